@@ -13,7 +13,7 @@ context.configure(
     compare_type=True,
 )
 # The tables are known to the metadata.
-known = (accounts.Account, console.Draft, filing.Archived, retention.AnswerDeletion, tables.Survey)
+known = (accounts.Account, console.Draft, filing.ArchiveEntry, retention.AnswerDeletion, tables.Survey)
 assert all(t.__table__.metadata is Base.metadata for t in known)
 with context.begin_transaction():
     context.run_migrations()

@@ -17,7 +17,7 @@ USUAL_RESERVE_MB, LARGEST_RESERVE_MB = 500, 1_000_000
 """Megabytes of the disk that nothing but answers may use: some hundred thousand of them."""
 
 TOTP = ("optional", "administrators", "everyone")
-"""Whose sign-in may be made to need an authenticator app."""
+"""The groups of people whose sign-in can be made to need an authenticator app."""
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -1,4 +1,6 @@
-"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, what holds words."""
+"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, and what holds words
+or stands in a registry.
+"""
 
 import ast
 import re
@@ -6,6 +8,10 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+WORDS_OF_ENTRIES = {"name", "contents", "audience"}
+"""What an entry says to people at the console, as its class is given it."""
 
 
 def chinese_constants(
@@ -25,10 +31,13 @@ def _said(node: ast.AST) -> Iterator[ast.AST | None]:
         for value in node.values:
             yield from ast.walk(value) if isinstance(value, ast.Tuple) else [value]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id == "say":
+        name = node.func.id
+        if name == "say":
             yield from node.args[:1]
-        elif node.func.id.endswith("Words"):  # an object that holds words: RuleWords(…), FigureWords(…)
+        elif name.endswith("Words"):  # an object that holds words: RuleWords(…), FigureWords(…)
             yield from node.args
+        elif name.endswith("Download"):
+            yield from (keyword.value for keyword in node.keywords if keyword.arg in WORDS_OF_ENTRIES)
     elif isinstance(node, ast.Module):
         for part in node.body:
             if isinstance(part, ast.Assign):

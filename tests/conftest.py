@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from servers import CHROMIUM, LONGEST_WAIT, REPOSITORY, missing, postgres_cluste
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
+from surveyapp.reports import poster
 from surveyapp.reports.word import document
 
 # A slow machine is no fault of the code.
@@ -24,6 +26,7 @@ settings.load_profile("surveyapp")
 compile_once()
 parse_once()
 hash_cheaply()
+poster.poster_pdf = cache(poster.poster_pdf)  # each is made once: its fonts take a second
 
 _heading_pages = document.heading_pages
 

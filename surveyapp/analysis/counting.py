@@ -12,15 +12,15 @@ from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.filling import count_hours
 from surveyapp.analysis.flagged import count_flagged, tally_unflagged
 from surveyapp.analysis.row_facts import row_facts
-from surveyapp.analysis.stored_tally import Kind, StoredTally, kind_of, read_stored_tally
-from surveyapp.analysis.tally import Tally, empty_tally, merge, tally_table
+from surveyapp.analysis.stored_tally import StoredTally, TallyKind, read_stored_tally, tally_kind
+from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.kinds import Choice
+from surveyapp.snapshots.kinds import ChoiceColumn
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
-from surveyapp.snapshots.snapshot import CodedAnswers, Part
+from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
 
 
 def tally_snapshot(
@@ -40,39 +40,39 @@ def tally_snapshot(
     if stored is not None:
         return stored.tally(questionnaire, include_excluded=include_excluded)
     function = partial(tally_part, questionnaire, include_excluded)
-    return reduce(merge, map_(function, answers.parts()), empty_tally(questionnaire))
+    return reduce(merge_tallies, map_(function, answers.parts()), empty_tally(questionnaire))
 
 
-def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Part) -> Tally:
+def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: AnswerPart) -> Tally:
     """Read one part, only the columns that are counted, and tally it."""
     columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    return tally_table(questionnaire, part.read(columns), include_excluded=include_excluded)
+    return tally_tables(questionnaire, part.tables(columns), include_excluded=include_excluded)
 
 
 def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
     """Tally only the valid respondents of a group: those who chose one of its options at its single choice.
 
-    Raises LookupError for a question that is none, or ValueError for an option that it does not have; SnapshotError
+    Raises LookupError for an unknown question, or ValueError for an option that it does not have; SnapshotError
     `answers_deleted` where the answers are gone and nobody had asked for the group before.
     """
     stored = stored_tally(questionnaire, answers)
     if stored is not None and group in stored.groups:
         return stored.groups[group]
     choices = {
-        choice.item: choice for choice in layout_of(questionnaire).answers if isinstance(choice, Choice)
+        choice.item: choice for choice in layout_of(questionnaire).answers if isinstance(choice, ChoiceColumn)
     }
     choice = choices[group.question]
     places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
     columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    tallies = (
-        tally_table(questionnaire, table.filter(pc.is_in(table[group.question], value_set=places)))
-        for table in (part.read(columns) for part in answers.parts())
+    members = (
+        table.filter(pc.is_in(table[group.question], value_set=places))
+        for table in tables_of(answers, columns)
     )
-    return reduce(merge, tallies, empty_tally(questionnaire))
+    return tally_tables(questionnaire, members)
 
 
 def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredTally | None:
-    """What was stored of answers that were deleted; None of those that are there."""
+    """What was stored of answers before they were deleted; None while the answers are there."""
     stored = answers.stored_tally()
     return None if stored is None else read_stored_tally(questionnaire, stored)
 
@@ -81,28 +81,27 @@ def count_everything(
     questionnaire: Questionnaire, answers: CodedAnswers, groups: Iterable[Group]
 ) -> StoredTally:
     """Everything that figures and reports need of these answers once they are deleted, for these `groups` too."""
-    tallies: dict[Kind, Tally] = {}
-    for part in answers.parts():
-        table = part.read()
+    tallies: dict[TallyKind, Tally] = {}
+    for table in tables_of(answers):
         for kind, rows in _by_kind(table):
-            counted = tally_table(questionnaire, rows, include_excluded=True)
-            tallies[kind] = merge(tallies.get(kind, empty_tally(questionnaire)), counted)
+            counted = tally_tables(questionnaire, (rows,), include_excluded=True)
+            tallies[kind] = merge_tallies(tallies.get(kind, empty_tally(questionnaire)), counted)
     return StoredTally(
         tallies=tallies,
         groups={group: tally_group(questionnaire, answers, group) for group in groups},
         flagged=count_flagged(answers),
         hours=count_hours(answers),
-        facts=row_facts(questionnaire, decoded(questionnaire, answers)),
+        facts=row_facts(questionnaire, decode_responses(questionnaire, answers)),
     )
 
 
-def _by_kind(table: pa.Table) -> Iterator[tuple[Kind, pa.Table]]:
+def _by_kind(table: pa.Table) -> Iterator[tuple[TallyKind, pa.Table]]:
     """The rows of a table that figures may count, apart by status and flags."""
     statuses, flags = table[STATUS].to_pylist(), table[FLAGS].to_pylist()
-    places: dict[Kind, list[int]] = {}
+    places: dict[TallyKind, list[int]] = {}
     for place, (status, names) in enumerate(zip(statuses, flags, strict=True)):
         if status in (VALID, EXCLUDED):
-            places.setdefault(kind_of(status, names), []).append(place)
+            places.setdefault(tally_kind(status, names), []).append(place)
     for kind, rows in sorted(places.items()):
         yield kind, table.take(rows)
 
@@ -110,11 +109,11 @@ def _by_kind(table: pa.Table) -> Iterator[tuple[Kind, pa.Table]]:
 def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: Collection[Group]) -> bytes:
     """`count_everything` as it is stored, read back and compared with the rows, figure by figure.
 
-    Raises SnapshotError `tally_differs` where anything would be otherwise: the rows must stay then.
+    Raises SnapshotError `tally_differs` where any figure would differ: the rows must stay then.
     """
     content = count_everything(questionnaire, answers, groups).written(questionnaire)
     stored = read_stored_tally(questionnaire, content)
-    same = stored.facts == row_facts(questionnaire, decoded(questionnaire, answers))
+    same = stored.facts == row_facts(questionnaire, decode_responses(questionnaire, answers))
     same = same and stored.flagged == count_flagged(answers) and stored.hours == count_hours(answers)
     unflagged = stored.tally(questionnaire, counts=lambda marks: not marks)
     same = same and unflagged == tally_unflagged(questionnaire, answers)

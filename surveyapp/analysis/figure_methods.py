@@ -18,11 +18,11 @@ from surveyapp.analysis.intervals import (
 )
 from surveyapp.analysis.item_formulas import (
     Counts,
-    favourable,
+    favourable_rate,
     index,
     mean,
-    overall,
-    rescaled,
+    overall_satisfaction,
+    rescaled_index,
     score_range,
     scores,
 )
@@ -80,7 +80,7 @@ class QuestionFigure(FigureMethod):
             if not items:
                 return Undefined("no_scale")
             figures = (self.of_item(item, tally.items[item.code].counts) for item in items)
-            return overall(figures, tally.scale.answered)
+            return overall_satisfaction(figures, tally.scale.answered)
         item = questionnaire.item(asked.question)
         if item is None:
             return Undefined("unknown_question")
@@ -104,7 +104,7 @@ class Favourable(QuestionFigure):
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
-        return favourable(item, counts)
+        return favourable_rate(item, counts)
 
     def item_interval(
         self, item: Answer, counts: Counts, figure: Figure, population: int | None
@@ -185,7 +185,7 @@ class Rescaled(ScoreFigure):
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
-        return rescaled(item, counts)
+        return rescaled_index(item, counts)
 
     def at(self, score: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """As ScoreFigure."""

@@ -1,4 +1,4 @@
-"""How a survey was filled in: told in a sentence beside the figures, and never a mark on a response.
+"""How a survey was filled in: described in a sentence beside the figures, and never a mark on a response.
 
 Many answers within an hour are what a hall, a meeting or a message to all brings; the best on every item is what
 content people tick. Somebody who reads the figures should know of both.
@@ -20,7 +20,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
-from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 Hours = Mapping[int, int]
 """Whole hours since 1970 -> valid responses that came in that hour; those of two parts are added."""
@@ -42,7 +42,7 @@ class Filling:
     best: Outcome
 
 
-def filling(hours: Hours, scale: ScaleTally) -> Filling:
+def describe_filling(hours: Hours, scale: ScaleTally) -> Filling:
     """Describe from counts. Of several hours with as many responses it is the first.
 
     Example: of 122 responses 61 came between 8 and 9 o'clock: 50 %, n = 122.
@@ -62,8 +62,7 @@ def count_hours(answers: CodedAnswers) -> Hours:
     A file that says days alone puts all at midnight: an imported response of that very second has no known hour.
     """
     counts: Counter[int] = Counter()
-    for part in answers.parts():
-        table = part.read([STATUS, FLAGS, SUBMITTED])
+    for table in tables_of(answers, [STATUS, FLAGS, SUBMITTED]):
         valid = table.filter(pc.equal(table[STATUS].cast(pa.string()), VALID))
         microseconds = valid[SUBMITTED].cast(pa.int64()).to_numpy()
         midnight = (microseconds + _AHEAD * 1_000_000) % (_DAY * 1_000_000) == 0

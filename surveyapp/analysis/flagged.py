@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -11,11 +10,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from surveyapp.analysis.screening import RULE_NAMES
-from surveyapp.analysis.tally import Tally, merge, tally_table
+from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
-from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ def count_flagged(answers: CodedAnswers) -> FlaggedCounts:
     """The marks of frozen or live answers; what came with an undone import or was withdrawn is not returned."""
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
-    for part in answers.parts():
-        table = part.read([STATUS, FLAGS])
+    for table in tables_of(answers, [STATUS, FLAGS]):
         for row in table.filter(pa.array(has_flag(table, RULE_NAMES))).to_pylist():
             statuses[row[STATUS]] += 1
             if row[STATUS] not in (UNDONE, WITHDRAWN):
@@ -52,12 +50,10 @@ def count_flagged(answers: CodedAnswers) -> FlaggedCounts:
 def tally_unflagged(questionnaire: Questionnaire, answers: CodedAnswers) -> Tally:
     """Tally only the valid respondents whom no rule of screening marks."""
     columns = [*layout_of(questionnaire).answer_columns, STATUS, FLAGS]
-    tables = (part.read(columns) for part in answers.parts())
-    tallies = (
-        tally_table(questionnaire, table.filter(pa.array(~has_flag(table, RULE_NAMES)))) for table in tables
+    tables = tables_of(answers, columns)
+    return tally_tables(
+        questionnaire, (table.filter(pa.array(~has_flag(table, RULE_NAMES))) for table in tables)
     )
-    nothing = tally_table(questionnaire, layout_of(questionnaire).schema.empty_table())
-    return reduce(merge, tallies, nothing)
 
 
 def has_flag(table: pa.Table, names: Sequence[str]) -> NDArray[np.bool_]:

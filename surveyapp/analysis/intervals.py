@@ -28,7 +28,7 @@ stratum, and respondents of one cluster are alike: as long as neither is declare
 about something else. Where everybody was asked nothing was drawn.
 """
 
-Numbers = float | NDArray[np.float64]
+NumberOrArray = float | NDArray[np.float64]
 """One number, or one for each of many samples that are computed at once."""
 
 
@@ -38,8 +38,8 @@ def no_interval(plan: Sampling | None) -> str | None:
 
 
 def mean_interval(
-    mean: Numbers, total: Numbers, squares: Numbers, n: Numbers, size: Numbers
-) -> tuple[Numbers, Numbers]:
+    mean: NumberOrArray, total: NumberOrArray, squares: NumberOrArray, n: NumberOrArray, size: NumberOrArray
+) -> tuple[NumberOrArray, NumberOrArray]:
     """The interval of the mean of `n` answers from 0 to 1; `total` is their sum, `squares` that of their squares.
 
     One pseudo-answer, shared by both ends, keeps the spread s² from vanishing where everybody answers alike:
@@ -55,10 +55,10 @@ def mean_interval(
     middle = (total + 0.5) / (n + 1)
     spread = (squares + 0.5) / (n + 1) - middle * middle
     ratio = np.minimum(spread / (middle * (1 - middle)), 1.0)
-    return wilson(mean, size / ratio)
+    return wilson_interval(mean, size / ratio)
 
 
-def wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
+def wilson_interval(share: NumberOrArray, n: NumberOrArray) -> tuple[NumberOrArray, NumberOrArray]:
     """Wilson's score interval for a share (0 to 1) of n: (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) ÷ (1 + z²/n).
 
     Wilson (1927), J. Am. Stat. Assoc. 22.
@@ -72,7 +72,7 @@ def wilson(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
     return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
-def effective(n: int, population: int | None) -> float | None:
+def effective_size(n: int, population: int | None) -> float | None:
     """The sample size that stands for n of a finite population, n·(N − 1) ÷ (N − n); None where everybody answered.
 
     >>> effective(100, 199), effective(100, None), effective(100, 100)
@@ -110,7 +110,7 @@ def interval_of_rows(figure: Figure, rows: Rows, population: int | None, ends: I
     """The interval of a figure that lies between `ends`, the values that it has where all rows are 0 and 1."""
     if rows.n < FEWEST_ANSWERS_OF_INTERVAL:
         return Undefined("too_few_answers")
-    size = effective(rows.n, population)
+    size = effective_size(rows.n, population)
     if size is None:
         return figure.exact, figure.exact
     low, high = ends
@@ -130,7 +130,7 @@ def interval_of_share(figure: Figure, population: int | None) -> IntervalOutcome
     if figure.n < FEWEST_ANSWERS_OF_INTERVAL:
         return Undefined("too_few_answers")
     if population is None:
-        low, high = wilson(float(figure.exact) / 100, figure.n)
+        low, high = wilson_interval(float(figure.exact) / 100, figure.n)
         return _around(figure.exact, Fraction(float(low)) * 100, Fraction(float(high)) * 100)
     if figure.n >= population:
         return figure.exact, figure.exact
@@ -140,5 +140,5 @@ def interval_of_share(figure: Figure, population: int | None) -> IntervalOutcome
 
 
 def _around(value: Fraction, low: Fraction, high: Fraction) -> Interval:
-    """Rounding of the computation never leaves the figure itself outside."""
+    """The interval widened, where rounding in the computation requires it, to contain the figure itself."""
     return min(low, value), max(high, value)

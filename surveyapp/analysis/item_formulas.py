@@ -38,7 +38,7 @@ def opinion_count(item: Answer, counts: Counts) -> int:
     return sum(count for _, count in opinions(item, counts))
 
 
-def overall(figures: Iterable[Outcome], n: int) -> Outcome:
+def overall_satisfaction(figures: Iterable[Outcome], n: int) -> Outcome:
     """The unweighted mean of the item figures, resting on the `n` who gave an opinion on at least one item.
 
     An item that nobody answered has no figure and is left out of the mean; `no_answers` when that is true of
@@ -54,7 +54,7 @@ def overall(figures: Iterable[Outcome], n: int) -> Outcome:
     return Figure(sum(exact, Fraction(0)) / len(exact), n) if exact else Undefined("no_answers")
 
 
-def favourable(item: Answer, counts: Counts) -> Outcome:
+def favourable_rate(item: Answer, counts: Counts) -> Outcome:
     """满意率: answers that are declared favourable ÷ all answers to the item that hold an opinion · 100.
 
     Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %. Who chose 不了解 (`no_opinion`) is left out.
@@ -87,7 +87,7 @@ def index(item: Answer, counts: Counts) -> Outcome:
     return Figure(average.exact / highest * 100, average.n)
 
 
-def rescaled(item: Answer, counts: Counts) -> Outcome:
+def rescaled_index(item: Answer, counts: Counts) -> Outcome:
     """(mean − lowest score) ÷ (highest − lowest) · 100, the index without its floor.
 
     Mean/highest cannot fall below 20 on a 1–5 scale; this runs from 0 to 100. Example: mean 4 is 75.

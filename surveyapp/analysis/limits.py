@@ -12,10 +12,10 @@ SMALL_SAMPLE = 30
 """Fewer complete rows than this are called a small sample."""
 
 ENOUGH_ROWS_TO_BLAME = 10
-"""Fewer complete rows than this do not show that an item runs against the others: one odd answer would."""
+"""Complete rows below which no item is said to run against the others: one odd answer would be enough for it."""
 
 LONGEST_SILENCE = 30
-"""Characters; a longer answer says something."""
+"""Characters up to which an answer can be one that expresses nothing."""
 
 
 # How it is computed

@@ -1,4 +1,4 @@
-"""Which written answers say something, and which only say that there is nothing to say."""
+"""Tells written answers that express something from those that only say that there is nothing to say."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ _SAYS_NOTHING = re.compile(
 """The wordings, without blanks and punctuation: Chinese, English, Pinyin, Kazakh and Uyghur."""
 
 _SILENT = ("P", "Z", "C", "Sm", "Sk", "Sc")
-"""Categories of characters that say nothing by themselves; a picture (😀) may."""
+"""Categories of characters that express nothing by themselves; a picture (😀) may."""
 
 
 def says_nothing(text: str) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Formula, NamedFigure
+from surveyapp.definition.questionnaire import NamedFigure, SatisfactionFormula
 from surveyapp.definition.values import Text
 
 
@@ -177,7 +177,7 @@ class SatisfactionResult:
     kind that a question may have; they have no interval.
     """
 
-    formula: Formula | None
+    formula: SatisfactionFormula | None
     overall: Outcome
     interval: IntervalOutcome
     interval_n: int

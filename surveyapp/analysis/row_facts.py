@@ -1,4 +1,4 @@
-"""What a report states of the answers beside their figures: from when to when they came, how many people wrote."""
+"""What a report states about the answers beside their figures: when they came, and how many people wrote something."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
 
 @dataclass(frozen=True)
 class WrittenCount:
-    """How many wrote something in one place (`n`), and how many of them something that says something (`said`)."""
+    """How many wrote something in one place (`n`), and how many of them expressed anything by it (`said`)."""
 
     n: int = 0
     said: int = 0
@@ -33,27 +33,43 @@ class RowFacts:
     written: Mapping[str, WrittenCount]
 
 
+class RowFactsCount:
+    """Reads the facts off responses while these pass by; those that are not valid do not count."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._places = [columns.item for columns in layout_of(questionnaire).words]
+        self._written: Counter[str] = Counter()
+        self._said: Counter[str] = Counter()
+        self._first: date | None = None
+        self._last: date | None = None
+        self._reconstructed = 0
+
+    def add(self, response: StoredResponse) -> None:
+        """Count one response."""
+        if response.status != VALID:
+            return
+        self._reconstructed += RECONSTRUCTED in response.flags
+        if NO_TIME not in response.flags:
+            day = response.submitted.astimezone(CHINA).date()
+            self._first, self._last = min(self._first or day, day), max(self._last or day, day)
+        for place in self._places:
+            text = response.answers.get(place)
+            if isinstance(text, str) and text.strip():
+                self._written[place] += 1
+                self._said[place] += not says_nothing(text.strip())
+
+    def facts(self) -> RowFacts:
+        """What was read off the responses so far."""
+        written = {place: WrittenCount(self._written[place], self._said[place]) for place in self._places}
+        return RowFacts(self._first, self._last, self._reconstructed, written)
+
+
 def row_facts(questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> RowFacts:
-    """Read the facts off all responses; those that are not valid do not count.
+    """Read the facts off all responses.
 
     Example: of two people one wrote 太远 and one 无: `WrittenCount(n=2, said=1)`.
     """
-    places = [answer.item for answer in layout_of(questionnaire).words]
-    written: Counter[str] = Counter()
-    said: Counter[str] = Counter()
-    first = last = None
-    reconstructed = 0
+    count = RowFactsCount(questionnaire)
     for response in responses:
-        if response.status != VALID:
-            continue
-        reconstructed += RECONSTRUCTED in response.flags
-        if NO_TIME not in response.flags:
-            day = response.submitted.astimezone(CHINA).date()
-            first, last = min(first or day, day), max(last or day, day)
-        for place in places:
-            text = response.answers.get(place)
-            if isinstance(text, str) and text.strip():
-                written[place] += 1
-                said[place] += not says_nothing(text.strip())
-    counts = {place: WrittenCount(written[place], said[place]) for place in places}
-    return RowFacts(first, last, reconstructed, counts)
+        count.add(response)
+    return count.facts()

@@ -1,7 +1,7 @@
 """Satisfaction of the main scale and its items: the figure by the declared formula, and every other beside it."""
 
 from surveyapp.analysis.figures import figure_of_item, interval, interval_n
-from surveyapp.analysis.item_formulas import overall
+from surveyapp.analysis.item_formulas import overall_satisfaction
 from surveyapp.analysis.results import (
     Figure,
     IntervalOutcome,
@@ -25,7 +25,9 @@ def satisfaction(counts: SurveyCounts) -> SatisfactionResult:
         return SatisfactionResult(None, nothing, nothing, 0, dict.fromkeys(names, nothing), ())
     items = tuple(_item_satisfaction(item, declared, counts) for item in counts.questionnaire.scale_items())
     n = counts.tally.scale.answered
-    alternatives = {name: overall((item.by_formula[name] for item in items), n) for name in names}
+    alternatives = {
+        name: overall_satisfaction((item.by_formula[name] for item in items), n) for name in names
+    }
     asked, value = OwnFigure(figure=declared.formula), alternatives[declared.formula]
     base = interval_n(asked, counts, value) if isinstance(value, Figure) else 0
     return SatisfactionResult(

@@ -50,7 +50,7 @@ SECONDS_EACH = 1
 
 
 @dataclass(frozen=True)
-class Rule:
+class MarkingRule:
     """A rule of screening; `threshold` as manifests keep it. It speaks of the `kinds` of channels alone, and marks a
     response by itself or (`alone` false) only beside a rule that does.
     """
@@ -62,22 +62,22 @@ class Rule:
     alone: bool = True
 
 
-RULES = (
-    Rule(
+MARKING_RULES = (
+    MarkingRule(
         ALIKE,
         "1",
         f"forms>={BURST}/{BURST_SECONDS}s; texts>={SAME_TEXTS}, chars>={LONG_TEXT}; no_script>=2/{TWIN_SECONDS}s",
         frozenset(CHANNEL_KINDS) - {"import"},
     ),
-    Rule(FAST, "1", f"<{SECONDS_EACH}s/question", frozenset({"self", "import"})),
-    Rule(NO_SCRIPT, "1", "no script", frozenset({"self"}), alone=False),
-    Rule(AGAIN, "1", ">=2/mark", frozenset({"self"}), alone=False),
+    MarkingRule(FAST, "1", f"<{SECONDS_EACH}s/question", frozenset({"self", "import"})),
+    MarkingRule(NO_SCRIPT, "1", "no script", frozenset({"self"}), alone=False),
+    MarkingRule(AGAIN, "1", ">=2/mark", frozenset({"self"}), alone=False),
 )
-"""All rules, in the order in which they are told everywhere."""
+"""All rules, in the order in which they are listed everywhere."""
 
-RULE_NAMES = tuple(rule.name for rule in RULES)
+RULE_NAMES = tuple(rule.name for rule in MARKING_RULES)
 
-_RULES: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
+_RULES: Mapping[str, MarkingRule] = {rule.name: rule for rule in MARKING_RULES}
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -134,7 +134,7 @@ def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
-def alike_forms(arrivals: Iterable[Arrival]) -> set[UUID]:
+def find_alike_forms(arrivals: Iterable[Arrival]) -> set[UUID]:
     """Who sent a whole form that others on the same link sent too: rules (a) and (c) of alike."""
     equal: dict[tuple[str, int], list[Arrival]] = defaultdict(list)
     for arrival in arrivals:
@@ -161,14 +161,14 @@ def _close(group: list[Arrival], count: int, seconds: float) -> set[UUID]:
     return found
 
 
-def alike_texts(written: Iterable[tuple[UUID, Collection[int]]]) -> set[UUID]:
+def find_alike_texts(written: Iterable[tuple[UUID, Collection[int]]]) -> set[UUID]:
     """Who wrote what others wrote too: rule (b) of alike. `written`: respondent and `open_answer_digests`."""
     kept = [(identity, frozenset(texts)) for identity, texts in written]
     counts = Counter(text for _, texts in kept for text in texts)
     return {identity for identity, texts in kept if any(counts[text] >= SAME_TEXTS for text in texts)}
 
 
-def repeated(arrivals: Iterable[Arrival]) -> set[UUID]:
+def find_repeats(arrivals: Iterable[Arrival]) -> set[UUID]:
     """Whose device mark an earlier response carries already: the second and later ones of each mark.
 
     Of two that came at the same moment the one with the larger id is the later.
@@ -186,17 +186,17 @@ def repeated(arrivals: Iterable[Arrival]) -> set[UUID]:
     return found
 
 
-def raised(flags: Collection[str]) -> tuple[str, ...]:
+def marking_rules(flags: Collection[str]) -> tuple[str, ...]:
     """The rules that a response is marked by, in their order: none unless one of them marks it by itself.
 
     >>> raised({"no_script"}), raised({"no_script", "alike", "imported"})
     ((), ('alike', 'no_script'))
     """
-    found = [rule for rule in RULES if rule.name in flags]
+    found = [rule for rule in MARKING_RULES if rule.name in flags]
     return tuple(rule.name for rule in found) if any(rule.alone for rule in found) else ()
 
 
-def screened(
+def screen_arrivals(
     arrivals: Collection[Arrival],
     written: Iterable[tuple[UUID, Collection[int]]],
     of_the_same_devices: Callable[[set[UUID]], Iterable[Arrival]],
@@ -210,9 +210,9 @@ def screened(
     for arrival in arrivals:
         if arrival.flags:
             found[arrival.id] |= arrival.flags
-    for identity in alike_forms(arrivals) | alike_texts(written):
+    for identity in find_alike_forms(arrivals) | find_alike_texts(written):
         found[identity].add(ALIKE)
-    marked = {identity for identity, flags in found.items() if raised(flags)}
-    for identity in repeated(of_the_same_devices(marked)) & marked if marked else ():
+    marked = {identity for identity, flags in found.items() if marking_rules(flags)}
+    for identity in find_repeats(of_the_same_devices(marked)) & marked if marked else ():
         found[identity].add(AGAIN)
-    return {identity: raised(found[identity]) for identity in marked}
+    return {identity: marking_rules(found[identity]) for identity in marked}

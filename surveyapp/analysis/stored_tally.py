@@ -17,16 +17,16 @@ from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.row_facts import RowFacts, WrittenCount
 from surveyapp.analysis.screening import RULE_NAMES
-from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, empty_tally, merge
+from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import layout_of
 
 FORMAT = 1
-"""The version of what is written here; a file of another is refused, never guessed at."""
+"""The version of the file format; a file of another version is refused, never guessed at."""
 
-Kind = tuple[str, tuple[str, ...]]
+TallyKind = tuple[str, tuple[str, ...]]
 """A status, and the names of the rules of screening that mark a response, sorted."""
 
 
@@ -36,7 +36,7 @@ class StoredTally:
     marks (`flagged`), when the valid ones came (`hours`), and what reports state beside figures.
     """
 
-    tallies: Mapping[Kind, Tally]
+    tallies: Mapping[TallyKind, Tally]
     groups: Mapping[Group, Tally]
     flagged: FlaggedCounts
     hours: Hours
@@ -55,7 +55,7 @@ class StoredTally:
             for (status, marks), tally in self.tallies.items()
             if (status == VALID or include_excluded) and counts(marks)
         )
-        return reduce(merge, taken, empty_tally(questionnaire))
+        return reduce(merge_tallies, taken, empty_tally(questionnaire))
 
     def written(self, questionnaire: Questionnaire) -> bytes:
         """The file."""
@@ -82,8 +82,8 @@ class StoredTally:
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def kind_of(status: str, flags: Iterable[str]) -> Kind:
-    """How a response is told apart in what is stored."""
+def tally_kind(status: str, flags: Iterable[str]) -> TallyKind:
+    """The kind of a response: those of one kind are counted together in what is stored."""
     return status, tuple(sorted({*flags} & {*RULE_NAMES}))
 
 

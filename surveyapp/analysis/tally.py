@@ -16,7 +16,7 @@ from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
-from surveyapp.snapshots.layout import Layout, layout_of
+from surveyapp.snapshots.layout import AnswerLayout, layout_of
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,19 @@ def empty_tally(questionnaire: Questionnaire) -> Tally:
     return _Count(questionnaire).tally()
 
 
-def tally_table(questionnaire: Questionnaire, table: pa.Table, *, include_excluded: bool = False) -> Tally:
-    """Tally a table of coded answers. Raises SnapshotError `other_questionnaire`."""
+def tally_tables(
+    questionnaire: Questionnaire, tables: Iterable[pa.Table], *, include_excluded: bool = False
+) -> Tally:
+    """Tally tables of coded answers, one at a time. Raises SnapshotError `other_questionnaire`."""
     count = _Count(questionnaire)
-    count.layout.check(table.schema)
-    for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
-        count.add(batch, include_excluded)
+    for table in tables:
+        count.layout.check(table.schema)
+        for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
+            count.add(batch, include_excluded)
     return count.tally()
 
 
-def merge(first: Tally, second: Tally) -> Tally:
+def merge_tallies(first: Tally, second: Tally) -> Tally:
     """The tally of both together; both must be of the same questionnaire."""
     return Tally(
         n=first.n + second.n,
@@ -108,7 +111,7 @@ class _Count:
     """Adds up batches of one questionnaire's answers."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self.layout: Layout = layout_of(questionnaire)
+        self.layout: AnswerLayout = layout_of(questionnaire)
         self._n = 0
         self._answers = [(item, COUNTERS[item.kind]) for item in questionnaire.items]
         self._tallies = {item.code: counter.nothing(item) for item, counter in self._answers}

@@ -5,25 +5,25 @@ from pathlib import Path
 
 import click
 
-from surveyapp.cli.settings import fail, plainly, print_json, settings
+from surveyapp.cli.settings import fail, print_json, report_errors, settings
 from surveyapp.definition.files.problems import Problem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.check import check_files, definition_files
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
-from surveyapp.services.mistakes.author_words import describe, words
+from surveyapp.services.mistakes.author_words import describe, mistake_words
 from surveyapp.services.mistakes.problem_lists import first_of
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象，列出全部问题。")
-@plainly
+@report_errors
 def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
     """检查问卷文件和指标文件：全部计数，先列出 50 处；--json 列出全部（默认检查整个问卷目录）。"""
     files: list[Path] = []
     for path in paths or (settings().questionnaires,):
         if not path.exists():
-            raise Refused("no_such_file", found=str(path))
+            raise Refusal("no_such_file", found=str(path))
         files += definition_files(path)
     problems = check_files(files)
     errors = sum(problem.level == "error" for problem in problems)
@@ -58,7 +58,7 @@ def _as_json(problems: Sequence[Problem], files: int) -> dict[str, object]:
             "level": problem.level,
             "key": problem.key,
             "code": problem.code,
-            "message": words(problem),
+            "message": mistake_words(problem),
         }
         for problem in problems
     ]

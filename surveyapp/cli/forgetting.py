@@ -7,11 +7,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.recording import note_command, note_forgotten, terminal_person
-from surveyapp.cli.settings import database, places_of, plainly, print_json, settings
+from surveyapp.cli.settings import database, places_of, print_json, report_errors, settings
 from surveyapp.cli.words import forgotten_lines
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.retention.forgetting import forget_response, forget_survey
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 from surveyapp.snapshots.errors import SnapshotError
 
 
@@ -19,7 +19,7 @@ from surveyapp.snapshots.errors import SnapshotError
 @click.argument("target", metavar="SURVEY[#ID]")
 @click.option("--reason", required=True, help="理由。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
-@plainly
+@report_errors
 def forget_command(target: str, reason: str, as_json: bool) -> None:
     """永久删除一个调查的全部答卷，统计数字留下；FOLDER/NAME#编号：其中一份。
 
@@ -47,14 +47,14 @@ def forget_command(target: str, reason: str, as_json: bool) -> None:
 def _target(engine: Engine, target: str) -> tuple[str, str | None]:
     """The survey, and the id behind the last # unless the whole is the name of a survey."""
     survey, mark, response = target.rpartition("#")
-    if not mark or published(engine, target) is not None:
+    if not mark or find_survey(engine, target) is not None:
         return target, None
     return survey, response
 
 
 def _note_failure(engine: Engine, survey: str, error: Exception, *, whole: bool) -> None:
-    result = "refused" if isinstance(error, Refused) else "failed"
-    code = error.code if isinstance(error, Refused | SnapshotError) else type(error).__name__
-    # A database that cannot be used cannot be told either; why the command ended matters more.
+    result = "refused" if isinstance(error, Refusal) else "failed"
+    code = error.code if isinstance(error, Refusal | SnapshotError) else type(error).__name__
+    # The trail cannot be written where the database fails; why the command ended matters more.
     with suppress(SQLAlchemyError):
         note_command("forget", engine, subject=survey, result=result, whole=whole, refused=code)

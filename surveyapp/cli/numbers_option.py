@@ -2,7 +2,7 @@
 
 import click
 
-from surveyapp.collection.exports.cells.options import MEANINGS, Numbers, meaning_of
+from surveyapp.collection.exports.cells.options import NUMBER_MEANINGS, NumberMeaning, meaning_of
 from surveyapp.collection.exports.columns.corrections import Corrections, NumbersCorrection
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -17,12 +17,12 @@ def numbers_said(values: tuple[str, ...], questionnaire: Questionnaire) -> Corre
 
     click's `UsageError` for an unknown name or meaning, or two meanings for the same.
     """
-    said: dict[str, Numbers] = {}
+    said: dict[str, NumberMeaning] = {}
     for value in values:
         name, _, word = (part.strip() for part in value.rpartition("="))
         meaning = meaning_of(word)
         if meaning is None:
-            raise click.UsageError(f"--numbers {value}：含义应为 {'、'.join(MEANINGS)} 之一")
+            raise click.UsageError(f"--numbers {value}：含义应为 {'、'.join(NUMBER_MEANINGS)} 之一")
         if said.setdefault(name, meaning) != meaning:
             raise click.UsageError(f"--numbers {value}：前面已写为 {said[name]}；请只写一种含义")
     items = _items(questionnaire)

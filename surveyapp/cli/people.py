@@ -1,24 +1,24 @@
-"""Commands about people: the way into the console for who administers it."""
+"""Commands about people: how an administrator gets into the console."""
 
 import sys
 
 import click
 from sqlalchemy import Engine
 
-from surveyapp.cli.recording import note_command, recorded
-from surveyapp.cli.settings import database, plainly, settings
+from surveyapp.cli.recording import note_command, record_command
+from surveyapp.cli.settings import database, report_errors, settings
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.addresses import HOME
 from surveyapp.services.people import attempts
-from surveyapp.services.people.accounts import OneTime, administrator_password, first_administrator
+from surveyapp.services.people.accounts import OneTimePassword, administrator_password, first_administrator
 
 
 @click.command("administrator")
 @click.option("--username", help="管理员的用户名；只有一个管理员，或还没有管理员时可以省略。")
 @click.option("--reset-totp", is_flag=True, help="同时取消两步验证（手机丢失时）。")
-@plainly
-@recorded("administrator", subject="username", totp="reset_totp")
+@report_errors
+@record_command("administrator", subject="username", totp="reset_totp")
 def administrator_command(username: str | None, reset_totp: bool) -> str:
     """给管理员一个新的一次性密码（7 天内有效）；没有这个账户就建立，已停用的重新启用，登录失败的锁定一并解除。"""
     found = settings()
@@ -37,10 +37,10 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
 
 
 def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
-    """Say where the console is; a database without an administrator gets one, whose password is told once."""
+    """Say where the console is; a database without an administrator gets one, whose password is shown once."""
     click.echo(f"控制台：{base}{HOME}")
     if found.production and not sys.stdout.isatty():
-        # Nobody reads along, but a log may keep what is said.
+        # Nobody may be reading, but a log may keep the output.
         click.echo("  还没有管理员时，请在终端运行 surveyapp administrator 建立")
         return
     given = first_administrator(engine)
@@ -52,7 +52,7 @@ def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
     _say_password(given)
 
 
-def _say_password(given: OneTime) -> None:
+def _say_password(given: OneTimePassword) -> None:
     click.echo(f"  用户名：{given.username}")
     click.echo(f"  一次性密码：{given.password}")
     expires = given.expires.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

@@ -1,4 +1,4 @@
-"""Where browsers and phones reach the service that `surveyapp run` starts, and what stands in their way."""
+"""The addresses under which browsers and phones reach the service of `surveyapp run`, and what may prevent them."""
 
 import socket
 from pathlib import Path
@@ -10,7 +10,7 @@ MANUAL = "docs/reaching-phones.md"
 _ANYWHERE = ("", "0.0.0.0", "[::]")  # noqa: S104  # read, not bound
 _NEAR = ("127.0.0.1", "localhost", "[::1]")
 _ELSEWHERE = ("192.0.2.1", 9)
-"""An address that is nobody's (RFC 5737): nothing is sent there, it only shows which of ours would be used."""
+"""An address that belongs to nobody (RFC 5737): nothing is sent there, it only shows which of ours would be used."""
 
 
 def own_address(bind: str) -> str:
@@ -20,8 +20,8 @@ def own_address(bind: str) -> str:
 
 
 def reach_lines(found: Settings, bind: str, lan: str | None, *, wsl: bool) -> list[str]:
-    """What the terminal says of phones; `lan` is this machine's address in the local network, None where it has none,
-    `wsl` whether it is Linux inside Windows.
+    """The lines of the terminal about phones; `lan` is this machine's address in the local network, None where it has
+    none, `wsl` whether it is Linux inside Windows.
     """
     host, _, port = bind.rpartition(":")
     if found.public_url:
@@ -45,7 +45,7 @@ def reach_lines(found: Settings, bind: str, lan: str | None, *, wsl: bool) -> li
 
 
 def proxy_warning(found: Settings) -> str:
-    """What is said in production where no proxy stands before the service; empty where all is well."""
+    """The warning in production where no proxy stands before the service; empty where all is well."""
     if not found.production or found.proxy:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""What commands change or write out stands in the audit trail too, under the name of the system's user."""
+"""Entries of the audit trail for what commands change or write out, under the name of the system's user."""
 
 import os
 import pwd
@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.audit import TERMINAL, record
-from surveyapp.services.retention.forgetting import Forgotten
+from surveyapp.services.retention.forgetting import DeletionResult
 
 Command = Callable[..., str | None]
 
@@ -44,7 +44,7 @@ def note_command(
     )
 
 
-def note_forgotten(engine: Engine, done: Forgotten, reason: str = "") -> None:
+def note_forgotten(engine: Engine, done: DeletionResult, reason: str = "") -> None:
     """Add a line about answers that were deleted: how many, never which."""
     note_command(
         "forget",
@@ -58,7 +58,9 @@ def note_forgotten(engine: Engine, done: Forgotten, reason: str = "") -> None:
     )
 
 
-def recorded(action: str, subject: str = "", **details: str) -> Callable[[Command], Callable[..., None]]:
+def record_command(
+    action: str, subject: str = "", **details: str
+) -> Callable[[Command], Callable[..., None]]:
     """The command is noted as `action`, with how it ended.
 
     `subject` names the option that says what it is about, where the command does not give that back itself; `details`
@@ -73,8 +75,8 @@ def recorded(action: str, subject: str = "", **details: str) -> Callable[[Comman
             try:
                 about["subject"] = command(**options) or about["subject"]
             except Exception as error:
-                # A database that cannot be used cannot be told either; why the command ended matters more.
-                with suppress(SQLAlchemyError, Refused):
+                # The trail cannot be written where the database fails; why the command ended matters more.
+                with suppress(SQLAlchemyError, Refusal):
                     note_command(action, database(settings()), **about, **_end(error))
                 raise
             note_command(action, database(settings()), **about)
@@ -85,7 +87,7 @@ def recorded(action: str, subject: str = "", **details: str) -> Callable[[Comman
 
 
 def _end(error: Exception) -> dict[str, str]:
-    if isinstance(error, Refused):
+    if isinstance(error, Refusal):
         return {"result": "refused", "refused": error.code}
     return {"result": "failed", "error": type(error).__name__}
 

@@ -7,7 +7,7 @@ from surveyapp.indicators.scoring import GroupScore, LeafScore
 from surveyapp.reports.evaluation.words import points
 from surveyapp.reports.words.entered_completion_words import count_words, line_words
 from surveyapp.reports.words.evaluation_words import (
-    FIGURES,
+    QUANTITY_WORDS,
     agreement_words,
     difference_note,
     leaf_interval_words,
@@ -35,7 +35,7 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
 
 def comparison_lines(result: EvaluationScore) -> Iterator[str]:
     """Each line that differs from the published report once, then what that moves; what could not be compared; the
-    completions that were entered and do not follow.
+    completions that were entered and do not follow from value and target.
     """
     found = {name: system.comparison for name, system in result.systems.items()}
     count = sum(len(one.differences) for one in found.values())
@@ -71,7 +71,7 @@ def comparison_lines(result: EvaluationScore) -> Iterator[str]:
 def _difference(form: str, one: Difference) -> str:
     where = f"{form} {one.code}".rstrip()
     place = f"（{one.place}）" if one.place else ""
-    return f"{where} {FIGURES[one.figure]}：公布 {one.published}{place}，计算 {one.ours}"
+    return f"{where} {QUANTITY_WORDS[one.figure]}：公布 {one.published}{place}，计算 {one.ours}"
 
 
 def _system_lines(result: SystemScore) -> Iterator[str]:

@@ -1,10 +1,10 @@
-"""`surveyapp screen`: the rules of screening, and how many responses of a survey each of them marks now."""
+"""`surveyapp screen`: the screening rules, and how many responses of a survey each of them marks now."""
 
 from collections.abc import Iterator
 
 import click
 
-from surveyapp.cli.settings import plainly, print_json, settings
+from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
 from surveyapp.reports.words.screening_words import rule_meaning, rule_name
 from surveyapp.services.answers.screening import SurveyScreening, screening_of
@@ -13,7 +13,7 @@ from surveyapp.services.answers.screening import SurveyScreening, screening_of
 @click.command("screen")
 @survey_argument
 @json_option
-@plainly
+@report_errors
 def screen_command(survey: str, as_json: bool) -> None:
     """筛查规则，以及每条规则现在标记了多少份答卷（只作标记，不剔除）。"""
     found = screening_of(survey_database(settings(), survey), survey)

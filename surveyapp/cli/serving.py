@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from surveyapp.cli.people import welcome_administrator
 from surveyapp.cli.reaching import is_wsl, lan_address, own_address, proxy_warning, reach_lines
-from surveyapp.cli.recording import note_command, recorded, terminal_person
-from surveyapp.cli.settings import database, fail, plainly, settings
+from surveyapp.cli.recording import note_command, record_command, terminal_person
+from surveyapp.cli.settings import database, fail, report_errors, settings
 from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
@@ -27,7 +27,7 @@ GUNICORN_SETTINGS = REPOSITORY / "deploy" / "gunicorn.conf.py"
 @click.command("run")
 @click.option("--demo", is_flag=True, help="开放全部调查，并导入重构样例数据。")
 @click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000（或 SURVEYAPP_BIND 所设）。")
-@plainly
+@report_errors
 def run_command(demo: bool, port: int | None) -> None:
     """发布问卷并启动服务（gunicorn）。"""
     found = settings()
@@ -113,8 +113,8 @@ def _serve(found: Settings, bind: str, *, demo: bool) -> None:
 
 
 @click.command("migrate")
-@plainly
-@recorded("migrate")
+@report_errors
+@record_command("migrate")
 def migrate_command() -> None:
     """把数据库升级到本程序需要的结构（请先备份）。"""
     before, after = migrate(connect(settings().database_url))

@@ -1,9 +1,9 @@
-"""Commands for answers that were set aside: seen, let count, cleared."""
+"""Commands for answers that were set aside: listing, accepting and clearing them."""
 
 import click
 
-from surveyapp.cli.recording import recorded
-from surveyapp.cli.settings import plainly, print_json, settings
+from surveyapp.cli.recording import record_command
+from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
 from surveyapp.reports.words.wording import SET_ASIDE_CAUSES
 from surveyapp.services.answers.late import LATE
@@ -22,7 +22,7 @@ reason_option = click.option("--reason", required=True, help="理由。")
 @click.command("set-aside")
 @survey_argument
 @json_option
-@plainly
+@report_errors
 def set_aside_command(survey: str, as_json: bool) -> None:
     """另存未计的答卷：按原因有多少份、多少种。"""
     summary = set_aside_summary(survey_database(settings(), survey), survey)
@@ -43,8 +43,8 @@ def set_aside_command(survey: str, as_json: bool) -> None:
 @reason_option
 @click.option("--cause", type=click.Choice(LATE), help="只计入暂停后或结束后送到的；不写则都计入。")
 @json_option
-@plainly
-@recorded("accept_late", subject="survey", reason="reason", scope="cause")
+@report_errors
+@record_command("accept_late", subject="survey", reason="reason", scope="cause")
 def accept_late_command(survey: str, reason: str, cause: str | None, as_json: bool) -> None:
     """把暂停或结束后送到、另存着的答卷计入：送到几次计几份，标记“迟到补计”。"""
     choice = SetAsideChoice(LATE if cause is None else (cause,))
@@ -63,8 +63,8 @@ def accept_late_command(survey: str, reason: str, cause: str | None, as_json: bo
 @reason_option
 @click.option("--cause", type=click.Choice(CAUSES), help="只清除这一种原因的；不写则全部清除。")
 @json_option
-@plainly
-@recorded("clear_set_aside", subject="survey", reason="reason", scope="cause")
+@report_errors
+@record_command("clear_set_aside", subject="survey", reason="reason", scope="cause")
 def clear_set_aside_command(survey: str, reason: str, cause: str | None, as_json: bool) -> None:
     """清除另存的答卷；答案删去，不能恢复。"""
     choice = SetAsideChoice(CAUSES if cause is None else (cause,))

@@ -1,4 +1,4 @@
-"""What every command begins with: the settings, and a database that is ready."""
+"""The start of every command: the settings, and a database that is ready."""
 
 import sys
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from surveyapp.records.private_files import make_private_folder
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.services.answers.uploads import folder_of_uploads
 from surveyapp.services.database import ready_database
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.mistakes.problem_lists import csv_of, first_of
 from surveyapp.services.places import Places
 from surveyapp.services.refusal_words import refusal_lines
@@ -32,7 +32,7 @@ def fail(*lines: str) -> NoReturn:
     sys.exit(1)
 
 
-def plainly(command: Callable[..., None]) -> Callable[..., None]:
+def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Put what stops a command into words instead of a trace back."""
 
     @wraps(command)
@@ -95,7 +95,7 @@ def places_of(found: Settings, engine: Engine) -> Places:
 def bytes_of(path: Path) -> bytes:
     """The content of a file that the user named."""
     if not path.is_file():
-        raise Refused("no_such_file", found=str(path))
+        raise Refusal("no_such_file", found=str(path))
     return path.read_bytes()
 
 

@@ -7,8 +7,8 @@ import click
 from sqlalchemy import Engine
 
 from surveyapp.cli.numbers_option import HELP, numbers_said
-from surveyapp.cli.recording import note_command, recorded, terminal_person
-from surveyapp.cli.settings import bytes_of, database, places_of, plainly, print_json, settings
+from surveyapp.cli.recording import note_command, record_command, terminal_person
+from surveyapp.cli.settings import bytes_of, database, places_of, print_json, report_errors, settings
 from surveyapp.cli.words import (
     STATE_WORDS,
     analysis_lines,
@@ -19,21 +19,21 @@ from surveyapp.cli.words import (
     survey_comparison_lines,
     undo_lines,
 )
-from surveyapp.collection.exports.columns.corrections import Alike
+from surveyapp.collection.exports.columns.corrections import AlikeDecision
 from surveyapp.config import Settings
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.importing import SAMPLES, current_questionnaire, import_responses
 from surveyapp.services.answers.imports import imports_of, undo_import
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.evaluation_report import Paper, report_evaluation
-from surveyapp.services.downloads.survey_report import FORMATS, report_survey
+from surveyapp.services.downloads.formats import Download, commands_of
+from surveyapp.services.downloads.report import report_evaluation, report_survey
 from surveyapp.services.evaluations.score import publish_asked
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers
 from surveyapp.services.free_space import bytes_to_freeze, require_space
-from surveyapp.services.surveys.archive import archived
+from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.services.surveys.publish import publish_if_new, publish_named
 from surveyapp.services.surveys.published import known_survey
 
@@ -52,7 +52,7 @@ def survey_database(found: Settings, survey: str) -> Engine:
 @click.command("status")
 @survey_argument
 @json_option
-@plainly
+@report_errors
 def status_command(survey: str, as_json: bool) -> None:
     """调查的状态与回收情况。"""
     engine = survey_database(settings(), survey)
@@ -62,7 +62,7 @@ def status_command(survey: str, as_json: bool) -> None:
         return
     sample = known_survey(engine, survey).sample
     with engine.connect() as connection:
-        put_away = archived(connection, "import")
+        put_away = archive_notes(connection, "import")
     records = [record for record in imports_of(engine, survey) if str(record.id) not in put_away]
     lines = [*status_lines(found, sample=sample), *imports_lines(records)]
     click.echo("\n".join(lines))
@@ -70,8 +70,8 @@ def status_command(survey: str, as_json: bool) -> None:
 
 @click.command("publish")
 @survey_argument
-@plainly
-@recorded("publish", subject="survey")
+@report_errors
+@record_command("publish", subject="survey")
 def publish_command(survey: str) -> None:
     """发布问卷文件的当前内容（新调查为草稿，改动成为新版本）。"""
     found = settings()
@@ -83,8 +83,8 @@ def publish_command(survey: str) -> None:
 @survey_argument
 @click.argument("state", type=click.Choice(["open", "paused", "closed"]))
 @click.option("--reason", default="", help="改变状态的理由；重新开放已结束的调查时必填。")
-@plainly
-@recorded("change_state", subject="survey", state="state", reason="reason")
+@report_errors
+@record_command("change_state", subject="survey", state="state", reason="reason")
 def state_command(survey: str, state: str, reason: str) -> None:
     """开放（open）、暂停（paused）或结束（closed）一个调查。"""
     changed = change_state(survey_database(settings(), survey), survey, state, reason, terminal_person())
@@ -116,15 +116,15 @@ def state_command(survey: str, state: str, reason: str) -> None:
     "--answer-row", "answers", multiple=True, type=int, help="像表头或合计的这一行是答卷；可以写多次。"
 )
 @json_option
-@plainly
-@recorded(
+@report_errors
+@record_command(
     "confirm_import", subject="survey", file="file", numbers="numbers", ignored="ignored", alike="alike"
 )
 def import_responses_command(
     survey: str,
     file: Path,
     numbers: tuple[str, ...],
-    alike: Alike | None,
+    alike: AlikeDecision | None,
     sheet: str | None,
     ignored: tuple[str, ...],
     skipped: tuple[int, ...],
@@ -159,8 +159,8 @@ def import_responses_command(
 @click.argument("import_id", metavar="IMPORT", type=click.IntRange(1, 2**31 - 1))
 @click.option("--reason", required=True, help="理由。")
 @json_option
-@plainly
-@recorded("undo_import", subject="survey", import_id="import_id", reason="reason")
+@report_errors
+@record_command("undo_import", subject="survey", import_id="import_id", reason="reason")
 def undo_import_command(survey: str, import_id: int, reason: str, as_json: bool) -> None:
     """撤销一次导入：随它进来的答卷都保留，但不再计入回收；编号见 status。"""
     engine = survey_database(settings(), survey)
@@ -177,8 +177,8 @@ def undo_import_command(survey: str, import_id: int, reason: str, as_json: bool)
 @click.option("--reason", required=True, help="理由。")
 @click.option("--by", "person", required=True, help="经办人。")
 @click.option("--undo", is_flag=True, help="撤销排除，恢复为有效答卷。")
-@plainly
-@recorded("exclude", subject="survey", response="response", reason="reason", by="person", undo="undo")
+@report_errors
+@record_command("exclude", subject="survey", response="response", reason="reason", by="person", undo="undo")
 def exclude_command(survey: str, response: UUID, reason: str, person: str, undo: bool) -> None:
     """把一份答卷排除出有效答卷（不删除，理由与经办人留痕）。"""
     exclude(
@@ -190,8 +190,8 @@ def exclude_command(survey: str, response: UUID, reason: str, person: str, undo:
 @click.command("freeze")
 @survey_argument
 @click.option("--review", default="", help="答卷是怎样审核的，写进快照和报告；没有审核过就不写。")
-@plainly
-@recorded("freeze", subject="survey", review="review")
+@report_errors
+@record_command("freeze", subject="survey", review="review")
 def freeze_command(survey: str, review: str) -> None:
     """结束调查并写出快照；其后的数据、得分和报告都以最新快照为准。"""
     found = settings()
@@ -207,7 +207,7 @@ def freeze_command(survey: str, review: str) -> None:
     "--compare", "compared", is_flag=True, help="列出与问卷文件所写已公布数字（published）不一致的。"
 )
 @json_option
-@plainly
+@report_errors
 def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
@@ -228,16 +228,34 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
         click.echo("\n".join(analysis_lines(result)))
 
 
+class FormatChoice(click.ParamType[str]):
+    """What `--format` takes: whatever the table of downloads has for the command line."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """All of it, for the help."""
+        return _formats().get_metavar(param, ctx)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The same, or a usage error that lists what there is."""
+        return _formats().convert(value, param, ctx)
+
+
+def _formats() -> click.Choice[str]:
+    return click.Choice(commands_of(Download))
+
+
 @click.command("report")
 @click.argument("name", metavar="SURVEY|EVALUATION")
-@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="报告格式。")
+@click.option("--format", "kind", type=FormatChoice(), required=True, help="报告格式。")
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="写到这个文件。")
 @click.option("--frame", type=click.Path(path_type=Path), help="自备的 Word 模板（仅 docx）。")
 @click.option("--compare", is_flag=True, help="评价：写出供内部核对的核对表，而不是报告。")
 @click.option("--form", metavar="NAME", help="评价：只写出这一张表（文件名不带 .yaml）。")
 @click.option("--full-numbers", is_flag=True, help="调查：照印受访者写下的手机号和身份证号，不隐去中间几位。")
-@plainly
-@recorded(
+@report_errors
+@record_command(
     "report",
     subject="name",
     format="kind",
@@ -272,7 +290,6 @@ def report_command(
             raise click.UsageError("--full-numbers 用于调查，名称带斜杠。")
         places = places_of(found, database(found))
         publish_asked(places, name)
-        paper: Paper = "reconciliation" if compare else "report"
-        files = report_evaluation(places, name, kind, path, frame, paper=paper, form=form)
+        files = report_evaluation(places, name, kind, path, frame, compares=compare, form=form)
     for written in files:
         click.echo(f"已写出 {written}")

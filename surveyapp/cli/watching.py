@@ -1,4 +1,4 @@
-"""Keeping a worker at work beside `surveyapp run`: one that dies is followed by another.
+"""Keeps a worker running beside `surveyapp run`: one that dies is followed by another.
 
 Run as `python -m surveyapp.cli.watching PARENT`. It imports nothing of surveyapp: it must outlive what may go wrong
 there, and costs little memory.
@@ -19,8 +19,10 @@ from surveyapp.cli.limits import (
 )
 
 
-class Told:
-    """Whether a signal told us to end: a plain flag, since an Event's lock may be the one that is being waited on."""
+class EndSignal:
+    """Whether a signal asked us to end: a plain flag, since the handler could interrupt an Event that holds
+    its lock.
+    """
 
     def __init__(self) -> None:
         self.yes = False
@@ -31,7 +33,7 @@ class Told:
         self.yes = True
 
     def wait(self, seconds: float) -> None:
-        """Do nothing for so long, or until told."""
+        """Sleep for so many seconds, or until a signal comes."""
         until = time.monotonic() + seconds
         while not self.yes and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, LOOK_FOR_SIGNALS_EVERY))
@@ -39,7 +41,7 @@ class Told:
 
 def keep_working(parent: int) -> None:
     """Run a worker, and another when it ends, until told to end by a signal or the process `parent` is gone."""
-    told = Told()
+    told = EndSignal()
     command = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
     pause = SHORTEST_PAUSE
     while True:
@@ -56,7 +58,7 @@ def keep_working(parent: int) -> None:
         told.wait(pause)
 
 
-def _over(told: Told, parent: int) -> bool:
+def _over(told: EndSignal, parent: int) -> bool:
     return told.yes or os.getppid() != parent
 
 

@@ -33,7 +33,7 @@ from surveyapp.services.answers.imports import ImportRecord, UndoneImport
 from surveyapp.services.evaluations.survey_comparison import SurveyComparison
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.refusal_words import import_line
-from surveyapp.services.retention.forgetting import Forgotten
+from surveyapp.services.retention.forgetting import DeletionResult
 from surveyapp.services.surveys.publish import Publication
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
@@ -100,7 +100,7 @@ def undo_lines(undone: UndoneImport) -> Iterator[str]:
         yield "  注意：最新快照还包含这些答卷；要去掉，请重新运行 surveyapp freeze"
 
 
-def forgotten_lines(done: Forgotten) -> Iterator[str]:
+def forgotten_lines(done: DeletionResult) -> Iterator[str]:
     """What forgetting did."""
     what = f"全部答卷 {done.responses} 份" if done.whole else "一份答卷"
     yield f"{done.survey}：已删除{what}，涉及快照 {done.snapshots} 份；快照编号不变"

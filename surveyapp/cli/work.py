@@ -20,12 +20,12 @@ from surveyapp.cli.limits import (
     TIDY_FILES_EVERY,
 )
 from surveyapp.cli.recording import note_forgotten, terminal_person
-from surveyapp.cli.settings import database, places_of, plainly, settings
-from surveyapp.cli.watching import Told
+from surveyapp.cli.settings import database, places_of, report_errors, settings
+from surveyapp.cli.watching import EndSignal
 from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
-from surveyapp.services.downloads import downloads, jobs
-from surveyapp.services.downloads.worker import alive, new_worker, work_once
+from surveyapp.services.downloads import job_files, jobs
+from surveyapp.services.downloads.worker import keep_alive, new_worker, work_once
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
 from surveyapp.services.retention.by_date import delete_what_is_due
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 @click.command("work")
 @click.option("--once", is_flag=True, help="做完已在排队的任务就结束。")
 @click.option("--with-parent", type=int, hidden=True, help="启动它的进程结束时一并结束。")
-@plainly
+@report_errors
 def work_command(once: bool, with_parent: int | None) -> None:
     """在后台生成下载文件、公告并删除到期的答卷，直到被终止；surveyapp run 会自动启动一个。"""
     found = settings()
@@ -44,17 +44,17 @@ def work_command(once: bool, with_parent: int | None) -> None:
     _log_jobs()
     ending = _Ending(with_parent)
     worker = new_worker()
-    with alive(engine, worker):
+    with keep_alive(engine, worker):
         log.info("worker: waiting for jobs")
         _work(engine, found, worker, ending, once=once)
     engine.dispose()
 
 
 class _Ending:
-    """Whether the worker was told to end: by a signal, or because the process that started it is gone."""
+    """Whether the worker has to end: by a signal, or because the process that started it is gone."""
 
     def __init__(self, parent: int | None) -> None:
-        self._parent, self._told, self._since = parent, Told(), 0.0
+        self._parent, self._told, self._since = parent, EndSignal(), 0.0
 
     def now(self) -> bool:
         """Whether to take no further job."""
@@ -68,7 +68,7 @@ class _Ending:
         return time.monotonic() - self._since > JOB_GRACE
 
     def wait(self, seconds: float) -> None:
-        """Do nothing for so long, or until told to end."""
+        """Sleep for so many seconds, or until the worker has to end."""
         self._told.wait(seconds)
 
 
@@ -109,14 +109,14 @@ def _killed_after(seconds: float) -> Iterator[None]:
 
 
 def _tidy(engine: Engine, found: Settings) -> None:
-    """Remove what has had its time: files made, exports never confirmed, sessions nobody can use, answers."""
+    """Remove what has expired: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
-        downloads.remove_old(engine, found.instance)
-        uploads.remove_old(engine, uploads.folder_of_uploads(found.instance))
+        job_files.remove_old(engine, found.instance)
+        uploads.remove_old_uploads(engine, uploads.folder_of_uploads(found.instance))
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
-    sessions.remove_old(engine)
+    sessions.remove_old_sessions(engine)
     delete_what_is_due(
         places_of(found, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
     )

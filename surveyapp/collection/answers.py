@@ -11,30 +11,30 @@ from dataclasses import dataclass, field
 from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
 from surveyapp.definition.questionnaire import Questionnaire
 
-__all__ = ["AnswerProblem", "Answers", "Reading", "is_answered", "read_answers"]
+__all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answers"]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What came of a form: the answers, and the problems in the order of the questionnaire."""
+class FormReading:
+    """A form as it was read: the answers, and the problems in the order of the questionnaire."""
 
     answers: Answers = field(default_factory=dict)
     problems: tuple[AnswerProblem, ...] = ()
 
 
-def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> Reading:
+def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> FormReading:
     """Typed answers from the values of each form field; a multiple choice without any value has no tick.
 
     A field that no answer owns is a problem: an answer is never dropped in silence. A required question left
-    blank is one too; an import of answers collected elsewhere may let those pass, the answers are whole all the same.
+    blank is one too; an import of answers collected elsewhere may accept those, since all other answers are read.
     """
     reader = FormReader(form)
     for item in questionnaire.items:
         READERS[item.kind].read(item, reader)
     reader.refuse_the_rest()
-    return Reading(reader.answers, tuple(reader.problems))
+    return FormReading(reader.answers, tuple(reader.problems))
 
 
 def is_answered(answers: Answers) -> bool:
-    """Whether there is one answer at all; a multiple choice answered with none (an empty list) is one."""
+    """Whether there is any answer; a multiple choice answered with no tick (an empty list) is one."""
     return any(isinstance(answer, list) or answer.strip() for answer in answers.values())

@@ -1,4 +1,4 @@
-"""The kind of channel that answers came through: who held the device, and which rules of screening can mean anything.
+"""The kind of channel through which answers came: who held the device, and which screening rules make sense.
 
 A channel's name begins with its kind, alone or before `-`, `.` or `_`: `kiosk`, `kiosk-hall`, `访问员-07`. Every
 other name is that of a link which citizens open on their own device.

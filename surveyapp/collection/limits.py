@@ -1,4 +1,4 @@
-"""The limits of what is read: of a website's export, its cells, headings and rows, and of what is said about them.
+"""The limits of reading a website's export: its cells, headings and rows, and what messages say about them.
 
 An export comes from outside, so each of them is also a bound of the time and the memory that reading takes.
 """
@@ -51,7 +51,7 @@ MOST_PACKING = 250
 """How many times larger than packed a part may be; spreadsheets stay well below 100, a bomb comes near 1000."""
 
 SMALL_PART = 1_000_000
-"""Bytes up to which a part may be packed as well as it likes."""
+"""Bytes up to which a part may be packed to any degree."""
 
 MOST_SHEET_ROWS = 1_048_576
 """Rows that a sheet can have."""
@@ -108,7 +108,7 @@ LONGEST_DURATION = 40
 """Characters of a cell that says how long somebody took."""
 
 FIRST_YEAR = 2000
-"""The earliest year of a time: a number that gives an earlier one is none."""
+"""The earliest year of a time: a number that gives an earlier one is no time."""
 
 LAST_YEAR = 2199
 """The latest year of a time."""
@@ -124,6 +124,9 @@ LONGEST_CODE = 40
 
 MOST_CHARACTERS_BESIDE_LABEL = 200
 """Characters that a cell may be longer than any label and still be compared with them."""
+
+MOST_MATCHERS_IN_MEMORY = 256
+"""Items whose options are held ready to be matched with cells: more than a usual file has."""
 
 MOST_WRITE_IN_STARTS = 8
 """Signs at which a text written beside an option is looked for."""
@@ -150,7 +153,7 @@ SHORTEST_UNIQUE_ID = 15
 """Characters from which on a number with letters is an id that no website gives twice."""
 
 LONGEST_REMARK = 40
-"""Characters of a cell that is looked at."""
+"""Characters up to which a cell may be a remark below the answers."""
 
 MOST_ROW_PROBLEMS = 20_000
 """Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""

@@ -45,8 +45,8 @@ ASPECTS: Mapping[str, _Aspect] = {
 
 @dataclass(frozen=True)
 class ChangedQuestion:
-    """A question that stays, and what changed: names of `ASPECTS`, or `order` where options or lines changed places;
-    codes of options and lines that came or went.
+    """A question of both contents, and what changed in it: names of `ASPECTS`, or `order` where options or lines
+    changed places; `added` and `removed` are codes of options and lines.
     """
 
     question: Question
@@ -58,7 +58,9 @@ class ChangedQuestion:
 
 @dataclass(frozen=True)
 class Changes:
-    """Questions that come, go and change; `frame` names the other keys that differ; `moved`: another order."""
+    """The questions that were added, removed and changed; `frame` names the other keys that differ; `moved`: the order
+    of the questions differs.
+    """
 
     added: tuple[Question, ...]
     removed: tuple[Question, ...]
@@ -67,7 +69,7 @@ class Changes:
     moved: bool
 
 
-def changes(before: Questionnaire, after: Questionnaire) -> Changes:
+def find_changes(before: Questionnaire, after: Questionnaire) -> Changes:
     """What is different in `after`; questions, options and lines are the same where their code is the same."""
     earlier = {question.code: question for question in before.questions}
     later = {question.code: question for question in after.questions}

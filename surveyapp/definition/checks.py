@@ -1,7 +1,7 @@
 """What must be true of a questionnaire beyond the shape of its keys.
 
-Each check looks at questions that are read as far as they can be (`salvage`), so that one mistake hides no other;
-of a place that was reported as unreadable nothing else is said. Codes are compared over the raw file: a question that
+Each check looks at questions that are read as far as they can be (`salvage`), so that one mistake hides no other; about
+a place that was reported as unreadable nothing else is reported. Codes are compared over the raw file: a question that
 has a fault still exists.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.languages import LANGUAGES
@@ -33,11 +33,11 @@ RESERVED = (
 
 
 def check_questions(source: Source, questions: Sequence[Question]) -> None:
-    """Codes, types, options and items of every question."""
+    """Check codes, types, options and items of every question."""
     _check_codes_unique(source, ("questions",))
     wordings = _Wordings(source)
     for index, question in enumerate(questions):
-        path: Path = ("questions", index)
+        path: KeyPath = ("questions", index)
         _check_codes_unique(source, (*path, "options"))
         _check_codes_unique(source, (*path, "items"))
         if path in source.unread:
@@ -52,7 +52,7 @@ def check_questions(source: Source, questions: Sequence[Question]) -> None:
 
 
 class _Wordings:
-    """Warns of wordings by which the columns of an imported file cannot be told apart, but by their order."""
+    """Warns about wordings that leave only their order to tell the columns of an imported file apart."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -62,7 +62,7 @@ class _Wordings:
 
     def check(self, index: int, question: Question) -> None:
         """`same_question_text` · `alike_question_text` · `same_line_elsewhere` (first: the number of a question)."""
-        path: Path = ("questions", index)
+        path: KeyPath = ("questions", index)
         text = _words(question.text, index)
         first = self._questions.setdefault(text, index)
         alike = self._alike.setdefault(letters_only(text, LONGEST_QUESTION_COMPARED), index)
@@ -75,7 +75,7 @@ class _Wordings:
                 letters_only(_words(item.text, number), LONGEST_QUESTION_COMPARED), index
             )
             if first != index:
-                place: Path = (*path, "items", number, "text")
+                place: KeyPath = (*path, "items", number, "text")
                 self._source.report(place, "same_line_elsewhere", level="warning", first=first + 1)
                 break
 
@@ -86,15 +86,15 @@ def _words(text: Text | None, number: int) -> str:
 
 
 def check_named_figures_unique(source: Source) -> None:
-    """The questionnaire's own figures have codes of their own, and are not endlessly many."""
+    """Check that the codes of the questionnaire's own figures are unique, and that there are not too many figures."""
     _check_codes_unique(source, ("figures",))
     written = value_at(source.value, ("figures",))
     if isinstance(written, list) and len(written) > MOST_NAMED_FIGURES:
         source.report(("figures",), "too_many_figures", found=len(written), limit=MOST_NAMED_FIGURES)
 
 
-def _check_codes_unique(source: Source, path: Path) -> None:
-    """Codes written under `path` are unique, ignoring case (they become column names)."""
+def _check_codes_unique(source: Source, path: KeyPath) -> None:
+    """Check that the codes under `path` are unique, ignoring case (they become column names)."""
     seen: dict[str, int] = {}
     written = value_at(source.value, path)
     for index, entry in enumerate(written if isinstance(written, list) else []):
@@ -112,7 +112,7 @@ def _asks_for_words(question: Question) -> bool:
     return any(answer.is_written or answer.write_ins for answer in block_of(question, 1).answers)
 
 
-def _check_shape(source: Source, path: Path, question: Question) -> None:
+def _check_shape(source: Source, path: KeyPath, question: Question) -> None:
     if (*path, "type") in source.unread:
         return
     if question.type not in TYPES:
@@ -127,10 +127,10 @@ def _check_shape(source: Source, path: Path, question: Question) -> None:
             source.report((*path, *key), code, level="error", **params)
 
 
-def _check_options(source: Source, path: Path, question: Question) -> None:
+def _check_options(source: Source, path: KeyPath, question: Question) -> None:
     labels: dict[str, int] = {}
     for index, option in enumerate(question.options):
-        at: Path = (*path, "options", index)
+        at: KeyPath = (*path, "options", index)
         first = labels.setdefault(_words(option.label, index), index)
         if first != index:
             source.report((*at, "label"), "duplicate_label", found=str(option.label), first=first + 1)
@@ -145,15 +145,15 @@ def _check_options(source: Source, path: Path, question: Question) -> None:
             source.report((*path, "items", index, "text"), "duplicate_item", level="warning", first=first + 1)
 
 
-def _check_no_opinion(source: Source, path: Path, option: Option) -> None:
-    """What says nothing has no place on a scale, and is not counted as satisfied."""
+def _check_no_opinion(source: Source, path: KeyPath, option: Option) -> None:
+    """Check that an option without an opinion has no place on a scale and does not count as satisfied."""
     if option.score is not None:
         source.report((*path, "score"), "no_opinion_scored", found=str(option.label))
     if option.favourable:
         source.report((*path, "favourable"), "no_opinion_favourable", found=str(option.label))
 
 
-def _check_score(source: Source, path: Path, score: Decimal) -> None:
+def _check_score(source: Source, path: KeyPath, score: Decimal) -> None:
     if score < 0 or score > 1000:
         source.report(path, "score_out_of_range", found=str(score))
     elif score != score.quantize(SCORE_STEP):
@@ -163,7 +163,7 @@ def _check_score(source: Source, path: Path, score: Decimal) -> None:
 def check_frame(
     source: Source, population: Population | None, sampling: Sampling | None, notice: Notice | None
 ) -> None:
-    """Who was asked fits together, and citizens are told who asks."""
+    """Check that population and sampling agree, and that the notice tells citizens who asks."""
     issued = sampling.issued if sampling else None
     size = population.size if population else None
     if issued is not None and size is not None and issued > size:
@@ -177,7 +177,7 @@ def check_frame(
 
 
 def check_languages(source: Source, languages: tuple[str, ...]) -> None:
-    """Every published language is one the page speaks, and every text exists in it."""
+    """Check that the page speaks every published language, and that every text exists in it."""
     for index, language in enumerate(languages):
         if language not in LANGUAGES:
             expected = ", ".join(LANGUAGES)
@@ -186,8 +186,8 @@ def check_languages(source: Source, languages: tuple[str, ...]) -> None:
             source.report(("languages", index), "duplicate_language", found=language)
 
 
-def check_translations(source: Source, model: Any, languages: tuple[str, ...], path: Path = ()) -> None:
-    """Every text inside `model` is written in each of `languages`, and in no other."""
+def check_translations(source: Source, model: Any, languages: tuple[str, ...], path: KeyPath = ()) -> None:
+    """Check that every text inside `model` is written in each of `languages`, and in no other."""
     if isinstance(model, Text):
         _check_text(source, model, languages, path)
     elif isinstance(model, tuple):
@@ -198,7 +198,7 @@ def check_translations(source: Source, model: Any, languages: tuple[str, ...], p
             check_translations(source, getattr(model, name), languages, (*path, name))
 
 
-def _check_text(source: Source, text: Text, languages: tuple[str, ...], path: Path) -> None:
+def _check_text(source: Source, text: Text, languages: tuple[str, ...], path: KeyPath) -> None:
     if isinstance(text.root, str):
         if len(languages) > 1 and any(character.isalpha() for character in text.root):
             source.report(path, "translation_missing", expected=", ".join(languages[1:]))

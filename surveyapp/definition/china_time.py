@@ -1,4 +1,4 @@
-"""The time that people in China read and that survey websites write: one zone, no summer time."""
+"""The time zone of China, in which people read times and survey websites write them: one zone, no summer time."""
 
 from datetime import timedelta, timezone
 

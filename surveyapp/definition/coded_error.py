@@ -1,4 +1,4 @@
-"""What stops a step, as a code with parameters; the words for it are put by whoever shows it."""
+"""An error as a code with parameters; whoever shows it puts it into words."""
 
 from typing import ClassVar
 

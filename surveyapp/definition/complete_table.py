@@ -25,8 +25,8 @@ class CompleteTable(dict[str, Entry], Generic[Entry]):
     def __init__(self, place: str, names: Iterable[str], entries: Mapping[str, Entry]) -> None:
         super().__init__(entries)
         self.place, self._names = place, names
-        TABLES.append(self)
         self.check()
+        TABLES.append(self)
 
     def __missing__(self, name: str) -> Entry:
         raise MissingEntry(f"{self.place} has no entry for {name!r}: add one there")

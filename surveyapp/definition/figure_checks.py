@@ -1,16 +1,16 @@
-"""Whether a figure that is asked for exists: what is wrong with a reference, alone and beside its questionnaire."""
+"""The faults of references to figures: in themselves, and against their questionnaire."""
 
 import difflib
 from collections.abc import Iterator, Sequence
 
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, referable_figures, referable_kind
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, OwnFigure, Questionnaire
 
-FigureFault = tuple[Path, str, dict[str, object]]
+FigureFault = tuple[KeyPath, str, dict[str, object]]
 """Where below the reference, the code of the mistake, and its parameters."""
 
 SHADOWS = "own_figure_shadows"
@@ -18,7 +18,7 @@ SHADOWS = "own_figure_shadows"
 
 
 def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
-    """What is wrong with a reference whatever the questionnaire: the keys that a figure needs, and no others."""
+    """The faults of a reference whatever the questionnaire: keys that its figure lacks or does not take."""
     name, kind = figure.figure, referable_kind(figure.figure)
     if kind is None:
         if figure.question is not None:
@@ -33,7 +33,7 @@ def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
 
 
 def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
-    """What is wrong with a reference, once its questionnaire is looked at; its shape is told by `shape_faults`."""
+    """The faults of a reference against its questionnaire; those of its shape are found by `shape_faults`."""
     yield from _name_faults(questionnaire, figure)
     yield from _question_faults(questionnaire, figure)
     yield from _group_faults(questionnaire, figure)
@@ -58,7 +58,7 @@ def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> It
         yield ("of", "question"), *_not_closed(questionnaire, figure.of.question)
         return
     yield from _options_faults(base, figure.of.options, ("of",))
-    # Whoever chose one option of a choice chose no other: such a share would be nought for certain.
+    # Whoever chose one option of a single choice chose no other: such a share would always be 0.
     if base is item and not base.is_several:
         for index, option in enumerate(figure.options):
             if option not in figure.of.options and base.option(option) is not None:
@@ -119,7 +119,7 @@ def _group_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[F
         yield ("group", "question"), "group_not_of_single", {"found": group.question}
 
 
-def _options_faults(item: Answer, options: tuple[str, ...], at: Path) -> Iterator[FigureFault]:
+def _options_faults(item: Answer, options: tuple[str, ...], at: KeyPath) -> Iterator[FigureFault]:
     for index, code in enumerate(options):
         place = at if at == ("option",) else (*at, index)
         if item.option(code) is None:

@@ -1,4 +1,4 @@
-"""The limits of definition files: how long, how many, how deep. What is beyond is said to the author.
+"""The limits of definition files: how long, how many, how deep. What exceeds them is reported to the author.
 
 A file comes from outside, so each of them is also a bound of the time and the memory that reading takes.
 """
@@ -20,10 +20,10 @@ DEEPEST_BLOCKS = 20
 """Nested blocks in a definition file."""
 
 MOST_NUMBER_DIGITS = 40
-"""Of a number, before its point and behind it: what is longer is not computed with, and is no year either."""
+"""Digits of a number before its point and behind it: a longer one is neither computed with nor read as a year."""
 
 MOST_UNPRINTABLE = 100
-"""Control characters of a file that are named: one that has more is no text."""
+"""Control characters of a file that are reported one by one: a file with more is no text."""
 
 MOST_MARKS = 30
 """Combining marks in a row that are read, as in stream-safe text (UAX #15, section 13); no language has so many."""
@@ -32,13 +32,13 @@ MOST_MARKS = 30
 # A questionnaire
 
 MOST_PEOPLE = 10_000_000_000
-"""More than there are: the bound of a population and of the questionnaires handed out."""
+"""People, or questionnaires handed out: more than there are people on earth."""
 
 LONGEST_ANSWER = 2000
 """Characters in an open answer or a write-in."""
 
 ANNOUNCED_DAYS = 30
-"""So many days before answers are deleted it is announced to those who work with them."""
+"""Days before the deletion of answers at which it is announced to those who work with them."""
 
 FEWEST_OPTIONS = 2
 """Options of a question: of one there is nothing to choose."""
@@ -53,7 +53,7 @@ SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
 
 LONGEST_QUESTION_COMPARED = 5_000
-"""Characters of a question's text that tell it from others."""
+"""Characters of a question's text that are compared to tell it from others."""
 
 MOST_CODES_COMPARED = 200
 """Codes among which a misspelt one is looked for; with more of them it would take too long."""

@@ -12,9 +12,9 @@ import orjson
 from surveyapp.definition import checks
 from surveyapp.definition.figure_checks import SHADOWS, figure_faults, named_figure_faults, shape_faults
 from surveyapp.definition.files.problems import Problem, errors_among
-from surveyapp.definition.files.recovery import read_as_far
+from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
-from surveyapp.definition.files.structure import build
+from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import TYPES
@@ -23,7 +23,7 @@ from surveyapp.definition.salvage import salvage
 from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
 from surveyapp.definition.unknown_parts import UnknownParts
-from surveyapp.definition.values import Frozen, Text
+from surveyapp.definition.values import FrozenModel, Text
 
 _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "population", "sampling")
 """Parts of a file that hold texts in all of its languages, beside questions and figures."""
@@ -31,7 +31,7 @@ _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "popu
 
 @dataclass(frozen=True)
 class LoadedQuestionnaire:
-    """What came of a file: the questionnaire unless there are errors, and the mistakes in line order.
+    """A file as it was read: the questionnaire unless there are errors, and the mistakes in line order.
 
     `questions`: every question whose type is one, by its code with its place, as far as it can be read; `source` knows
     the line of every place.
@@ -45,11 +45,11 @@ class LoadedQuestionnaire:
 
 def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
     """Read a questionnaire file (`file` is only its name, for the messages)."""
-    source = read_as_far(data, file)
+    source = read_despite_faults(data, file)
     questionnaire, questions = None, dict[str, tuple[int, Question]]()
     if source.value is not None:
         apply_scales(source)
-        questionnaire = build(Questionnaire, source)
+        questionnaire = build_model(Questionnaire, source)
         readable = questionnaire or salvage(Questionnaire, source.value)
         if readable is not None:
             _check(source, readable)
@@ -61,7 +61,7 @@ def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
 
 
 def _check(source: Source, questionnaire: Questionnaire) -> None:
-    """Every check, on a questionnaire that is read as far as it can be: one mistake hides no other."""
+    """Run every check on the questionnaire as far as it can be read, so that one mistake hides no other."""
     checks.check_questions(source, questionnaire.questions)
     if questionnaire.satisfaction:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
@@ -75,7 +75,7 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
 
 
 def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
-    """The questionnaire's own figures, and the published ones, speak of what there is."""
+    """Check that the questionnaire's own figures and the published ones refer to existing questions and options."""
     unknown = UnknownParts(source, questionnaire.questions)
     asked: tuple[str | None, ...]
     for index, named in enumerate(questionnaire.figures):
@@ -136,7 +136,7 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
     return _digest(content)
 
 
-def _canonical(model: Frozen, keys: set[str]) -> dict[str, Any]:
+def _canonical(model: FrozenModel, keys: set[str]) -> dict[str, Any]:
     return model.model_dump(include=keys)
 
 

@@ -1,4 +1,4 @@
-"""The one place where the forms of characters are made one, in time that grows with the length of the text alone.
+"""The one place that brings characters into one form, in time proportional to the length of the text.
 
 What comes from outside is bounded before it is normalised: Unicode puts the combining marks of a run into an order of
 their own, and does so by moving each past the others. 160,000 of them, a third of a megabyte, take thirteen seconds.
@@ -11,7 +11,7 @@ from typing import Literal
 from surveyapp.definition.limits import MOST_MARKS
 
 _MARKS_ALL_THE_SAME = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
-"""Tibetan vowels and Japanese sound marks that count as letters by themselves, and are marks once taken apart."""
+"""Tibetan vowels and Japanese sound marks: Unicode calls them letters, but normalising turns them into marks."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that nobody types on purpose and that a file, the database or a document cannot hold: control characters
@@ -19,7 +19,7 @@ but for tab and line ends, halves of characters, and two that are none.
 """
 
 
-def printable(text: str) -> str:
+def without_unprintable(text: str) -> str:
     """The text without `UNPRINTABLE` characters.
 
     >>> printable("a\\x00b\\tc\\x9b")
@@ -29,7 +29,7 @@ def printable(text: str) -> str:
 
 
 def normal_form(text: str, most: int, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
-    """The first `most` characters of a text, those that mean the same written the same way (UAX #15).
+    """The first `most` characters of a text, with equivalent characters written the same way (UAX #15).
 
     Of more than 30 combining marks in a row the first 30 count.
 
@@ -43,7 +43,7 @@ def normal_form(text: str, most: int, form: Literal["NFC", "NFKC"] = "NFKC") -> 
 
 
 def letters_only(text: str, most: int) -> str:
-    """What is left to compare of the first `most` characters of a text, in one width and case: letters and digits.
+    """The letters and digits among the first `most` characters of a text, in one width and case, to compare texts by.
 
     >>> letters_only("（１）Recorded  Date：", 40)
     '1recordeddate'
@@ -53,7 +53,7 @@ def letters_only(text: str, most: int) -> str:
 
 
 def _stream_safe(text: str) -> str:
-    """The text without what follows the first 30 of more combining marks in a row."""
+    """The text with at most the first 30 of the combining marks in a row."""
     kept: list[str] = []
     marks = 0
     for character in text:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from surveyapp.definition.values import Code, Frozen, Number, Text, WriteIn
+from surveyapp.definition.values import Code, FrozenModel, Number, Text, WriteIn
 
 
-class Option(Frozen):
+class Option(FrozenModel):
     """One answer to choose; `score` places it on a scale, `favourable` counts it as satisfied.
 
     `no_opinion` is an answer that says nothing of it (不了解, 不适用, 未办理过): it is counted as an answer to the
@@ -23,14 +23,14 @@ class Option(Frozen):
     no_opinion: bool = False
 
 
-class Item(Frozen):
+class Item(FrozenModel):
     """One line of a matrix."""
 
     code: Code
     text: Text
 
 
-class Question(Frozen):
+class Question(FrozenModel):
     """One question of the form. A matrix asks each of its `items` with the same `options`.
 
     `scale` names the ready scale (`definition/scales.py`) that its options, scores and favourable marks are from.

@@ -15,10 +15,10 @@ from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Answer, Block, block_of
-from surveyapp.definition.values import Code, Day, Frozen, Printed, Text
+from surveyapp.definition.values import Code, Day, FrozenModel, PrintedNumber, Text
 
 
-class Notice(Frozen):
+class Notice(FrozenModel):
     """What citizens are told before the first question: who asks, why, for how long, whom to contact."""
 
     controller: Text
@@ -32,8 +32,8 @@ class Notice(Frozen):
         return max(self.retention_days, ANNOUNCED_DAYS)
 
 
-class Population(Frozen):
-    """The people that the survey speaks of, and how many they are."""
+class Population(FrozenModel):
+    """The people whom the survey is about, and how many they are."""
 
     name: Text
     size: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
@@ -42,7 +42,7 @@ class Population(Frozen):
 SamplingMethod = Literal["random", "stratified", "systematic", "cluster", "quota", "census", "convenience"]
 
 
-class Sampling(Frozen):
+class Sampling(FrozenModel):
     """How respondents were chosen, how many questionnaires were handed out (`issued`), and the last day on
     which answers are meant to be collected (`until`, China time; nothing closes by itself).
 
@@ -61,18 +61,18 @@ def _formula(value: str) -> str:
     return value
 
 
-Formula = Annotated[str, AfterValidator(_formula)]
+SatisfactionFormula = Annotated[str, AfterValidator(_formula)]
 """The name of a figure that may be declared for the main scale."""
 
 
-class Satisfaction(Frozen):
+class Satisfaction(FrozenModel):
     """The main scale: its items, in order, and the formula of the overall figure."""
 
-    formula: Formula
+    formula: SatisfactionFormula
     items: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
-class ReportChoices(Frozen):
+class ReportChoices(FrozenModel):
     """What the author chose for the reports of a survey or an evaluation that go to a client.
 
     `intervals`: figures of surveys are printed with their 95 % intervals.
@@ -81,14 +81,14 @@ class ReportChoices(Frozen):
     intervals: bool = False
 
 
-class Group(Frozen):
+class Group(FrozenModel):
     """The respondents who chose one of `options` at `question`, or at that line of a matrix."""
 
     question: str
     options: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
-class OwnFigure(Frozen):
+class OwnFigure(FrozenModel):
     """One figure of a survey. Without `question` it is the main scale's overall figure.
 
     `figure` is a name of `figure_kinds.FIGURE_KINDS`, or the code of one of the questionnaire's own `figures`; what it
@@ -108,7 +108,7 @@ def with_whole_group(written: object) -> object:
     return written
 
 
-class NamedFigure(Frozen):
+class NamedFigure(FrozenModel):
     """The share of the respondents who chose one or more of `options` at `question` (A + B = 83.1 %), with a name.
 
     `of` says whose share: of the respondents who chose one of these options of the same question, or of a group that
@@ -130,11 +130,11 @@ class NamedFigure(Frozen):
 class PublishedFigure(OwnFigure):
     """What a published report prints of a figure, as it prints it (99.2%), and where (`place`)."""
 
-    value: Printed
+    value: PrintedNumber
     place: Text | None = None
 
 
-class Questionnaire(Frozen):
+class Questionnaire(FrozenModel):
     """A whole questionnaire file."""
 
     title: Text

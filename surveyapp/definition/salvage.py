@@ -1,7 +1,7 @@
-"""What can be read of a faulty part: a model whose readable fields are as written.
+"""Reads what can be read of a faulty part: a model whose readable fields are as written.
 
 The checks look at it as at a sound one, so that a mistake in one field does not hide those in others. A field that
-cannot be read holds what no check finds fault with; where it stands was reported, and nothing else is said of it.
+cannot be read holds a value that no check objects to; its place was reported, and nothing else is reported about it.
 """
 
 from collections.abc import Mapping

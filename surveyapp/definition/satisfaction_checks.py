@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from surveyapp.definition.figure_checks import has_marks
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
@@ -15,13 +15,13 @@ from surveyapp.definition.questionnaire import Satisfaction
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
-    """The main scale names items that exist and that its formula can be computed from."""
+    """Check that the main scale names existing items from which its formula can be computed."""
     readable = {question.code: (index, question) for index, question in enumerate(questions)}
     every_code = _codes_written(source)
     named: set[str] = set()
     unknown = 0
     for index, code in enumerate(satisfaction.items):
-        path: Path = ("satisfaction", "items", index)
+        path: KeyPath = ("satisfaction", "items", index)
         head, _, tail = code.partition(".")
         if code in named:
             source.report(path, "duplicate_scale_item", found=code)
@@ -35,7 +35,7 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Se
 
 
 def _check_scale_item(
-    source: Source, path: Path, satisfaction: Satisfaction, tail: str, index: int, question: Question
+    source: Source, path: KeyPath, satisfaction: Satisfaction, tail: str, index: int, question: Question
 ) -> None:
     if question.type in PLANNED:
         return
@@ -46,7 +46,7 @@ def _check_scale_item(
         lines = ", ".join(question.item_code(item) for item in question.items)
         source.report(path, "whole_matrix", found=question.code, expected=lines)
     for number, option in enumerate(question.options):
-        at: Path = ("questions", index, "options", number)
+        at: KeyPath = ("questions", index, "options", number)
         if option.score is None and not option.no_opinion and at not in source.unread:
             source.report((*at, "score"), "score_missing", found=str(option.label))
     scores = [option.score for option in question.options if option.score is not None]
@@ -85,7 +85,7 @@ def _is_written(
     every_code: dict[str, list[str]],
     readable: Mapping[str, tuple[int, Question]],
 ) -> bool:
-    """Whether there is such an item, or may be one in what cannot be read."""
+    """Whether there is such an item, or may be one among the parts that cannot be read."""
     head, dot, tail = code.partition(".")
     losses = source.losses
     if losses.unnamed or "questions" in losses.keys or head in losses.codes:

@@ -1,7 +1,7 @@
 """The ready scales: what a question gets by naming one with `scale`, and where each is from.
 
-A scale that was published here never changes, because surveys and frozen snapshots hold only its name: another
-reading gets a name of its own.
+A scale that was published here never changes, because surveys and frozen snapshots hold only its name: a changed scale
+gets a new name.
 """
 
 import re
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.question_types import TYPES
 
 
 @dataclass(frozen=True)
-class Step:
+class ScaleStep:
     """One step of a scale: its score, which is its code too, and its wording in Chinese.
 
     `also`: what the same step is called elsewhere.
@@ -35,7 +35,7 @@ class Scale:
 
     name: str
     source: str
-    steps: tuple[Step, ...]
+    steps: tuple[ScaleStep, ...]
 
 
 NAMES_AND_SOURCES: Mapping[str, tuple[str, str]] = {
@@ -58,28 +58,28 @@ SCALES: Mapping[str, Scale] = {
     "haochaping": Scale(
         *NAMES_AND_SOURCES["haochaping"],
         (
-            Step(5, "非常满意", True),
-            Step(4, "满意", True),
-            Step(3, "基本满意", True),
-            Step(2, "不满意"),
-            Step(1, "非常不满意"),
+            ScaleStep(5, "非常满意", True),
+            ScaleStep(4, "满意", True),
+            ScaleStep(3, "基本满意", True),
+            ScaleStep(2, "不满意"),
+            ScaleStep(1, "非常不满意"),
         ),
     ),
     "five_step": Scale(
         *NAMES_AND_SOURCES["five_step"],
         (
-            Step(5, "非常满意", True, ("很满意", "十分满意")),
-            Step(4, "比较满意", True, ("满意", "较满意")),
-            Step(3, "基本满意", also=("一般",)),
-            Step(2, "不太满意", also=("不满意", "较不满意", "比较不满意")),
-            Step(1, "非常不满意", also=("很不满意", "十分不满意")),
+            ScaleStep(5, "非常满意", True, ("很满意", "十分满意")),
+            ScaleStep(4, "比较满意", True, ("满意", "较满意")),
+            ScaleStep(3, "基本满意", also=("一般",)),
+            ScaleStep(2, "不太满意", also=("不满意", "较不满意", "比较不满意")),
+            ScaleStep(1, "非常不满意", also=("很不满意", "十分不满意")),
         ),
     ),
     "yes_no": Scale(
         *NAMES_AND_SOURCES["yes_no"],
         (
-            Step(1, "是", True, ("满意", "知道", "会")),
-            Step(0, "否", also=("不是", "不满意", "不知道", "不会")),
+            ScaleStep(1, "是", True, ("满意", "知道", "会")),
+            ScaleStep(0, "否", also=("不是", "不满意", "不知道", "不会")),
         ),
     ),
 }
@@ -121,7 +121,7 @@ def apply_scales(source: Source) -> None:
     for index, question in enumerate(questions if isinstance(questions, list) else []):
         if not isinstance(question, dict) or not isinstance(question.get("scale"), str):
             continue
-        path: Path = ("questions", index)
+        path: KeyPath = ("questions", index)
         scale = SCALES.get(question["scale"])
         if scale is None:
             source.report(
@@ -163,12 +163,12 @@ def _label(name: str, place: int, language: object) -> str:
     return translated[place] if place < len(translated) else ""
 
 
-def _fill(source: Source, path: Path, name: str, scale: Scale, options: list[Any]) -> None:
+def _fill(source: Source, path: KeyPath, name: str, scale: Scale, options: list[Any]) -> None:
     taken: dict[int, str] = {}
     for index, option in enumerate(options):
         if not isinstance(option, dict):
             continue
-        at: Path = (*path, "options", index)
+        at: KeyPath = (*path, "options", index)
         step, label = _step_of(name, scale, option.get("label")), _shown(option.get("label"))
         if step is None:
             if option.get("no_opinion") is not True:
@@ -187,8 +187,10 @@ def _fill(source: Source, path: Path, name: str, scale: Scale, options: list[Any
         source.report((*path, "options"), "scale_steps_missing", level="warning", found=missing, scale=name)
 
 
-def _check_against(source: Source, at: Path, name: str, step: Step, option: Mapping[str, Any]) -> None:
-    """What an author wrote beside a step is what the scale says."""
+def _check_against(
+    source: Source, at: KeyPath, name: str, step: ScaleStep, option: Mapping[str, Any]
+) -> None:
+    """Report what an author wrote about a step where it contradicts the scale."""
     score, favourable = option.get("score", step.score), option.get("favourable", step.favourable)
     known = isinstance(score, int | Decimal) and not isinstance(score, bool)
     if known and score != step.score:
@@ -200,7 +202,7 @@ def _check_against(source: Source, at: Path, name: str, step: Step, option: Mapp
         source.report((*at, "no_opinion"), "scale_step_no_opinion", found=step.label, scale=name)
 
 
-def _step_of(name: str, scale: Scale, label: object) -> Step | None:
+def _step_of(name: str, scale: Scale, label: object) -> ScaleStep | None:
     """The step that a label names in any language, a remark in brackets and 分 behind a number left out."""
     named = {_REMARK.sub("", text).strip().lower() for text in _texts(label)}
     for place, step in enumerate(scale.steps):

@@ -3,7 +3,7 @@
 import re
 
 from surveyapp.definition.files.source import Source, read_source
-from surveyapp.definition.files.structure import build
+from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.questionnaire import Sampling
 from surveyapp.definition.values import Text
 
@@ -11,8 +11,8 @@ _KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?=\s|$)")
 _WANTED = ("title", "sampling")
 
 
-def title_and_sampling(text: str) -> tuple[Text, Sampling | None] | None:
-    """Title and sampling of a questionnaire file without errors; None where its layout takes reading all of it.
+def read_title_and_sampling(text: str) -> tuple[Text, Sampling | None] | None:
+    """Title and sampling of a questionnaire file without errors; None where its layout requires reading all of it.
 
     Takes the keys at the margin one by one: a twentieth of the time of reading a questionnaire with ten questions.
 
@@ -35,6 +35,6 @@ def title_and_sampling(text: str) -> tuple[Text, Sampling | None] | None:
     if source.value is None or source.problems:
         return None
     quiet = Source("", source.value)
-    title = build(Text, quiet, ("title",))
-    sampling = build(Sampling, quiet, ("sampling",)) if source.value.get("sampling") else None
+    title = build_model(Text, quiet, ("title",))
+    sampling = build_model(Sampling, quiet, ("sampling",)) if source.value.get("sampling") else None
     return (title, sampling) if title is not None and not quiet.problems else None

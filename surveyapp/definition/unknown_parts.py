@@ -1,4 +1,4 @@
-"""What cannot be known of a faulty file, so that nobody is told of a mistake that follows from another one."""
+"""What cannot be known about a faulty file, so that no mistake is reported that only follows from another one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ _OF_CONTENT = _OF_TYPE | {
     "reference_nothing_favourable",
     "reference_no_scores",
 }
-"""Faults of a reference that depend on what its question has."""
+"""Faults of a reference that depend on the options and lines of its question."""
 
 _OF_SCALE = frozenset({"published_no_scale"})
 
@@ -41,7 +41,7 @@ class UnknownParts:
                 self._types.add(question.code)
 
     def explain(self, code: str, asked: Iterable[str | None]) -> bool:
-        """Whether a fault `code` of a reference to these questions may come of what cannot be read."""
+        """Whether a fault `code` of a reference to these questions may be caused by parts that cannot be read."""
         heads = {item.partition(".")[0] for item in asked if item is not None}
         if code in _OF_SCALE:
             return self._no_scale

@@ -45,7 +45,7 @@ def _write_in(value: object) -> object:
     return value
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     """A part of a definition: unknown keys are refused, nothing is converted, nothing changes later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -71,7 +71,7 @@ def _printed(value: object) -> object:
 Code = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
-Printed = Annotated[str, BeforeValidator(_printed)]
+PrintedNumber = Annotated[str, BeforeValidator(_printed)]
 WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
 
 

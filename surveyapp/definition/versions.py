@@ -6,7 +6,7 @@ from surveyapp.definition.question import Question
 from surveyapp.definition.questionnaire import Questionnaire
 
 
-def combined(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:
+def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:
     """`latest`, with the questions, items and options that only earlier versions had appended.
 
     Codes are never reused for another meaning, so a code that is still there keeps its latest wording. Where any

@@ -1,16 +1,17 @@
-"""Warnings that the author of an indicator file has acknowledged: they are not told again."""
+"""Warnings that the author of an indicator file has acknowledged: they are not reported again."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from surveyapp.definition.files.problems import Path, Problem
+from surveyapp.definition.files.problems import KeyPath, Problem
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.indicators.indicator_system import Acknowledgement
 
 
 def without_acknowledged(source: Source, acknowledged: Iterable[Acknowledgement]) -> None:
-    """Take the acknowledged warnings out of the file's problems; what matches nothing is told instead.
+    """Take the acknowledged warnings out of the file's problems; acknowledgements that match nothing are reported
+    instead.
 
     Errors cannot be acknowledged. `lines` names indicators by their code; without any it holds for the file.
     """
@@ -41,7 +42,7 @@ def _codes(value: Any) -> dict[str, str]:
     """Key of every indicator, as problems name it -> its code."""
     found: dict[str, str] = {}
 
-    def walk(path: Path, key: str, written_path: str) -> None:
+    def walk(path: KeyPath, key: str, written_path: str) -> None:
         nodes = value_at(value, (*path, key))
         for index, node in enumerate(nodes if isinstance(nodes, list) else []):
             if isinstance(node, dict):

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from surveyapp.definition.figure_checks import shape_faults
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.indicators.actual import Actual, Aggregate
 from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.definition.indicators.targets import (
@@ -19,14 +19,14 @@ from surveyapp.definition.indicators.targets import (
     DayOfMonth,
     Range,
     Target,
-    Words,
+    WordTarget,
     base_of,
     read_target,
 )
 from surveyapp.definition.values import CODE
-from surveyapp.indicators.actual_values import target_unit, unit_of, unit_of_figure
-from surveyapp.indicators.checks import Around, Line
-from surveyapp.indicators.rules.rule import Achieved, Fault, Given, Rule
+from surveyapp.indicators.actual_values import actual_unit, target_unit, unit_of_figure
+from surveyapp.indicators.checks import FileContext, LeafParts
+from surveyapp.indicators.rules.rule import Achieved, Fault, Rule, ScoringInput
 
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""
@@ -43,8 +43,8 @@ _MAY_BE_MORE = re.compile(
 """Names of rates that may be above 100 %, though they speak of one that may not: 满意率完成情况."""
 
 
-def actual_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
-    """The actual value is given in one way, and in one that the rule can score.
+def actual_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterator[Fault]:
+    """The faults of an actual value: it is given in exactly one way, and in one that the rule can score.
 
     The same for the file and for a value entered later. Paths start with "actual".
     """
@@ -54,7 +54,11 @@ def actual_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]
     if len(kinds) > 1:
         yield Fault(("actual",), "actual_ambiguous", {"found": ", ".join(kinds)})
         return
-    if kinds and kinds[0] not in line.rule.needs and not (kinds[0] in _ALWAYS and not line.rule.outside):
+    if (
+        kinds
+        and kinds[0] not in line.rule.needs
+        and not (kinds[0] in _ALWAYS and not line.rule.outside_total)
+    ):
         expected = ", ".join(sorted(line.rule.needs))
         params = {"kind": kinds[0], "kinds": expected, "rule": line.rule.type}
         yield Fault(("actual", kinds[0]), "actual_not_for_rule", params)
@@ -66,7 +70,7 @@ def actual_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]
         yield Fault(("actual", "completion"), "completion_not_wanted", {"rule": line.rule.type})
 
 
-def _kind_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
+def _kind_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterator[Fault]:
     if actual.met is not None:
         yield from _met_faults(line.rule, actual.met)
     for at, reference in figures_of(actual):
@@ -88,8 +92,8 @@ def _kind_faults(line: Line, actual: Actual, around: Around) -> Iterator[Fault]:
 
 
 def _aggregate_faults(known: Aggregate) -> Iterator[Fault]:
-    """Counted, or a percentage; one of nobody knows how many says where it comes from, and from when."""
-    at: Path = ("actual", "aggregate")
+    """An aggregate is counted or a percentage; a percentage of an unknown number needs its source and period."""
+    at: KeyPath = ("actual", "aggregate")
     if (known.numerator is None) == (known.percent is None):
         yield Fault(at, "numerator_or_percent")
     elif known.denominator is None and known.numerator is not None:
@@ -100,7 +104,7 @@ def _aggregate_faults(known: Aggregate) -> Iterator[Fault]:
                 yield Fault((*at, key), "percent_without", {"expected": key})
 
 
-def figures_of(actual: Actual) -> Iterator[tuple[Path, FigureReference]]:
+def figures_of(actual: Actual) -> Iterator[tuple[KeyPath, FigureReference]]:
     """The figures of surveys that an actual value rests on, each with its place below the indicator."""
     if actual.figure is not None:
         yield ("actual", "figure"), actual.figure
@@ -109,14 +113,14 @@ def figures_of(actual: Actual) -> Iterator[tuple[Path, FigureReference]]:
             yield ("actual", "combined", "figures", index), reference
 
 
-def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """Figures and shares that were counted are compared with a target in their own unit."""
+def _unit_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
+    """Figures of surveys and counted shares need a target in their own unit."""
     counted = actual.references() or actual.aggregate is not None or actual.execution is not None
     expected = target_unit(line.target, line.unit)
     if not counted or not expected or "failed" in line.rule.entered_kinds:
         return
     at, params = ("actual",), {"found": line.target or expected}
-    if unit_of(actual, line.target, line.unit) == "%":
+    if actual_unit(actual, line.target, line.unit) == "%":
         if expected != "%":
             yield Fault(at, "actual_in_percent", params)
     elif base_of(expected) == "%":
@@ -124,8 +128,8 @@ def _unit_faults(line: Line, actual: Actual) -> Iterator[Fault]:
         yield Fault(at, "figure_not_in_percent", params | {"figure": names})
 
 
-def _share_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """What lies above 0 does, and a rate that is a part of a whole, as 满意度 or 接通率, is at most 100 %."""
+def _share_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
+    """Shares are not below 0, and a rate that is a part of a whole, as 满意度 or 接通率, is at most 100 %."""
     read = line.read
     below = (isinstance(read, Range) and read.low < 0) or (isinstance(read, Amount) and read.number < 0)
     if below or _CHANGE.search(line.name):
@@ -148,7 +152,7 @@ def _wants_more_than_all(target: Target | None) -> bool:
     return most > 100
 
 
-def _percent_of(line: Line, actual: Actual) -> Fraction | None:
+def _percent_of(line: LeafParts, actual: Actual) -> Fraction | None:
     """The percentage that an actual value states; None where it states none."""
     if actual.aggregate is not None:
         return actual.aggregate.share
@@ -159,7 +163,7 @@ def _percent_of(line: Line, actual: Actual) -> Fraction | None:
     return achieved if in_percent and isinstance(achieved, Fraction) else None
 
 
-def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
+def _value_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
     """A written value says something that the rule can read, in the unit of the target."""
     if actual.value is None:
         return
@@ -179,7 +183,7 @@ def _value_faults(line: Line, actual: Actual) -> Iterator[Fault]:
         yield Fault(("actual", "value"), "units_differ", params, level="warning")
 
 
-def _hangs_on_the_day(line: Line, value: Decimal | str, *, completed: bool) -> bool:
+def _hangs_on_the_day(line: LeafParts, value: Decimal | str, *, completed: bool) -> bool:
     """Whether a month or year is written, and its first day would be scored otherwise than its last."""
     read = read_target(value) if isinstance(value, str) else None
     use = line.rule.target_use
@@ -189,15 +193,15 @@ def _hangs_on_the_day(line: Line, value: Decimal | str, *, completed: bool) -> b
     return _paid(line, read.since, line.read) != _paid(line, read.date, line.read)
 
 
-def _paid(line: Line, day: date, target: Target | None) -> Fraction | None:
+def _paid(line: LeafParts, day: date, target: Target | None) -> Fraction | None:
     """The points for a day; None where the rule cannot score it."""
     if line.rule.unfit(day, target, completed=False) is not None:
         return None
-    return line.rule.apply(Given(line.weight, day, target)).exact
+    return line.rule.apply(ScoringInput(line.weight, day, target)).exact
 
 
-def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:
-    """Of what is counted elsewhere something can be scored: a number that no completion follows from cannot."""
+def _counted_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
+    """The rule must be able to score the aggregate: a number without a completion that follows from it cannot be."""
     counted = actual.references() or actual.aggregate is not None or actual.execution is not None
     if not counted or "failed" in line.rule.entered_kinds:
         return
@@ -205,7 +209,7 @@ def _counted_faults(line: Line, actual: Actual) -> Iterator[Fault]:
         yield Fault(("actual", actual.kinds[0]), "no_completion_follows")
 
 
-def _fits_any(line: Line, examples: Iterable[Achieved], *, completed: bool) -> bool:
+def _fits_any(line: LeafParts, examples: Iterable[Achieved], *, completed: bool) -> bool:
     """Whether the rule can score one of the examples."""
     return any(line.rule.unfit(example, line.read, completed=completed) is None for example in examples)
 
@@ -219,7 +223,7 @@ def _achieved(value: Decimal | str) -> tuple[Achieved, str]:
         return Fraction(read.number), read.unit
     if isinstance(read, Day):
         return read.date, DATE_UNIT
-    return (read, DATE_UNIT) if isinstance(read, DayOfMonth) else (Words(value), "")
+    return (read, DATE_UNIT) if isinstance(read, DayOfMonth) else (WordTarget(value), "")
 
 
 def _is_bound(value: Decimal | str) -> bool:
@@ -228,7 +232,7 @@ def _is_bound(value: Decimal | str) -> bool:
     return isinstance(read, Amount) and read.comparison not in (None, "=")
 
 
-def _cell_faults(line: Line, actual: Actual, forms: tuple[BasicForm, ...]) -> Iterator[Fault]:
+def _cell_faults(line: LeafParts, actual: Actual, forms: tuple[BasicForm, ...]) -> Iterator[Fault]:
     """The cell is one of a form of the file, holds what the rule can read, and is in the unit of the target."""
     reference = actual.cell
     if reference is None:
@@ -253,7 +257,7 @@ def _cell_faults(line: Line, actual: Actual, forms: tuple[BasicForm, ...]) -> It
         yield Fault(("actual", "cell"), "units_differ", params, level="warning")
 
 
-def _is_readable(line: Line, cell: Cell, *, completed: bool) -> bool:
+def _is_readable(line: LeafParts, cell: Cell, *, completed: bool) -> bool:
     """Whether the rule can score what a cell of this type holds; of text that depends on what will be typed."""
     if cell.type == "text":
         return "words" in line.rule.reads
@@ -271,7 +275,7 @@ def _met_faults(rule: Rule, met: tuple[str, ...]) -> Iterator[Fault]:
             yield Fault(("actual", "met", index), "point_met_twice", {"found": code})
 
 
-def _figure_faults(at: Path, reference: FigureReference) -> Iterator[Fault]:
+def _figure_faults(at: KeyPath, reference: FigureReference) -> Iterator[Fault]:
     if not CODE.fullmatch(reference.survey):
         yield Fault((*at, "survey"), "bad_survey_name", {"found": reference.survey})
     for place, code, params in shape_faults(reference):

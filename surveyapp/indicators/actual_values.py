@@ -14,10 +14,18 @@ from surveyapp.definition.indicators.actual import Actual, Aggregate, CellRefere
 from surveyapp.definition.indicators.basic_form import Budget
 from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.definition.indicators.quantity import plain_number, with_unit
-from surveyapp.definition.indicators.targets import Amount, Day, Range, Words, base_of, read_target, scale_of
+from surveyapp.definition.indicators.targets import (
+    Amount,
+    Day,
+    Range,
+    WordTarget,
+    base_of,
+    read_target,
+    scale_of,
+)
 from surveyapp.indicators.basic_forms import CellValue, NoCell
-from surveyapp.indicators.rules.rule import Achieved, Judged, Pieces, Rule
-from surveyapp.indicators.survey_figures import FigureOf, Part, sign_of, take
+from surveyapp.indicators.rules.rule import Achieved, JudgedPoints, Pieces, Rule
+from surveyapp.indicators.survey_figures import FigureOf, FigurePart, combine_figures, sign_of
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 
@@ -37,7 +45,7 @@ CellOf = Callable[[CellReference], FormCell]
 
 
 @dataclass(frozen=True)
-class Sources:
+class ValueSources:
     """Where actual values come from that do not stand in the line itself."""
 
     figure_of: FigureOf
@@ -73,7 +81,7 @@ class ActualSource:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredValue:
     """A known actual value: what was achieved, how a table prints it, source, and the steps of the trace.
 
     There are no steps for points met and judgements: the rule itself says what they are.
@@ -86,7 +94,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingValue:
     """There is no actual value: `no_value` none is written, `no_snapshot` the survey is not frozen yet,
     `unknown_survey` there is no such survey, the reason of `Undefined` that the analysis gives, or of `NoCell`
     that the form gives. `not_applicable`: a row outside the total that does not apply, for the reason `text`.
@@ -97,7 +105,7 @@ class Missing:
     text: str = ""
 
 
-def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
+def actual_unit(actual: Actual, target: str | None, unit: str | None) -> str:
     """The unit of an actual value: percent for shares and indices, none for a mean or α, else the target's."""
     if references := actual.references():
         return _figures_unit(references)
@@ -107,11 +115,11 @@ def unit_of(actual: Actual, target: str | None, unit: str | None) -> str:
 
 
 def value_unit(leaf: Indicator) -> str:
-    """The unit that a leaf's actual value is printed with: as `unit_of`, but an index is in points."""
+    """The unit that a leaf's actual value is printed with: as `actual_unit`, but an index is in points."""
     actual = leaf.actual or Actual()
     if references := actual.references():
         return sign_of(kind_or_own(one.figure) for one in references)
-    return unit_of(actual, leaf.target, leaf.unit)
+    return actual_unit(actual, leaf.target, leaf.unit)
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
@@ -129,7 +137,9 @@ def target_unit(target: str | None, unit: str | None) -> str:
     return unit or (read.unit if isinstance(read, Amount | Range) else "")
 
 
-def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "file") -> Measured | Missing:
+def measure(
+    leaf: Indicator, rule: Rule, sources: ValueSources, kind: SourceKind = "file"
+) -> MeasuredValue | MissingValue:
     """The actual value of a leaf, asking `sources` where it is a figure of a survey or a cell of a form."""
     actual = leaf.actual or Actual()
     evidence = str(actual.evidence) if actual.evidence else None
@@ -144,13 +154,13 @@ def measure(leaf: Indicator, rule: Rule, sources: Sources, kind: SourceKind = "f
         return _of_cell(sources.cell_of(actual.cell), target_unit(leaf.target, leaf.unit), shown, source)
     if actual.met is not None:
         counted = f"{len(set(actual.met))}/{len(rule.offered_points)}"
-        return Measured(actual.met, shown or counted, source)
+        return MeasuredValue(actual.met, shown or counted, source)
     if actual.aggregate is not None or actual.execution is not None or actual.failed is not None:
         return _counted(actual, rule, sources.budget, shown, source)
     return _judged(actual, shown, source)
 
 
-def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Measured | Missing:
+def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> MeasuredValue | MissingValue:
     references = actual.references()
     found = [(reference, figure_of(reference)) for reference in references]
     snapshots = tuple(dict.fromkeys(one.snapshot for _, one in found if one.snapshot))
@@ -159,34 +169,34 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     parts = []
     for reference, one in found:
         if isinstance(one.outcome, Undefined):
-            return Missing(one.outcome.reason, replace(source, lacking=reference))
+            return MissingValue(one.outcome.reason, replace(source, lacking=reference))
         if one.snapshot is None:
-            return Missing("no_snapshot", replace(source, lacking=reference))
-        parts.append(Part(reference, one, one.outcome))
-    taken = take(parts, actual.combined.by if actual.combined else None)
+            return MissingValue("no_snapshot", replace(source, lacking=reference))
+        parts.append(FigurePart(reference, one, one.outcome))
+    taken = combine_figures(parts, actual.combined.by if actual.combined else None)
     figure = taken.figure
     source = replace(source, n=figure.n, interval=taken.interval, interval_n=taken.interval_n)
     shown = with_unit(str(figure.rounded(taken.places)), taken.sign)
-    return Measured(figure.exact, shown, replace(source, places=taken.places), taken.steps)
+    return MeasuredValue(figure.exact, shown, replace(source, places=taken.places), taken.steps)
 
 
-def _of_value(value: Decimal | str, unit: str, shown: str | None, source: ActualSource) -> Measured:
+def _of_value(value: Decimal | str, unit: str, shown: str | None, source: ActualSource) -> MeasuredValue:
     if isinstance(value, Decimal):
         number = Fraction(value)
         text = shown or with_unit(plain_number(value), unit)
         taken = step(StepCode.VALUE, value=number, unit=unit, converted="")
-        return Measured(number, text, source, (taken,))
+        return MeasuredValue(number, text, source, (taken,))
     read = read_target(value)
     if isinstance(read, Amount):
         own = read.unit or unit
         number = Fraction(read.number) * _scale(own, unit)
         converted: Param = number if number != Fraction(read.number) else ""
         taken = step(StepCode.VALUE, value=Fraction(read.number), unit=own, converted=converted)
-        return Measured(number, shown or value, source, (taken,))
+        return MeasuredValue(number, shown or value, source, (taken,))
     achieved: Achieved = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
     if isinstance(read, Range):
-        achieved = Words(value)
-    return Measured(achieved, shown or value, source, (step(StepCode.WRITTEN, text=value),))
+        achieved = WordTarget(value)
+    return MeasuredValue(achieved, shown or value, source, (step(StepCode.WRITTEN, text=value),))
 
 
 def _scale(own: str, unit: str) -> Fraction:
@@ -198,45 +208,47 @@ def _scale(own: str, unit: str) -> Fraction:
     return Fraction(scale_of(own)) / Fraction(scale_of(unit)) if same else Fraction(1)
 
 
-def _of_cell(found: FormCell, unit: str, shown: str | None, source: ActualSource) -> Measured | Missing:
+def _of_cell(
+    found: FormCell, unit: str, shown: str | None, source: ActualSource
+) -> MeasuredValue | MissingValue:
     if isinstance(found.value, NoCell):
-        return Missing(found.value.reason, source)
+        return MissingValue(found.value.reason, source)
     named = {"form": found.form, "cell": found.cell, "formula": found.formula}
     if isinstance(found.value, str):
         taken = step(StepCode.CELL, **named, value=found.value, unit="")
-        return Measured(Words(found.value), shown or found.value, source, (taken,))
+        return MeasuredValue(WordTarget(found.value), shown or found.value, source, (taken,))
     if isinstance(found.value, date):
         text = found.value.isoformat()
-        return Measured(
+        return MeasuredValue(
             found.value, shown or text, source, (step(StepCode.CELL, **named, value=text, unit=""),)
         )
     number = found.value * _scale(found.unit or unit, unit)
     text = with_unit(_short(found.value), found.unit)
     taken = step(StepCode.CELL, **named, value=found.value, unit=found.unit)
-    return Measured(number, shown or text, source, (taken,))
+    return MeasuredValue(number, shown or text, source, (taken,))
 
 
 def _counted(
     actual: Actual, rule: Rule, budget: Budget | None, shown: str | None, source: ActualSource
-) -> Measured | Missing:
+) -> MeasuredValue | MissingValue:
     """A share that was counted elsewhere, the execution of the budget, or pieces that failed."""
     if actual.execution is not None:
         value = None if budget is None else budget.total.execution
         if budget is None or value is None:
-            return Missing("no_budget", source)
+            return MissingValue("no_budget", source)
         spent, whole = Fraction(budget.total.spent or 0), Fraction(budget.total.full_year or 0)
         taken = step(StepCode.EXECUTION, spent=spent, budget=whole, unit=budget.unit, value=value)
-        return Measured(value, shown or f"{half_up(value, 2)}%", source, (taken,))
+        return MeasuredValue(value, shown or f"{half_up(value, 2)}%", source, (taken,))
     if actual.failed is not None:
         of = actual.failed.of
         pieces = Pieces(Fraction(actual.failed.pieces), Fraction(of) if of else None)
-        return Measured(pieces, shown or _passed(pieces), source)
+        return MeasuredValue(pieces, shown or _passed(pieces), source)
     if actual.aggregate is None:
         raise TypeError("nothing was counted")
     return _of_aggregate(actual.aggregate, rule, shown, source)
 
 
-def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> Measured:
+def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> MeasuredValue:
     share = known.share
     if share is None:
         raise TypeError("an aggregate without a share was let through")
@@ -253,11 +265,11 @@ def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: Actua
     achieved: Achieved = share
     if "failed" in rule.entered_kinds and counted is not None and whole is not None:
         achieved = Pieces(whole - counted, whole)
-    return Measured(achieved, shown or _shown_share(known, share), source, (taken,))
+    return MeasuredValue(achieved, shown or _shown_share(known, share), source, (taken,))
 
 
 def _shown_share(known: Aggregate, share: Fraction) -> str:
-    """With two decimals; one that was stated with more as it was stated, because rounding could make it 100."""
+    """With two decimals; a share stated with more is shown as stated, because rounding could make it 100."""
     if known.percent is not None and (share * 100).denominator != 1:
         return f"{plain_number(known.percent)}%"
     return f"{half_up(share, 2)}%"
@@ -269,23 +281,23 @@ def _passed(pieces: Pieces) -> str:
     return f"{pieces.failed}"
 
 
-def _judged(actual: Actual, shown: str | None, source: ActualSource) -> Measured | Missing:
+def _judged(actual: Actual, shown: str | None, source: ActualSource) -> MeasuredValue | MissingValue:
     """What a person decided, or that there is nothing yet."""
     if actual.level is not None:
         level = actual.level
-        judged = Judged(Fraction(level.share), str(level.reason), str(level.name))
-        return Measured(judged, shown or str(level.name), source)
+        judged = JudgedPoints(Fraction(level.share), str(level.reason), str(level.name))
+        return MeasuredValue(judged, shown or str(level.name), source)
     if actual.deduction is not None:
-        judged = Judged(Fraction(actual.deduction.off), str(actual.deduction.reason or ""))
-        return Measured(judged, shown or "", source)
+        judged = JudgedPoints(Fraction(actual.deduction.off), str(actual.deduction.reason or ""))
+        return MeasuredValue(judged, shown or "", source)
     if actual.award is not None:
-        judged = Judged(Fraction(actual.award.points), str(actual.award.reason))
-        return Measured(judged, shown or "", source)
+        judged = JudgedPoints(Fraction(actual.award.points), str(actual.award.reason))
+        return MeasuredValue(judged, shown or "", source)
     if actual.no_evidence is not None:
-        return Measured(Judged(Fraction(), str(actual.no_evidence)), shown or "", source)
+        return MeasuredValue(JudgedPoints(Fraction(), str(actual.no_evidence)), shown or "", source)
     if actual.not_applicable is not None:
-        return Missing("not_applicable", source, str(actual.not_applicable))
-    return Missing("no_value", source)
+        return MissingValue("not_applicable", source, str(actual.not_applicable))
+    return MissingValue("no_value", source)
 
 
 def _short(value: Fraction) -> str:

@@ -1,4 +1,4 @@
-"""基础表: what was filled in -> the value of every cell, computed ones included, or why there is none."""
+"""基础表: what was filled in -> the value of every cell, computed ones included, or the reason for none."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Literal, get_args
 
-from surveyapp.definition.files.problems import Level as Severity
+from surveyapp.definition.files.problems import Severity
 from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.definition.indicators.formula import (
     ONE_CELL,
     Factors,
     Formula,
     FormulaError,
-    nameable,
+    is_nameable,
     read_formula,
 )
 from surveyapp.definition.indicators.targets import Amount, Day, base_of, read_target
@@ -23,7 +23,7 @@ from surveyapp.definition.limits import MOST_DIGITS, MOST_FACTORS
 from surveyapp.indicators.limits import MOST_FORM_CELLS
 from surveyapp.indicators.rules.rule import Fault
 
-Filled = Mapping[str, Decimal | str]
+FilledCells = Mapping[str, Decimal | str]
 """Cell code -> what was filled in: a number, or text as it was typed."""
 
 CellValue = Fraction | date | str
@@ -45,7 +45,7 @@ class NoCell:
     reason: NoCellReason
 
 
-def cell_values(form: BasicForm, filled: Filled) -> dict[str, CellValue | NoCell]:
+def cell_values(form: BasicForm, filled: FilledCells) -> dict[str, CellValue | NoCell]:
     """Every cell of the form. What is filled in comes before what stands in the file."""
     values: dict[str, CellValue | NoCell] = {}
     for cell in form.cells:
@@ -121,7 +121,7 @@ def _cell_faults(form: BasicForm) -> Iterator[Fault]:
         if cell.code.lower() in seen:
             yield Fault((*at, "code"), "duplicate_cell", {"found": cell.code})
         seen.add(cell.code.lower())
-        if has_formula and cell.type == "number" and not nameable(cell.code):
+        if has_formula and cell.type == "number" and not is_nameable(cell.code):
             yield Fault((*at, "code"), "code_not_for_formulas", {"found": cell.code})
         if cell.formula is None:
             if cell.value is not None and read_cell(cell, cell.value) is None:

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.indicators.basic_form import BasicForm, Budget
-from surveyapp.definition.indicators.indicator_system import Grade, Published
+from surveyapp.definition.indicators.indicator_system import Grade, PublishedFigures
 from surveyapp.definition.indicators.targets import (
     Amount,
     Day,
     Range,
     Target,
-    Words,
-    contradict,
+    WordTarget,
     read_target,
+    units_contradict,
 )
 from surveyapp.indicators.actual_values import target_unit
 from surveyapp.indicators.rules.rule import Fault, Rule, TargetUse
@@ -25,7 +25,7 @@ _TYPED_SIGN = re.compile(r"\s*[≥≤<>=≧≦＝＜＞]")
 
 
 @dataclass(frozen=True)
-class Around:
+class FileContext:
     """What a line can refer to within its file: the budget block and the 基础表."""
 
     budget: Budget | None = None
@@ -33,7 +33,7 @@ class Around:
 
 
 @dataclass(frozen=True)
-class Line:
+class LeafParts:
     """The parts of a leaf that are checked together."""
 
     rule: Rule
@@ -48,7 +48,7 @@ class Line:
         return read_target(self.target) if self.target is not None else None
 
 
-def target_faults(line: Line) -> Iterator[Fault]:
+def target_faults(line: LeafParts) -> Iterator[Fault]:
     """A rule that computes with the target has one, of a kind that it can, and its unit is the indicator's."""
     rule, use, target, read = line.rule, line.rule.target_use, line.target, line.read
     if use is not None:
@@ -62,13 +62,17 @@ def target_faults(line: Line) -> Iterator[Fault]:
             yield from _with_target(line, read)
     elif read is not None:
         yield from _with_target(line, read)
-    if isinstance(read, Words) and (use is None or Words in use.forms) and _TYPED_SIGN.match(target or ""):
+    if (
+        isinstance(read, WordTarget)
+        and (use is None or WordTarget in use.forms)
+        and _TYPED_SIGN.match(target or "")
+    ):
         yield Fault(("target",), "target_not_read", {"found": target}, level="warning")
     if isinstance(read, Amount | Range) and read.unit and line.unit and read.unit != line.unit:
         yield Fault(("unit",), "unit_differs", {"found": line.unit, "expected": read.unit})
 
 
-def _with_target(line: Line, read: Target) -> Iterator[Fault]:
+def _with_target(line: LeafParts, read: Target) -> Iterator[Fault]:
     """What the rule says of the target, in the unit of the line where the target has none."""
     if isinstance(read, Amount | Range) and not read.unit:
         read = replace(read, unit=line.unit or "")
@@ -90,7 +94,7 @@ def _is_positive(read: object) -> bool:
 
 def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
     """A row within the total has a weight that its rule can give; one outside has none."""
-    if rule.outside:
+    if rule.outside_total:
         if weight:
             yield Fault(("weight",), "weight_outside", {"found": weight})
     elif weight != round(weight, 2):
@@ -101,13 +105,13 @@ def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
         yield from rule.weight_faults(Fraction(weight))
 
 
-def published_faults(line: Line, published: Published) -> Iterator[Fault]:
+def published_faults(line: LeafParts, published: PublishedFigures) -> Iterator[Fault]:
     """What a report prints of a line is in the unit of its target, and a completion only where the rule states one."""
     use = line.rule.target_use
     if published.completion is not None and (use is None or not use.states_completion):
         params: dict[str, object] = {"rule": line.rule.type}
         yield Fault(("published", "completion"), "published_completion_vain", params, level="warning")
-    printed: list[tuple[Path, str]] = [
+    printed: list[tuple[KeyPath, str]] = [
         (("published", "elsewhere", index, "actual"), other.actual)
         for index, other in enumerate(published.elsewhere)
     ]
@@ -116,7 +120,7 @@ def published_faults(line: Line, published: Published) -> Iterator[Fault]:
     expected = target_unit(line.target, line.unit)
     for at, text in printed:
         read = read_target(text)
-        if isinstance(read, Amount) and contradict(read.unit, expected):
+        if isinstance(read, Amount) and units_contradict(read.unit, expected):
             yield Fault(at, "units_differ", {"found": read.unit, "expected": expected}, level="warning")
 
 

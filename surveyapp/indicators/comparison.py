@@ -10,15 +10,22 @@ from pydantic import ValidationError
 
 from surveyapp.analysis.results import half_up, prints_as
 from surveyapp.definition.indicators.actual import Actual
-from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem, Published
-from surveyapp.definition.indicators.targets import Amount, Day, base_of, contradict, read_target, scale_of
+from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem, PublishedFigures
+from surveyapp.definition.indicators.targets import (
+    Amount,
+    Day,
+    base_of,
+    read_target,
+    scale_of,
+    units_contradict,
+)
 from surveyapp.indicators.actual_values import target_unit
 from surveyapp.indicators.entered_completions import EnteredCompletion, entered_completions
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores, grade_of, score_with
 from surveyapp.indicators.trace import Step, StepCode
 
-Compared = Literal["actual", "completion", "score", "total", "grade"]
+ComparedQuantity = Literal["actual", "completion", "score", "total", "grade"]
 
 NO_FIGURE = "—"
 """Stands for ours where a row does not apply."""
@@ -46,7 +53,7 @@ class Difference:
     """
 
     code: str
-    figure: Compared
+    figure: ComparedQuantity
     published: str
     ours: str
     step: Step | None = None
@@ -55,15 +62,15 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedFigure:
     """A figure that a report prints of a line; `code` is "" for total and grade."""
 
     code: str
-    figure: Compared
+    figure: ComparedQuantity
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SystemComparison:
     """What differs, what that moves (scores of the same lines, sums, total, grade), and what could not be compared.
 
     `not_compared`: the lines that have no score yet. `no_counterpart`: what is printed and is nothing that the file
@@ -75,21 +82,20 @@ class Comparison:
     differences: tuple[Difference, ...]
     consequences: tuple[Difference, ...]
     not_compared: tuple[str, ...]
-    no_counterpart: tuple[Printed, ...]
+    no_counterpart: tuple[PrintedFigure, ...]
     compared: bool
     entered_completions: tuple[EnteredCompletion, ...]
 
 
-def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
+def compare_with_published(system: IndicatorSystem, scores: Scores) -> SystemComparison:
     """Compare a scored system with the `published` figures of its file.
 
     A printed number is ours when ours, rounded half up to the places that are printed, is the same and no unit
-    contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file
-    acknowledges `units_differ` for the line. A line is told by the first of actual value, completion and score
-    that differs; a score that differs beside its own printed value or completion follows from that, unless the rule
-    gives another one for what is printed: then it is told by itself. What other
-    places of the report print is told place by place, and moves nothing. Of a row that does not apply points
-    that are printed differ.
+    contradicts: 99.2 % is 121 ÷ 122; a printed 100 % is not 99.99 %, 500 项 is not 500 件 unless the file acknowledges
+    `units_differ` for the line. A line is listed under the first of actual value, completion and score that differs; a
+    score that differs beside its own printed value or completion follows from that, unless the rule gives another one
+    for what is printed: then it is listed by itself. What other places of the report print is listed place by place,
+    and moves nothing. Of a row that does not apply points that are printed differ.
     """
     written = {node.code: node for node in system.nodes()}
     differences: list[Difference] = []
@@ -114,7 +120,7 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
     ):
         (moved if follows else differences).append(found_sum)
     figures = list(_printed(system, scores, written))
-    return Comparison(
+    return SystemComparison(
         tuple(differences),
         tuple(moved),
         scores.missing,
@@ -126,7 +132,7 @@ def compare(system: IndicatorSystem, scores: Scores) -> Comparison:
 
 def _printed(
     system: IndicatorSystem, scores: Scores, written: dict[str, Indicator]
-) -> Iterator[tuple[Printed, bool]]:
+) -> Iterator[tuple[PrintedFigure, bool]]:
     """Every figure that is printed of what has a score, and whether there is one of ours to compare it with."""
     for _level, node in scores.nodes():
         published = written[node.code].published
@@ -134,18 +140,18 @@ def _printed(
         if published is None or (node.score is None and applies):
             continue
         if published.score is not None:
-            yield Printed(node.code, "score"), True
+            yield PrintedFigure(node.code, "score"), True
         if not isinstance(node, LeafScore) or not applies:
             continue
         if published.actual is not None or published.elsewhere:
-            yield Printed(node.code, "actual"), True
+            yield PrintedFigure(node.code, "actual"), True
         if published.completion is not None:
-            yield Printed(node.code, "completion"), node.completion is not None
+            yield PrintedFigure(node.code, "completion"), node.completion is not None
     if system.published is not None and scores.total is not None:
         if system.published.total is not None:
-            yield Printed("", "total"), True
+            yield PrintedFigure("", "total"), True
         if system.published.grade is not None:
-            yield Printed("", "grade"), scores.grade is not None
+            yield PrintedFigure("", "grade"), scores.grade is not None
 
 
 def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
@@ -162,7 +168,7 @@ class _Line:
     leaf: LeafScore
     any_unit: bool
 
-    def differs(self, published: Published) -> Iterator[Difference]:
+    def differs(self, published: PublishedFigures) -> Iterator[Difference]:
         """Actual value, completion and score that the line's own row prints otherwise."""
         leaf = self.leaf
         if leaf.score is None:
@@ -181,7 +187,7 @@ class _Line:
             by = leaf.trace[-2] if len(leaf.trace) > 1 else leaf.trace[-1]
             yield Difference(leaf.code, "score", _points(published.score), str(leaf.score), by)
 
-    def score_follows(self, published: Published) -> bool | None:
+    def score_follows(self, published: PublishedFigures) -> bool | None:
         """Whether the rule gives the printed score for the printed completion or value; None where it reads neither."""
         keys = [] if published.actual is None else [{"value": published.actual}]
         completion = None if published.completion is None else read_target(published.completion)
@@ -199,7 +205,7 @@ class _Line:
         elif isinstance(target, Amount):
             yield {"value": percent * target.number / 100}
 
-    def differs_elsewhere(self, published: Published) -> Iterator[Difference]:
+    def differs_elsewhere(self, published: PublishedFigures) -> Iterator[Difference]:
         """The actual value, where other places of the report print it otherwise."""
         for other in published.elsewhere:
             if self.leaf.score is not None and not self._is_ours(other.actual):
@@ -238,7 +244,7 @@ class _Line:
         return _plain(printed) == _plain(leaf.shown or "")
 
     def _same_unit(self, printed: str, ours: str) -> bool:
-        return self.any_unit or not contradict(printed, ours)
+        return self.any_unit or not units_contradict(printed, ours)
 
 
 def _actual(keys: dict[str, Any]) -> Actual | None:

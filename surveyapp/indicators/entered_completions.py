@@ -7,7 +7,7 @@ from typing import cast
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.indicators.rules.rule_table import rule_of
-from surveyapp.indicators.rules.self_evaluation import FormStep, NotComputed
+from surveyapp.indicators.rules.self_evaluation import FormStep, NoCompletionReason
 from surveyapp.indicators.scoring import LeafScore, Scores
 from surveyapp.indicators.trace import Step
 
@@ -26,7 +26,7 @@ class EnteredCompletion:
     actual: str
     entered: Fraction
     computed: Fraction | None
-    not_computed: NotComputed | None
+    not_computed: NoCompletionReason | None
     days_late: int
     reason: str
 
@@ -63,7 +63,7 @@ def _differing(leaf: LeafScore, taken: Step) -> EnteredCompletion:
         actual=leaf.shown or "",
         entered=cast("Fraction", params["entered"]),
         computed=computed if isinstance(computed, Fraction) else None,
-        not_computed=cast("NotComputed", params["not_computed"]) if params["not_computed"] else None,
+        not_computed=cast("NoCompletionReason", params["not_computed"]) if params["not_computed"] else None,
         days_late=cast("int", params["days_late"]),
         reason=str(params["reason"]),
     )

@@ -5,13 +5,13 @@ from typing import Any
 
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.source import Source
-from surveyapp.definition.files.structure import build
+from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.indicators.targets import Amount, read_target
 from surveyapp.indicators.actual_checks import actual_faults
-from surveyapp.indicators.actual_values import unit_of
-from surveyapp.indicators.checks import Around, Line
+from surveyapp.indicators.actual_values import actual_unit
+from surveyapp.indicators.checks import FileContext, LeafParts
 from surveyapp.indicators.rules.rule_table import rule_of
 
 ASKED_ABOUT = frozenset({"share_implausible", "value_below_zero"})
@@ -27,18 +27,18 @@ def entered_actual(
     entered against a target in 万元. An empty mapping is no value.
     """
     source = Source("", {"actual": written})
-    actual = build(Actual, source, ("actual",))
+    actual = build_model(Actual, source, ("actual",))
     if actual is None:
         return None, tuple(source.problems)
     if not actual.kinds:
         source.report(("actual",), "value_missing")
         return None, tuple(source.problems)
     rule = rule_of(leaf)
-    line = Line(rule, Fraction(leaf.weight), leaf.target, leaf.unit, str(leaf.name))
+    line = LeafParts(rule, Fraction(leaf.weight), leaf.target, leaf.unit, str(leaf.name))
     known = {
         one.problem for one in system.acknowledge if not one.lines or leaf.code in one.lines
     } | ASKED_ABOUT
-    for fault in actual_faults(line, actual, Around(system.budget, system.forms)):
+    for fault in actual_faults(line, actual, FileContext(system.budget, system.forms)):
         if fault.level == "error" or fault.code not in known:
             source.report(fault.path, fault.code, level="error", **fault.params)
     problems = tuple(source.problems)
@@ -51,7 +51,7 @@ def doubtful_number(leaf: Indicator, actual: Actual) -> Fraction | None:
     200% against ≥90% gives 200; 102% too may be meant, so that this is something to look at, and no mistake. Of an
     aggregate it is the share, in percent; None where there is nothing to doubt.
     """
-    number, unit = _written_number(actual), unit_of(actual, leaf.target, leaf.unit)
+    number, unit = _written_number(actual), actual_unit(actual, leaf.target, leaf.unit)
     if number is None or (number >= 0 and (number <= 100 or unit != "%")):
         return None
     return number

@@ -1,4 +1,4 @@
-"""Which definition files are indicator systems, and what the only one of an evaluation is called."""
+"""Which definition files are indicator systems, and the name of an evaluation's only one."""
 
 import re
 from functools import lru_cache

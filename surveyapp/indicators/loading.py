@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.files.problems import Path, Problem, errors_among
-from surveyapp.definition.files.recovery import read_as_far
+from surveyapp.definition.files.problems import KeyPath, Problem, errors_among
+from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
-from surveyapp.definition.files.structure import Model, build, value_at
+from surveyapp.definition.files.structure import Model, build_model, value_at
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.basic_form import BasicForm, Budget
 from surveyapp.definition.indicators.indicator_system import (
@@ -20,15 +20,15 @@ from surveyapp.definition.indicators.indicator_system import (
     Acknowledgement,
     Grade,
     IndicatorSystem,
-    Published,
+    PublishedFigures,
 )
 from surveyapp.definition.indicators.quantity import is_ordinary
 from surveyapp.indicators.acknowledged import without_acknowledged
 from surveyapp.indicators.actual_checks import actual_faults, figures_of
 from surveyapp.indicators.basic_forms import form_faults
 from surveyapp.indicators.checks import (
-    Around,
-    Line,
+    FileContext,
+    LeafParts,
     budget_faults,
     grade_faults,
     published_faults,
@@ -44,7 +44,7 @@ _WHOLE = IndicatorSystem.model_fields["weight"].default
 
 @dataclass(frozen=True)
 class LoadedIndicators:
-    """What came of a file: the system unless there are errors, and the mistakes in line order.
+    """A file as it was read: the system unless there are errors, and the mistakes in line order.
 
     `figures` are the figures of surveys that its lines rest on, each with its place in the file, also where something
     else is wrong; `source` knows the line of every place.
@@ -52,7 +52,7 @@ class LoadedIndicators:
 
     system: IndicatorSystem | None
     problems: tuple[Problem, ...]
-    figures: tuple[tuple[Path, FigureReference], ...]
+    figures: tuple[tuple[KeyPath, FigureReference], ...]
     source: Source
 
 
@@ -62,12 +62,12 @@ def load_indicators(data: bytes, file: str) -> LoadedIndicators:
 
     Whether the figures it refers to exist is not known here: that takes the questionnaires beside it.
     """
-    source = read_as_far(data, file, entries="")
+    source = read_despite_faults(data, file, entries="")
     if source.losses.keys:  # what rests on a lost part cannot be judged
         source.value = None
-    system, figures = None, list[tuple[Path, FigureReference]]()
+    system, figures = None, list[tuple[KeyPath, FigureReference]]()
     if source.value is not None:
-        system = build(IndicatorSystem, source)
+        system = build_model(IndicatorSystem, source)
         _check(source)
         figures += _figures(source)
         without_acknowledged(source, _readable(source, Acknowledgement, "acknowledge"))
@@ -75,9 +75,9 @@ def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     return LoadedIndicators(None if errors_among(problems) else system, problems, tuple(figures), source)
 
 
-def _figures(source: Source) -> Iterator[tuple[Path, FigureReference]]:
+def _figures(source: Source) -> Iterator[tuple[KeyPath, FigureReference]]:
     for path, node in _nodes(source.value, (), "indicators"):
-        actual = build(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
+        actual = build_model(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
         for at, reference in figures_of(actual) if actual is not None else ():
             yield (*path, *at), reference
 
@@ -88,12 +88,12 @@ def _check(source: Source) -> None:
     _check_published_grade(source)
     forms = _readable(source, BasicForm, "forms")
     _check_forms(source)
-    budget = build(Budget, _quiet(source), ("budget",)) if "budget" in source.value else None
+    budget = build_model(Budget, _quiet(source), ("budget",)) if "budget" in source.value else None
     if budget is not None:
         _report(source, (), budget_faults(budget))
-    around = Around(budget, forms)
+    around = FileContext(budget, forms)
     _check_sum(source, (), "indicators", weight)
-    first_paths: dict[str, Path] = {}
+    first_paths: dict[str, KeyPath] = {}
     rules: list[Rule | None] = []
     for path, node in _nodes(source.value, (), "indicators"):
         _check_code(source, path, node, first_paths)
@@ -106,7 +106,7 @@ def _check(source: Source) -> None:
 
 
 def _check_published_grade(source: Source) -> None:
-    """A printed grade is compared with one of the file's own."""
+    """Check that a printed grade is one of the file's own."""
     if value_at(source.value, ("published", "grade")) is not None and not source.value.get("grades"):
         source.report(("published", "grade"), "published_grade_vain", level="warning")
 
@@ -124,7 +124,7 @@ def _check_grades(source: Source, weight: Decimal, rules: Iterable[Rule | None])
 
 
 def _quiet(source: Source) -> Source:
-    """The same values; what is reported to it is not told."""
+    """A source of the same values, whose reports reach nobody."""
     return Source(source.file, source.value)
 
 
@@ -132,7 +132,9 @@ def _readable(source: Source, model: type[Model], key: str) -> tuple[Model, ...]
     """Those parts of a list in the file that have the right shape."""
     written = source.value.get(key)
     quiet = _quiet(source)
-    parts = [build(model, quiet, (key, n)) for n in range(len(written) if isinstance(written, list) else 0)]
+    parts = [
+        build_model(model, quiet, (key, n)) for n in range(len(written) if isinstance(written, list) else 0)
+    ]
     return tuple(part for part in parts if part is not None)
 
 
@@ -140,7 +142,7 @@ def _check_forms(source: Source) -> None:
     written = source.value.get("forms")
     seen: dict[str, int] = {}
     for index in range(len(written) if isinstance(written, list) else 0):
-        form = build(BasicForm, _quiet(source), ("forms", index))
+        form = build_model(BasicForm, _quiet(source), ("forms", index))
         if form is None:
             continue
         if seen.setdefault(form.code.lower(), index) != index:
@@ -149,17 +151,17 @@ def _check_forms(source: Source) -> None:
         _report(source, ("forms", index), form_faults(form))
 
 
-def _nodes(parent: dict[str, Any], path: Path, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _nodes(parent: dict[str, Any], path: KeyPath, key: str) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     """Every indicator that is written as a mapping, groups before what they contain."""
     written = parent.get(key)
     for index, node in enumerate(written if isinstance(written, list) else []):
         if isinstance(node, dict):
-            at: Path = (*path, key, index)
+            at: KeyPath = (*path, key, index)
             yield at, node
             yield from _nodes(node, at, "children")
 
 
-def _check_code(source: Source, path: Path, node: dict[str, Any], first_paths: dict[str, Path]) -> None:
+def _check_code(source: Source, path: KeyPath, node: dict[str, Any], first_paths: dict[str, KeyPath]) -> None:
     code = node.get("code")
     if isinstance(code, str):
         first = first_paths.setdefault(code.lower(), path)
@@ -168,15 +170,15 @@ def _check_code(source: Source, path: Path, node: dict[str, Any], first_paths: d
             source.report((*path, "code"), "duplicate_code", found=code, first=line)
 
 
-def _check_group(source: Source, path: Path, node: dict[str, Any]) -> None:
+def _check_group(source: Source, path: KeyPath, node: dict[str, Any]) -> None:
     for key in LEAF_KEYS:
         if key in node:
             source.report((*path, key), "only_for_leaves", found=key)
     _check_sum(source, path, "children", _weight(node.get("weight")))
 
 
-def _check_sum(source: Source, path: Path, key: str, weight: Decimal | None) -> None:
-    """The weights of the nodes under `key` are together the weight of what they belong to."""
+def _check_sum(source: Source, path: KeyPath, key: str, weight: Decimal | None) -> None:
+    """Check that the weights of the nodes under `key` add up to the weight of the level that they belong to."""
     written = value_at(source.value, (*path, key))
     nodes = written if isinstance(written, list) else []
     weights = [_weight(node.get("weight") if isinstance(node, dict) else None) for node in nodes]
@@ -186,7 +188,7 @@ def _check_sum(source: Source, path: Path, key: str, weight: Decimal | None) -> 
         source.report(at, "weights_do_not_add_up", found=sum(known), expected=weight)
 
 
-def _check_leaf(source: Source, path: Path, node: dict[str, Any], around: Around) -> Rule | None:
+def _check_leaf(source: Source, path: KeyPath, node: dict[str, Any], around: FileContext) -> Rule | None:
     """The rule of the leaf, if it can be read; it is what the rest of the leaf is checked by."""
     if node.get("rule") is None:
         source.report(path, "missing_key", expected="rule")
@@ -199,18 +201,20 @@ def _check_leaf(source: Source, path: Path, node: dict[str, Any], around: Around
     if weight is not None:
         _report(source, path, weight_faults(rule, weight))
     target, unit, name = (_text(node.get(key)) for key in ("target", "unit", "name"))
-    line = Line(rule, Fraction(weight or 0), target, unit, name or "")
+    line = LeafParts(rule, Fraction(weight or 0), target, unit, name or "")
     _report(source, path, target_faults(line))
-    actual = build(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
+    actual = build_model(Actual, _quiet(source), (*path, "actual")) if "actual" in node else None
     if actual is not None:
         _report(source, path, actual_faults(line, actual, around))
-    published = build(Published, _quiet(source), (*path, "published")) if "published" in node else None
+    published = (
+        build_model(PublishedFigures, _quiet(source), (*path, "published")) if "published" in node else None
+    )
     if published is not None:
         _report(source, path, published_faults(line, published))
     return rule
 
 
-def _rule_at(source: Source, path: Path) -> Rule | None:
+def _rule_at(source: Source, path: KeyPath) -> Rule | None:
     """The rule written at `path`; None after its faults were reported."""
     kind = value_at(source.value, (*path, "type"))
     if not isinstance(kind, str):
@@ -219,10 +223,10 @@ def _rule_at(source: Source, path: Path) -> Rule | None:
         near = next(iter(difflib.get_close_matches(kind, RULES, 1)), "")
         source.report((*path, "type"), "unknown_rule", found=kind, near=near, expected=", ".join(RULES))
         return None
-    return build(RULES[kind], source, path)
+    return build_model(RULES[kind], source, path)
 
 
-def _report(source: Source, path: Path, faults: Iterable[Fault]) -> None:
+def _report(source: Source, path: KeyPath, faults: Iterable[Fault]) -> None:
     for fault in faults:
         source.report((*path, *fault.path), fault.code, level=fault.level, **fault.params)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.analysis.results import Interval, half_up
-from surveyapp.indicators.rules.rule import Given, Rule
+from surveyapp.indicators.rules.rule import Rule, ScoringInput
 
 _BESIDE = Fraction(1, 10**9)
 """How far beside a limit is just beside it: no score that is printed sees the distance."""
@@ -36,7 +36,9 @@ class OverInterval:
         return {self.at_low, self.at_high} == {self.least, self.most}
 
 
-def over_interval(rule: Rule, given: Given, interval: Interval, places: int) -> OverInterval | None:
+def score_over_interval(
+    rule: Rule, given: ScoringInput, interval: Interval, places: int
+) -> OverInterval | None:
     """How the score varies over an interval of the actual value; None where it is the same everywhere.
 
     Between the limits of a rule its score only rises, only falls, or stays: least and most are found at the ends,

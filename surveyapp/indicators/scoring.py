@@ -13,16 +13,16 @@ from surveyapp.definition.indicators.targets import read_target
 from surveyapp.indicators.actual_values import (
     ActualSource,
     FormCell,
-    Measured,
-    Missing,
+    MeasuredValue,
+    MissingValue,
     SourceKind,
-    Sources,
+    ValueSources,
     measure,
     value_unit,
 )
-from surveyapp.indicators.basic_forms import CellValue, Filled, NoCell, cell_values
-from surveyapp.indicators.over_interval import OverInterval, over_interval
-from surveyapp.indicators.rules.rule import Achieved, Given, Rule, Verdict
+from surveyapp.indicators.basic_forms import CellValue, FilledCells, NoCell, cell_values
+from surveyapp.indicators.over_interval import OverInterval, score_over_interval
+from surveyapp.indicators.rules.rule import Achieved, Rule, ScoringInput, Verdict
 from surveyapp.indicators.rules.rule_table import RULES, rule_of
 from surveyapp.indicators.survey_figures import FigureOf
 from surveyapp.indicators.trace import Step, StepCode, step
@@ -39,7 +39,7 @@ class LeafScore:
     a day or words as written); `shown` is how tables print it. Without an actual value both are None, as are
     `score` (points, two places, half up) and `rate` (percent of the weight), and `missing` is the reason.
     `not_applicable`, of a row outside the total, is the reason why it has no score and misses none. `rule` is
-    the type of the rule. The trace runs from the actual value to the rounded score. `over_interval`: how the
+    the type of the rule. The trace runs from the actual value to the rounded score. `score_over_interval`: how the
     score varies within the figure's 95 % interval, where it does.
     `completion` is the completion that the rule went by, if it did.
     """
@@ -61,11 +61,11 @@ class LeafScore:
     completion: Fraction | None = None
 
     def leaves(self) -> Iterator["LeafScore"]:
-        """This one."""
+        """This score alone."""
         yield self
 
     def nodes(self, level: int) -> Iterator[tuple[int, "LeafScore"]]:
-        """This one with its level."""
+        """This score with its level."""
         yield level, self
 
 
@@ -122,7 +122,7 @@ class Scores:
         return tuple(leaf.code for leaf in self.leaves() if leaf.missing is not None)
 
 
-FilledForms = Mapping[str, Filled | None]
+FilledForms = Mapping[str, FilledCells | None]
 """Form code -> what was filled in; None while it is not confirmed. A form that is not named has the file's values."""
 
 
@@ -139,7 +139,7 @@ def score(
     places half up, and sums are sums of the rounded scores, so that a table adds up as it is printed.
     Arithmetic is exact up to the rounding.
     """
-    sources = Sources(figure_of, _cells(system, filled or {}), system.budget)
+    sources = ValueSources(figure_of, _cells(system, filled or {}), system.budget)
     scoring = _Scoring(sources, entered or {})
     levels = tuple(scoring.node(indicator) for indicator in system.indicators)
     total = _sum(levels)
@@ -152,7 +152,7 @@ def score_with(leaf: Indicator, actual: Actual) -> Decimal | None:
     rule = rule_of(leaf)
     if "value" not in rule.entered_kinds:
         return None
-    nowhere = Sources(_not_asked, _not_asked)
+    nowhere = ValueSources(_not_asked, _not_asked)
     return _Scoring(nowhere, {leaf.code: actual}).node(leaf).score
 
 
@@ -194,7 +194,7 @@ def _cells(system: IndicatorSystem, filled: FilledForms) -> Callable[[CellRefere
 
 @dataclass(frozen=True)
 class _Scoring:
-    sources: Sources
+    sources: ValueSources
     entered: Mapping[str, Actual]
 
     def node(self, indicator: Indicator) -> GroupScore | LeafScore:
@@ -211,12 +211,12 @@ class _Scoring:
             leaf, kind = leaf.model_copy(update={"actual": self.entered[leaf.code]}), "entered"
         rule = _rule_for(leaf)
         found = measure(leaf, rule, self.sources, kind)
-        if isinstance(found, Missing):
+        if isinstance(found, MissingValue):
             return _without_score(leaf, rule, found)
         given = _given(leaf, found.actual)
         unfit = rule.unfit(given.actual, given.target, completed=given.completion is not None)
         if unfit is not None:
-            return _without_score(leaf, rule, Missing(unfit, found.source))
+            return _without_score(leaf, rule, MissingValue(unfit, found.source))
         return _with_score(leaf, rule, found, given)
 
 
@@ -227,13 +227,13 @@ def _rule_for(leaf: Indicator) -> Rule:
     return rule_of(leaf)
 
 
-def _given(leaf: Indicator, actual: Achieved) -> Given:
+def _given(leaf: Indicator, actual: Achieved) -> ScoringInput:
     completion = leaf.actual.completion if leaf.actual else None
     target = read_target(leaf.target) if leaf.target else None
-    return Given(Fraction(leaf.weight), actual, target, completion, value_unit(leaf))
+    return ScoringInput(Fraction(leaf.weight), actual, target, completion, value_unit(leaf))
 
 
-def _with_score(leaf: Indicator, rule: Rule, found: Measured, given: Given) -> LeafScore:
+def _with_score(leaf: Indicator, rule: Rule, found: MeasuredValue, given: ScoringInput) -> LeafScore:
     verdict = rule.apply(given)
     points = half_up(verdict.exact, PLACES)
     rounded = step(StepCode.ROUNDED, exact=verdict.exact, result=Fraction(points))
@@ -256,7 +256,7 @@ def _with_score(leaf: Indicator, rule: Rule, found: Measured, given: Given) -> L
     )
 
 
-def _without_score(leaf: Indicator, rule: Rule, found: Missing) -> LeafScore:
+def _without_score(leaf: Indicator, rule: Rule, found: MissingValue) -> LeafScore:
     applies = found.reason != "not_applicable"
     trace = step(StepCode.MISSING, reason=found.reason)
     return LeafScore(
@@ -276,13 +276,13 @@ def _without_score(leaf: Indicator, rule: Rule, found: Missing) -> LeafScore:
     )
 
 
-def _over_interval(rule: Rule, given: Given, source: ActualSource) -> OverInterval | None:
+def _over_interval(rule: Rule, given: ScoringInput, source: ActualSource) -> OverInterval | None:
     if source.interval is None or isinstance(source.interval, Undefined):
         return None
     completed = given.completion is not None
     if any(rule.unfit(end, given.target, completed=completed) for end in source.interval):
         return None
-    return over_interval(rule, given, source.interval, PLACES)
+    return score_over_interval(rule, given, source.interval, PLACES)
 
 
 def _completion(verdict: Verdict) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""Figures of surveys as actual values: one as it is, or several taken together, with the steps that say so."""
+"""Figures of surveys as actual values: one as it is, or several combined, with the steps that say so."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ FigureOf = Callable[[FigureReference], SurveyFigure]
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenFigure:
     """The figure that an indicator takes, the `sign` (% or none) and the `places` with which it is printed, its 95 %
     interval or why there is none, the `interval_n` answers that this rests on, and how it came about.
     """
@@ -57,7 +57,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Part:
+class FigurePart:
     """One of the figures that are taken: its reference, what the survey gave for it, and the figure itself."""
 
     reference: FigureReference
@@ -80,17 +80,17 @@ def sign_of(kinds: Iterable[FigureKind]) -> str:
     return "%" if all(kind.sign for kind in kinds) else ""
 
 
-def take(parts: Sequence[Part], by: Weighing | None) -> Taken:
+def combine_figures(parts: Sequence[FigurePart], by: Weighing | None) -> TakenFigure:
     """The figure of the only part, or all of them together as `by` says."""
     if by is None:
         (only,) = parts
         steps = (_figure_step(StepCode.FIGURE, only),)
         look = only.kind.sign, only.kind.places
-        return Taken(only.figure, *look, only.found.interval, only.interval_n, steps)
+        return TakenFigure(only.figure, *look, only.found.interval, only.interval_n, steps)
     return _together(parts, by)
 
 
-def _figure_step(code: StepCode, part: Part) -> Step:
+def _figure_step(code: StepCode, part: FigurePart) -> Step:
     reference = part.reference
     params: dict[str, Param] = {
         "survey": reference.survey,
@@ -109,7 +109,7 @@ def _figure_step(code: StepCode, part: Part) -> Step:
     return Step(code, params, part.found.names)
 
 
-def _together(parts: Sequence[Part], by: Weighing) -> Taken:
+def _together(parts: Sequence[FigurePart], by: Weighing) -> TakenFigure:
     """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σnᵢ, or 1 ÷ their number.
 
     Example: 90 % of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally. n is the number of respondents:
@@ -139,11 +139,14 @@ def _together(parts: Sequence[Part], by: Weighing) -> Taken:
         unit=sign,
     )
     steps = (*(_figure_step(StepCode.PART, part) for part in parts), last)
-    return Taken(Figure(value, n), sign, places, _interval(parts, weights, value, samples), base, steps)
+    return TakenFigure(Figure(value, n), sign, places, _interval(parts, weights, value, samples), base, steps)
 
 
 def _interval(
-    parts: Sequence[Part], weights: Sequence[Fraction], value: Fraction, samples: Sequence[Sequence[int]]
+    parts: Sequence[FigurePart],
+    weights: Sequence[Fraction],
+    value: Fraction,
+    samples: Sequence[Sequence[int]],
 ) -> IntervalOutcome:
     below, above = [Fraction()] * len(parts), [Fraction()] * len(parts)
     for index, (weight, part) in enumerate(zip(weights, parts, strict=True)):
@@ -158,7 +161,7 @@ def _interval(
     return value - lower, value + upper
 
 
-def _samples(parts: Sequence[Part]) -> list[list[int]]:
+def _samples(parts: Sequence[FigurePart]) -> list[list[int]]:
     """Which parts are about the same respondents, by their place; parts that stand alone are samples of their own."""
     samples: list[list[int]] = []
     for index, part in enumerate(parts):

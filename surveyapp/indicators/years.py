@@ -46,7 +46,7 @@ class YearLine:
         return self.now.rate - self.then.rate
 
 
-def year_on_year(then: Scores, now: Scores) -> tuple[YearLine, ...]:
+def compare_years(then: Scores, now: Scores) -> tuple[YearLine, ...]:
     """Every code of this year in its order, then those that only the other year has."""
     before = {node.code: (level, node) for level, node in then.nodes()}
     lines = [

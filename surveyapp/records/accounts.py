@@ -11,7 +11,7 @@ from surveyapp.extensions import Base
 from surveyapp.records.tables import Document, UtcTime
 
 ROLES = ("administrator", "evaluator", "reader", "data_entry")
-"""What an account is; every account has exactly one."""
+"""The roles; every account has exactly one."""
 
 _ROLE_CHECK = f"role IN {ROLES!r}"
 

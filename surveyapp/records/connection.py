@@ -1,4 +1,4 @@
-"""How each database is connected to: settings that keep answers safe under load, and no surprise transactions."""
+"""Connections to both kinds of database: answers are safe under load, and only our code begins transactions."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ from surveyapp.records.limits import BUSY_SECONDS
 from surveyapp.records.private_files import make_private_database
 
 _ALONE = 7_376_672
-"""The key of the lock that start-up work takes on PostgreSQL."""
+"""The key of PostgreSQL's advisory lock that lets one transaction run alone."""
 
 
 def default_url(instance: Path) -> str:
@@ -75,7 +75,9 @@ def insert_of(dialect: str) -> Callable[..., postgresql.Insert | sqlite.Insert]:
 
 
 def among(dialect: str, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of these values, however many: they are one parameter, where IN takes some thousands."""
+    """Whether a column has one of these values, however many: they are one parameter, while IN is limited to some
+    thousands.
+    """
     if dialect == "postgresql":
         array = bindparam(None, list(values), type_=ARRAY(column.type), unique=True)
         return type_coerce(column == any_(array), BOOLEAN)
@@ -116,7 +118,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def _make_private(_dialect: object, _record: object, arguments: Sequence[Any], _options: object) -> None:
-    """Before each connection to SQLite: others cannot read the file, whatever the umask is."""
+    """Close the file to others before each connection to SQLite, whatever the umask is."""
     name = str(arguments[0]) if arguments else ""
     if name and not name.startswith((":", "file:")):
         make_private_database(Path(name))

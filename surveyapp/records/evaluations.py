@@ -60,7 +60,7 @@ class EvaluationLock(Base):
     """An evaluation was locked, or unlocked; the last counts.
 
     `scored`: system -> `total` as it was then. `kept`: what the scores rest on while it is locked, `texts` of the
-    systems and `snapshots` of the surveys; a lock from before that was kept has none.
+    systems and `snapshots` of the surveys; None for locks from before this was recorded.
     """
 
     __tablename__ = "evaluation_locks"

@@ -12,7 +12,7 @@ KINDS = ("survey", "evaluation", "import")
 """What can be put away."""
 
 
-class Archived(Base):
+class ArchiveEntry(Base):
     """Something that lists leave out until it is taken out again; nothing of it is changed or removed.
 
     `subject`: a survey's name (folder/name), an evaluation's folder, an import's number.

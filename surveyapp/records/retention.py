@@ -14,8 +14,8 @@ from surveyapp.records.tables import Document, UtcTime
 class AnswerDeletion(Base):
     """All answers of a survey are deleted: begun, and `finished` once nothing of them is left.
 
-    `cause`: the `date` that citizens were told, or a `request` of the `person`, who gives a reason. `figures` is what
-    is told of the returns from then on.
+    `cause`: the `date` that citizens were told, or a `request` of the `person`, who gives a reason. `figures` are the
+    counts that are shown of the returns from then on.
     """
 
     __tablename__ = "answer_deletions"

@@ -1,4 +1,4 @@
-"""The database's schema: created when empty, carried on by migrations, refused when it is behind."""
+"""The database's schema: created when empty, carried forward by migrations, refused when it is behind."""
 
 from collections.abc import Callable
 from pathlib import Path

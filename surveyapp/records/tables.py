@@ -136,7 +136,7 @@ _64_BITS = 2**64 - 1
 
 
 class Response(Base):
-    """One respondent's answers. `started` and `seconds` are what the client told, `submitted` is the server's.
+    """One respondent's answers. `started` and `seconds` were sent by the client, `submitted` is the server's time.
 
     `empty`: there is not one answer. Of an imported one `import_id` says with which import it came (None: before
     imports were recorded) and `number` is the website's own. `answers_digest` stands for the answers as they came,
@@ -199,7 +199,7 @@ class Exclusion(Base):
 
 
 class SetAside(Base):
-    """Answers that arrived but do not count: `conflict` (the id was taken), `paused` or `closed` (late).
+    """Answers that arrived but are not counted: `conflict` (the id was taken), `paused` or `closed` (late).
 
     Late ones that are the same stand here once, `count` times arrived, the first `at` and the `last` one; `arrivals`
     has the first of them as [id, milliseconds since 1970], `response` is the first id. `size` in bytes is what they

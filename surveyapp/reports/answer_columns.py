@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from surveyapp.collection.exports.files.own_export import OWN_HEADINGS
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.languages import LANGUAGES
@@ -29,17 +30,19 @@ from surveyapp.snapshots.coding import StoredResponse
 Value = str | int | datetime | None
 """What stands in a cell: a text or code, a number, a moment, or nothing."""
 
-OWN_COLUMNS: Mapping[str, str] = {
-    "id": "答卷编号",
-    "version": "问卷版本",
-    "channel": "投放渠道",
-    "language": "作答语言",
-    "started": "开始时间（受访者设备所报，北京时间）",
-    "seconds": "答题时长（秒，受访者设备所报）",
-    "submitted": "提交时间（北京时间）",
-    "status": "状态",
-    "flags": "审核标记（以分号分隔）",
-}
+_OWN_HEADINGS_IN_WORDS = (
+    "答卷编号",
+    "问卷版本",
+    "投放渠道",
+    "作答语言",
+    "开始时间（受访者设备所报，北京时间）",
+    "答题时长（秒，受访者设备所报）",
+    "提交时间（北京时间）",
+    "状态",
+    "审核标记（以分号分隔）",
+)
+
+OWN_COLUMNS: Mapping[str, str] = dict(zip(OWN_HEADINGS, _OWN_HEADINGS_IN_WORDS, strict=True))
 """Columns about the response itself. One whose name is a question's code gets an underscore in front."""
 
 _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -47,7 +50,7 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
     "status": STATUSES,
     "flags": FLAGS,
 }
-"""Those of them that hold codes, but for `language` -> code -> what it means; any other code is a name already."""
+"""Column of codes (except `language`) -> code -> its words; any other code is a name already."""
 
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
 
@@ -65,7 +68,7 @@ Given = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Column(ABC):
+class AnswerColumn(ABC):
     """One column of answers; `width`: characters that it takes in a sheet."""
 
     name: str
@@ -104,7 +107,7 @@ class Column(ABC):
         return type_words(self.answer.type)
 
 
-class CodeColumn(Column):
+class CodeColumn(AnswerColumn):
     """The code of the option chosen."""
 
     width: ClassVar[float] = 10
@@ -115,7 +118,7 @@ class CodeColumn(Column):
             yield (option.code, str(option.label), *_scale(option))
 
 
-class LabelColumn(Column):
+class LabelColumn(AnswerColumn):
     """The label of the option chosen."""
 
     width: ClassVar[float] = 20
@@ -136,7 +139,7 @@ class LabelColumn(Column):
 
 
 @dataclass(frozen=True)
-class TickColumn(Column):
+class TickColumn(AnswerColumn):
     """Whether an option was ticked: 1 or 0."""
 
     option: Option
@@ -159,7 +162,7 @@ class TickColumn(Column):
         yield ("0", f"未选择“{self.option.label}”", "", "")
 
 
-class WrittenColumn(Column):
+class WrittenColumn(AnswerColumn):
     """What was written in answer, or beside an option."""
 
     @property
@@ -183,7 +186,7 @@ class KindColumns(ABC):
     """How answers of one kind are written out."""
 
     @abstractmethod
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """The columns of an answer, without those of its write-ins."""
 
     @abstractmethod
@@ -198,7 +201,7 @@ class KindColumns(ABC):
 class OptionColumns(KindColumns):
     """Of one option its code and its label; of any number of them a column of ones and noughts for each."""
 
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """Two columns, or as many as there are options."""
         if answer.is_several:
             yield from (
@@ -226,7 +229,7 @@ class OptionColumns(KindColumns):
 class TextColumns(KindColumns):
     """The text."""
 
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """One column."""
         yield WrittenColumn(answer.code, answer)
 

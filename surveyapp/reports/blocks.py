@@ -9,7 +9,7 @@ from surveyapp.reports.colours import Side
 Alignment = Literal["left", "center", "right"]
 
 CENTRED: tuple[Alignment, ...] = ("center",)
-"""Times the number of columns: all of them centred."""
+"""Multiplied by the number of columns, it centres all of them."""
 
 ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option", "under_title"]
 """`body` has its first line indented · `emphasis` is set in bold · `lead` is bold and stays with what follows ·
@@ -38,7 +38,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Formula:
+class FormulaBlock:
     """A formula in LaTeX, on a line of its own."""
 
     latex: str
@@ -104,7 +104,7 @@ class Table:
 
 CellKind = Literal["plain", "header", "total"]
 
-Figure = Literal["points", "weight", "rate", "money", "sum"]
+CellFigure = Literal["points", "weight", "rate", "money", "sum"]
 """What the number of a cell is: points, a weight, a rate in percent, an amount of money, a total in 分."""
 
 
@@ -121,7 +121,7 @@ class GridCell:
     kind: CellKind = "plain"
     alignment: Alignment = "left"
     number: float | None = None
-    figure: Figure = "points"
+    figure: CellFigure = "points"
 
     def __post_init__(self) -> None:
         if self.rows < 1 or self.columns < 1:
@@ -184,7 +184,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Turned:
+class Orientation:
     """From here on the pages lie on their side (`landscape`), or stand upright again."""
 
     landscape: bool
@@ -194,7 +194,7 @@ class Turned:
 class Series:
     """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
 
-    `side`: where the answer lies that a series of a `stacked` chart stands for.
+    `side`: the side of the scale on which the answer lies that a series of a `stacked` chart stands for.
     """
 
     name: str
@@ -230,7 +230,9 @@ class PageBreak:
     """The heading or paragraph that follows starts on a new page."""
 
 
-Block = Contents | Heading | Paragraph | Formula | ListBlock | Table | Grid | Chart | PageBreak | Turned
+Block = (
+    Contents | Heading | Paragraph | FormulaBlock | ListBlock | Table | Grid | Chart | PageBreak | Orientation
+)
 
 
 @dataclass(frozen=True)

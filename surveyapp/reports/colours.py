@@ -17,7 +17,7 @@ from surveyapp.reports.words.wording import short_labels
 BAR_COLOUR = "1F5F99"
 EDGE_COLOUR = "495057"
 APART_COLOUR = "FFFFFF"
-"""Of a bar that is none of what the others beside it are."""
+"""The colour of a bar that is of another kind than those beside it."""
 
 Side = Literal["favourable", "neutral", "unfavourable", "unplaced", "no_opinion"]
 """Where an answer lies: on the scale; on no side of it, as it has no score; or apart, as it holds no opinion."""

@@ -8,18 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from surveyapp.collection.exports.files.own_export import FORMULA_STARTS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns, Value
-from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.coding import StoredResponse
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text as a cell that no spreadsheet takes for a formula: a quote before `=1+1`, none before `-5`."""
-    if text.lstrip(" ").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+    if text.lstrip(" ").startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
@@ -35,7 +35,7 @@ def write_csv(path: Path, questionnaire: Questionnaire, responses: Iterable[Stor
     with _whole_file(path) as rows:
         rows.writerow(columns.names)
         for response in responses:
-            rows.writerow([harmless(_written(value)) for value in columns.values(response)])
+            rows.writerow([escape_formula(_written(value)) for value in columns.values(response)])
             count += 1
     return count
 
@@ -45,7 +45,7 @@ def write_codebook(path: Path, questionnaire: Questionnaire) -> None:
     with _whole_file(path) as rows:
         rows.writerow(CODEBOOK_HEADER)
         for row in AnswerColumns(questionnaire).codebook():
-            rows.writerow([harmless(cell) for cell in row])
+            rows.writerow([escape_formula(cell) for cell in row])
 
 
 def _written(value: Value) -> str:
@@ -62,7 +62,7 @@ class _Rows(Protocol):
 def _whole_file(path: Path) -> Iterator[_Rows]:
     """A file that appears under its name only when everything was written."""
     with (
-        appearing_whole(path) as unfinished,
+        write_whole_file(path) as unfinished,
         unfinished.open("w", encoding="utf-8-sig", newline="") as stream,
     ):
         yield csv.writer(stream)

@@ -1,8 +1,8 @@
-"""Everything that a survey report needs to know, gathered by whoever can ask the database."""
+"""The facts of a survey report, gathered by whoever can query the database."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -10,11 +10,12 @@ from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Outcome
-from surveyapp.analysis.row_facts import WrittenCount
+from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
 
 EMPTY = "空白"
@@ -122,12 +123,12 @@ class OpenAnswers:
 
     @property
     def said(self) -> int:
-        """How many of them wrote something that says something."""
+        """How many of them wrote something that expresses anything."""
         return sum(answer.count for answer in self.opinions) if self.counted is None else self.counted.said
 
     @cached_property
     def opinions(self) -> tuple[SameAnswer, ...]:
-        """The wordings that say something; together with `silent` all of `answers`."""
+        """The wordings that express something; together with `silent` all of `answers`."""
         return tuple(answer for answer in self.answers if not says_nothing(answer.text))
 
     @cached_property
@@ -178,25 +179,75 @@ class SurveyFacts:
             raise ValueError(f"analysis of {self.analysis.n} but {self.returns.valid} valid responses")
 
 
-def gather_open_answers(
-    questionnaire: Questionnaire, responses: Iterable[Mapping[str, str | Sequence[str]]]
-) -> tuple[OpenAnswers, ...]:
-    """The texts in stored answers, in the order of the form: open questions, and texts beside options.
+class OpenAnswersCount:
+    """Counts the texts in stored answers while these pass by; memory grows with the different wordings."""
 
-    `responses`: the answers of each valid respondent. Places where nobody wrote anything are kept, empty.
-    Identical wordings are counted together; equally frequent ones stay in the order of arrival.
-    """
-    places = [answer for answer in questionnaire.answers if answer.is_written]
-    counts: dict[str, Counter[str]] = {place.code: Counter() for place in places}
-    for answers in responses:
-        for name, counter in counts.items():
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._places = [answer for answer in questionnaire.answers if answer.is_written]
+        self._counts: dict[str, Counter[str]] = {answer.code: Counter() for answer in self._places}
+
+    def add(self, answers: Mapping[str, str | Sequence[str]]) -> None:
+        """Count the texts of one valid respondent."""
+        for name, counter in self._counts.items():
             text = answers.get(name)
             if isinstance(text, str) and text.strip():
                 counter[text.strip()] += 1
-    return tuple(
-        OpenAnswers(place, tuple(SameAnswer(*entry) for entry in counts[place.code].most_common()))
-        for place in places
-    )
+
+    def open_answers(self) -> tuple[OpenAnswers, ...]:
+        """The texts so far, in the order of the form: open questions, and texts beside options.
+
+        Places where nobody wrote anything are kept, empty. Identical wordings are counted together; equally frequent
+        ones stay in the order of arrival.
+        """
+        return tuple(
+            OpenAnswers(
+                answer, tuple(SameAnswer(*entry) for entry in self._counts[answer.code].most_common())
+            )
+            for answer in self._places
+        )
+
+
+def gather_open_answers(
+    questionnaire: Questionnaire, responses: Iterable[Mapping[str, str | Sequence[str]]]
+) -> tuple[OpenAnswers, ...]:
+    """The texts in the answers of each valid respondent, as `OpenAnswersCount` counts them."""
+    count = OpenAnswersCount(questionnaire)
+    for answers in responses:
+        count.add(answers)
+    return count.open_answers()
+
+
+class PassingResponses:
+    """What a report states of the responses beside their figures, read off them while they pass by once.
+
+    `texts`: whether it quotes what people wrote, or only says how many wrote, which takes no memory.
+    """
+
+    def __init__(self, questionnaire: Questionnaire, *, texts: bool) -> None:
+        self._questionnaire = questionnaire
+        self._rows = RowFactsCount(questionnaire)
+        self._texts = OpenAnswersCount(questionnaire) if texts else None
+
+    def seen(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
+        """The same responses, each looked at as it is taken."""
+        for response in responses:
+            self._rows.add(response)
+            if self._texts is not None and response.status == VALID:
+                self._texts.add(response.answers)
+            yield response
+
+    def added_to(self, facts: SurveyFacts) -> SurveyFacts:
+        """The facts with the days, the texts and the number of reconstructed responses of those that have passed."""
+        rows = self._rows.facts()
+        return replace(
+            facts,
+            first_submitted=rows.first,
+            last_submitted=rows.last,
+            reconstructed=rows.reconstructed,
+            open_answers=counted_open_answers(self._questionnaire, rows.written)
+            if self._texts is None
+            else self._texts.open_answers(),
+        )
 
 
 def counted_open_answers(

@@ -1,4 +1,4 @@
-"""The limits of documents: from when on something is drawn, told, listed or kept on one page.
+"""The limits of documents: from which size on something is drawn, described, listed or kept on one page.
 
 Measures of a document (widths, points, colours, decimals) stand where it is drawn.
 """
@@ -6,13 +6,13 @@ Measures of a document (widths, points, colours, decimals) stand where it is dra
 # Sentences and lists
 
 MOST_OPTIONS_TOLD = 6
-"""Options told in a sentence; the table has all."""
+"""Options named in a sentence; the table has all."""
 
 MOST_TIED_OPTIONS = 3
 """Options named when several are equally frequent; more are counted."""
 
 MOST_ITEMS_RANKED = 10
-"""Items told in the sentence that ranks them; the table has all."""
+"""Items named in the sentence that ranks them; the table has all."""
 
 MOST_WORDINGS_LISTED = 200
 """Wordings listed for one item; the rest are in the answer file."""
@@ -21,7 +21,7 @@ MOST_SILENT_WORDINGS = 5
 """Wordings without an opinion that are quoted; of more the most frequent."""
 
 FEWEST_INDEX_STEPS = 3
-"""Of a yes or no the index says nothing that 满意率 does not say already."""
+"""Steps from which on the index is shown: of a yes or no it says nothing that 满意率 does not say already."""
 
 
 # Tables and charts

@@ -20,7 +20,7 @@ from surveyapp.reports.limits import (
     SECONDS_PER_CHOICE,
     SECONDS_PER_TEXT,
 )
-from surveyapp.reports.poster_lines import broken
+from surveyapp.reports.poster_lines import break_lines
 from surveyapp.reports.poster_words import words_in
 
 FONT_PACKAGE = "fonts-noto-cjk"
@@ -58,7 +58,7 @@ class PosterError(CodedError):
 class Poster:
     """What stands on a poster, in the words of `language`. `warnings` are keys of its words: why not to put it up.
 
-    `minutes` as `minutes_told` tells them.
+    `minutes` are those of `minutes_told`.
     """
 
     language: str
@@ -93,7 +93,7 @@ def poster_of(questionnaire: Questionnaire, link: str, state: str, *, sample: bo
 def minutes_told(questionnaire: Questionnaire, language: str) -> str:
     """The minutes that the introduction gives ("3", "3-5"); our estimate where it gives none.
 
-    Empty where it gives them in words that are not read: the poster then says nothing that could contradict it.
+    Empty where it states them in a way that is not recognised: the poster then says nothing that could contradict it.
     """
     introduction = questionnaire.introduction.say(language) if questionnaire.introduction else ""
     if given := _MINUTES.search(introduction):
@@ -157,7 +157,7 @@ class _Words:
 
     def lines(self, page: FPDF) -> list[str]:
         page.set_font("poster", "B" if self.bold else "", self.points)
-        return broken(self.text, PAGE_WIDTH - 2 * MARGIN - 8, page.get_string_width)
+        return break_lines(self.text, PAGE_WIDTH - 2 * MARGIN - 8, page.get_string_width)
 
     def height(self, page: FPDF) -> float:
         return len(self.lines(page)) * self.points * _LINE + (6 if self.framed else 0)

@@ -18,7 +18,7 @@ _NEVER_FIRST = frozenset("的，。、；：？！）》”’…—·,.;:?!)]}%
 _NEVER_LAST = frozenset("（《“‘([{")
 
 
-def broken(text: str, width: float, measure: Measure) -> list[str]:
+def break_lines(text: str, width: float, measure: Measure) -> list[str]:
     """`text` in as few lines as fit into `width`, all about equally long; no line begins with a closing mark or 的.
 
     A word or an address that is longer than a line is cut where the line ends.

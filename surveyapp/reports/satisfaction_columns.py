@@ -2,10 +2,10 @@
 
 from surveyapp.analysis.results import ItemSatisfaction, SatisfactionResult
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, Beside, question_figures
-from surveyapp.definition.questionnaire import Formula
+from surveyapp.definition.questionnaire import SatisfactionFormula
 from surveyapp.reports.limits import FEWEST_INDEX_STEPS
 
-WITHOUT_SCALE: Formula = "favourable"
+WITHOUT_SCALE: SatisfactionFormula = "favourable"
 """The figure that a report leads with and explains where no scale is declared: 满意率."""
 
 

@@ -1,4 +1,4 @@
-"""Files that appear under their name only when everything was written, and say nothing of when that was."""
+"""Files that appear under their name only when they are complete, and that hold no time of their making."""
 
 import io
 import os
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 
 @contextmanager
-def appearing_whole(path: Path) -> Iterator[Path]:
+def write_whole_file(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to; it takes the name `path` at the end, or is removed on any error.
 
     The file gets the rights of any new file (what the umask leaves).
@@ -24,7 +24,7 @@ def appearing_whole(path: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def undated(archive: bytes) -> bytes:
+def without_dates(archive: bytes) -> bytes:
     """The same parts in a zip archive that does not say when they were put in: equal parts give equal bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(made, "w") as target:

@@ -1,4 +1,4 @@
-"""Where the two apps lie below the root of the server: what links, commands and the apps themselves read."""
+"""The paths of the two apps below the root of the server, for links, commands and the apps themselves."""
 
 from urllib.parse import quote
 

@@ -1,9 +1,9 @@
-"""What stops a use case: a code with parameters, put into words by whoever shows it."""
+"""The error of use cases: a code with parameters, put into words by whoever shows it."""
 
 from surveyapp.definition.coded_error import CodedError
 
 
-class Refused(CodedError):
-    """The input or the state does not allow what was asked; nothing was changed."""
+class Refusal(CodedError):
+    """A request that the input or the present state does not allow; nothing was changed."""
 
     source = "refused"

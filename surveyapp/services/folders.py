@@ -12,7 +12,7 @@ from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.console import Draft
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.tables import Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 
 _PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"
 _NAME = re.compile(f"{_PART}/{_PART}")
@@ -28,7 +28,7 @@ def every_folder(connection: Connection, questionnaires: Path) -> set[str]:
     return {survey.partition("/")[0] for survey in surveys} | {*given} | {*stored} | files
 
 
-def within(name: InstrumentedAttribute[str], folders: Collection[str] | None) -> ColumnElement[bool]:
+def in_folders(name: InstrumentedAttribute[str], folders: Collection[str] | None) -> ColumnElement[bool]:
     """Whether a survey's name lies in one of the folders."""
     if folders is None:
         return true()
@@ -41,7 +41,7 @@ def usable_survey_name(survey: str) -> str:
     Whatever a questionnaire file can be called passes, in any script; what would leave its folder does not.
     """
     if not _NAME.fullmatch(survey):
-        raise Refused("survey_not_plain", found=survey)
+        raise Refusal("survey_not_plain", found=survey)
     return survey
 
 
@@ -49,5 +49,5 @@ def folder_below(root: Path, place: str) -> Path:
     """The folder called `place` within `root`; `survey_not_plain` for one that lies anywhere else."""
     folder = Path(os.path.normpath(root / place))
     if Path(os.path.normpath(root)) not in folder.parents:
-        raise Refused("survey_not_plain", found=place)
+        raise Refusal("survey_not_plain", found=place)
     return folder

@@ -1,4 +1,4 @@
-"""Whether the disk has room for what is about to be written, beside what is left to citizens' answers.
+"""Checks that the disk has room for what is about to be written, beside the reserve for citizens' answers.
 
 Answers themselves never ask: they are taken for as long as the database writes.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from surveyapp.records.tables import Response
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import DOWNLOAD_BYTES, DOWNLOADED_BYTES, FROZEN_BYTES
 
 
@@ -18,7 +18,7 @@ def require_space(folder: Path, needed: int, reserve: int) -> None:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(there).free
     if free < needed + reserve:
-        raise Refused(
+        raise Refusal(
             "too_little_space",
             free=size_words(free),
             needed=size_words(needed),
@@ -32,7 +32,9 @@ def bytes_to_freeze(engine: Engine, survey: str) -> int:
 
 
 def bytes_to_download(engine: Engine, subject: str, frame: bytes | None = None) -> int:
-    """How large a file of a survey may become; of an evaluation, which no survey is called as, the least."""
+    """How large a file of a survey may become; the smallest estimate for an evaluation, which no survey shares its name
+    with.
+    """
     return DOWNLOAD_BYTES + _responses(engine, subject) * DOWNLOADED_BYTES + len(frame or b"")
 
 

@@ -53,13 +53,13 @@ SESSION_LIFETIME = timedelta(hours=12)
 """No session lives longer, however busy it is."""
 
 SESSION_NOTED_EVERY = timedelta(seconds=60)
-"""How exactly the last request is noted: not every one is a write."""
+"""The precision with which the last request is noted, so that not every request is a write."""
 
 INVITATION_VALIDITY = timedelta(days=7)
 """How long a link can be used."""
 
 ONE_TIME_PASSWORD_VALIDITY = timedelta(days=7)
-"""How long one signs in: what lies on a desk or in a chat for longer is no key any more."""
+"""How long a one-time password can be used: one that lies on a desk or in a chat for longer is useless."""
 
 FAILURES_KEPT_FOR = timedelta(days=1)
 """Older failed attempts are removed."""
@@ -74,12 +74,12 @@ LONGEST_DENIED_SUBJECT = 200
 """Characters of the subject of such a page that are stored."""
 
 MOST_STEPS_AHEAD = 2
-"""So many time steps a phone may be ahead of the server; a code taken from further ahead shows that the server's own
-clock was wrong then.
+"""Time steps that a phone may be ahead of the server; a code taken from further ahead shows that the server's own clock
+was wrong then.
 """
 
 LONGEST_PASSWORD = 128
-"""No password is longer, in characters."""
+"""Characters of the longest password that is accepted."""
 
 LONGEST_TYPED_PASSWORD = 4 * LONGEST_PASSWORD
 """Characters of a password as a keyboard may send it: a letter and its marks one by one. What is longer is none."""
@@ -106,7 +106,7 @@ LONGEST_SIGNATURE = 100
 """Characters of a person's name with the user name behind it, as it is stored beside what they did."""
 
 LONGEST_AUDIT_TEXT = 500
-"""Of a subject or a detail so many characters are kept: nobody makes a line as long as they like."""
+"""Characters of a subject or a detail that are kept, so that nobody can write endless lines."""
 
 LONGEST_AUDIT_COLUMNS = {"person": 100, "action": 40, "result": 20, "subject": LONGEST_AUDIT_TEXT}
 """Column of the audit trail -> the characters that it holds; the first three are widths in the database."""
@@ -135,12 +135,12 @@ STORING_TRIES = 5
 RECEIPT_RETRY = timedelta(minutes=10)
 """How long after a response was stored the same answers under its id lead to its holder's address again.
 
-So late a page still repeats a sending whose answer it did not get. Afterwards whoever sends them may have them from
-an export, where id and answers stand together.
+A page may repeat a submission whose response it did not get for that long. Later, whoever sends them may have taken
+them from an export, where id and answers stand together.
 """
 
 LONGEST_FREEZE = timedelta(hours=6)
-"""A snapshot that is being written for longer never became one: its process was ended."""
+"""A snapshot that has been in writing for longer is given up: its process must have ended."""
 
 LATE_ROOM = 8 * 1024 * 1024
 """Bytes of late answers for one survey: some ten thousand usual forms."""
@@ -158,10 +158,10 @@ LATE_NOTICED_FROM = 20
 """Late arrivals from which the pages of a survey point them out."""
 
 LATE_ALARM_FROM = 1000
-"""Different late answers from which the pages say that something is amiss: people do not come so many and so late."""
+"""Different late answers from which the pages say that something is wrong: so many people are not that late."""
 
 MOST_LATE_AT_ONCE = 20_000
-"""Late arrivals that are let count at once: a second or two."""
+"""Late arrivals that are accepted at once, which takes a second or two."""
 
 LATE_ROWS_AT_ONCE = 500
 """Late answers that are read or stored at a time."""
@@ -206,10 +206,10 @@ RESPONSES_ON_A_PAGE = 50
 """Responses on one page."""
 
 MOST_SUMMARISED_CHOICES = 3
-"""Choices that a summary tells where there is no main scale."""
+"""Choices that a summary names where there is no main scale."""
 
 HOURS_OF_PROGRESS = 48
-"""Hours of which the returns are told one by one."""
+"""Hours for which the returns are shown one by one."""
 
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""
@@ -287,34 +287,34 @@ MOST_PERIODS_IN_MEMORY = 10_000
 """Versions whose period of retention is held in a process."""
 
 LONGEST_HOLD = timedelta(days=3660)
-"""Ten years: an audit that takes longer is held again."""
+"""Ten years: for an audit that takes longer a new hold is set."""
 
 DELETED_AT_ONCE = 5_000
-"""Responses that are deleted at once: other surveys' answers wait no longer than that takes."""
+"""Responses that are deleted in one statement; other surveys' answers wait no longer than that takes."""
 
 FREEZING_TRIES = 3
-"""How often a survey is frozen before its answers go, where others come meanwhile."""
+"""How often freezing is tried before answers are deleted, where others keep arriving."""
 
 
 # Room on the disk
 
 UPLOAD_FACTOR = 2
-"""An upload lies there as it came, and as the cells that were read out of it."""
+"""Times its size that an upload takes: the file itself, and the cells that were read out of it."""
 
 FROZEN_BYTES = 2_000
-"""Of one response in a snapshot, at most: one byte or a few for each choice, and what was written."""
+"""Bytes of one response in a snapshot, at most: one byte or a few for each choice, and what was written."""
 
 DOWNLOAD_BYTES = 20_000_000
-"""Of a file to download whatever is in it, while it is made and packed."""
+"""Bytes of a file to download, whatever is in it, while it is made and packed."""
 
 DOWNLOADED_BYTES = 4_000
-"""Of each response in it."""
+"""Bytes of each response in it."""
 
 
 # Messages
 
 MOST_PROBLEMS_SHOWN = 50
-"""Problems that a page or a command says one by one: more are not read, and a file is easier to work through."""
+"""Problems that a page or a command lists one by one: nobody reads more, and a file is easier to work through."""
 
 LONGEST_QUOTED = 80
 """Characters that a message quotes of what somebody wrote."""

@@ -1,4 +1,4 @@
-"""Where everything of an instance is."""
+"""Where the data of an instance is kept."""
 
 from dataclasses import dataclass
 from pathlib import Path

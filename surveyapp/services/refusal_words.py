@@ -1,4 +1,4 @@
-"""What stops a use case, in words: one sentence that says what was found and what to do."""
+"""The refusals of use cases in words: one sentence each that says what was found and what to do."""
 
 from collections.abc import Iterable, Mapping
 
@@ -51,6 +51,7 @@ REFUSALS: Mapping[str, str] = {
     "database_not_current": (
         "数据库的结构版本是 {found}，本程序需要 {expected}；请先备份，再运行 surveyapp migrate"
     ),
+    "survey_format": "调查不能写成 {found}；可以写成：{expected}",
     "evaluation_format": "评价不能写成 {found}；可以写成：{expected}",
     "too_little_space": (
         "没有写入任何内容：磁盘只剩 {free}，这次约需 {needed}，另须为答卷留出 {reserve}（SURVEYAPP_RESERVE_MB）；"
@@ -79,6 +80,7 @@ SNAPSHOTS: Mapping[str, str] = {
     "answers_deleted": "单份答卷已于 {on} 删除（answers_deleted），只留下统计数字：分析、得分和报告照常，"
     "需要单份答卷的做不了",
     "tally_differs": "留存的统计与答卷核对不一致，没有删除任何答卷；请联系维护人员",
+    "texts_misplaced": "快照中填写的文字与答卷 {response} 的次序不符，没有生成任何内容；请从备份恢复快照后再试",
     "tally_unreadable": "留存的统计是另一个版本的程序写的（{found}）；请核对 surveyapp 版本",
     "snapshot_exists": "快照文件夹 {folder} 已经存在；请稍后再试一次",
     "source_not_usable": "已发布的问卷内容无法读取（{problems}）；请核对 surveyapp 版本",
@@ -145,7 +147,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 """Source of an error -> its sentences."""
 
 NEAR = "是不是“{near}”？"
-"""What may have been meant."""
+"""The suggestion of what may have been meant."""
 
 PLACES: Mapping[tuple[bool, bool], str] = {
     (True, True): "第 {row} 行，列“{column}”：{words}",
@@ -157,7 +159,7 @@ PLACES: Mapping[tuple[bool, bool], str] = {
 
 
 def refusal_lines(stopped: CodedError) -> Iterable[str]:
-    """What stopped a step as lines: the sentence first, then one line for each single fault."""
+    """An error as lines of text: the sentence first, then one line for each single fault."""
     yield say(WORDS[stopped.source][stopped.code]).format_map(
         {name: _listed(value) for name, value in stopped.params.items()}
     )

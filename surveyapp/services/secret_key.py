@@ -1,4 +1,4 @@
-"""The instance's key, from which all others are derived: from the settings, or made once and kept in its folder.
+"""The instance's secret key, from which all others are derived: from the settings, or made once and kept in its folder.
 
 Console, citizen app and command line use the same one, together or apart.
 """
@@ -11,20 +11,20 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import SHORTEST_SECRET_KEY
 
 
 def secret_key(setting: str, instance: Path) -> str:
     """The same key for every process: the `setting`, or where it is empty the one in the folder `instance`.
 
-    `Refused` with `secret_key_unusable` if its file is there but holds none.
+    `Refusal` with `secret_key_unusable` if its file is there but holds none.
     """
     return setting or _kept(instance / "secret-key")
 
 
-def derived(key: str, purpose: str) -> str:
-    """A key of its own for a purpose, from which nobody gets back to `key`."""
+def derive_key(key: str, purpose: str) -> str:
+    """A separate key for a purpose, from which `key` cannot be recovered."""
     return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
@@ -33,7 +33,7 @@ def _kept(path: Path) -> str:
         _make(path)
     key = path.read_text("ascii").strip()
     if len(key) < SHORTEST_SECRET_KEY:
-        raise Refused("secret_key_unusable", found=str(path))
+        raise Refusal("secret_key_unusable", found=str(path))
     return key
 
 

@@ -1,4 +1,6 @@
-"""How the token of a session or of a one-time link is stored: who reads the database cannot use it."""
+"""The hash under which tokens of sessions and one-time links are stored, so that a reader of the database cannot use
+them.
+"""
 
 import hashlib
 

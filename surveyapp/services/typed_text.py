@@ -1,15 +1,13 @@
-"""Texts that people type, as they are kept: names, words, and the reasons that they give for a decision."""
+"""Cleans the texts that people type before they are kept: names, words, and the reasons of decisions."""
 
-from surveyapp.definition.normal_form import printable
-from surveyapp.services.errors import Refused
+from surveyapp.definition.normal_form import without_unprintable
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_REASON
 
 
-def as_kept(text: str) -> str:
-    """The text without control characters, which nobody types on purpose and no document holds, and without
-    surrounding space.
-    """
-    return printable(text).strip()
+def clean_text(text: str) -> str:
+    """The text without control characters, which nobody types on purpose, and without surrounding space."""
+    return without_unprintable(text).strip()
 
 
 def usable_reason(reason: str) -> str:
@@ -17,7 +15,7 @@ def usable_reason(reason: str) -> str:
 
     Refused with `reason_too_long` beyond `LONGEST_REASON`.
     """
-    reason = as_kept(reason)
+    reason = clean_text(reason)
     if len(reason) > LONGEST_REASON:
-        raise Refused("reason_too_long", found=len(reason), limit=LONGEST_REASON)
+        raise Refusal("reason_too_long", found=len(reason), limit=LONGEST_REASON)
     return reason

@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.layout import Layout
+from surveyapp.snapshots.layout import AnswerLayout
 from surveyapp.snapshots.limits import ROWS_PER_BATCH
 
 VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
-"""What a returned response is: it counts; a person took it out; there is not one answer."""
+"""The statuses of returned responses: it counts; a person took it out; it has no answer."""
 
 UNDONE, WITHDRAWN = "undone", "withdrawn"
-"""What one is that is not returned any more: its import was undone as a whole; its respondent took it back."""
+"""The statuses of responses that no longer count as returned: the import was undone; the respondent took it back."""
 
 STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE, WITHDRAWN)
 
@@ -25,10 +25,9 @@ STATUSES = (VALID, EXCLUDED, EMPTY, UNDONE, WITHDRAWN)
 class StoredResponse:
     """One response as the database holds it.
 
-    `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked
-    (`"channels": ["a", "b"]`; `[]` where it is known that none was) or to what was written (`"why"`,
-    `"age.other.text"`); what was not answered has no key. `started` and `seconds` are None where the client told
-    nothing. Times without a zone are UTC.
+    `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked (`"channels": ["a",
+    "b"]`; `[]` where it is known that none was) or to what was written (`"why"`, `"age.other.text"`); what was not
+    answered has no key. `started` and `seconds` are None where the client sent none. Times without a zone are UTC.
     """
 
     id: str
@@ -52,7 +51,7 @@ class CodedBatch:
 
 
 def code_responses(
-    layout: Layout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
+    layout: AnswerLayout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
 ) -> Iterator[CodedBatch]:
     """Code responses in the order given, `batch_rows` at a time.
 
@@ -64,7 +63,7 @@ def code_responses(
         yield CodedBatch(_rows(layout, batch), _texts(layout, batch))
 
 
-def _check_known(layout: Layout, batch: list[StoredResponse]) -> None:
+def _check_known(layout: AnswerLayout, batch: list[StoredResponse]) -> None:
     for response in batch:
         if not response.answers.keys() <= layout.items:
             unknown = min(response.answers.keys() - layout.items)
@@ -73,7 +72,7 @@ def _check_known(layout: Layout, batch: list[StoredResponse]) -> None:
             raise SnapshotError("unknown_status", response=response.id, status=response.status)
 
 
-def _rows(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
+def _rows(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
     content: dict[str, Collection[object]] = {
         columns.ID: [response.id for response in batch],
         columns.VERSION: [response.version for response in batch],
@@ -90,7 +89,7 @@ def _rows(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
     return pa.table(content, schema=layout.schema)
 
 
-def _texts(layout: Layout, batch: list[StoredResponse]) -> pa.Table:
+def _texts(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
     found = [
         (response.id, answer.item, text)
         for response in batch

@@ -1,31 +1,49 @@
-"""Coded answers -> responses as they were stored: the way back, for exports and lists of what was written."""
+"""Coded answers -> responses as they were stored, for exports and lists of what was written.
 
-from collections.abc import Iterator
+Rows and words pass side by side, in the same order, so that memory does not grow with the survey.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+import pyarrow as pa
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.layout import Layout, layout_of
-from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.layout import AnswerLayout, layout_of
+from surveyapp.snapshots.limits import ROWS_DECODED_AT_ONCE
+from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 
-def decoded(questionnaire: Questionnaire, coded: CodedAnswers) -> Iterator[StoredResponse]:
-    """Every response in the order of the shards; without its texts once they have been deleted."""
+def decode_responses(questionnaire: Questionnaire, coded: CodedAnswers) -> Iterator[StoredResponse]:
+    """Every response in the order of the shards; without its texts once they have been deleted.
+
+    Raises SnapshotError `texts_misplaced` where texts do not follow in the order of their responses.
+    """
     layout = layout_of(questionnaire)
-    written: dict[str, dict[str, str]] = {}
-    for table in coded.texts():
-        for row in table.to_pylist():
-            written.setdefault(row[columns.ID], {})[row["item"]] = row["text"]
-    for part in coded.parts():
-        table = part.read()
+    words = _rows(coded.texts())
+    word = next(words, None)
+    for table in tables_of(coded):
         layout.check(table.schema)
-        for batch in table.to_batches(max_chunksize=10_000):
-            for row in batch.to_pylist():
-                yield _response(layout, row, written.get(row[columns.ID], {}))
+        for row in _rows((table,)):
+            texts = {}
+            while word is not None and word[columns.ID] == row[columns.ID]:
+                texts[word["item"]] = word["text"]
+                word = next(words, None)
+            yield _response(layout, row, texts)
+    if word is not None:
+        raise SnapshotError("texts_misplaced", response=word[columns.ID])
 
 
-def _response(layout: Layout, row: dict[str, Any], texts: dict[str, str]) -> StoredResponse:
+def _rows(tables: Iterable[pa.Table]) -> Iterator[dict[str, Any]]:
+    for table in tables:
+        for batch in table.to_batches(max_chunksize=ROWS_DECODED_AT_ONCE):
+            yield from batch.to_pylist()
+
+
+def _response(layout: AnswerLayout, row: dict[str, Any], texts: dict[str, str]) -> StoredResponse:
     answers: dict[str, str | list[str]] = {}
     for stored in layout.answers:
         if (answer := stored.answer(row)) is not None:

@@ -1,4 +1,4 @@
-"""Files that survive a power failure once they are said to be written."""
+"""Files that survive a power failure once the function that wrote them has returned."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def put_in_place(path: Path, content: bytes) -> None:
-    """Write a file whole, in the place of the one that is there, if any."""
+    """Write a whole file, replacing the one that is there, if any."""
     unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
     write_durably(unfinished, content)
     unfinished.replace(path)
@@ -22,7 +22,7 @@ def put_in_place(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that names written into a folder, or removed from it, stay so."""
+    """Make sure that names added to a folder, or removed from it, are on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

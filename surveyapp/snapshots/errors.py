@@ -11,10 +11,11 @@ class SnapshotError(CodedError):
     Writing: `source_not_usable` (source: position in the list, problems: their codes) ·
     `exclusions_do_not_add_up` (reasons, excluded) · `snapshot_exists`, `snapshot_disk_full`, `snapshot_not_writable`
     (folder).
-    A folder is named as survey and moment, not by where it lies.
+    A folder is named by survey and moment, not by its path.
     Reading: `no_snapshot` (folder) · `manifest_unreadable` (folder) · `manifest_changed` (folder, expected,
     found) · `shard_missing`, `shard_changed` (shard) · `other_questionnaire` (the answers were coded by other
-    questions or options) · `answers_deleted` (on: the day) · `tally_unreadable` (found: its format).
+    questions or options) · `answers_deleted` (on: the day) · `tally_unreadable` (found: its format) ·
+    `texts_misplaced` (response): what it wrote does not follow in the order of the responses.
     Deleting: `tally_differs` (survey): what was counted is not what the rows give, and nothing was deleted.
     """
 

@@ -84,7 +84,7 @@ class _Coded(AnswerColumns):
 
 
 @dataclass(frozen=True)
-class Choice(_Coded):
+class ChoiceColumn(_Coded):
     """One answer out of several: the column `item` holds the position in `codes`, null when left blank."""
 
     part: ClassVar[str] = "choices"
@@ -121,7 +121,7 @@ class Choice(_Coded):
 
 
 @dataclass(frozen=True)
-class Ticks(_Coded):
+class TickColumns(_Coded):
     """A multiple choice: one column per option holds 1 or 0, null where the question was left out.
 
     Snapshots of answers given on a page have no row of zeros: a form cannot tell none from left out.
@@ -220,6 +220,6 @@ class WrittenBeside(Written):
 
 
 COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(
-    "snapshots.kinds.COLUMNS", KINDS, {"choice": Choice, "ticks": Ticks, "text": Written}
+    "snapshots.kinds.COLUMNS", KINDS, {"choice": ChoiceColumn, "ticks": TickColumns, "text": Written}
 )
 """Kind -> the columns of its answers."""

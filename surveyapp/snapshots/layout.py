@@ -41,7 +41,7 @@ _PARTS = ("choices", "ticks", "texts", "write_ins")
 
 
 @dataclass(frozen=True)
-class Layout:
+class AnswerLayout:
     """Where every answer goes: its columns, those of a kind together, in the order of the form. What was written in own
     words stands in a table of its own, one row (id, item, text) for each.
     """
@@ -88,10 +88,10 @@ class Layout:
         return orjson.dumps(parts)
 
 
-def layout_of(questionnaire: Questionnaire) -> Layout:
+def layout_of(questionnaire: Questionnaire) -> AnswerLayout:
     """The layout of a questionnaire; only codes and their order matter, never wordings or scores."""
     kinds = list(KINDS)
     ordered = sorted(
         questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.beside is not None)
     )
-    return Layout(tuple(COLUMNS[answer.kind].of(answer) for answer in ordered))
+    return AnswerLayout(tuple(COLUMNS[answer.kind].of(answer) for answer in ordered))

@@ -1,11 +1,19 @@
 """The limits of a snapshot: how much is written at a time, and in how small a column."""
 
 ROWS_PER_BATCH = 65_536
-"""Responses that are coded at a time: their columns fit into memory beside everything else."""
+"""Rows that are held in memory while answers are coded, written and read, whatever the survey's size."""
+
+ROWS_PER_LIVE_BATCH = 10_000
+"""Responses of a live view that are coded at a time: until then they are objects, which take most memory."""
 
 ROWS_PER_SHARD = 1_048_576
-"""Responses of one Parquet file: what a process reads at a time, and what a damaged file costs."""
+"""Responses of one Parquet file: what one process takes on, and what a damaged file costs."""
 
+ROWS_DECODED_AT_ONCE = 1_000
+"""Rows that are plain objects at once: these take far more memory than columns."""
+
+MOST_QUESTIONNAIRES_IN_MEMORY = 16
+"""Questionnaires of snapshots in one process: reading one takes far longer than most figures."""
 
 MOST_INT8_OPTIONS = 127
 """Options whose numbers fit into a column of one byte; more take two."""

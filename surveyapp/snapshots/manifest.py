@@ -8,7 +8,7 @@ from typing import Literal
 
 import orjson
 
-from surveyapp.definition.values import Frozen
+from surveyapp.definition.values import FrozenModel
 from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.shards import Shard, StoredFile
 
@@ -22,7 +22,7 @@ NO_TIME = "no_time"
 """The flag of an imported response whose file does not say when it was submitted: its time is that of the import."""
 
 
-class Returns(Frozen):
+class Returns(FrozenModel):
     """How many responses came back (`returned`), how many of them are `valid`, and where from.
 
     `empty` of the returned ones have not one answer. Those of undone imports (`undone`), and without any answer those
@@ -55,7 +55,7 @@ class Returns(Frozen):
         return self.flagged[RECONSTRUCTED]
 
     def less(self, other: "Returns") -> "Returns":
-        """What is left when `other`, counted among these, is taken out; names that nobody has any more are gone."""
+        """These counts without `other`, which is counted among them; names with a count of 0 are left out."""
         return Returns.model_validate(
             {name: _difference(value, getattr(other, name)) for name, value in dict(self).items()}
         )
@@ -71,7 +71,7 @@ def _difference(mine: int | dict[str, int], theirs: int | dict[str, int]) -> int
 
 
 class ReturnsCount:
-    """Counts responses while they pass by on their way into columns."""
+    """Counts responses while they are streamed into columns."""
 
     def __init__(self) -> None:
         self._returned = self._valid = self._empty = self._undone = self._withdrawn = 0
@@ -112,7 +112,7 @@ class ReturnsCount:
         )
 
 
-class ScreeningRule(Frozen):
+class ScreeningRule(FrozenModel):
     """A screening rule that was in force: its name, its version, and the threshold above which it flags."""
 
     rule: str
@@ -120,7 +120,7 @@ class ScreeningRule(Frozen):
     threshold: str | None = None
 
 
-class Review(Frozen):
+class Review(FrozenModel):
     """What people recorded of reviewing the responses before they were frozen.
 
     `decided`: responses that somebody took out or put back. `statement`: how all of them were reviewed, in the words
@@ -132,7 +132,7 @@ class Review(Frozen):
     statement: str = ""
 
 
-class Content(Frozen):
+class SnapshotContent(FrozenModel):
     """What a snapshot holds at one moment: its counts, and the files of rows and words."""
 
     returns: Returns
@@ -141,8 +141,8 @@ class Content(Frozen):
     texts: tuple[Shard, ...]
 
 
-class Forgetting(Frozen):
-    """At this moment `responses` were taken out of the snapshot; it does not say which.
+class Forgetting(FrozenModel):
+    """A record that `responses` were taken out of the snapshot at this moment; it does not say which.
 
     `before` is what the snapshot held until then and `proof` its `Manifest.proof`: from the first one the id follows,
     and each proves the one after it. `tally`: the stored counts of `before`, while a locked evaluation rests on them.
@@ -151,15 +151,15 @@ class Forgetting(Frozen):
     at: datetime
     responses: int
     proof: str
-    before: Content
+    before: SnapshotContent
     tally: StoredFile | None = None
 
 
 _SINCE = ("texts_deleted", "rows_deleted", "tally", "forgotten")
-"""What is noted in a manifest after it was written: no part of the id."""
+"""Keys that are added to a manifest after it was written: no part of the id."""
 
 
-class Manifest(Frozen):
+class Manifest(FrozenModel):
     """The manifest. `sources` are the questionnaire files that figures are computed by, latest version first;
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
 
@@ -216,13 +216,13 @@ class Manifest(Frozen):
 
     @property
     def is_proven(self) -> bool:
-        """Whether every state that it was in before responses were taken out has the hash noted then."""
+        """Whether every state before responses were taken out still has the hash that was noted then."""
         return all(self._at(place).proof == change.proof for place, change in enumerate(self.forgotten))
 
     @property
-    def content(self) -> Content:
+    def content(self) -> SnapshotContent:
         """What the snapshot holds."""
-        return Content(**{name: getattr(self, name) for name in Content.model_fields})
+        return SnapshotContent(**{name: getattr(self, name) for name in SnapshotContent.model_fields})
 
     @property
     def files(self) -> set[str]:
@@ -232,7 +232,7 @@ class Manifest(Frozen):
         return found | {tally.file for tally in tallies if tally is not None}
 
     def as_of(self, moment: datetime) -> "Manifest":
-        """The manifest as figures of that moment need it: what was taken out later is counted, from the stored tally.
+        """The manifest for figures as of that moment: responses that were taken out later count, from the stored tally.
 
         Itself where nothing was taken out since, or no counts were kept of what was there.
         """

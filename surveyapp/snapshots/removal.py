@@ -1,11 +1,11 @@
 """Taking answers out of a frozen snapshot: all rows at the end of retention, or one response.
 
 What the manifest lists is always there. A new manifest takes the place of the old one in one step, and only then go
-the files that it no longer lists: whoever is interrupted calls the same again.
+the files that it no longer lists: after an interruption the same call finishes the work.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,12 +15,13 @@ import pyarrow.compute as pc
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import Content, Forgetting, Manifest, Returns
+from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, SnapshotContent
+from surveyapp.snapshots.pile import TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
-from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, TablePart
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, tables_of
 
 TALLY = "tally"
 """How the names of files of stored counts begin."""
@@ -43,7 +44,7 @@ def without_rows(manifest: Manifest, tally: StoredFile, deleted: datetime) -> Ma
 
 
 def take_place(folder: Path, manifest: Manifest) -> None:
-    """Put a manifest in the place of the present one; every file that it does not list is deleted."""
+    """Replace the present manifest by this one, and delete every file that it does not list."""
     put_in_place(folder / MANIFEST_FILE, manifest.written())
     remove_unlisted(folder, manifest)
 
@@ -59,12 +60,11 @@ def remove_unlisted(folder: Path, manifest: Manifest) -> None:
 
 def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: str) -> StoredResponse | None:
     """A response as it stands in the rows of a snapshot; None where it does not."""
-    for part in snapshot.parts():
-        table = part.read()
+    for table in tables_of(snapshot):
         rows = table.filter(pc.equal(table[columns.ID], response))
         if rows.num_rows:
-            alone = LiveTable(questionnaire, snapshot.returns, (TablePart(rows),), ())
-            return next(decoded(questionnaire, alone))
+            alone = LiveTable(snapshot.returns, (TableInMemory(rows),), ())
+            return next(decode_responses(questionnaire, alone))
     return None
 
 
@@ -90,7 +90,7 @@ def without_response(
         if not exclusions.get(reason):
             raise SnapshotError("exclusions_do_not_add_up", reasons=0, excluded=1)
         exclusions[reason] -= 1
-    content = Content(
+    content = SnapshotContent(
         returns=manifest.returns.less(counted),
         exclusions={words: count for words, count in exclusions.items() if count},
         shards=tuple(_rewritten(folder, manifest.shards, response, mark)),
@@ -103,19 +103,21 @@ def without_response(
 def _rewritten(folder: Path, shards: Sequence[Shard], response: str, mark: str) -> Iterator[Shard]:
     """The shards without a response's rows: those that have none as they are, the others written anew."""
     for shard in shards:
-        table = ShardFile(folder, shard).read()
-        others = table.filter(pc.not_equal(table[columns.ID], response))
-        if others.num_rows == table.num_rows:
+        file = ShardFile(folder, shard)
+        if any(pc.any(pc.equal(ids[columns.ID], response)).as_py() for ids in file.tables([columns.ID])):
+            others = (table.filter(pc.not_equal(table[columns.ID], response)) for table in file.tables())
+            yield from _written(folder, f"{shard.file.split('.')[0]}.{mark}", others)
+        else:
             yield shard
-        elif others.num_rows:
-            yield _written(folder, f"{shard.file.split('.')[0]}.{mark}", _without_unused_names(others))
 
 
-def _written(folder: Path, stem: str, table: pa.Table) -> Shard:
-    writer = ShardWriter(folder, stem, table.schema)
-    writer.write(table)
-    (shard,) = writer.close()
-    return shard
+def _written(folder: Path, stem: str, tables: Iterable[pa.Table]) -> tuple[Shard, ...]:
+    """A shard of these tables; none where they have no rows."""
+    writer = None
+    for table in tables:
+        writer = writer or ShardWriter(folder, stem, table.schema)
+        writer.write(_without_unused_names(table))
+    return writer.close() if writer else ()
 
 
 def _without_unused_names(table: pa.Table) -> pa.Table:

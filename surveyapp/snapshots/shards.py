@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import Field
 
-from surveyapp.definition.values import Frozen
+from surveyapp.definition.values import FrozenModel
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.limits import ROWS_PER_SHARD
+from surveyapp.snapshots.limits import ROWS_PER_BATCH, ROWS_PER_SHARD
 
 
-class Shard(Frozen):
+class Shard(FrozenModel):
     """One file of a snapshot as the manifest lists it."""
 
     file: str
@@ -23,7 +24,7 @@ class Shard(Frozen):
     sha256: str
 
 
-class StoredFile(Frozen):
+class StoredFile(FrozenModel):
     """Another file of a snapshot than its shards, as the manifest lists it."""
 
     file: str
@@ -37,18 +38,22 @@ class ShardFile:
     folder: Path
     shard: Shard
 
-    def read(self, columns: list[str] | None = None) -> pa.Table:
-        """The shard's table, or only some columns of it.
+    def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """The shard's rows in tables of at most `ROWS_PER_BATCH`, or only some columns of them.
 
-        The very bytes that were hashed are decoded. Raises SnapshotError `shard_missing` or `shard_changed`.
+        The file is hashed whole before anything of it is decoded. Raises SnapshotError `shard_missing` or
+        `shard_changed`.
         """
         try:
-            data = (self.folder / self.shard.file).read_bytes()
+            file = (self.folder / self.shard.file).open("rb")
         except FileNotFoundError as error:
             raise SnapshotError("shard_missing", shard=self.shard.file) from error
-        if hashlib.sha256(data).hexdigest() != self.shard.sha256:
-            raise SnapshotError("shard_changed", shard=self.shard.file)
-        return pq.read_table(pa.BufferReader(data), columns=columns)
+        with file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != self.shard.sha256:
+                raise SnapshotError("shard_changed", shard=self.shard.file)
+            for batch in pq.ParquetFile(file).iter_batches(ROWS_PER_BATCH, columns=columns):
+                table = pa.Table.from_batches([batch])
+                yield table if columns is None else table.select(columns)
 
 
 class ShardWriter:
@@ -66,7 +71,7 @@ class ShardWriter:
             if self._file is None:
                 self._file = pq.ParquetWriter(self._path(), self._schema, compression="snappy")
             part = table.slice(0, self._most_rows - self._rows)
-            self._file.write_table(part)
+            self._file.write_table(part, row_group_size=ROWS_PER_BATCH)
             self._rows += part.num_rows
             table = table.slice(part.num_rows)
             if self._rows == self._most_rows:

@@ -1,4 +1,4 @@
-"""Freezing answers into a folder, opening it again, and the same interface over answers held in memory."""
+"""Freezing answers into a folder, opening it again, and the same interface over live answers."""
 
 import errno
 import hashlib
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -18,40 +20,38 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.versions import combined
+from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredResponse, code_responses
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.layout import Layout, layout_of
-from surveyapp.snapshots.limits import ROWS_PER_SHARD
+from surveyapp.snapshots.layout import AnswerLayout, layout_of
+from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_LIVE_BATCH, ROWS_PER_SHARD
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
+from surveyapp.snapshots.pile import Pile, TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
 
 MANIFEST_FILE = "manifest.json"
 
 
-class Part(Protocol):
+class AnswerPart(Protocol):
     """Some of the coded answers, read when they are needed."""
 
-    def read(self, columns: list[str] | None = None) -> pa.Table:
-        """The table by the layout's schema, or only some of its columns."""
+    def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """The rows in tables by the layout's schema that fit into memory, or only some of their columns."""
 
 
 class CodedAnswers(Protocol):
-    """Coded answers wherever they are: frozen in a folder or live in memory."""
+    """Coded answers wherever they are: frozen in a folder, or live."""
 
     @property
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
 
-    def questionnaire(self) -> Questionnaire:
-        """What they answer, all versions seen as one."""
-
-    def parts(self) -> Sequence[Part]:
+    def parts(self) -> Sequence[AnswerPart]:
         """The answers in pieces that can be read one at a time, or each in its own process."""
 
     def texts(self) -> Iterator[pa.Table]:
-        """What was written, as tables of id, item and text."""
+        """What was written, as tables of id, item and text, in the order of the responses."""
 
     def stored_tally(self) -> bytes | None:
         """Everything that was counted before the answers were deleted; None while they are there."""
@@ -82,7 +82,7 @@ class Snapshot:
         """What was written, shard by shard; deleted with the rows (`parts`)."""
         self._answers_there()
         for shard in self.manifest.texts:
-            yield ShardFile(self.folder, shard).read()
+            yield from ShardFile(self.folder, shard).tables()
 
     def stored_tally(self) -> bytes | None:
         """The stored counts once the rows were deleted. Raises SnapshotError `shard_missing` or `shard_changed`."""
@@ -99,9 +99,7 @@ class Snapshot:
         if not manifest.is_proven:
             raise SnapshotError("manifest_changed", folder=_place(self.folder), expected="—", found="—")
         if manifest.rows_deleted is None:
-            for part in self.parts():
-                part.read()
-            for _ in self.texts():
+            for _ in chain(tables_of(self), self.texts()):
                 pass
         for tally in (manifest.tally, *(change.tally for change in manifest.forgotten)):
             if tally is not None:
@@ -113,57 +111,63 @@ class Snapshot:
             raise SnapshotError("answers_deleted", on=f"{deleted.astimezone(CHINA):%Y-%m-%d}")
 
 
-@dataclass(frozen=True)
-class TablePart:
-    """A table in memory, read like a shard."""
-
-    table: pa.Table
-
-    def read(self, columns: list[str] | None = None) -> pa.Table:
-        """The table, or only some of its columns."""
-        return self.table if columns is None else self.table.select(columns)
+def tables_of(answers: CodedAnswers, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """All rows of the main table, part after part, or only some of its columns."""
+    for part in answers.parts():
+        yield from part.tables(columns)
 
 
 @dataclass(frozen=True)
 class LiveTable:
-    """Answers held in memory for a live view: never written, never cited."""
+    """The answers of a live view: never cited, and gone with this object."""
 
-    asked: Questionnaire
     returns: Returns
-    tables: tuple[TablePart, ...]
-    written: tuple[pa.Table, ...]
+    rows: tuple[AnswerPart, ...]
+    written: tuple[AnswerPart, ...]
 
-    def questionnaire(self) -> Questionnaire:
-        """What the answers answer."""
-        return self.asked
-
-    def parts(self) -> tuple[TablePart, ...]:
+    def parts(self) -> tuple[AnswerPart, ...]:
         """The main table, in batches."""
-        return self.tables
+        return self.rows
 
     def texts(self) -> Iterator[pa.Table]:
         """What was written, in batches."""
-        return iter(self.written)
+        for part in self.written:
+            yield from part.tables()
 
     def stored_tally(self) -> None:
         """None: the answers are there."""
 
 
-def live_table(questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> LiveTable:
-    """Code responses in memory. `questionnaire` is combined over all versions that were answered."""
-    count = ReturnsCount()
-    batches = list(code_responses(layout_of(questionnaire), count.counted(responses)))
-    rows = tuple(TablePart(batch.rows) for batch in batches)
-    return LiveTable(questionnaire, count.returns(), rows, tuple(batch.texts for batch in batches))
+def live_table(
+    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_LIVE_BATCH
+) -> LiveTable:
+    """Code responses for a live view, `batch_rows` at a time; no more than the first batch stays in memory.
+
+    `questionnaire` is combined over all versions that were answered.
+    """
+    count, pile = ReturnsCount(), Pile()
+    rows: list[AnswerPart] = []
+    written: list[AnswerPart] = []
+    for batch in code_responses(layout_of(questionnaire), count.counted(responses), batch_rows):
+        put = pile.put if rows else TableInMemory
+        rows.append(put(batch.rows))
+        written.append(put(batch.texts))
+    return LiveTable(count.returns(), tuple(rows), tuple(written))
 
 
 def questionnaire_from(sources: Sequence[str]) -> Questionnaire:
     """Questionnaire files, latest first -> one questionnaire with a place for every answer to any of them.
 
-    Raises SnapshotError `source_not_usable`.
+    Read once in this process, as long as no `MOST_QUESTIONNAIRES_IN_MEMORY` others came between. Raises SnapshotError
+    `source_not_usable`.
     """
+    return _combined(tuple(sources))
+
+
+@lru_cache(MOST_QUESTIONNAIRES_IN_MEMORY)
+def _combined(sources: tuple[str, ...]) -> Questionnaire:
     latest, *earlier = _loaded(sources)
-    return combined(latest, earlier)
+    return combine_versions(latest, earlier)
 
 
 def _loaded(sources: Sequence[str]) -> list[Questionnaire]:
@@ -201,7 +205,7 @@ def write_snapshot(
     if folder.exists():
         raise SnapshotError("snapshot_exists", folder=_place(folder))
     latest, *earlier = _loaded(sources)
-    layout = layout_of(combined(latest, earlier))
+    layout = layout_of(combine_versions(latest, earlier))
     with _appearing_at_once(folder) as unfinished:
         returns, rows, texts = _write_shards(unfinished, layout, responses, rows_per_shard)
         if (reasons := sum(exclusions.values())) != returns.excluded:
@@ -225,7 +229,7 @@ def write_snapshot(
 
 
 def _place(folder: Path) -> str:
-    """How a snapshot's folder is told to people: survey and moment, without where it lies on this machine."""
+    """The folder of a snapshot as messages name it: survey and moment, without the path on this machine."""
     return "/".join(folder.parts[-3:])
 
 
@@ -233,7 +237,7 @@ def _place(folder: Path) -> str:
 def _appearing_at_once(folder: Path) -> Iterator[Path]:
     """A folder to fill that takes its place when everything is in it, or is removed on any error.
 
-    Folders made here are there for nobody else on this machine; those that exist stay as they are.
+    Folders made here are closed to other users of this machine; those that exist stay as they are.
     """
     try:
         for above in reversed(folder.parents):
@@ -255,7 +259,7 @@ def _appearing_at_once(folder: Path) -> Iterator[Path]:
 
 
 def _write_shards(
-    folder: Path, layout: Layout, responses: Iterable[StoredResponse], rows_per_shard: int
+    folder: Path, layout: AnswerLayout, responses: Iterable[StoredResponse], rows_per_shard: int
 ) -> tuple[Returns, tuple[Shard, ...], tuple[Shard, ...]]:
     rows = ShardWriter(folder, "answers", layout.schema, rows_per_shard)
     texts = ShardWriter(folder, "texts", layout.texts_schema, rows_per_shard)

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve: plain answers for load balancers."""
+"""Health of the process: whether it runs, and whether it can serve, as plain answers for load balancers."""
 
 from flask import Blueprint, Response
 from sqlalchemy import text

@@ -1,4 +1,4 @@
-"""A draft's address tells its team that it is not open yet; for everybody else there is nothing at that address.
+"""Tells the team of a draft, at its address for citizens, that it is not open yet; everybody else finds nothing there.
 
 The citizen app knows no sessions. Where it finds nothing and the browser is one that signed in to the console, the
 console is asked whether this person's team has a draft there; strangers, and people of other teams, get the citizen
@@ -31,7 +31,7 @@ class NotOpenYet:
         self._page_of = page_of
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The citizen app's answer, or the console's where that knows a draft of this person's team."""
+        """The citizen app's response, or the console's if this person's team has a draft there."""
         if environ["REQUEST_METHOD"] != "GET" or self._cookie not in environ.get("HTTP_COOKIE", ""):
             return self._citizens(environ, start_response)
         place = _SURVEY.fullmatch(environ.get("PATH_INFO", ""))
@@ -57,7 +57,7 @@ class NotOpenYet:
 
 
 class _Answer:
-    """A whole answer of an app."""
+    """A complete response of an app."""
 
     def __init__(self) -> None:
         self.status = ""

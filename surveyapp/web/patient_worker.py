@@ -1,10 +1,10 @@
-"""The gunicorn worker that serves surveyapp: slow and idle connections wait without a thread, and not for ever.
+"""The gunicorn worker that serves surveyapp: slow and idle connections wait without a thread, and not forever.
 
-gunicorn's own threads read from a connection for as long as it likes to take: eight clients that begin a request and
-do not end it stop the service. Here the loop that accepts connections gathers the bytes of each, and a thread gets a
-connection when its request is there as a whole. Only larger bodies (imports) are read by a thread, which loses its
-patience with who sends or receives too slowly, and never by more than half of the threads.
-docs/decisions/0007-slow-clients.md says what was measured.
+gunicorn's own threads read from a connection for as long as it likes to take: eight clients that begin a request and do
+not end it stop the service. Here the loop that accepts connections gathers the bytes of each, and a thread gets a
+connection when its request is there as a whole. Only larger bodies (imports) are read by a thread, never by more than
+half of the threads, and a client that sends or receives too slowly is dropped. docs/decisions/0007-slow-clients.md says
+what was measured.
 """
 
 import errno
@@ -32,18 +32,18 @@ from surveyapp.web.limits import (
     MOST_STREAMS,
     PATIENCE_SECONDS,
 )
-from surveyapp.web.request_arrival import Arrival, ArrivingRequest
+from surveyapp.web.request_arrival import ArrivalState, ArrivingRequest
 
 Result = TypeVar("Result")
 
-_SHORTEST = 0.001  # a timeout of zero would mean another thing
+_SHORTEST = 0.001  # a timeout of zero would mean something else
 _BUSY = b"503 Service Unavailable"
 _TRANSIENT = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_MORE_FILES = (errno.EMFILE, errno.ENFILE)
 
 
 class Patience:
-    """What a thread has left for a peer in one direction, in seconds."""
+    """The seconds that a thread may still wait for a peer in one direction."""
 
     def __init__(self) -> None:
         self._left = PATIENCE_SECONDS
@@ -69,14 +69,14 @@ class Patience:
         return result
 
     def regain(self, size: int) -> None:
-        """So many bytes came through."""
+        """Add the seconds that so many transferred bytes earn."""
         self._left = min(PATIENCE_SECONDS, self._left + size / BYTES_PER_SECOND)
 
 
 class Receivers:
-    """Those who do not take what is sent as fast as it comes, all together in one process.
+    """The clients of one process that receive more slowly than it sends.
 
-    At most so many threads wait for them with patience; whom the others would wait for has to hurry.
+    At most so many threads wait for them patiently; any other thread drops a slow client soon.
     """
 
     def __init__(self, most: int) -> None:
@@ -84,7 +84,7 @@ class Receivers:
 
     @contextmanager
     def waiting(self) -> Iterator[float]:
-        """The seconds that the thread may wait now for one of them to take something."""
+        """A context with the seconds that the thread may wait for one of them to receive something."""
         if self._patient.acquire(blocking=False):
             try:
                 yield PATIENCE_SECONDS
@@ -94,7 +94,7 @@ class Receivers:
             yield HURRY_SECONDS
 
 
-class Line(socket.socket):
+class PatientSocket(socket.socket):
     """A connection's socket: reads what was gathered first, and loses patience with a peer that is slow."""
 
     def __init__(self, accepted: socket.socket, receivers: Receivers) -> None:
@@ -104,7 +104,7 @@ class Line(socket.socket):
         self.begin(bytearray(), is_whole=False)
 
     def begin(self, gathered: bytearray, *, is_whole: bool) -> None:
-        """A request is about to be read, of which so much was gathered."""
+        """Prepare for reading a request of which these bytes were gathered."""
         self.gathered = gathered
         self._is_whole = is_whole
         self._receiving, self._sending = Patience(), Patience()
@@ -139,7 +139,7 @@ class Line(socket.socket):
             return self._sending.wait(self, super().send, part, flags, most=most)
 
     def take(self) -> bytes | None:
-        """What has come in, without waiting; None: nothing yet, empty: the peer has closed."""
+        """The bytes that have arrived, without waiting; None: nothing yet, empty: the peer has closed."""
         try:
             return super().recv(BYTES_AT_ONCE)
         except BlockingIOError:
@@ -152,7 +152,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def __init__(
         self, cfg: Any, accepted: socket.socket, client: Any, server: Any, receivers: Receivers
     ) -> None:
-        line = Line(accepted, receivers)
+        line = PatientSocket(accepted, receivers)
         super().__init__(cfg, line, client, server)
         self.parser: Any = None
         self.line = line
@@ -162,7 +162,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.streamed = self.polled = self.leaving = self.begun = self.head_there = False
 
     def init(self) -> None:
-        """In its thread, before a request is read: what was gathered is there, and patience is whole again."""
+        """Prepare, in its thread, for reading a request: with the gathered bytes and renewed patience."""
         if self.parser is None:
             self.parser = RequestParser(self.cfg, self.line, self.client)
             self.initialized = True
@@ -170,7 +170,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.arriving = ArrivingRequest()
 
     def begin_next(self, seconds: float) -> None:
-        """After an answer: what came in behind its request is the beginning of the next one."""
+        """Start the next request after a response, with the bytes that followed the last one."""
         self.arriving = ArrivingRequest(self.parser.unreader.take_buffered() + self.line.gathered)
         self.streamed = self.begun = self.head_there = False
         self.until = time.monotonic() + seconds
@@ -194,7 +194,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._looked = 0.0
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a new connection; where there are too many that wait, the one that waits longest goes."""
+        """Accept a new connection; where too many wait, the one that has waited longest is dropped."""
         try:
             accepted, client = listener.accept()
         except OSError as error:
@@ -209,7 +209,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._gather(Connection(self.cfg, accepted, client, listener.getsockname(), self._receivers))
 
     def finish_request(self, conn: Connection, future: Future[Any]) -> None:
-        """An answer was given: wait for the next request, or close."""
+        """After a response wait for the next request, or close."""
         if conn.streamed:
             self._streaming -= 1
             if self._streams:
@@ -221,7 +221,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._look(conn, b"")
 
     def murder_keepalived(self, force: bool = False) -> None:
-        """Drop connections whose time is over (all that wait, if forced); looked for once a second."""
+        """Drop connections whose time is over (all that wait, if forced); called once a second."""
         now = time.monotonic()
         if not force and now - self._looked < 1.0:
             return
@@ -233,13 +233,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self._drop(conn, _BUSY)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """The worker stops: who has sent nothing of a request yet is waited for until then."""
+        """While the worker stops, wait until `deadline` for clients that have sent nothing of a request yet."""
         for conn in self._waiting:
             if not conn.arriving.bytes:
                 conn.until = min(conn.until, deadline)
 
     def _gather(self, conn: Connection) -> None:
-        """Take in what has come, and go on as it demands."""
+        """Read the bytes that have arrived, and act on them."""
         try:
             part = conn.line.take()
         except OSError:
@@ -255,18 +255,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def _look(self, conn: Connection, part: bytes) -> None:
         arrival = conn.arriving.add(part)
-        if arrival is Arrival.TOO_LARGE:
+        if arrival is ArrivalState.TOO_LARGE:
             self._drop(conn, b"431 Request Header Fields Too Large")
-        elif arrival is Arrival.WHOLE:
+        elif arrival is ArrivalState.WHOLE:
             self._forget(conn)
             self.enqueue_req(conn)
-        elif arrival is Arrival.STREAM:
+        elif arrival is ArrivalState.STREAM:
             self._forget(conn)
             conn.streamed = True
             conn.until = time.monotonic() + BODY_SECONDS
             self._serve(conn)
         else:
-            if arrival is Arrival.BODY_COMING and not conn.head_there:
+            if arrival is ArrivalState.BODY_COMING and not conn.head_there:
                 conn.head_there = True
                 conn.until = time.monotonic() + BODY_SECONDS
             elif part and not conn.begun:
@@ -275,7 +275,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self._wait(conn)
 
     def _serve(self, conn: Connection) -> None:
-        """Give a request whose body is still coming to a thread, when there is one for such."""
+        """Give a request whose body is still arriving to a thread, if one may read such bodies."""
         if self._streaming < self._most_streaming:
             self._streaming += 1
             self.enqueue_req(conn)
@@ -291,19 +291,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self.poller.register(conn.line, selectors.EVENT_READ, partial(self._readable, conn))
 
     def _readable(self, conn: Connection, _line: object) -> None:
-        # It may have been dropped since the poller spoke.
+        # It may have been dropped since the poller reported it.
         if conn in self._waiting:
             self._gather(conn)
 
     def _forget(self, conn: Connection) -> None:
-        """The loop does not wait for it any more."""
+        """Stop the loop's waiting for this connection."""
         self._waiting.pop(conn, None)
         if conn.polled:
             conn.polled = False
             self.poller.unregister(conn.line)
 
     def _leave(self, conn: Connection) -> None:
-        """The last answer was given: what the client still sends is read and thrown away, so that it gets to see it."""
+        """Read and discard what the client still sends after the last response, so that it receives that response."""
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
@@ -319,7 +319,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self._drop(next(iter(self._waiting)))
 
     def _drop(self, conn: Connection, status: bytes | None = None) -> None:
-        """Close it, with a last word where somebody may be listening."""
+        """Close a connection, with an error response where the client may still read one."""
         self._forget(conn)
         if status is not None:
             with suppress(OSError):

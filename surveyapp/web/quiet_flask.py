@@ -1,4 +1,4 @@
-"""A Flask whose log says where it failed, and nothing of what was in the request."""
+"""A Flask whose log says where an error occurred, and nothing of what was in the request."""
 
 import logging
 import traceback
@@ -12,7 +12,9 @@ ExceptionInfo = tuple[type, BaseException, TracebackType | None] | tuple[None, N
 
 
 class QuietFlask(Flask):
-    """The text of an error may quote an answer, and an address may hold a link's secret: neither is logged."""
+    """A Flask that logs neither the text of an error, which may quote an answer, nor an address, which may hold a
+    secret.
+    """
 
     def log_exception(self, exc_info: ExceptionInfo) -> None:
         """Log the view, the kinds of the error and of what caused it, and the places in the code."""

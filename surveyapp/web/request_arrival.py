@@ -1,6 +1,7 @@
-"""How much of an HTTP request has arrived, seen from its bytes: no thread is given to one that is still coming in.
+"""Tells from its bytes how much of an HTTP request has arrived: one that is incomplete gets no thread yet.
 
-The head is not parsed here: gunicorn does that afterwards, from the same bytes. It is only asked how long it all is.
+The head is not parsed here: gunicorn does that afterwards, from the same bytes. Only the length of the request is found
+out.
 """
 
 import re
@@ -13,8 +14,8 @@ _LENGTH = re.compile(rb"(?im)^(content-length|transfer-encoding|expect)[ \t]*:[ 
 _LENGTH_VALUE = re.compile(rb"[0-9]{1,12}[ \t]*")
 
 
-class Arrival(Enum):
-    """What of a request is there."""
+class ArrivalState(Enum):
+    """How much of a request has arrived."""
 
     HEAD_COMING = "the head is not complete"
     BODY_COMING = "the head is complete, of the body bytes are missing"
@@ -39,16 +40,16 @@ class ArrivingRequest:
         self._size: int | None = None
         self._streamed = False
 
-    def add(self, part: bytes) -> Arrival:
-        """Take in what has come since, and say what of the request is there now."""
+    def add(self, part: bytes) -> ArrivalState:
+        """Add the bytes that have arrived since, and say how much of the request is there now."""
         self.bytes += part
         if self._size is None and not self._streamed:
             self._measure()
         if self._streamed:
-            return Arrival.STREAM
+            return ArrivalState.STREAM
         if self._size is None:
-            return Arrival.TOO_LARGE if len(self.bytes) > LARGEST_HEAD else Arrival.HEAD_COMING
-        return Arrival.WHOLE if len(self.bytes) >= self._size else Arrival.BODY_COMING
+            return ArrivalState.TOO_LARGE if len(self.bytes) > LARGEST_HEAD else ArrivalState.HEAD_COMING
+        return ArrivalState.WHOLE if len(self.bytes) >= self._size else ArrivalState.BODY_COMING
 
     def _measure(self) -> None:
         """Find the end of the head, and in it how many bytes the request has."""

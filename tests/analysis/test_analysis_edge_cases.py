@@ -10,7 +10,7 @@ from made_surveys import loaded, scale_answers, scale_questionnaire, scale_tally
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.frequencies import question_result
-from surveyapp.analysis.item_formulas import favourable, mean
+from surveyapp.analysis.item_formulas import favourable_rate, mean
 from surveyapp.analysis.reliability import alpha_band, reliability
 from surveyapp.analysis.results import Undefined, share
 from surveyapp.analysis.satisfaction import satisfaction
@@ -210,5 +210,5 @@ def test_an_answer_without_score_counts_for_favour_and_not_for_the_mean():
     item = questionnaire.items[0]
     tally = tallied(questionnaire, [{"q": "a"}, {"q": "b"}, {"q": "c"}, {"q": "c"}])
     counts = tally.items["q"].counts
-    assert (favourable(item, counts).exact, favourable(item, counts).n) == (25, 4)
+    assert (favourable_rate(item, counts).exact, favourable_rate(item, counts).n) == (25, 4)
     assert (mean(item, counts).exact, mean(item, counts).n) == (Fraction(5, 2), 2)

@@ -9,11 +9,11 @@ import pytest
 from made_surveys import loaded, random_answers, random_source, scale_answers, scale_questionnaire, stored
 
 from surveyapp.analysis.counting import tally_snapshot
-from surveyapp.analysis.filling import count_hours, filling
+from surveyapp.analysis.filling import count_hours, describe_filling
 from surveyapp.analysis.flagged import FlaggedCounts, count_flagged, tally_unflagged
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.survey_tally import tally_survey
-from surveyapp.analysis.tally import merge
+from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
@@ -72,7 +72,7 @@ def test_the_marked_and_the_others_are_all(survey, answers) -> None:
     questionnaire, _, rows = survey
     marked = tally_snapshot(questionnaire, live_table(questionnaire, [row for row in rows if is_marked(row)]))
     found = tally_survey(questionnaire, answers)
-    assert merge(found.unflagged, marked) == found.valid
+    assert merge_tallies(found.unflagged, marked) == found.valid
     assert found.flagged.valid == marked.n == found.valid.n - found.unflagged.n
 
 
@@ -96,7 +96,7 @@ def test_a_survey_without_answers_has_no_marks() -> None:
     questionnaire = scale_questionnaire(["a"], [1, 2])
     found = tally_survey(questionnaire, live_table(questionnaire, []))
     assert (found.flagged, found.hours, found.valid) == (FlaggedCounts(), {}, found.unflagged)
-    assert filling(found.hours, found.valid.scale).best == Undefined("no_answers")
+    assert describe_filling(found.hours, found.valid.scale).best == Undefined("no_answers")
 
 
 def described(rows: list[tuple[int | None, ...]], moments: list[datetime], flags: tuple[str, ...] = ()):
@@ -106,7 +106,7 @@ def described(rows: list[tuple[int | None, ...]], moments: list[datetime], flags
         replace(row, submitted=moment, flags=flags) for row, moment in zip(responses, moments, strict=True)
     ]
     coded = live_table(questionnaire, responses)
-    return filling(count_hours(coded), tally_snapshot(questionnaire, coded).scale)
+    return describe_filling(count_hours(coded), tally_snapshot(questionnaire, coded).scale)
 
 
 def test_the_busiest_hour_and_the_share_of_the_best_are_told_with_their_n() -> None:
@@ -138,7 +138,7 @@ def test_an_imported_response_with_a_time_of_day_has_an_hour() -> None:
 def test_a_survey_without_a_scale_has_no_best() -> None:
     questionnaire = scale_questionnaire([], [1, 2])
     coded = live_table(questionnaire, [])
-    assert filling({}, tally_snapshot(questionnaire, coded).scale).best == Undefined("no_scale")
+    assert describe_filling({}, tally_snapshot(questionnaire, coded).scale).best == Undefined("no_scale")
 
 
 def test_whoever_left_an_item_out_does_not_have_the_best_on_all() -> None:

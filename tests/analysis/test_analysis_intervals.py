@@ -14,7 +14,7 @@ from statsmodels.stats.proportion import proportion_confint
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.figures import figure, interval
 from surveyapp.analysis.hypergeometric import hypergeometric_interval
-from surveyapp.analysis.intervals import effective, mean_interval, wilson
+from surveyapp.analysis.intervals import effective_size, mean_interval, wilson_interval
 from surveyapp.analysis.kinds import AnswerTally
 from surveyapp.analysis.reliability import feldt_interval
 from surveyapp.analysis.results import Figure, Undefined
@@ -70,7 +70,10 @@ def interval_of(name: str, question: str | None, *args: Any, **options: Any) -> 
 def test_wilson_is_that_of_statsmodels(count: int, n: int) -> None:
     count = min(count, n)
     low, high = proportion_confint(count, n, method="wilson")
-    assert wilson(count / n, n) == (pytest.approx(max(low, 0), abs=1e-12), pytest.approx(high, abs=1e-12))
+    assert wilson_interval(count / n, n) == (
+        pytest.approx(max(low, 0), abs=1e-12),
+        pytest.approx(high, abs=1e-12),
+    )
 
 
 def test_a_share_of_an_endless_population_has_wilsons_interval() -> None:
@@ -206,7 +209,7 @@ def test_a_group_takes_its_population_from_nowhere() -> None:
     )
     outcome = figure(of_group, SurveyCounts(questionnaire, tally))
     assert isinstance(outcome, Figure)
-    low, high = wilson(0.5, 100)
+    low, high = wilson_interval(0.5, 100)
     found = interval(of_group, SurveyCounts(questionnaire, tally), outcome)
     assert isinstance(found, tuple)
     assert [float(end) for end in found] == pytest.approx([float(low) * 100, float(high) * 100])
@@ -236,7 +239,7 @@ def test_the_base_of_an_own_figure_is_no_population() -> None:
         outcome = figure(reference, SurveyCounts(questionnaire, tally))
         assert isinstance(outcome, Figure)
         ends[code] = interval(reference, SurveyCounts(questionnaire, tally), outcome)
-    low, high = wilson(20 / 30, 30)
+    low, high = wilson_interval(20 / 30, 30)
     assert isinstance(ends["part"], tuple)
     assert [float(end) for end in ends["part"]] == pytest.approx([100 * float(low), 100 * float(high)])
     assert ends["all"] == tuple(end * 100 for end in hypergeometric_interval(20, 40, 50))
@@ -266,15 +269,15 @@ def test_the_figure_lies_within_its_interval(counts: tuple[int, int, int]) -> No
 
 
 def test_a_larger_sample_of_a_finite_population_counts_for_more() -> None:
-    assert effective(50, 100) == pytest.approx(50 * 99 / 50)
-    assert effective(50, None) == 50
+    assert effective_size(50, 100) == pytest.approx(50 * 99 / 50)
+    assert effective_size(50, None) == 50
 
 
 @given(st.integers(1, 2000), st.data())
 def test_of_a_yes_or_no_the_interval_of_the_mean_is_wilsons(n: int, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, n))
     found = mean_interval(count / n, float(count), float(count), n, n)
-    assert found == pytest.approx(wilson(count / n, n), abs=1e-12)
+    assert found == pytest.approx(wilson_interval(count / n, n), abs=1e-12)
 
 
 @settings(max_examples=30, deadline=None)
@@ -340,7 +343,9 @@ def covered(shape: tuple[float, ...], n: int, population: int | None, rounds: in
         counts = random.multivariate_hypergeometric(people, n, size=rounds)
         mean = float(people @ steps) / population
     totals: NDArray[np.float64] = counts @ steps
-    low, high = mean_interval(totals / n, totals, counts @ (steps * steps), n, effective(n, population) or n)
+    low, high = mean_interval(
+        totals / n, totals, counts @ (steps * steps), n, effective_size(n, population) or n
+    )
     return float(np.mean((low <= mean + 1e-12) & (mean - 1e-12 <= high)))
 
 
@@ -357,7 +362,7 @@ def test_what_is_simulated_is_what_surveys_get() -> None:
     assert isinstance(outcome, Figure)
     found = interval(REFERENCE, SurveyCounts(questionnaire, tally), outcome)
     assert isinstance(found, tuple)
-    low, high = mean_interval(46 / 55, 46.0, 43.0, 55, effective(55, 1300) or 55)
+    low, high = mean_interval(46 / 55, 46.0, 43.0, 55, effective_size(55, 1300) or 55)
     assert [float(end) for end in found] == pytest.approx(
         [20 + 80 * float(low), 20 + 80 * float(high)], abs=1e-9
     )

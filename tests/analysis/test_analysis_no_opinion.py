@@ -12,7 +12,7 @@ from surveyapp.analysis.counting import tally_group, tally_snapshot
 from surveyapp.analysis.figures import figure, interval
 from surveyapp.analysis.results import Figure
 from surveyapp.analysis.survey_counts import SurveyCounts
-from surveyapp.analysis.tally import merge
+from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Group, OwnFigure, Questionnaire
 from surveyapp.snapshots.snapshot import live_table
@@ -184,7 +184,7 @@ def test_own_figures_of_parts_add_up() -> None:
     parts = [tallied(questionnaire, [person]) for person in PEOPLE]
     together = parts[0]
     for part in parts[1:]:
-        together = merge(together, part)
+        together = merge_tallies(together, part)
     assert together.named == tallied(questionnaire, PEOPLE).named
 
 

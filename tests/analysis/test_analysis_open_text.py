@@ -101,14 +101,12 @@ SOMETHING = (
 )
 
 
-@pytest.mark.parametrize("text", NOTHING)
-def test_some_answers_say_that_there_is_nothing_to_say(text: str) -> None:
-    assert says_nothing(text)
+def test_some_answers_say_that_there_is_nothing_to_say() -> None:
+    assert [text for text in NOTHING if not says_nothing(text)] == []
 
 
-@pytest.mark.parametrize("text", SOMETHING)
-def test_an_answer_that_names_a_thing_says_something(text: str) -> None:
-    assert not says_nothing(text)
+def test_an_answer_that_names_a_thing_says_something() -> None:
+    assert [text for text in SOMETHING if says_nothing(text)] == []
 
 
 @given(

@@ -17,13 +17,13 @@ from surveyapp.analysis.screening import (
     SECONDS_EACH,
     TWIN_SECONDS,
     Arrival,
-    alike_forms,
-    alike_texts,
     arrival_flags,
+    find_alike_forms,
+    find_alike_texts,
+    find_repeats,
+    marking_rules,
     open_answer_digests,
-    raised,
-    repeated,
-    screened,
+    screen_arrivals,
 )
 from surveyapp.collection.channels import CHANNEL_KINDS, ChannelKind
 from surveyapp.definition.loading import load_questionnaire
@@ -56,7 +56,7 @@ def screen(arrivals: Sequence[Arrival], written: Written = ()) -> dict[int, tupl
         devices = {each.device for each in arrivals if each.id in marked and each.device}
         return [each for each in arrivals if each.device in devices]
 
-    return {key.int: names for key, names in screened(arrivals, written, of_the_same_devices).items()}
+    return {key.int: names for key, names in screen_arrivals(arrivals, written, of_the_same_devices).items()}
 
 
 def test_the_thresholds_are_those_that_were_agreed() -> None:
@@ -67,43 +67,43 @@ def test_the_thresholds_are_those_that_were_agreed() -> None:
 
 def test_twenty_equal_forms_within_a_minute_on_one_link_are_alike() -> None:
     spread = [arrival(n, n * BURST_SECONDS / (BURST - 1)) for n in range(BURST)]
-    assert numbers(alike_forms(spread)) == set(range(BURST))
-    assert alike_forms(spread[1:]) == set()
+    assert numbers(find_alike_forms(spread)) == set(range(BURST))
+    assert find_alike_forms(spread[1:]) == set()
     later = [*spread[:-1], replace(spread[-1], at=BURST_SECONDS + 0.01)]
-    assert alike_forms(later) == set()
+    assert find_alike_forms(later) == set()
 
 
 def test_the_burst_is_marked_and_not_who_answered_alike_before_and_after() -> None:
     before, after = [arrival(n, n * 30) for n in range(100)], [arrival(n, n * 30) for n in range(500, 600)]
     burst = [arrival(n, 8000 + n / 100) for n in range(200, 230)]
-    assert numbers(alike_forms([*after, *burst, *before])) == set(range(200, 230))
+    assert numbers(find_alike_forms([*after, *burst, *before])) == set(range(200, 230))
 
 
 @pytest.mark.parametrize("change", [{"channel": "wechat"}, {"form": 8}, {"form": None}])
 def test_forms_count_together_on_one_link_where_all_of_them_is_equal(change: dict[str, object]) -> None:
     forms = [arrival(n, n) for n in range(BURST - 1)]
-    assert alike_forms([*forms, replace(arrival(BURST, 3), **change)]) == set()
+    assert find_alike_forms([*forms, replace(arrival(BURST, 3), **change)]) == set()
 
 
 @pytest.mark.parametrize("kind", CHANNEL_KINDS)
 def test_alike_forms_are_told_on_every_kind_of_channel_but_import(kind: ChannelKind) -> None:
-    found = alike_forms([arrival(n, n, kind=kind) for n in range(BURST)])
+    found = find_alike_forms([arrival(n, n, kind=kind) for n in range(BURST)])
     assert bool(found) == (kind != "import")
 
 
 def test_the_same_form_twice_without_script_is_alike() -> None:
     twice = [arrival(1, 0, flags=PLAIN), arrival(2, TWIN_SECONDS, flags=PLAIN)]
-    assert numbers(alike_forms(twice)) == {1, 2}
+    assert numbers(find_alike_forms(twice)) == {1, 2}
     assert screen(twice) == {1: ("alike", "no_script"), 2: ("alike", "no_script")}
-    assert alike_forms([twice[0], replace(twice[1], at=TWIN_SECONDS + 0.1)]) == set()
-    assert alike_forms([twice[0], replace(twice[1], flags=SCRIPTED)]) == set()
+    assert find_alike_forms([twice[0], replace(twice[1], at=TWIN_SECONDS + 0.1)]) == set()
+    assert find_alike_forms([twice[0], replace(twice[1], flags=SCRIPTED)]) == set()
 
 
 def test_three_people_do_not_write_the_same_long_text() -> None:
     three = [(UUID(int=n), [5, n]) for n in range(3)]
-    assert numbers(alike_texts(three)) == {0, 1, 2}
-    assert alike_texts([*three[:2], (UUID(int=9), [6])]) == set()
-    assert alike_texts([(UUID(int=1), [5, 5, 5])]) == set(), "one person, however often"
+    assert numbers(find_alike_texts(three)) == {0, 1, 2}
+    assert find_alike_texts([*three[:2], (UUID(int=9), [6])]) == set()
+    assert find_alike_texts([(UUID(int=1), [5, 5, 5])]) == set(), "one person, however often"
 
 
 @pytest.mark.parametrize(
@@ -156,8 +156,8 @@ def test_script_is_missed_where_people_use_their_own_device(kind: ChannelKind) -
 
 def test_the_second_and_later_responses_of_a_device_are_again() -> None:
     seen = [arrival(3, 5, device="a"), arrival(1, 5, device="a"), arrival(2, 9, device="a")]
-    assert numbers(repeated([*seen, arrival(4, 1, device="b"), arrival(5, 1)])) == {2, 3}
-    assert repeated([replace(each, kind="kiosk") for each in seen]) == set()
+    assert numbers(find_repeats([*seen, arrival(4, 1, device="b"), arrival(5, 1)])) == {2, 3}
+    assert find_repeats([replace(each, kind="kiosk") for each in seen]) == set()
 
 
 def test_no_script_and_again_count_only_beside_another_rule() -> None:
@@ -166,7 +166,7 @@ def test_no_script_and_again_count_only_beside_another_rule() -> None:
     assert screen([arrival(n, n * 1000, form=n, flags=PLAIN) for n in range(5)]) == {}
     hasty = replace(family[3], flags=frozenset({"fast"}))
     assert screen([*family[:3], hasty, family[4]]) == {3: ("fast", "again")}
-    assert raised({"no_script", "again"}) == ()
+    assert marking_rules({"no_script", "again"}) == ()
 
 
 ARRIVALS = st.lists(
@@ -208,7 +208,7 @@ def test_alike_is_who_stands_in_some_window_of_enough_equal_forms(arrivals: list
         plain = [x for x in equal if x.kind != "import" and "no_script" in x.flags]  # all within TWIN_SECONDS
         expected |= {x.id for x in window} if len(window) >= BURST else set()
         expected |= {x.id for x in plain} if len(plain) >= 2 else set()
-    assert alike_forms(arrivals) == expected
+    assert find_alike_forms(arrivals) == expected
 
 
 @given(ARRIVALS)

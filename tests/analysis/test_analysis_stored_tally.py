@@ -19,10 +19,10 @@ from surveyapp.analysis.kinds import AnswerTally
 from surveyapp.analysis.row_facts import WrittenCount, row_facts
 from surveyapp.analysis.stored_tally import StoredTally, read_stored_tally
 from surveyapp.analysis.survey_tally import tally_survey
-from surveyapp.analysis.tally import merge
+from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import LiveTable, live_table
 
@@ -80,7 +80,7 @@ def test_every_figure_of_a_random_survey_is_the_same_from_the_stored_counts(seed
         assert analyse(questionnaire, ours) == analyse(questionnaire, rows)
     for group in groups:
         assert kept.groups[group] == tally_group(questionnaire, answers, group)
-    assert kept.facts == row_facts(questionnaire, decoded(questionnaire, answers))
+    assert kept.facts == row_facts(questionnaire, decode_responses(questionnaire, answers))
 
 
 @given(seed=st.integers(min_value=0, max_value=2**32))
@@ -91,7 +91,7 @@ def test_nothing_of_a_survey_changes_when_its_rows_go(seed):
     questionnaire = loaded(random_source(chance))
     answers = live_table(questionnaire, any_responses(chance, questionnaire, chance.choice([0, 3, 60])))
     counted = verified_tally(questionnaire, answers, [])
-    deleted = Deleted(questionnaire, answers.returns, (), (), counted)
+    deleted = Deleted(answers.returns, (), (), counted)
     rows, kept = tally_survey(questionnaire, answers), tally_survey(questionnaire, deleted)
     assert kept == rows
     assert list(kept.flagged.by_rule) == list(rows.flagged.by_rule)
@@ -115,7 +115,7 @@ def test_counts_are_exact_however_large():
     questionnaire = scale_questionnaire(["a", "b"], (1, 2))
     one = count_everything(questionnaire, live_table(questionnaire, []), []).tally(questionnaire)
     scale = replace(one.scale, n=10**30, sums=(10**30, 3), products=((10**30 + 1, 5), (5, 7)))
-    large = merge(one, replace(one, n=10**30, scale=scale))
+    large = merge_tallies(one, replace(one, n=10**30, scale=scale))
     facts = row_facts(questionnaire, [])
     written = StoredTally({("valid", ()): large}, {}, FlaggedCounts(), {}, facts).written(questionnaire)
     assert read_stored_tally(questionnaire, written).tally(questionnaire) == large

@@ -21,9 +21,9 @@ from made_surveys import (
 
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.limits import ROWS_PER_BLOCK
-from surveyapp.analysis.tally import Tally, merge, tally_table
+from surveyapp.analysis.tally import Tally, merge_tallies, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.versions import combined
+from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import STATUS, layout_of
 from surveyapp.snapshots.snapshot import live_table, open_snapshot, write_snapshot
@@ -78,17 +78,19 @@ def frozen(survey, tmp_path_factory):
 def test_shards_merged_in_any_order_equal_one_pass(survey, frozen):
     questionnaire, _, responses = survey
     one_pass = tally_snapshot(questionnaire, live_table(questionnaire, responses))
-    tallies = [tally_table(questionnaire, part.read()) for part in frozen.parts()]
+    tallies = [tally_tables(questionnaire, part.tables()) for part in frozen.parts()]
     assert len(tallies) == 8
     for seed in range(5):
         random.Random(seed).shuffle(tallies)
-        assert reduce(merge, tallies) == one_pass
+        assert reduce(merge_tallies, tallies) == one_pass
 
 
 def test_merging_in_pairs_equals_merging_in_a_row(survey, frozen):
     questionnaire, _, _ = survey
-    a, b, c, d, *_ = [tally_table(questionnaire, part.read()) for part in frozen.parts()]
-    assert merge(merge(a, b), merge(c, d)) == merge(merge(merge(a, b), c), d)
+    a, b, c, d, *_ = [tally_tables(questionnaire, part.tables()) for part in frozen.parts()]
+    assert merge_tallies(merge_tallies(a, b), merge_tallies(c, d)) == merge_tallies(
+        merge_tallies(merge_tallies(a, b), c), d
+    )
 
 
 def test_a_process_pool_gives_the_same_tally(survey, frozen):
@@ -127,7 +129,7 @@ def test_products_are_exact_for_any_scores_over_several_blocks(scores):
     questionnaire = scale_questionnaire(["a", "b"], scores)
     positions = np.random.default_rng(3).integers(0, len(scores), (2 * ROWS_PER_BLOCK + 5, 2))
     positions[: ROWS_PER_BLOCK + 7] = 0
-    tally = tally_table(questionnaire, rows_by_score(questionnaire, positions))
+    tally = tally_tables(questionnaire, [rows_by_score(questionnaire, positions)])
     whole = np.array([int(float(score) * tally.scale.factor + 0.5) for score in scores], dtype=object)
     assert [list(row) for row in tally.scale.products] == products(whole[positions])
 
@@ -142,7 +144,7 @@ def test_a_scale_of_200_options_is_tallied():
     scores = list(range(1, 201))
     questionnaire = scale_questionnaire(["a", "b"], scores)
     positions = np.random.default_rng(4).integers(0, 200, (1000, 2))
-    tally = tally_table(questionnaire, rows_by_score(questionnaire, positions))
+    tally = tally_tables(questionnaire, [rows_by_score(questionnaire, positions)])
     assert [list(row) for row in tally.scale.products] == products(positions + 1)
     assert tally.items["m.a"].answered == 1000
 
@@ -154,7 +156,7 @@ def test_an_answer_without_score_is_no_complete_row():
     earlier = latest.model_copy(
         update={"questions": (question.model_copy(update={"options": (*question.options, unscored)}),)}
     )
-    questionnaire = combined(latest, [earlier])
+    questionnaire = combine_versions(latest, [earlier])
     answers = [{"m.a": "o0", "m.b": "o1"}, {"m.a": "o2", "m.b": "old"}, {"m.a": "o2", "m.b": "o2"}]
     scale = tallied(questionnaire, answers).scale
     assert (scale.answered, scale.n, scale.sums) == (3, 2, (4, 5))
@@ -173,7 +175,7 @@ def test_new_scores_and_wordings_need_no_new_coding():
 
 def test_tallies_of_different_scales_do_not_merge():
     with pytest.raises(ValueError, match="different scales"):
-        merge(scale_tally([[1]], (1, 2)), scale_tally([[1]], (1, "2.5")))
+        merge_tallies(scale_tally([[1]], (1, 2)), scale_tally([[1]], (1, "2.5")))
 
 
 def test_no_parts_give_an_empty_tally():

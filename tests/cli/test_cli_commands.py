@@ -16,7 +16,7 @@ from surveyapp.cli.main import main
 from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.progress import history
+from surveyapp.services.answers.progress import state_history
 
 CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
 PUBLISHED = (CHANGJI, "qitai-zhengwu-2023/service", TRADING, "turpan-12345-2022/residents")
@@ -71,7 +71,7 @@ def test_analyse_has_the_stable_keys(command: Command) -> None:
 def test_the_history_names_the_user_of_the_system(command: Command) -> None:
     assert command("state", CHANGJI, "paused").exit_code == 0
     assert command("freeze", CHANGJI).exit_code == 0
-    steps = history(database(settings()), CHANGJI)
+    steps = state_history(database(settings()), CHANGJI)
     assert [step.person for step in steps[:2]] == [terminal_person()] * 2
 
 

@@ -17,7 +17,7 @@ from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import Response, StateChange
 from surveyapp.services.retention.due_dates import retention_of
-from surveyapp.services.retention.holds import hold
+from surveyapp.services.retention.holds import set_hold
 
 SURVEY = "tests/every"
 EXPORT = """序号,您的年龄是？,您从哪里知道本服务？（可多选）,如不满意，请简述原因
@@ -134,7 +134,7 @@ def test_a_wrong_call_ends_with_2(command: Command, arguments: list[str]) -> Non
 def test_a_blank_reason_and_a_hold_are_said(command: Command) -> None:
     assert "必须写明理由" in command("forget", SURVEY, "--reason", " ").stderr
     last_day = datetime.now(UTC).date() + timedelta(days=9)
-    hold(engine_of(), SURVEY, last_day, reason="审计调阅", person="审计员")
+    set_hold(engine_of(), SURVEY, last_day, reason="审计调阅", person="审计员")
     result = command("forget", SURVEY, "--reason", "委托方要求")
     assert result.exit_code == 1
     assert f"暂缓删除到 {last_day}（审计调阅）" in result.stderr

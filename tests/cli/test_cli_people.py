@@ -16,11 +16,11 @@ from surveyapp.cli.settings import database, settings
 from surveyapp.config import Settings
 from surveyapp.records.accounts import Account
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.progress import history
+from surveyapp.services.answers.progress import state_history
 from surveyapp.services.people import attempts, sessions
 from surveyapp.services.people.accounts import account_line, accounts, change_account
 from surveyapp.services.people.audit import AuditLine, search
-from surveyapp.services.people.passwords import fits
+from surveyapp.services.people.passwords import password_fits
 from surveyapp.services.secret_key import secret_key
 
 SURVEY = "tests/every"
@@ -75,7 +75,7 @@ def test_the_first_start_tells_a_password_once(engine: Engine, capsys: pytest.Ca
     assert f"{BASE}/console/" in first
     name = name_in(first)
     assert name != "admin"
-    assert fits(password_in(first), stored(engine, name))
+    assert password_fits(password_in(first), stored(engine, name))
     assert "前有效" in first
     welcome_administrator(settings(), engine, BASE)
     again = capsys.readouterr().out
@@ -94,7 +94,7 @@ def test_in_production_no_log_gets_a_password(engine: Engine, capsys: pytest.Cap
 def test_an_administrator_is_made(command: Command, engine: Engine) -> None:
     result = command("administrator", "--username", "chief")
     assert result.exit_code == 0
-    assert fits(password_in(result.stdout), stored(engine, "chief"))
+    assert password_fits(password_in(result.stdout), stored(engine, "chief"))
     assert accounts(engine)[0].must_change_password
 
 
@@ -123,10 +123,10 @@ def test_a_new_password_ends_the_lock_of_the_old_one(command: Command, engine: E
         for limit, whom in ((attempts.PASSWORDS, name), (attempts.CODES, str(account)))
     ]
     for guard in locked:
-        while attempts.begin(engine, guard) is None:
+        while attempts.count_attempt(engine, guard) is None:
             pass
     command("administrator")
-    assert [attempts.begin(engine, guard) for guard in locked] == [None, None]
+    assert [attempts.count_attempt(engine, guard) for guard in locked] == [None, None]
 
 
 def test_of_several_administrators_one_has_to_be_named(command: Command, engine: Engine) -> None:
@@ -240,7 +240,7 @@ def test_a_survey_that_becomes_known_by_reading_is_recorded_as_published(
     command("status", SURVEY)
     line = newest(engine)
     assert (line.action, line.subject, line.person) == ("publish", SURVEY, terminal_person())
-    assert history(engine, SURVEY)[0].person == terminal_person()
+    assert state_history(engine, SURVEY)[0].person == terminal_person()
 
 
 def test_a_database_that_cannot_be_used_is_still_named(

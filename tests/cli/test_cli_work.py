@@ -20,7 +20,9 @@ from sqlalchemy import Engine, insert, select, text, update
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.console import Job, Upload, Worker
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import KINDS, file_of, folder_of, request_download
+from surveyapp.services.downloads.downloads import request_download
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import file_of, folder_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.limits import LONGEST_JOB, WORKER_LOST
@@ -78,12 +80,13 @@ ENDLESS = """
 from datetime import timedelta
 from surveyapp.cli import work
 from surveyapp.cli.main import main
-from surveyapp.services.downloads import downloads, jobs
-import re
+from surveyapp.services.downloads import jobs
+from surveyapp.services.downloads.formats import DOWNLOADS
+import dataclasses, re
 work.LONGEST_JOB = jobs.LONGEST_JOB = timedelta(seconds=1)
 def endless(making):
     re.match("(a+)+b", "a" * 60)
-downloads.KINDS["csv"] = downloads.Kind("", "zip", downloads.KINDS["csv"].capability, endless)
+DOWNLOADS["csv"] = dataclasses.replace(DOWNLOADS["csv"], write=endless)
 main()
 """
 """A worker that gives files one second, and makes them without end and without letting any other thread run."""
@@ -99,7 +102,7 @@ main()
 
 
 def state_of(engine: Engine) -> list[str]:
-    return [job.state for job in jobs.jobs_of(engine, SURVEY, KINDS)]
+    return [job.state for job in jobs.jobs_of(engine, SURVEY, DOWNLOADS)]
 
 
 def said(stderr: IO[str] | None, words: str) -> None:
@@ -109,7 +112,7 @@ def said(stderr: IO[str] | None, words: str) -> None:
 
 
 def only_job(engine: Engine) -> KnownJob:
-    return jobs.jobs_of(engine, SURVEY, KINDS)[0]
+    return jobs.jobs_of(engine, SURVEY, DOWNLOADS)[0]
 
 
 def test_once_makes_what_waits_and_ends(survey: Engine, start: Start, tmp_path: Path) -> None:
@@ -149,7 +152,7 @@ def test_it_takes_what_comes_while_it_runs(survey: Engine, start: Start, tmp_pat
 
 def test_what_a_killed_worker_had_is_made_by_the_next(survey: Engine, start: Start, tmp_path: Path) -> None:
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    assert jobs.claim(survey, "killed", KINDS) is not None
+    assert jobs.claim(survey, "killed", DOWNLOADS) is not None
     start("--once").wait()
     assert state_of(survey) == ["done"]
 

@@ -3,8 +3,8 @@
 import pytest
 from servers import questionnaire_source
 
-from surveyapp.definition.changes import Changes, changes
-from surveyapp.definition.copies.retitle import retitled
+from surveyapp.definition.changes import Changes, find_changes
+from surveyapp.definition.copies.retitle import retitle
 from surveyapp.definition.loading import load_questionnaire
 
 SOURCE = questionnaire_source("every_type").decode()
@@ -18,7 +18,7 @@ def changed(old: str, new: str) -> Changes:
     )
     assert before is not None
     assert after is not None
-    return changes(before, after)
+    return find_changes(before, after)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_nothing_changed_is_nothing() -> None:
     ],
 )
 def test_only_the_title_of_the_text_changes(text: str, expected: str) -> None:
-    assert retitled(text, "新") == expected
+    assert retitle(text, "新") == expected
 
 
 def test_a_title_is_written_so_that_it_reads_back_whatever_it_holds() -> None:
     title = '题: "a" # {{7*7}} \\ <b>'
-    questionnaire = load_questionnaire(retitled(SOURCE, title).encode(), "x.yaml").questionnaire
+    questionnaire = load_questionnaire(retitle(SOURCE, title).encode(), "x.yaml").questionnaire
     assert questionnaire is not None
     assert str(questionnaire.title) == title

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveyapp.definition import normal_form as room
 from surveyapp.definition.limits import MOST_MARKS
-from surveyapp.definition.normal_form import letters_only, normal_form, printable
+from surveyapp.definition.normal_form import letters_only, normal_form, without_unprintable
 
 MARKS = "\u0301\u0316"
 """Two marks that Unicode wants in the other order: each one of a run has to pass all those before it."""
@@ -94,5 +94,5 @@ def test_what_no_document_holds_is_taken_out_and_line_ends_stay() -> None:
         0xFFFE,
         0xFFFF,
     ]
-    assert printable("".join(map(chr, bad))) == ""
-    assert printable("一\t二\r\n三\x85四\u3000") == "一\t二\r\n三\x85四\u3000"
+    assert without_unprintable("".join(map(chr, bad))) == ""
+    assert without_unprintable("一\t二\r\n三\x85四\u3000") == "一\t二\r\n三\x85四\u3000"

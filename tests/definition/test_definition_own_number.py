@@ -50,10 +50,10 @@ STYLES = (
 )
 
 
-@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("text", ["基本信息", "个人信息", "您的年龄", "请评价以下方面"])
-def test_a_number_in_any_style_goes(style: str, text: str) -> None:
-    assert without_number(style.format(text)) == text
+def test_a_number_in_any_style_goes(text: str) -> None:
+    read = {style: without_number(style.format(text)) for style in STYLES}
+    assert {style: rest for style, rest in read.items() if rest != text} == {}
 
 
 @pytest.mark.parametrize(

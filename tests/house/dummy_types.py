@@ -25,7 +25,7 @@ from surveyapp.definition.question_types import (
 )
 from surveyapp.definition.values import Text
 from surveyapp.reports.answer_columns import COLUMNS as WRITTEN_OUT
-from surveyapp.reports.answer_columns import Column, TextColumns, WrittenColumn
+from surveyapp.reports.answer_columns import AnswerColumn, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph
 from surveyapp.reports.excel.frequencies import FREQUENCIES
 from surveyapp.reports.excel.sheet import Sheet
@@ -136,7 +136,7 @@ class AmountCounter(KindCounter):
 class AmountColumns(TextColumns):
     """The digits."""
 
-    def columns(self, answer: Answer) -> Iterator[Column]:
+    def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         yield WrittenColumn(answer.code, answer)
 
 

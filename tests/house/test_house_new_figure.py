@@ -27,15 +27,14 @@ from surveyapp.reports.words.figure_words import FIGURE_WORDS, FigureWords, figu
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.evaluation_report import report_evaluation
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_evaluation, report_survey
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.survey_answers import freeze
-from surveyapp.services.mistakes.author_words import words
+from surveyapp.services.mistakes.author_words import mistake_words
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
 
@@ -329,7 +328,7 @@ def test_check_knows_what_a_new_figure_needs(tmp_path: Path) -> None:
     }
     unknown = next(problem for problem in problems if problem.code == "unknown_figure")
     for name in NEW:
-        assert name in words(unknown)
+        assert name in mistake_words(unknown)
 
 
 def test_whoever_forgets_a_part_of_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from uploaded_exports import press, uploaded
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
 from surveyapp.collection.exports.columns.corrections import Corrections
-from surveyapp.collection.exports.files.table import Unreadable
+from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.layouts import LAYOUTS, WebsiteLayout
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.records.tables import Response
@@ -172,7 +172,7 @@ def test_the_console_previews_and_imports_it(tmp_path: Path) -> None:
 
 def test_without_its_layout_the_file_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(LAYOUTS, "某网站")
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read_export(EVERY_TYPE, file_of(ROWS), Corrections())
     asked = {problem.column for problem in refused.value.problems}
     assert {"回单码", "终端指纹", "耗费", CHANNELS} <= asked

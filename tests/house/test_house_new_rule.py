@@ -19,15 +19,15 @@ from openpyxl import load_workbook
 from servers import REPOSITORY
 
 from surveyapp.cli.score_lines import score_lines
-from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.indicators.actual import NUMERIC_KINDS, ActualKind
 from surveyapp.definition.indicators.targets import Target
-from surveyapp.indicators.rules.rule import Achieved, Fault, Given, Rule, Verdict
+from surveyapp.indicators.rules.rule import Achieved, Fault, Rule, ScoringInput, Verdict
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.trace import step
 from surveyapp.reports.words.rules.rule_words import RuleWords
-from surveyapp.reports.words.rules.word_table import RULE_WORDS, MissingWords, rule_words, unsaid
+from surveyapp.reports.words.rules.word_table import RULE_WORDS, MissingWords, missing_words_of, rule_words
 from surveyapp.reports.words.score_words import missing_words, step_words
-from surveyapp.services.downloads.evaluation_report import report_evaluation
+from surveyapp.services.downloads.report import report_evaluation
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
@@ -50,7 +50,7 @@ PROCESS = "75% 超过 50%，得一半：4.00 分"
 class Halves(Rule):
     """Half the weight for a value above a bound, else nothing."""
 
-    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
     steps: ClassVar[frozenset[str]] = frozenset({"half_given", "nothing_given"})
 
     above: int
@@ -64,7 +64,7 @@ class Halves(Rule):
         """Just the bound is neither."""
         return "on_the_line" if actual == self.above else super().unfit(actual, target, completed=completed)
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """Half, or nothing."""
         exact = given.weight / 2 if given.number > self.above else Fraction()
         code = "half_given" if exact else "nothing_given"
@@ -137,7 +137,7 @@ def test_report_and_workbook_state_its_principle_and_its_steps(
     text = written(path)
     assert STANDARD in text
     assert PROCESS in text
-    report_evaluation(console.places, "demo", kind, path, paper="reconciliation")
+    report_evaluation(console.places, "demo", kind, path, compares=True)
 
 
 def test_the_console_shows_it_takes_a_value_for_it_and_tries_one(console: Console) -> None:
@@ -178,16 +178,16 @@ def test_its_mistakes_are_told_with_its_name(console: Console) -> None:
 
 def test_what_was_forgotten_is_named(known: None, monkeypatch: pytest.MonkeyPatch) -> None:
     rule = Halves(type="halves", above=50)
-    assert [*unsaid(RULES)] == []
+    assert [*missing_words_of(RULES)] == []
     few = RuleWords(HALVES.name, HALVES.standard, {"half_given": "{result}"})
     monkeypatch.setitem(RULE_WORDS, "halves", few)  # type: ignore[arg-type]  # a dictionary
-    assert [re.findall("'[a-z_]+'", fault)[:2] for fault in unsaid(RULES)] == [
+    assert [re.findall("'[a-z_]+'", fault)[:2] for fault in missing_words_of(RULES)] == [
         ["'halves'", "'nothing_given'"]
     ]
     with pytest.raises(MissingWords, match="nothing_given"):
         step_words(step("nothing_given", value=1, above=2, result=0))
     monkeypatch.delitem(RULE_WORDS, "halves")  # type: ignore[arg-type]  # a dictionary
-    assert [re.findall("'[a-z_]+'", fault) for fault in unsaid(RULES)] == [["'halves'"]]
+    assert [re.findall("'[a-z_]+'", fault) for fault in missing_words_of(RULES)] == [["'halves'"]]
     with pytest.raises(MissingWords, match="halves"):
         rule_words(rule)
 
@@ -196,7 +196,7 @@ def test_a_rule_that_needs_nothing_is_told_where_it_is_written() -> None:
     with pytest.raises(TypeError, match="Idle must say which kinds of actual value it `needs`"):
 
         class Idle(Rule):
-            def apply(self, given: Given) -> Verdict:
+            def apply(self, given: ScoringInput) -> Verdict:
                 raise NotImplementedError
 
 

@@ -17,11 +17,11 @@ from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.complete_table import TABLES, MissingEntry, check_tables
 from surveyapp.definition.question_types import KINDS, TYPES
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
-from surveyapp.services.surveys.publish import publish, usable
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.services.surveys.publish import publish, require_questionnaire
+from surveyapp.snapshots.decoding import decode_responses
 
 PACKAGE = REPOSITORY / "surveyapp"
 
@@ -134,7 +134,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
     freeze(console.engine, console.settings.snapshots, SURVEY)
     answers = latest_answers(console.engine, console.settings.snapshots, SURVEY)
     questionnaire = answers.questionnaire
-    assert [dict(row.answers) for row in decoded(questionnaire, answers.coded)] == list(FORMS)
+    assert [dict(row.answers) for row in decode_responses(questionnaire, answers.coded)] == list(FORMS)
     found = analyse_survey(answers).as_json()["questions"]
     assert [(code, one["type"], one["n"]) for code, one in found.items()] == [
         ("again", "reasoned", 3),
@@ -177,7 +177,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
 
 
 def test_the_columns_of_a_website_find_their_answers(console: Console) -> None:
-    questionnaire = usable(SOURCE.encode(), "new.yaml")
+    questionnaire = require_questionnaire(SOURCE.encode(), "new.yaml")
     header = (
         "1、您愿意再来吗？,1、您愿意再来吗？：请说明原因,2、您来过几次？,"
         "3、您住在哪里？：现住地,3、您住在哪里？：原住地,4、总体满意吗？"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from indicator_files import leaf, no_survey, system_of
 
-from surveyapp.indicators.comparison import compare
+from surveyapp.indicators.comparison import compare_with_published
 from surveyapp.indicators.scoring import score
 from surveyapp.reports.words.evaluation_words import comparison_sentence
 
@@ -15,7 +15,7 @@ LINE = {"target": "100%", "rule": {"type": "target", "short": "zero"}, "actual":
 def agreement_of(*lines: dict[str, Any], **keys: Any) -> str:
     """What is said of a system of these lines, nothing of which differs."""
     system = system_of(*lines, **keys)
-    found = compare(system, score(system, no_survey))
+    found = compare_with_published(system, score(system, no_survey))
     assert found.differences == ()
     return comparison_sentence(found)
 

@@ -11,8 +11,8 @@ from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, pass_mark, syst
 
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.indicators.targets import read_target
-from surveyapp.indicators.over_interval import OverInterval, over_interval
-from surveyapp.indicators.rules.rule import Given
+from surveyapp.indicators.over_interval import OverInterval, score_over_interval
+from surveyapp.indicators.rules.rule import ScoringInput
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore, score
 from surveyapp.indicators.survey_figures import SurveyFigure
@@ -186,9 +186,12 @@ def test_no_value_within_the_interval_scores_beyond_what_is_told(
 ) -> None:
     rules = RULES[rule["type"]].model_validate(rule)
     low, high = sorted((one, other))
-    line = Given(Fraction(10), low, read_target(target) if target else None)
-    exact = [rules.apply(Given(line.weight, low + (high - low) * part, line.target)).exact for part in within]
-    found = over_interval(rules, line, (low, high), 2)
+    line = ScoringInput(Fraction(10), low, read_target(target) if target else None)
+    exact = [
+        rules.apply(ScoringInput(line.weight, low + (high - low) * part, line.target)).exact
+        for part in within
+    ]
+    found = score_over_interval(rules, line, (low, high), 2)
     at_low = rules.apply(line).exact
     least, most = (found.least, found.most) if found else (at_low, at_low)
     half_a_hundredth = Fraction(1, 200)

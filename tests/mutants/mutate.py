@@ -41,13 +41,13 @@ def place_of(mutant: Mutant, folder: Path) -> Path | None:
     return next((path for path, count in counts.items() if count == 1 == sum(counts.values())), None)
 
 
-def rounds(mutant: Mutant, folder: Path) -> Iterator[list[Path]]:
-    """Which test files are asked: those named, then those of the room, then all the others."""
+def rounds(mutant: Mutant, folder: Path, *, wide: bool) -> Iterator[list[Path]]:
+    """Which test files are asked: those named, then those of the room, then (`wide`) all the others."""
     every = sorted((folder / "tests").rglob("test_*.py"))
     named = [path for start in mutant.asked for path in every if path.name.startswith(start)]
-    room = [path for path in every if mutant.room in path.relative_to(folder / "tests").parts[:1]]
+    room = [path for path in every if path.is_relative_to(folder / "tests" / mutant.room)]
     asked: set[Path] = set()
-    for paths in (named, room, every):
+    for paths in (named, room, every if wide else []):
         if chosen := [path for path in dict.fromkeys(paths) if path not in asked]:
             yield chosen
         asked |= set(paths)
@@ -56,9 +56,7 @@ def rounds(mutant: Mutant, folder: Path) -> Iterator[list[Path]]:
 def found_by(mutant: Mutant, folder: Path, *, wide: bool, workers: int) -> str | None:
     """The first test that fails; None where none does. Only `wide` asks beyond the room."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    for number, paths in enumerate(rounds(mutant, folder)):
-        if number == 2 and not wide:
-            return None
+    for paths in rounds(mutant, folder, wide=wide):
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not browser"]
         command += ["-n", str(workers), "--dist", "worksteal"] if workers else []
         done = subprocess.run(

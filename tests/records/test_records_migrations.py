@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, Insert, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
-from surveyapp.collection.exports.columns.corrections import corrections_from
+from surveyapp.collection.exports.columns.corrections import read_corrections
 from surveyapp.extensions import Base
 from surveyapp.records import schema
 from surveyapp.records.accounts import (
@@ -33,7 +33,7 @@ from surveyapp.records.evaluations import (
     FormLink,
     StoredSystem,
 )
-from surveyapp.records.filing import Archived, FolderTitle, SurveyCopy
+from surveyapp.records.filing import ArchiveEntry, FolderTitle, SurveyCopy
 from surveyapp.records.retention import (
     AnswerDeletion,
     DeletionAnnouncement,
@@ -141,7 +141,7 @@ def evaluation_rows() -> Iterator[Insert]:
 def filing_rows() -> Iterator[Insert]:
     """One row in every table of filing."""
     by = {"person": "甲", "at": NOW}
-    yield insert(Archived).values(kind="survey", subject="a/b", reason="已交付", **by)
+    yield insert(ArchiveEntry).values(kind="survey", subject="a/b", reason="已交付", **by)
     yield insert(FolderTitle).values(folder="a", title="某市评价", **by)
     yield insert(SurveyCopy).values(survey="a/c", source="a/b", text="title: …", at=NOW)
 
@@ -208,7 +208,7 @@ def test_a_waiting_upload_keeps_what_was_settled_when_texts_may_mean_several_opt
         connection.execute(update(Upload).values(corrections={"sheet": "表1", "texts": before}))
     schema.upgrade(engine)
     with engine.connect() as connection:
-        corrections = corrections_from(connection.execute(select(Upload.corrections)).scalar_one())
+        corrections = read_corrections(connection.execute(select(Upload.corrections)).scalar_one())
     assert corrections.sheet == "表1"
     assert [(text.options, text.written) for text in corrections.texts] == [
         (("a",), None),

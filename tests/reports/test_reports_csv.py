@@ -10,7 +10,7 @@ from survey_facts import SMALL, questionnaire_from, response
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.csv_files import harmless, write_codebook, write_csv
+from surveyapp.reports.csv_files import escape_formula, write_codebook, write_csv
 from surveyapp.snapshots.coding import StoredResponse
 
 
@@ -64,12 +64,12 @@ def test_facts_of_the_response_are_kept(questionnaire: Questionnaire, tmp_path: 
     "text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1+1", "-", "+86 138"]
 )
 def test_a_formula_leaves_as_text(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["-5", "+3.2", "12", "a=1", "好", "", "1-2"])
 def test_numbers_and_ordinary_texts_are_left_alone(text: str) -> None:
-    assert harmless(text) == text
+    assert escape_formula(text) == text
 
 
 def test_a_formula_in_an_answer_is_harmless_in_the_file(questionnaire: Questionnaire, tmp_path: Path) -> None:

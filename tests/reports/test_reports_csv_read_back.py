@@ -9,7 +9,7 @@ from servers import questionnaire_named
 
 from surveyapp.collection.answers import read_answers
 from surveyapp.collection.exports.columns.corrections import Corrections
-from surveyapp.collection.exports.rows.responses import Export, read_export
+from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
 from surveyapp.reports.csv_files import write_csv
 from surveyapp.snapshots.coding import StoredResponse
 
@@ -32,7 +32,7 @@ def response(number: int, answers: dict[str, object], status: str = "valid") -> 
     )
 
 
-def read_back(folder: Path, responses: list[StoredResponse]) -> Export:
+def read_back(folder: Path, responses: list[StoredResponse]) -> MatchedExport:
     path = folder / "answers.csv"
     write_csv(path, EVERY_TYPE, responses)
     return read_export(EVERY_TYPE, path.read_bytes())

@@ -25,7 +25,7 @@ from surveyapp.reports.poster import (
     poster_pdf,
     qr_code,
 )
-from surveyapp.reports.poster_lines import broken
+from surveyapp.reports.poster_lines import break_lines
 from surveyapp.reports.poster_words import WORDS
 
 LINK = "https://survey.example.cn/s/changji-jishitong-2024/residents?channel=hall"
@@ -53,14 +53,10 @@ def fonts() -> None:
         missing(f"a Chinese font (package {error.params['package']})")
 
 
-made = cache(poster_pdf)
-"""Each poster is made once: most of the time goes into its fonts."""
-
-
 def told_by(program: str, poster: Poster, *options: str) -> bytes:
     """What a program of poppler says of a printed poster."""
     command = [tool(program), *options]
-    return subprocess.run(command, input=made(poster), capture_output=True, check=True).stdout
+    return subprocess.run(command, input=poster_pdf(poster), capture_output=True, check=True).stdout
 
 
 def text_of(poster: Poster) -> str:
@@ -234,7 +230,7 @@ def test_without_a_chinese_font_the_package_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(posters, "_KNOWN_FONTS", (tmp_path / "none.ttc",))
     with pytest.raises(PosterError) as raised:
-        poster_pdf(SHORT)
+        poster_pdf(replace(SHORT, title="没有字体"))
     assert (raised.value.code, raised.value.params) == ("font_missing", {"package": "fonts-noto-cjk"})
 
 
@@ -273,4 +269,4 @@ def test_a_font_without_chinese_is_not_taken(monkeypatch: pytest.MonkeyPatch, tm
     ],
 )
 def test_lines_break_where_a_reader_expects_it(text: str, width: int, lines: list[str]) -> None:
-    assert broken(text, width, len) == lines
+    assert break_lines(text, width, len) == lines

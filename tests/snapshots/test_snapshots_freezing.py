@@ -13,11 +13,11 @@ from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review, ScreeningRule
-from surveyapp.snapshots.snapshot import live_table, open_snapshot
+from surveyapp.snapshots.snapshot import live_table, open_snapshot, tables_of
 
 
 def rows_of(answers) -> list[dict]:
-    return [row for part in answers.parts() for row in part.read().to_pylist()]
+    return [row for table in tables_of(answers) for row in table.to_pylist()]
 
 
 def words_of(answers) -> list[dict]:
@@ -56,16 +56,17 @@ def test_folders_above_a_snapshot_stay_as_they_are(tmp_path):
 
 def test_types_survive_the_file(tmp_path):
     frozen(tmp_path / "s")
-    written = open_snapshot(tmp_path / "s").parts()[0].read()
-    assert written.schema.equals(
-        live_table(loaded(), RESPONSES).parts()[0].read().schema, check_metadata=True
+    frozen_table, live = (
+        next(tables_of(answers))
+        for answers in (open_snapshot(tmp_path / "s"), live_table(loaded(), RESPONSES))
     )
+    assert frozen_table.schema.equals(live.schema, check_metadata=True)
 
 
 def test_only_the_columns_asked_for_are_read(tmp_path):
     frozen(tmp_path / "s")
     for answers in (open_snapshot(tmp_path / "s"), live_table(loaded(), RESPONSES)):
-        assert answers.parts()[0].read(["age", "_status"]).column_names == ["age", "_status"]
+        assert next(tables_of(answers, ["age", "_status"])).column_names == ["age", "_status"]
 
 
 def test_no_shard_has_more_rows_than_allowed(tmp_path):
@@ -270,7 +271,7 @@ def test_answers_to_an_earlier_version_have_their_place(tmp_path):
     latest = SOURCE.replace("  - {code: b, label: 18岁以上}\n", "")
     manifest = frozen(tmp_path / "s", sources=[latest, SOURCE])
     assert manifest.version == version_hash(loaded(latest))
-    age = pa.concat_tables(part.read(["age"]) for part in open_snapshot(tmp_path / "s").parts())["age"]
+    age = pa.concat_tables(tables_of(open_snapshot(tmp_path / "s"), ["age"]))["age"]
     assert age.to_pylist() == [0, 1, None, None, 2]
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from made_answers import RESPONSES, frozen, loaded, response
 
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import ReturnsCount
 from surveyapp.snapshots.removal import find_response, store_tally, take_place, without_response, without_rows
@@ -18,7 +18,7 @@ DELETED = datetime(2026, 7, 6, tzinfo=UTC)
 
 
 def ids(snapshot: Snapshot) -> list[str]:
-    return [one.id for one in decoded(loaded(), snapshot)]
+    return [one.id for one in decode_responses(loaded(), snapshot)]
 
 
 def forget(folder: Path, number: int, *, reason: str | None = None, tally: bytes | None = None) -> None:
@@ -43,7 +43,7 @@ def bytes_in(folder: Path) -> bytes:
 
 def columns_of(folder: Path) -> Iterator[pa.Table]:
     for part in open_snapshot(folder).parts():
-        yield part.read()
+        yield from part.tables()
 
 
 def test_rows_go_and_the_id_stays(tmp_path):

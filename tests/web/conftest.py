@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from surveyapp.records.connection import connect
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.surveys.publish import publish, publish_folder
-from surveyapp.web.console.charts.plotly_script import compressed
+from surveyapp.web.console.charts.plotly_script import compressed_script
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +63,7 @@ def published_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Console.made_in(folder, REPOSITORY / "questionnaires")
     publish_folder(made.engine, made.settings.questionnaires)
     prepare_demo(made.engine, samples)
-    compressed(made.settings.instance)  # takes a second, and is the same for every console
+    compressed_script(made.settings.instance)  # takes a second, and is the same for every console
     with made.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     made.engine.dispose()

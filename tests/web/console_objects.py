@@ -15,10 +15,11 @@ from surveyapp.records.tables import Import
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.uploads import folder_of_uploads, keep
-from surveyapp.services.downloads.downloads import every_kind, folder_of
-from surveyapp.services.evaluations.form_entries import Place
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import folder_of
+from surveyapp.services.evaluations.form_entries import FormPlace
 from surveyapp.services.evaluations.form_links import links_of, make_link
-from surveyapp.services.evaluations.system_texts import Change, kept_texts, replace_system
+from surveyapp.services.evaluations.system_texts import SystemTextEdit, kept_texts, replace_system
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.people.invitations import invitations, invite
@@ -129,7 +130,7 @@ def make_objects(
     files = console.settings.questionnaires / folder
     files.mkdir()
     (files / f"{ONLY_SYSTEM}.yaml").write_text(indicators, "utf-8")
-    change = Change(text_hash(indicators), f"{mark}更正", f"{mark}张测")
+    change = SystemTextEdit(text_hash(indicators), f"{mark}更正", f"{mark}张测")
     replace_system(console.places, folder, ONLY_SYSTEM, f"{indicators}# {mark}注\n", change)
     publish(console.engine, survey, text, "every_type.yaml")
     change_state(console.engine, survey, "open")
@@ -155,7 +156,7 @@ def make_objects(
         draft = text.decode().replace("title: ", "title: 草稿", 1)
         connection.execute(insert(Draft).values(survey=survey, text=draft, revision=1, saved=now))
     token = invite(console.engine, name=f"{mark}待邀请", role="reader", team=None, invited_by=account)
-    place = Place(folder, ONLY_SYSTEM, "money")
+    place = FormPlace(folder, ONLY_SYSTEM, "money")
     link_token = make_link(console.engine, place, "张测")
     manifest = freeze(console.engine, console.settings.snapshots, survey)
     change_state(console.engine, survey, "open", f"{mark}测试")
@@ -180,7 +181,7 @@ def make_objects(
 
 def made_job(console: Console, subject: str, kind: str, file_name: str) -> uuid.UUID:
     """A download of a survey or an evaluation that is done, with something in its file."""
-    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), every_kind()[kind].suffix
+    identity, now, suffix = uuid.uuid4(), datetime.now(UTC), DOWNLOADS[kind].ending
     values = {
         "id": identity,
         "kind": kind,

@@ -8,8 +8,8 @@ from lxml import html
 from made_console import Console, token_of
 from werkzeug.test import TestResponse
 
-from surveyapp.services.evaluations.form_entries import Place
-from surveyapp.services.evaluations.locking import lock_as_seen, lockable
+from surveyapp.services.evaluations.form_entries import FormPlace
+from surveyapp.services.evaluations.locking import lock_as_seen, lock_candidate
 
 INDICATORS = """
 title: 某市资金评价指标体系
@@ -38,7 +38,7 @@ indicators:
 """
 """One form; the only indicator is computed from it."""
 
-PLACE = Place(FOLDER, "indicators", "money")
+PLACE = FormPlace(FOLDER, "indicators", "money")
 AT = f"/console/evaluations/{FOLDER}/indicators/forms/money"
 CELLS = {"cell-budget": "20", "cell-spent": "19"}
 
@@ -96,6 +96,6 @@ def buttons(client: FlaskClient) -> list[str]:
 
 def lock(console: Console) -> None:
     """Nothing is entered any more."""
-    found = lockable(console.places, FOLDER)
+    found = lock_candidate(console.places, FOLDER)
     how = {"seen": found.seen, "incomplete": True, "reason": "定稿", "person": "王测"}
     lock_as_seen(console.engine, FOLDER, found, **how)  # type: ignore[arg-type]  # of different types

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from surveyapp.web import patient_worker
 from surveyapp.web.limits import PATIENCE_SECONDS
-from surveyapp.web.patient_worker import Line, Receivers
+from surveyapp.web.patient_worker import PatientSocket, Receivers
 
 Serve = Callable[..., str]
 HASTY = "hasty_worker.HastyWorker"
@@ -103,7 +103,7 @@ def test_a_head_without_end_is_refused(serve: Serve, sqlite_url: str) -> None:
 def test_who_does_not_take_what_is_sent_breaks_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patient_worker, "PATIENCE_SECONDS", 0.2)
     ours, theirs = socket.socketpair()
-    with theirs, Line(ours, Receivers(1)) as line, pytest.raises(ConnectionResetError):
+    with theirs, PatientSocket(ours, Receivers(1)) as line, pytest.raises(ConnectionResetError):
         line.sendall(bytes(50_000_000))
 
 
@@ -124,7 +124,7 @@ def test_of_those_who_take_nothing_a_few_are_waited_for_and_all_others_have_to_h
     monkeypatch.setattr(patient_worker, "HURRY_SECONDS", 0.01)
     ours, theirs = socket.socketpair()
     receivers = Receivers(1)
-    with theirs, Line(ours, receivers) as line, receivers.waiting() as patient:
+    with theirs, PatientSocket(ours, receivers) as line, receivers.waiting() as patient:
         assert patient == PATIENCE_SECONDS
         with pytest.raises(ConnectionResetError):
             line.sendall(bytes(50_000_000))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from surveyapp.collection.exports.columns.heading_rows import HeadingRows
 from surveyapp.collection.exports.columns.headings import Headings
 from surveyapp.collection.exports.files.delimited import read_csv
-from surveyapp.collection.exports.files.own_export import unquoted
+from surveyapp.collection.exports.files.own_export import unquote_cells
 from surveyapp.collection.exports.files.spreadsheet_safety import is_spreadsheet
-from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, UnreadableExport
 from surveyapp.collection.limits import MOST_EXPORT_CELLS
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -21,14 +21,14 @@ def read_file(
 ) -> ExportTable:
     """The table of an export; of a spreadsheet with several sheets the one that has questions of the questionnaire.
 
-    `Unreadable` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which, and with
+    `UnreadableExport` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which, and with
     `too_many_cells` (limit) as soon as more than `most_cells` are read.
     """
     headings = Headings(questionnaire)
     rows = HeadingRows(headings)
     if not is_spreadsheet(data):
-        return unquoted(read_csv(data, most_cells, rows.known, rows.layout_of))
-    # Only here: who imports no spreadsheet does not pay for openpyxl.
+        return unquote_cells(read_csv(data, most_cells, rows.known, rows.layout_of))
+    # Imported here so that processes without spreadsheets do not load openpyxl.
     from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
 
     with Spreadsheet(data, most_cells) as spreadsheet:
@@ -49,12 +49,14 @@ def _fitting(spreadsheet: "Spreadsheet", headings: Headings) -> str:
     """The only sheet with anything in it, or the only one with a question among its first lines; seen ones first."""
     beginnings: Mapping[str, list[list[str]]] = spreadsheet.beginnings()
     if not beginnings:
-        raise Unreadable([ImportProblem("no_rows")])
+        raise UnreadableExport([ImportProblem("no_rows")])
     fitting = [name for name, lines in beginnings.items() if _has_question(lines, headings)]
     seen = [name for name in fitting if name not in spreadsheet.hidden_sheets]
     found = (seen or fitting) if len(beginnings) > 1 else list(beginnings)
     if len(found) != 1:
-        raise Unreadable([ImportProblem("several_sheets", params={"sheets": found or list(beginnings)})])
+        raise UnreadableExport(
+            [ImportProblem("several_sheets", params={"sheets": found or list(beginnings)})]
+        )
     return found[0]
 
 

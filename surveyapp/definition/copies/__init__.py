@@ -1,1 +1,1 @@
-"""A file made into another one: next year, another unit, and what it still says of the old one."""
+"""Copies of definition files for another year or unit, and what a copy still says about the old one."""

@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.tokens import Token
 
-from surveyapp.definition.files.problems import Path, written
+from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 
 YEAR = re.compile(
@@ -36,17 +36,17 @@ class Leftover:
 
 
 @lru_cache(maxsize=128)
-def leftovers(text: str) -> tuple[Leftover, ...]:
+def find_leftovers(text: str) -> tuple[Leftover, ...]:
     """The places of an indicator file that name a year before the file's own `year`, by line.
 
-    What was achieved the year before (`previous_year`) is none. Without a `year` there are none to be told.
+    Values of the year before (`previous_year`) are no leftovers, and a file without `year` has none.
     """
     source = read_source(text.encode(), "")
     year = source.value.get("year") if isinstance(source.value, dict) else None
     if not isinstance(year, int):
         return ()
     found = [
-        Leftover(source.line(path), written(path), code, value.strip())
+        Leftover(source.line(path), dotted_key(path), code, value.strip())
         for path, code, value in _texts(source.value, (), "")
         if _names_before(value, year)
     ]
@@ -60,7 +60,7 @@ def _names_before(text: str, year: int) -> bool:
     return any(int(found) < year for found in YEAR.findall(text))
 
 
-def _texts(value: Any, path: Path, code: str) -> Iterator[tuple[Path, str, str]]:
+def _texts(value: Any, path: KeyPath, code: str) -> Iterator[tuple[KeyPath, str, str]]:
     """Place, nearest code and text of everything that is written as text."""
     if isinstance(value, str):
         yield path, code, value
@@ -88,7 +88,7 @@ def comments_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _comment_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Line and words of what the tokens of the file leave over."""
+    """Line and words of the comments: whatever stands between the tokens of the file."""
     position = line = 0
     tokens: Iterator[Token] = YAML(typ="safe", pure=True).scan(text)
     for token in tokens:

@@ -1,5 +1,5 @@
-"""An indicator file made into another one, next year's or another unit's: the same indicators and rules, nothing of
-what was achieved.
+"""Copies of an indicator file for the next year or another unit: the same indicators and rules, nothing of what was
+achieved.
 """
 
 import re
@@ -8,13 +8,13 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from surveyapp.definition.files.kept_text import read_kept, written_back
+from surveyapp.definition.files.commented_text import read_commented, write_commented
 from surveyapp.definition.files.source import read_source
-from surveyapp.definition.indicators.budget_text import AMOUNTS
-from surveyapp.definition.indicators.indicator_texts import shortened
+from surveyapp.definition.indicators.budget_text import BUDGET_COLUMNS
+from surveyapp.definition.indicators.indicator_texts import shorten_cell
 
 _OF_THE_YEAR = ("deviation", "published")
-"""Keys of a line that tell of one year only."""
+"""Keys of a line that concern one year only."""
 
 _ABOUT_VALUES = (
     "units_differ",
@@ -35,16 +35,16 @@ entered last year's completion cannot be scored without it, and goes with it.
 """
 
 
-def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None = None) -> str:
+def copy_for_year(text: str, year: int, shown: Mapping[str, str], title: str | None = None) -> str:
     """The text of the file for another year, usually the one after.
 
-    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is
-    what each indicator achieved, by its code: it becomes `previous_year`. Actual values go, but for links to
-    surveys, forms and the budget; so do the values in forms and budget, published figures, deviations, goals, the
-    warnings acknowledged about them, and those about rules that punish saving. What else names an earlier year stays:
+    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is what
+    each indicator achieved, by its code: it becomes `previous_year`. Removed are actual values (links to surveys, forms
+    and the budget stay), the values in forms and budget, published figures, deviations, goals, the acknowledged
+    warnings about them, and those about rules that punish saving. Whatever else names an earlier year stays:
     `leftovers` finds it. The text must be a file without errors.
     """
-    root = read_kept(text)
+    root = read_commented(text)
     before = read_source(text.encode(), "").value.get("year")
     root["title"] = title or _carried(root["title"], before, year)
     if "year" in root:
@@ -62,29 +62,29 @@ def next_year(text: str, year: int, shown: Mapping[str, str], title: str | None 
             cell.pop("value", None)
     for node in root["indicators"]:
         _empty(node, shown)
-    return written_back(root)
+    return write_commented(root)
 
 
 UNIT_TO_WRITE = "（待填）"
 """What stands for the unit of a form that was made from a template: the key cannot be left out."""
 
 _OF_THE_UNIT = ("number", "project", "department")
-"""Keys of the head of a self-evaluation that tell of one unit only; its `unit` is to be written anew."""
+"""Keys of the head of a self-evaluation that concern one unit only; its `unit` is to be written anew."""
 
 
-def from_template(text: str, year: int, title: str | None = None) -> str:
-    """The text of the file for somebody else: as `next_year`, and nothing becomes the value of the year before.
+def copy_as_template(text: str, year: int, title: str | None = None) -> str:
+    """The text of the file for another unit: as `copy_for_year`, but nothing becomes the value of the year before.
 
-    Who evaluated itself, and who fills in the forms, goes too.
+    The names of the unit that evaluated itself and of those that fill in the forms are removed too.
     """
-    root = read_kept(next_year(text, year, {}, title))
+    root = read_commented(copy_for_year(text, year, {}, title))
     if head := root.get("self_evaluation"):
         for key in _OF_THE_UNIT:
             head.pop(key, None)
         head["unit"] = UNIT_TO_WRITE
     for form in root.get("forms") or []:
         form.pop("unit", None)
-    return written_back(root)
+    return write_commented(root)
 
 
 def _carried(title: Any, before: int | None, year: int) -> Any:
@@ -102,9 +102,7 @@ def with_year(text: str, before: int, year: int) -> str:
 
 
 def _keep_acknowledged(root: CommentedMap) -> None:
-    """Warnings about rules stay acknowledged, but for `_TO_DECIDE_ANEW`; those about what was achieved are gone with
-    it.
-    """
+    """Keep the acknowledged warnings about rules, except `_TO_DECIDE_ANEW`; drop those about what was achieved."""
     gone = {*_ABOUT_VALUES, *_TO_DECIDE_ANEW}
     kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in gone]
     if kept:
@@ -130,12 +128,12 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
         else:
             node.pop("actual")
     if node["code"] in shown:
-        node["previous_year"] = shortened(shown[node["code"]])
+        node["previous_year"] = shorten_cell(shown[node["code"]])
     else:
         node.pop("previous_year", None)
 
 
 def _empty_budget(budget: Any) -> None:
     for row in (budget["total"], *(budget.get("parts") or [])):
-        for amount in AMOUNTS:
+        for amount in BUDGET_COLUMNS:
             row.pop(amount, None)

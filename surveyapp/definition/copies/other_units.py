@@ -1,6 +1,6 @@
 """Where a questionnaire seems to speak of another unit: names, places and years that are not this survey's own.
 
-Chinese writes no spaces between words, so where a name begins is a guess. What is found here is pointed out and
+Chinese writes no spaces between words, so where a name begins is a guess. What is found here is only pointed out and
 stops nothing.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from surveyapp.definition.copies.leftovers import YEAR, comments_of
-from surveyapp.definition.files.problems import Path, written
+from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.limits import LONGEST_UNIT_NAME, MOST_UNIT_NAMES
 
@@ -48,7 +48,7 @@ _IDENTITY = ("title", "background", "introduction", "closing", "notice", "popula
 
 @dataclass(frozen=True)
 class OtherUnit:
-    """A text that seems to be about somebody else: its line, its key (empty: a comment) and what it names.
+    """A text that seems to be about another unit: its line, its key (empty: a comment) and what it names.
 
     `kind`: `copied` (the survey that was copied says it too), `place` (not the place of the controller and title),
     `year` (not a year of the title or the last day).
@@ -60,10 +60,11 @@ class OtherUnit:
     kind: Kind
 
 
-def other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
+def find_other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
     """The places of a questionnaire file that seem to name another unit or year, by line; one each for kind and place.
 
-    `copied` is the text of the survey that it was copied from, if it was. A text that cannot be read names nothing.
+    `copied` is the text of the survey that it was copied from, if it was. Nothing is found in a text that cannot be
+    read.
     """
     source = read_source(text.encode(), "")
     if not isinstance(source.value, dict):
@@ -72,7 +73,7 @@ def other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
     names = _names_copied(copied, own) if copied else []
     found: list[OtherUnit] = []
     for path, words in _texts(source.value):
-        at = (source.line(path), written(path))
+        at = (source.line(path), dotted_key(path))
         for kind, names_found in (
             ("copied", _present(names, words)),
             ("place", _other_places(path, words, own)),
@@ -134,7 +135,7 @@ def _present(names: list[str], words: str) -> list[str]:
     return found
 
 
-def _other_places(path: Path, words: str, own: _Own) -> list[str]:
+def _other_places(path: KeyPath, words: str, own: _Own) -> list[str]:
     """Places that are not the survey's own; none where it names none, or where people choose among places."""
     if not own.places or "label" in path:
         return []
@@ -146,7 +147,7 @@ def _other_places(path: Path, words: str, own: _Own) -> list[str]:
     ]
 
 
-def _other_years(path: Path, words: str, own: _Own) -> list[str]:
+def _other_years(path: KeyPath, words: str, own: _Own) -> list[str]:
     if not own.years or "label" in path or path[0] == "title":
         return []
     return [year for year in dict.fromkeys(YEAR.findall(words)) if year not in own.years]
@@ -182,7 +183,7 @@ def _beginning_of(text: str) -> str:
     return text[begins:]
 
 
-def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def _texts(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Everything that people read, with its place."""
     if isinstance(value, str):
         if any(key in _FOR_PEOPLE for key in path[-2:]):

@@ -1,4 +1,4 @@
-"""The title in the text of a questionnaire file: read whatever follows it, or replaced with all else left alone."""
+"""The title in the text of a questionnaire file: reads it even from a faulty file, and replaces nothing else."""
 
 import json
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _title_among(events: Iterator[Event]) -> str:
     return ""
 
 
-def retitled(text: str, title: str) -> str:
+def retitle(text: str, title: str) -> str:
     """The text with `title` in place of its title; of a title in several languages the first one is replaced.
 
     The same text where it cannot be read, or has no title. `title` is printable, on one line.

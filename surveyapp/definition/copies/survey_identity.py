@@ -1,4 +1,4 @@
-"""Whose survey it is: the parts of a questionnaire file that belong to one survey and no copy of it.
+"""The identity of a survey: the parts of a questionnaire file that belong to one survey and to no copy of it.
 
 A copy keeps questions, options and scales, and every comment outside of these parts; the parts stay as empty keys.
 """
@@ -11,22 +11,22 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
-from surveyapp.definition.files.kept_text import read_kept, written_back
-from surveyapp.definition.files.problems import Path, written
+from surveyapp.definition.files.commented_text import read_commented, write_commented
+from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 
 WHOLE = ("background", "introduction", "notice", "population")
 """Keys that are emptied altogether."""
 
 OF_SAMPLING = ("issued", "until", "ratio")
-"""Keys of `sampling` that tell of one collection; its method is no identity."""
+"""Keys of `sampling` that concern one collection; its method is not part of the identity."""
 
 _FIGURES_OF_OTHERS = "published"
 """Figures that a report of the other survey prints: a list, which is emptied as one."""
 
 NOTICE_HINT = "  # controller、contact、purpose、retention_days"
 
-FILLED_IN: tuple[Path, ...] = (
+FILLED_IN: tuple[KeyPath, ...] = (
     ("notice",),
     ("introduction",),
     ("background",),
@@ -35,12 +35,12 @@ FILLED_IN: tuple[Path, ...] = (
     ("sampling", "issued"),
     ("sampling", "until"),
 )
-"""What a survey of one's own usually says; where it is empty, publishing says so."""
+"""Parts that a survey usually fills in; publishing points out those that are empty."""
 
 
 @dataclass(frozen=True)
 class EmptyPart:
-    """A part that says nothing: its key, and the line where it stands or, where it is missing, belongs."""
+    """A part without content: its key, and the line where it stands or, if it is missing, belongs."""
 
     line: int
     key: str
@@ -76,7 +76,7 @@ def without_identity(text: str) -> str:
     return _written_anew(text)
 
 
-def empty_parts(text: str) -> list[EmptyPart]:
+def find_empty_parts(text: str) -> list[EmptyPart]:
     """The parts of a survey's identity that are not filled in, in the order of the file."""
     source = read_source(text.encode(), "")
     value = source.value if isinstance(source.value, dict) else {}
@@ -86,7 +86,7 @@ def empty_parts(text: str) -> list[EmptyPart]:
         for key in path:
             part = part.get(key) if isinstance(part, dict) else None
         if part in (None, "", {}, []):
-            found.append(EmptyPart(source.line(path), written(path)))
+            found.append(EmptyPart(source.line(path), dotted_key(path)))
     return sorted(found, key=lambda part: part.line)
 
 
@@ -140,8 +140,8 @@ def _end(text: str, node: Node) -> int:
 
 
 def _written_anew(text: str) -> str:
-    """The same by way of a file that is read and written back: where its layout defeats cutting."""
-    root = read_kept(text)
+    """The same by reading the file and writing it anew, for a layout from which values cannot be cut out."""
+    root = read_commented(text)
     for key in WHOLE:
         if key in root:
             root[key] = None
@@ -151,4 +151,4 @@ def _written_anew(text: str) -> str:
                 root["sampling"][key] = None
     if _FIGURES_OF_OTHERS in root:
         root[_FIGURES_OF_OTHERS] = []
-    return written_back(root)
+    return write_commented(root)

@@ -1,11 +1,11 @@
-"""What an author got wrong, as a code with parameters; the words for it are put elsewhere."""
+"""The mistakes of authors, each a code with parameters; `services/mistakes` puts them into words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Level = Literal["error", "warning"]
-Path = tuple[str | int, ...]
+Severity = Literal["error", "warning"]
+KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Problem:
     key: str
     code: str
     params: dict[str, object] = field(default_factory=dict)
-    level: Level = "error"
+    level: Severity = "error"
 
 
-def written(path: Path) -> str:
+def dotted_key(path: KeyPath) -> str:
     """The path of a key as authors read it, counted from 1: ('questions', 0, 'code') → 'questions[1].code'."""
     text = ""
     for part in path:

@@ -1,4 +1,4 @@
-"""Reading on behind mistakes of YAML, so that an author meets all the others in the same go.
+"""Reads on after syntax errors in YAML, so that an author sees all other mistakes in the same run.
 
 Tabs, wide colons, anchors, aliases and control characters are reported and read as they were meant. Where the syntax
 itself is broken, the file is taken apart into its blocks (keys at the margin, entries of the long list); a block that
@@ -15,12 +15,12 @@ from surveyapp.definition.files.source import (
     WIDE_COLON,
     Source,
     build_value,
-    decoded,
+    decode_definition,
     events_of,
 )
 
 _SYNTAX = ("yaml", "tab", "wide_colon")
-"""What stops YAML; all else that is said of a text is read over."""
+"""The faults that stop YAML; reading goes on after all others."""
 
 _LIMITS = ("too_many_parts", "too_deep")
 
@@ -39,13 +39,13 @@ class _Block:
     entry: int | None
 
 
-def read_as_far(data: bytes, file: str, entries: str = "questions") -> Source:
+def read_despite_faults(data: bytes, file: str, entries: str = "questions") -> Source:
     """The content of a definition file as far as it can be read, with every mistake of its text.
 
     `entries` is the key of the long list. `value` is None where nothing can be judged.
     """
     source = Source(file)
-    text = decoded(data, source)
+    text = decode_definition(data, source)
     if text is None:
         return source
     whole = Source(file)
@@ -54,7 +54,7 @@ def read_as_far(data: bytes, file: str, entries: str = "questions") -> Source:
         lines = _readable_lines(text.split("\n"), entries, source)
         again = Source(file)
         events = events_of("\n".join(lines), again)
-        if _syntax_faults(again):  # the blocks are right, and do not fit together
+        if _syntax_faults(again):  # each block is right, but they do not fit together
             source.problems += [fault for fault in _syntax_faults(whole) if fault not in source.problems]
             return source
         whole = again

@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import ScalarNode
 
-from surveyapp.definition.files.problems import Path, Problem, written
+from surveyapp.definition.files.problems import KeyPath, Problem, dotted_key
 from surveyapp.definition.limits import (
     DEEPEST_BLOCKS,
     LARGEST_DEFINITION_FILE,
@@ -44,10 +44,10 @@ TAB = re.compile(r"[ \t]*\t")
 
 
 @dataclass
-class Losses:
+class UnreadParts:
     """Parts of a file that cannot be read: keys at the margin, and the codes of entries of the long list.
 
-    `unnamed`: an entry without a code that can be made out is lost, so any code may have been its own.
+    `unnamed`: an entry whose code cannot be made out is lost, so that any code may have been in it.
     """
 
     keys: set[str] = field(default_factory=set)
@@ -59,44 +59,44 @@ class Losses:
 class Source:
     """A file as plain values, with the line of every key and value, and the mistakes found on the way.
 
-    `unread` are the places of which it was said already that they cannot be read: nothing else is said of them.
-    `losses` is what a reading behind mistakes of syntax had to leave out (`recovery`).
+    `unread` are the places that were already reported as unreadable: nothing else is reported about them. `losses` is
+    what reading on after syntax errors had to leave out (`recovery`).
     """
 
     file: str
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
-    unread: set[Path] = field(default_factory=set)
-    losses: Losses = field(default_factory=Losses)
-    _lines: dict[Path, int] = field(default_factory=dict)
+    unread: set[KeyPath] = field(default_factory=set)
+    losses: UnreadParts = field(default_factory=UnreadParts)
+    _lines: dict[KeyPath, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line (from 1) on which `path`, or the nearest thing around it that exists, is written."""
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)
 
-    def report(self, path: Path, code: str, /, *, level: str = "error", **params: object) -> None:
+    def report(self, path: KeyPath, code: str, /, *, level: str = "error", **params: object) -> None:
         """Note the mistake `code` at `path`, unless it cannot be read anyway."""
         if path not in self.unread:
             self.report_line(self.line(path), path, code, level=level, **params)
 
     def report_line(
-        self, line: int, path: Path, code: str, /, *, level: str = "error", **params: object
+        self, line: int, path: KeyPath, code: str, /, *, level: str = "error", **params: object
     ) -> None:
         """Note the mistake `code` at a line that is known otherwise."""
         once = repr((line, path, code, params))
         if once not in self._noted:
             self._noted.add(once)
-            problem = Problem(self.file, line, written(path), code, dict(params), level)  # type: ignore[arg-type]  # a Level
+            problem = Problem(self.file, line, dotted_key(path), code, dict(params), level)  # type: ignore[arg-type]  # a Level
             self.problems.append(problem)
 
 
 def read_source(data: bytes, file: str) -> Source:
     """The content of a definition file; `value` is None where anything is wrong with the text itself."""
     source = Source(file)
-    text = decoded(data, source)
+    text = decode_definition(data, source)
     events = events_of(text, source) if text is not None else []
     return source if source.problems else build_value(source, events)
 
@@ -117,8 +117,8 @@ def _yaml() -> YAML:
     return YAML(typ="safe", pure=True)
 
 
-def decoded(data: bytes, source: Source) -> str | None:
-    """The text of a file; None where it is too long or no UTF-8. Control characters are reported, and left out."""
+def decode_definition(data: bytes, source: Source) -> str | None:
+    """The text of a file; None where it is too long or not UTF-8. Control characters are reported and left out."""
     if len(data) > LARGEST_DEFINITION_FILE:
         source.report_line(1, (), "oversize", found=len(data), limit=LARGEST_DEFINITION_FILE)
         return None
@@ -197,7 +197,7 @@ class _Reading:
         self._source, self._parts = source, parts
         self._resolver = _yaml().resolver
 
-    def plain(self, event: Event, path: Path) -> Any:
+    def plain(self, event: Event, path: KeyPath) -> Any:
         """The value that begins with `event`; what it is made of is taken from the events that follow."""
         self._source._lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, AliasEvent):  # reported already; what it stands for is not known
@@ -213,7 +213,7 @@ class _Reading:
             values.append(self.plain(event, (*path, len(values))))
         return values
 
-    def _mapping(self, path: Path) -> dict[str, Any]:
+    def _mapping(self, path: KeyPath) -> dict[str, Any]:
         values: dict[str, Any] = {}
         source = self._source
         while not isinstance(event := next(self._parts), CollectionEndEvent):
@@ -241,14 +241,14 @@ class _Reading:
             depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 
-def _printable(text: str, line: int, path: Path, source: Source) -> str:
+def _printable(text: str, line: int, path: KeyPath, source: Source) -> str:
     """Characters that no document can hold come in as escapes too: "\\0"."""
     if bad := UNPRINTABLE.search(text):
         source.report_line(line, path, "unprintable", found=f"U+{ord(bad[0]):04X}")
     return UNPRINTABLE.sub("\ufffd", text)
 
 
-def _scalar(kind: str, event: ScalarEvent, path: Path, source: Source) -> Any:
+def _scalar(kind: str, event: ScalarEvent, path: KeyPath, source: Source) -> Any:
     text = _printable(str(event.value), event.start_mark.line + 1, path, source)
     if kind not in _SCALARS or kind == "str":
         return text
@@ -273,7 +273,7 @@ def _integer(text: str) -> int:
 def _decimal(text: str) -> Decimal:
     try:
         number = Decimal(text.replace("_", ""))
-    except InvalidOperation as error:  # "._", or an exponent past all measure
+    except InvalidOperation as error:  # "._", or an exponent beyond all bounds
         raise ValueError(text) from error
     if not number.is_finite() or max(len(text), abs(number.adjusted())) > MOST_NUMBER_DIGITS:
         raise ValueError(text)  # written out, 1e999999999 takes all memory

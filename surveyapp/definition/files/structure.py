@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -23,7 +23,7 @@ _EXPECTED = {
 }
 
 
-def build(model: type[Model], source: Source, path: Path = ()) -> Model | None:
+def build_model(model: type[Model], source: Source, path: KeyPath = ()) -> Model | None:
     """The model at `path` of the file, or None after each of its faults was reported to `source`."""
     value = value_at(source.value, path)
     try:
@@ -36,7 +36,7 @@ def build(model: type[Model], source: Source, path: Path = ()) -> Model | None:
         return None
 
 
-def value_at(value: Any, path: Path) -> Any:
+def value_at(value: Any, path: KeyPath) -> Any:
     """What stands at `path` in nested lists and mappings, or None."""
     for part in path:
         if isinstance(value, dict):
@@ -48,7 +48,7 @@ def value_at(value: Any, path: Path) -> Any:
     return value
 
 
-def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: Path) -> None:
+def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: KeyPath) -> None:
     kind, context = fault["type"], fault.get("ctx", {})
     path = (*base, *fault["loc"])
     if kind == "missing":
@@ -81,7 +81,7 @@ def _report(fault: ErrorDetails, model: type[BaseModel], source: Source, base: P
 
 
 def _is_told_by_language(fault: ErrorDetails) -> bool:
-    """Whether a text in several languages is faulty in some of them: each is told by itself."""
+    """Whether a text in several languages is faulty in some of them: each of these is reported by itself."""
     return (
         fault["type"] in ("not_text", "empty_text")
         and isinstance(fault["input"], dict)

@@ -1,4 +1,4 @@
-"""What kind of file somebody uploaded, and its text: spreadsheet programs in China save more than UTF-8."""
+"""The kind and the text of an uploaded file: spreadsheet programs in China save in other encodings than UTF-8 too."""
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that is a ZIP archive (.xlsx, .docx), or an older Office file (.xls, encrypted ones)."""
@@ -6,7 +6,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def decoded(data: bytes) -> tuple[str, str] | None:
+def decode_text(data: bytes) -> tuple[str, str] | None:
     """The text of a file and its encoding: UTF-8 (with or without BOM), GB18030, or UTF-16 that says so; else None.
 
     >>> decoded("年龄".encode("gb18030"))

@@ -11,7 +11,7 @@ from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, refuse_unprintable
 from surveyapp.definition.indicators.quantity import AboveZero, AtLeastZero, Percent, is_ordinary
 from surveyapp.definition.limits import LONGEST_WRITTEN_VALUE
-from surveyapp.definition.values import Code, Frozen
+from surveyapp.definition.values import Code, FrozenModel
 
 ActualKind = Literal[
     "figure",
@@ -45,15 +45,15 @@ def _number_or_text(value: object) -> object:
     return number
 
 
-Written = Annotated[Any, BeforeValidator(_number_or_text)]
+WrittenValue = Annotated[Any, BeforeValidator(_number_or_text)]
 """A number (Decimal) in the unit of the target, or text (str): 386.84万元, 2024年8月21日, 达到预期指标."""
 
 
-class Aggregate(Frozen):
+class Aggregate(FrozenModel):
     """A share that somebody else counted; `source` and `period` say where and when.
 
-    `numerator` of `denominator`, or `percent` where that is all that is known: of the `denominator`, or of nobody knows
-    how many (004: 49,000 cases were handled and 99.99 % were satisfied, which does not say that all were rated). Such a
+    `numerator` of `denominator`, or `percent` where that is all that is known: of the `denominator`, or of an unknown
+    number (004: 49,000 cases were handled and 99.99 % were satisfied, which does not say that all were rated). Such a
     percentage stands on its source and period alone and needs both.
     """
 
@@ -77,28 +77,28 @@ class Aggregate(Frozen):
         )
 
 
-class Combined(Frozen):
+class CombinedFigures(FrozenModel):
     """Several figures of surveys taken together: `by: n` weighs each by its respondents, `equally` not at all."""
 
     figures: Annotated[tuple[FigureReference, ...], Field(strict=False, min_length=2)]
     by: Literal["n", "equally"]
 
 
-class CellReference(Frozen):
+class CellReference(FrozenModel):
     """One cell of a 基础表 of the same file."""
 
     form: Code
     cell: Code
 
 
-class Failed(Frozen):
+class FailedPieces(FrozenModel):
     """How many pieces failed, and of how many, where that is known."""
 
     pieces: Annotated[int, Field(ge=0, le=1_000_000)]
     of: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
 
-class Level(Frozen):
+class ReachedLevel(FrozenModel):
     """The level that the evaluator found reached, the share of the weight for it, and why."""
 
     name: Name
@@ -106,28 +106,28 @@ class Level(Frozen):
     reason: Passage
 
 
-class Deduction(Frozen):
+class Deduction(FrozenModel):
     """What the evaluator takes off at their discretion (酌情扣分); anything above 0 needs a reason."""
 
     off: AtLeastZero
     reason: Passage | None = None
 
 
-class Award(Frozen):
+class Award(FrozenModel):
     """Points of a bonus or penalty row, and what they are for."""
 
     points: AtLeastZero
     reason: Passage
 
 
-class Completion(Frozen):
+class Completion(FrozenModel):
     """A degree of completion that was entered instead of computed, in percent, and why."""
 
     percent: AtLeastZero
     reason: Passage
 
 
-class Actual(Frozen):
+class Actual(FrozenModel):
     """What was achieved, in exactly one way, and how that is known.
 
     `figure` a figure of a survey · `combined` several of them · `aggregate` a share counted elsewhere ·
@@ -143,14 +143,14 @@ class Actual(Frozen):
     """
 
     figure: FigureReference | None = None
-    combined: Combined | None = None
+    combined: CombinedFigures | None = None
     aggregate: Aggregate | None = None
     cell: CellReference | None = None
     execution: Literal["total"] | None = None
-    value: Written | None = None
+    value: WrittenValue | None = None
     met: Annotated[tuple[str, ...], Field(strict=False)] | None = None
-    failed: Failed | None = None
-    level: Level | None = None
+    failed: FailedPieces | None = None
+    level: ReachedLevel | None = None
     deduction: Deduction | None = None
     award: Award | None = None
     no_evidence: Passage | None = None
@@ -162,7 +162,7 @@ class Actual(Frozen):
     @property
     def kinds(self) -> tuple[ActualKind, ...]:
         """Every way in which this actual value is given: one, unless the author made a mistake."""
-        return tuple(kind for kind in KINDS if getattr(self, kind) is not None)
+        return tuple(kind for kind in ACTUAL_KINDS if getattr(self, kind) is not None)
 
     def references(self) -> tuple[FigureReference, ...]:
         """The figures of surveys that this value rests on."""
@@ -171,8 +171,10 @@ class Actual(Frozen):
         return self.combined.figures if self.combined is not None else ()
 
 
-KINDS: tuple[ActualKind, ...] = get_args(ActualKind)
+ACTUAL_KINDS: tuple[ActualKind, ...] = get_args(ActualKind)
 """Every kind of actual value, in the order of the documentation."""
 
-NUMBERS: frozenset[ActualKind] = frozenset({"figure", "combined", "aggregate", "cell", "execution", "value"})
+NUMERIC_KINDS: frozenset[ActualKind] = frozenset(
+    {"figure", "combined", "aggregate", "cell", "execution", "value"}
+)
 """The kinds that can give a number."""

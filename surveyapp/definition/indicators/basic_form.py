@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.indicators.actual import Written
+from surveyapp.definition.indicators.actual import WrittenValue
 from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, Term
 from surveyapp.definition.indicators.quantity import AtLeastZero
-from surveyapp.definition.values import Code, Frozen
+from surveyapp.definition.values import Code, FrozenModel
 
 CellType = Literal["number", "text", "date"]
 
 
-class Cell(Frozen):
+class Cell(FrozenModel):
     """One cell: filled in by hand, or computed by `formula` from other cells of the same form.
 
     `unit` belongs to a number. `value` is what is known when the file is written; what is filled in later
@@ -26,13 +26,13 @@ class Cell(Frozen):
     name: Name
     type: CellType = "number"
     unit: Term | None = None
-    value: Written | None = None
+    value: WrittenValue | None = None
     formula: str | None = None
     required: bool = True
     note: Passage | None = None
 
 
-class BasicForm(Frozen):
+class BasicForm(FrozenModel):
     """A 基础表: its cells in the order in which they are filled in. `unit` is who fills it in."""
 
     code: Code
@@ -52,7 +52,7 @@ class BasicForm(Frozen):
         return re.sub(r"[A-Za-z_]\w*|[*/-]", lambda found: (names | signs).get(found[0], found[0]), formula)
 
 
-class Money(Frozen):
+class Money(FrozenModel):
     """A row of the budget block, in the block's unit: 年初预算数, 全年预算数, 全年执行数; None is not known yet."""
 
     name: Name
@@ -71,7 +71,7 @@ class Money(Frozen):
         return Fraction(self.spent) / Fraction(self.full_year) * 100
 
 
-class Budget(Frozen):
+class Budget(FrozenModel):
     """The budget block of a self-evaluation form (项目资金): all the money, and the parts it is made of."""
 
     unit: Term = "万元"
@@ -79,14 +79,14 @@ class Budget(Frozen):
     parts: Annotated[tuple[Money, ...], Field(strict=False)] = ()
 
 
-class Goal(Frozen):
+class Goal(FrozenModel):
     """The overall goal of the year: what was expected, and what was achieved, once the year is over."""
 
     expected: Passage
     achieved: Passage | None = None
 
 
-class SelfEvaluation(Frozen):
+class SelfEvaluation(FrozenModel):
     """Who evaluated itself, and what: the head of a 自评表, of one project or (without `project`) of the whole unit.
 
     `number` is the place of the form among those of the projects of the same folder in documents; those without one

@@ -7,31 +7,31 @@ from typing import Any, Literal
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.tokens import CommentToken
 
-from surveyapp.definition.files.kept_text import Written, read_kept, written_back
+from surveyapp.definition.files.commented_text import WrittenScalar, read_commented, write_commented
 from surveyapp.definition.indicators.quantity import plain_number
 
-Amount = Literal["initial", "full_year", "spent"]
+BudgetColumn = Literal["initial", "full_year", "spent"]
 
-AMOUNTS: tuple[Amount, ...] = ("initial", "full_year", "spent")
+BUDGET_COLUMNS: tuple[BudgetColumn, ...] = ("initial", "full_year", "spent")
 """The keys of a row of money: 年初预算数, 全年预算数, 全年执行数."""
 
 
-def with_money(text: str, rows: Sequence[Mapping[Amount, Decimal | None]]) -> str:
+def write_budget(text: str, rows: Sequence[Mapping[BudgetColumn, Decimal | None]]) -> str:
     """The text with these amounts: `rows` are the total, then the parts, each with every amount; None is unknown.
 
-    What stays the same number stays as it is written. The text must be a file without errors that has a budget.
+    An amount that stays the same number keeps its spelling. The text must be a file without errors that has a budget.
     """
-    root = read_kept(text)
+    root = read_commented(text)
     budget = root.get("budget") or {}
     rows_written = (budget["total"], *(budget.get("parts") or []))
     for row, amounts in zip(rows_written, rows, strict=True):
-        for key in AMOUNTS:
+        for key in BUDGET_COLUMNS:
             amount = amounts[key]
             if amount is None:
                 _take_out(row, key)
             elif _number(row.get(key)) != amount:
-                row[key] = Written(plain_number(amount))
-    return written_back(root)
+                row[key] = WrittenScalar(plain_number(amount))
+    return write_commented(root)
 
 
 def _number(written: object) -> Decimal | None:
@@ -41,7 +41,7 @@ def _number(written: object) -> Decimal | None:
         return None
 
 
-def _take_out(row: CommentedMap, key: Amount) -> None:
+def _take_out(row: CommentedMap, key: BudgetColumn) -> None:
     """Take an amount out; the comments at it go to what stands before it (of the first key: after it)."""
     if key not in row:
         return

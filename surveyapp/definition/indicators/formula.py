@@ -27,7 +27,7 @@ _WIDE = str.maketrans("（）＋－−×＊÷／，", "()+--**//,")
 
 
 class FormulaError(Exception):
-    """A formula that says nothing that can be computed.
+    """A formula that cannot be read, or a result that cannot be computed.
 
     `code` is `formula_unclear`, `division_by_zero` or `result_too_large` (beyond `MOST_DIGITS`).
     """
@@ -98,7 +98,7 @@ def read_formula(text: str) -> Formula:
     return Formula(text.strip(), tuple(cells), (*sums, result))
 
 
-def nameable(code: str) -> bool:
+def is_nameable(code: str) -> bool:
     """Whether a formula can name a cell by this code: neither `a-b`, which is a difference, nor `2a`, `in` or `sum`."""
     return code.isidentifier() and not keyword.iskeyword(code) and code != "sum"
 

@@ -13,15 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.basic_form import BasicForm, Budget, SelfEvaluation
-from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, Shown, Term
+from surveyapp.definition.indicators.indicator_texts import Name, Passage, Phrase, ShownValue, Term
 from surveyapp.definition.indicators.quantity import AtLeastZero, Quantity
 from surveyapp.definition.questionnaire import ReportChoices
-from surveyapp.definition.values import Code, Frozen
+from surveyapp.definition.values import Code, FrozenModel
 
 Weight = AtLeastZero
 
 
-class Grade(Frozen):
+class Grade(FrozenModel):
     """The grade of a total of `from` points or more."""
 
     name: Name
@@ -40,14 +40,14 @@ class WrittenRule(BaseModel):
         return {"type": self.type, **(self.model_extra or {})}
 
 
-class PrintedElsewhere(Frozen):
+class PrintedElsewhere(FrozenModel):
     """The actual value as another place of the same report prints it."""
 
     place: Phrase
     actual: Term
 
 
-class Published(Frozen):
+class PublishedFigures(FrozenModel):
     """What a published report prints for a line or a level, as it prints it; compared, never computed with."""
 
     actual: Term | None = None
@@ -63,7 +63,7 @@ class Published(Frozen):
         )
 
 
-class PublishedTotal(Frozen):
+class PublishedTotal(FrozenModel):
     """The total and the grade that a published report prints."""
 
     total: Quantity | None = None
@@ -75,7 +75,7 @@ class PublishedTotal(Frozen):
         return self.total is not None or self.grade is not None
 
 
-class Indicator(Frozen):
+class Indicator(FrozenModel):
     """One node of the tree: a group has `children`, a leaf has a `rule` and what the rule works on.
 
     `target` is the published text (≤14.8 万元, 充分); `unit` is needed only where the target has none.
@@ -93,11 +93,11 @@ class Indicator(Frozen):
     method: Passage | None = None
     target: Term | None = None
     unit: Term | None = None
-    previous_year: Shown | None = None
+    previous_year: ShownValue | None = None
     rule: WrittenRule | None = None
     actual: Actual | None = None
     deviation: Passage | None = None
-    published: Published | None = None
+    published: PublishedFigures | None = None
 
     def nodes(self) -> Iterator["Indicator"]:
         """This node and everything below it, in the order of the file."""
@@ -124,7 +124,7 @@ LEAF_KEYS = (
 """Keys that only a leaf can have."""
 
 
-class Acknowledgement(Frozen):
+class Acknowledgement(FrozenModel):
     """A warning of `check` that the author has seen and means to keep, for some lines or (none named) for all."""
 
     problem: Term
@@ -132,7 +132,7 @@ class Acknowledgement(Frozen):
     reason: Passage
 
 
-class IndicatorSystem(Frozen):
+class IndicatorSystem(FrozenModel):
     """A whole indicator file. `weight` is the sum of all weights; without `grades` none is given."""
 
     title: Phrase

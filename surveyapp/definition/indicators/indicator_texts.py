@@ -1,4 +1,4 @@
-"""The texts of an indicator file, as long as a table, a page and the database have room for."""
+"""The types of text in an indicator file, each as long as tables, pages and the database have room for."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ def refuse_unprintable(text: str) -> None:
 
 
 def at_most(limit: int) -> AfterValidator:
-    """What refuses a text of more than `limit` characters in any language, and characters no document can hold."""
+    """A validator that refuses texts of more than `limit` characters in any language, and unprintable characters."""
 
     def within(text: Text | str) -> Text | str:
         written = text.root if isinstance(text, Text) else text
@@ -44,10 +44,10 @@ Passage = Annotated[Text, at_most(LONGEST_PASSAGE)]
 Term = Annotated[str, at_most(100)]
 """A target, a unit, a value as it is printed."""
 
-Shown = Annotated[str, at_most(LONGEST_PHRASE)]
+ShownValue = Annotated[str, at_most(LONGEST_PHRASE)]
 """A value as a table shows it."""
 
 
-def shortened(text: str) -> str:
-    """The text as far as a cell of a table has room for it; … stands for what is left out."""
+def shorten_cell(text: str) -> str:
+    """The text cut to what a cell of a table has room for; … stands for what is left out."""
     return text if len(text) <= LONGEST_PHRASE else text[: LONGEST_PHRASE - 1] + "…"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from surveyapp.definition.limits import LONGEST_TARGET
 
-Comparison = Literal["≥", "≤", "=", ">", "<"]
+ComparisonSign = Literal["≥", "≤", "=", ">", "<"]
 
 DATE_UNIT = "日期"
 """What stands for the unit of a date where units are compared."""
@@ -42,10 +42,10 @@ _AT_THE_END = re.compile("[底末]")
 _EACH_MONTH = re.compile(r"=?\s*每月(\d{1,2})日(?:之?前|以前)?")
 
 _LOOSE = re.compile(r"(?<![A-Za-z0-9.,])\s+|\s+(?![A-Za-z0-9.,])")
-"""Spaces that say nothing: 2024 年 12 月 is 2024年12月, but 100 100 is not 100100."""
+"""Spaces without meaning: 2024 年 12 月 is 2024年12月, but 100 100 is not 100100."""
 
 _WIDE = str.maketrans("０１２３４５６７８９＝＜＞％，．≧≦（）＋－−", "0123456789=<>%,.≥≤()+--")
-_TYPED: dict[str, Comparison] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
+_TYPED: dict[str, ComparisonSign] = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", "=": "=", ">": ">", "<": "<"}
 _BEFORE_NUMBERS = {
     **dict.fromkeys(("不低于", "不少于", "不小于", "至少"), "≥"),
     **dict.fromkeys(("不超过", "不高于", "不多于", "不大于", "至多"), "≤"),
@@ -69,7 +69,7 @@ _DIGITS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "‰": -1}
 class Amount:
     """A number with its unit: `≤14.8 万元` is ("≤", 14.8, "万元"), `100%` is (None, 100, "%")."""
 
-    comparison: Comparison | None
+    comparison: ComparisonSign | None
     number: Decimal
     unit: str
 
@@ -107,21 +107,21 @@ class DayOfMonth:
 
 
 @dataclass(frozen=True)
-class Words:
+class WordTarget:
     """Anything else: 充分, 长期提升, 7*24小时."""
 
     text: str
 
 
-Target = Amount | Range | Day | DayOfMonth | Words
+Target = Amount | Range | Day | DayOfMonth | WordTarget
 
 
 def read_target(text: str) -> Target:
-    """What a target, or an actual value, says. Never fails: what is nothing else is words."""
+    """What a target, or an actual value, says. Never fails: what is nothing else is `WordTarget`."""
     if len(text.strip()) > LONGEST_TARGET:
-        return Words(text.strip())
+        return WordTarget(text.strip())
     plain = _LOOSE.sub("", text.translate(_WIDE))
-    return _day(plain) or _amount(plain) or _range(plain) or Words(text.strip())
+    return _day(plain) or _amount(plain) or _range(plain) or WordTarget(text.strip())
 
 
 def scale_of(unit: str) -> Decimal:
@@ -138,7 +138,7 @@ def base_of(unit: str) -> str:
     return "%" if scale[0] == "‰" else unit.removeprefix(scale[0])
 
 
-def contradict(one: str, other: str) -> bool:
+def units_contradict(one: str, other: str) -> bool:
     """Whether two units are different ones beyond 万 and 亿; a number without a unit contradicts none."""
     return len({base_of(one), base_of(other)} - {""}) > 1
 

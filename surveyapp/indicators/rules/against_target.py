@@ -5,14 +5,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from surveyapp.definition.indicators.actual import NUMBERS, Actual, ActualKind
+from surveyapp.definition.indicators.actual import NUMERIC_KINDS, Actual, ActualKind
 from surveyapp.definition.indicators.targets import Amount, Range, Target
-from surveyapp.indicators.rules.counting import OffStep, taken_off
+from surveyapp.indicators.rules.counting import OffStep, take_off
 from surveyapp.indicators.rules.rule import (
     Fault,
-    Given,
     Pieces,
     Rule,
+    ScoringInput,
     TargetUse,
     Verdict,
     Worth,
@@ -48,7 +48,7 @@ class AgainstTarget(Rule):
     is said). Bounds: 0 and the weight.
     """
 
-    needs: ClassVar[frozenset[ActualKind]] = NUMBERS | {"failed"}
+    needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS | {"failed"}
     steps: ClassVar[frozenset[str]] = frozenset({*TargetStep, *OffStep})
 
     short: Literal["proportional", "zero", "pieces"]
@@ -93,16 +93,16 @@ class AgainstTarget(Rule):
             actual.aggregate is not None and actual.aggregate.numerator is not None
         )
         if self._counts_pieces != counted and (self._counts_pieces or actual.failed is not None):
-            expected = "failed, aggregate" if self._counts_pieces else ", ".join(sorted(NUMBERS))
+            expected = "failed, aggregate" if self._counts_pieces else ", ".join(sorted(NUMERIC_KINDS))
             params = {"kind": actual.kinds[0], "kinds": expected, "rule": self.type}
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
         yield from _pieces_faults(actual) if self._counts_pieces else ()
 
-    def limits(self, given: Given) -> tuple[Fraction, ...]:
+    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
         """The bounds of the target."""
         return bounds_of(given.target, self.direction).limits if self.target_use is not None else ()
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The weight, or what `short` leaves of it."""
         if isinstance(given.actual, Pieces):
             return self._pieces(given, given.actual)
@@ -138,12 +138,12 @@ class AgainstTarget(Rule):
         )
         return Verdict(exact, (last,))
 
-    def _pieces(self, given: Given, pieces: Pieces) -> Verdict:
+    def _pieces(self, given: ScoringInput, pieces: Pieces) -> Verdict:
         if not pieces.failed:
             last = step(TargetStep.NONE_FAILED, weight=given.weight, result=given.weight)
             return Verdict(given.weight, (last,))
         off = self.off or Worth()
-        exact, taken = taken_off(off, given.weight, pieces.failed, "pieces")
+        exact, taken = take_off(off, given.weight, pieces.failed, "pieces")
         failed = step(TargetStep.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
         return Verdict(exact, (failed, taken))
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from surveyapp.definition.indicators.actual import ActualKind
-from surveyapp.indicators.rules.rule import Fault, Given, Point, Rule, Verdict, Worth
+from surveyapp.indicators.rules.rule import Fault, Point, Rule, ScoringInput, Verdict, Worth
 from surveyapp.indicators.trace import Param, Step, step
 
 
@@ -123,7 +123,7 @@ class Checklist(Rule):
             return Fraction()
         return max(weight - sum(self.worths(weight).values(), Fraction()), Fraction())
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The points by the method of the file."""
         sorted_out = _sorted_out(self.points, given.met)
         knocked_out = [point for point in self.points if point.knock_out and point.code not in given.met]
@@ -135,7 +135,7 @@ class Checklist(Rule):
         return Verdict(exact, (sorted_out, last))
 
 
-def _earned(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
+def _earned(rule: Checklist, given: ScoringInput) -> tuple[Fraction, Step]:
     worths = rule.worths(given.weight)
     earned = tuple(worth for code, worth in worths.items() if code in given.met)
     exact = sum(earned, Fraction())
@@ -153,7 +153,7 @@ def _earned(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
     return exact, step(ChecklistStep.GIVEN_SHARES, shares=percents, **counted)
 
 
-def _deducted(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
+def _deducted(rule: Checklist, given: ScoringInput) -> tuple[Fraction, Step]:
     worths = rule.worths(given.weight)
     taken = tuple(worth for code, worth in worths.items() if code not in given.met)
     together = sum(taken, Fraction())
@@ -165,7 +165,7 @@ def _deducted(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
     return exact, step(code, taken=taken, **counted, result=exact)
 
 
-def _all_or_nothing(rule: Checklist, given: Given) -> tuple[Fraction, Step]:
+def _all_or_nothing(rule: Checklist, given: ScoringInput) -> tuple[Fraction, Step]:
     points, met = len(rule.points), sum(point.code in given.met for point in rule.points)
     if met == points:
         return given.weight, step(

@@ -21,11 +21,11 @@ class OffStep(StrEnum):
 
 Count = Literal["started", "whole", "pro_rata"]
 
-Of = Literal["points", "relative", "days", "pieces"]
+ShortfallKind = Literal["points", "relative", "days", "pieces"]
 """What is counted: percentage points (or units of the target), percent of the bound, days, failed pieces."""
 
 
-def counted(shortfall: Fraction, per: Fraction, count: Count) -> Fraction:
+def count_shortfall(shortfall: Fraction, per: Fraction, count: Count) -> Fraction:
     """How many times `per` the shortfall is; `count` says what a part of a `per` is.
 
     >>> [float(counted(Fraction("2.3"), Fraction(1), count)) for count in ("started", "whole", "pro_rata")]
@@ -37,11 +37,11 @@ def counted(shortfall: Fraction, per: Fraction, count: Count) -> Fraction:
     return Fraction(math.ceil(times) if count == "started" else math.floor(times))
 
 
-def taken_off(
+def take_off(
     worth: Worth,
     weight: Fraction,
     shortfall: Fraction,
-    of: Of,
+    of: ShortfallKind,
     *,
     per: Fraction = Fraction(1),
     count: Count = "whole",
@@ -56,7 +56,7 @@ def taken_off(
     >>> float(taken_off(Worth(share=Decimal(5)), Fraction(5), Fraction("2.5"), "points", count="started")[0])
     4.25
     """
-    times, off = counted(shortfall, per, count), worth.of(weight)
+    times, off = count_shortfall(shortfall, per, count), worth.of(weight)
     exact = max(weight - times * off, Fraction())
     return exact, step(
         OffStep.TAKEN_OFF if weight >= times * off else OffStep.USED_UP,

@@ -10,12 +10,12 @@ from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero
 from surveyapp.definition.indicators.targets import DATE_UNIT, Amount, Day, DayOfMonth, Target
 from surveyapp.definition.values import Day as CalendarDay
-from surveyapp.indicators.rules.counting import Count, OffStep, taken_off
+from surveyapp.indicators.rules.counting import Count, OffStep, take_off
 from surveyapp.indicators.rules.rule import (
     Achieved,
     Fault,
-    Given,
     Rule,
+    ScoringInput,
     TargetUse,
     ValueForm,
     Verdict,
@@ -105,7 +105,7 @@ class Deadline(Rule):
             return None if self.start is not None else "start_missing"
         return None if _PAIRS.get(type(target)) in (None, type(actual)) else "day_not_comparable"
 
-    def days_late(self, given: Given) -> Fraction:
+    def days_late(self, given: ScoringInput) -> Fraction:
         """How many days after the deadline; TypeError where the two cannot be compared."""
         actual, target = given.actual, given.target
         if isinstance(target, Day) and isinstance(actual, date):
@@ -119,7 +119,7 @@ class Deadline(Rule):
                 return max((actual - self.start).days - Fraction(target.number), Fraction())
         raise TypeError("the day cannot be compared with the target")
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The weight, or what being late leaves of it."""
         late = self.days_late(given)
         if not late:
@@ -129,5 +129,5 @@ class Deadline(Rule):
         if self.late == "zero" or self.off is None:
             return Verdict(Fraction(), (step(DeadlineStep.TOO_LATE, days=late, result=Fraction()),))
         per = Fraction(self.per or 1)
-        exact, off = taken_off(self.off, given.weight, late, "days", per=per, count=self.count)
+        exact, off = take_off(self.off, given.weight, late, "days", per=per, count=self.count)
         return Verdict(exact, (step(DeadlineStep.DAYS_LATE, days=late), off))

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero
-from surveyapp.indicators.rules.rule import Fault, Given, Rule, Verdict
+from surveyapp.indicators.rules.rule import Fault, Rule, ScoringInput, Verdict
 from surveyapp.indicators.trace import step
 
 
@@ -41,7 +41,7 @@ class NoEvidence(Rule):
         """It gives nothing, and is meant to."""
         return iter(())
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """0."""
         last = step(JudgementStep.NO_EVIDENCE, reason=given.judged.reason, result=Fraction())
         return Verdict(Fraction(), (last,))
@@ -67,7 +67,7 @@ class Judgement(Rule):
         if off and actual.deduction.reason is None:
             yield Fault(("actual", "deduction"), "deduction_without_reason")
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """What is left."""
         off, reason = given.judged.amount, given.judged.reason
         exact = given.weight - off
@@ -89,7 +89,7 @@ class Bonus(Rule):
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"award", "not_applicable"})
     steps: ClassVar[frozenset[str]] = frozenset({JudgementStep.ADDED, JudgementStep.TAKEN})
-    outside: ClassVar[bool] = True
+    outside_total: ClassVar[bool] = True
 
     effect: Literal["add", "take"]
     most_points: AboveZero | None = None
@@ -112,7 +112,7 @@ class Bonus(Rule):
                 params = {"found": found, "limit": self.most_points}
                 yield Fault(("actual", "award", "points"), "award_above_most", params)
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The points, with their sign."""
         points = given.judged.amount
         exact = points if self.effect == "add" else -points

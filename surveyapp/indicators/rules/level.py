@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from surveyapp.definition.indicators.actual import Actual, ActualKind
-from surveyapp.indicators.rules.rule import Fault, Given, LevelRange, Rule, Verdict
+from surveyapp.indicators.rules.rule import Fault, LevelRange, Rule, ScoringInput, Verdict
 from surveyapp.indicators.trace import step
 
 
@@ -64,7 +64,7 @@ class Levels(Rule):
         """The upper end of the best level."""
         return max(Fraction(level.to) for level in self.levels) / 100 * weight
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The share of the weight that the evaluator set."""
         share = given.judged.amount
         exact = share / 100 * given.weight

@@ -8,17 +8,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.indicators.actual import NUMERIC_KINDS, ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero, Quantity
 from surveyapp.definition.indicators.targets import Amount, Range, Target
-from surveyapp.definition.values import Frozen
+from surveyapp.definition.values import FrozenModel
 from surveyapp.indicators.rules.against_target import TargetStep
-from surveyapp.indicators.rules.counting import Count, OffStep, taken_off
+from surveyapp.indicators.rules.counting import Count, OffStep, take_off
 from surveyapp.indicators.rules.rule import (
     Bounds,
     Fault,
-    Given,
     Rule,
+    ScoringInput,
     TargetUse,
     Verdict,
     Worth,
@@ -39,7 +39,7 @@ class DeviationStep(StrEnum):
     """how far the bound is missed: value, bound, deviation, unit, relative and below (1, 0)"""
 
 
-class FullMarks(Frozen):
+class FullMarks(FrozenModel):
     """Between which values, both included, the weight is given: the rule's own bounds instead of the target's."""
 
     from_: Annotated[Quantity | None, Field(alias="from")] = None
@@ -60,7 +60,7 @@ class OffPerPercent(Rule):
     Bounds: 0 and the weight.
     """
 
-    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
     steps: ClassVar[frozenset[str]] = frozenset({TargetStep.TARGET_REACHED, *DeviationStep, *OffStep})
 
     off: Worth
@@ -118,7 +118,7 @@ class OffPerPercent(Rule):
             if elsewhere or bounds.above_low or bounds.below_high:
                 yield Fault(("rule", "full"), "full_contradicts_target", level="warning")
 
-    def bounds(self, given: Given) -> Bounds:
+    def bounds(self, given: ScoringInput) -> Bounds:
         """Between which values the weight is given."""
         if self.full is None:
             return bounds_of(given.target, self.direction)
@@ -128,11 +128,11 @@ class OffPerPercent(Rule):
             None if high is None else Fraction(high),
         )
 
-    def limits(self, given: Given) -> tuple[Fraction, ...]:
+    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
         """The bounds; where the deductions are used up the score does not turn back."""
         return self.bounds(given).limits
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The weight, less what the distance from the bound takes off."""
         value, bounds = given.number, self.bounds(given)
         unit = given.unit
@@ -154,7 +154,7 @@ class OffPerPercent(Rule):
         last = step(reached, value=value, unit=unit, weight=given.weight, result=given.weight)
         return Verdict(given.weight, (last,))
 
-    def _missed(self, given: Given, bound: Fraction, distance: Fraction, *, below: bool) -> Verdict:
+    def _missed(self, given: ScoringInput, bound: Fraction, distance: Fraction, *, below: bool) -> Verdict:
         relative, unit = self.deviation == "relative", given.unit
         deviation = distance / bound * 100 if relative else distance
         missed = step(
@@ -167,7 +167,7 @@ class OffPerPercent(Rule):
             below=int(below),
         )
         per = Fraction(self.per)
-        exact, off = taken_off(
+        exact, off = take_off(
             self.off, given.weight, deviation, self.deviation, per=per, count=self.count, unit=unit
         )
         return Verdict(exact, (missed, off))

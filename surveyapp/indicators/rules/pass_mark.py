@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.indicators.actual import NUMERIC_KINDS, ActualKind
 from surveyapp.definition.indicators.quantity import Quantity
 from surveyapp.definition.indicators.targets import Amount, Target
-from surveyapp.indicators.rules.rule import CompletionStep, Fault, Given, Rule, TargetUse, Verdict
+from surveyapp.indicators.rules.rule import CompletionStep, Fault, Rule, ScoringInput, TargetUse, Verdict
 from surveyapp.indicators.trace import Step, step
 
 
@@ -31,11 +31,13 @@ class LinearStep(StrEnum):
     """above 100, where that is not allowed: 0 points"""
 
 
-Over = Literal["capped", "punished", "zero"]
+OverPolicy = Literal["capped", "punished", "zero"]
 """What a completion above 100 gives: the weight, less the more it is, or nothing."""
 
 
-def linear(completion: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> tuple[Fraction, Step]:
+def linear_points(
+    completion: Fraction, pass_mark: Fraction, weight: Fraction, over: OverPolicy
+) -> tuple[Fraction, Step]:
     """The points for a completion r in percent, not rounded, and the step that says which case it is.
 
     r < p: 0 · p ≤ r < 100: (r − p) ÷ (100 − p) × weight · r = 100: the weight · above as `over` says.
@@ -47,7 +49,9 @@ def linear(completion: Fraction, pass_mark: Fraction, weight: Fraction, over: Ov
     return exact, step(code, completion=completion, pass_mark=pass_mark, weight=weight, result=exact)
 
 
-def _judged(r: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> tuple[LinearStep, Fraction]:
+def _judged(
+    r: Fraction, pass_mark: Fraction, weight: Fraction, over: OverPolicy
+) -> tuple[LinearStep, Fraction]:
     nothing = Fraction()
     if r < pass_mark:
         return LinearStep.BELOW_PASS_MARK, nothing
@@ -62,8 +66,8 @@ def _judged(r: Fraction, pass_mark: Fraction, weight: Fraction, over: Over) -> t
     return LinearStep.OVER_PUNISHED, (1 - (r - 100) / 100) * weight
 
 
-def turning(pass_mark: Fraction, over: Over) -> tuple[Fraction, ...]:
-    """The completions in percent at which `linear` turns or jumps."""
+def turning_points(pass_mark: Fraction, over: OverPolicy) -> tuple[Fraction, ...]:
+    """The completions in percent at which `linear_points` turns or jumps."""
     turns = (pass_mark, Fraction(100))
     return (*turns, Fraction(200)) if over == "punished" else turns
 
@@ -76,7 +80,7 @@ class PassMark(Rule):
     completion is not rounded before.
     """
 
-    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
     steps: ClassVar[frozenset[str]] = frozenset({CompletionStep.COMPLETION, *LinearStep})
 
     pass_mark: Annotated[Quantity, Field(ge=0, lt=100)]
@@ -92,18 +96,18 @@ class PassMark(Rule):
         if upper and self.over_policy() == "capped":
             yield Fault(("target",), "target_is_upper_bound")
 
-    def over_policy(self) -> Over:
+    def over_policy(self) -> OverPolicy:
         """What more than the target gives: the weight."""
         return "capped"
 
-    def limits(self, given: Given) -> tuple[Fraction, ...]:
+    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
         """Pass mark, target, and twice the target where that is the end of it, as actual values."""
-        return given.completed_at(turning(Fraction(self.pass_mark), self.over_policy()))
+        return given.completed_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The points for the completion."""
         completion, completed = given.completed()
-        exact, judged = linear(completion, Fraction(self.pass_mark), given.weight, self.over_policy())
+        exact, judged = linear_points(completion, Fraction(self.pass_mark), given.weight, self.over_policy())
         return Verdict(exact, (completed, judged))
 
 
@@ -123,6 +127,6 @@ class OverAchievement(PassMark):
         if isinstance(target, Amount) and target.comparison in ("≤", "<"):
             yield Fault(("target",), "saving_punished", {"pass_mark": self.pass_mark}, level="warning")
 
-    def over_policy(self) -> Over:
+    def over_policy(self) -> OverPolicy:
         """What more than the target gives."""
         return self.over

@@ -11,21 +11,20 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.files.problems import Level as Severity
-from surveyapp.definition.files.problems import Path
+from surveyapp.definition.files.problems import KeyPath, Severity
 from surveyapp.definition.indicators.actual import Actual, ActualKind, Completion
 from surveyapp.definition.indicators.indicator_texts import Name, Passage
 from surveyapp.definition.indicators.quantity import AboveZero, AtLeastZero, Percent
 from surveyapp.definition.indicators.targets import (
     Amount,
-    Comparison,
+    ComparisonSign,
     DayOfMonth,
     Range,
     Target,
-    Words,
+    WordTarget,
     base_of,
 )
-from surveyapp.definition.values import Code, Frozen
+from surveyapp.definition.values import Code, FrozenModel
 from surveyapp.indicators.trace import Step, step
 
 
@@ -57,7 +56,7 @@ class TargetUse:
 class Fault:
     """What is wrong with a part of an indicator: `path` starts at the indicator, `code` names the mistake."""
 
-    path: Path
+    path: KeyPath
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
     level: Severity = "error"
@@ -72,7 +71,7 @@ class Pieces:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPoints:
     """Points that a person gave or took, or the share of the weight of the level reached, and why."""
 
     amount: Fraction
@@ -80,12 +79,12 @@ class Judged:
     level: str = ""
 
 
-Achieved = Fraction | date | DayOfMonth | Words | tuple[str, ...] | Pieces | Judged
+Achieved = Fraction | date | DayOfMonth | WordTarget | tuple[str, ...] | Pieces | JudgedPoints
 """What was achieved: a number, a day, words, the points met, pieces that failed, or a person's judgement."""
 
 
 @dataclass(frozen=True)
-class Given:
+class ScoringInput:
     """What a rule works on: the weight, what was achieved, the target, and a completion entered by hand.
 
     Numbers of target and actual value are in the same unit, the target's; `unit` is what steps print with them.
@@ -112,9 +111,9 @@ class Given:
         return self.actual
 
     @property
-    def judged(self) -> Judged:
+    def judged(self) -> JudgedPoints:
         """What a person gave or took; TypeError for a rule that did not say it needs it."""
-        if not isinstance(self.actual, Judged):
+        if not isinstance(self.actual, JudgedPoints):
             raise TypeError("the actual value is not a judgement")
         return self.actual
 
@@ -155,7 +154,7 @@ class Verdict:
     steps: tuple[Step, ...]
 
 
-class Worth(Frozen):
+class Worth(FrozenModel):
     """An amount of points: `points`, or a percent `share` of the weight; one of the two."""
 
     points: AtLeastZero | None = None
@@ -165,13 +164,13 @@ class Worth(Frozen):
         """The points for an indicator of this weight."""
         return Fraction(self.points) if self.points is not None else Fraction(self.share or 0) / 100 * weight
 
-    def faults(self, at: Path) -> Iterator[Fault]:
+    def faults(self, at: KeyPath) -> Iterator[Fault]:
         """Neither or both ways of saying how much."""
         if (self.points is None) == (self.share is None):
             yield Fault(at, "points_or_share")
 
 
-class Point(Frozen):
+class Point(FrozenModel):
     """One thing that is looked at: met or not.
 
     What it is worth is `points`, or `share` percent of the weight, or (with neither) what the rule says.
@@ -185,7 +184,7 @@ class Point(Frozen):
     knock_out: bool = False
 
 
-class LevelRange(Frozen):
+class LevelRange(FrozenModel):
     """A level by its name, and between which percents of the weight the evaluator may set its score."""
 
     name: Name
@@ -193,7 +192,7 @@ class LevelRange(Frozen):
     to: Percent
 
 
-class Rule(Frozen, ABC):
+class Rule(FrozenModel, ABC):
     """A scoring rule. Its fields are its keys in the file; a subclass is listed in `RULES` (rule_table.py)."""
 
     needs: ClassVar[frozenset[ActualKind]]
@@ -205,7 +204,7 @@ class Rule(Frozen, ABC):
     takes_completion: ClassVar[bool] = False
     """Whether a completion entered by hand takes the place of the computed one."""
 
-    outside: ClassVar[bool] = False
+    outside_total: ClassVar[bool] = False
     """Whether the rule belongs to rows outside the total, which have no weight."""
 
     steps: ClassVar[frozenset[str]] = frozenset()
@@ -297,7 +296,7 @@ class Rule(Frozen, ABC):
         """The points for the worst: nothing, unless the deductions of the file cannot use up the weight."""
         return Fraction()
 
-    def limits(self, given: Given) -> tuple[Fraction, ...]:
+    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
         """The actual values at which the score turns or jumps, as file and target state them: the starts of bands,
         a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `given` only the
         target and the completion count; a rule that scores no number has none.
@@ -305,8 +304,8 @@ class Rule(Frozen, ABC):
         return ()
 
     @abstractmethod
-    def apply(self, given: Given) -> Verdict:
-        """The points for what was achieved, 0 to weight for every rule without faults that is not `outside`."""
+    def apply(self, given: ScoringInput) -> Verdict:
+        """The points for what was achieved, 0 to weight for every rule without faults that is not `outside_total`."""
 
 
 def _form_of(actual: Achieved) -> ValueForm | None:
@@ -315,7 +314,7 @@ def _form_of(actual: Achieved) -> ValueForm | None:
         return "number"
     if isinstance(actual, date | DayOfMonth):
         return "date"
-    return "words" if isinstance(actual, Words) else None
+    return "words" if isinstance(actual, WordTarget) else None
 
 
 @dataclass(frozen=True)
@@ -344,7 +343,7 @@ class Bounds:
         return tuple(dict.fromkeys(bound for bound in (self.low, self.high) if bound is not None))
 
 
-def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bounds:
+def bounds_of(target: Target | None, direction: ComparisonSign | None = None) -> Bounds:
     """The bounds that a target sets; `direction` is for a number that is printed without a sign (default ≥).
 
     `≥90%` is from 90 up, `≤7.56 万元` up to 7.56, `=1 个` exactly 1, `±10%` −10 to 10,
@@ -363,7 +362,7 @@ def bounds_of(target: Target | None, direction: Comparison | None = None) -> Bou
     return Bounds(number, number)
 
 
-def direction_faults(direction: Comparison | None, target: Target) -> Iterator[Fault]:
+def direction_faults(direction: ComparisonSign | None, target: Target) -> Iterator[Fault]:
     """`direction` says how a target without a sign is meant; one that has a sign, or two ends, says so itself."""
     if direction is None:
         return
@@ -374,5 +373,5 @@ def direction_faults(direction: Comparison | None, target: Target) -> Iterator[F
         yield Fault(at, "direction_contradicts", {"direction": direction})
 
 
-_SAME_WAY: Mapping[Comparison, str] = {"≥": "≥>", "≤": "≤<", "=": "="}
+_SAME_WAY: Mapping[ComparisonSign, str] = {"≥": "≥>", "≤": "≤<", "=": "="}
 """Direction -> the signs that say the same."""

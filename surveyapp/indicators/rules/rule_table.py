@@ -12,7 +12,7 @@ from surveyapp.indicators.rules.off_per_percent import OffPerPercent
 from surveyapp.indicators.rules.pass_mark import OverAchievement, PassMark
 from surveyapp.indicators.rules.rule import Rule
 from surveyapp.indicators.rules.score_bands import ScoreBands
-from surveyapp.indicators.rules.self_evaluation import SelfEvaluated
+from surveyapp.indicators.rules.self_evaluation import SelfEvaluationRule
 
 RULES: Mapping[str, type[Rule]] = {
     "checklist": Checklist,
@@ -26,7 +26,7 @@ RULES: Mapping[str, type[Rule]] = {
     "no_evidence": NoEvidence,
     "judgement": Judgement,
     "bonus": Bonus,
-    "self_evaluation": SelfEvaluated,
+    "self_evaluation": SelfEvaluationRule,
 }
 """`type` in the file -> the rule."""
 

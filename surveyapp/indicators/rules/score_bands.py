@@ -8,11 +8,19 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from surveyapp.definition.files.problems import Path
-from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.files.problems import KeyPath
+from surveyapp.definition.indicators.actual import NUMERIC_KINDS, ActualKind
 from surveyapp.definition.indicators.quantity import Quantity
 from surveyapp.definition.indicators.targets import Amount, Target
-from surveyapp.indicators.rules.rule import CompletionStep, Fault, Given, Rule, TargetUse, Verdict, Worth
+from surveyapp.indicators.rules.rule import (
+    CompletionStep,
+    Fault,
+    Rule,
+    ScoringInput,
+    TargetUse,
+    Verdict,
+    Worth,
+)
 from surveyapp.indicators.trace import Param, Step, step
 
 
@@ -57,7 +65,7 @@ class ScoreBands(Rule):
     band's worth.
     """
 
-    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
     steps: ClassVar[frozenset[str]] = frozenset({CompletionStep.COMPLETION, *BandStep})
 
     on: Literal["value", "completion"] = "value"
@@ -116,7 +124,7 @@ class ScoreBands(Rule):
                 yield from self._after(self.bands[index - 1], band, (*at, own))
                 yield from _pays_more(self.bands[index - 1], band, at)
 
-    def _after(self, before: ScoreBand, band: ScoreBand, at: Path) -> Iterator[Fault]:
+    def _after(self, before: ScoreBand, band: ScoreBand, at: KeyPath) -> Iterator[Fault]:
         """A band begins below the one before, or ends above it."""
         if self._upwards and band.bound <= before.bound:
             yield Fault(at, "bands_not_ascending", {"found": band.to, "limit": before.to})
@@ -127,12 +135,12 @@ class ScoreBands(Rule):
         """What the best paying band pays."""
         return max(band.of(weight) for band in self.bands)
 
-    def limits(self, given: Given) -> tuple[Fraction, ...]:
+    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
         """Where the bands start, or end."""
         bounds = tuple(band.bound for band in self.bands)
         return given.completed_at(bounds) if self.target_use is not None else bounds
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """What the band of the value, or of the completion, pays."""
         value, unit, before = given.number, given.unit, tuple[Step, ...]()
         if self.target_use is not None:
@@ -169,7 +177,7 @@ _FROM = _Codes(BandStep.BAND_POINTS, BandStep.BAND_SHARE, BandStep.BELOW_BANDS)
 _UP_TO = _Codes(BandStep.UP_TO_POINTS, BandStep.UP_TO_SHARE, BandStep.ABOVE_BANDS)
 
 
-def _pays_more(before: ScoreBand, band: ScoreBand, at: Path) -> Iterator[Fault]:
+def _pays_more(before: ScoreBand, band: ScoreBand, at: KeyPath) -> Iterator[Fault]:
     """A band that pays more than the better one before it."""
     for key, here, there in (("points", band.points, before.points), ("share", band.share, before.share)):
         if here is not None and there is not None and here > there:

@@ -9,16 +9,16 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from surveyapp.analysis.results import half_up
-from surveyapp.definition.indicators.actual import NUMBERS, ActualKind
+from surveyapp.definition.indicators.actual import NUMERIC_KINDS, ActualKind
 from surveyapp.definition.indicators.quantity import AtLeastZero, Quantity
-from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Range, Target, Words
+from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Range, Target, WordTarget
 from surveyapp.indicators.rules.deadline import DAYS
-from surveyapp.indicators.rules.pass_mark import LinearStep, linear, turning
+from surveyapp.indicators.rules.pass_mark import LinearStep, linear_points, turning_points
 from surveyapp.indicators.rules.rule import (
     Achieved,
     CompletionStep,
-    Given,
     Rule,
+    ScoringInput,
     TargetUse,
     ValueForm,
     Verdict,
@@ -41,13 +41,13 @@ class FormStep(StrEnum):
 WORD_COMPLETIONS: dict[str, Decimal] = {"达到预期指标": Decimal(100), "达成预期指标": Decimal(100)}
 """What the words of the usual form mean, unless the file says otherwise."""
 
-NotComputed = Literal["late", "start_missing", "unrelated"]
+NoCompletionReason = Literal["late", "start_missing", "unrelated"]
 """Why no completion follows: the day is after the deadline; a day stands against a number of days, and nothing says
 from when they count; value and target are not of a kind.
 """
 
 
-class SelfEvaluated(Rule):
+class SelfEvaluationRule(Rule):
     """Points by the completion r (percent): 60 ≤ r < 100 gives (r − 60) ÷ 40 × weight, r ≥ 100 gives
     (1 − (r − 100) ÷ 100) × weight, below 60 and from 200 on 0.
 
@@ -60,7 +60,7 @@ class SelfEvaluated(Rule):
     Bounds: 0 and the weight.
     """
 
-    needs: ClassVar[frozenset[ActualKind]] = NUMBERS
+    needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
     reads: ClassVar[frozenset[ValueForm]] = frozenset({"number", "date", "words"})
     takes_completion: ClassVar[bool] = True
     steps: ClassVar[frozenset[str]] = frozenset({CompletionStep.COMPLETION, *FormStep, *LinearStep})
@@ -73,7 +73,7 @@ class SelfEvaluated(Rule):
     @property
     def target_use(self) -> TargetUse:
         """Whatever a form may print: of a target that completion cannot be divided by, completion is entered."""
-        return TargetUse((Amount, Range, Day, DayOfMonth, Words), divides=False, states_completion=True)
+        return TargetUse((Amount, Range, Day, DayOfMonth, WordTarget), divides=False, states_completion=True)
 
     @property
     def completion_places(self) -> int:
@@ -88,7 +88,7 @@ class SelfEvaluated(Rule):
 
     def computed(self, actual: Achieved, target: Target | None) -> Fraction | None:
         """The completion that follows from value and target, not rounded; None where none does."""
-        if isinstance(actual, Words):
+        if isinstance(actual, WordTarget):
             percent = self.words.get(actual.text)
             return None if percent is None else self._counts(Fraction(percent), target)
         if isinstance(actual, date) and isinstance(target, Day):
@@ -103,7 +103,9 @@ class SelfEvaluated(Rule):
             return None
         return self._counts(actual / Fraction(target.number) * 100, target)
 
-    def _not_computed(self, actual: Achieved, target: Target | None) -> tuple[NotComputed | Literal[""], int]:
+    def _not_computed(
+        self, actual: Achieved, target: Target | None
+    ) -> tuple[NoCompletionReason | Literal[""], int]:
         """Why no completion follows ("" where one does), and how many days the deadline is missed by, if it is."""
         if self.computed(actual, target) is not None:
             return "", 0
@@ -119,14 +121,14 @@ class SelfEvaluated(Rule):
         upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
         return min(completion, Fraction(100)) if self.cap and not upper else completion
 
-    def limits(self, given: Given) -> tuple[Fraction, ...]:
+    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
         """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
         if given.completion is not None or not isinstance(given.target, Amount) or given.target.number <= 0:
             return ()
         zero = (Fraction(),) if given.target.comparison in ("≤", "<") else ()
-        return (*zero, *given.completed_at(turning(Fraction(self.pass_mark), "punished")))
+        return (*zero, *given.completed_at(turning_points(Fraction(self.pass_mark), "punished")))
 
-    def apply(self, given: Given) -> Verdict:
+    def apply(self, given: ScoringInput) -> Verdict:
         """The points for the completion that was entered, or that follows."""
         computed = self.computed(given.actual, given.target)
         if given.completion is not None:
@@ -147,10 +149,10 @@ class SelfEvaluated(Rule):
         else:
             completion = Fraction(half_up(computed, self.places))
             first = self._computed_step(given, completion)
-        exact, judged = linear(completion, Fraction(self.pass_mark), given.weight, "punished")
+        exact, judged = linear_points(completion, Fraction(self.pass_mark), given.weight, "punished")
         return Verdict(exact, (first, judged))
 
-    def _computed_step(self, given: Given, completion: Fraction) -> Step:
+    def _computed_step(self, given: ScoringInput, completion: Fraction) -> Step:
         if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
             target = Fraction(given.target.number)
             capped = given.actual > target and self._counts(Fraction(200), given.target) == 100

@@ -5,14 +5,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from surveyapp.definition.own_number import without_number
 from surveyapp.indicators.rules.judgement import JudgementStep
 from surveyapp.indicators.scoring import GroupScore, LeafScore
-from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, Table, Turned, paragraph
-from surveyapp.reports.evaluation.facts import EvaluationFacts, Line, SystemFacts, evaluation_title
+from surveyapp.reports.blocks import (
+    Block,
+    Contents,
+    Heading,
+    Orientation,
+    PageBreak,
+    Report,
+    Table,
+    paragraph,
+)
+from surveyapp.reports.evaluation.facts import EvaluationFacts, IndicatorLine, SystemFacts, evaluation_title
 from surveyapp.reports.evaluation.forms import form_blocks
 from surveyapp.reports.evaluation.goals import is_goal
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
 from surveyapp.reports.evaluation.sources import source_blocks, survey_blocks
-from surveyapp.reports.evaluation.words import NONE, actual, points, rate, tells, told, weight
+from surveyapp.reports.evaluation.words import (
+    NONE,
+    achieved_words,
+    author_text,
+    has_content,
+    points,
+    rate,
+    weight,
+)
 from surveyapp.reports.words.evaluation_words import grade_scale
 from surveyapp.reports.words.score_words import missing_words, only_repeats, only_states, step_words
 from surveyapp.reports.words.step_numbers import as_said
@@ -74,7 +91,7 @@ def _form(facts: SystemFacts, remarks: Iterable[str]) -> Iterator[Block]:
     """
     form = facts.form
     title = form_title(form)
-    yield Turned(landscape=True)
+    yield Orientation(landscape=True)
     yield PageBreak()
     yield Heading(1, title, centred=True, listed=title if form.project is None else facts.subject)
     if year_words(facts.system.year):
@@ -85,7 +102,7 @@ def _form(facts: SystemFacts, remarks: Iterable[str]) -> Iterator[Block]:
 
 
 def _chapters(facts: SystemFacts) -> Iterator[Block]:
-    yield Turned(landscape=False)
+    yield Orientation(landscape=False)
     goals = [line for line in facts.lines() if line.indicator.target and is_goal(line)]
     sections = [
         ("评分结果", list(_result(facts))),
@@ -97,11 +114,11 @@ def _chapters(facts: SystemFacts) -> Iterator[Block]:
     for number, (name, blocks) in enumerate(sections, start=1):
         yield Heading(1, f"{chinese_number(number)}、{name}")
         yield from blocks
-    yield Turned(landscape=True)
+    yield Orientation(landscape=True)
     yield Heading(1, "附件 1：综合评分表")
     yield score_table(facts)
     if facts.system.forms:
-        yield Turned(landscape=False)
+        yield Orientation(landscape=False)
         yield Heading(1, "附件 2：基础表")
         yield from form_blocks(facts)
 
@@ -140,17 +157,17 @@ def _figures(node: GroupScore | LeafScore) -> tuple[str, str, str]:
     return weight(node.weight) if node.weight else NONE, points(node.score), rate(node.rate)
 
 
-def _attainment(lines: Sequence[Line]) -> Iterator[Block]:
+def _attainment(lines: Sequence[IndicatorLine]) -> Iterator[Block]:
     """目标值 and 实际完成值 of the goals: lines of 产出, 成本, 效益 and 满意度 with a target."""
     reached = sum(line.score.rate == 100 for line in lines)
     yield paragraph(f"产出、成本、效益和满意度共有 {len(lines)} 项绩效目标，其中 {reached} 项得满分。")
-    with_previous = any(tells(told(line.indicator.previous_year)) for line in lines)
+    with_previous = any(has_content(author_text(line.indicator.previous_year)) for line in lines)
     header = ("指标", "目标值", *(("上年完成",) if with_previous else ()), "实际完成值", "得分率")
     rows = []
     for line in lines:
-        previous = (told(line.indicator.previous_year) or NONE,) if with_previous else ()
+        previous = (author_text(line.indicator.previous_year) or NONE,) if with_previous else ()
         cells = (f"{line.score.code} {line.score.name}", line.indicator.target or NONE, *previous)
-        rows.append((*cells, actual(line.score), rate(line.score.rate)))
+        rows.append((*cells, achieved_words(line.score), rate(line.score.rate)))
     middle = ("center",) * (len(header) - 1)
     yield Table(
         header=header,
@@ -181,7 +198,7 @@ def _levels(facts: SystemFacts) -> Iterator[Block]:
         )
 
 
-def _level2_names(lines: Sequence[Line]) -> Iterator[str]:
+def _level2_names(lines: Sequence[IndicatorLine]) -> Iterator[str]:
     """The level-2 indicator of each line, named where it begins."""
     above = None
     for line in lines:
@@ -210,21 +227,21 @@ def _process(facts: SystemFacts) -> Iterator[Block]:
         yield paragraph("".join(_sentences(line)))
 
 
-def _sentences(line: Line) -> Iterator[str]:
+def _sentences(line: IndicatorLine) -> Iterator[str]:
     score, indicator = line.score, line.indicator
     summed_up = score.score is not None and bool(score.weight)
     steps = [step for step in score.trace if not (summed_up and only_repeats(step))]
     if indicator.target and score.missing is None and score.not_applicable is None:
         yield f"目标值为{as_said(indicator.target)}"
         if not any(step.code == JudgementStep.NO_EVIDENCE for step in steps):
-            yield f"，实际完成值为{as_said(actual(score))}"
+            yield f"，实际完成值为{as_said(achieved_words(score))}"
         yield "。"
-        steps = [step for step in steps if not only_states(step, actual(score))]
+        steps = [step for step in steps if not only_states(step, achieved_words(score))]
     if steps:
         yield "；".join(step_words(step).rstrip("。") for step in steps) + "。"
     if score.source.evidence:
         yield f"佐证资料：{score.source.evidence}。"
-    if tells(told(indicator.deviation)):
+    if has_content(author_text(indicator.deviation)):
         yield f"偏差原因及改进：{str(indicator.deviation).rstrip('。')}。"
     if summed_up:
         yield f"该指标满分 {weight(score.weight)} 分，得 {points(score.score)} 分。"

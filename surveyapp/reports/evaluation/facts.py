@@ -11,10 +11,10 @@ from surveyapp.definition.indicators.basic_form import SelfEvaluation
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.indicators.basic_forms import CellValue, NoCell
-from surveyapp.indicators.comparison import Comparison
+from surveyapp.indicators.comparison import SystemComparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.words.evaluation_words import locked_words
-from surveyapp.reports.words.wording import quoted
+from surveyapp.reports.words.wording import quote_label
 
 _KIND = re.compile(
     r"(绩效)?(评价|自评)?(指标体系|指标表|评分表)$|(绩效)?自评表$|绩效(评价|自评)$",
@@ -33,7 +33,7 @@ class SystemFacts:
     name: str
     system: IndicatorSystem
     scores: Scores
-    comparison: Comparison
+    comparison: SystemComparison
     reconstructed: Mapping[str, int] = field(default_factory=dict)
     surveys: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, CellValue | NoCell]] = field(default_factory=dict)
@@ -67,9 +67,9 @@ class SystemFacts:
         """What must be said of each survey whose answers are reconstructed."""
         for survey, count in self.reconstructed.items():
             title = self.surveys.get(survey.rpartition("/")[2], survey)
-            yield f"{quoted(title)}的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
+            yield f"{quote_label(title)}的数字出自重构样例数据 {count} 份，不是真实答卷，得分仅作演示"
 
-    def lines(self) -> Iterator["Line"]:
+    def lines(self) -> Iterator["IndicatorLine"]:
         """Every scored indicator with the levels above it, in the order of the file."""
         written = {leaf.code: leaf for leaf in self.system.leaves()}
         for level in self.scores.levels:
@@ -77,7 +77,7 @@ class SystemFacts:
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorLine:
     """A scored indicator: what the file says of it, its score, and the levels above, the highest first."""
 
     indicator: Indicator
@@ -97,9 +97,9 @@ class Line:
 
 def _lines(
     node: GroupScore | LeafScore, above: tuple[GroupScore, ...], written: Mapping[str, Indicator]
-) -> Iterator[Line]:
+) -> Iterator[IndicatorLine]:
     if isinstance(node, LeafScore):
-        yield Line(written[node.code], node, above)
+        yield IndicatorLine(written[node.code], node, above)
         return
     for child in node.children:
         yield from _lines(child, (*above, node), written)

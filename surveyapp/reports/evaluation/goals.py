@@ -2,13 +2,13 @@
 
 import re
 
-from surveyapp.reports.evaluation.facts import Line
+from surveyapp.reports.evaluation.facts import IndicatorLine
 
 _WORK = re.compile("决策|立项|投入|过程|管理|预算|资金|制度")
 _GOALS = re.compile("产出|数量|质量|时效|成本|效益|效果|效率|效能|影响|满意")
 
 
-def is_goal(line: Line) -> bool:
+def is_goal(line: IndicatorLine) -> bool:
     """Whether a line belongs into the table of goals, by the names of its levels from the highest down: the first
     that names a kind decides.
 

@@ -1,6 +1,6 @@
 """核对表, for the evaluators alone: what differs from published figures and why, and what a client does not read.
 
-A list of its own is one function here and one line in `sections`; Word and Excel take them all.
+A list of its own is one function here and one line in `reconciliation_lists`; Word and Excel take them all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from surveyapp.analysis.results import Figure
 from surveyapp.indicators.comparison import Difference
 from surveyapp.indicators.scoring import LeafScore
-from surveyapp.reports.blocks import CENTRED, Block, Heading, Report, Table, Turned, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Heading, Orientation, Report, Table, paragraph
 from surveyapp.reports.evaluation.facts import (
     EvaluationFacts,
     PublishedSurvey,
@@ -22,7 +22,7 @@ from surveyapp.reports.evaluation.words import NONE
 from surveyapp.reports.words.entered_completion_words import HEADER as ENTERED_HEADER
 from surveyapp.reports.words.entered_completion_words import count_words, entered_cells
 from surveyapp.reports.words.evaluation_words import (
-    FIGURES,
+    QUANTITY_WORDS,
     agreement_words,
     difference_note,
     over_interval_words,
@@ -33,7 +33,7 @@ from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.interval_words import HEADING
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words
-from surveyapp.reports.words.wording import chinese_number, not_applicable, quoted
+from surveyapp.reports.words.wording import chinese_number, not_applicable, quote_label
 
 SUBTITLE = "核对表"
 FIGURE_COLUMNS = frozenset({"公布", "计算", "n", "数值", "目标值", "实际完成值", "填列"})
@@ -43,7 +43,7 @@ INTERNAL = "内部核对用，不随评价报告提交。"
 
 
 @dataclass(frozen=True)
-class Section:
+class ReconciliationList:
     """One list of the 核对表: what it is called, what is said above it, its rows (None where there are none)."""
 
     name: str
@@ -55,11 +55,11 @@ def reconciliation(facts: EvaluationFacts) -> Report:
     """The 核对表 of an evaluation, lying on its side, without a cover."""
     title = evaluation_title(facts)
     blocks: list[Block] = [
-        Turned(landscape=True),
+        Orientation(landscape=True),
         Heading(1, f"{title}{SUBTITLE}", centred=True),
         *(paragraph(line, kind="note") for line in (INTERNAL, *facts.remarks())),
     ]
-    for number, section in enumerate(sections(facts), start=1):
+    for number, section in enumerate(reconciliation_lists(facts), start=1):
         blocks.append(Heading(2, f"{chinese_number(number)}、{section.name}"))
         blocks.append(paragraph(section.sentence))
         if section.table is not None:
@@ -75,7 +75,7 @@ def reconciliation(facts: EvaluationFacts) -> Report:
     )
 
 
-def sections(facts: EvaluationFacts) -> list[Section]:
+def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
     """Every list, in order; one without rows says so."""
     return [
         _differences(facts),
@@ -86,7 +86,7 @@ def sections(facts: EvaluationFacts) -> list[Section]:
     ]
 
 
-def _differences(facts: EvaluationFacts) -> Section:
+def _differences(facts: EvaluationFacts) -> ReconciliationList:
     rows = [_row(one, system, moved=False) for system, one in _each(facts, "differences")]
     comparisons = [system.comparison for system in facts.systems]
     sentence = f"与已公布的数字不一致的有 {len(rows)} 行。" if rows else agreement_words(comparisons)
@@ -97,18 +97,18 @@ def _differences(facts: EvaluationFacts) -> Section:
     ]
     if waiting:
         sentence += f"尚无实际完成值、没有比较的：{'、'.join(waiting)}。"
-    return Section("与已公布数字不一致的行", sentence, _compared(facts, rows))
+    return ReconciliationList("与已公布数字不一致的行", sentence, _compared(facts, rows))
 
 
-def _consequences(facts: EvaluationFacts) -> Section:
+def _consequences(facts: EvaluationFacts) -> ReconciliationList:
     rows = [_row(one, system, moved=True) for system, one in _each(facts, "consequences")]
     sentence = (
         f"随之变动的得分、合计和等级有 {len(rows)} 项。" if rows else "没有随之变动的得分、合计和等级。"
     )
-    return Section("由不一致引起的变动", sentence, _compared(facts, rows))
+    return ReconciliationList("由不一致引起的变动", sentence, _compared(facts, rows))
 
 
-def _entered_completions(facts: EvaluationFacts) -> Section:
+def _entered_completions(facts: EvaluationFacts) -> ReconciliationList:
     """The completions that were entered and do not follow from value and target, each with its reason."""
     name = "填列的完成率与计算不一致的行"
     rows = [
@@ -117,7 +117,7 @@ def _entered_completions(facts: EvaluationFacts) -> Section:
         for one in system.comparison.entered_completions
     ]
     if not rows:
-        return Section(name, "没有填列的完成率与由目标值、实际完成值计算的不一致。")
+        return ReconciliationList(name, "没有填列的完成率与由目标值、实际完成值计算的不一致。")
     form = _form_column(facts)
     table = Table(
         header=(*form, *ENTERED_HEADER),
@@ -125,25 +125,25 @@ def _entered_completions(facts: EvaluationFacts) -> Section:
         widths=(*(3,) * len(form), 2.8, 1.6, 1.6, 1.3, 2.2, 3.4),
         alignments=(*("left",) * len(form), "left", *("center",) * 4, "left"),  # type: ignore[arg-type]  # all are alignments
     )
-    return Section(name, count_words(len(rows)), table)
+    return ReconciliationList(name, count_words(len(rows)), table)
 
 
-def _published_surveys(facts: EvaluationFacts) -> Section:
+def _published_surveys(facts: EvaluationFacts) -> ReconciliationList:
     """The figures that a report prints of a survey and that its answers do not give."""
     name = "与已公布数字不一致的调查数字"
     if not facts.published:
-        return Section(name, "没有写明已公布数字的问卷调查。")
+        return ReconciliationList(name, "没有写明已公布数字的问卷调查。")
     rows = [_survey_row(survey, one) for survey in facts.published for one in survey.differences]
     sentence = "".join(map(_compared_words, facts.published))
     if not rows:
-        return Section(name, sentence)
+        return ReconciliationList(name, sentence)
     table = Table(
         header=("调查", "数字", "公布", "计算", "n", "数据编号", "出处"),
         rows=tuple(rows),
         widths=(3.2, 4, 1.3, 2.2, 0.8, 2.7, 2.1),
         alignments=("left", "left", *CENTRED * 4, "left"),
     )
-    return Section(name, sentence, table)
+    return ReconciliationList(name, sentence, table)
 
 
 def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ..
 
 def _compared_words(survey: PublishedSurvey) -> str:
     """How many published figures of a survey were compared and differ, or why none was."""
-    figures = f"{quoted(survey.title)}已公布的 {survey.printed} 个数字"
+    figures = f"{quote_label(survey.title)}已公布的 {survey.printed} 个数字"
     if survey.missing is not None:
         return f"{figures}没有比较：{missing_words(survey.missing)}。"
     found = len(survey.differences)
@@ -167,7 +167,7 @@ def _compared_words(survey: PublishedSurvey) -> str:
     return f"{figures}{told}{sample}。"
 
 
-def _intervals(facts: EvaluationFacts) -> Section:
+def _intervals(facts: EvaluationFacts) -> ReconciliationList:
     """The figures of surveys with their intervals, and where the score is not the same all over one."""
     rows = []
     for system in facts.systems:
@@ -176,7 +176,7 @@ def _intervals(facts: EvaluationFacts) -> Section:
             ends = written_interval_words(line.score)
             rows.append((*_of_form(facts, system), *told, ends, snapshot, _scores_within(line.score)))
     if not rows:
-        return Section("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
+        return ReconciliationList("调查数字的置信区间", "没有取自问卷调查的实际完成值。")
     form = _form_column(facts)
     table = Table(
         header=(*form, "指标", "调查", "口径", "数值", "n", HEADING, "数据编号", "区间内的得分"),
@@ -184,7 +184,7 @@ def _intervals(facts: EvaluationFacts) -> Section:
         widths=(*(2.4,) * len(form), 2.4, 2.6, 1.4, 1.2, 0.7, 2, 2.5, 2.7),
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments
     )
-    return Section("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
+    return ReconciliationList("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
 
 
 def _scores_within(leaf: LeafScore) -> str:
@@ -215,7 +215,7 @@ def _compared(facts: EvaluationFacts, rows: Sequence[tuple[str, ...]]) -> Table 
 def _row(one: Difference, system: SystemFacts, *, moved: bool) -> tuple[str, ...]:
     name = _named(system, one.code) if one.code else say("合计")
     note = difference_note(one, moved=moved)
-    return (system.subject, name, say(FIGURES[one.figure]), one.published, one.ours, note)
+    return (system.subject, name, say(QUANTITY_WORDS[one.figure]), one.published, one.ours, note)
 
 
 def _named(system: SystemFacts, code: str) -> str:

@@ -8,54 +8,54 @@ from itertools import groupby
 from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.reports.blocks import Alignment, CellKind, Grid, GridCell
-from surveyapp.reports.evaluation.facts import Line, SystemFacts
+from surveyapp.reports.evaluation.facts import IndicatorLine, SystemFacts
 from surveyapp.reports.evaluation.words import (
-    actual,
-    named,
+    achieved_words,
+    author_text,
+    has_content,
+    level_name,
     points_cell,
     rate_cell,
     steps_in_cell,
-    tells,
-    told,
     weight_cell,
 )
 from surveyapp.reports.words.rules.word_table import rule_words
 
-Column = tuple[str, float, Alignment, Callable[[Line], str]]
+ScoreColumn = tuple[str, float, Alignment, Callable[[IndicatorLine], str]]
 """Heading, relative width, alignment, and what stands in it."""
 
 
-def _name(line: Line) -> str:
+def _name(line: IndicatorLine) -> str:
     return f"{line.score.code} {line.score.name}"
 
 
-def _process(line: Line) -> str:
+def _process(line: IndicatorLine) -> str:
     return steps_in_cell(line.score)
 
 
-def _process_and_deviation(line: Line) -> str:
-    deviation = told(line.indicator.deviation)
-    return f"{_process(line)}\n偏差原因及改进：{deviation}" if tells(deviation) else _process(line)
+def _process_and_deviation(line: IndicatorLine) -> str:
+    deviation = author_text(line.indicator.deviation)
+    return f"{_process(line)}\n偏差原因及改进：{deviation}" if has_content(deviation) else _process(line)
 
 
-def _standard(line: Line) -> str:
+def _standard(line: IndicatorLine) -> str:
     """The rule; points and bands are marked as belonging to the line that announces them."""
     first, *others = rule_words(rule_of(line.indicator), value_unit(line.indicator))
     mark = "· " if first.endswith("：") else ""
     return "\n".join([first, *(mark + other for other in others)])
 
 
-_COLUMNS: Sequence[Column] = (
+_COLUMNS: Sequence[ScoreColumn] = (
     ("三级指标", 2.2, "left", _name),
-    ("指标解释", 2.5, "left", lambda line: told(line.indicator.explanation)),
-    ("标准类型", 1.3, "center", lambda line: told(line.indicator.basis)),
+    ("指标解释", 2.5, "left", lambda line: author_text(line.indicator.explanation)),
+    ("标准类型", 1.3, "center", lambda line: author_text(line.indicator.basis)),
     ("目标值", 1.6, "center", lambda line: line.indicator.target or ""),
-    ("上年完成", 1.4, "center", lambda line: told(line.indicator.previous_year)),
-    ("实际完成值", 1.7, "center", lambda line: actual(line.score)),
+    ("上年完成", 1.4, "center", lambda line: author_text(line.indicator.previous_year)),
+    ("实际完成值", 1.7, "center", lambda line: achieved_words(line.score)),
     ("评分标准", 3.7, "left", _standard),
     ("评分过程", 3.9, "left", _process),
-    ("佐证资料", 1.9, "left", lambda line: told(line.score.source.evidence)),
-    ("偏差原因及改进", 1.9, "left", lambda line: told(line.indicator.deviation)),
+    ("佐证资料", 1.9, "left", lambda line: author_text(line.score.source.evidence)),
+    ("偏差原因及改进", 1.9, "left", lambda line: author_text(line.indicator.deviation)),
 )
 
 _LEVELS: Sequence[tuple[str, float]] = (("一级指标", 2.2), ("二级指标", 2.4))
@@ -77,9 +77,11 @@ def score_table(facts: SystemFacts) -> Grid:
     return Grid(tuple(rows), tuple(widths.values()), header_rows=1, caption=f"{facts.subject}综合评分表")
 
 
-def _columns(lines: Sequence[Line]) -> list[Column]:
+def _columns(lines: Sequence[IndicatorLine]) -> list[ScoreColumn]:
     """Those that have something to say; the few deviations without a column stand below the steps."""
-    shown = [one for one in _COLUMNS if sum(tells(one[3](line)) for line in lines) >= _FEWEST.get(one[0], 0)]
+    shown = [
+        one for one in _COLUMNS if sum(has_content(one[3](line)) for line in lines) >= _FEWEST.get(one[0], 0)
+    ]
     if any(one[0] == "偏差原因及改进" for one in shown):
         return shown
     return [(*one[:3], _process_and_deviation) if one[0] == "评分过程" else one for one in shown]
@@ -89,7 +91,7 @@ def _heads(*texts: str) -> Iterator[GridCell]:
     return (GridCell(text, kind="header", alignment="center") for text in texts)
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[tuple[GridCell, ...]]:
+def _rows(lines: Sequence[IndicatorLine], columns: Sequence[ScoreColumn]) -> Iterator[tuple[GridCell, ...]]:
     for _, of_level1 in groupby(lines, key=lambda line: line.level1.code):
         first = list(of_level1)
         opened = False
@@ -98,16 +100,16 @@ def _rows(lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[tuple[Gr
             for number, line in enumerate(second):
                 cells: list[GridCell] = []
                 if not opened:
-                    cells.append(GridCell(named(line.level1), rows=len(first), alignment="center"))
+                    cells.append(GridCell(level_name(line.level1), rows=len(first), alignment="center"))
                     opened = True
                 if number == 0:
-                    text = named(line.level2) if line.level2 else ""
+                    text = level_name(line.level2) if line.level2 else ""
                     cells.append(GridCell(text, rows=len(second), alignment="center"))
                 cells += [GridCell(words(line), alignment=align) for _, _, align, words in columns]
                 yield (*cells, *_figure_cells(line.score.weight, line.score.score, line.score.rate))
 
 
-def _level2_code(line: Line) -> str:
+def _level2_code(line: IndicatorLine) -> str:
     return line.level2.code if line.level2 else ""
 
 

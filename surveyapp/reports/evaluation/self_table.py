@@ -10,22 +10,22 @@ from surveyapp.analysis.results import half_up
 from surveyapp.definition.indicators.basic_form import Budget, Money, SelfEvaluation
 from surveyapp.indicators.rules.self_evaluation import FormStep
 from surveyapp.reports.blocks import Alignment, Grid, GridCell
-from surveyapp.reports.evaluation.facts import Line, SystemFacts
+from surveyapp.reports.evaluation.facts import IndicatorLine, SystemFacts
 from surveyapp.reports.evaluation.words import (
     NONE,
-    actual,
+    achieved_words,
+    author_text,
+    has_content,
     points,
     points_cell,
     rate_cell,
-    tells,
-    told,
     weight_cell,
 )
 
-Column = tuple[str, float, Callable[[Line], GridCell]]
+FormColumn = tuple[str, float, Callable[[IndicatorLine], GridCell]]
 """Heading, relative width, and the cell of a line."""
 
-Row = tuple[GridCell, ...]
+FormRow = tuple[GridCell, ...]
 
 UNIT_TITLE, PROJECT_TITLE = "单位整体支出绩效自评表", "项目支出绩效自评表"
 
@@ -68,38 +68,40 @@ def self_table(facts: SystemFacts) -> Grid:
     return Grid(tuple(rows), layout.widths, titles=titles, note=note)
 
 
-def deviation(line: Line) -> str:
+def deviation(line: IndicatorLine) -> str:
     """Why a line missed its target, and why its completion was entered instead of computed, one below the other."""
-    written = told(line.indicator.deviation)
+    written = author_text(line.indicator.deviation)
     entered = (step for step in line.score.trace if step.code == FormStep.COMPLETION_ENTERED)
     reasons = [f"完成率为填列：{step.params['reason']}" for step in entered]
-    return "\n".join([*([written] if tells(written) or not reasons else []), *reasons])
+    return "\n".join([*([written] if has_content(written) or not reasons else []), *reasons])
 
 
-def _text(words: Callable[[Line], str], align: Alignment = "center") -> Callable[[Line], GridCell]:
+def _text(
+    words: Callable[[IndicatorLine], str], align: Alignment = "center"
+) -> Callable[[IndicatorLine], GridCell]:
     return lambda line: GridCell(words(line), alignment=align)
 
 
-_PROJECT_COLUMNS: Sequence[Column] = (
+_PROJECT_COLUMNS: Sequence[FormColumn] = (
     ("三级指标", 2.9, _text(lambda line: line.score.name, "left")),
     ("权重", 0.95, lambda line: weight_cell(line.score.weight)),
     ("目标值", 1.75, _text(lambda line: line.indicator.target or "")),
-    ("业绩值", 1.75, _text(lambda line: actual(line.score))),
+    ("业绩值", 1.75, _text(lambda line: achieved_words(line.score))),
     ("完成率", 1.65, lambda line: rate_cell(line.score.completion)),
     ("指标得分", 1.6, lambda line: points_cell(line.score.score)),
-    ("指标值设定依据", 1.55, _text(lambda line: told(line.indicator.basis))),
-    ("上年完成情况", 1.55, _text(lambda line: told(line.indicator.previous_year))),
-    ("赋分规则", 1.75, _text(lambda line: told(line.indicator.method))),
-    ("佐证资料", 1.55, _text(lambda line: told(line.score.source.evidence))),
+    ("指标值设定依据", 1.55, _text(lambda line: author_text(line.indicator.basis))),
+    ("上年完成情况", 1.55, _text(lambda line: author_text(line.indicator.previous_year))),
+    ("赋分规则", 1.75, _text(lambda line: author_text(line.indicator.method))),
+    ("佐证资料", 1.55, _text(lambda line: author_text(line.score.source.evidence))),
     ("偏差原因分析及改进措施", 2.5, _text(deviation, "left")),
 )
 
-_UNIT_COLUMNS: Sequence[Column] = (
+_UNIT_COLUMNS: Sequence[FormColumn] = (
     ("三级指标", 5.2, _text(lambda line: line.score.name, "left")),
     ("预期指标值", 2.8, _text(lambda line: line.indicator.target or "")),
-    ("指标值设定依据", 2.8, _text(lambda line: told(line.indicator.basis))),
+    ("指标值设定依据", 2.8, _text(lambda line: author_text(line.indicator.basis))),
     ("分值权重", 2.2, lambda line: weight_cell(line.score.weight)),
-    ("实际完成指标值", 2.8, _text(lambda line: actual(line.score))),
+    ("实际完成指标值", 2.8, _text(lambda line: achieved_words(line.score))),
     ("得分", 2.2, lambda line: points_cell(line.score.score)),
 )
 
@@ -114,10 +116,10 @@ class _Layout:
     headings beside the label; `total_first`: all the money stands above its parts, of which 其中 announces the first.
     """
 
-    columns: Sequence[Column]
+    columns: Sequence[FormColumn]
     left: float
     levels: tuple[float, float]
-    head: Callable[[SelfEvaluation], Iterator[Row]]
+    head: Callable[[SelfEvaluation], Iterator[FormRow]]
     money: Sequence[int]
     money_label: str
     money_titles: Sequence[str]
@@ -131,7 +133,7 @@ class _Layout:
         return (self.left, *own) if self.left else own
 
 
-def _project_head(form: SelfEvaluation) -> Iterator[Row]:
+def _project_head(form: SelfEvaluation) -> Iterator[FormRow]:
     yield (_label("项目名称"), GridCell(str(form.project), columns=13))
     yield (
         _label("主管部门"),
@@ -141,7 +143,7 @@ def _project_head(form: SelfEvaluation) -> Iterator[Row]:
     )
 
 
-def _unit_head(form: SelfEvaluation) -> Iterator[Row]:
+def _unit_head(form: SelfEvaluation) -> Iterator[FormRow]:
     yield (_label("单位名称"), GridCell(str(form.unit), columns=7))
 
 
@@ -180,7 +182,7 @@ def _heads(*texts: str) -> Iterator[GridCell]:
     return (_label(text) for text in texts)
 
 
-def _money(layout: _Layout, budget: Budget, executed: Line | None) -> Iterator[Row]:
+def _money(layout: _Layout, budget: Budget, executed: IndicatorLine | None) -> Iterator[FormRow]:
     """年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分, for all the money and for its parts."""
     first, *spans = layout.money
     parts = [(str(part.name), part) for part in budget.parts]
@@ -215,17 +217,17 @@ def _amount(value: Decimal | None) -> GridCell:
     return GridCell(text, alignment="center", number=float(value), figure="money")
 
 
-def _executed(executed: Line) -> list[GridCell]:
+def _executed(executed: IndicatorLine) -> list[GridCell]:
     """Weight, rate and points of the execution, as they were scored: an entered value counts here too."""
     score = executed.score
     if isinstance(score.actual, Fraction):
         share = rate_cell(score.actual)
     else:  # the reason, that the money beside it is not filled in, would not fit
-        share = GridCell("缺失" if score.missing else actual(score), alignment="center")
+        share = GridCell("缺失" if score.missing else achieved_words(score), alignment="center")
     return [weight_cell(score.weight), share, points_cell(score.score)]
 
 
-def _goal(layout: _Layout, form: SelfEvaluation) -> Iterator[Row]:
+def _goal(layout: _Layout, form: SelfEvaluation) -> Iterator[FormRow]:
     label, left, right = layout.goal
     goal = form.goal
     texts = (str(goal.expected), str(goal.achieved or NONE)) if goal is not None else (NONE, NONE)
@@ -237,7 +239,7 @@ def _goal(layout: _Layout, form: SelfEvaluation) -> Iterator[Row]:
     yield (GridCell(texts[0], columns=left), GridCell(texts[1], columns=right))
 
 
-def _indicators(layout: _Layout, lines: Sequence[Line]) -> Iterator[Row]:
+def _indicators(layout: _Layout, lines: Sequence[IndicatorLine]) -> Iterator[FormRow]:
     beside = [_label("年度绩效指标完成情况", len(lines))] if layout.left and lines else []
     for _, of_level1 in groupby(lines, key=lambda line: line.level1.code):
         first = list(of_level1)
@@ -251,7 +253,7 @@ def _indicators(layout: _Layout, lines: Sequence[Line]) -> Iterator[Row]:
                 beside, level1, level2 = [], [], []
 
 
-def _total(facts: SystemFacts, layout: _Layout) -> Row:
+def _total(facts: SystemFacts, layout: _Layout) -> FormRow:
     """The weight of everything under 权重, the total under 指标得分."""
     label = GridCell("总分", columns=4, kind="total", alignment="center")
     total = facts.scores.total
@@ -264,7 +266,7 @@ def _total(facts: SystemFacts, layout: _Layout) -> Row:
     return (label, *(known.get(name, empty) for name, *_ in layout.columns[1:]))
 
 
-def _deviations(lines: Sequence[Line]) -> str:
+def _deviations(lines: Sequence[IndicatorLine]) -> str:
     """What the lines say of deviations, for a form without a column for it."""
     found = ((line.score.name, "；".join(deviation(line).split("\n"))) for line in lines)
-    return "\n".join(f"{name}：{text}" for name, text in found if tells(text))
+    return "\n".join(f"{name}：{text}" for name, text in found if has_content(text))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from surveyapp.definition.figure_kinds import referable_kind
 from surveyapp.indicators.actual_values import SourceKind
 from surveyapp.reports.blocks import Block, Table, paragraph
-from surveyapp.reports.evaluation.facts import Line, SystemFacts
-from surveyapp.reports.evaluation.words import NONE, actual
+from surveyapp.reports.evaluation.facts import IndicatorLine, SystemFacts
+from surveyapp.reports.evaluation.words import NONE, achieved_words
 from surveyapp.reports.words.evaluation_words import over_interval_words, printed_interval_words
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.interval_words import HEADING
@@ -18,7 +18,9 @@ _ORIGINS: Mapping[SourceKind, str] = {
     "survey": "问卷调查",
     "form": "基础表",
 }
-"""Kind of source -> how a report for the client calls it: where evaluators wrote a value down is nothing to it."""
+"""Kind of source -> its name in a report for the client, to whom it does not matter where evaluators wrote a value
+down.
+"""
 
 
 def source_blocks(facts: SystemFacts) -> Iterator[Block]:
@@ -36,7 +38,7 @@ def source_blocks(facts: SystemFacts) -> Iterator[Block]:
     yield from survey_blocks(facts)
 
 
-def survey_lines(facts: SystemFacts) -> list[Line]:
+def survey_lines(facts: SystemFacts) -> list[IndicatorLine]:
     """The indicators whose values come from surveys."""
     return [line for line in facts.lines() if line.score.source.kind == "survey"]
 
@@ -69,7 +71,7 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
             yield paragraph(f"{line.score.code} {line.score.name}：{words}")
 
 
-def survey_row(line: Line, facts: SystemFacts) -> list[str]:
+def survey_row(line: IndicatorLine, facts: SystemFacts) -> list[str]:
     """指标, 调查, 口径, 数值, n, 快照 of a value that comes from surveys."""
     source = line.score.source
     surveys = "、".join(dict.fromkeys(facts.surveys.get(r.survey, r.survey) for r in source.references))
@@ -80,7 +82,7 @@ def survey_row(line: Line, facts: SystemFacts) -> list[str]:
         f"{line.score.code} {line.score.name}",
         surveys,
         figures,
-        actual(line.score),
+        achieved_words(line.score),
         NONE if source.n is None else str(source.n),
         "、".join(source.snapshots) or NONE,
     ]

@@ -9,18 +9,18 @@ from surveyapp.reports.blocks import CellKind, GridCell
 from surveyapp.reports.words.score_words import missing_words, only_repeats, step_words
 
 NONE = "—"
-"""In a cell that has nothing to say."""
+"""Stands in a cell without content."""
 
 _DASHES = frozenset({"", "-", "－", "–", "—", "/", "／"})
 """What people write where there is nothing to say."""
 
 
-def told(text: object) -> str:
+def author_text(text: object) -> str:
     """A text of the author as a table prints it: as it was written."""
     return "" if text is None else str(text)
 
 
-def tells(text: str) -> bool:
+def has_content(text: str) -> bool:
     """Whether a cell says anything: a dash, whichever was written, does not."""
     return text.strip() not in _DASHES
 
@@ -59,13 +59,13 @@ def rate_cell(share: Fraction | None, kind: CellKind = "plain") -> GridCell:
     return GridCell(rate(share), kind=kind, alignment="center", number=number, figure="rate")
 
 
-def named(node: GroupScore | LeafScore) -> str:
+def level_name(node: GroupScore | LeafScore) -> str:
     """A level with its code, and its weight on a line of its own: A 项目决策 / （15 分）."""
     name = f"{node.code} {node.name}"
     return f"{name}\n（{weight(node.weight)} 分）" if node.weight else name
 
 
-def actual(leaf: LeafScore) -> str:
+def achieved_words(leaf: LeafScore) -> str:
     """What was achieved, or why it is not known, or why the row does not apply."""
     if leaf.missing is not None:
         return f"缺失：{missing_words(leaf.missing)}"

@@ -8,10 +8,17 @@ from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words
 from surveyapp.snapshots.coding import StoredResponse
 
+ANSWERS = "答卷"
+
 HEADER_ROWS = 2
 """What was asked, and below it the name of the column as in the CSV file."""
 
 _OWN_WIDTHS = {"id": 38, "version": 18, "started": 20, "submitted": 20, "flags": 20}
+
+
+def answer_sheet(number: int) -> str:
+    """The name of the sheet of responses with this number, counted from 1."""
+    return ANSWERS if number == 1 else f"{ANSWERS} {number}"
 
 
 def sheets_for(responses: int, rows_per_sheet: int) -> int:
@@ -42,15 +49,13 @@ def write_answers(
 
 def write_deleted(book: Book, day: date) -> None:
     """Write 答卷 where there is no response to write any more."""
-    sheet = book.sheet("答卷", (96,))
+    sheet = book.sheet(ANSWERS, (96,))
     sheet.line([f"答卷已于 {date_words(day)}删除（answers_deleted），只留下统计数字。"], "note")
 
 
 def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:
     widths = [_OWN_WIDTHS.get(key, 12) for key in columns.own] + [column.width for column in columns.columns]
-    sheet = book.sheet(
-        "答卷" if number == 1 else f"答卷 {number}", widths, header_rows=HEADER_ROWS, one_page_wide=False
-    )
+    sheet = book.sheet(answer_sheet(number), widths, header_rows=HEADER_ROWS, one_page_wide=False)
     wordings = [*OWN_COLUMNS.values(), *(column.heading for column in columns.columns)]
     sheet.line(wordings, "header")
     sheet.line(columns.names, "header")

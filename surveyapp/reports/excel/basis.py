@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.excel.answers import ANSWERS, answer_sheet
+from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
@@ -34,7 +35,7 @@ SHEETS: Sequence[tuple[str, str]] = (
     ("满意度", "总体满意度与量表各题，按每一种口径计算，附条形图"),
     ("信度效度", "量表的 Cronbach α、题总相关、删除该题后的 α、KMO 与 Bartlett 球形检验"),
     ("频数", "每道题各选项的人数与两种比例，附图；图随表中的数字变化"),
-    ("答卷", "每份答卷一行，包括被剔除的（见“状态”列）；各列与 CSV 数据一致"),
+    (ANSWERS, "每份答卷一行，包括被剔除的（见“状态”列）；各列与 CSV 数据一致"),
     ("编码手册", "“答卷”中每一列和每个编码的含义"),
 )
 """The other sheets, and what is on them."""
@@ -60,6 +61,14 @@ CONVENTIONS: Sequence[tuple[str, str]] = (
     (_EXCLUDED, "只标记、不删除；各表只统计有效答卷"),
     ("以文字保存的内容", "受访者填写的文字一律按文字保存，以等号等开头的也不会成为公式"),
 )
+
+
+def sheet_names(answer_sheets: int) -> list[str]:
+    """The names of all sheets in their order; the responses stand on so many."""
+    names = [NAME, *(name for name, _ in SHEETS)]
+    place = names.index(ANSWERS) + 1
+    names[place:place] = [answer_sheet(number) for number in range(2, answer_sheets + 1)]
+    return names
 
 
 def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
@@ -103,7 +112,7 @@ def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
 
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
-    """What must be seen first: answers that are made up, figures that are not frozen."""
+    """The remarks that readers must see first: answers that are made up, figures that are not frozen."""
     found = []
     if facts.reconstructed:
         found.append(
@@ -124,16 +133,16 @@ def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
     return found
 
 
-def _section(sheet: Sheet, name: str, rows: Sequence[tuple[str, Cell]]) -> None:
+def _section(sheet: Sheet, name: str, rows: Sequence[tuple[str, CellContent]]) -> None:
     sheet.skip()
     sheet.line([name], "section")
     for row in rows:
         sheet.line(row, ("header_left", "share_left" if isinstance(row[1], float) else "left"))
 
 
-def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
+def _sources(facts: SurveyFacts) -> list[tuple[str, CellContent]]:
     returns, snapshot = facts.returns, facts.snapshot
-    rows: list[tuple[str, Cell]] = [("调查", str(facts.questionnaire.title))]
+    rows: list[tuple[str, CellContent]] = [("调查", str(facts.questionnaire.title))]
     if snapshot is not None:
         frozen = snapshot.created.astimezone(CHINA)
         rows += [
@@ -159,9 +168,9 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, Cell]]:
     return rows
 
 
-def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[str, Cell]]:
+def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[str, CellContent]]:
     """Rules and counts, what was decided, and the satisfaction figures with and without the marked responses."""
-    rows: list[tuple[str, Cell]] = [("筛查结果", "".join(screening_sentences(screening, returns)))]
+    rows: list[tuple[str, CellContent]] = [("筛查结果", "".join(screening_sentences(screening, returns)))]
     for rule in screening.rules:
         count = screening.flagged.by_rule.get(rule.rule, 0)
         rows.append(
@@ -179,12 +188,12 @@ def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[st
     return rows
 
 
-def _rate(outcome: Outcome) -> Cell:
+def _rate(outcome: Outcome) -> CellContent:
     return outcome.value if isinstance(outcome, Figure) else not_applicable(outcome)
 
 
 def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
-    """The conventions; of deleted responses nothing is said as if they were there."""
+    """The conventions, without those about single responses where these were deleted."""
     deleted, other = (
         facts.answers_deleted is not None,
         other_places(explained_formulas(facts.analysis.satisfaction)),
@@ -196,9 +205,9 @@ def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
 def _sheets(facts: SurveyFacts, answer_sheets: int) -> list[tuple[str, str]]:
     rows = []
     for name, content in SHEETS:
-        if name == "答卷" and facts.answers_deleted is not None:
+        if name == ANSWERS and facts.answers_deleted is not None:
             content = "已删除"
-        if name == "答卷" and answer_sheets > 1:
+        if name == ANSWERS and answer_sheets > 1:
             content = f"{content}；行数超过一张工作表的上限，分为 {answer_sheets} 张"
         rows.append((name, content))
     return rows

@@ -23,7 +23,7 @@ _LABEL = {"size": 9, "name": "等线"}
 
 
 @dataclass(frozen=True)
-class Strip:
+class CellStrip:
     """Cells one below the other, from row `first` on in `column` (both from 0), and what stands in them."""
 
     first: int
@@ -36,7 +36,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Named:
+class ChartSeries:
     """A series: where its name stands (row, column), the name, and its values. Percentages run from 0 to 100.
 
     `side`: where the answer lies that a series of stacked bars stands for.
@@ -44,12 +44,12 @@ class Named:
 
     place: tuple[int, int]
     name: str
-    values: Strip
+    values: CellStrip
     side: Side = "favourable"
 
 
 @dataclass(frozen=True)
-class Place:
+class ChartPlace:
     """Where a chart stands: its upper left cell, and its width in pixels. `description` is for who cannot see it."""
 
     row: int
@@ -60,10 +60,10 @@ class Place:
 
 def draw_bars(
     sheet: Sheet,
-    place: Place,
+    place: ChartPlace,
     title: str,
-    categories: Strip,
-    series: Named,
+    categories: CellStrip,
+    series: ChartSeries,
     highest: float | None = None,
     apart: int = 0,
 ) -> int:
@@ -83,7 +83,9 @@ def draw_bars(
     return _insert(sheet, place, title, chart, 60 + 27 * len(categories.cells))
 
 
-def draw_stacked(sheet: Sheet, place: Place, title: str, categories: Strip, series: Sequence[Named]) -> int:
+def draw_stacked(
+    sheet: Sheet, place: ChartPlace, title: str, categories: CellStrip, series: Sequence[ChartSeries]
+) -> int:
     """One bar for each category that adds up to 100 %; gives the first row below the chart."""
     chart = sheet.book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     for one, fill in zip(series, scale_fills([one.side for one in series]), strict=True):
@@ -102,7 +104,7 @@ def draw_stacked(sheet: Sheet, place: Place, title: str, categories: Strip, seri
     return _insert(sheet, place, title, chart, 110 + 32 * len(categories.cells))
 
 
-def _series(sheet: Sheet, categories: Strip, series: Named, fill: Fill) -> dict[str, object]:
+def _series(sheet: Sheet, categories: CellStrip, series: ChartSeries, fill: Fill) -> dict[str, object]:
     filled: dict[str, object] = {"fill": {"color": f"#{fill.colour}"}}
     if fill.pattern:
         colours = {"fg_color": f"#{ink_on(fill.colour)}", "bg_color": f"#{fill.colour}"}
@@ -132,7 +134,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _insert(sheet: Sheet, place: Place, title: str, chart: object, height: int) -> int:
+def _insert(sheet: Sheet, place: ChartPlace, title: str, chart: object, height: int) -> int:
     height = min(height, 1200)
     # With an ASCII exclamation mark a title could be taken for a reference to a sheet.
     named = {

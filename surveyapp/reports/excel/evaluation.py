@@ -11,19 +11,24 @@ from fractions import Fraction
 from pathlib import Path
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.blocks import Alignment, Grid
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts, evaluation_title
-from surveyapp.reports.evaluation.reconciliation import FIGURE_COLUMNS, INTERNAL, SUBTITLE, sections
+from surveyapp.reports.evaluation.reconciliation import (
+    FIGURE_COLUMNS,
+    INTERNAL,
+    SUBTITLE,
+    reconciliation_lists,
+)
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words
-from surveyapp.reports.evaluation.words import actual, steps_in_cell
+from surveyapp.reports.evaluation.words import achieved_words, steps_in_cell
 from surveyapp.reports.excel.grid import draw_grid
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet, number_style
+from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.excel.written_numbers import written_number
 from surveyapp.reports.limits import LONGEST_SHEET_NAME
-from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.reports.words.evaluation_words import grade_scale, kind_words, unit_shown
 from surveyapp.reports.words.interval_words import printed_interval
 
@@ -53,7 +58,7 @@ def write_reconciliation_workbook(facts: EvaluationFacts, path: Path) -> None:
     title = evaluation_title(facts) + SUBTITLE
     names = _Names()
     with _written(facts, path, title) as book:
-        for section in sections(facts):
+        for section in reconciliation_lists(facts):
             widths = [max(8.0, 10 * width) for width in section.table.widths] if section.table else [60.0]
             sheet = book.sheet(names.free(section.name), widths)
             sheet.line([title], "title")
@@ -74,7 +79,7 @@ def write_reconciliation_workbook(facts: EvaluationFacts, path: Path) -> None:
 @contextmanager
 def _written(facts: EvaluationFacts, path: Path, title: str) -> Iterator[Book]:
     """A workbook that appears at `path` when everything in it was written."""
-    with appearing_whole(path) as unfinished:
+    with write_whole_file(path) as unfinished:
         book = Book(unfinished, title, datetime.combine(facts.prepared_on, time(), CHINA), merging=True)
         try:
             yield book
@@ -89,7 +94,7 @@ class _Names:
         self._taken: set[str] = set()
 
     def free(self, wanted: str) -> str:
-        base = " ".join(_FORBIDDEN.sub("", printable(wanted)).split()) or "表"
+        base = " ".join(_FORBIDDEN.sub("", without_unprintable(wanted)).split()) or "表"
         name, number = _shortened(base), 1
         while name.lower() in self._taken:
             number += 1
@@ -145,7 +150,7 @@ def _by_level(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.line(["合计", "", *total], ("total", "total", "total_weight", *("total_share",) * 2))
 
 
-def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> list[Cell]:
+def _figures(weight: Decimal, score: Decimal | None, rate: Fraction | None) -> list[CellContent]:
     return [
         float(weight) if weight else "",
         "" if score is None else float(score),
@@ -205,8 +210,8 @@ def _lines(sheet: Sheet, facts: SystemFacts) -> None:
     sheet.line(["编号", "指标", "目标值", "实际完成值", "权重", "得分", "得分率%", "来源"], "header")
     for _level, node in facts.scores.nodes():
         leaf = node if isinstance(node, LeafScore) else None
-        cells: list[Cell] = [node.code, node.name, (leaf.target or "") if leaf else ""]
-        cells += [actual(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
+        cells: list[CellContent] = [node.code, node.name, (leaf.target or "") if leaf else ""]
+        cells += [achieved_words(leaf) if leaf else "", *_figures(node.weight, node.score, node.rate)]
         cells.append(kind_words(leaf.source) if leaf else "")
         look = "left" if leaf else "header_left"
         sheet.line(cells, (look, look, look, look, "weight", "share", "share", look))
@@ -218,7 +223,7 @@ def _steps(sheet: Sheet, facts: SystemFacts) -> None:
         sheet.line(cells, _STEP_LOOKS)
 
 
-def _step_rows(facts: SystemFacts) -> Iterator[list[Cell]]:
+def _step_rows(facts: SystemFacts) -> Iterator[list[CellContent]]:
     for leaf in facts.scores.leaves():
         yield [leaf.code, leaf.name, steps_in_cell(leaf), "" if leaf.score is None else float(leaf.score)]
 
@@ -233,7 +238,7 @@ def _sources(book: Book, name: str, facts: SystemFacts) -> None:
     sheet.line(["编号", "指标", "来源", "实际完成值", "n", *interval, "数据编号", "佐证资料"], "header")
     for leaf in leaves:
         source, bounds = leaf.source, printed[leaf.code]
-        cells: list[Cell] = [leaf.code, leaf.name, kind_words(source), actual(leaf), source.n]
+        cells: list[CellContent] = [leaf.code, leaf.name, kind_words(source), achieved_words(leaf), source.n]
         looks = ["left", "left", "left", "left", "count"]
         if ends:
             cells += ["", ""] if bounds is None else [float(end) for end in bounds]

@@ -13,8 +13,8 @@ from surveyapp.analysis.results import (
     Undefined,
 )
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
-from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet, number_style
+from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars
+from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.words.figure_words import figure_name, figure_text, formula_words
@@ -31,7 +31,7 @@ from surveyapp.reports.words.wording import (
     alpha_cautions,
     correlation_words,
     not_applicable,
-    quoted,
+    quote_label,
 )
 
 _ENDS = ("95% 置信区间下限", "95% 置信区间上限")
@@ -66,7 +66,7 @@ def _named(sheet: Sheet, facts: SurveyFacts) -> None:
     sheet.line(header, ("header_left", "header", "header", *("header_left",) * 3, "header"))
     for named, outcome in facts.analysis.named:
         words = named_figure_words(named, facts.questionnaire)
-        row: list[Cell] = [
+        row: list[CellContent] = [
             words.name,
             _n(outcome),
             _value(outcome),
@@ -76,7 +76,7 @@ def _named(sheet: Sheet, facts: SurveyFacts) -> None:
         ]
         sheet.line([*row, named.code], ("text", "count", "share", *("text",) * 3, "centred"))
         if isinstance(outcome, Undefined):
-            _reasons(sheet, [f"{quoted(words.name)}{not_applicable(outcome)}"])
+            _reasons(sheet, [f"{quote_label(words.name)}{not_applicable(outcome)}"])
     sheet.line(["注：占比 = 选择所列选项中任何一个的人数 ÷ 基数 n × 100%。"], "note")
 
 
@@ -92,7 +92,7 @@ def _overall(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, inter
         label = f"{figure_name(name)}{used}{_unit(name)}"
         bounds = overall_interval(facts) if name == result.formula else None
         ends = _ends(bounds) if intervals else []
-        row: list[Cell] = [label, _n(outcome), _value(outcome), *ends, formula_words(name)]
+        row: list[CellContent] = [label, _n(outcome), _value(outcome), *ends, formula_words(name)]
         style = number_style(FIGURE_KINDS[name].places)
         sheet.line(row, ("text", "count", style, *(style for _ in ends), "plain"))
         if isinstance(outcome, Undefined):
@@ -117,12 +117,12 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
         ]
         ends = _ends(item_interval(facts, item)) if intervals else []
         figures = [value, *ends, *beside]
-        row: list[Cell] = [str(item.item.text), _n(item.value), *figures, item.item.code]
+        row: list[CellContent] = [str(item.item.text), _n(item.value), *figures, item.item.code]
         sheet.line(row, ("text", "count", *styles, "centred"))
         for name, stands in zip(formulas, shown, strict=True):
             outcome = item.by_formula[name]
             if stands and isinstance(outcome, Undefined):
-                words = f"{quoted(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
+                words = f"{quote_label(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
                 reasons.append(words)
     sheet.line([counted_note(result)], "note")
     _reasons(sheet, reasons)
@@ -142,9 +142,9 @@ def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, besi
     values = [item.value.value if isinstance(item.value, Figure) else 0.0 for item in result.items]
     kind, name = result.kind, figure_name(result.kind.name)
     told = "；".join(f"{item.item.text} {figure_text(kind, item.value)}" for item in result.items)
-    series = Named((header, column), f"{name}{_unit(kind.name)}", Strip(header + 1, column, values))
-    place = Place(top, beside, 520, f"各题{name}：{told}")
-    labels, highest = Strip(header + 1, 0, texts), 100.0 if kind.is_of_hundred else None
+    series = ChartSeries((header, column), f"{name}{_unit(kind.name)}", CellStrip(header + 1, column, values))
+    place = ChartPlace(top, beside, 520, f"各题{name}：{told}")
+    labels, highest = CellStrip(header + 1, 0, texts), 100.0 if kind.is_of_hundred else None
     sheet.skip_to(draw_bars(sheet, place, f"各题{name}", labels, series, highest=highest))
 
 
@@ -167,7 +167,7 @@ def _reliability(sheet: Sheet, facts: SurveyFacts) -> None:
         sheet.line(["α 系数", not_applicable(alpha)], ("header_left", "plain"))
         return
     standardized = alpha.standardized
-    rows: list[tuple[str, Cell, str]] = [
+    rows: list[tuple[str, CellContent, str]] = [
         ("α 系数", alpha.value, "coefficient"),
         *((name, end, "coefficient") for name, end in zip(_ENDS, alpha_interval(facts) or (), strict=False)),
         ("等级", RELIABILITY_BANDS[alpha.band], "centred"),
@@ -186,7 +186,7 @@ def _reliability(sheet: Sheet, facts: SurveyFacts) -> None:
         sheet.line([f"注：{caution}"], "note")
 
 
-def _with_left_out(alpha: Alpha) -> Iterator[tuple[str, Cell, str]]:
+def _with_left_out(alpha: Alpha) -> Iterator[tuple[str, CellContent, str]]:
     """α with the items to which everybody gave the same answer, where there are any."""
     if alpha.with_left_out is not None:
         count = alpha.items + len(alpha.left_out)
@@ -210,12 +210,20 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
         n, band = 0, NOT_APPLICABLE
         if isinstance(total, Correlation):
             n, band = total.n, correlation_words(total)
-        row: list[Cell] = [str(item.text), n, _value(total), band, _value(rest), _value(without), item.code]
+        row: list[CellContent] = [
+            str(item.text),
+            n,
+            _value(total),
+            band,
+            _value(rest),
+            _value(without),
+            item.code,
+        ]
         styles = ("text", "count", "coefficient", "centred", "coefficient", "coefficient", "centred")
         sheet.line(row, styles)
         for name, outcome in (("题总相关", total), ("CITC", rest), ("删除后 α", without)):
             if isinstance(outcome, Undefined):
-                reasons.append(f"{quoted(str(item.text))}的{name}{not_applicable(outcome)}")
+                reasons.append(f"{quote_label(str(item.text))}的{name}{not_applicable(outcome)}")
     _reasons(sheet, reasons)
 
 
@@ -224,7 +232,7 @@ def _factorability(sheet: Sheet, found: Factorability | Undefined) -> None:
     if isinstance(found, Undefined):
         sheet.line(["KMO", not_applicable(found)], ("header_left", "plain"))
         return
-    rows: list[tuple[str, Cell, str]] = [
+    rows: list[tuple[str, CellContent, str]] = [
         ("KMO", found.kmo, "coefficient"),
         ("Bartlett 近似卡方", found.chi2, "coefficient"),
         ("自由度", found.degrees, "count"),
@@ -235,11 +243,11 @@ def _factorability(sheet: Sheet, found: Factorability | Undefined) -> None:
         sheet.line([name, value], ("header_left", style))
 
 
-def _ends(interval: Interval | None) -> list[Cell]:
+def _ends(interval: Interval | None) -> list[CellContent]:
     return ["—", "—"] if interval is None else [float(end) for end in interval]
 
 
-def _value(outcome: Outcome | Correlation) -> Cell:
+def _value(outcome: Outcome | Correlation) -> CellContent:
     """The unrounded figure; 不适用 where there is none (the reason stands below the table)."""
     return NOT_APPLICABLE if isinstance(outcome, Undefined) else outcome.value
 

@@ -9,8 +9,8 @@ from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.reports.colours import sides_of
-from surveyapp.reports.excel.charts import Named, Place, Strip, draw_bars, draw_stacked
-from surveyapp.reports.excel.sheet import Book, Cell, Sheet
+from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars, draw_stacked
+from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
@@ -98,9 +98,9 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
     options = result.options_shown(frequent_first=frequent_first)
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
-        row: list[Cell] = [str(option.label), option.code, option.count, *shares]
+        row: list[CellContent] = [str(option.label), option.code, option.count, *shares]
         sheet.line(row, ("text", "centred", "count", "share", "share"))
-    total: list[Cell] = ["合计", None, result.ticks, None, None]
+    total: list[CellContent] = ["合计", None, result.ticks, None, None]
     if result.n:
         total[3:] = [_value(result.ticks_of_respondents), _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
@@ -115,10 +115,10 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
     name = topic(str(result.item.text)) + (
         f"（选择最多的 {MOST_BARS} 项）" if len(options) > MOST_BARS else ""
     )
-    series = Named((header, 3), _SHARES[0], Strip(header + 1, 3, values))
-    place = Place(title, CHART_COLUMN, CHART_WIDTH, f"{name}，{_SHARES[0]}：{told}")
+    series = ChartSeries((header, 3), _SHARES[0], CellStrip(header + 1, 3, values))
+    place = ChartPlace(title, CHART_COLUMN, CHART_WIDTH, f"{name}，{_SHARES[0]}：{told}")
     apart = sum(option.no_opinion for option in drawn)
-    sheet.skip_to(draw_bars(sheet, place, name, Strip(header + 1, 0, labels), series, apart=apart))
+    sheet.skip_to(draw_bars(sheet, place, name, CellStrip(header + 1, 0, labels), series, apart=apart))
 
 
 def _no_opinion(sheet: Sheet, items: Iterable[Answer]) -> None:
@@ -151,7 +151,7 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
         by_code = {option.code: option for option in line.options}
         counts = [by_code[option.code].count for option in options]
         shares = [_value(by_code[option.code].of_respondents) for option in options]
-        row: list[Cell] = [str(line.item.text), line.n, *counts, *shares]
+        row: list[CellContent] = [str(line.item.text), line.n, *counts, *shares]
         sheet.line(row, ("text", *("count",) * (1 + width), *("share",) * width))
     sheet.line(["注：每项只选一个选项，两种比例相同。"], "note")
     _no_opinion(sheet, [line.item for line in lines])
@@ -169,21 +169,23 @@ def _matrix_chart(sheet: Sheet, question: Question, lines: Sequence[QuestionResu
     sides = sides_of(options)
     shares = [{option.code: _number(option.of_respondents) for option in line.options} for line in lines]
     series = [
-        Named(
+        ChartSeries(
             (header, 2 + len(options) + at),
             labels[at],
-            Strip(header + 1, 2 + len(options) + at, [line[option.code] for line in shares]),
+            CellStrip(header + 1, 2 + len(options) + at, [line[option.code] for line in shares]),
             sides[option.code],
         )
         for at, option in enumerate(options)
     ]
     name = f"{topic(str(question.text))}：各项作答分布"
-    place = Place(sheet.row, 0, 2 * CHART_WIDTH - 100, f"{name}，从左到右为{'、'.join(labels)}，数值见上表")
-    categories = Strip(header + 1, 0, [str(line.item.text) for line in lines])
+    place = ChartPlace(
+        sheet.row, 0, 2 * CHART_WIDTH - 100, f"{name}，从左到右为{'、'.join(labels)}，数值见上表"
+    )
+    categories = CellStrip(header + 1, 0, [str(line.item.text) for line in lines])
     return draw_stacked(sheet, place, name, categories, series)
 
 
-def _value(outcome: Outcome) -> Cell:
+def _value(outcome: Outcome) -> CellContent:
     return outcome.value if isinstance(outcome, Figure) else "不适用"
 
 

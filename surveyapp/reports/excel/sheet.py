@@ -13,13 +13,13 @@ import xlsxwriter
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.answer_columns import Value
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
 from surveyapp.reports.limits import LONGEST_CELL_TEXT
 
-Cell = Value | float | WrittenNumber
+CellContent = Value | float | WrittenNumber
 
 
 CUT = "……（文字过长，全文见答卷的 CSV 数据）"
@@ -108,7 +108,7 @@ class _Exact(float):
 
 def cell_text(text: str) -> str:
     """A text as a cell can hold it: without characters that XML cannot, and no longer than `LONGEST_CELL_TEXT`."""
-    text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_unprintable(text.replace("\r\n", "\n").replace("\r", "\n"))
     if 2 * len(text) <= LONGEST_CELL_TEXT or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL_TEXT:
         return text
     kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL_TEXT - len(CUT))]
@@ -125,10 +125,19 @@ def cell_moment(moment: datetime) -> datetime | str:
 class Book:
     """A workbook being written to `path`; `created` is the only date in it, so equal contents give equal bytes.
 
-    `merging`: cells may run over several rows, which takes the whole of a sheet in memory.
+    `names`: its first sheets in their order, where they are not filled in that order. `merging`: cells may run over
+    several rows, which takes the whole of a sheet in memory.
     """
 
-    def __init__(self, path: Path, title: str, created: datetime, *, merging: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        title: str,
+        created: datetime,
+        *,
+        names: Sequence[str] = (),
+        merging: bool = False,
+    ) -> None:
         self.workbook = xlsxwriter.Workbook(
             str(path),
             {
@@ -144,6 +153,7 @@ class Book:
         properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
         self.workbook.set_properties(properties)
         self._formats: dict[tuple[str, str], Any] = {}
+        self._waiting = {name: self.workbook.add_worksheet(name) for name in names}
 
     def look(self, style: str, number: str = "") -> Any:
         """The format of a style, with this number format where one is named; made once."""
@@ -156,11 +166,11 @@ class Book:
     def sheet(
         self, name: str, widths: Sequence[float], *, header_rows: int = 0, one_page_wide: bool = True
     ) -> "Sheet":
-        """A new sheet with these column widths in characters; `header_rows` stay in sight and on every page.
+        """A sheet with these column widths in characters; `header_rows` stay in sight and on every page.
 
         Printed it is one page wide, or as wide as it takes, with the first column on every page.
         """
-        made = self.workbook.add_worksheet(name)
+        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()
@@ -190,7 +200,7 @@ class Sheet:
         self.book, self.worksheet, self.name, self._widths = book, worksheet, name, widths
         self.row = 0
 
-    def line(self, cells: Sequence[Cell], styles: str | Sequence[str], *, first: int = 0) -> int:
+    def line(self, cells: Sequence[CellContent], styles: str | Sequence[str], *, first: int = 0) -> int:
         """Write cells side by side from column `first` on and go to the next row; gives the row written.
 
         `styles` is one style for all of them, or one for each.
@@ -242,13 +252,13 @@ class Sheet:
         """Go on in this row, unless the sheet is further down already."""
         self.row = max(self.row, row)
 
-    def _lines(self, column: int, cell: Cell, style: str) -> int:
+    def _lines(self, column: int, cell: CellContent, style: str) -> int:
         """On how many lines a wrapped text stands: not every program finds the height of a row by itself."""
         if not isinstance(cell, str) or not STYLES[style].get("text_wrap") or column >= len(self._widths):
             return 1
         return lines_in(cell, self._widths[column])
 
-    def _put(self, column: int, cell: Cell, style: str) -> None:
+    def _put(self, column: int, cell: CellContent, style: str) -> None:
         look, sheet = self.book.look(style), self.worksheet
         if isinstance(cell, datetime):
             cell = cell_moment(cell)

@@ -1,6 +1,6 @@
 """A survey as one Excel workbook: basis, figures, frequencies with charts, every response, codebook."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from surveyapp.reports.excel.answers import (
     write_codebook,
     write_deleted,
 )
-from surveyapp.reports.excel.basis import write_basis
+from surveyapp.reports.excel.basis import sheet_names, write_basis
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
-from surveyapp.reports.whole_file import appearing_whole
+from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.coding import StoredResponse
 
 
@@ -29,29 +29,32 @@ def write_workbook(
     path: Path,
     *,
     rows_per_sheet: int = MOST_SHEET_ROWS,
+    completed: Callable[[SurveyFacts], SurveyFacts] = lambda facts: facts,
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
     `responses` are all that came back, whatever their status, taken one at a time; none is taken where the facts say
-    that they were deleted. The same snapshot gives the same
+    that they were deleted. `completed` is asked afterwards for what the responses say. The same snapshot gives the same
     bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where the questionnaire has more
     columns than a sheet.
     """
     if not HEADER_ROWS < rows_per_sheet <= MOST_SHEET_ROWS:
         raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")
-    columns = AnswerColumns(facts.questionnaire)
-    with appearing_whole(path) as unfinished:
-        book = Book(unfinished, f"{facts.questionnaire.title}：数据与统计表", _created(facts))
+    columns, count = AnswerColumns(facts.questionnaire), 0
+    sheets = sheets_for(0 if facts.answers_deleted else facts.rows, rows_per_sheet)
+    with write_whole_file(path) as unfinished:
+        title = f"{facts.questionnaire.title}：数据与统计表"
+        book = Book(unfinished, title, _created(facts), names=sheet_names(sheets))
         try:
-            write_basis(book, facts, sheets_for(0 if facts.answers_deleted else facts.rows, rows_per_sheet))
+            if facts.answers_deleted is None:
+                count = write_answers(book, columns, responses, rows_per_sheet)
+                facts = completed(facts)
+            else:
+                write_deleted(book, facts.answers_deleted)
+            write_basis(book, facts, sheets)
             write_satisfaction(book, facts)
             write_quality(book, facts)
             write_frequencies(book, facts)
-            if facts.answers_deleted is None:
-                count = write_answers(book, columns, responses, rows_per_sheet)
-            else:
-                count = 0
-                write_deleted(book, facts.answers_deleted)
             write_codebook(book, columns)
         finally:
             book.close()

@@ -13,7 +13,7 @@ from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
     paragraphs_of,
     percent,
-    quoted,
+    quote_label,
     type_words,
 )
 
@@ -23,7 +23,7 @@ def background(facts: SurveyFacts) -> list[Block]:
     questionnaire = facts.questionnaire
     if questionnaire.background:
         return [paragraph(text) for text in paragraphs_of(str(questionnaire.background))]
-    opening = f"本报告依据{quoted(str(questionnaire.title))}收集的答卷编写。"
+    opening = f"本报告依据{quote_label(str(questionnaire.title))}收集的答卷编写。"
     if questionnaire.notice:
         purpose = str(questionnaire.notice.purpose).rstrip("。.")
         opening += f"调查由{questionnaire.notice.controller}组织开展，用途为：{purpose}。"

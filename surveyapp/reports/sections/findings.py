@@ -1,7 +1,7 @@
 """What the answers to one question say: the finding for its headline, and the sentences under it.
 
-Everything is read off the computed shares; equal counts are told together, options nobody chose are named. A
-headline never leads with an option that names nothing (其他, 说不清): it tells the first of those that do.
+Everything is read off the computed shares; equal counts are named together, options nobody chose are named. A headline
+never leads with an option that names nothing (其他, 说不清), but with the first of those that do.
 """
 
 import re
@@ -11,9 +11,16 @@ from fractions import Fraction
 from surveyapp.analysis.results import OptionShare, QuestionResult, share
 from surveyapp.definition.question import Option
 from surveyapp.reports.limits import MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
-from surveyapp.reports.sections.leading import Leading, favourable_share
-from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
-from surveyapp.reports.words.wording import listed, number_words, percent, quoted, short_labels, topic
+from surveyapp.reports.sections.leading import LeadingFigure, favourable_share
+from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
+from surveyapp.reports.words.wording import (
+    list_names,
+    number_words,
+    percent,
+    quote_label,
+    short_labels,
+    topic,
+)
 
 _REST = re.compile(
     r"[其另][他它外].{0,4}|别的|以上(?:都|均|全)?(?:不是|没有|皆非)|拒[答绝].{0,2}|不(?:愿|想|便|方便)(?:意)?(?:回答|透露|说)"
@@ -44,7 +51,7 @@ def is_catch_all(option: Option) -> bool:
     return bool(_REST.fullmatch(label) or (option.write_in and _REST_TO_WRITE.match(label)))
 
 
-def headline(result: QuestionResult, leading: Leading) -> str:
+def headline(result: QuestionResult, leading: LeadingFigure) -> str:
     """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
@@ -52,11 +59,11 @@ def headline(result: QuestionResult, leading: Leading) -> str:
     chosen = _chosen(result, rest)
     if not chosen:
         return _without_finding(result)
-    top = ranked(chosen)[0]
+    top = rank_entries(chosen)[0]
     if top[0].exact <= max((option.count for option in result.options if option.code in rest), default=-1):
         return f"所列具体选项中，{_most_chosen(top, result.n)}"
     most = percent(share(int(top[0].exact), result.n))
-    named = quoted(top[0].name)
+    named = quote_label(top[0].name)
     multiple = result.item.is_several
     if len(top) > 1:
         return _most_chosen(top, result.n)
@@ -84,20 +91,20 @@ def _without_finding(result: QuestionResult) -> str:
     return "作答者均没有表示意见" if not _chosen(result, silent) else "无人选择所列的具体选项"
 
 
-def _most_chosen(top: Sequence[Entry], n: int) -> str:
+def _most_chosen(top: Sequence[RankedEntry], n: int) -> str:
     """The most frequent entries, of `n` who answered: one, or several with the same count."""
     most = percent(share(int(top[0].exact), n))
     if len(top) == 1:
-        return f"选择{quoted(top[0].name)}的最多（{most}）"
+        return f"选择{quote_label(top[0].name)}的最多（{most}）"
     tied = (
-        listed([quoted(entry.name) for entry in top])
+        list_names([quote_label(entry.name) for entry in top])
         if len(top) <= MOST_TIED_OPTIONS
         else f"{len(top)}个选项"
     )
     return f"{tied}并列最多（均为{most}）"
 
 
-def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) -> str:
+def sentences(result: QuestionResult, asked: int, order: int, leading: LeadingFigure) -> str:
     """The figures in words. `asked` respondents saw the question; `order` varies the opening."""
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
@@ -110,18 +117,18 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
         text += "所有人都一项也没有选。"
     elif len(chosen) == 1:
         text = text.removesuffix("中，")
-        text += f"{'均' if result.n > 1 else ''}选择{quoted(chosen[0].name)}。"
-    elif len(ranked(chosen)) == 1:
-        text += f"选择{listed([quoted(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
+        text += f"{'均' if result.n > 1 else ''}选择{quote_label(chosen[0].name)}。"
+    elif len(rank_entries(chosen)) == 1:
+        text += f"选择{list_names([quote_label(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
     else:
-        text += f"选择由多到少依次为{in_descending_order(chosen, MOST_OPTIONS_TOLD)}。"
+        text += f"选择由多到少依次为{ranking_sentence(chosen, MOST_OPTIONS_TOLD)}。"
     unchosen = [
-        quoted(name)
+        quote_label(name)
         for name, option in zip(names_of(result), result.options, strict=True)
         if not option.count
     ]
     if unchosen and chosen:
-        text += f"没有人选择{listed(unchosen, last='或')}。"
+        text += f"没有人选择{list_names(unchosen, last='或')}。"
     figure = leading.figure(result)
     if figure is not None:
         counted = (
@@ -136,28 +143,28 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: Leading) 
     return text
 
 
-def matrix_headline(results: Sequence[QuestionResult], leading: Leading) -> str:
+def matrix_headline(results: Sequence[QuestionResult], leading: LeadingFigure) -> str:
     """What a block of lines comes down to: the line with the highest figure of satisfaction."""
     if not any(result.n for result in results):
         return "尚无作答"
     entries = _entries(results, leading)
     if not entries:
         return f"{len(results)}个项目的作答分布"
-    groups = ranked(entries)
+    groups = rank_entries(entries)
     if len(entries) == 1:
-        return f"{quoted(entries[0].name)}的{leading.name}为{entries[0].printed}"
+        return f"{quote_label(entries[0].name)}的{leading.name}为{entries[0].printed}"
     if len(groups) == 1:
         return f"各项{leading.name}均为{entries[0].printed}"
     top = groups[0]
     named = (
-        listed([quoted(entry.name) for entry in top])
+        list_names([quote_label(entry.name) for entry in top])
         if len(top) <= MOST_TIED_OPTIONS
         else f"{len(top)}个项目"
     )
     return f"{leading.name}最高的是{named}（{top[0].printed}）"
 
 
-def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Leading) -> str:
+def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: LeadingFigure) -> str:
     """The lines of a block in descending order of their satisfaction, or the most frequent answer to each."""
     answered = [result for result in results if result.n]
     if not answered:
@@ -166,45 +173,45 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Lea
     base = f"{counts[0]}人" if len(counts) == 1 else f"{counts[0]}至{counts[-1]}人"
     text = f"本组共{len(results)}项，每项作答{base}。"
     entries = _entries(results, leading)
-    if len(entries) > 1 and len(ranked(entries)) == 1:
+    if len(entries) > 1 and len(rank_entries(entries)) == 1:
         text += f"各项{leading.name}相同，均为{entries[0].printed}。"
     elif len(entries) > 1:
-        text += f"{leading.name}由高到低依次为{in_descending_order(entries, MOST_OPTIONS_TOLD)}。"
+        text += f"{leading.name}由高到低依次为{ranking_sentence(entries, MOST_OPTIONS_TOLD)}。"
     elif not entries:
         text += (
             "；".join(
-                f"{quoted(topic(str(r.item.text)))}{headline(r, leading)}"
+                f"{quote_label(topic(str(r.item.text)))}{headline(r, leading)}"
                 for r in answered[:MOST_OPTIONS_TOLD]
             )
             + "。"
         )
     if entries:
-        silent = [quoted(topic(str(r.item.text))) for r in answered if r.no_opinions and not r.opinions]
-        text += f"{listed(silent)}没有人表示意见。" if silent else ""
-    empty = [quoted(topic(str(result.item.text))) for result in results if not result.n]
+        silent = [quote_label(topic(str(r.item.text))) for r in answered if r.no_opinions and not r.opinions]
+        text += f"{list_names(silent)}没有人表示意见。" if silent else ""
+    empty = [quote_label(topic(str(result.item.text))) for result in results if not result.n]
     if empty:
-        text += f"{listed(empty)}无人作答。"
+        text += f"{list_names(empty)}无人作答。"
     if counts[0] < asked:
         text += "未作答的不计入该项分母。"
     return text
 
 
-def _entries(results: Sequence[QuestionResult], leading: Leading) -> list[Entry]:
+def _entries(results: Sequence[QuestionResult], leading: LeadingFigure) -> list[RankedEntry]:
     """The lines that have a figure of satisfaction, with it."""
     entries = []
     names = short_labels([topic(str(result.item.text)) for result in results])
     for name, result in zip(names, results, strict=True):
         figure = leading.figure(result)
         if figure is not None:
-            entries.append(Entry(name, figure.exact, leading.words(figure)))
+            entries.append(RankedEntry(name, figure.exact, leading.words(figure)))
     return entries
 
 
-def _chosen(result: QuestionResult, without: Collection[str] = ()) -> list[Entry]:
-    """The options that anybody chose, with how many did, but for those `without` which they are told."""
+def _chosen(result: QuestionResult, without: Collection[str] = ()) -> list[RankedEntry]:
+    """The options that anybody chose, with how many did, except those in `without`."""
     named = zip(names_of(result), result.options, strict=True)
     return [
-        Entry(name, Fraction(option.count), f"{option.count}人，{percent(option.of_respondents)}")
+        RankedEntry(name, Fraction(option.count), f"{option.count}人，{percent(option.of_respondents)}")
         for name, option in named
         if option.count and option.code not in without
     ]
@@ -218,4 +225,4 @@ def _favourable_options(result: QuestionResult) -> list[OptionShare]:
 def _favourable_names(result: QuestionResult) -> str:
     codes = {option.code for option in _favourable_options(result)}
     named = zip(names_of(result), result.options, strict=True)
-    return listed([quoted(name) for name, option in named if option.code in codes])
+    return list_names([quote_label(name) for name, option in named if option.code in codes])

@@ -11,7 +11,7 @@ from surveyapp.reports.words.figure_words import figure_name, figure_text
 
 
 @dataclass(frozen=True)
-class Leading:
+class LeadingFigure:
     """The `kind` of the declared formula and the codes of the main scale's `items`."""
 
     kind: FigureKind
@@ -39,13 +39,13 @@ class Leading:
         return figure_text(self.kind, figure)
 
 
-def leading_of(questionnaire: Questionnaire) -> Leading:
+def leading_figure(questionnaire: Questionnaire) -> LeadingFigure:
     """What the questionnaire declares."""
     declared = questionnaire.satisfaction
     return (
-        Leading(FIGURE_KINDS[declared.formula], frozenset(declared.items))
+        LeadingFigure(FIGURE_KINDS[declared.formula], frozenset(declared.items))
         if declared
-        else Leading(FIGURE_KINDS[WITHOUT_SCALE], frozenset())
+        else LeadingFigure(FIGURE_KINDS[WITHOUT_SCALE], frozenset())
     )
 
 

@@ -6,7 +6,7 @@ Answers that say nothing (无, 没有, `/`) are counted and quoted apart from th
 from surveyapp.reports.blocks import Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
 from surveyapp.reports.limits import MOST_SILENT_WORDINGS, MOST_WORDINGS_LISTED
-from surveyapp.reports.words.wording import chinese_number, date_words, quoted, short_labels, topic
+from surveyapp.reports.words.wording import chinese_number, date_words, quote_label, short_labels, topic
 
 
 def opinions_title(facts: SurveyFacts) -> str | None:
@@ -51,7 +51,7 @@ def _title(answers: OpenAnswers) -> str:
     text = topic(str(answers.answer.text))
     if answers.option is None:
         return text
-    return f"{text}：选择{quoted(short_labels([str(answers.option.label)])[0])}的补充说明"
+    return f"{text}：选择{quote_label(short_labels([str(answers.option.label)])[0])}的补充说明"
 
 
 def _listing(answers: OpenAnswers) -> list[Block]:
@@ -68,7 +68,9 @@ def _listing(answers: OpenAnswers) -> list[Block]:
 def _silent(answers: OpenAnswers) -> Paragraph:
     """How many wrote that they have nothing to say, and in which words."""
     people = answers.said
-    quotes = [f"{quoted(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT_WORDINGS]]
+    quotes = [
+        f"{quote_label(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT_WORDINGS]
+    ]
     others = len(answers.silent) - len(quotes)
     words = "、".join(quotes) + (f"，另有{others}种写法" if others else "")
     if not people:

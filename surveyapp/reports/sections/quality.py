@@ -3,7 +3,7 @@
 from collections import Counter
 
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
-from surveyapp.reports.blocks import CENTRED, Block, Formula, Heading, Symbol, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, FormulaBlock, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.interval_words import HEADING, alpha_interval, interval_words
 from surveyapp.reports.words.wording import (
@@ -17,14 +17,14 @@ from surveyapp.reports.words.wording import (
     figure_words,
     not_applicable,
     number_words,
-    quoted,
+    quote_label,
     reason_words,
 )
 
-ALPHA = Formula(
+ALPHA = FormulaBlock(
     r"\alpha = \frac{K}{K-1} \left( 1 - \frac{\sum_{i=1}^{K} \sigma_{i}^{2}}{\sigma_{T}^{2}} \right)"
 )
-PEARSON = Formula(r"r = \frac{\sum xy}{\sqrt{\sum x^{2}} \sqrt{\sum y^{2}}}")
+PEARSON = FormulaBlock(r"r = \frac{\sum xy}{\sqrt{\sum x^{2}} \sqrt{\sum y^{2}}}")
 
 
 def quality(facts: SurveyFacts) -> list[Block]:
@@ -136,7 +136,7 @@ def _validity_table(facts: SurveyFacts) -> Table:
         )
         for name, outcome in (("题总相关", total), ("CITC", rest), ("删除后α", without)):
             if isinstance(outcome, Undefined):
-                reasons.append(f"{quoted(str(item.text))}的{name}{not_applicable(outcome)}")
+                reasons.append(f"{quote_label(str(item.text))}的{name}{not_applicable(outcome)}")
     return Table(
         header=("题目", "题总相关 r", "等级", "CITC", "删除后α"),
         rows=tuple(rows),

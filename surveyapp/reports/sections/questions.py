@@ -16,7 +16,7 @@ from surveyapp.reports.sections.findings import (
     matrix_sentences,
 )
 from surveyapp.reports.sections.kinds import SECTIONS, Shown, rounded_share
-from surveyapp.reports.sections.leading import leading_of
+from surveyapp.reports.sections.leading import leading_figure
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.words.scale_words import (
     named_figure_words,
@@ -26,14 +26,14 @@ from surveyapp.reports.words.wording import (
     chinese_number,
     not_applicable,
     percent,
-    quoted,
+    quote_label,
     short_labels,
     topic,
 )
 
 
 def results(facts: SurveyFacts) -> list[Block]:
-    """All results. Open questions are told in a section of their own."""
+    """All results. Open questions have a section of their own."""
     by_code = {result.item.code: result for result in facts.analysis.questions}
     blocks: list[Block] = [Heading(2, "（一）满意度总体结果"), *satisfaction(facts)]
     if facts.analysis.named:
@@ -59,7 +59,7 @@ def named_figures(facts: SurveyFacts) -> Table:
         n = str(outcome.n) if isinstance(outcome, Figure) else "—"
         rows.append((words.name, f"{words.question}\n{words.options}", words.base, n, percent(outcome)))
         if isinstance(outcome, Undefined):
-            reasons.append(f"{quoted(words.name)}{not_applicable(outcome)}")
+            reasons.append(f"{quote_label(words.name)}{not_applicable(outcome)}")
     return Table(
         header=("名称", "题目和合并的选项", "基数", "n", "占比"),
         rows=tuple(rows),
@@ -79,7 +79,7 @@ def _section_title(name: Text | None, sections: int) -> str:
 def _question(
     asked: QuestionBlock, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
-    leading, n = leading_of(facts.questionnaire), facts.analysis.n
+    leading, n = leading_figure(facts.questionnaire), facts.analysis.n
     if asked.lines:
         lines = [by_code[line.code] for line in asked.lines]
         yield Heading(3, f"{order}. {_matrix_name(asked.question)}：{matrix_headline(lines, leading)}")

@@ -8,7 +8,7 @@ from surveyapp.reports.blocks import CENTRED, Block, Chart, Series, Table, parag
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
-from surveyapp.reports.sections.ranking import Entry, in_descending_order, ranked
+from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
 from surveyapp.reports.words.figure_words import figure_interval, figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import HEADING, item_interval, overall_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
@@ -16,7 +16,7 @@ from surveyapp.reports.words.wording import (
     NOT_APPLICABLE,
     not_applicable,
     number_words,
-    quoted,
+    quote_label,
     reason_words,
     short_labels,
     topic,
@@ -104,7 +104,9 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         for name in (declared, *others):
             outcome = item.by_formula[name]
             if isinstance(outcome, Undefined) and is_shown(result, name, item):
-                reasons.append(f"{quoted(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}")
+                reasons.append(
+                    f"{quote_label(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
+                )
     return Table(
         header=("题目", "n", figure_name(declared), *heading, *map(figure_name, others)),
         rows=tuple(rows),
@@ -143,19 +145,19 @@ def _defined(result: SatisfactionResult) -> list[tuple[str, Figure]]:
 
 def _ranking_sentence(result: SatisfactionResult) -> str:
     kind, figure = result.kind, figure_name(result.kind.name)
-    entries = [Entry(name, value.exact, figure_text(kind, value)) for name, value in _defined(result)]
+    entries = [RankedEntry(name, value.exact, figure_text(kind, value)) for name, value in _defined(result)]
     if len(entries) < 2:
         return ""
-    groups = ranked(entries)
+    groups = rank_entries(entries)
     if len(groups) == 1:
         return f"{len(entries)}道题的{figure}相同，均为{entries[0].printed}。"
     return (
-        f"各题按{figure}由高到低依次为：{in_descending_order(entries, MOST_ITEMS_RANKED)}。"
+        f"各题按{figure}由高到低依次为：{ranking_sentence(entries, MOST_ITEMS_RANKED)}。"
         f"最高与最低相差{number_words(_gap(groups), kind.places)}{kind.sign and '个百分点'}。"
     )
 
 
-def _gap(groups: list[list[Entry]]) -> Fraction:
+def _gap(groups: list[list[RankedEntry]]) -> Fraction:
     return groups[0][0].exact - groups[-1][0].exact
 
 

@@ -15,7 +15,7 @@ from surveyapp.reports.words.screening_words import (
 
 
 def screening_section(screening: ScreeningFacts, returns: ReturnRates) -> list[Block]:
-    """答卷筛查: no single response is told of, only rules and counts."""
+    """答卷筛查: only rules and counts, never a single response."""
     blocks: list[Block] = [
         Heading(2, "（三）答卷筛查"),
         paragraph("".join(screening_sentences(screening, returns))),

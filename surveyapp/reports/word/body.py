@@ -8,22 +8,22 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.blocks import (
     Alignment,
     Block,
     Chart,
     Contents,
-    Formula,
+    FormulaBlock,
     Grid,
     Heading,
     ListBlock,
+    Orientation,
     PageBreak,
     Paragraph,
     ParagraphKind,
     Symbol,
     Table,
-    Turned,
 )
 from surveyapp.reports.limits import MOST_UNBROKEN_ROWS, MOST_UNBROKEN_SUM_ROWS
 from surveyapp.reports.word import styles
@@ -59,13 +59,13 @@ _SQUARE_ROOT = f'<m:rad xmlns:m="{_M}"><m:radPr><m:degHide m:val="1"/></m:radPr>
 """What a root without a degree needs before what stands under it."""
 
 _LISTED = "C"
-"""By which the contents tell their entries from those of other lists."""
+"""The identifier that tells the entries of the contents from those of other lists."""
 
 _LINE = "7F7F7F"
 
 
 @dataclass(frozen=True)
-class Page:
+class PageLayout:
     """The layout of a frame's pages: width of the text in cm, upright and turned, its section's properties, and
     whether nothing stands on them before the report.
     """
@@ -83,7 +83,7 @@ class BodyWriter:
     `page` is how the pages of the frame are laid out.
     """
 
-    def __init__(self, part: Any, style_ids: Mapping[str, str], page: "Page") -> None:
+    def __init__(self, part: Any, style_ids: Mapping[str, str], page: "PageLayout") -> None:
         self._part = part
         self._ids = style_ids
         self._page = page
@@ -106,11 +106,11 @@ class BodyWriter:
             Contents: self._contents,
             Heading: self._heading,
             Paragraph: self._paragraph,
-            Formula: self._formula,
+            FormulaBlock: self._formula,
             ListBlock: self._list,
             Table: self._table,
             Grid: self._grid,
-            Turned: self._turn,
+            Orientation: self._turn,
             Chart: self._chart,
             PageBreak: self._page_break,
         }
@@ -118,7 +118,7 @@ class BodyWriter:
         for number, (before, block, following) in enumerate(neighbours):
             self._after = blocks[number + 1 :]
             for made in writers[type(block)](block):
-                if self._new_page and not isinstance(block, Turned):  # which starts a page anyway
+                if self._new_page and not isinstance(block, Orientation):  # which starts a page anyway
                     _start_page(made)
                     self._new_page = False
                 if isinstance(block, Paragraph) and _announces(before, following):
@@ -174,7 +174,7 @@ class BodyWriter:
         content = [made for part in block.parts for made in _inline(part)]
         yield paragraph(self._style(_STYLES[block.kind]), *content)
 
-    def _formula(self, formula: Formula) -> Iterator[Any]:
+    def _formula(self, formula: FormulaBlock) -> Iterator[Any]:
         on_its_own = parse_xml(f'<m:oMathPara xmlns:m="{_M}"/>')
         on_its_own.append(_math(formula))
         yield paragraph(self._style(styles.FORMULA), on_its_own)
@@ -187,7 +187,7 @@ class BodyWriter:
         self._new_page = True
         return ()
 
-    def _turn(self, turned: Turned) -> Iterator[Any]:
+    def _turn(self, turned: Orientation) -> Iterator[Any]:
         """End the section so far; what follows lies as it says."""
         if self._page.section is None or turned.landscape == self.landscape:
             return
@@ -289,14 +289,14 @@ def _as_title() -> tuple[Any, Any]:
 
 
 def _entry(heading: Heading) -> list[Any]:
-    """The field, which nobody sees, by which the contents find a heading and what to call it."""
+    """The hidden field by which the contents find a heading and the name for it there."""
     name = (heading.listed or heading.text).replace("\\", "\\\\").replace('"', '\\"')
-    return silent_field(f'TC "{printable(name)}" \\f {_LISTED} \\l {heading.level}')
+    return silent_field(f'TC "{without_unprintable(name)}" \\f {_LISTED} \\l {heading.level}')
 
 
 def _starts_page(after: Sequence[Block]) -> bool:
     """Whether what comes next begins on a new page."""
-    following = next((block for block in after if not isinstance(block, Turned)), None)
+    following = next((block for block in after if not isinstance(block, Orientation)), None)
     return isinstance(following, PageBreak)
 
 
@@ -352,7 +352,7 @@ def _table_properties(width: int, caption: str | None, *, open_below: bool = Fal
         element("w:tblCellMar", *margins),
     )
     if caption is not None:
-        properties.append(element("w:tblCaption", val=printable(caption)))
+        properties.append(element("w:tblCaption", val=without_unprintable(caption)))
     return properties
 
 
@@ -364,7 +364,7 @@ def _cell_properties(width: int, shade: str | None) -> Any:
     return properties
 
 
-def _math(formula: Formula) -> Any:
+def _math(formula: FormulaBlock) -> Any:
     """The formula as an Office equation in the face that Word sets equations in."""
     import math2docx  # takes a quarter of a second to import, and few paths need it
 
@@ -391,5 +391,5 @@ def _inline_chart(relation: str, number: int, width: float, height: float, descr
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
     )
-    drawing.find(f".//{qn('wp:docPr')}").set("descr", printable(description))
+    drawing.find(f".//{qn('wp:docPr')}").set("descr", without_unprintable(description))
     return drawing

@@ -20,7 +20,7 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.blocks import Chart
 from surveyapp.reports.colours import (
     APART_COLOUR,
@@ -118,7 +118,7 @@ class _UndatedWorkbook(CategoryWorkbookWriter):  # type: ignore[misc]  # pptx ha
 
 def _clean(text: str) -> str:
     """A text as a cell of the workbook, where a leading = would make it a formula."""
-    text = printable(text).translate(_ONE_LINE)
+    text = without_unprintable(text).translate(_ONE_LINE)
     return f" {text}" if text.startswith(("=", "{=")) else text
 
 

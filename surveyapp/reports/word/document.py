@@ -12,10 +12,10 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.blocks import Report
-from surveyapp.reports.whole_file import appearing_whole, undated
-from surveyapp.reports.word.body import TWIPS_PER_CM, BodyWriter, Page
+from surveyapp.reports.whole_file import without_dates, write_whole_file
+from surveyapp.reports.word.body import TWIPS_PER_CM, BodyWriter, PageLayout
 from surveyapp.reports.word.elements import element
 from surveyapp.reports.word.frame import fill_frame
 from surveyapp.reports.word.grid import lose_first_page, turn
@@ -36,16 +36,16 @@ def write_word(
     frame: Path | None = None,
     *,
     paginate: bool = True,
-    tell: Callable[[float], None] = lambda _part: None,
+    on_progress: Callable[[float], None] = lambda _part: None,
 ) -> None:
     """Write `report` to `path` as a .docx file, whole or not at all.
 
-    `frame` is a frame file, None for our own; one that cannot be used raises FrameError.
-    `paginate` numbers the contents with the help of LibreOffice where it is installed (about three seconds);
-    otherwise Word fills in the page numbers when the document is opened. `tell` is told how much is done, 0 to 1.
+    `frame` is a frame file, None for our own; one that cannot be used raises FrameError. `paginate` numbers the
+    contents with the help of LibreOffice where it is installed (about three seconds); otherwise Word fills in the page
+    numbers when the document is opened. `on_progress` receives how much is done, from 0 to 1.
     """
     document, marker = fill_frame(None if frame is None else frame.read_bytes(), report)
-    tell(0.2)
+    on_progress(0.2)
     layout = _page(marker)
     writer = BodyWriter(document.part, ensure_styles(document, BODY_STYLES), layout)
     for made in writer.write(report.blocks):
@@ -56,8 +56,8 @@ def write_word(
     if writer.turned or writer.landscape:
         turn(layout.section, landscape=writer.landscape)
     _describe(document, report)
-    tell(0.5)
-    with appearing_whole(path) as unfinished:
+    on_progress(0.5)
+    with write_whole_file(path) as unfinished:
         _save(document, unfinished)
         pages = None
         if paginate and writer.page_texts:
@@ -75,10 +75,10 @@ def _save(document: Any, path: Path) -> None:
     """Write the document so that equal ones are equal bytes, whenever and by whomever they are made."""
     stream = io.BytesIO()
     document.save(stream)
-    path.write_bytes(undated(stream.getvalue()))
+    path.write_bytes(without_dates(stream.getvalue()))
 
 
-def _page(marker: Any) -> Page:
+def _page(marker: Any) -> PageLayout:
     """How the pages of the section are laid out that the marker stands in."""
     section = None
     for following in marker.itersiblings():
@@ -88,17 +88,17 @@ def _page(marker: Any) -> Page:
     size = section.find(qn("w:pgSz")) if section is not None else None
     margin = section.find(qn("w:pgMar")) if section is not None else None
     if size is None or margin is None:
-        return Page()
+        return PageLayout()
     sides = int(margin.get(qn("w:left"))) + int(margin.get(qn("w:right")))
     edges = (int(size.get(qn("w:w"))), int(size.get(qn("w:h"))))
     width, turned = edges[0] - sides, max(edges) - sides
     empty = marker.getprevious() is None
-    return Page(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section, empty)
+    return PageLayout(width / TWIPS_PER_CM, turned / TWIPS_PER_CM, section, empty)
 
 
 def _describe(document: Any, report: Report) -> None:
     properties = document.core_properties
-    properties.title = printable(report.title + report.subtitle)[:255]
+    properties.title = without_unprintable(report.title + report.subtitle)[:255]
     properties.language = "zh-CN"
     properties.created = properties.modified = datetime.combine(report.prepared_on, time())
 

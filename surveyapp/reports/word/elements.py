@@ -5,7 +5,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 
 
 def element(tag: str, *children: Any, **attributes: str | int) -> Any:
@@ -21,7 +21,7 @@ def run(text: str, *properties: Any) -> Any:
     The hint makes Word set “ ” … — in the Chinese face, as wide as a character.
     """
     made = element("w:r", element("w:rPr", element("w:rFonts", hint="eastAsia"), *properties))
-    for number, line in enumerate(printable(text).split("\n")):
+    for number, line in enumerate(without_unprintable(text).split("\n")):
         if number:
             made.append(element("w:br"))
         piece = element("w:t")

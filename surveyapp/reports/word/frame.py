@@ -17,11 +17,11 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm
 
-from surveyapp.definition.normal_form import printable
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.elements import element, field, paragraph, run
-from surveyapp.reports.word.frame_filling import MARKER, filled, filled_apart, marker_in
+from surveyapp.reports.word.frame_filling import MARKER, fill_in_own_process, fill_template, marker_in
 from surveyapp.reports.word.frame_language import LISTS, VARIABLES
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.reports.words.wording import date_words
@@ -96,7 +96,7 @@ def _replace(part: Any, made: Any) -> None:
 
 def check_frame(data: bytes) -> None:
     """Raise FrameError unless these bytes are a frame that can be filled: it is tried."""
-    filled_apart(data, _SAMPLE)
+    fill_in_own_process(data, _SAMPLE)
 
 
 def fill_frame(data: bytes | None, report: Report) -> tuple[Any, Any]:
@@ -105,12 +105,16 @@ def fill_frame(data: bytes | None, report: Report) -> tuple[Any, Any]:
     Raises FrameError.
     """
     values = {
-        "标题": printable(report.title).replace("\n", " "),
-        "副标题": printable(report.subtitle),
-        "委托单位": printable(report.commissioned_by or ""),
+        "标题": without_unprintable(report.title).replace("\n", " "),
+        "副标题": without_unprintable(report.subtitle),
+        "委托单位": without_unprintable(report.commissioned_by or ""),
         "日期": date_words(report.prepared_on),
-        "提示": [printable(line) for line in report.cover_lines],
+        "提示": [without_unprintable(line) for line in report.cover_lines],
     }
-    made = filled(default_frame(cover=report.cover), values) if data is None else filled_apart(data, values)
+    made = (
+        fill_template(default_frame(cover=report.cover), values)
+        if data is None
+        else fill_in_own_process(data, values)
+    )
     document = Document(io.BytesIO(made))
     return document, marker_in(document)

@@ -1,6 +1,6 @@
 """What an own Word frame may consist of: kinds of parts, relations between them, field codes, addresses.
 
-Everything else is refused, known or not: what a later Word can do, nobody has looked at here.
+Everything else is refused, known or not: what later versions of Word can do has not been examined here.
 """
 
 import re

@@ -28,7 +28,7 @@ from surveyapp.reports.word.frame_safety import FrameError, check_package
 MARKER = "【报告正文】"
 
 
-def filled_apart(data: bytes, values: Mapping[str, object], seconds: int = FILLING_SECONDS) -> bytes:
+def fill_in_own_process(data: bytes, values: Mapping[str, object], seconds: int = FILLING_SECONDS) -> bytes:
     """The frame with these values, made in a process of its own. Raises FrameError."""
     command = [sys.executable, "-m", "surveyapp.reports.word.frame_filling", str(seconds)]
     done = subprocess.run(command, input=orjson.dumps(values) + b"\n" + data, capture_output=True)  # noqa: S603  # our own command, no shell
@@ -42,7 +42,7 @@ def filled_apart(data: bytes, values: Mapping[str, object], seconds: int = FILLI
     return filled
 
 
-def filled(data: bytes, values: Mapping[str, object]) -> bytes:
+def fill_template(data: bytes, values: Mapping[str, object]) -> bytes:
     """The frame with these values. Values are escaped: whatever people wrote stands there literally.
 
     Raises FrameError.
@@ -112,7 +112,7 @@ def main() -> None:
     result = b""
     try:
         values = orjson.loads(sys.stdin.buffer.readline())
-        result = filled(sys.stdin.buffer.read(), values)
+        result = fill_template(sys.stdin.buffer.read(), values)
     except FrameError as error:
         problem = {"code": error.code, "params": error.params}
     except MemoryError:

@@ -23,7 +23,7 @@ _PLAIN = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If),
     *(nodes.And, nodes.Or, nodes.Not, nodes.Operand),
 )
-"""What does no more than show a value or ask about one."""
+"""The constructs that only show a value or ask about one."""
 
 _LOOP_FACTS = ("first", "last", "index", "length")
 """What a frame may ask of `loop`; docxtpl's `{% vm %}` and `{% hm %}` do."""
@@ -57,7 +57,7 @@ _WRITTEN: Mapping[type[nodes.Node], str] = {
     nodes.Import: "{% import %}",
     nodes.FromImport: "{% from %}",
 }
-"""How an author writes what is refused."""
+"""Refused construct -> the way in which an author writes it."""
 
 
 def refused_construct(template: nodes.Template) -> str | None:

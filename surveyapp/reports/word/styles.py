@@ -1,4 +1,4 @@
-"""The styles of our Word documents, by name, and how a document comes to have them.
+"""The styles of our Word documents, by name, and adding them to a document.
 
 A frame made by somebody else keeps its own styles; only those it lacks are added.
 """

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.entered_completions import EnteredCompletion
-from surveyapp.indicators.rules.self_evaluation import NotComputed
+from surveyapp.indicators.rules.self_evaluation import NoCompletionReason
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.step_numbers import as_said, two_places
 
@@ -13,7 +13,7 @@ HEADER = ("行", "目标值", "实际完成值", "填列", "计算", "理由")
 
 _COUNT = "填列的完成率与由目标值、实际完成值计算的不一致的有 {count} 行，得分按填列的完成率计算："
 _LINE = "目标值 {target}，实际完成值 {actual}，填列 {entered}，计算 {computed}；理由：{reason}"
-_NOT_COMPUTED: Mapping[NotComputed, str] = {
+_NOT_COMPUTED: Mapping[NoCompletionReason, str] = {
     "late": "实际完成时间比目标时间晚 {days} 天",
     "start_missing": "目标值是天数，实际完成值是日期，没有起算日",
     "unrelated": "由目标值和实际完成值得不出完成率",

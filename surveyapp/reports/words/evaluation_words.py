@@ -7,14 +7,14 @@ from surveyapp.analysis.results import Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.indicators.indicator_system import Grade
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
-from surveyapp.indicators.comparison import Compared, Comparison, Difference
+from surveyapp.indicators.comparison import ComparedQuantity, Difference, SystemComparison
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.reports.words.interval_words import interval_or_reason, interval_words, printed_interval
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import step_words
-from surveyapp.reports.words.step_numbers import number
+from surveyapp.reports.words.step_numbers import number_text
 
-FIGURES: Mapping[Compared, str] = {
+QUANTITY_WORDS: Mapping[ComparedQuantity, str] = {
     "actual": "实际完成值",
     "completion": "完成率",
     "score": "得分",
@@ -23,7 +23,7 @@ FIGURES: Mapping[Compared, str] = {
 }
 """What is compared -> what people call it."""
 
-KINDS: Mapping[SourceKind, str] = {
+SOURCE_KIND_WORDS: Mapping[SourceKind, str] = {
     "file": "指标表",
     "survey": "问卷调查",
     "form": "基础表",
@@ -50,7 +50,7 @@ _UNREAD = "同一行的得分，按公布的完成情况无法核算"
 
 def kind_words(source: ActualSource) -> str:
     """Where an actual value comes from; of a figure or a cell that was chosen later, that too."""
-    kind = say(KINDS[source.kind])
+    kind = say(SOURCE_KIND_WORDS[source.kind])
     return kind + say(_CHOSEN_LATER) if source.entered and source.kind != "entered" else kind
 
 
@@ -66,7 +66,7 @@ def over_interval_words(leaf: LeafScore) -> str:
     within = say(_WITHIN).format(least=found.least, most=found.most)
     if not found.crossed:
         return told + within + say("。")
-    limits = say("、").join(number(limit) + unit_shown(leaf) for limit in found.crossed)
+    limits = say("、").join(number_text(limit) + unit_shown(leaf) for limit in found.crossed)
     told += say(_CROSSED).format(limits=limits) + say("：")
     told += say(_ENDS).format(at_low=found.at_low, at_high=found.at_high)
     return told + (say("。") if found.ends_say_all else say("，") + within + say("。"))
@@ -100,7 +100,7 @@ def unit_shown(leaf: LeafScore) -> str:
     return "%" if (leaf.shown or "").endswith("%") else ""
 
 
-def comparison_sentence(found: Comparison) -> str:
+def comparison_sentence(found: SystemComparison) -> str:
     """How many lines differ, and what was not compared."""
     count = len(found.differences)
     told = say(_DIFFER).format(count=count) if count else agreement_words([found])
@@ -111,13 +111,13 @@ def comparison_sentence(found: Comparison) -> str:
     return told
 
 
-def no_counterpart_words(found: Comparison) -> str:
+def no_counterpart_words(found: SystemComparison) -> str:
     """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
-    figures = (f"{one.code} {say(FIGURES[one.figure])}".lstrip() for one in found.no_counterpart)
+    figures = (f"{one.code} {say(QUANTITY_WORDS[one.figure])}".lstrip() for one in found.no_counterpart)
     return say(_NO_COUNTERPART).format(figures=say("、").join(figures))
 
 
-def agreement_words(found: Iterable[Comparison]) -> str:
+def agreement_words(found: Iterable[SystemComparison]) -> str:
     """That nothing differs, as far as anything could be compared."""
     found = list(found)
     if not any(one.compared for one in found):

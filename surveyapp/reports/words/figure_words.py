@@ -9,7 +9,7 @@ from surveyapp.definition.figure_kinds import FIGURE_KINDS, USUAL_PLACES, Figure
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 from surveyapp.reports.words.interval_words import Ends, interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import figure_words, quoted
+from surveyapp.reports.words.wording import figure_words, quote_label
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def figure_label(figure: OwnFigure, questionnaire: Questionnaire) -> str:
         template = _OF_SCALE if asked is None else _OF_OPTION if option else _OF_QUESTION
         words = say(template).format(
             figure=figure_name(kind.name),
-            question=quoted(str(asked.text)) if asked else "",
-            option=quoted(str(option.label)) if option else "",
+            question=quote_label(str(asked.text)) if asked else "",
+            option=quote_label(str(option.label)) if option else "",
         )
     return (
         words
@@ -90,7 +90,7 @@ def _group(figure: OwnFigure, questionnaire: Questionnaire) -> str:
         return ""
     asked = questionnaire.item(figure.group.question)
     options = [asked.option(code) for code in figure.group.options] if asked else []
-    return say("、").join(quoted(str(option.label)) for option in options if option is not None)
+    return say("、").join(quote_label(str(option.label)) for option in options if option is not None)
 
 
 def other_places(names: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ def say(sentence: str) -> str:
 
 
 @contextmanager
-def speaking(translate: Translate) -> Iterator[None]:
+def use_translation(translate: Translate) -> Iterator[None]:
     """Within, sentences are said as `translate` gives them."""
     token = _translate.set(translate)
     try:

@@ -1,4 +1,4 @@
-"""What has to be said beside figures of a scale: where it is from, and which answers are no opinion."""
+"""The notes beside figures of a scale: its source, and which answers hold no opinion."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
 from surveyapp.definition.scales import SCALES
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import quoted, short_labels, topic
+from surveyapp.reports.words.wording import quote_label, short_labels, topic
 
 _NO_OPINION = (
     "选择{options}的没有表示意见：计入该题的作答人数并单独列出；满意度、均值、信度的公式和 n 都不含这些人。"
@@ -19,7 +19,7 @@ _OF_OPTIONS = "该题选择{options}的人"
 _OF_GROUP = "在{question}中选择{options}、并作答该题的人"
 
 OPINIONS_SUBTOTAL = "表示意见的合计"
-"""What the answers come to that hold an opinion, above those that hold none."""
+"""The label of the sum of the answers with an opinion, above those without."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class NamedFigureWords:
 def no_opinion_note(items: Iterable[Answer]) -> str:
     """Which options hold no opinion, and what follows; nothing where there are none."""
     labels = dict.fromkeys(str(option.label) for item in items for option in item.no_opinions)
-    return say(_NO_OPINION).format(options=say("、").join(map(quoted, labels))) if labels else ""
+    return say(_NO_OPINION).format(options=say("、").join(map(quote_label, labels))) if labels else ""
 
 
 def scale_note(items: Iterable[Answer]) -> str:
@@ -49,7 +49,7 @@ def scale_note(items: Iterable[Answer]) -> str:
         only = next(iter(names))
         return _scale(_SCALE, only) if only in SCALES else ""
     return "".join(
-        _scale(_SCALE_OF, item.scale, question=quoted(topic(str(item.question_text))))
+        _scale(_SCALE_OF, item.scale, question=quote_label(topic(str(item.question_text))))
         for item in asked
         if item.scale in SCALES
     )
@@ -70,7 +70,7 @@ def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> Name
     else:
         other = questionnaire.item(named.of.question)
         base = say(_OF_GROUP).format(
-            question=quoted(topic(str(other.text)) if other else named.of.question),
+            question=quote_label(topic(str(other.text)) if other else named.of.question),
             options=_labels(questionnaire, named.of.question, named.of.options),
         )
     return NamedFigureWords(
@@ -91,4 +91,4 @@ def _labels(questionnaire: Questionnaire, code: str, options: Iterable[str]) -> 
             strict=True,
         )
     )
-    return say("、").join(quoted(labels.get(option, option)) for option in options)
+    return say("、").join(quote_label(labels.get(option, option)) for option in options)

@@ -7,7 +7,13 @@ from surveyapp.indicators.trace import Step, StepCode
 from surveyapp.reports.words import source_words
 from surveyapp.reports.words.rules.word_table import MissingWords, rule_reason_words, rule_step_words
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import filled, is_short, number, quantity, whole
+from surveyapp.reports.words.step_numbers import (
+    as_fraction,
+    fill_sentence,
+    is_short,
+    number_text,
+    quantity_text,
+)
 from surveyapp.reports.words.wording import reason_words
 
 _MISSING: Mapping[str, str] = {
@@ -48,11 +54,11 @@ def step_words(step: Step) -> str:
 
 
 def _rounded(step: Step) -> str:
-    exact, result = whole(step.params["exact"]), whole(step.params["result"])
+    exact, result = as_fraction(step.params["exact"]), as_fraction(step.params["result"])
     shown = str(half_up(result, 2))
     if exact == result:
         return say("得分：{result} 分").format(result=shown)
-    before = number(exact) if is_short(exact) else f"{number(exact)}…"
+    before = number_text(exact) if is_short(exact) else f"{number_text(exact)}…"
     return say("四舍五入保留两位小数：{exact} → {result} 分").format(exact=before, result=shown)
 
 
@@ -67,7 +73,7 @@ def only_states(step: Step, shown: str) -> bool:
         return step.params["text"] == shown
     if step.code != StepCode.VALUE or step.params["converted"] != "":
         return False
-    return quantity(step.params["value"], step.params["unit"]).replace(" ", "") == shown.replace(" ", "")
+    return quantity_text(step.params["value"], step.params["unit"]).replace(" ", "") == shown.replace(" ", "")
 
 
 def _missing(step: Step) -> str:
@@ -75,7 +81,7 @@ def _missing(step: Step) -> str:
 
 
 def _not_applicable(step: Step) -> str:
-    return filled(_NOT_APPLICABLE, step.params)
+    return fill_sentence(_NOT_APPLICABLE, step.params)
 
 
 _WORDS: Mapping[str, Callable[[Step], str]] = {

@@ -28,7 +28,7 @@ _MEANINGS: Mapping[tuple[str, str], str] = {
         "与“雷同”或“过快”同时出现才计。"
     ),
 }
-"""Rule and version -> what it marks. Reports from earlier snapshots tell the thresholds of their own version."""
+"""Rule and version -> what it marks. Reports from earlier snapshots state the thresholds of their own version."""
 
 _THRESHOLDS: Mapping[tuple[str, str], str] = {
     ("alike", "1"): "20份/60秒；3人、15字符；2份/300秒",

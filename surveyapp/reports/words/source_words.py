@@ -7,19 +7,19 @@ from surveyapp.indicators.trace import Step, StepCode, item_name
 from surveyapp.reports.words.figure_words import brief_formula, figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.step_numbers import (
-    filled,
-    many,
-    number,
+    as_fraction,
+    as_list,
+    fill_sentence,
+    number_text,
     percentage,
-    quantity,
+    quantity_text,
     sign,
     two_places,
-    whole,
 )
 from surveyapp.reports.words.wording import (
     left_out_words,
     number_words,
-    quoted,
+    quote_label,
 )
 
 _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
@@ -75,19 +75,19 @@ def _named_figure(step: Step) -> str:
         template = _OWN_FIGURE
     else:
         template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
-    value = number_words(whole(given["value"]), kind.places) + kind.sign
-    gaps = {key: quoted(step.names[key]) for key in ("survey", "question", "option")}
+    value = number_words(as_fraction(given["value"]), kind.places) + kind.sign
+    gaps = {key: quote_label(step.names[key]) for key in ("survey", "question", "option")}
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
-    line = filled(
+    line = fill_sentence(
         template,
         given,
         **gaps,
         formula=brief_formula(kind.name) if kind.of == "returns" else "",
-        figure=quoted(named) if named else figure_name(kind.name),
+        figure=quote_label(named) if named else figure_name(kind.name),
         value=value,
     )
     if given["group"]:
-        line += say("；") + say(_GROUP).format(group=quoted(step.names["group"]))
+        line += say("；") + say(_GROUP).format(group=quote_label(step.names["group"]))
     return line + _items_of_alpha(step)
 
 
@@ -100,63 +100,63 @@ def _items_of_alpha(step: Step) -> str:
     value = given["with_left_out"]
     if value == "":
         return told
-    names = [step.names[item_name(str(code))] for code in many(given["left_out"])]
-    left_out = left_out_words(names, int(whole(given["items"])) + len(names), whole(value))
+    names = [step.names[item_name(str(code))] for code in as_list(given["left_out"])]
+    left_out = left_out_words(names, int(as_fraction(given["items"])) + len(names), as_fraction(value))
     return told + say("；") + left_out.rstrip("。.")
 
 
 def _combined(step: Step) -> str:
-    values, sizes = many(step.params["values"]), many(step.params["sizes"])
+    values, sizes = as_list(step.params["values"]), as_list(step.params["sizes"])
     by_n, unit = step.params["by"] == "n", str(step.params["unit"])
     parts = " + ".join(
-        f"{two_places(value)}{unit} × {number(size)}" if by_n else f"{two_places(value)}{unit}"
+        f"{two_places(value)}{unit} × {number_text(size)}" if by_n else f"{two_places(value)}{unit}"
         for value, size in zip(values, sizes, strict=True)
     )
     value = step.params["value"]
     line = say(_BY_N if by_n else _EQUALLY).format(
         count=len(values),
         parts=parts,
-        size=number(sum(whole(size) for size in sizes)),
+        size=number_text(sum(as_fraction(size) for size in sizes)),
         sign=sign(value),
         value=two_places(value) + unit,
-        n=number(step.params["n"]),
+        n=number_text(step.params["n"]),
     )
     return line + say("；") + say(_SHARED) if step.params["shared"] else line
 
 
 def _value(step: Step) -> str:
-    value = quantity(step.params["value"], step.params["unit"])
+    value = quantity_text(step.params["value"], step.params["unit"])
     if step.params["converted"] == "":
-        return filled(_VALUE, {}, value=value)
-    return filled(_CONVERTED, {}, value=value, converted=number(step.params["converted"]))
+        return fill_sentence(_VALUE, {}, value=value)
+    return fill_sentence(_CONVERTED, {}, value=value, converted=number_text(step.params["converted"]))
 
 
 def _written(step: Step) -> str:
-    return filled(_WRITTEN, step.params)
+    return fill_sentence(_WRITTEN, step.params)
 
 
 def _aggregate(step: Step) -> str:
     value = step.params["value"]
     if step.params["numerator"] == "":
         template = _STATED if step.params["denominator"] == "" else _STATED_OF
-        line = filled(template, step.params, value=percentage(value))
+        line = fill_sentence(template, step.params, value=percentage(value))
     else:
-        line = filled(_COUNTED, step.params, sign=sign(value), value=percentage(value))
+        line = fill_sentence(_COUNTED, step.params, sign=sign(value), value=percentage(value))
     parts = [str(step.params[key]) for key in ("source", "period") if step.params[key]]
     return line + say(_SOURCE).format(parts=say("，").join(parts)) if parts else line
 
 
 def _cell(step: Step) -> str:
     value = step.params["value"]
-    shown = value if isinstance(value, str) else quantity(value, step.params["unit"])
-    gaps = {"form": quoted(str(step.params["form"])), "cell": quoted(str(step.params["cell"]))}
+    shown = value if isinstance(value, str) else quantity_text(value, step.params["unit"])
+    gaps = {"form": quote_label(str(step.params["form"])), "cell": quote_label(str(step.params["cell"]))}
     template = _COMPUTED_CELL if step.params["formula"] else _CELL
     return say(template).format(**gaps, formula=step.params["formula"], value=shown)
 
 
 def _execution(step: Step) -> str:
     value = step.params["value"]
-    return filled(_EXECUTION, step.params, sign=sign(whole(value)), value=percentage(value))
+    return fill_sentence(_EXECUTION, step.params, sign=sign(as_fraction(value)), value=percentage(value))
 
 
 WORDS: Mapping[str, Callable[[Step], str]] = {

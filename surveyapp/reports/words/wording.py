@@ -85,7 +85,7 @@ _CAUTIONS: Mapping[str, str] = {
     "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
 }
-"""What has to be said beside α."""
+"""The cautions that are printed beside α."""
 
 SAMPLING_METHODS: Mapping[str, str] = {
     "random": "简单随机抽样",
@@ -166,7 +166,7 @@ def channel_words(channel: str) -> str:
 
 
 def correlation_words(found: Correlation) -> str:
-    """The band of r in words; below zero they say so: −0.62 is 显著负相关."""
+    """The band of r in words, which say when r is negative: −0.62 is 显著负相关."""
     return (NEGATIVE_CORRELATION_BANDS if found.value < 0 else CORRELATION_BANDS)[found.band]
 
 
@@ -180,13 +180,16 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
     return [
         *(say(_CAUTIONS[code]) for code in codes),
         *_left_out_caution(alpha, texts),
-        *(say(_CAUTIONS["reverse_keyed"]).format(item=quoted(texts[item])) for item in alpha.reverse_keyed),
+        *(
+            say(_CAUTIONS["reverse_keyed"]).format(item=quote_label(texts[item]))
+            for item in alpha.reverse_keyed
+        ),
     ]
 
 
 def left_out_words(names: Sequence[str], count: int, value: Fraction | float) -> str:
     """Which items did not enter α because everybody answered alike, and α with them, `count` being K then."""
-    items = say("、").join(quoted(name) for name in names)
+    items = say("、").join(quote_label(name) for name in names)
     shown = number_words(value, COEFFICIENT_PLACES)
     return say(_CAUTIONS["left_out"]).format(items=items, count=count, value=shown)
 
@@ -213,7 +216,7 @@ def figure_words(outcome: Outcome, places: int = SHARE_PLACES) -> str:
     return number_words(outcome.exact, places) if isinstance(outcome, Figure) else say(NOT_APPLICABLE)
 
 
-def quoted(label: str) -> str:
+def quote_label(label: str) -> str:
     """A label between quotation marks; those within become single ones.
 
     Behind a label that is written from right to left (Uyghur) stands a mark of direction, which nobody sees: without it
@@ -227,7 +230,7 @@ LEFT_TO_RIGHT = "\u200e"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-def listed(names: Sequence[str], last: str = "和") -> str:
+def list_names(names: Sequence[str], last: str = "和") -> str:
     """Names one after the other: 甲、乙和丙; `last` stands before the last of them."""
     return names[0] if len(names) == 1 else "、".join(names[:-1]) + last + names[-1]
 

@@ -1,1 +1,1 @@
-"""What becomes of answers after they arrived: receipts, marks, taking back, answers that came late, deleting."""
+"""Answers, from their arrival or import on: storing, receipts, screening, exclusions, late answers, counts."""

@@ -9,7 +9,7 @@ from sqlalchemy.sql import Select
 
 from surveyapp.records.connection import among, transaction
 from surveyapp.records.tables import Exclusion, Response
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.services.typed_text import usable_reason
 
@@ -32,12 +32,12 @@ def exclude_several(
 ) -> int:
     """The same for several responses and one reason: all of them or none. How many there were.
 
-    `Refused` for a response that the survey does not have, and for a reason that is none or too long.
+    `Refusal` for a response that the survey does not have, and for a missing or too long reason.
     """
     known_survey(engine, survey)
     reason = usable_reason(reason)
     if not reason or not person.strip():
-        raise Refused("exclusion_needs_reason")
+        raise Refusal("exclusion_needs_reason")
     wanted = sorted(set(responses))
     values: dict[str, object] = {"excluded": excluded, "reason": reason, "person": person.strip()}
     values["at"] = datetime.now(UTC)
@@ -47,16 +47,16 @@ def exclude_several(
         known = set(connection.execute(present).scalars())
         for response in wanted:
             if response not in known:
-                raise Refused("unknown_response", survey=survey, found=str(response))
+                raise Refusal("unknown_response", survey=survey, found=str(response))
         if wanted:
             connection.execute(insert(Exclusion), [{"response": response, **values} for response in wanted])
     return len(wanted)
 
 
 def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID, bool, str]:
-    """Response id, whether it is excluded, and the reason: the last word on each response of a survey.
+    """The latest decision on each response of a survey: its id, whether it is excluded, and the reason.
 
-    With `until` the last word of that moment.
+    With `until` the latest decision at that moment.
     """
     last = select(func.max(Exclusion.id)).group_by(Exclusion.response)
     if until is not None:

@@ -1,4 +1,4 @@
-"""What stands in the way of an import, in words: what was found, and what to do about it."""
+"""Why an import is refused, in words: what was found, and what to do about it."""
 
 from collections.abc import Mapping
 
@@ -117,7 +117,7 @@ IMPORTS: Mapping[str, str] = {
     "answer_cut": "文字有 {found} 个字符，只保留前 {limit} 个",
     "more_answers_cut": "还有以下各行的文字超过 {limit} 个字符，只保留前 {limit} 个：{found}",
 }
-"""What is wrong with an import file, or is to be said of it: code -> sentence."""
+"""Problems of an import file and notes on it: code -> sentence."""
 
 NUMBERS: Mapping[str, str] = {
     "label": "按选项文字",

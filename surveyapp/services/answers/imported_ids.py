@@ -1,4 +1,4 @@
-"""The ids of imported responses: made of what a row says, so that the same row has the same id everywhere."""
+"""The ids of imported responses: made from the content of a row, so that the same row has the same id everywhere."""
 
 from collections import Counter
 from collections.abc import Container

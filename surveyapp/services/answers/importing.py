@@ -1,4 +1,4 @@
-"""Answers collected elsewhere come in: all of a file or nothing of it, and each response only once."""
+"""Imports answers collected elsewhere: all of a file or nothing of it, and each response only once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from surveyapp.analysis.screening import arrival_flags
 from surveyapp.collection.answers import is_answered
-from surveyapp.collection.exports.columns.corrections import NONE, Alike, Corrections
-from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
-from surveyapp.collection.exports.rows.responses import Export, read_export
+from surveyapp.collection.exports.columns.corrections import NO_CORRECTIONS, AlikeDecision, Corrections
+from surveyapp.collection.exports.files.table import ImportProblem, UnreadableExport
+from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
 from surveyapp.collection.limits import MOST_ROW_PROBLEMS
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
@@ -24,10 +24,10 @@ from surveyapp.services.answers.known_responses import (
     KnownRows,
     find_known,
 )
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import IMPORTED_AT_ONCE, LONGEST_FILE_NAME, LONGEST_WEBSITE_NUMBER
 from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import Published, known_survey, questionnaire_of
+from surveyapp.services.surveys.published import SurveySummary, known_survey, questionnaire_of
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME, RECONSTRUCTED
 
 SAMPLES = (".sample.csv", ".sample.xlsx")
@@ -48,7 +48,7 @@ class ImportSource:
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did: rows read, added, already there; what it left blank or out; how numbers were read.
+    """The result of an import: rows read, added, already there; what was left blank or out; how numbers were read.
 
     `import_id`: the import as it is recorded, None where nothing was added · `changed`: rows already there with other
     answers than stored · `alike`: rows that a person decided to be what `decided` says · `notes`: what else has to be
@@ -66,7 +66,7 @@ class ImportSummary:
     import_id: int | None = None
     changed: int = 0
     alike: int = 0
-    decided: Alike | None = None
+    decided: AlikeDecision | None = None
     notes: tuple[ImportProblem, ...] = ()
 
     def as_json(self, survey: str) -> dict[str, object]:
@@ -96,47 +96,47 @@ def import_responses(
     file_name: str = "",
     person: str = "",
     reconstructed: bool = False,
-    corrections: Corrections = NONE,
+    corrections: Corrections = NO_CORRECTIONS,
     ignored: Sequence[str] = (),
 ) -> ImportSummary:
-    """Read a survey website's export into `survey`; `Refused` lists what does not match, and nothing is stored.
+    """Read a survey website's export into `survey`; `Refusal` lists what does not match, and nothing is stored.
 
     `corrections`: what was said beforehand of its sheet, its numbers and its rows; `ignored`: the headings of columns
-    that are left out. Which rows are stored already says `exports.identity`; what `corrections.alike` says of those
-    that may be, goes for all of them, and without it they stop the import (`alike_rows`).
+    that are left out. `exports.identity` decides which rows are stored already; `corrections.alike` decides all of
+    those that may be, and without it they stop the import (`alike_rows`).
     """
     found, questionnaire = current_questionnaire(engine, survey)
     try:
         export = read_export(questionnaire, data, corrections, ignored)
-    except Unreadable as error:
-        raise Refused("import_unreadable", details=tuple(error.problems)) from error
+    except UnreadableExport as error:
+        raise Refusal("import_unreadable", details=tuple(error.problems)) from error
     with transaction(engine) as connection:
         source = ImportSource(file_name, person, reconstructed)
-        return store(connection, found, questionnaire, export, source)
+        return store_responses(connection, found, questionnaire, export, source)
 
 
-def current_questionnaire(engine: Engine, survey: str) -> tuple[Published, Questionnaire]:
+def current_questionnaire(engine: Engine, survey: str) -> tuple[SurveySummary, Questionnaire]:
     """The survey, and the questionnaire that imported answers have to fit."""
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     if questionnaire is None:
-        raise Refused("unknown_survey", found=survey)
+        raise Refusal("unknown_survey", found=survey)
     return found, questionnaire
 
 
-def store(
+def store_responses(
     connection: Connection,
-    found: Published,
+    found: SurveySummary,
     questionnaire: Questionnaire,
-    export: Export,
+    export: MatchedExport,
     source: ImportSource,
     decided_on: str | None = None,
 ) -> ImportSummary:
     """Store the rows that are not there yet as one import, within the caller's transaction.
 
-    Nobody else imports into the survey meanwhile. `Refused` with `alike_rows`: see `import_responses`. `decided_on`:
-    the `alike_mark` of the rows that were shown to whoever decided; `Refused` with `matching_is_stale` if it is others
-    by now, with `answers_deleted` where the survey's answers were deleted.
+    Nobody else imports into the survey meanwhile. `Refusal` with `alike_rows`: see `import_responses`. `decided_on`:
+    the `alike_mark` of the rows that were shown to whoever decided; `Refusal` with `matching_is_stale` if these have
+    changed, with `answers_deleted` where the survey's answers were deleted.
     """
     alone_with(connection, found.survey)
     refuse_deleted(connection, found.survey)
@@ -144,9 +144,9 @@ def store(
     decided = export.corrections.alike
     if known.alike and decided is None:
         details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_ROW_PROBLEMS])
-        raise Refused("alike_rows", count=len(known.alike), details=details)
+        raise Refusal("alike_rows", count=len(known.alike), details=details)
     if known.alike and decided_on not in (None, known.alike_mark):
-        raise Refused("matching_is_stale")
+        raise Refusal("matching_is_stale")
     there = known.same if decided == "new" else known.same | known.alike.keys()
     rows, added = len(export.responses), len(export.responses) - len(there)
     import_id = _record(connection, found.survey, known, source, rows, added) if added else None
@@ -173,7 +173,7 @@ def store(
 
 
 def alone_with(connection: Connection, survey: str) -> None:
-    """Nobody else imports into the survey, or undoes an import, until the transaction ends; answers still come in.
+    """Lock imports into the survey, and undoing them, for others until the transaction ends; answers still come in.
 
     SQLite needs no lock: a transaction there is the only one that writes.
     """
@@ -204,13 +204,13 @@ def _record(
 
 
 def _rows(
-    export: Export,
+    export: MatchedExport,
     known: KnownRows,
     there: frozenset[int],
     common: dict[str, object],
     source: ImportSource,
 ) -> Iterator[Row]:
-    """The responses that are not there yet as they are stored, one after the other: together they fill the memory."""
+    """The responses that are not stored yet, as rows, one after the other: together they would fill the memory."""
     now = datetime.now(UTC)
     ids = ImportedIds(str(common["survey"]), known.ids)
     for place, response in enumerate(export.responses):

@@ -1,4 +1,4 @@
-"""Imports as a whole: what came in at once, by whom, and taking all of it back; nothing is deleted."""
+"""Imports as records: what came in at once, by whom, and undoing an import as a whole; nothing is deleted."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED, has_flag
-from surveyapp.services.errors import Refused
-from surveyapp.services.folders import within
+from surveyapp.services.errors import Refusal
+from surveyapp.services.folders import in_folders
 from surveyapp.services.limits import MOST_IMPORTS_NAMED
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.services.typed_text import usable_reason
@@ -21,7 +21,7 @@ from surveyapp.snapshots.manifest import RECONSTRUCTED
 
 @dataclass(frozen=True)
 class ImportRecord:
-    """One import: `added` of the `rows` of its file were new. `undone`: when it was taken back, with who and why."""
+    """One import: `added` of the `rows` of its file were new. `undone`: when it was undone; by whom and why."""
 
     id: int
     survey: str
@@ -52,7 +52,9 @@ class ImportRecord:
 
 @dataclass(frozen=True)
 class UndoneImport:
-    """What undoing did; `frozen`: the latest snapshot still counts these responses, until somebody freezes again."""
+    """The result of undoing an import; `frozen`: the latest snapshot still counts these responses, until a new one is
+    frozen.
+    """
 
     record: ImportRecord
     frozen: bool
@@ -68,13 +70,13 @@ def imports_of(engine: Engine, survey: str) -> list[ImportRecord]:
 def every_import(engine: Engine, folders: Collection[str] | None) -> list[ImportRecord]:
     """The imports into all surveys of these folders (None: of all), the latest first."""
     columns = (getattr(Import, name) for name in ImportRecord.__dataclass_fields__)
-    query = select(*columns).where(within(Import.survey, folders)).order_by(Import.id.desc())
+    query = select(*columns).where(in_folders(Import.survey, folders)).order_by(Import.id.desc())
     with engine.connect() as connection:
         return [ImportRecord(*row) for row in connection.execute(query)]
 
 
 def find_import(engine: Engine, survey: str, import_id: int) -> ImportRecord:
-    """One import of this survey; `Refused` with `unknown_import` if there is none."""
+    """One import of this survey; `Refusal` with `unknown_import` if there is none."""
     known_survey(engine, survey)
     with engine.connect() as connection:
         return _found(connection, survey, import_id)
@@ -83,19 +85,19 @@ def find_import(engine: Engine, survey: str, import_id: int) -> ImportRecord:
 def undo_import(engine: Engine, survey: str, import_id: int, *, reason: str, person: str) -> UndoneImport:
     """Take back everything that came with an import: it stays with the status `undone` and is not returned any more.
 
-    The file can be imported again afterwards. Exclusions of its responses stay recorded. `Refused` with
+    The file can be imported again afterwards. Exclusions of its responses stay recorded. `Refusal` with
     `unknown_import`, `import_is_undone` (twice), `undo_needs_reason` or `reason_too_long`.
     """
     known_survey(engine, survey)
     reason = usable_reason(reason)
     if not reason or not person.strip():
-        raise Refused("undo_needs_reason")
+        raise Refusal("undo_needs_reason")
     now = datetime.now(UTC)
     with transaction(engine) as connection:
         alone_with(connection, survey)
         record = _found(connection, survey, import_id)
         if record.undone is not None:
-            raise Refused(
+            raise Refusal(
                 "import_is_undone", found=import_id, by=record.undone_by, reason=record.undone_reason
             )
         values = {"undone": now, "undone_by": person.strip(), "undone_reason": reason}
@@ -122,7 +124,7 @@ def _found(connection: Connection, survey: str, import_id: int) -> ImportRecord:
             .limit(MOST_IMPORTS_NAMED)
         )
         numbers = sorted(connection.execute(known).scalars())
-        raise Refused("unknown_import", survey=survey, found=import_id, known=numbers)
+        raise Refusal("unknown_import", survey=survey, found=import_id, known=numbers)
     return ImportRecord(*row)
 
 

@@ -1,4 +1,4 @@
-"""The rows of an export beside the responses that the database holds: which are there already, and which may be."""
+"""Compares the rows of an export with the responses in the database: which are stored already, and which may be."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from surveyapp.collection.exports.rows.comparison import Why, compare
+from surveyapp.collection.exports.rows.comparison import LikenessDoubt, compare_rows
 from surveyapp.collection.exports.rows.identity import (
     Identity,
-    Unit,
+    TimePrecision,
     answers_digest,
     comparable_number,
-    unit_of,
-    unit_of_time,
+    precision_of,
+    precision_of_time,
 )
 from surveyapp.collection.exports.rows.responses import ExportedResponse
 from surveyapp.records.tables import Import, Response
@@ -34,13 +34,13 @@ class AlikeRow:
     """A row of the file that may be the same as a stored response, and why that is not certain."""
 
     line: int
-    why: Why
+    why: LikenessDoubt
     stored: Identity
 
 
 @dataclass(frozen=True)
 class KnownRows:
-    """What the rows of an export are beside what is stored; places count the responses of the export from 0.
+    """The rows of an export against what is stored; places count the responses of the export from 0.
 
     `same`: those that are stored already, `changed` of them with other answers than stored · `alike`: place -> a row
     that a person has to decide · `unit`: how finely the file says its times · `digests`: of the answers of every row
@@ -50,7 +50,7 @@ class KnownRows:
     same: frozenset[int]
     changed: int
     alike: dict[int, AlikeRow]
-    unit: Unit | None
+    unit: TimePrecision | None
     digests: Sequence[int]
     ids: frozenset[UUID]
 
@@ -69,14 +69,14 @@ def find_known(connection: Connection, survey: str, responses: Sequence[Exported
     """Compare the responses of an export with those of the survey, by the rule of `exports.identity`.
 
     A number that is the id of one of the survey's own responses (our own CSV read back) is that response.
-    Responses of undone imports are as if they had never come.
+    Responses of undone imports are ignored.
     """
-    unit = unit_of(response.facts.submitted for response in responses)
+    unit = precision_of(response.facts.submitted for response in responses)
     digests = [answers_digest(response.answers) for response in responses]
     ids, stored = _stored(connection, survey, responses)
     same = _own_responses(connection, survey, responses)
     rows = [place for place in range(len(responses)) if place not in same] if stored else []
-    found = compare(stored, [_coming(responses[row], unit, digests[row]) for row in rows])
+    found = compare_rows(stored, [_coming(responses[row], unit, digests[row]) for row in rows])
     alike = {
         rows[row]: AlikeRow(responses[rows[row]].line, likeness.why, stored[likeness.stored])
         for row, likeness in found.doubtful.items()
@@ -91,7 +91,7 @@ def find_known(connection: Connection, survey: str, responses: Sequence[Exported
     )
 
 
-def _coming(response: ExportedResponse, unit: Unit | None, digest: int) -> Identity:
+def _coming(response: ExportedResponse, unit: TimePrecision | None, digest: int) -> Identity:
     """The identity of a row of the file."""
     facts = response.facts
     at = int(facts.submitted.timestamp()) if facts.submitted else None
@@ -125,7 +125,7 @@ _FACTS = (Response.id, Response.submitted, Response.seconds, Response.channel, h
 def _before_imports_were_recorded(
     connection: Connection, survey: str, responses: Sequence[ExportedResponse], ids: set[UUID]
 ) -> Iterator[Identity]:
-    """Responses imported before their number was kept: their id tells it where the file has the same row."""
+    """Responses imported before their number was kept: their id reveals it where the file has the same row."""
     query = select(*_FACTS, Response.answers).where(
         Response.survey == survey,
         Response.import_id.is_(None),
@@ -137,12 +137,12 @@ def _before_imports_were_recorded(
         ids_of_rows = ImportedIds(survey)
         numbers = {ids_of_rows.next(response): response.facts.serial for response in responses}
         for identity, *facts, answers in rows:
-            unit = unit_of_time(facts[0])
+            unit = precision_of_time(facts[0])
             yield _told(facts, numbers.get(identity), unit, answers_digest(answers), None)
 
 
 def _told(
-    facts: Sequence[Any], number: str | None, unit: Unit | None, digest: int, batch: int | None
+    facts: Sequence[Any], number: str | None, unit: TimePrecision | None, digest: int, batch: int | None
 ) -> Identity:
     """The identity of a stored response."""
     submitted, seconds, channel, has_no_time = facts

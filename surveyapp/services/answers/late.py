@@ -1,8 +1,8 @@
 """Answers to a survey that is paused or closed: set aside in a room of their own that no flood can take away.
 
-The same answers stand there once, with a counter. Of different ones so many as a minute may bring are kept, then each
-takes the place of another of its minute; when the whole room is full, those of the fullest minute go. So answers that
-came in a quiet minute stay, however much arrives in others, and nobody is turned away at the door.
+The same answers stand there once, with a counter. Of different ones a limited number is kept for each minute, and then
+each takes the place of another of its minute; when the whole room is full, some of the fullest minute are dropped. So
+answers from a quiet minute stay, however many arrive in others, and nobody is refused.
 """
 
 import hashlib
@@ -62,9 +62,9 @@ class LateAnswers:
 
 
 def keep_late(engine: Engine, late: LateAnswers) -> bool:
-    """Set late answers aside; whether they were. A form without any answer holds nothing to keep.
+    """Set late answers aside and say whether that was done. A form without any answer holds nothing to keep.
 
-    Who sends the same form again under its id is counted once (among the first MOST_ARRIVALS).
+    The same form sent again under its id counts once (among the first MOST_ARRIVALS).
     """
     size = LATE_ROW_BYTES + len(orjson.dumps(late.answers))
     if late.reason not in LATE or not is_answered(late.answers) or size > LATE_ROOM:
@@ -77,8 +77,8 @@ def keep_late(engine: Engine, late: LateAnswers) -> bool:
 
 
 def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
-    """Delete what was set aside under an id, in the caller's transaction; of late answers that others sent too, its own
-    arrival alone.
+    """Delete what was set aside under an id, in the caller's transaction; of late answers that others sent too, only
+    this arrival.
     """
     theirs = SetAside.survey == survey
     named = or_(SetAside.response == response, cast(SetAside.arrivals, String).contains(str(response)))
@@ -96,8 +96,8 @@ def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
 
 
 def forget_displaced(connection: Connection, survey: str) -> None:
-    """Begin the count of those that gave their place anew where no late answers are left, in the caller's transaction:
-    somebody decided on all.
+    """Set the count of displaced late answers to 0 where none are left, since somebody has decided on all; in the
+    caller's transaction.
     """
     left = exists().where(SetAside.survey == survey, SetAside.minute.is_not(None))
     connection.execute(update(Survey).where(Survey.name == survey, ~left).values(late_dropped=0))
@@ -131,7 +131,7 @@ def _minute(at: datetime) -> int:
 
 
 def _count_again(connection: Connection, late: LateAnswers) -> bool:
-    """Whether the same answers are there already; then they are counted once more, unless under an id that was."""
+    """Whether the same answers are there already; then this arrival is counted, unless its id was counted before."""
     query = select(SetAside.id, SetAside.arrivals).where(
         SetAside.survey == late.survey, SetAside.answers_hash == late.digest
     )
@@ -147,7 +147,7 @@ def _count_again(connection: Connection, late: LateAnswers) -> bool:
 
 
 def _make_room(connection: Connection, late: LateAnswers, size: int) -> None:
-    """Take as many others away as these answers need room: of their minute, then of the fullest ones."""
+    """Remove as many other answers as these need room: of their own minute first, then of the fullest ones."""
     theirs = SetAside.survey == late.survey
     dropped, minute = 0, _minute(late.at)
     in_minute = select(func.count()).where(theirs, SetAside.minute == minute)
@@ -170,7 +170,7 @@ def _make_room(connection: Connection, late: LateAnswers, size: int) -> None:
 
 
 def _drop_one(connection: Connection, among: ColumnElement[bool]) -> int:
-    """Take one row away, by a lot that falls on each byte alike; how many arrivals the row stood for."""
+    """Remove one row, drawn by lot with each byte equally likely; gives how many arrivals the row stood for."""
     query = select(SetAside.id, SetAside.count, SetAside.size).where(among).order_by(SetAside.id)
     rows = connection.execute(query).all()
     [(row, arrivals, _)] = _LOTS.choices(rows, [size for *_, size in rows])

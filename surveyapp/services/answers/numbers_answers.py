@@ -1,4 +1,4 @@
-"""What somebody said of the numbers in an export is offered again for the next file of the same survey and layout."""
+"""The meaning that somebody gave to the numbers of an export, offered again for the next file of the same layout."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import orjson
 from sqlalchemy import Connection, Engine, select
 
-from surveyapp.collection.exports.cells.options import Numbers, meaning_of
+from surveyapp.collection.exports.cells.options import NumberMeaning, meaning_of
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.records.connection import insert_of
 from surveyapp.records.console import NumbersAnswer
@@ -16,21 +16,21 @@ from surveyapp.records.console import NumbersAnswer
 
 @dataclass(frozen=True)
 class EarlierAnswer:
-    """What was said last: which download it was, and the meaning for single items (code -> meaning)."""
+    """The latest answer: which download it was, and the meaning for single items (code -> meaning)."""
 
-    numbers: Numbers | None = None
-    meanings: Mapping[str, Numbers] = field(default_factory=dict)
+    numbers: NumberMeaning | None = None
+    meanings: Mapping[str, NumberMeaning] = field(default_factory=dict)
 
 
-def layout_of(header: Iterable[str]) -> str:
-    """Stands for the columns of a file: the hash of their headings."""
+def columns_hash(header: Iterable[str]) -> str:
+    """A hash of the headings of a file, by which files with the same columns are recognised."""
     return hashlib.sha256(orjson.dumps(list(header))).hexdigest()
 
 
 def earlier_answer(engine: Engine, survey: str, header: Iterable[str]) -> EarlierAnswer | None:
-    """What was said of the numbers when a file with these headings was imported last; None if nothing was."""
+    """The answer given when a file with these headings was last imported; None without one."""
     query = select(NumbersAnswer.numbers, NumbersAnswer.meanings).where(
-        NumbersAnswer.survey == survey, NumbersAnswer.layout == layout_of(header)
+        NumbersAnswer.survey == survey, NumbersAnswer.layout == columns_hash(header)
     )
     with engine.connect() as connection:
         row = connection.execute(query).first()
@@ -43,7 +43,7 @@ def earlier_answer(engine: Engine, survey: str, header: Iterable[str]) -> Earlie
 def remember_answer(
     connection: Connection, survey: str, header: Iterable[str], corrections: Corrections
 ) -> None:
-    """Keep what was said of the numbers of an imported file, in the place of what was said before."""
+    """Store the answer for the numbers of an imported file, replacing the earlier one."""
     if corrections.numbers is None and not corrections.meanings:
         return
     values = {
@@ -52,5 +52,5 @@ def remember_answer(
         "given": datetime.now(UTC),
     }
     statement = insert_of(connection.dialect.name)(NumbersAnswer)
-    statement = statement.values(survey=survey, layout=layout_of(header), **values)
+    statement = statement.values(survey=survey, layout=columns_hash(header), **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["survey", "layout"], set_=values))

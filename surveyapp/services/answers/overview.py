@@ -12,7 +12,7 @@ from surveyapp.analysis.survey_counts import return_rate
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Sampling
-from surveyapp.definition.title_and_sampling import title_and_sampling
+from surveyapp.definition.title_and_sampling import read_title_and_sampling
 from surveyapp.definition.values import Text
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
@@ -20,19 +20,19 @@ from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.answers.progress import days_left
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.set_aside import late_arrivals
-from surveyapp.services.errors import Refused
-from surveyapp.services.folders import within
+from surveyapp.services.errors import Refusal
+from surveyapp.services.folders import in_folders
 from surveyapp.services.limits import MOST_PLANS_IN_MEMORY
-from surveyapp.services.surveys.archive import archived
+from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.services.surveys.published import read_published
 
-Content = tuple[str, str]
+ContentHashes = tuple[str, str]
 """The two hashes of a published questionnaire: they stand for everything in it."""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a questionnaire says of its collection: its title, how many are handed out, the planned last day."""
+class CollectionPlan:
+    """The plan in a questionnaire file: its title, how many questionnaires are handed out, the last day planned."""
 
     title: str
     issued: int | None
@@ -43,8 +43,9 @@ class Plan:
 class SurveyLine:
     """One survey of the overview. `state` is None where there is only an edited text that was never published.
 
-    `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside, waiting to be let count or
-    cleared; `edited` says when a changed text was last saved that is not published yet. `archived`: it was put away.
+    `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside and wait to be accepted or
+    cleared; `edited` says when a changed text was last saved that is not published yet. `archive_notes`: it was put
+    away.
     """
 
     survey: str
@@ -77,7 +78,7 @@ class _Published:
     survey: str
     state: str
     sample: bool
-    content: Content
+    content: ContentHashes
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class _Edited:
     saved: datetime
 
 
-_plans: dict[Content, Plan] = {}
+_plans: dict[ContentHashes, CollectionPlan] = {}
 """Plans already read: reading a file takes a hundred times as long as finding it, and content never changes."""
 
 
@@ -101,7 +102,7 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
         returns = return_counts(connection, names)
         late = late_arrivals(connection, names)
         drafts = _drafts(connection, folders)
-        put_away = archived(connection, "survey")
+        put_away = archive_notes(connection, "survey")
     lines = []
     for found in surveys:
         plan, back = plans[found.content], returns[found.survey]
@@ -128,16 +129,16 @@ def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine
 
 def _surveys(connection: Connection, folders: Collection[str] | None) -> list[_Published]:
     columns = (Survey.name, Survey.state, Survey.sample, Survey.version, Survey.analysis_hash)
-    rows = connection.execute(select(*columns).where(within(Survey.name, folders)))
+    rows = connection.execute(select(*columns).where(in_folders(Survey.name, folders)))
     return [_Published(row[0], row[1], row[2], (row[3], row[4])) for row in rows]
 
 
 def _drafts(connection: Connection, folders: Collection[str] | None) -> dict[str, _Edited]:
-    query = select(Draft.survey, Draft.text, Draft.saved).where(within(Draft.survey, folders))
+    query = select(Draft.survey, Draft.text, Draft.saved).where(in_folders(Draft.survey, folders))
     return {row.survey: _Edited(row.text, row.saved) for row in connection.execute(query)}
 
 
-def _plans_of(connection: Connection, contents: Set[Content]) -> dict[Content, Plan]:
+def _plans_of(connection: Connection, contents: Set[ContentHashes]) -> dict[ContentHashes, CollectionPlan]:
     """The plan of each content; only those not met before are fetched and read."""
     found = {content: plan for content in contents if (plan := _plans.get(content))}
     unknown = sorted(contents - found.keys())
@@ -154,29 +155,29 @@ def _plans_of(connection: Connection, contents: Set[Content]) -> dict[Content, P
     return found
 
 
-def _plan_of_published(source: str) -> Plan:
+def _plan_of_published(source: str) -> CollectionPlan:
     """The plan of a stored content; of one that cannot be read any more its title, if it has one.
 
     Its own pages say what is wrong: here it must not hide the other surveys.
     """
     try:
-        if (parts := title_and_sampling(source)) is not None:
+        if (parts := read_title_and_sampling(source)) is not None:
             return _plan(*parts)
         whole = read_published(source)
         return _plan(whole.title, whole.sampling)
-    except Refused:
-        return Plan(title_of(source) or "", None, None)
+    except Refusal:
+        return CollectionPlan(title_of(source) or "", None, None)
 
 
-def _plan(title: Text, sampling: Sampling | None) -> Plan:
+def _plan(title: Text, sampling: Sampling | None) -> CollectionPlan:
     issued, until = (sampling.issued, sampling.until) if sampling else (None, None)
-    return Plan(str(title), issued, until)
+    return CollectionPlan(str(title), issued, until)
 
 
 @lru_cache(maxsize=2048)
-def _plan_of_text(text: str) -> Plan | None:
+def _plan_of_text(text: str) -> CollectionPlan | None:
     """The plan of a text that is being written; None while it cannot be read."""
-    if (parts := title_and_sampling(text)) is not None:
+    if (parts := read_title_and_sampling(text)) is not None:
         return _plan(*parts)
     questionnaire = load_questionnaire(text.encode(), "draft").questionnaire
     return _plan(questionnaire.title, questionnaire.sampling) if questionnaire else None
@@ -184,7 +185,7 @@ def _plan_of_text(text: str) -> Plan | None:
 
 def _unpublished(survey: str, edited: _Edited, put_away: bool) -> SurveyLine:
     """A text that was never published; without a title that can be read it goes by its name."""
-    plan = _plan_of_text(edited.text) or Plan(title_of(edited.text) or survey, None, None)
+    plan = _plan_of_text(edited.text) or CollectionPlan(title_of(edited.text) or survey, None, None)
     return SurveyLine(
         survey=survey,
         title=plan.title,

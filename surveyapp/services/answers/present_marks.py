@@ -1,4 +1,4 @@
-"""The marks of screening as pages of the console ask for them: computed once for each state of the answers."""
+"""The marks of screening for the pages of the console: computed once for each state of the answers."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -14,14 +14,14 @@ from surveyapp.services.limits import MOST_MARKED_SURVEYS
 
 
 class PresentMarks:
-    """The marks of the surveys that were asked for last; those of a million answers take a second to find."""
+    """A cache of the marks of the surveys asked for last; finding those of a million answers takes a second."""
 
     def __init__(self, most: int = MOST_MARKED_SURVEYS) -> None:
         self._most, self._lock = most, Lock()
         self._marks: OrderedDict[Hashable, tuple[Hashable, Marks]] = OrderedDict()
 
     def get(self, engine: Engine, survey: str) -> Marks:
-        """The marks of this moment: kept ones where nothing came, went or was settled since."""
+        """The present marks; those kept where no response came, went or was settled since."""
         key = (str(engine.url), survey)
         with reading(engine) as connection:
             state = _state(connection, survey)

@@ -1,4 +1,4 @@
-"""How a survey's collection goes, as it stands this moment: what the console shows while answers come in."""
+"""The progress of a survey at one moment: what the console shows while answers come in."""
 
 import hashlib
 from collections import Counter
@@ -24,7 +24,7 @@ from surveyapp.services.surveys.deletions import deletion_of
 
 
 @dataclass(frozen=True)
-class Step:
+class StateTransition:
     """A change of state: what a survey became, when, why (empty where nobody had to say), and who did it."""
 
     state: str
@@ -34,7 +34,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Hour:
+class HourlyReturns:
     """The returns of one hour by channel; `at` is its beginning in UTC."""
 
     at: datetime
@@ -55,7 +55,7 @@ class Progress:
     until: date | None
     counts: ReturnCounts
     set_aside: Mapping[str, int]
-    hours: tuple[Hour, ...]
+    hours: tuple[HourlyReturns, ...]
     channels: Mapping[str, int]
     versions: Mapping[str, int]
     languages: Mapping[str, int]
@@ -91,7 +91,7 @@ class Progress:
         return valid_rate(self.valid, self.returned)
 
     def days_left(self, today: date) -> int | None:
-        """As the function of this name."""
+        """The days left, as the function of this name counts them."""
         return days_left(self.until, self.state, today)
 
 
@@ -108,7 +108,7 @@ def days_left(until: date | None, state: str | None, today: date) -> int | None:
 def progress(
     engine: Engine, survey: str, questionnaire: Questionnaire | None, now: datetime | None = None
 ) -> Progress:
-    """How the known `survey` stands at one moment; `questionnaire` is its current one."""
+    """The progress of a known survey at one moment; `questionnaire` is its current one."""
     now = now or datetime.now(UTC)
     sampling = questionnaire.sampling if questionnaire else None
     with reading(engine) as connection:
@@ -129,7 +129,7 @@ def progress(
 
 
 def progress_mark(engine: Engine, survey: str) -> str:
-    """16 hex digits that change whenever `progress` of a survey does: cheap to ask for, however many answers."""
+    """16 hex digits that change whenever the progress of a survey does: cheap, however many answers there are."""
     aside = select(func.max(SetAside.id), func.count(), func.sum(SetAside.count)).where(
         SetAside.survey == survey
     )
@@ -149,12 +149,12 @@ def channels_of(engine: Engine, survey: str) -> list[str]:
         return sorted(connection.execute(query).scalars())
 
 
-def history(engine: Engine, survey: str) -> list[Step]:
+def state_history(engine: Engine, survey: str) -> list[StateTransition]:
     """The changes of a survey's state, the latest first."""
     columns = (StateChange.state, StateChange.reason, StateChange.person, StateChange.at)
     query = select(*columns).where(StateChange.survey == survey)
     with engine.connect() as connection:
-        return [Step(*row) for row in connection.execute(query.order_by(StateChange.id.desc()))]
+        return [StateTransition(*row) for row in connection.execute(query.order_by(StateChange.id.desc()))]
 
 
 def _breakdown(
@@ -196,7 +196,7 @@ def _whole(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def _hours(connection: Connection, survey: str, last: datetime) -> tuple[Hour, ...]:
+def _hours(connection: Connection, survey: str, last: datetime) -> tuple[HourlyReturns, ...]:
     hours = [last - timedelta(hours=back) for back in reversed(range(HOURS_OF_PROGRESS))]
     hour = _hour_of_submission(connection.dialect.name)
     query = (
@@ -205,7 +205,7 @@ def _hours(connection: Connection, survey: str, last: datetime) -> tuple[Hour, .
         .where(Response.submitted >= hours[0], Response.submitted < last + timedelta(hours=1))
         .group_by(hour, Response.channel)
     )
-    counts = {f"{at:%Y-%m-%d %H}": Hour(at, Counter()) for at in hours}
+    counts = {f"{at:%Y-%m-%d %H}": HourlyReturns(at, Counter()) for at in hours}
     for in_hour, channel, count in connection.execute(query):
         counts[in_hour].channels[channel] = count
     return tuple(counts.values())

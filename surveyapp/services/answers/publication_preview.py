@@ -1,25 +1,25 @@
-"""What publishing an edited text would do: to the survey, and to the answers that it has already."""
+"""What publishing an edited text would change about the survey and the answers that it already has."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
-from surveyapp.definition.changes import Changes, changes
-from surveyapp.definition.copies.other_units import OtherUnit, other_units
-from surveyapp.definition.copies.survey_identity import EmptyPart, empty_parts
+from surveyapp.definition.changes import Changes, find_changes
+from surveyapp.definition.copies.other_units import OtherUnit, find_other_units
+from surveyapp.definition.copies.survey_identity import EmptyPart, find_empty_parts
 from surveyapp.definition.files.problems import Problem
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Survey
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.surveys.copies import text_copied
 from surveyapp.services.surveys.drafts import EditedText, check_text, published_text_within
-from surveyapp.services.surveys.publish import Change, kind_of_change
+from surveyapp.services.surveys.publish import PublicationChange, kind_of_change
 from surveyapp.services.surveys.published import read_published
 
 
 @dataclass(frozen=True)
 class PublicationPreview:
-    """What publishing a text would do. `changes` is None for a survey that was never published.
+    """What publishing a text would do. `find_changes` is None for a survey that was never published.
 
     `problems`: what the check says; with an error among them nothing can be published and `change` is None.
     `returned`: the responses stored so far; `state`: the survey's, None where there is none yet. `empty` and
@@ -27,7 +27,7 @@ class PublicationPreview:
     """
 
     problems: tuple[Problem, ...]
-    change: Change | None
+    change: PublicationChange | None
     changes: Changes | None
     returned: int
     state: str | None
@@ -45,9 +45,9 @@ def preview_publication(engine: Engine, edited: EditedText) -> PublicationPrevie
         before = published_text_within(connection, edited.survey)
         copied = text_copied(connection, edited.survey)
     state = row.state if row else None
-    noted = (tuple(empty_parts(edited.text)), tuple(other_units(edited.text, copied)))
+    noted = (tuple(find_empty_parts(edited.text)), tuple(find_other_units(edited.text, copied)))
     if questionnaire is None:
         return PublicationPreview(problems, None, None, returned, state, *noted)
     kind = kind_of_change((row.version, row.analysis_hash) if row else None, questionnaire)
-    different = changes(read_published(before), questionnaire) if before is not None else None
+    different = find_changes(read_published(before), questionnaire) if before is not None else None
     return PublicationPreview(problems, kind, different, returned, state, *noted)

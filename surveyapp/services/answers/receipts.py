@@ -1,4 +1,4 @@
-"""The receipt of a response: what it says, the secret in its holder's address, and taking the response back."""
+"""The receipt of a response: what it says, the secret in its address, and withdrawing the response."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
-from surveyapp.services.secret_key import derived
+from surveyapp.services.secret_key import derive_key
 
 _SECRET_BYTES = 24
 
@@ -26,7 +26,7 @@ _EMPTIED: dict[str, Any] = {
     "flags": [],
     "empty": False,
 }
-"""What a withdrawn row holds beside id, survey, version, channel, language and time: nothing that may be missing."""
+"""The values of a withdrawn row: all but id, survey, version, channel, language and time are emptied."""
 
 
 class ReceiptSecrets:
@@ -36,7 +36,7 @@ class ReceiptSecrets:
     """
 
     def __init__(self, key: str) -> None:
-        self._key = derived(key, "receipt").encode()
+        self._key = derive_key(key, "receipt").encode()
 
     def secret_of(self, survey: str, response: UUID) -> str:
         """32 characters for an address."""
@@ -44,18 +44,18 @@ class ReceiptSecrets:
         return base64.urlsafe_b64encode(digest[:_SECRET_BYTES]).decode()
 
     def fits(self, secret: str, survey: str, response: UUID) -> bool:
-        """Whether this is the secret of that response; takes as long whatever is wrong with it."""
+        """Whether this is the secret of that response; takes equally long for every wrong one."""
         return hmac.compare_digest(secret.encode(), self.secret_of(survey, response).encode())
 
 
 def is_retry(submitted: datetime | None) -> bool:
-    """Whether answers that were stored at this moment may be sent again by the page that did not hear of it."""
+    """Whether answers stored at this moment may still be sent again by a page that did not get the response."""
     return submitted is not None and datetime.now(UTC) - submitted < RECEIPT_RETRY
 
 
 @dataclass(frozen=True)
 class StoredReceipt:
-    """What is said of a stored response: never its answers.
+    """What a receipt says about a stored response: never its answers.
 
     `personal`: it came from its respondent's own device, so its holder may take it back; the receipts of shared
     devices, interviewers and imports have no holder. `frozen`: a snapshot holds it, or is being written; then it
@@ -82,7 +82,7 @@ def find_receipt(engine: Engine, survey: str, response: UUID) -> StoredReceipt |
 
 
 def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
-    """Take a response back for its holder, and give what its receipt says then; None if there is no such response.
+    """Withdraw a response for its holder; gives the receipt as it is then, or None if there is no such response.
 
     Its answers, times, flags and what was set aside under its id are gone at once; the row stays and is not returned.
     Nothing changes where it was taken back before, is frozen, or has no holder. Freezing and taking back wait for

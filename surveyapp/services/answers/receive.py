@@ -1,4 +1,4 @@
-"""A citizen's answers arrive: stored exactly once, or the plain reason why they are not."""
+"""Receives a citizen's answers: they are stored exactly once, or the reason is given why not."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ from surveyapp.records.tables import Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.late import LateAnswers, keep_late
 from surveyapp.services.limits import MOST_CONFLICTS, STORING_TRIES
 
-Kind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
+ReceiptKind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ class Submission:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a submission: `stored` now, the `same` as stored before, in `conflict` with what is stored under
-    its id, or with a response that was `withdrawn`, or too late (`closed`).
+    """The result of a submission: `stored` now, the `same` as stored before, in `conflict` with what is stored under
+    its id, under the id of a `withdrawn` response, or too late (`closed`).
 
     `set_aside`: whether answers in conflict or too late were kept beside the others. `device`: of the same response,
     the mark of the device that it came from, None where there is none.
     """
 
-    kind: Kind
+    kind: ReceiptKind
     response_id: UUID
     submitted: datetime | None
     set_aside: bool = False
@@ -60,7 +60,7 @@ class Receipt:
 
 
 def receive(engine: Engine, submission: Submission) -> Receipt:
-    """Store the answers if the survey is open and the id is new; otherwise say which of the two it is not.
+    """Store the answers if the survey is open and the id is new; otherwise say which of the two is not so.
 
     The usual case is one statement, which checks the state and inserts. Other answers under a taken id (capped), and
     answers to a survey that is not open (`answers.late`), are set aside with their reason. What was withdrawn stays so.
@@ -98,7 +98,7 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
             if tuple(present[:3]) == given:
                 return Receipt("same", identity, present.submitted, device=present.device)
             return Receipt("conflict", identity, None, _keep_conflict(engine, submission, identity, now))
-        if state != "open":  # else it was opened since, and they can be stored
+        if state != "open":  # otherwise the survey was opened meanwhile, and they can be stored
             return Receipt(
                 "closed", identity, None, keep_late(engine, _late(submission, identity, now, state))
             )
@@ -152,7 +152,7 @@ def _keep_conflict(engine: Engine, submission: Submission, identity: UUID, now: 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A statement in the database's own words, put together once: the one that every answer waits for."""
+    """A statement in the database's own SQL, compiled once: the one that every answer waits for."""
 
     sql: str
     order: Sequence[str] | None

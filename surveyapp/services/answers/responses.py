@@ -1,4 +1,4 @@
-"""The responses of a survey one by one: found by what is known of them, and read in words."""
+"""The responses of a survey one by one: filtered, listed, and put into words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
 
 MARKED = "marked"
-"""Asks for the responses that any rule of screening marks."""
+"""The flag to filter by for responses that any rule of screening marks."""
 
 _STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
 """The status of a response whose last decision, if any, is joined to it."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which responses to list: `status` is one of `coding.STATUSES`; what is empty does not narrow the list.
+class ResponseFilter:
+    """Which responses to list: `status` is one of `coding.STATUSES`; an empty field filters nothing.
 
     `flag` is a flag, or `MARKED`.
     """
@@ -39,10 +39,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ResponseLine:
-    """What is known of one response beside its answers. Of an excluded one `reason` and `person` say why and by
-    whom; of one that was put back they say the same of that. `seconds` is None where the client told nothing.
-    `status` as `returns` has it; `import_id`: the import that it came with; `withdrawn`: when it was taken back.
-    `flags`: the rules of screening that mark it last.
+    """The facts of one response beside its answers. `reason` and `person` say why and by whom it was excluded or put
+    back. `seconds` is None where the client sent none. `status` as `returns` has it; `import_id`: the import that it
+    came with; `withdrawn`: when it was taken back. `flags`: the rules of screening that mark it last.
     """
 
     id: UUID
@@ -63,7 +62,7 @@ class ResponseLine:
 
 @dataclass(frozen=True)
 class AnswerSummary:
-    """What was chosen on the main scale, without one at the first questions: each wording, and how often.
+    """What was chosen on the main scale (without one at the first questions): each wording, and how often.
 
     `blank`: how many of these were left out · `texts`: in how many places something was written; never what.
     """
@@ -75,7 +74,7 @@ class AnswerSummary:
 
 @dataclass(frozen=True)
 class ResponsePage:
-    """One page of the list, the latest first. `found` responses are as wanted, `every` there are at all.
+    """One page of the list, the latest first. `found` responses pass the filter, `every` is the number of all.
 
     `page` counts from 1 to `pages`. `channels` and `flags` are those to choose from.
     """
@@ -100,7 +99,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ItemAnswer:
     """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and what was answered.
 
     `answers` is empty where nothing was, and where no option was ticked though it is known that none was meant
@@ -114,7 +113,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class OneResponse:
+class ResponseDetails:
     """A response with its answers as stored, and every decision about it, the latest first."""
 
     line: ResponseLine
@@ -126,14 +125,14 @@ class OneResponse:
         return self.line.answers
 
 
-def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) -> ResponsePage:
-    """A page of the responses that are as wanted; a page that there is not becomes the nearest there is."""
+def response_page(engine: Engine, survey: str, wanted: ResponseFilter, page: int = 1) -> ResponsePage:
+    """A page of the responses that pass the filter; for a page that does not exist the nearest one."""
     marks = present_marks(engine, survey)
     conditions = _conditions(wanted, marks, engine.dialect.name)
     with reading(engine) as connection:
-        every = connection.execute(_counting(survey, Wanted(), [])).scalar_one()
+        every = connection.execute(_counting(survey, ResponseFilter(), [])).scalar_one()
         asked = _counting(survey, wanted, conditions)
-        found = connection.execute(asked).scalar_one() if wanted != Wanted() else every
+        found = connection.execute(asked).scalar_one() if wanted != ResponseFilter() else every
         pages = max(1, -(-found // RESPONSES_ON_A_PAGE))
         page = min(max(1, page), pages)
         query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
@@ -145,15 +144,15 @@ def response_page(engine: Engine, survey: str, wanted: Wanted, page: int = 1) ->
     return ResponsePage(lines, found, every, page, pages, channels, shown)
 
 
-def responses_as_wanted(engine: Engine, survey: str, wanted: Wanted) -> list[UUID]:
-    """All responses that a list so narrowed has, on all of its pages."""
+def filtered_responses(engine: Engine, survey: str, wanted: ResponseFilter) -> list[UUID]:
+    """All responses that pass the filter, on all pages of the list."""
     conditions = _conditions(wanted, present_marks(engine, survey), engine.dialect.name)
     query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
     with reading(engine) as connection:
         return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
 
 
-def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | None:
+def response_details(engine: Engine, survey: str, response: UUID) -> ResponseDetails | None:
     """A response of this survey; None if it has no such response."""
     marks = present_marks(engine, survey)
     query = _lines(survey).where(Response.id == response)
@@ -164,7 +163,7 @@ def one_response(engine: Engine, survey: str, response: UUID) -> OneResponse | N
         if row is None:
             return None
         made = tuple(Decision(*decision) for decision in connection.execute(decisions))
-    return OneResponse(_line(row, marks), made)
+    return ResponseDetails(_line(row, marks), made)
 
 
 def answers_summary(
@@ -187,15 +186,15 @@ def answers_summary(
 
 def answers_in_words(
     questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]], *, numbers: bool = False
-) -> list[Answered]:
+) -> list[ItemAnswer]:
     """What was answered, in the order of the form and in the words of the questionnaire that was shown.
 
-    Only with `numbers` mobile and identity numbers are told in full where none was asked for.
+    Only with `numbers` mobile and identity numbers are shown in full where none was asked for.
     """
     if not numbers:
         answers = answers_as_printed(questionnaire)(answers)
     return [
-        Answered(
+        ItemAnswer(
             questionnaire.item_numbers[item.code],
             str(item.text) if item.stem is None else f"{item.stem} · {item.text}",
             tuple(COLUMNS[item.kind].words(item, answers)),
@@ -205,7 +204,7 @@ def answers_in_words(
     ]
 
 
-def _counting(survey: str, wanted: Wanted, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+def _counting(survey: str, wanted: ResponseFilter, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     query = select(func.count()).select_from(Response).where(Response.survey == survey)
     joined = query.outerjoin(Exclusion, _last_word()) if wanted.status else query
     return joined.where(*conditions)
@@ -220,11 +219,11 @@ def _lines(survey: str) -> Select[*tuple[object, ...]]:
 
 
 def _last_word() -> ColumnElement[bool]:
-    """The last decision about each response, where there is any."""
+    """The latest decision about each response, where there is any."""
     return (Exclusion.response == Response.id) & IS_LAST_WORD
 
 
-def _conditions(wanted: Wanted, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
+def _conditions(wanted: ResponseFilter, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.status:
         conditions.append(_STATUS.in_([wanted.status]))

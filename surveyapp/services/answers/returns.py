@@ -73,15 +73,15 @@ IS_RETURNED: ColumnElement[bool] = and_(not_(IS_UNDONE), not_(IS_WITHDRAWN))
 IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
     select(Exclusion.response).where(IS_LAST_WORD, Exclusion.excluded)
 )
-"""Whether a person took a response out, by the last word on it."""
+"""Whether a person took a response out, by the latest decision on it."""
 
 _NO_TIME: ColumnElement[Any] = null()
 
 
 def status_of(excluded: ColumnElement[bool] = IS_EXCLUDED) -> ColumnElement[str]:
-    """The status of a response, one of `coding.STATUSES`: the first of these that is so.
+    """The status of a response: the first of `coding.STATUSES` that applies.
 
-    `excluded`: whether a person took it out, where a query has the last word on it already.
+    `excluded`: whether a person took it out, where a query already has the latest decision.
     """
     return case(
         (IS_WITHDRAWN, WITHDRAWN),
@@ -145,7 +145,7 @@ def _counts_before(deletion: Deletion) -> ReturnCounts:
 
 @dataclass(frozen=True)
 class ResponsesMark:
-    """What stands for the responses of a survey at one moment: equal marks, equal counts.
+    """A mark of the responses of a survey at one moment: equal marks mean equal counts.
 
     `arrived` changes whenever one comes, `decided` whenever one is taken out, put back or taken back.
     """
@@ -155,7 +155,7 @@ class ResponsesMark:
 
 
 def responses_mark(connection: Connection, survey: str) -> ResponsesMark:
-    """The mark of this moment: cheap to ask for, however many answers there are."""
+    """The mark of this moment: cheap to compute, however many answers there are."""
     returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
     decision = select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)
     last = connection.execute(decision.where(Response.survey == survey)).scalar_one()

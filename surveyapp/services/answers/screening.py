@@ -1,7 +1,7 @@
-"""Which responses of a survey the rules of screening mark, now: the database finds who may be, the rules decide.
+"""The responses of a survey that the screening rules mark now: the database finds candidates, the rules decide.
 
-One rule wherever flags are told: the status, the list of responses, live figures and snapshots. Closing a survey writes
-what the rules found into the responses and then forgets the device marks.
+Status, list of responses, live figures and snapshots all take the flags from here. Closing a survey writes what the
+rules found into the responses and then deletes the device marks.
 """
 
 from collections import Counter
@@ -29,11 +29,11 @@ from sqlalchemy import (
 from surveyapp.analysis.screening import (
     BURST,
     BURST_SECONDS,
+    MARKING_RULES,
     RULE_NAMES,
-    RULES,
     SAME_TEXTS,
     Arrival,
-    screened,
+    screen_arrivals,
 )
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
@@ -53,7 +53,7 @@ def screen(connection: Connection, survey: str) -> Marks:
     arrivals = {arrival.id: arrival for arrival in _with_flags(connection, survey)}
     for arrival in _in_bursts(connection, survey):
         arrivals.setdefault(arrival.id, arrival)
-    return screened(
+    return screen_arrivals(
         arrivals.values(),
         _same_texts(connection, survey),
         lambda marked: _sharing(connection, survey, marked),
@@ -67,7 +67,7 @@ def flagged_counts(marks: Marks) -> dict[str, int]:
 
 
 RULES_IN_FORCE = tuple(
-    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in RULES
+    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in MARKING_RULES
 )
 """The rules that live answers and new snapshots are marked by."""
 
@@ -115,9 +115,9 @@ def flags_of(stored: Iterable[str], marks: Collection[str]) -> tuple[str, ...]:
 
 
 def settle_marks(connection: Connection, survey: str) -> None:
-    """Write into the responses of a closed survey what marks them, and forget the devices: in the caller's transaction.
+    """Write the marks into the responses of a closed survey and delete the device marks, in the caller's transaction.
 
-    What was written stays where the survey is opened again; a rule may mark more then.
+    These marks stay where the survey is opened again; a rule may mark more then.
     """
     marks = screen(connection, survey)
     marked = among(connection.dialect.name, Response.id, marks)

@@ -1,4 +1,4 @@
-"""What was set aside: how much there is, and a person's decision to count late answers or to clear it."""
+"""Answers that were set aside: how many there are, and a person's decision to accept late ones or to clear them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.late import LATE, forget_displaced
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
     LATE_ALARM_FROM,
     LATE_NOTICED_FROM,
@@ -38,7 +38,7 @@ LATE_FLAG = "late"
 
 @dataclass(frozen=True)
 class SetAsideCount:
-    """Of one cause: different answers (`bodies`), and how often they arrived."""
+    """The counts of one cause: different answers (`bodies`), and how often they arrived."""
 
     bodies: int = 0
     arrivals: int = 0
@@ -59,12 +59,12 @@ class SetAsideSummary:
 
     @property
     def noticed(self) -> bool:
-        """Whether there is so much that somebody should decide about it."""
+        """Whether there are so many that somebody should decide about them."""
         return self.late.arrivals >= LATE_NOTICED_FROM or self.alarming
 
     @property
     def alarming(self) -> bool:
-        """Whether more arrives than honest people send."""
+        """Whether more arrived than honest people send."""
         return self.dropped > 0 or self.late.bodies >= LATE_ALARM_FROM
 
 
@@ -85,7 +85,7 @@ class SetAsideLine:
 
 @dataclass(frozen=True)
 class SetAsideChoice:
-    """Which to decide about: those of these causes, of them only those with an id in `ids` where there are any."""
+    """The answers to decide about: those of these causes, or only those of them whose id is in `ids`."""
 
     causes: Collection[str]
     ids: Collection[int] | None = None
@@ -98,8 +98,8 @@ class SetAsideChoice:
 
 
 @dataclass(frozen=True)
-class AcceptedLate:
-    """What accepting did: responses added; arrivals whose id was stored meanwhile, which count already.
+class LateAcceptance:
+    """The result of accepting: responses added, and arrivals whose id was stored meanwhile, which count already.
 
     `frozen`: there is a snapshot, which does not hold them until somebody freezes again.
     """
@@ -148,11 +148,11 @@ def set_aside_lines(engine: Engine, survey: str) -> list[SetAsideLine]:
         ]
 
 
-def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> AcceptedLate:
-    """Let late answers count: each becomes as many responses as it arrived times, flagged `late`.
+def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> LateAcceptance:
+    """Accept late answers: each becomes as many responses as it arrived times, flagged `late`.
 
     They keep id, channel, language, version and the time of their arrival (of more than the first hundred of the same
-    answers that of the last). An id that was stored meanwhile is not stored again. `Refused` with
+    answers that of the last). An id that was stored meanwhile is not stored again. `Refusal` with
     `set_aside_needs_reason`, `reason_too_long`, `answers_deleted`, `nothing_set_aside` or `too_many_late`; then nothing
     was changed.
     """
@@ -167,21 +167,21 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         arrivals = connection.execute(select(func.coalesce(func.sum(SetAside.count), 0)).where(chosen))
         total = int(arrivals.scalar_one())
         if not total:
-            raise Refused("nothing_set_aside", survey=survey)
+            raise Refusal("nothing_set_aside", survey=survey)
         if total > MOST_LATE_AT_ONCE:
-            raise Refused("too_many_late", found=total, limit=MOST_LATE_AT_ONCE)
+            raise Refusal("too_many_late", found=total, limit=MOST_LATE_AT_ONCE)
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
         added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
         connection.execute(delete(SetAside).where(chosen))
         forget_displaced(connection, survey)
         frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
-        return AcceptedLate(added, total - added, connection.execute(frozen).first() is not None)
+        return LateAcceptance(added, total - added, connection.execute(frozen).first() is not None)
 
 
 def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> SetAsideCount:
-    """Delete what is set aside; gives what is gone.
+    """Delete what is set aside; gives how much that was.
 
-    `Refused` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
+    `Refusal` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
     """
     known_survey(engine, survey)
     _needed(reason)
@@ -190,7 +190,7 @@ def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reas
         counted = select(func.count(), func.coalesce(func.sum(SetAside.count), 0)).where(chosen)
         bodies, arrivals = connection.execute(counted).one()
         if not bodies:
-            raise Refused("nothing_set_aside", survey=survey)
+            raise Refusal("nothing_set_aside", survey=survey)
         connection.execute(delete(SetAside).where(chosen))
         forget_displaced(connection, survey)
     return SetAsideCount(bodies, int(arrivals))
@@ -198,7 +198,7 @@ def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reas
 
 def _needed(reason: str) -> None:
     if not usable_reason(reason):
-        raise Refused("set_aside_needs_reason")
+        raise Refusal("set_aside_needs_reason")
 
 
 def _parts(

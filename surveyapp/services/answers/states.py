@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from surveyapp.records.connection import transaction
-from surveyapp.records.filing import Archived
+from surveyapp.records.filing import ArchiveEntry
 from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.answers.screening import settle_marks
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.services.typed_text import usable_reason
@@ -27,11 +27,12 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 
 
 def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> bool:
-    """Bring a survey into `state`; False if it was in it already. One that is opened is in the archive no more.
+    """Bring a survey into `state`; False if it was in it already. Opening a survey takes it out of the archive.
 
-    `Refused` if that may not follow, a closed one is opened without a reason, or its answers were deleted.
+    `Refusal` if this state may not follow, if a closed survey is opened without a reason, if its answers were deleted,
+    and with `reason_too_long` for a reason beyond `LONGEST_REASON`.
 
-    `reason_too_long` for a reason that is no short one. `person` is who did it, as the history names them. Closing
+    `person` is who did it, as the history names them. Closing
     writes down which responses screening marks, and forgets the marks of devices.
     """
     known_survey(engine, survey)
@@ -49,16 +50,16 @@ def change_state_within(
     if state == present:
         return False
     if state not in STEPS[present]:
-        raise Refused("state_not_allowed", survey=survey, found=present, wanted=state, allowed=STEPS[present])
+        raise Refusal("state_not_allowed", survey=survey, found=present, wanted=state, allowed=STEPS[present])
     refuse_deleted(connection, survey)
     if present == "closed" and not reason:
-        raise Refused("reason_needed", survey=survey)
+        raise Refusal("reason_needed", survey=survey)
     connection.execute(update(Survey).where(Survey.name == survey).values(state=state))
     change = {"survey": survey, "state": state, "reason": reason, "person": person}
     connection.execute(insert(StateChange).values(**change, at=datetime.now(UTC)))
     if state == "open":
-        put_away = (Archived.kind == "survey", Archived.subject == survey)
-        connection.execute(delete(Archived).where(*put_away))
+        put_away = (ArchiveEntry.kind == "survey", ArchiveEntry.subject == survey)
+        connection.execute(delete(ArchiveEntry).where(*put_away))
     if state == "closed":
         settle_marks(connection, survey)
     return True

@@ -1,4 +1,4 @@
-"""How a survey stands: its state, and how many answers came, count, and were set aside."""
+"""The status of a survey: its state, and how many answers were returned, are valid, and were set aside."""
 
 from typing import Any
 

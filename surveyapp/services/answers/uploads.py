@@ -1,4 +1,4 @@
-"""Exports that wait in the instance folder until their matching is confirmed: previewed, corrected, stored or dropped.
+"""Uploaded exports in the instance folder, from upload to confirmation: previewed, corrected, imported or discarded.
 
 A file lies under its upload's id, readable by the server alone, and is never given out again.
 """
@@ -17,17 +17,22 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.sql import Select
 
 from surveyapp.collection.exports.columns.columns import ColumnCells, cells_of
-from surveyapp.collection.exports.columns.corrections import NONE, Corrections, corrections_from
+from surveyapp.collection.exports.columns.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from surveyapp.collection.exports.file import read_file, sheets_of
-from surveyapp.collection.exports.files.table import ExportTable, Hidden, ImportProblem, Unreadable
-from surveyapp.collection.exports.rows.responses import Export, importable, match_export
+from surveyapp.collection.exports.files.table import ExportTable, HiddenParts, ImportProblem, UnreadableExport
+from surveyapp.collection.exports.rows.responses import MatchedExport, match_export, require_importable
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
-from surveyapp.services.answers.importing import ImportSource, ImportSummary, current_questionnaire, store
+from surveyapp.services.answers.importing import (
+    ImportSource,
+    ImportSummary,
+    current_questionnaire,
+    store_responses,
+)
 from surveyapp.services.answers.known_responses import KnownRows, find_known
 from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import size_words
 from surveyapp.services.limits import (
     LONGEST_FILE_NAME,
@@ -45,8 +50,8 @@ _TABLE = ".table"
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """An upload that waits."""
+class WaitingUpload:
+    """An upload whose matching is not confirmed yet."""
 
     id: UUID
     survey: str
@@ -56,25 +61,25 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Preview:
-    """What an upload would bring. `sheets`: the person first has to choose one, and there is no more to say yet.
+class ImportPreview:
+    """What importing an upload would do. `offer_sheets`: the person has to choose one before anything else is known.
 
-    `earlier`: what was said of the numbers of the last file of this layout; it is offered, not applied.
+    `earlier`: the answer about numbers given for the last file of this layout; it is offered, not applied.
     """
 
-    waiting: Waiting
+    waiting: WaitingUpload
     questionnaire: Questionnaire
     version: str
     sheets: tuple[str, ...] = ()
     table: ExportTable | None = None
-    export: Export | None = None
+    export: MatchedExport | None = None
     cells: tuple[ColumnCells, ...] = ()
     there: KnownRows | None = None
     earlier: EarlierAnswer | None = None
 
     @property
     def mark(self) -> str:
-        """Stands for what was shown: the questionnaire's version and the corrections."""
+        """A mark of what was shown: the questionnaire's version and the corrections."""
         return _mark(self.version, self.waiting.corrections)
 
 
@@ -84,10 +89,10 @@ def folder_of_uploads(instance: Path) -> Path:
 
 
 def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes, account: int) -> UUID:
-    """Keep a file for its preview; gives its id. `Refused` for what is no export, and with `too_many_uploads` where the
-    account has too many that wait: nothing of it is kept then.
+    """Keep a file for its preview; gives its id. `Refusal` for what is no export, and with `too_many_uploads` where too
+    many uploads of the account wait; nothing is kept then.
     """
-    remove_old(engine, folder)
+    remove_old_uploads(engine, folder)
     with engine.connect() as connection:
         _refuse_too_many(connection, folder, account, len(data))
     _, questionnaire = current_questionnaire(engine, survey)
@@ -99,7 +104,7 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
         "id": upload,
         "survey": survey,
         "file_name": file_name[-LONGEST_FILE_NAME:],
-        "corrections": NONE.as_json(),
+        "corrections": NO_CORRECTIONS.as_json(),
         "account": account,
         "created": datetime.now(UTC),
     }
@@ -117,19 +122,19 @@ def keep(engine: Engine, folder: Path, survey: str, file_name: str, data: bytes,
     return upload
 
 
-def waiting(engine: Engine, survey: str) -> list[Waiting]:
+def waiting_uploads(engine: Engine, survey: str) -> list[WaitingUpload]:
     """The uploads of a survey that wait, the latest first."""
     query = _living().where(Upload.survey == survey).order_by(Upload.created.desc())
     with engine.connect() as connection:
         return [_waiting(row) for row in connection.execute(query)]
 
 
-def find(engine: Engine, survey: str, upload: UUID) -> Waiting:
-    """One upload of this survey; `Refused` with `unknown_upload` if there is none (any more)."""
+def find(engine: Engine, survey: str, upload: UUID) -> WaitingUpload:
+    """One upload of this survey; `Refusal` with `unknown_upload` if there is none (any more)."""
     with engine.connect() as connection:
         row = connection.execute(_living().where(Upload.survey == survey, Upload.id == upload)).first()
     if row is None:
-        raise Refused("unknown_upload")
+        raise Refusal("unknown_upload")
     return _waiting(row)
 
 
@@ -139,48 +144,48 @@ def correct(engine: Engine, survey: str, upload: UUID, corrections: Corrections)
     statement = update(Upload).where(Upload.survey == survey, Upload.id == upload).values(**values)
     with engine.connect() as connection:
         if connection.execute(statement).rowcount == 0:
-            raise Refused("unknown_upload")
+            raise Refusal("unknown_upload")
 
 
-def unchanged_since(engine: Engine, survey: str, upload: UUID, mark: str) -> Waiting:
-    """The upload; `Refused` with `matching_is_stale` if it is not what the preview with this `mark` showed any more."""
+def unchanged_upload(engine: Engine, survey: str, upload: UUID, mark: str) -> WaitingUpload:
+    """The upload; `Refusal` with `matching_is_stale` if it changed since the preview with this `mark` was shown."""
     kept = find(engine, survey, upload)
     if mark != _mark(known_survey(engine, survey).version, kept.corrections):
-        raise Refused("matching_is_stale")
+        raise Refusal("matching_is_stale")
     return kept
 
 
-def preview(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
+def preview_import(engine: Engine, folder: Path, survey: str, upload: UUID) -> ImportPreview:
     """Match the file as corrected so far, and compare it with what is stored; nothing is stored."""
     found, questionnaire = current_questionnaire(engine, survey)
     kept = find(engine, survey, upload)
     table = _table(folder, kept, questionnaire)
     if not isinstance(table, ExportTable):
-        return Preview(kept, questionnaire, found.version, sheets=table)
+        return ImportPreview(kept, questionnaire, found.version, sheets=table)
     export = match_export(questionnaire, table, kept.corrections)
     with engine.connect() as connection:
         there = find_known(connection, survey, export.responses)
     others = {row.line for row in export.other_rows}
     cells = tuple(cells_of(table, column.number, others) for column in export.columns)
     earlier = earlier_answer(engine, survey, table.header)
-    return Preview(kept, questionnaire, found.version, (), table, export, cells, there, earlier)
+    return ImportPreview(kept, questionnaire, found.version, (), table, export, cells, there, earlier)
 
 
-def sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> Preview:
-    """What to choose from for whom another sheet was read than wanted; nothing changes by it."""
+def offer_sheets(engine: Engine, folder: Path, survey: str, upload: UUID) -> ImportPreview:
+    """A preview that only offers the sheets of the file, for a person who wants another one than was read."""
     found, questionnaire = current_questionnaire(engine, survey)
     kept = find(engine, survey, upload)
     try:
         names = sheets_of((folder / str(kept.id)).read_bytes())
     except FileNotFoundError as error:
-        raise Refused("unknown_upload") from error
-    except Unreadable as error:
-        raise Refused("upload_unreadable", details=tuple(error.problems)) from error
-    return Preview(kept, questionnaire, found.version, sheets=names)
+        raise Refusal("unknown_upload") from error
+    except UnreadableExport as error:
+        raise Refusal("upload_unreadable", details=tuple(error.problems)) from error
+    return ImportPreview(kept, questionnaire, found.version, sheets=names)
 
 
 def leave_out_faulty(engine: Engine, folder: Path, survey: str, upload: UUID) -> int:
-    """Leave out every row that has a problem as things are; gives how many rows are left out now."""
+    """Leave out every row that has a problem with the present corrections; gives how many rows are left out now."""
     _, questionnaire = current_questionnaire(engine, survey)
     kept = find(engine, survey, upload)
     table = _table(folder, kept, questionnaire)
@@ -205,29 +210,29 @@ def confirm(
 ) -> ImportSummary:
     """Store everything in the file as corrected, or nothing; the upload is gone afterwards.
 
-    `mark`: that of the preview that was shown. `Refused` with `matching_is_stale` if the questionnaire or the
-    corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has said what rows are
+    `mark`: that of the preview that was shown. `Refusal` with `matching_is_stale` if the questionnaire or the
+    corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has decided about rows
     that may be stored already. `person` is who imports; `decided_on`: see `import_responses.store`.
     """
     found, questionnaire = current_questionnaire(engine, survey)
-    kept = unchanged_since(engine, survey, upload, mark)
+    kept = unchanged_upload(engine, survey, upload, mark)
     table = _table(folder, kept, questionnaire)
     if not isinstance(table, ExportTable):
         problem = ImportProblem("several_sheets", params={"sheets": table})
-        raise Refused("import_unreadable", details=(problem,))
+        raise Refusal("import_unreadable", details=(problem,))
     try:
-        export = importable(match_export(questionnaire, table, kept.corrections))
-    except Unreadable as error:
-        raise Refused("import_unreadable", details=tuple(error.problems)) from error
+        export = require_importable(match_export(questionnaire, table, kept.corrections))
+    except UnreadableExport as error:
+        raise Refusal("import_unreadable", details=tuple(error.problems)) from error
     source = ImportSource(kept.file_name, person, reconstructed)
     with transaction(engine) as connection:
         if connection.execute(delete(Upload).where(Upload.id == upload)).rowcount == 0:
-            raise Refused("unknown_upload")
+            raise Refusal("unknown_upload")
         try:
-            summary = store(connection, found, questionnaire, export, source, decided_on)
-        except Refused as refused:
-            if refused.code == "alike_rows":  # what to do about it is another thing in the browser
-                raise Refused("alike_undecided", details=refused.details, **refused.params) from refused
+            summary = store_responses(connection, found, questionnaire, export, source, decided_on)
+        except Refusal as refused:
+            if refused.code == "alike_rows":  # in the browser there is something else to do about it
+                raise Refusal("alike_undecided", details=refused.details, **refused.params) from refused
             raise
         remember_answer(connection, survey, table.header, export.corrections)
     remove_files(folder, upload)
@@ -242,8 +247,10 @@ def discard(engine: Engine, folder: Path, survey: str, upload: UUID) -> None:
     remove_files(folder, upload)
 
 
-def remove_old(engine: Engine, folder: Path) -> int:
-    """Remove what waited longer than `UPLOADS_KEPT_FOR`, and files of no upload; gives how many uploads went."""
+def remove_old_uploads(engine: Engine, folder: Path) -> int:
+    """Remove uploads older than `UPLOADS_KEPT_FOR`, and files without an upload; gives the number of uploads
+    removed.
+    """
     oldest = datetime.now(UTC) - UPLOADS_KEPT_FOR
     with engine.connect() as connection:
         removed = connection.execute(delete(Upload).where(Upload.created < oldest)).rowcount
@@ -261,7 +268,7 @@ def _refuse_too_many(connection: Connection, folder: Path, account: int, size: i
     rows = connection.execute(query.where(Upload.created >= datetime.now(UTC) - UPLOADS_KEPT_FOR)).all()
     held = sum(_size(path) for row in rows for path in _files(folder, row.id))
     if len(rows) >= MOST_WAITING_UPLOADS or held + size > MOST_WAITING_BYTES:
-        raise Refused(
+        raise Refusal(
             "too_many_uploads",
             found=len(rows),
             size=size_words(held + size),
@@ -294,27 +301,27 @@ def _living() -> Select[UUID, str, str, dict[str, Any], datetime]:
 
 
 def _read(data: bytes, questionnaire: Questionnaire, sheet: str | None) -> ExportTable | tuple[str, ...]:
-    """The table, or the sheets of which a person has to choose one; `Refused` for anything else."""
+    """The table, or the sheets of which a person has to choose one; `Refusal` for anything else."""
     try:
         table = read_file(
             data, questionnaire, sheet, 2 * MOST_UPLOAD_CELLS
         )  # blank rows and columns do not count
-    except Unreadable as error:
+    except UnreadableExport as error:
         problem = error.problems[0]
         sheets = problem.params.get("sheets")
         if problem.code in ("several_sheets", "no_such_sheet") and isinstance(sheets, list):
             return tuple(sheets)
         if problem.code == "too_many_cells":
-            raise Refused("too_many_cells_at_once", limit=MOST_UPLOAD_CELLS) from error
-        raise Refused("upload_unreadable", details=tuple(error.problems)) from error
+            raise Refusal("too_many_cells_at_once", limit=MOST_UPLOAD_CELLS) from error
+        raise Refusal("upload_unreadable", details=tuple(error.problems)) from error
     if len(table.rows) > MOST_UPLOAD_ROWS:
-        raise Refused("too_many_rows", found=len(table.rows), limit=MOST_UPLOAD_ROWS)
+        raise Refusal("too_many_rows", found=len(table.rows), limit=MOST_UPLOAD_ROWS)
     if len(table.rows) * len(table.header) > MOST_UPLOAD_CELLS:
-        raise Refused("too_many_cells_at_once", limit=MOST_UPLOAD_CELLS)
+        raise Refusal("too_many_cells_at_once", limit=MOST_UPLOAD_CELLS)
     return table
 
 
-def _table(folder: Path, kept: Waiting, questionnaire: Questionnaire) -> ExportTable | tuple[str, ...]:
+def _table(folder: Path, kept: WaitingUpload, questionnaire: Questionnaire) -> ExportTable | tuple[str, ...]:
     """The table of an upload, from its second reading on out of the cells kept beside it."""
     sheet = kept.corrections.sheet
     cells = folder / f"{kept.id}{_TABLE}"
@@ -326,12 +333,14 @@ def _table(folder: Path, kept: Waiting, questionnaire: Questionnaire) -> ExportT
         if isinstance(read, ExportTable):
             _write(cells, _packed(read))
     except FileNotFoundError as error:
-        raise Refused("unknown_upload") from error
+        raise Refusal("unknown_upload") from error
     return read
 
 
 def _packed(table: ExportTable) -> bytes:
-    """The table with every different text once, and its cells as numbers of texts: read again it takes no more."""
+    """The table with every different text once and its cells as numbers of texts, so that it takes no more memory when
+    read.
+    """
     texts: dict[str, int] = {}
     cells = [texts.setdefault(cell, len(texts)) for row in table.rows for cell in row]
     kept = dict(table.__dict__)
@@ -354,7 +363,7 @@ def _unpacked(data: bytes) -> ExportTable | None:
         faults=tuple(ImportProblem(**fault) for fault in kept["faults"]),
         sheet=kept["sheet"],
         delimiter=kept["delimiter"],
-        hidden=Hidden(
+        hidden=HiddenParts(
             rows=tuple(kept["hidden"]["rows"]),
             columns=tuple(kept["hidden"]["columns"]),
             sheet=kept["hidden"]["sheet"],
@@ -380,5 +389,5 @@ def remove_files(folder: Path, upload: UUID) -> None:
         path.unlink(missing_ok=True)
 
 
-def _waiting(row: Row[UUID, str, str, dict[str, Any], datetime]) -> Waiting:
-    return Waiting(row.id, row.survey, row.file_name, corrections_from(row.corrections), row.created)
+def _waiting(row: Row[UUID, str, str, dict[str, Any], datetime]) -> WaitingUpload:
+    return WaitingUpload(row.id, row.survey, row.file_name, read_corrections(row.corrections), row.created)

@@ -1,11 +1,9 @@
-"""Files that people download: what kinds there are, how each is made, where it lies while it is kept."""
+"""Files that people download: asking for one, and making it in the background from what was asked for."""
 
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,130 +14,29 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.evaluation.facts import evaluation_title
 from surveyapp.reports.word.frame import check_frame
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.evaluation_report import Paper, evaluation_facts, write_evaluation
+from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
+from surveyapp.services.downloads.formats import DOWNLOADS, Download, EvaluationDownload, SurveyDownload
+from surveyapp.services.downloads.job_files import FRAME, made_folder, path_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.downloads.survey_report import (
-    Tell,
-    write_survey_csv,
-    write_survey_word,
-    write_survey_workbook,
-)
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.survey_report import OnProgress, SurveyFile
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.score import EvaluationScore, publish_asked, score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
-from surveyapp.services.limits import LONGEST_JOB, LONGEST_TITLE_IN_FILE_NAME
-from surveyapp.services.people.access import Actor, Capability
+from surveyapp.services.limits import LONGEST_TITLE_IN_FILE_NAME
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
-
-FRAME = "frame.docx"
-"""The evaluator's own Word frame, as it lies in the job's folder."""
-
-
-@dataclass(frozen=True)
-class Making:
-    """One file being made: from `answers` to `path`, with the frame where one was given, telling how far it is;
-    with the telephone and identity numbers that people wrote where `numbers` says so.
-    """
-
-    answers: SurveyAnswers
-    path: Path
-    frame: Path | None
-    tell: Tell
-    numbers: bool = False
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of download of a survey: what its files are called, what getting one takes, how one is made, and whether
-    an evaluator's own Word frame may be given.
-    """
-
-    words: str
-    suffix: str
-    capability: Capability
-    make: Callable[[Making], None]
-    framed: bool = False
-
-
-def _word(making: Making) -> None:
-    write_survey_word(making.answers, making.path, making.frame, making.tell, numbers=making.numbers)
-
-
-def _word_without_texts(making: Making) -> None:
-    write_survey_word(making.answers, making.path, making.frame, making.tell, texts=False)
-
-
-def _workbook(making: Making) -> None:
-    write_survey_workbook(making.answers, making.path, making.tell, numbers=making.numbers)
-
-
-def _csv(making: Making) -> None:
-    """Two CSV files in one archive; equal answers give equal bytes."""
-    answers, codebook = (making.path.with_name(name) for name in ("answers.csv", "codebook.csv"))
-    write_survey_csv(making.answers, answers, codebook, making.tell, numbers=making.numbers)
-    with zipfile.ZipFile(making.path, "w") as archive:
-        for name, path in (("答卷.csv", answers), ("编码手册.csv", codebook)):
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with path.open("rb") as source, archive.open(entry, "w") as packed:
-                shutil.copyfileobj(source, packed)
-            path.unlink()
-
-
-KINDS: Mapping[str, Kind] = {
-    "docx": Kind("分析报告", "docx", Capability.DOWNLOAD_ANSWERS, _word, framed=True),
-    "docx_plain": Kind(
-        "分析报告（不含文字）", "docx", Capability.SEE_RESULTS, _word_without_texts, framed=True
-    ),
-    "xlsx": Kind("数据与统计表", "xlsx", Capability.DOWNLOAD_ANSWERS, _workbook),
-    "csv": Kind("答卷数据", "zip", Capability.DOWNLOAD_ANSWERS, _csv),
-}
-"""Every kind of download of a survey: a new one is one function and one line."""
-
-
-@dataclass(frozen=True)
-class EvaluationKind:
-    """A kind of download of an evaluation: as `Kind`, made by `write_evaluation` in the format of its suffix."""
-
-    words: str
-    suffix: str
-    capability: Capability
-    paper: Paper
-    framed: bool = False
-
-
-EVALUATION_KINDS: Mapping[str, EvaluationKind] = {
-    "evaluation_docx": EvaluationKind("评分报告", "docx", Capability.SEE_RESULTS, "report", framed=True),
-    "evaluation_xlsx": EvaluationKind("评分表", "xlsx", Capability.SEE_RESULTS, "report"),
-    "reconciliation_docx": EvaluationKind(
-        "核对表", "docx", Capability.SEE_RESULTS, "reconciliation", framed=True
-    ),
-    "reconciliation_xlsx": EvaluationKind("核对表", "xlsx", Capability.SEE_RESULTS, "reconciliation"),
-}
-"""Every kind of download of an evaluation. The subject of its jobs is the evaluation's folder."""
-
-
-def every_kind() -> Mapping[str, Kind | EvaluationKind]:
-    """The kinds of surveys and those of evaluations."""
-    return {**KINDS, **EVALUATION_KINDS}
-
-
-def kinds_for(actor: Actor) -> list[str]:
-    """The kinds of download of a survey that this person may have."""
-    return [name for name, kind in KINDS.items() if actor.may(kind.capability)]
 
 
 def request_download(
     engine: Engine,
     instance: Path,
     survey: str,
-    kind: str,
+    code: str,
     *,
     view: str,
     frame: OwnFrame | None = None,
@@ -149,26 +46,27 @@ def request_download(
     """Have a file made in the background; gives the job's id.
 
     `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
-    Whoever asks for the same again while it is being made gets the same job. Raises FrameError for a frame that
-    cannot be used; `Refused` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
+    A second request for the same file while it is being made gets the same job. Raises FrameError for a frame that
+    cannot be used; `Refusal` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
     `too_many_jobs`; `answers_deleted` for what needs single answers.
     """
     known_survey(engine, survey)
-    if kind not in KINDS:
-        raise Refused("unknown_download", found=kind)
-    if view == LIVE or kind == "csv":
+    download = DOWNLOADS.get(code)
+    if not isinstance(download, SurveyDownload):
+        raise Refusal("unknown_download", found=code)
+    if view == LIVE or download.needs_responses:
         with engine.connect() as connection:
             refuse_deleted(connection, survey)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
-        raise Refused("unknown_snapshot", survey=survey, found=view)
-    wanted = {"view": view, **({"numbers": True} if numbers else {})}
-    return _asked(engine, instance, survey, kind, wanted, frame, account)
+        raise Refusal("unknown_snapshot", survey=survey, found=view)
+    options = {"view": view, **({"numbers": True} if numbers and download.numbers else {})}
+    return _requested(engine, instance, survey, code, options, frame, account)
 
 
 def request_evaluation_download(
     places: Places,
     folder: str,
-    kind: str,
+    code: str,
     *,
     form: str | None = None,
     frame: OwnFrame | None = None,
@@ -177,189 +75,163 @@ def request_evaluation_download(
     """Have a file of an evaluation made in the background, as `request_download` does for a survey; of the system
     called `form` alone where one is named.
 
-    It is scored when the file is made. Raises FrameError; `Refused` with `unknown_evaluation`, `unknown_system`,
+    It is scored when the file is made. Raises FrameError; `Refusal` with `unknown_evaluation`, `unknown_system`,
     `unknown_download`, `frame_not_used` or `too_many_jobs`.
     """
     if not evaluation_folders(places, {folder}):
         raise _unknown_evaluation(folder)
-    if kind not in EVALUATION_KINDS:
-        raise Refused("unknown_download", found=kind)
+    if not isinstance(DOWNLOADS.get(code), EvaluationDownload):
+        raise Refusal("unknown_download", found=code)
     known = systems_of(places, folder) if form is not None else {}
     if form is not None and form not in known:
-        raise Refused("unknown_system", found=form, evaluation=folder, known=list(known))
-    wanted = {} if form is None else {"form": form}
-    return _asked(places.engine, places.instance, folder, kind, wanted, frame, account)
+        raise Refusal("unknown_system", found=form, evaluation=folder, known=list(known))
+    options = {} if form is None else {"form": form}
+    return _requested(places.engine, places.instance, folder, code, options, frame, account)
 
 
-def _asked(
+def _requested(
     engine: Engine,
     instance: Path,
     subject: str,
-    kind: str,
-    wanted: Mapping[str, object],
+    code: str,
+    options: Mapping[str, object],
     frame: OwnFrame | None,
     account: int | None,
 ) -> UUID:
     """Put the job into the queue, its frame into its folder; gives the unfinished job that is the same, if any."""
-    parameters = {**wanted, "frame": frame.mark if frame else False}
+    parameters = {**options, "frame": frame.mark if frame else False}
     if frame is None:
-        same = _same_wanted(engine, subject, kind, parameters, account)
-        return same or jobs.enqueue(engine, kind, subject, parameters, account)
-    if not every_kind()[kind].framed:
-        raise Refused("frame_not_used")
+        same = _same_job(engine, subject, code, parameters, account)
+        return same or jobs.enqueue(engine, code, subject, parameters, account)
+    if not DOWNLOADS[code].framed:
+        raise Refusal("frame_not_used")
     check_frame(frame.content)
     identity = uuid4()
-    folder = _own_folder(instance, identity)
+    folder = made_folder(instance, identity)
     try:
         (folder / FRAME).touch(mode=0o600)
         (folder / FRAME).write_bytes(frame.content)
-        return jobs.enqueue(engine, kind, subject, parameters, account, identity)
+        return jobs.enqueue(engine, code, subject, parameters, account, identity)
     except BaseException:
         shutil.rmtree(folder)
         raise
 
 
-def _same_wanted(
-    engine: Engine, subject: str, kind: str, parameters: Mapping[str, object], account: int | None
+def _same_job(
+    engine: Engine, subject: str, code: str, parameters: Mapping[str, object], account: int | None
 ) -> UUID | None:
-    for job in jobs.jobs_of(engine, subject, [kind]):
+    for job in jobs.jobs_of(engine, subject, [code]):
         if job.unfinished and job.account == account and job.parameters == parameters:
             return job.id
     return None
 
 
-def make_file(places: Places, job: KnownJob, tell: Tell) -> str:
+def make_file(places: Places, job: KnownJob, on_progress: OnProgress) -> str:
     """Make the file of a job in its folder; gives the name under which people save it."""
-    folder = _own_folder(places.instance, job.id)
+    folder, path = made_folder(places.instance, job.id), path_of(places.instance, job)
     frame = folder / FRAME if job.parameters.get("frame") else None
-    path = _path(places.instance, job)
-    if job.kind in EVALUATION_KINDS:
-        name = _make_of_evaluation(places, job, path, frame, tell)
-    else:
-        answers = _answers(places.engine, places.snapshots, job)
-        tell(0.1)
-        numbers = job.parameters.get("numbers") is True
-        KINDS[job.kind].make(Making(answers, path, frame, lambda part: tell(0.2 + 0.75 * part), numbers))
-        name = file_name(answers, job.kind)
+    match DOWNLOADS[job.kind]:
+        case SurveyDownload() as download:
+            name = _make_of_survey(places, job, download, path, frame, on_progress)
+        case EvaluationDownload() as download:
+            name = _make_of_evaluation(places, job, download, path, frame, on_progress)
+        case other:
+            raise TypeError(f"{job.kind}: {type(other).__name__} is a download of no subject")
     path.chmod(0o600)
     return name
 
 
-def _make_of_evaluation(places: Places, job: KnownJob, path: Path, frame: Path | None, tell: Tell) -> str:
-    kind = EVALUATION_KINDS[job.kind]
-    tell(0.05)
+def _make_of_survey(
+    places: Places,
+    job: KnownJob,
+    download: SurveyDownload,
+    path: Path,
+    frame: Path | None,
+    on_progress: OnProgress,
+) -> str:
+    answers = _answers(places, job)
+    on_progress(0.1)
+    numbers = job.parameters.get("numbers") is True
+    first = path.with_name("answers.csv") if download.packed else path
+    file = SurveyFile(answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part))
+    written = download.write(file)
+    if download.packed:
+        _pack(written, download.packed, path)
+    return file_name(answers, download)
+
+
+def _pack(files: Sequence[Path], names: Sequence[str], archive: Path) -> None:
+    """Put files into one archive under these names; equal contents give equal bytes."""
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path, name in zip(files, names, strict=True):
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type, entry.file_size = zipfile.ZIP_DEFLATED, path.stat().st_size
+            with path.open("rb") as source, packed.open(entry, "w") as target:
+                shutil.copyfileobj(source, target)
+            path.unlink()
+
+
+def _make_of_evaluation(
+    places: Places,
+    job: KnownJob,
+    download: EvaluationDownload,
+    path: Path,
+    frame: Path | None,
+    on_progress: OnProgress,
+) -> str:
+    on_progress(0.05)
     publish_asked(places, job.subject)
     scored = _scored(places, job.subject)
-    tell(0.3)
+    on_progress(0.3)
     form = job.parameters.get("form")
-    compared = kind.paper == "reconciliation"
-    facts = evaluation_facts(places.engine, scored, None if form is None else str(form), published=compared)
-    tell(0.4)
-    write_evaluation(facts, kind.suffix, path, frame, lambda part: tell(0.4 + 0.55 * part), paper=kind.paper)
-    several = len(facts.systems) > 1
-    title = evaluation_title(facts) if several else facts.systems[0].scores.title
-    return _saved_as(title, job.subject, kind, facts.prepared_on)
+    facts = evaluation_facts(
+        places.engine, scored, None if form is None else str(form), published=download.compares
+    )
+    on_progress(0.4)
+    download.write(EvaluationFile(facts, path, frame, lambda part: on_progress(0.4 + 0.55 * part)))
+    title = evaluation_title(facts) if len(facts.systems) > 1 else facts.systems[0].scores.title
+    return _saved_as(title, job.subject, download, facts.prepared_on)
 
 
 def _scored(places: Places, folder: str) -> EvaluationScore:
-    """The scores of this moment; what stops them names neither a place on this machine nor other teams' folders."""
+    """The scores of this moment; a refusal names neither a path on this machine nor other teams' folders."""
     try:
         return score_evaluation(places, folder).sound(places)
-    except Refused as refused:
+    except Refusal as refused:
         if refused.code == "unknown_evaluation":
             raise _unknown_evaluation(folder) from refused
         if refused.code == "indicators_have_errors":
             file = f"{folder}/{Path(str(refused.params['file'])).name}"
-            raise Refused(refused.code, details=refused.details, file=file) from refused
+            raise Refusal(refused.code, details=refused.details, file=file) from refused
         raise
 
 
-def _unknown_evaluation(folder: str) -> Refused:
-    return Refused("unknown_evaluation", found=folder, folder=folder, known=())
+def _unknown_evaluation(folder: str) -> Refusal:
+    return Refusal("unknown_evaluation", found=folder, folder=folder, known=())
 
 
-def file_name(answers: SurveyAnswers, kind: str) -> str:
+def file_name(answers: SurveyAnswers, download: Download) -> str:
     """`某市问卷-分析报告-2026-07-05.docx`: the title, what it is, and the day its figures are from (China time)."""
     moment = answers.manifest.created if answers.manifest else datetime.now(CHINA)
     otherwise = answers.survey.replace("/", "-")
-    day = moment.astimezone(CHINA).date()
-    return _saved_as(str(answers.questionnaire.title), otherwise, KINDS[kind], day)
+    return _saved_as(str(answers.questionnaire.title), otherwise, download, moment.astimezone(CHINA).date())
 
 
-def _saved_as(title: str, otherwise: str, kind: Kind | EvaluationKind, day: date) -> str:
+def _saved_as(title: str, otherwise: str, download: Download, day: date) -> str:
     """The name of a file; `otherwise` stands in it where nothing of the title can."""
     kept = "".join(
         "" if unicodedata.category(character).startswith("C") or character in '\\/:*?"<>|' else character
         for character in title
     )
     short = kept[:LONGEST_TITLE_IN_FILE_NAME].strip(" .") or otherwise
-    return f"{short}-{kind.words}-{day:%Y-%m-%d}.{kind.suffix}"
+    return f"{short}-{download.file_words}-{day:%Y-%m-%d}.{download.ending}"
 
 
-def file_of(instance: Path, job: KnownJob) -> Path | None:
-    """The file of a finished job; None where there is none any more. Its place follows from the job's id alone."""
-    path = _path(instance, job)
-    inside = path.resolve().is_relative_to(folder_of(instance, job.id).resolve())
-    return path if job.state == jobs.DONE and inside and path.is_file() else None
-
-
-def folder_of(instance: Path, identity: UUID) -> Path:
-    """Where the files of a job lie."""
-    return instance / "downloads" / str(identity)
-
-
-def remove_old(engine: Engine, instance: Path) -> int:
-    """Remove the files and jobs that are no longer kept; gives how many. Several workers may do so at once."""
-    old = jobs.out_of_date(engine)
-    for identity in old:
-        shutil.rmtree(folder_of(instance, identity), onerror=_unless_gone)
-        jobs.forget(engine, identity)
-    _remove_orphans(engine, instance)
-    return len(old)
-
-
-def _remove_orphans(engine: Engine, instance: Path) -> None:
-    """Remove folders of jobs that there are not any more: a worker was still writing when the job was removed.
-
-    A folder younger than a job may take belongs to one that is just being put into the queue, or made.
-    """
-    folder, oldest = instance / "downloads", (datetime.now(CHINA) - LONGEST_JOB).timestamp()
-    present = jobs.every_job(engine) if folder.is_dir() else set()
-    for path in folder.iterdir() if folder.is_dir() else ():
-        with suppress(FileNotFoundError):
-            if path.name not in present and path.stat().st_mtime < oldest:
-                shutil.rmtree(path, onerror=_unless_gone)
-
-
-def remove_if_gone(engine: Engine, instance: Path, job: KnownJob) -> None:
-    """Remove the files of a job that was removed while they were made."""
-    if jobs.job_of(engine, job.id, job.subject) is None:
-        shutil.rmtree(folder_of(instance, job.id), onerror=_unless_gone)
-
-
-def _unless_gone(_function: object, _path: str, failure: tuple[object, BaseException, object]) -> None:
-    """Another worker may have removed it."""
-    if not isinstance(failure[1], FileNotFoundError):
-        raise failure[1]
-
-
-def _own_folder(instance: Path, identity: UUID) -> Path:
-    """The folder of a job, there for nobody else on this machine: what lies in it holds answers."""
-    folder = folder_of(instance, identity)
-    for made in (folder.parent, folder):
-        made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def _path(instance: Path, job: KnownJob) -> Path:
-    return folder_of(instance, job.id) / f"download.{every_kind()[job.kind].suffix}"
-
-
-def _answers(engine: Engine, snapshots: Path, job: KnownJob) -> SurveyAnswers:
+def _answers(places: Places, job: KnownJob) -> SurveyAnswers:
     view = str(job.parameters.get("view", LIVE))
     if view == LIVE:
-        return live_answers(engine, job.subject)
-    found = frozen_answers(engine, snapshots, job.subject, view)
+        return live_answers(places.engine, job.subject)
+    found = frozen_answers(places.engine, places.snapshots, job.subject, view)
     if found is None:
-        raise Refused("unknown_snapshot", survey=job.subject, found=view)
+        raise Refusal("unknown_snapshot", survey=job.subject, found=view)
     return found

@@ -1,9 +1,9 @@
 """The documents of an evaluation as files: the report and the 核对表, as Word document and as Excel workbook."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Engine
 
@@ -19,74 +19,53 @@ from surveyapp.reports.evaluation.reconciliation import reconciliation
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook, write_reconciliation_workbook
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.figure_words import figure_label
-from surveyapp.services.downloads.survey_report import Tell, usable_target
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.score import EvaluationScore, SystemScore, score_evaluation
+from surveyapp.services.downloads.survey_report import OnProgress, tell_nobody
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 from surveyapp.services.evaluations.survey_comparison import (
     SurveyComparison,
     compare_survey,
     published_figures,
 )
 from surveyapp.services.figures.analysis import SurveyAnalysis
-from surveyapp.services.places import Places
 from surveyapp.services.surveys.published import sources_in
 
-FORMATS = ("docx", "xlsx")
-"""The formats that an evaluation can be written in."""
 
-Paper = Literal["report", "reconciliation"]
-"""The documents of an evaluation: what the client gets, and the 核对表."""
+@dataclass(frozen=True)
+class EvaluationFile:
+    """A file of an evaluation to be written to `path`, in the own Word frame where one is given."""
 
-
-def report_evaluation(
-    places: Places,
-    evaluation: str,
-    kind: str,
-    path: Path,
-    frame: Path | None = None,
-    *,
-    paper: Paper = "report",
-    form: str | None = None,
-) -> list[Path]:
-    """Write a document of an evaluation to `path`; gives the file written.
-
-    docx: the report (scores, steps, sources, score table, or the self-evaluation forms), or the 核对表; in `frame`
-    where one is given. xlsx: the same as sheets. `form`: only the system of this name. Refused for another format,
-    for a system that is not there, and as `EvaluationScore.sound`.
-    """
-    if kind not in FORMATS:
-        raise Refused("evaluation_format", found=kind, expected=FORMATS)
-    usable_target(path, frame)
-    scored = score_evaluation(places, evaluation).sound(places)
-    facts = evaluation_facts(places.engine, scored, form, published=paper == "reconciliation")
-    write_evaluation(facts, kind, path, frame, paper=paper)
-    return [path]
+    facts: EvaluationFacts
+    path: Path
+    frame: Path | None = None
+    on_progress: OnProgress = tell_nobody
 
 
-def write_evaluation(
-    facts: EvaluationFacts,
-    kind: str,
-    path: Path,
-    frame: Path | None = None,
-    tell: Tell = lambda _part: None,
-    *,
-    paper: Paper = "report",
-) -> None:
-    """Write what was gathered as a Word document or an Excel workbook; `tell` hears how much of it is done."""
-    content, workbook = _WRITERS[paper]
-    if kind == "docx":
-        write_word(content(facts), path, frame, tell=tell)
-    else:
-        workbook(facts, path)
+def write_evaluation_word(file: EvaluationFile) -> list[Path]:
+    """Write the report: scores, steps, sources, score table, or the self-evaluation forms."""
+    return _word(file, evaluation_report(file.facts))
 
 
-_WRITERS: Mapping[
-    Paper, tuple[Callable[[EvaluationFacts], Report], Callable[[EvaluationFacts, Path], None]]
-] = {
-    "report": (evaluation_report, write_evaluation_workbook),
-    "reconciliation": (reconciliation, write_reconciliation_workbook),
-}
-"""Document -> its content for Word, and what writes it for Excel."""
+def write_evaluation_sheets(file: EvaluationFile) -> list[Path]:
+    """Write the same as an Excel workbook."""
+    write_evaluation_workbook(file.facts, file.path)
+    return [file.path]
+
+
+def write_reconciliation_word(file: EvaluationFile) -> list[Path]:
+    """Write the 核对表."""
+    return _word(file, reconciliation(file.facts))
+
+
+def write_reconciliation_sheets(file: EvaluationFile) -> list[Path]:
+    """Write the 核对表 as an Excel workbook."""
+    write_reconciliation_workbook(file.facts, file.path)
+    return [file.path]
+
+
+def _word(file: EvaluationFile, content: Report) -> list[Path]:
+    write_word(content, file.path, file.frame, on_progress=file.on_progress)
+    return [file.path]
 
 
 def evaluation_facts(
@@ -95,10 +74,10 @@ def evaluation_facts(
     """Everything that the documents of an evaluation state; of the system called `form` alone where one is named.
 
     `published`: whether the published figures of the surveys are compared, which only the 核对表 prints.
-    `Refused` with `unknown_system` where there is none of that name.
+    `Refusal` with `unknown_system` where there is none of that name.
     """
     if form is not None and form not in scored.systems:
-        raise Refused("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
+        raise Refusal("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
     systems = [system for name, system in scored.systems.items() if form in (None, name)]
     systems.sort(key=lambda system: system.system.place)
     titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}

@@ -1,4 +1,4 @@
-"""Why a file could not be made in the background, in words."""
+"""The reasons why a file could not be made in the background, in words."""
 
 from collections.abc import Mapping
 

@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, Engine, Update, and_, delete, func, or_, se
 
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.console import Job, Worker
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
     DOWNLOADS_KEPT_FOR,
     LONGEST_JOB,
@@ -84,7 +84,7 @@ def enqueue(
     }
     with transaction(engine) as connection:
         if account is not None and connection.execute(unfinished).scalar_one() >= MOST_WAITING_JOBS:
-            raise Refused("too_many_jobs", limit=MOST_WAITING_JOBS)
+            raise Refusal("too_many_jobs", limit=MOST_WAITING_JOBS)
         connection.execute(insert_of(engine.dialect.name)(Job).values(values))
     return identity
 
@@ -140,19 +140,19 @@ def claim(engine: Engine, worker: str, kinds: Collection[str]) -> KnownJob | Non
     return KnownJob(*rows[0]) if rows else None
 
 
-def progressed(engine: Engine, job: KnownJob, worker: str, percent: int) -> bool:
-    """Say how far the job is; False where it is no longer this worker's."""
+def record_progress(engine: Engine, job: KnownJob, worker: str, percent: int) -> bool:
+    """Record how far the job is; False where it is no longer this worker's."""
     return _changed(engine, _own(job, worker).values(progress=percent)) == 1
 
 
 def finish(engine: Engine, job: KnownJob, worker: str, file_name: str) -> bool:
-    """The file is there; False where the job is no longer this worker's."""
+    """Record that the file is made; False where the job is no longer this worker's."""
     done = {"state": DONE, "progress": 100, "problem": None, "finished": datetime.now(UTC)}
     return _changed(engine, _own(job, worker).values(**done, file_name=file_name)) == 1
 
 
 def fail(engine: Engine, job: KnownJob, worker: str, problem: Mapping[str, Any]) -> bool:
-    """There will be no file, for this reason; False where the job is no longer this worker's."""
+    """Record that the job failed, and with which problem; False where it is no longer this worker's."""
     failed = {"state": FAILED, "problem": dict(problem), "finished": datetime.now(UTC)}
     return _changed(engine, _own(job, worker).values(**failed)) == 1
 
@@ -164,7 +164,7 @@ def put_back(engine: Engine, job: KnownJob, worker: str) -> bool:
 
 
 def requeue_lost(engine: Engine, worker: str) -> int:
-    """Free the jobs of workers that are gone, and those that `worker`, which asks while it has none, left behind.
+    """Free the jobs of workers that are gone, and those that `worker` itself left behind (it calls this between jobs).
 
     A job fails with `took_too_long` where `LONGEST_JOB` has gone by since it was taken up, and with `worker_lost` where
     it was taken up too often. Gives how many went back into the queue.
@@ -186,7 +186,7 @@ def requeue_lost(engine: Engine, worker: str) -> int:
     return _changed(engine, update(Job).where(lost).values(state=QUEUED, worker=None, progress=0))
 
 
-def out_of_date(engine: Engine) -> list[UUID]:
+def expired_jobs(engine: Engine) -> list[UUID]:
     """The finished jobs that are no longer kept."""
     query = select(Job.id).where(
         Job.state.in_((DONE, FAILED)), Job.finished < datetime.now(UTC) - DOWNLOADS_KEPT_FOR
@@ -201,13 +201,13 @@ def every_job(engine: Engine) -> set[str]:
         return {str(identity) for identity in connection.execute(select(Job.id)).scalars()}
 
 
-def forget(engine: Engine, identity: UUID) -> None:
+def remove_job(engine: Engine, identity: UUID) -> None:
     """Remove a finished job from the table, after its file."""
     _changed(engine, delete(Job).where(Job.id == identity, Job.state.in_((DONE, FAILED))))
 
 
-def seen(engine: Engine, worker: str) -> None:
-    """This worker is alive; those not seen for long are struck off."""
+def record_alive(engine: Engine, worker: str) -> None:
+    """Record that this worker is alive, and remove those not seen for long."""
     now = datetime.now(UTC)
     row = insert_of(engine.dialect.name)(Worker).values(id=worker, seen=now)
     with engine.connect() as connection:
@@ -215,8 +215,8 @@ def seen(engine: Engine, worker: str) -> None:
         connection.execute(delete(Worker).where(Worker.seen < now - DOWNLOADS_KEPT_FOR))
 
 
-def gone(engine: Engine, worker: str) -> None:
-    """This worker ends."""
+def remove_worker(engine: Engine, worker: str) -> None:
+    """Record that this worker has ended."""
     _changed(engine, delete(Worker).where(Worker.id == worker))
 
 

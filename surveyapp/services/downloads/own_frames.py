@@ -1,4 +1,4 @@
-"""Evaluators' own Word frames: who brought one, and whose a file was made with."""
+"""Evaluators' own Word frames: who brought one, and with which one a file was made."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ class OwnFrame:
 
     @property
     def mark(self) -> dict[str, str]:
-        """What is kept of it with the job: it was brought when the job was made."""
+        """The record of the frame that is kept with the job."""
         digest = hashlib.sha256(self.content).hexdigest()
         return {"file": self.file_name[-LONGEST_TITLE_IN_FILE_NAME:], "by": self.by, "sha256": digest}
 
 
 @dataclass(frozen=True)
 class FrameMark:
-    """Whose frame a file was made with: its name, who brought it, its SHA-256; empty where nobody kept that."""
+    """The frame of a file that was made: its name, who brought it, its SHA-256; empty where this was not recorded."""
 
     file: str = ""
     by: str = ""
@@ -33,7 +33,7 @@ class FrameMark:
 
 
 def frame_mark(job: KnownJob) -> FrameMark | None:
-    """Whose frame a file is made with; None for our own frame."""
+    """The own frame with which a file is made; None for our frame."""
     kept = job.parameters.get("frame")
     if isinstance(kept, Mapping):
         return FrameMark(**kept)

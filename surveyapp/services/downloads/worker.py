@@ -1,4 +1,4 @@
-"""A worker: it takes jobs one at a time, makes their files and says how far it is, until it is told to end."""
+"""A worker: it takes jobs one at a time, makes their files and records their progress, until it has to end."""
 
 import errno
 import logging
@@ -18,9 +18,11 @@ from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import every_kind, make_file, remove_if_gone
+from surveyapp.services.downloads.downloads import make_file
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
 from surveyapp.services.places import Places
@@ -29,7 +31,7 @@ from surveyapp.snapshots.errors import SnapshotError
 log = logging.getLogger(__name__)
 
 
-class PutBack(Exception):
+class JobPutBack(Exception):
     """The worker has to end before the job is done, or the job is another worker's by now."""
 
 
@@ -39,18 +41,18 @@ def new_worker() -> str:
 
 
 @contextmanager
-def alive(engine: Engine, worker: str) -> Iterator[None]:
-    """Within, the worker is seen alive, however long a job takes; afterwards it is gone."""
+def keep_alive(engine: Engine, worker: str) -> Iterator[None]:
+    """A context in which the worker counts as alive, however long a job takes; at its end the worker is removed."""
     ended = Event()
 
     def beat() -> None:
         while not ended.wait(HEARTBEAT_SECONDS):
             try:
-                jobs.seen(engine, worker)
+                jobs.record_alive(engine, worker)
             except SQLAlchemyError as error:
                 log.warning("heartbeat: %s", type(error).__name__)
 
-    jobs.seen(engine, worker)
+    jobs.record_alive(engine, worker)
     thread = Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
     try:
@@ -58,7 +60,7 @@ def alive(engine: Engine, worker: str) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        jobs.gone(engine, worker)
+        jobs.remove_worker(engine, worker)
 
 
 def work_once(
@@ -74,7 +76,7 @@ def work_once(
     download may use.
     """
     engine, instance = places.engine, places.instance
-    job = jobs.claim(engine, worker, every_kind())
+    job = jobs.claim(engine, worker, DOWNLOADS)
     if job is None:
         return False
     log.info("job %s %s: started", job.id, job.kind)
@@ -82,10 +84,10 @@ def work_once(
         require_space(instance, bytes_to_download(engine, job.subject), reserve)
         tell = _teller(engine, job, worker, leave)
         name = make_file(places, job, tell)
-    except PutBack:
+    except JobPutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)
-    except Exception as error:  # whatever it is, the person who waits must hear of it
+    except Exception as error:  # whatever it is, the person who waits must be told
         problem = problem_of(error, job)
         jobs.fail(engine, job, worker, problem)
         # Neither the text of an error nor its trace: both may quote answers.
@@ -98,8 +100,10 @@ def work_once(
 
 
 def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
-    """What a job failed for: a code with parameters, and where its words stand (`source`). Never an answer."""
-    if isinstance(error, Refused | SnapshotError | FrameError):
+    """The problem of a failed job: its code, parameters, and the list that has its words (`source`). Never an
+    answer.
+    """
+    if isinstance(error, Refusal | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
         return {"source": error.source, "code": error.code, "params": params}
     if isinstance(error, UnplacedAnswer):
@@ -110,10 +114,10 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     return {"code": "unexpected", "params": {"job": str(job.id)}}
 
 
-def stopped_by(problem: Mapping[str, Any]) -> CodedError:
-    """The problem of a failed job as what was raised, to be put into words."""
+def error_of(problem: Mapping[str, Any]) -> CodedError:
+    """The problem of a failed job as the error that was raised, to be put into words."""
     kinds: Mapping[str, type[CodedError]] = {
-        kind.source: kind for kind in (Refused, SnapshotError, FrameError)
+        kind.source: kind for kind in (Refusal, SnapshotError, FrameError)
     }
     return kinds[problem.get("source", "refused")](str(problem["code"]), **problem["params"])
 
@@ -124,12 +128,12 @@ def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool
     def tell(part: float) -> None:
         nonlocal last
         if leave():
-            raise PutBack
+            raise JobPutBack
         now = time.monotonic()
         if now - last >= PROGRESS_SECONDS:
             last = now
-            if not jobs.progressed(engine, job, worker, min(99, int(part * 100))):
-                raise PutBack
+            if not jobs.record_progress(engine, job, worker, min(99, int(part * 100))):
+                raise JobPutBack
 
     return tell
 

@@ -1,5 +1,5 @@
-"""What an evaluation is scored from: the texts of its systems and the snapshots of its surveys; while it is locked
-those that the lock kept.
+"""What the scores of an evaluation rest on: the texts of its systems and the snapshots of its surveys; while it is
+locked, those that the lock kept.
 """
 
 from collections.abc import Mapping
@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from surveyapp.records.tables import FrozenSnapshot
-from surveyapp.services.evaluations.locks import Kept, Lock, held_by_lock
+from surveyapp.services.evaluations.locks import Lock, LockedInputs, current_lock
 from surveyapp.services.evaluations.systems import SystemFile, in_order, present_systems
 from surveyapp.services.places import Places
 
 
 @dataclass(frozen=True)
 class Basis:
-    """The systems of an evaluation by name, and of each survey (`folder/name`) that was frozen the snapshot; the lock
-    that holds it, None while it is open.
+    """The systems of an evaluation by name, the snapshot of each survey (`folder/name`) that was frozen, and the lock
+    that holds the evaluation, None while it is open.
     """
 
     systems: Mapping[str, SystemFile]
@@ -30,14 +30,14 @@ class Basis:
         return self.lock.at if self.lock is not None and self.lock.kept is not None else None
 
     @property
-    def kept(self) -> Kept:
-        """The same as a lock keeps it."""
-        return Kept({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
+    def kept(self) -> LockedInputs:
+        """The same in the form that a lock keeps."""
+        return LockedInputs({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
 
 def basis_of(places: Places, evaluation: str) -> Basis:
     """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
-    lock = held_by_lock(places.engine, evaluation)
+    lock = current_lock(places.engine, evaluation)
     if lock is None or lock.kept is None:
         return replace(present_basis(places, evaluation), lock=lock)
     systems = in_order(
@@ -48,7 +48,7 @@ def basis_of(places: Places, evaluation: str) -> Basis:
 
 
 def present_basis(places: Places, evaluation: str) -> Basis:
-    """What they would rest on if the evaluation was not locked: the present texts, the latest snapshots."""
+    """What the scores would rest on without a lock: the present texts, the latest snapshots."""
     query = select(FrozenSnapshot.survey, FrozenSnapshot.id).order_by(FrozenSnapshot.created)
     inside = FrozenSnapshot.survey.startswith(f"{evaluation}/", autoescape=True)
     with places.engine.connect() as connection:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from surveyapp.definition.figure_checks import FigureFault, figure_faults
 from surveyapp.definition.figure_reference import FigureReference
-from surveyapp.definition.files.problems import Problem, written
+from surveyapp.definition.files.problems import Problem, dotted_key
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import CODE
@@ -72,14 +72,14 @@ def _indicator_problems(
 ) -> tuple[Problem, ...]:
     """The problems of an indicator file beside these `questionnaires`, each its name and content.
 
-    The page of an evaluation asks for them at every look: the same contents are checked once.
+    The page of an evaluation asks for them at every request, so the results for the same contents are cached.
     """
     loaded, contents = load_indicators(data, file), dict(questionnaires)
     found = [*loaded.problems]
     for at, reference in loaded.figures:
         for key, code, params in _reference_faults(contents, reference):
             path = (*at, *key)
-            found.append(Problem(file, loaded.source.line(path), written(path), code, params))
+            found.append(Problem(file, loaded.source.line(path), dotted_key(path), code, params))
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.key)))
 
 
@@ -88,7 +88,7 @@ def _reference_faults(
 ) -> Iterator[FigureFault]:
     """What is wrong with a figure reference, once the questionnaire beside the file is looked at."""
     if not CODE.fullmatch(reference.survey):
-        return  # told already, as no name of a file
+        return  # reported already as no name of a file
     if reference.survey not in questionnaires:
         known = ", ".join(questionnaires)
         yield ("survey",), "reference_unknown_survey", {"found": reference.survey, "expected": known}

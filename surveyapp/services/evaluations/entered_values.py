@@ -18,10 +18,10 @@ from surveyapp.definition.values import Text
 from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.limits import LONGEST_EVIDENCE_NAME, LONGEST_EVIDENCE_PAGE
-from surveyapp.services.typed_text import as_kept, usable_reason
+from surveyapp.services.typed_text import clean_text, usable_reason
 
 _NUMBERS = {
     "aggregate": ("numerator", "denominator", "percent"),
@@ -53,10 +53,10 @@ IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
 
 
 @dataclass(frozen=True)
-class Entered:
-    """What somebody enters: the keys of an actual value (None: the file counts again), why, on what evidence.
+class EntryRequest:
+    """A value to be entered: the keys of an actual value (None: the file counts again), the reason, the evidence.
 
-    `seen` is the newest entry that they saw, by its id; 0: none.
+    `seen` is the id of the newest entry that the person saw; 0: none.
     """
 
     actual: dict[str, Any] | None
@@ -67,7 +67,7 @@ class Entered:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ValueEntry:
     """One entered value as it was kept; `id` grows with every entry."""
 
     id: int
@@ -81,37 +81,39 @@ class Entry:
 
 @dataclass(frozen=True)
 class EnteredValues:
-    """The values that count for a system, by indicator, and those that its present text can no longer take."""
+    """The entered values that count for a system, by indicator, and the indicators whose value its present text cannot
+    take.
+    """
 
     values: dict[str, Actual] = field(default_factory=dict)
     unusable: tuple[str, ...] = ()
 
 
-def enter(
+def append_value(
     engine: Engine,
     evaluation: str,
     name: str,
     system: IndicatorSystem,
     code: str,
-    entered: Entered,
+    entered: EntryRequest,
     person: str,
 ) -> Fraction | None:
     """Append a value for an indicator of a system, or take back what was entered.
 
-    Gives the number that was kept and yet looks mistyped, None where there is none to look at again. What is sent
-    twice is kept once. Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`,
-    `page_without_file`, `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries
-    that the person has not seen, `nothing_to_remove`.
+    Gives the number that was kept although it looks mistyped, or None. What is sent twice is kept once. Refused:
+    `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`, `page_without_file`,
+    `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries that the person has not
+    seen, `nothing_to_remove`.
     """
     leaf = _leaf(system, code)
     reason = usable_reason(entered.reason)
     if not reason:
-        raise Refused("entering_needs_reason")
+        raise Refusal("entering_needs_reason")
     entry: dict[str, Any] = {
         "actual": _kept(entered.actual),
         "reason": reason,
-        "evidence_file": as_kept(entered.evidence_file),
-        "evidence_page": as_kept(entered.evidence_page),
+        "evidence_file": clean_text(entered.evidence_file),
+        "evidence_page": clean_text(entered.evidence_page),
         "person": person,
     }
     _refuse_evidence(entry["evidence_file"], entry["evidence_page"])
@@ -126,15 +128,15 @@ def enter(
         if newest > entered.seen and all(getattr(last, key) == value for key, value in entry.items()):
             return doubtful
         if newest != entered.seen:
-            raise Refused("value_changed_meanwhile", code=code)
+            raise Refusal("value_changed_meanwhile", code=code)
         if entry["actual"] is None and (last is None or last.actual is None):
-            raise Refused("nothing_to_remove", code=code)
+            raise Refusal("nothing_to_remove", code=code)
         connection.execute(insert(EnteredValue).values(**place, **entry, at=datetime.now(UTC)))
     return doubtful
 
 
 def entered_values(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> EnteredValues:
-    """The values that count for a system now. What its present text cannot take any more is named, not used."""
+    """The values that count for a system now. Those that its present text can no longer take are named, not used."""
     last = select(func.max(EnteredValue.id)).filter_by(evaluation=evaluation, system=name)
     query = select(EnteredValue).where(EnteredValue.id.in_(last.group_by(EnteredValue.code)))
     leaves = {leaf.code: leaf for leaf in system.leaves()}
@@ -154,16 +156,16 @@ def entered_values(engine: Engine, evaluation: str, name: str, system: Indicator
     return EnteredValues(values, tuple(sorted(unusable)))
 
 
-def history(engine: Engine, evaluation: str, name: str, code: str) -> list[Entry]:
+def entry_history(engine: Engine, evaluation: str, name: str, code: str) -> list[ValueEntry]:
     """Everything that was entered for an indicator, the newest first."""
     with engine.connect() as connection:
         return _entries(connection, {"evaluation": evaluation, "system": name, "code": code})
 
 
-def _entries(connection: Connection, place: Mapping[str, str], limit: int | None = None) -> list[Entry]:
+def _entries(connection: Connection, place: Mapping[str, str], limit: int | None = None) -> list[ValueEntry]:
     query = select(EnteredValue).filter_by(**place).order_by(EnteredValue.id.desc()).limit(limit)
     return [
-        Entry(row.id, row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at)
+        ValueEntry(row.id, row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at)
         for row in connection.execute(query)
     ]
 
@@ -199,14 +201,14 @@ def _number(text: object) -> object:
 def _leaf(system: IndicatorSystem, code: str) -> Indicator:
     leaf = next((leaf for leaf in system.leaves() if leaf.code == code), None)
     if leaf is None:
-        raise Refused("unknown_indicator", found=code)
+        raise Refusal("unknown_indicator", found=code)
     return leaf
 
 
 def _kept(value: Any) -> Any:
     """What was typed as it is kept, in every part of an actual value."""
     if isinstance(value, str):
-        return as_kept(value)
+        return clean_text(value)
     if isinstance(value, dict):
         return {key: _kept(part) for key, part in value.items()}
     return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
@@ -219,7 +221,7 @@ def _usable(system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]) -
         actual, problems = entered_actual(system, leaf, with_numbers(written))
         if actual is not None:
             return actual
-    raise Refused("value_not_usable", details=problems, code=leaf.code)
+    raise Refusal("value_not_usable", details=problems, code=leaf.code)
 
 
 def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
@@ -242,9 +244,9 @@ def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
 
 def _refuse_evidence(file: str, page: str) -> None:
     if page and not file:
-        raise Refused("page_without_file")
+        raise Refusal("page_without_file")
     if len(file) > LONGEST_EVIDENCE_NAME or len(page) > LONGEST_EVIDENCE_PAGE:
-        raise Refused("evidence_too_long", file=LONGEST_EVIDENCE_NAME, page=LONGEST_EVIDENCE_PAGE)
+        raise Refusal("evidence_too_long", file=LONGEST_EVIDENCE_NAME, page=LONGEST_EVIDENCE_PAGE)
 
 
 def _evidence(file: str, page: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The evaluations: folders with indicator systems, each with its score as it stands now."""
+"""The list of evaluations: folders with indicator systems, each with its present score."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from surveyapp.services.places import Places
 
 @dataclass(frozen=True)
 class SystemLine:
-    """One indicator system of a list. With `errors` in its file there is nothing else to tell, not even a title."""
+    """One indicator system of a list. With `errors` in its file nothing else is known, not even its title."""
 
     folder: str
     name: str
@@ -51,7 +51,7 @@ def evaluations(places: Places, seen: Set[str] | None) -> list[EvaluationLine]:
 
 
 def readable_systems(places: Places, seen: Set[str] | None) -> list[tuple[str, str, str, int | None]]:
-    """Folder, name, title and year of every system without errors among the folders seen; nothing is scored for it."""
+    """Folder, name, title and year of every system without errors in the folders seen; nothing is scored."""
     return [
         (folder, file.name, str(system.title), system.year)
         for folder in evaluation_folders(places, seen)

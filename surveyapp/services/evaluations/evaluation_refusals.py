@@ -1,4 +1,4 @@
-"""What stops work on an evaluation, in words."""
+"""The refusals of work on an evaluation, in words."""
 
 from collections.abc import Mapping
 

@@ -13,14 +13,14 @@ from surveyapp.indicators.basic_forms import read_cell
 from surveyapp.indicators.scoring import FilledForms
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import FormEntry
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.limits import LONGEST_FORM_CELL
-from surveyapp.services.typed_text import as_kept, usable_reason
+from surveyapp.services.typed_text import clean_text, usable_reason
 
 FormState = Literal["draft", "submitted", "confirmed", "reopened"]
 
-FROM: Mapping[FormState, tuple[FormState | None, ...]] = {
+STATES_BEFORE: Mapping[FormState, tuple[FormState | None, ...]] = {
     "draft": (None, "draft", "reopened"),
     "submitted": (None, "draft", "reopened"),
     "confirmed": (None, "draft", "submitted", "reopened"),
@@ -30,8 +30,8 @@ FROM: Mapping[FormState, tuple[FormState | None, ...]] = {
 
 
 @dataclass(frozen=True)
-class Filling:
-    """How a form was left: its state, what was typed, by whom and when, and why it was reopened.
+class FormRevision:
+    """A form as somebody last left it: its state, what was typed, by whom and when, and why it was reopened.
 
     `id` grows with every filling.
     """
@@ -45,7 +45,7 @@ class Filling:
 
 
 @dataclass(frozen=True)
-class Place:
+class FormPlace:
     """A form of a system of an evaluation."""
 
     evaluation: str
@@ -54,11 +54,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What somebody sends for a form: the state it gets, the cells, who they are, why they reopen it.
+class FormSubmission:
+    """What a person submits for a form: the state it gets, the cells, their name, and the reason for reopening.
 
-    `seen` is the newest filling that they saw, by its id; 0: none. `unsubmitted`: they know that nobody submitted what
-    they confirm.
+    `seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated unit has
+    not submitted the form that they confirm.
     """
 
     state: FormState
@@ -69,24 +69,26 @@ class Sent:
     unsubmitted: bool = False
 
 
-def fill(engine: Engine, place: Place, form: BasicForm, sent: Sent) -> None:
+def submit_form(engine: Engine, place: FormPlace, form: BasicForm, sent: FormSubmission) -> None:
     """Append what was filled in. `reopened` keeps the cells as they were and needs a reason.
 
-    Sent twice, it is kept once, and so is a draft that is saved again as it was. Refused: `evaluation_locked`,
-    `form_state_not_allowed`, `form_changed_meanwhile` where there are fillings that the person has not seen,
-    `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `reopening_needs_reason`,
+    The same submission sent twice is kept once, as is a draft saved again without a change. Refused:
+    `evaluation_locked`, `form_state_not_allowed`, `form_changed_meanwhile` where there are fillings that the person has
+    not seen, `cells_unreadable` or `cells_empty` with the cells (nothing is kept), `reopening_needs_reason`,
     `form_not_submitted` where somebody confirms what nobody submitted and does not say that they know.
     """
     with transaction(engine, alone=True) as connection:
-        fill_within(connection, place, form, sent)
+        submit_form_within(connection, place, form, sent)
 
 
-def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sent) -> bool:
+def submit_form_within(
+    connection: Connection, place: FormPlace, form: BasicForm, sent: FormSubmission
+) -> bool:
     """The same within a transaction that runs alone; gives whether anything was appended."""
     reason = usable_reason(sent.reason)
     refuse_locked(connection, place.evaluation)
     last = _last(connection, place)
-    kept = typed(form, sent.cells)
+    kept = typed_cells(form, sent.cells)
     if sent.state == "reopened":
         kept = last.cells if last else {}
     newest = last.id if last else 0
@@ -96,57 +98,57 @@ def fill_within(connection: Connection, place: Place, form: BasicForm, sent: Sen
         return False
     _refuse_state(last, sent.state)
     if newest != sent.seen:
-        raise Refused("form_changed_meanwhile")
+        raise Refusal("form_changed_meanwhile")
     if sent.state != "reopened":
         _refuse_cells(form, kept, complete=sent.state != "draft")
     elif not reason:
-        raise Refused("reopening_needs_reason")
+        raise Refusal("reopening_needs_reason")
     if sent.state == "confirmed" and not sent.unsubmitted and (last is None or last.state != "submitted"):
-        raise Refused("form_not_submitted")
+        raise Refusal("form_not_submitted")
     connection.execute(insert(FormEntry).values(**vars(place), **values, at=datetime.now(UTC)))
     return True
 
 
-def refuse_state(connection: Connection, place: Place, state: FormState) -> None:
+def refuse_state(connection: Connection, place: FormPlace, state: FormState) -> None:
     """`form_state_not_allowed` where the form cannot get into this state."""
     _refuse_state(_last(connection, place), state)
 
 
-def _refuse_state(last: Filling | None, state: FormState) -> None:
+def _refuse_state(last: FormRevision | None, state: FormState) -> None:
     before = last.state if last else None
-    if before not in FROM[state]:
-        raise Refused("form_state_not_allowed", found=before or "none", wanted=state)
+    if before not in STATES_BEFORE[state]:
+        raise Refusal("form_state_not_allowed", found=before or "none", wanted=state)
 
 
-def typed(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
+def typed_cells(form: BasicForm, cells: Mapping[str, str]) -> dict[str, str]:
     """What was typed into the cells of the form that are filled in by hand; anything else is left out.
 
-    A cell that was emptied of what the file says stays in it as empty, so that the file's value does not come back.
+    A cell whose value from the file was emptied is kept as empty, so that the file's value does not come back.
     """
     return {
         cell.code: text
         for cell in form.cells
         if cell.formula is None
         and cell.code in cells
-        and ((text := as_kept(cells[cell.code])) or cell.value is not None)
+        and ((text := clean_text(cells[cell.code])) or cell.value is not None)
     }
 
 
-def filling_of(engine: Engine, place: Place) -> Filling | None:
-    """How a form was left; None where nobody has filled anything in."""
+def latest_revision(engine: Engine, place: FormPlace) -> FormRevision | None:
+    """The latest filling of a form; None where nobody has filled anything in."""
     with engine.connect() as connection:
         return _last(connection, place)
 
 
-def fillings_of(engine: Engine, place: Place) -> list[Filling]:
+def form_revisions(engine: Engine, place: FormPlace) -> list[FormRevision]:
     """Everything that was filled in, the newest first."""
     with engine.connect() as connection:
         return _fillings(connection, place)
 
 
 def filled_forms(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> FilledForms:
-    """What counts of each form: the last confirmed filling. Nothing counts of one that was reopened since, nor of one
-    that nobody confirmed and the file knows nothing of.
+    """The cells that count of each form: those of its last confirmed filling. None where the form was reopened since,
+    or where nobody confirmed it and the file has no values.
     """
     query = select(FormEntry).filter_by(evaluation=evaluation, system=name).order_by(FormEntry.id)
     counts: dict[str, dict[str, str] | None] = {}
@@ -161,8 +163,8 @@ def filled_forms(engine: Engine, evaluation: str, name: str, system: IndicatorSy
     return counts
 
 
-def unreadable(form: BasicForm, cells: Mapping[str, str]) -> tuple[Cell, ...]:
-    """The cells in which something stands that is not what belongs there."""
+def unreadable_cells(form: BasicForm, cells: Mapping[str, str]) -> tuple[Cell, ...]:
+    """The cells whose content cannot be read as the cell's type."""
     return tuple(
         cell
         for cell in form.cells
@@ -171,23 +173,23 @@ def unreadable(form: BasicForm, cells: Mapping[str, str]) -> tuple[Cell, ...]:
 
 
 def _refuse_cells(form: BasicForm, cells: Mapping[str, str], *, complete: bool) -> None:
-    wrong = unreadable(form, cells)
+    wrong = unreadable_cells(form, cells)
     if wrong:
-        raise Refused("cells_unreadable", found=[str(cell.name) for cell in wrong])
+        raise Refusal("cells_unreadable", found=[str(cell.name) for cell in wrong])
     empty = [
         cell for cell in form.cells if cell.formula is None and cell.required and not cells.get(cell.code)
     ]
     if complete and empty:
-        raise Refused("cells_empty", found=[str(cell.name) for cell in empty])
+        raise Refusal("cells_empty", found=[str(cell.name) for cell in empty])
 
 
-def _last(connection: Connection, place: Place) -> Filling | None:
+def _last(connection: Connection, place: FormPlace) -> FormRevision | None:
     return next(iter(_fillings(connection, place, limit=1)), None)
 
 
-def _fillings(connection: Connection, place: Place, limit: int | None = None) -> list[Filling]:
+def _fillings(connection: Connection, place: FormPlace, limit: int | None = None) -> list[FormRevision]:
     query = select(FormEntry).filter_by(**vars(place)).order_by(FormEntry.id.desc()).limit(limit)
     return [
-        Filling(row.id, row.state, row.cells, row.reason, row.person, row.at)
+        FormRevision(row.id, row.state, row.cells, row.reason, row.person, row.at)
         for row in connection.execute(query)
     ]

@@ -1,4 +1,4 @@
-"""Locking an evaluation as somebody saw it, and what would change if it was unlocked."""
+"""Locks an evaluation exactly as a person saw it, and finds what unlocking it would change."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from typing import Literal
 import orjson
 from sqlalchemy import Engine
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import present_basis
-from surveyapp.services.evaluations.locks import Lock, ToKeep, last_entries, lock_evaluation
+from surveyapp.services.evaluations.locks import Lock, LockRequest, last_entries, lock_evaluation
 from surveyapp.services.evaluations.score import EvaluatedSystem, score_evaluation
 from surveyapp.services.figures.survey_answers import frozen_answers
 from surveyapp.services.places import Places
@@ -19,18 +19,18 @@ from surveyapp.snapshots.errors import SnapshotError
 
 
 @dataclass(frozen=True)
-class Lockable:
+class LockCandidate:
     """An evaluation as it stands now: its systems with their scores, what a lock would keep, and the lock that holds
     it, None while it is open.
     """
 
     systems: Sequence[EvaluatedSystem]
-    keep: ToKeep
+    keep: LockRequest
     lock: Lock | None
 
     @property
     def seen(self) -> str:
-        """By which what a person saw is told from what stands there later."""
+        """A mark by which what a person saw is compared with what stands there later."""
         parts = (dict(self.keep.kept.texts), dict(self.keep.kept.snapshots), dict(self.keep.totals))
         written = orjson.dumps([*parts, self.keep.entries], option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(written).hexdigest()[:32]
@@ -46,9 +46,9 @@ class Lockable:
 
 
 @dataclass(frozen=True)
-class Moved:
-    """What is otherwise than when the evaluation was locked: the text of a system, the snapshot of a survey (another
-    one, or responses of it were `forgotten`), a total.
+class Drift:
+    """One difference from when the evaluation was locked: the text of a system, the snapshot of a survey (another one,
+    or responses of it were `forgotten`), a total.
 
     `name` of the system or survey; `before` and `now` are totals, None where something is missing.
     """
@@ -59,18 +59,18 @@ class Moved:
     now: str | None = None
 
 
-def lockable(places: Places, folder: str) -> Lockable:
-    """An evaluation as it would be locked now, or as its lock holds it."""
+def lock_candidate(places: Places, folder: str) -> LockCandidate:
+    """The evaluation as it would be locked now, or as its lock holds it."""
     entries = last_entries(places.engine, folder)
     found = score_evaluation(places, folder)
-    keep = ToKeep(found.basis.kept, {one.name: one.total for one in found.evaluated}, entries)
-    return Lockable(found.evaluated, keep, found.lock)
+    keep = LockRequest(found.basis.kept, {one.name: one.total for one in found.evaluated}, entries)
+    return LockCandidate(found.evaluated, keep, found.lock)
 
 
 def lock_as_seen(
     engine: Engine,
     folder: str,
-    found: Lockable,
+    found: LockCandidate,
     *,
     seen: str,
     incomplete: bool,
@@ -82,42 +82,42 @@ def lock_as_seen(
     Refused: as `lock_evaluation`, and `lock_incomplete`.
     """
     if seen != found.seen:
-        raise Refused("changed_meanwhile")
+        raise Refusal("changed_meanwhile")
     if found.incomplete and not incomplete:
-        raise Refused("lock_incomplete")
+        raise Refusal("lock_incomplete")
     lock_evaluation(engine, folder, found.keep, reason=reason, person=person)
 
 
-def moved_since(places: Places, folder: str, locked: Lockable) -> list[Moved]:
+def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drift]:
     """What unlocking an evaluation would change; nothing for one that is open."""
     if locked.lock is None or locked.lock.kept is None:
         return []
     kept = locked.lock.kept
     basis = present_basis(places, folder)
     now = basis.kept
-    moved = [Moved("joined", name) for name in now.texts if name not in kept.texts]
-    moved += [Moved("gone", name) for name in kept.texts if name not in now.texts]
-    moved += [Moved("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
+    moved = [Drift("joined", name) for name in now.texts if name not in kept.texts]
+    moved += [Drift("gone", name) for name in kept.texts if name not in now.texts]
+    moved += [Drift("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
     asked = {f"{folder}/{name}" for one in locked.systems if one.scored for name in one.scored.surveys}
     newer = [name for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_]
-    moved += [Moved("snapshot", name) for name in newer if name in asked]
+    moved += [Drift("snapshot", name) for name in newer if name in asked]
     same = [(name, id_) for name, id_ in now.snapshots.items() if name in asked and name not in newer]
     moved += [
-        Moved("forgotten", name) for name, id_ in same if _has_forgotten(places, name, id_, locked.lock.at)
+        Drift("forgotten", name) for name, id_ in same if _has_forgotten(places, name, id_, locked.lock.at)
     ]
     if not moved:
         return []
     before = {one.name: one.total for one in locked.systems}
     after = {one.name: one.total for one in score_evaluation(places, folder, basis=basis).evaluated}
     return moved + [
-        Moved("total", name, before[name], after[name])
+        Drift("total", name, before[name], after[name])
         for name in before
         if name in after and before[name] != after[name]
     ]
 
 
 def _has_forgotten(places: Places, survey: str, id_: str, since: datetime) -> bool:
-    """Whether responses of a snapshot were forgotten since; a damaged one is told of where its figures are asked."""
+    """Whether responses of a snapshot were deleted since; a damaged one is reported where its figures are used."""
     try:
         answers = frozen_answers(places.engine, places.snapshots, survey, id_)
     except SnapshotError:

@@ -1,5 +1,5 @@
-"""Locking an evaluation: nothing is entered any more, and the score rests on what the lock kept, until somebody
-unlocks it with a reason.
+"""Locks of evaluations: while one is on, nothing can be entered and the score rests on what the lock kept, until
+somebody unlocks with a reason.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, StoredSystem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.typed_text import usable_reason
 
 LastEntries = tuple[int, int, int]
@@ -19,9 +19,9 @@ LastEntries = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What a lock keeps beside the entered values, which nobody can change meanwhile: the text of each system, by name,
-    and the snapshot of each survey (`folder/name`) that was frozen.
+class LockedInputs:
+    """What a lock keeps for scoring: the text of each system, by name, and the snapshot of each survey (`folder/name`)
+    that was frozen. Entered values need no copy, since nobody can change them meanwhile.
     """
 
     texts: Mapping[str, str]
@@ -30,7 +30,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Lock:
-    """The last word on an evaluation: locked or not, why, by whom and when.
+    """The latest locking or unlocking of an evaluation: which of the two, why, by whom and when.
 
     `totals`: system -> its total as text at that moment, None where something was missing. `kept`: what the
     evaluation is scored from meanwhile; None where it was unlocked, or locked before locks kept anything.
@@ -41,19 +41,21 @@ class Lock:
     person: str
     at: datetime
     totals: Mapping[str, str | None]
-    kept: Kept | None = None
+    kept: LockedInputs | None = None
 
 
 @dataclass(frozen=True)
-class ToKeep:
-    """What a person saw and locks: what the scores rest on, the totals, and the entries they were computed with."""
+class LockRequest:
+    """What a person saw and wants locked: the inputs of the scores, the totals, and the latest entries among the
+    inputs.
+    """
 
-    kept: Kept
+    kept: LockedInputs
     totals: Mapping[str, str | None]
     entries: LastEntries
 
 
-def held_by_lock(engine: Engine, evaluation: str) -> Lock | None:
+def current_lock(engine: Engine, evaluation: str) -> Lock | None:
     """The lock of an evaluation that is locked; None of one that is open."""
     with engine.connect() as connection:
         lock = _last(connection, evaluation)
@@ -75,12 +77,12 @@ def locks_of(engine: Engine, evaluation: str) -> list[Lock]:
 
 
 def last_entries(engine: Engine, evaluation: str) -> LastEntries:
-    """How far entering has come: to be asked before scores are computed that somebody may lock."""
+    """How far entering has come; to be read before the scores are computed that somebody may lock."""
     with engine.connect() as connection:
         return _last_entries(connection, evaluation)
 
 
-def lock_evaluation(engine: Engine, evaluation: str, seen: ToKeep, *, reason: str, person: str) -> None:
+def lock_evaluation(engine: Engine, evaluation: str, seen: LockRequest, *, reason: str, person: str) -> None:
     """Lock an evaluation with what was seen.
 
     Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
@@ -90,9 +92,9 @@ def lock_evaluation(engine: Engine, evaluation: str, seen: ToKeep, *, reason: st
     with transaction(engine, alone=True) as connection:
         last = _last(connection, evaluation)
         if last is not None and last.locked:
-            raise Refused("already_locked", found=evaluation)
+            raise Refusal("already_locked", found=evaluation)
         if _last_entries(connection, evaluation) != seen.entries:
-            raise Refused("changed_meanwhile")
+            raise Refusal("changed_meanwhile")
         scored = {name: {"total": total} for name, total in seen.totals.items()}
         _append(connection, evaluation, reason, person, locked=True, scored=scored, kept=kept)
 
@@ -103,7 +105,7 @@ def unlock_evaluation(engine: Engine, evaluation: str, *, reason: str, person: s
     with transaction(engine, alone=True) as connection:
         last = _last(connection, evaluation)
         if last is None or not last.locked:
-            raise Refused("not_locked", found=evaluation)
+            raise Refusal("not_locked", found=evaluation)
         _append(connection, evaluation, reason, person, locked=False, scored={}, kept=None)
 
 
@@ -111,7 +113,7 @@ def refuse_locked(connection: Connection, evaluation: str) -> None:
     """`evaluation_locked` where nothing may be entered; the transaction must be one that runs `alone`."""
     last = _last(connection, evaluation)
     if last is not None and last.locked:
-        raise Refused("evaluation_locked", found=evaluation, person=last.person, reason=last.reason)
+        raise Refusal("evaluation_locked", found=evaluation, person=last.person, reason=last.reason)
 
 
 def _append(connection: Connection, evaluation: str, reason: str, person: str, **values: Any) -> None:
@@ -122,7 +124,7 @@ def _append(connection: Connection, evaluation: str, reason: str, person: str, *
 def _reason(text: str) -> str:
     reason = usable_reason(text)
     if not reason:
-        raise Refused("lock_needs_reason")
+        raise Refusal("lock_needs_reason")
     return reason
 
 
@@ -139,7 +141,7 @@ def _last(connection: Connection, evaluation: str) -> Lock | None:
 def _locks(connection: Connection, query: "Select[Any]") -> Iterator[Lock]:
     for row in connection.execute(query):
         totals = {name: one["total"] for name, one in row.scored.items()}
-        kept = Kept(**row.kept) if row.kept is not None else None
+        kept = LockedInputs(**row.kept) if row.kept is not None else None
         yield Lock(row.locked, row.reason, row.person, row.at, totals, kept)
 
 

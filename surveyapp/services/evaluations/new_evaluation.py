@@ -7,8 +7,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, insert, select
 
-from surveyapp.definition.copies.leftovers import Leftover, leftovers
-from surveyapp.definition.copies.next_year import UNIT_TO_WRITE, from_template, next_year
+from surveyapp.definition.copies.leftovers import Leftover, find_leftovers
+from surveyapp.definition.copies.next_year import UNIT_TO_WRITE, copy_as_template, copy_for_year
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.indicators.basic_forms import NO_CELL
@@ -16,7 +16,7 @@ from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue, FormEntry, StoredSystem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.evaluations.score import EvaluatedSystem
@@ -25,10 +25,10 @@ from surveyapp.services.evaluations.systems import RESERVED_FOLDERS, RESERVED_NA
 from surveyapp.services.people.access import Actor
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import take_out_within
-from surveyapp.services.surveys.drafts import storable
+from surveyapp.services.surveys.drafts import storable_text
 from surveyapp.services.surveys.new_place import (
     NAME,
-    Place,
+    NewPlace,
     names_in_folder,
     open_folder,
     refuse_folder,
@@ -38,14 +38,14 @@ from surveyapp.services.surveys.new_place import (
 
 
 @dataclass(frozen=True)
-class Remaining:
-    """What is still to be done in a system that was copied.
+class RemainingWork:
+    """What remains to be done in a system that was copied.
 
     `values`: indicators to fill in. `unit`: the line where it is not written yet who evaluates itself, or None;
     `budget`, `goal`: nor is the money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed.
     `surveys`: those that figures come from and that the folder does not have; `unfrozen`: those that are not frozen.
-    `others`: indicators that lack a value for another reason. `leftovers`: what names an earlier year; `savings`: the
-    warnings of rules that give less to who spends less.
+    `others`: indicators that lack a value for another reason. `find_leftovers`: what names an earlier year; `savings`:
+    the warnings of rules that give less to who spends less.
     """
 
     name: str
@@ -65,34 +65,34 @@ class Remaining:
 def begin_evaluation(
     places: Places,
     actor: Actor,
-    place: Place,
+    place: NewPlace,
     texts: Mapping[str, str],
     reason: str = "",
 ) -> None:
     """Keep `texts`, by name, as new indicator systems of the folder of `place`, and give a new one to its team.
 
-    All of it or nothing. An evaluation that gets another system is in the archive no more. Refused:
+    All of it or nothing. Adding a system takes an evaluation out of the archive. Refused:
     `indicators_have_errors` with every mistake, a folder or name that cannot be used, `system_exists`,
     `survey_exists`, `system_has_entries`, `evaluation_locked`.
     """
     for name in texts:
         refuse_name(name)
-    texts = {name: storable(text) for name, text in texts.items()}
+    texts = {name: storable_text(text) for name, text in texts.items()}
     for name, text in texts.items():
         usable_system(text, name)
     for reserved in {place.folder} & RESERVED_FOLDERS | {*texts} & RESERVED_NAMES:
-        raise Refused("system_name_reserved", found=reserved)
+        raise Refusal("system_name_reserved", found=reserved)
     with transaction(places.engine, alone=True) as connection:
         refuse_folder(connection, actor, place, places.questionnaires)
         systems = systems_of(places, place.folder)
         taken = names_in_folder(connection, place.folder, places.questionnaires)
         for name in texts:
             if name in systems:
-                raise Refused("system_exists", found=f"{place.folder}/{name}")
+                raise Refusal("system_exists", found=f"{place.folder}/{name}")
             if name != ONLY_SYSTEM and name in taken:
-                raise Refused("survey_exists", found=f"{place.folder}/{name}")
+                raise Refusal("survey_exists", found=f"{place.folder}/{name}")
             if _was_filled_in(connection, place.folder, name):
-                raise Refused("system_has_entries", found=f"{place.folder}/{name}")
+                raise Refusal("system_has_entries", found=f"{place.folder}/{name}")
         refuse_locked(connection, place.folder)
         open_folder(connection, actor, place)
         take_out_within(connection, "evaluation", place.folder)
@@ -102,7 +102,7 @@ def begin_evaluation(
 
 
 def _was_filled_in(connection: Connection, folder: str, name: str) -> bool:
-    """Whether something was entered for an earlier system of this name, which would count again."""
+    """Whether values were entered for an earlier system of this name; they would count for the new one."""
     return any(
         connection.execute(select(table.id).filter_by(evaluation=folder, system=name).limit(1)).first()
         for table in (EnteredValue, FormEntry)
@@ -113,45 +113,45 @@ Purpose = Literal["next_year", "template"]
 """What a copy is for: the same evaluation another year, or another one by the same indicators."""
 
 
-def copied_texts(sources: Iterable[EvaluatedSystem], year: int, purpose: Purpose) -> dict[str, str]:
+def copy_texts(sources: Iterable[EvaluatedSystem], year: int, purpose: Purpose) -> dict[str, str]:
     """Copies of these systems for `year`, by a name that may be used."""
     texts: dict[str, str] = {}
     for source in sources:
         usable = NAME.fullmatch(source.name) and source.name not in RESERVED_NAMES | {*texts}
         name = source.name if usable else suggested_name(source.name, {*texts, *RESERVED_NAMES})
-        texts[name] = copied_text(source, year, purpose)
+        texts[name] = copy_text(source, year, purpose)
     return texts
 
 
-def copied_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str | None = None) -> str:
+def copy_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str | None = None) -> str:
     """A copy of this system for `year`. For the next year what was achieved becomes the value of the year before; of
     a template nothing does.
 
     Refused: `indicators_have_errors`.
     """
     if source.scored is None:
-        raise Refused(
+        raise Refusal(
             "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
         )
     if purpose == "template":
-        return from_template(source.file.text, year, title)
+        return copy_as_template(source.file.text, year, title)
     shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
-    return next_year(source.file.text, year, shown, title)
+    return copy_for_year(source.file.text, year, shown, title)
 
 
-def remaining(systems: Iterable[EvaluatedSystem]) -> list[Remaining]:
+def remaining_work(systems: Iterable[EvaluatedSystem]) -> list[RemainingWork]:
     """What is still to be done in each system that has no errors."""
     return [found for system in systems if (found := _remaining(system)) is not None]
 
 
-def _remaining(found: EvaluatedSystem) -> Remaining | None:
+def _remaining(found: EvaluatedSystem) -> RemainingWork | None:
     if found.scored is None:
         return None
     system, form = found.scored.system, found.scored.system.self_evaluation
     missing = [leaf for leaf in found.scored.scores.leaves() if leaf.missing is not None]
     in_forms = [leaf for leaf in missing if leaf.missing in NO_CELL]
     open_forms = {leaf.source.cell.form for leaf in in_forms if leaf.source.cell is not None}
-    return Remaining(
+    return RemainingWork(
         name=found.name,
         title=str(system.title),
         values=sum(leaf.missing == "no_value" for leaf in missing),
@@ -162,7 +162,7 @@ def _remaining(found: EvaluatedSystem) -> Remaining | None:
         surveys=_lacking(missing, "unknown_survey"),
         unfrozen=_lacking(missing, "no_snapshot"),
         others=tuple(leaf.code for leaf in missing if leaf.missing not in _NAMED),
-        leftovers=leftovers(found.file.text),
+        leftovers=find_leftovers(found.file.text),
         savings=tuple(problem for problem in found.problems if problem.code == "saving_punished"),
     )
 

@@ -1,12 +1,12 @@
-"""Removing an evaluation, or one indicator system of it, for which nothing was ever entered: a trial, a copy that
-nobody wants. Its text is in the database alone; a file would make it again.
+"""Removes an evaluation, or one indicator system of it, for which nothing was ever entered: a trial, a copy that nobody
+wants. Its text must be in the database alone, since a file would bring it back.
 """
 
 from sqlalchemy import Connection, delete, exists, select
 
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, FormLink, StoredSystem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.form_links import has_usable_link
 from surveyapp.services.evaluations.systems import present_systems
 from surveyapp.services.places import Places
@@ -14,10 +14,10 @@ from surveyapp.services.surveys.archive import take_out_within
 from surveyapp.services.typed_text import usable_reason
 
 _ENTERED = ((EnteredValue, "has_values"), (FormEntry, "has_forms"))
-"""What somebody entered: an evaluation that has it is archived, not removed."""
+"""Tables of what people entered: an evaluation with rows in them is archived, not removed."""
 
 
-def hindrance(places: Places, folder: str, system: str | None = None) -> str | None:
+def evaluation_hindrance(places: Places, folder: str, system: str | None = None) -> str | None:
     """Why an evaluation, or one `system` of it, cannot be removed, or None: `has_file`, `was_locked`, `has_values`,
     `has_forms`, `has_link` (the evaluated unit may be filling in a form now).
     """
@@ -30,22 +30,22 @@ def hindrance(places: Places, folder: str, system: str | None = None) -> str | N
 def remove_evaluation(places: Places, folder: str, reason: str, system: str | None = None) -> None:
     """Remove an evaluation, or one `system` of it, with every text that was kept for it and its useless links.
 
-    Refused: `removal_needs_reason`, `reason_too_long`, `evaluation_not_removable` (why: as `hindrance`),
+    Refused: `removal_needs_reason`, `reason_too_long`, `evaluation_not_removable` (why: as `evaluation_hindrance`),
     `evaluation_is_gone`.
     """
     name = folder if system is None else f"{folder}/{system}"
     if not usable_reason(reason):
-        raise Refused("removal_needs_reason")
+        raise Refusal("removal_needs_reason")
     if _has_file(places, folder, system):
-        raise Refused("evaluation_not_removable", found=name, why="has_file")
+        raise Refusal("evaluation_not_removable", found=name, why="has_file")
     with transaction(places.engine, alone=True) as connection:
         why = _hindrance(connection, folder, system)
         if why is not None:
-            raise Refused("evaluation_not_removable", found=name, why=why)
+            raise Refusal("evaluation_not_removable", found=name, why=why)
         place = {"evaluation": folder} if system is None else {"evaluation": folder, "system": system}
         connection.execute(delete(FormLink).filter_by(**place))
         if not connection.execute(delete(StoredSystem).filter_by(**place)).rowcount:
-            raise Refused("evaluation_is_gone", found=name)
+            raise Refusal("evaluation_is_gone", found=name)
         left = select(StoredSystem.id).filter_by(evaluation=folder)
         if connection.execute(left.limit(1)).first() is None:
             take_out_within(connection, "evaluation", folder)

@@ -1,6 +1,6 @@
 """The one function that scores an evaluation, for whoever asks: command line, console, reports, trials, locks.
 
-It reads and writes nothing: what must be published before is published by the caller (`publish_asked`).
+It writes nothing: what must be published before is published by the caller (`publish_asked`).
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
-from surveyapp.indicators.comparison import Comparison, compare
+from surveyapp.indicators.comparison import SystemComparison, compare_with_published
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.scoring import FilledForms, Scores, score
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import Basis, basis_of
 from surveyapp.services.evaluations.entered_values import entered_values
 from surveyapp.services.evaluations.form_entries import filled_forms
@@ -52,9 +52,9 @@ class SystemScore:
     inputs: Inputs
 
     @property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> SystemComparison:
         """Against what its file keeps as published."""
-        return compare(self.system, self.scores)
+        return compare_with_published(self.system, self.scores)
 
     @property
     def surveys(self) -> set[str]:
@@ -123,7 +123,7 @@ class EvaluationScore:
         `indicators_have_errors` with every mistake of the first file that has any.
         """
         if not self.evaluated:
-            raise Refused(
+            raise Refusal(
                 "unknown_evaluation",
                 found=self.evaluation,
                 folder=str(places.questionnaires / self.evaluation),
@@ -131,7 +131,7 @@ class EvaluationScore:
             )
         for one in self.evaluated:
             if one.scored is None:
-                raise Refused("indicators_have_errors", details=one.problems, file=one.file.file)
+                raise Refusal("indicators_have_errors", details=one.problems, file=one.file.file)
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from surveyapp.analysis.results import half_up
 from surveyapp.indicators.actual_values import ActualSource
-from surveyapp.indicators.comparison import Comparison, Difference
+from surveyapp.indicators.comparison import Difference, SystemComparison
 from surveyapp.indicators.entered_completions import EnteredCompletion
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.over_interval import OverInterval
@@ -37,7 +37,7 @@ def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any
     return found
 
 
-def _compared(comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
+def _compared(comparisons: Mapping[str, SystemComparison]) -> dict[str, Any]:
     found: dict[str, list[dict[str, Any]]] = {
         "differences": [],
         "consequences": [],

@@ -14,7 +14,7 @@ from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.trace import item_name
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.figures.kept_results import frozen_results
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 from surveyapp.snapshots.errors import SnapshotError
 
 
@@ -57,7 +57,7 @@ class SurveyFigures:
         """The analysis of the snapshot to take, or why no figure has one; a damaged snapshot stops no other survey."""
         snapshot = self._frozen.get(survey)
         if snapshot is None:
-            known = published(self._engine, survey) is not None
+            known = find_survey(self._engine, survey) is not None
             return NOT_FROZEN if known else SurveyFigure(Undefined("unknown_survey"), None)
         try:
             found = frozen_results(self._engine, self._snapshots, survey, snapshot, as_of=self._as_of)

@@ -1,4 +1,6 @@
-"""The text of an indicator system as the console keeps it: replaced, given up for the file again, never lost."""
+"""The texts of an indicator system that the console keeps: each replaces the one before, the file can be returned to,
+and none is lost.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,18 +10,18 @@ from sqlalchemy import Engine, insert, select
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import StoredSystem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.locks import refuse_locked
 from surveyapp.services.evaluations.systems import SystemFile, present_systems, text_hash
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.drafts import storable
+from surveyapp.services.surveys.drafts import storable_text
 from surveyapp.services.surveys.text_difference import ComparedLine, text_difference
 from surveyapp.services.typed_text import usable_reason
 
 
 @dataclass(frozen=True)
 class KeptText:
-    """A text that was kept in the console; an empty one says that from then on the file counted again."""
+    """A text that the console kept; an empty one records that from then on the file counted again."""
 
     id: int
     text: str
@@ -44,33 +46,33 @@ class TextChange:
 
 
 @dataclass(frozen=True)
-class Change:
-    """Who changes the text of a system, and why; `before` is the hash of the text that the person saw."""
+class SystemTextEdit:
+    """A change of a system's text: who makes it, and why; `before` is the hash of the text that the person saw."""
 
     before: str
     reason: str
     person: str
 
 
-def replace_system(places: Places, evaluation: str, name: str, text: str, change: Change) -> None:
-    """Keep `text` in the place of a system's; what was entered stays and is held to the new text.
+def replace_system(places: Places, evaluation: str, name: str, text: str, change: SystemTextEdit) -> None:
+    """Keep `text` in place of the system's present one; entered values stay and are checked against the new text.
 
     Refused: `indicators_have_errors`, `draft_too_large`, `replacing_needs_reason`, `system_not_changed`,
     `system_changed_meanwhile`, `evaluation_locked`.
     """
-    text = storable(text)
+    text = storable_text(text)
     usable_system(text, name)
     _keep(places, evaluation, name, text, change)
 
 
-def return_to_file(places: Places, evaluation: str, name: str, change: Change) -> None:
+def return_to_file(places: Places, evaluation: str, name: str, change: SystemTextEdit) -> None:
     """Let the file of the folder count again; the texts of the console stay in the record.
 
     Refused: `no_file_beside`, `indicators_have_errors` where that file has any, and as in `replace_system`.
     """
     present = present_systems(places, evaluation).get(name)
     if present is None or present.in_folder is None:
-        raise Refused("no_file_beside", found=f"{evaluation}/{name}.yaml")
+        raise Refusal("no_file_beside", found=f"{evaluation}/{name}.yaml")
     usable_system(present.in_folder.text, name)
     _keep(places, evaluation, name, "", change)
 
@@ -111,20 +113,20 @@ def usable_system(text: str, name: str) -> None:
     """`indicators_have_errors` with every mistake in the text, unless there is none."""
     loaded = load_indicators(text.encode(), f"{name}.yaml")
     if loaded.system is None:
-        raise Refused("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")
+        raise Refusal("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")
 
 
-def _keep(places: Places, evaluation: str, name: str, text: str, change: Change) -> None:
+def _keep(places: Places, evaluation: str, name: str, text: str, change: SystemTextEdit) -> None:
     reason = usable_reason(change.reason)
     if not reason:
-        raise Refused("replacing_needs_reason")
+        raise Refusal("replacing_needs_reason")
     with transaction(places.engine, alone=True) as connection:
         refuse_locked(connection, evaluation)
         present = present_systems(places, evaluation).get(name)
         if present is None or text_hash(present.text) != change.before:
-            raise Refused("system_changed_meanwhile", found=f"{evaluation}/{name}")
-        if text == storable(present.text):
-            raise Refused("system_not_changed", found=f"{evaluation}/{name}")
+            raise Refusal("system_changed_meanwhile", found=f"{evaluation}/{name}")
+        if text == storable_text(present.text):
+            raise Refusal("system_not_changed", found=f"{evaluation}/{name}")
         file = _file_of(present)
         replaced = text_hash(file.text) if file is not None else None
         kept = {"evaluation": evaluation, "system": name, "text": text, "replaced": replaced}

@@ -40,7 +40,7 @@ class SystemFile:
 
     @property
     def text(self) -> str:
-        """The text, as a person edits it and as it is kept: what is no text is replaced."""
+        """The text, as a person edits it and as it is kept; bytes that are no text are replaced."""
         return self.data.decode("utf-8-sig", errors="replace").replace("\0", "\ufffd")
 
     @property
@@ -57,12 +57,12 @@ class SystemFile:
 
 
 def text_hash(text: str) -> str:
-    """By which the text of a system is told from an earlier or later one."""
+    """The hash by which the text of a system is told from an earlier or later one."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def name_faults(folder: str, name: str, file: str) -> tuple[Problem, ...]:
-    """Why a system cannot be reached or kept under its folder and name."""
+    """The reasons why a system cannot be opened or kept under its folder and name."""
     reserved = {folder} & RESERVED_FOLDERS | {name} & RESERVED_NAMES
     long = sorted(part for part in (folder, name) if len(part) > LONGEST_SYSTEM_NAME)
     faults = [Problem(file, 1, "", "system_name_reserved", {"found": part}) for part in sorted(reserved)]

@@ -1,4 +1,4 @@
-"""What if: a system scored with other values. Nothing is kept, and the evaluation never learns of it."""
+"""Trials: a system scored with other values. Nothing is kept, and the evaluation does not change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from surveyapp.services.places import Places
 
 @dataclass(frozen=True)
 class TrialResult:
-    """The scores with the other values; `problems` name, by indicator, what of them could not be used.
+    """The scores with the other values; `problems`, by indicator, name those that could not be used.
 
     `doubtful`: numbers that were used and yet look mistyped.
     """

@@ -1,1 +1,1 @@
-"""What figures are computed from and what comes of it: answers frozen or live, snapshots, analysis, kept results."""
+"""Figures from the answers of a survey, frozen or live: snapshots, analysis, kept results."""

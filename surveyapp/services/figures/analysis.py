@@ -7,7 +7,7 @@ from typing import Any
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_group
-from surveyapp.analysis.filling import Filling, filling
+from surveyapp.analysis.filling import Filling, describe_filling
 from surveyapp.analysis.results import (
     Alpha,
     Analysis,
@@ -32,7 +32,7 @@ class SurveyAnalysis:
     """The answers of one survey, what was counted from them, and everything computed from that.
 
     `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks: the same where it
-    marks none. `filling` describes how they were filled in.
+    marks none. `describe_filling` describes how they were filled in.
     """
 
     answers: SurveyAnswers
@@ -198,7 +198,7 @@ def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
     counted = tally_survey(questionnaire, answers.coded)
     analysis = analyse(questionnaire, counted.valid)
     without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
-    described = filling(counted.hours, counted.valid.scale)
+    described = describe_filling(counted.hours, counted.valid.scale)
     return SurveyAnalysis(answers, questionnaire, counted, analysis, without, described)
 
 

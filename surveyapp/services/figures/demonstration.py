@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 
 from surveyapp.services.answers.importing import ImportSummary, import_responses
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.surveys.archive import archive_note
 from surveyapp.services.surveys.publish import questionnaire_files
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 
 SAMPLE = ".sample.csv"
 """How a file of reconstructed sample answers ends; it stands beside its questionnaire."""
@@ -27,12 +27,12 @@ REOPENED = "样例答卷已冻结，演示继续开放"
 class DemoSurvey:
     """A survey of the demonstration; `imported` is None where there are no sample answers, or they were `refused`.
 
-    `opened`: it was a draft until now.
+    `opened`: it was a draft before.
     """
 
     survey: str
     imported: ImportSummary | None
-    refused: Refused | None = None
+    refused: Refusal | None = None
     opened: bool = False
 
 
@@ -42,7 +42,7 @@ def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSur
     """
     surveys = []
     for survey, path in questionnaire_files(folder):
-        found = published(engine, survey)
+        found = find_survey(engine, survey)
         if found is None or archive_note(engine, "survey", survey) is not None:
             continue
         draft = found.state == "draft"
@@ -86,6 +86,6 @@ def _with_sample(engine: Engine, survey: str, sample: Path, person: str) -> Demo
             person=person,
             reconstructed=True,
         )
-    except Refused as refused:
+    except Refusal as refused:
         return DemoSurvey(survey, None, refused)
     return DemoSurvey(survey, imported)

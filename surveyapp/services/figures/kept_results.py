@@ -1,4 +1,4 @@
-"""The results of a survey, frozen or live as somebody chose: computed once, kept until something changes."""
+"""The results of a survey, from a chosen snapshot or live: computed once, kept until something changes."""
 
 import time
 from collections import OrderedDict
@@ -16,21 +16,21 @@ from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.services.answers.returns import responses_mark
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.survey_answers import frozen_answers, live_answers
 from surveyapp.services.limits import LIVE_VIEW_PATIENCE, MOST_RESULTS_IN_MEMORY, QUICK_SECONDS
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.coding import VALID
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 
 LIVE = "live"
 """How a live view is asked for, where a snapshot would be asked for by its id."""
 
 
 @dataclass(frozen=True)
-class FrozenAt:
+class SnapshotChoice:
     """A snapshot that can be chosen: its id, and when it was frozen."""
 
     id: str
@@ -38,19 +38,19 @@ class FrozenAt:
 
 
 @dataclass(frozen=True)
-class Present:
-    """What a live view was computed from: the content and the decisions, and how far the answers had come."""
+class DataVersion:
+    """The state of the data that a live view was computed from: content and decisions, and the answers so far."""
 
     decided: Hashable
     answers: Hashable
 
 
-FROZEN = Present("frozen", "frozen")
+FROZEN = DataVersion("frozen", "frozen")
 """What a snapshot holds never changes."""
 
 
 @dataclass(frozen=True)
-class Results:
+class SurveyResults:
     """The analysis of a survey; `at` is the moment whose answers it counts."""
 
     analysed: SurveyAnalysis
@@ -61,8 +61,8 @@ class Results:
 class _Kept:
     """Results with what they were computed from, and when on the clock, in seconds, and how long it took."""
 
-    results: Results
-    present: Present
+    results: SurveyResults
+    present: DataVersion
     made: float
     took: float
 
@@ -75,7 +75,7 @@ class _Place:
     kept: _Kept | None = None
 
 
-class KeptAnalyses:
+class AnalysisCache:
     """The analyses made last in this process: one for each snapshot, and one live view for each survey.
 
     A live view is computed again when an exclusion or the content has changed. When only answers have come it may
@@ -89,8 +89,12 @@ class KeptAnalyses:
         self._most, self._clock, self._lock = most, clock, Lock()
         self._places: OrderedDict[Hashable, _Place] = OrderedDict()
 
-    def get(self, key: Hashable, look: Callable[[], Present], make: Callable[[], SurveyAnalysis]) -> Results:
-        """What is kept under this key as far as `look` lets it stand, or what `make` gives, which is then kept."""
+    def get(
+        self, key: Hashable, look: Callable[[], DataVersion], make: Callable[[], SurveyAnalysis]
+    ) -> SurveyResults:
+        """The results kept under this key if they still hold for the state that `look` gives, or else those that `make`
+        gives, which are then kept.
+        """
         place = self._place(key)
         kept, present = place.kept, look()
         if kept is not None and self._stands(kept, present):
@@ -116,39 +120,43 @@ class KeptAnalyses:
                 self._places.popitem(last=False)
         return place
 
-    def _stands(self, kept: _Kept, present: Present) -> bool:
+    def _stands(self, kept: _Kept, present: DataVersion) -> bool:
         if kept.present == present:
             return True
         patience = LIVE_VIEW_PATIENCE * kept.took if kept.took >= QUICK_SECONDS else 0.0
         return kept.present.decided == present.decided and self._clock() - kept.made < patience
 
-    def _made(self, present: Present, make: Callable[[], SurveyAnalysis]) -> _Kept:
+    def _made(self, present: DataVersion, make: Callable[[], SurveyAnalysis]) -> _Kept:
         began, at = self._clock(), datetime.now(UTC)
-        results = Results(make(), at)
+        results = SurveyResults(make(), at)
         made = self._clock()
         return _Kept(results, present, made, made - began)
 
 
-def _seen(kept: _Kept, present: Present) -> Results:
-    """Kept results that nothing has changed since are those of this moment."""
-    return Results(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
+def _seen(kept: _Kept, present: DataVersion) -> SurveyResults:
+    """The kept results; where nothing has changed since, they are those of this moment."""
+    return (
+        SurveyResults(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
+    )
 
 
-_KEPT = KeptAnalyses()
+_KEPT = AnalysisCache()
 
 
-def snapshots_of(engine: Engine, survey: str) -> list[FrozenAt]:
+def snapshots_of(engine: Engine, survey: str) -> list[SnapshotChoice]:
     """The snapshots of a survey, the latest first."""
     query = select(FrozenSnapshot.id, FrozenSnapshot.created).where(FrozenSnapshot.survey == survey)
     with engine.connect() as connection:
-        return [FrozenAt(*row) for row in connection.execute(query.order_by(FrozenSnapshot.created.desc()))]
+        return [
+            SnapshotChoice(*row) for row in connection.execute(query.order_by(FrozenSnapshot.created.desc()))
+        ]
 
 
 def chosen_results(
-    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: KeptAnalyses = _KEPT
-) -> Results:
+    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: AnalysisCache = _KEPT
+) -> SurveyResults:
     """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
-    snapshot, and where there is none of what is there now. `Refused` with `unknown_snapshot`, `unknown_survey` or
+    snapshot, and where there is none of what is there now. `Refusal` with `unknown_snapshot`, `unknown_survey` or
     `answers_deleted`.
     """
     known_survey(engine, survey)
@@ -160,7 +168,7 @@ def chosen_results(
         if found is not None:
             return found
         if chosen is not None:
-            raise Refused("unknown_snapshot", survey=survey, found=chosen)
+            raise Refusal("unknown_snapshot", survey=survey, found=chosen)
     return kept.get(
         (str(engine.url), survey),
         lambda: _present(engine, survey),
@@ -173,10 +181,10 @@ def frozen_results(
     snapshots: Path,
     survey: str,
     id_: str | None = None,
-    kept: KeptAnalyses = _KEPT,
+    kept: AnalysisCache = _KEPT,
     *,
     as_of: datetime | None = None,
-) -> Results | None:
+) -> SurveyResults | None:
     """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot.
 
     `as_of`: as they were at that moment, before responses were forgotten one by one.
@@ -191,14 +199,14 @@ def frozen_results(
 def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
     """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
 
-    Only with `numbers` mobile and identity numbers are told in full where none was asked for. Of answers that were
-    deleted how many wrote.
+    Only with `numbers` mobile and identity numbers are shown in full where none was asked for. Of deleted answers only
+    how many people wrote something.
     """
     stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
     if stored is not None:
         counted = counted_open_answers(analysed.questionnaire, stored.facts.written)
         return next((answers for answers in counted if answers.place == place), None)
-    coded = decoded(analysed.questionnaire, analysed.answers.coded)
+    coded = decode_responses(analysed.questionnaire, analysed.answers.coded)
     if not numbers:
         coded = with_numbers_hidden(analysed.questionnaire, coded)
     valid = (response.answers for response in coded if response.status == VALID)
@@ -206,8 +214,8 @@ def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = Fal
     return next((answers for answers in found if answers.place == place), None)
 
 
-def _present(engine: Engine, survey: str) -> Present:
+def _present(engine: Engine, survey: str) -> DataVersion:
     content = known_survey(engine, survey)
     with reading(engine) as connection:
         mark = responses_mark(connection, survey)
-    return Present((content.version, content.analysis_hash, mark.decided), mark.arrived)
+    return DataVersion((content.version, content.analysis_hash, mark.decided), mark.arrived)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import frozen_answers, frozen_snapshots, is_behind, open_frozen
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Manifest
@@ -52,14 +52,14 @@ def answers_since(engine: Engine, snapshots: Path, survey: str) -> bool:
 
 
 def verify_snapshot(engine: Engine, snapshots: Path, survey: str, identity: str) -> Manifest:
-    """Read every file of a snapshot and compare it with its SHA-256; the manifest if all is as it was written.
+    """Read every file of a snapshot and compare it with its SHA-256; gives the manifest if all are unchanged.
 
-    Raises SnapshotError naming the first file that is not; `Refused` if the survey has no such snapshot.
+    Raises SnapshotError naming the first file that is not; `Refusal` if the survey has no such snapshot.
     """
     with engine.connect() as connection:
         found = next((row for row in frozen_snapshots(connection, survey) if row.id == identity), None)
     if found is None:
-        raise Refused("unknown_snapshot", survey=survey, found=identity)
+        raise Refusal("unknown_snapshot", survey=survey, found=identity)
     snapshot = open_frozen(snapshots, found)
     snapshot.verify()
     return snapshot.manifest

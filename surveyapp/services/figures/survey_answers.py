@@ -17,7 +17,7 @@ from surveyapp.services.answers.importing import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED, return_counts, status_of
 from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.services.surveys.deletions import deletion_of, refuse_deleted
@@ -34,18 +34,20 @@ from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRul
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
 
 NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
-"""The statement of whoever reviewed the responses and found none to exclude: as reports print it."""
+"""The statement, as reports print it, of a person who reviewed the responses and found none to exclude."""
 
 
 @dataclass(frozen=True)
 class SurveyAnswers:
     """The answers of one survey with what figures are cited by; `manifest` is None for a live view.
 
-    `review` is what people recorded of reviewing the responses; None where a snapshot does not say.
+    `questionnaire` is what they answer, all versions seen as one. `review` is what people recorded of reviewing the
+    responses; None where a snapshot does not say.
     """
 
     survey: str
     version: str
+    questionnaire: Questionnaire
     issued: int | None
     coded: CodedAnswers
     exclusions: dict[str, int]
@@ -72,16 +74,11 @@ class SurveyAnswers:
         """How many responses there are, and where from."""
         return self.coded.returns
 
-    @property
-    def questionnaire(self) -> Questionnaire:
-        """What the answers answer, all versions seen as one."""
-        return self.coded.questionnaire()
-
 
 def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
     """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
 
-    `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refused` with
+    `review`: how the answers were reviewed, in that person's words, empty where they were not; `Refusal` with
     `reason_too_long` if it is no short text, with `some_are_excluded` if it is `NONE_EXCLUDED` and that is not so,
     with `answers_deleted` where there is nothing left to freeze. The snapshot is read back before it is recorded. If
     this stops half-way the survey is closed and no snapshot is recorded (a folder may be left behind): run it again.
@@ -91,7 +88,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     with reading(engine) as connection:
         refuse_deleted(connection, survey)
         if statement == NONE_EXCLUDED and (excluded := _excluded(connection, survey)):
-            raise Refused("some_are_excluded", count=len(excluded))
+            raise Refusal("some_are_excluded", count=len(excluded))
     change_state(engine, survey, "closed", "freeze", person)
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -99,7 +96,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     place = f"{survey}/{created:%Y%m%dT%H%M%S%f}"
     folder = folder_below(snapshots, place)
     with transaction(engine) as connection:
-        settle_marks(connection, survey)  # of what came in while the survey was being closed, too
+        settle_marks(connection, survey)  # also of answers that came in while the survey was being closed
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
     with _nothing_taken_back(engine, survey):
         with reading(engine) as connection:
@@ -125,7 +122,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
 
 @contextmanager
 def _nothing_taken_back(engine: Engine, survey: str) -> Iterator[None]:
-    """Meanwhile no respondent takes a response back (`answers.receipts`): a snapshot is being written."""
+    """A context in which no respondent can withdraw a response (`answers.receipts`), while a snapshot is written."""
 
     def mark(since: datetime | None) -> None:
         with transaction(engine) as connection:
@@ -146,9 +143,9 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
 
 
 def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
-    """What is in the database now, coded in memory: never written, never cited.
+    """What is in the database now, coded for this moment: never cited, and not kept.
 
-    `Refused` with `answers_deleted` where nothing is there any more.
+    `Refusal` with `answers_deleted` where nothing is there any more.
     """
     found = known_survey(engine, survey)
     questionnaire = whole_questionnaire(engine, found)
@@ -158,7 +155,8 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
         coded = live_table(questionnaire, _responses(connection, survey))
         review = _review(connection, survey)
     issued = questionnaire.sampling.issued if questionnaire.sampling else None
-    return SurveyAnswers(survey, found.version, issued, coded, Counter(excluded.values()), None, review)
+    exclusions = Counter(excluded.values())
+    return SurveyAnswers(survey, found.version, questionnaire, issued, coded, exclusions, None, review)
 
 
 def frozen_answers(
@@ -179,6 +177,7 @@ def frozen_answers(
     return SurveyAnswers(
         survey,
         manifest.version,
+        snapshot.questionnaire(),
         manifest.issued,
         snapshot,
         dict(manifest.exclusions),
@@ -212,7 +211,9 @@ def open_frozen(snapshots: Path, row: FrozenRow) -> Snapshot:
 
 
 def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
-    """Whether answers came, exclusions changed, or something that it counts was taken back, since the snapshot."""
+    """Whether, since the snapshot, answers came, exclusions changed, or something that it counts was withdrawn or
+    undone.
+    """
     if answers.manifest is None:
         return False
     survey, created = answers.survey, answers.manifest.created
@@ -238,7 +239,7 @@ def _excluded(connection: Connection, survey: str, until: datetime | None = None
 
 
 def _review(connection: Connection, survey: str, statement: str = "", person: str = "") -> Review:
-    """What was recorded of reviewing the responses so far: decisions on single ones, and the `statement` on all."""
+    """The review of the responses so far: decisions on single ones, and the `statement` on all."""
     query = select(func.count(Exclusion.response.distinct())).join(
         Response, Response.id == Exclusion.response
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.files.problems import Level, Problem
+from surveyapp.definition.files.problems import Problem, Severity
 from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
@@ -12,7 +12,7 @@ from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
 from surveyapp.services.mistakes.indicator_words import NAMES
 from surveyapp.services.mistakes.indicator_words import WORDS as INDICATOR_WORDS
 
-LEVELS: Mapping[Level, str] = {"error": "错误", "warning": "警告"}
+LEVELS: Mapping[Severity, str] = {"error": "错误", "warning": "警告"}
 
 FILE_WORDS: Mapping[str, str] = {
     "oversize": "文件有 {found} 字节，上限为 {limit}；请删减内容，或拆成几份文件",
@@ -152,7 +152,7 @@ PUBLISHED_WORDS: Mapping[str, str] = {
 """What `services/surveys/drafts.py` reports of a text whose survey was published before."""
 
 TEMPLATES: Mapping[str, str] = {
-    **ENTERING_WORDS,  # what files are told of too is said for their authors below
+    **ENTERING_WORDS,  # codes that occur in files too have their words for authors below
     **PUBLISHED_WORDS,
     **INDICATOR_WORDS,
     **REFERENCE_WORDS,
@@ -179,15 +179,15 @@ def describe(problem: Problem) -> str:
     """One line: `file:line: 错误 key：what was found; what to write instead`. KeyError for an unknown code."""
     where = f"{problem.file}:{problem.line}: {say(LEVELS[problem.level])}"
     key = f" {_cut(problem.key)}" if problem.key else ""
-    return say("{where}：{words}").format(where=where + key, words=words(problem))
+    return say("{where}：{words}").format(where=where + key, words=mistake_words(problem))
 
 
 def entering_words(problem: Problem) -> str:
     """The sentence alone, for a value that was typed into fields instead of a file."""
-    return words(problem, {**TEMPLATES, **ENTERING_WORDS})
+    return mistake_words(problem, {**TEMPLATES, **ENTERING_WORDS})
 
 
-def words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
+def mistake_words(problem: Problem, sentences: Mapping[str, str] = TEMPLATES) -> str:
     """The sentence alone, without file, line and key, for places that show those beside it."""
     params = {name: _written(value) for name, value in problem.params.items()}
     for name in params.keys() & {"rule", *NAMES}:
@@ -211,7 +211,7 @@ def _name(parameter: str, value: str) -> str:
 
 
 def _syntax(message: str) -> str:
-    """The YAML reader speaks English; what it says most often is said in the author's language."""
+    """The YAML reader's English message in the author's language, as far as it is a frequent one."""
     for start, meaning in SYNTAX.items():
         if message.startswith(start):
             return say("不符合 YAML 写法：{meaning}").format(meaning=say(meaning))
@@ -229,6 +229,6 @@ def _written(value: object) -> str:
 
 
 def _cut(text: str, longest: int = LONGEST_QUOTED) -> str:
-    """On one line, and not endless: part of it was written by the author."""
+    """On one line and shortened, since part of it was written by the author."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -28,4 +28,4 @@ ENTERING_WORDS: Mapping[str, str] = {
     "units_differ": "单位“{found}”与目标值的“{expected}”不同；请换算成目标值的单位再填写",
     "actual_in_percent": "算出的是百分比，目标值“{found}”却不是；请改为填写“实际完成值”",
 }
-"""Problem code -> sentence. Codes that are not here are told as authors of a file read them."""
+"""Problem code -> sentence. Codes that are missing here have the words for authors of files."""

@@ -1,4 +1,4 @@
-"""Long lists of problems: all are counted, the first ones shown, the whole list is a file."""
+"""Long lists of problems: all are counted, the first ones are shown, the whole list can be had as a file."""
 
 import csv
 import io
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from surveyapp.definition.files.problems import Problem
-from surveyapp.reports.csv_files import harmless
+from surveyapp.reports.csv_files import escape_formula
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
-from surveyapp.services.mistakes.author_words import LEVELS, words
+from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 
 HEADER = {"file": "文件", "line": "行", "level": "级别", "key": "键", "sentence": "说明"}
 """The columns of a file of problems, and their headings."""
@@ -39,7 +39,7 @@ def first_of(lines: Sequence[Line]) -> ShownProblems[Line]:
 def problems_csv(problems: Iterable[Problem]) -> bytes:
     """Every problem of a check as a CSV file (UTF-8 with BOM): file, line, level, key, sentence."""
     rows = (
-        (problem.file, str(problem.line), say(LEVELS[problem.level]), problem.key, words(problem))
+        (problem.file, str(problem.line), say(LEVELS[problem.level]), problem.key, mistake_words(problem))
         for problem in problems
     )
     return csv_of((tuple(map(say, HEADER.values())), *rows))
@@ -50,5 +50,5 @@ def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([escape_formula(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")

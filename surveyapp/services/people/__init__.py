@@ -1,1 +1,1 @@
-"""People who use the console, and what keeps them apart from others."""
+"""People who use the console: accounts, sign-in, roles and teams, the audit trail."""

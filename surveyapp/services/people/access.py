@@ -11,7 +11,7 @@ from surveyapp.services.limits import LONGEST_SIGNATURE
 
 
 class Capability(StrEnum):
-    """What a view of the console demands of whoever opens it."""
+    """What a role allows: each view of the console requires one of these."""
 
     OWN_ACCOUNT = "own_account"
     SEE_SURVEYS = "see_surveys"
@@ -55,7 +55,7 @@ class Actor:
 
     @property
     def signature(self) -> str:
-        """Who it was, as it is kept with what they did: name and username, as far as the database has room."""
+        """The person as recorded with what they did: name and username, cut to what the database has room for."""
         return f"{self.name}（{self.username}）"[:LONGEST_SIGNATURE]
 
     def may(self, capability: Capability) -> bool:

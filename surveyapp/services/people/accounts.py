@@ -1,4 +1,6 @@
-"""Accounts: who may sign in, as what, and what changes about them. They are never deleted: the trail names them."""
+"""Accounts: who may sign in, in which role, and changes to them. They are never deleted, since the audit trail names
+them.
+"""
 
 import re
 import secrets
@@ -10,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, RowMapping, delete, select, upda
 
 from surveyapp.records.accounts import ROLES, Account, Invitation, Team, TeamMember
 from surveyapp.records.connection import insert_of, transaction
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_PERSON_NAME, ONE_TIME_PASSWORD_VALIDITY
 from surveyapp.services.people import second_factor
 from surveyapp.services.people.one_time_password import one_time_password
@@ -46,13 +48,13 @@ class AccountLine:
 
     @property
     def password_expired(self) -> bool:
-        """Whether its one-time password signs nobody in any more."""
+        """Whether its one-time password has expired."""
         return self.password_expires is not None and self.password_expires <= datetime.now(UTC)
 
 
 @dataclass(frozen=True)
-class OneTime:
-    """A password that is told once and ends by itself, and whether its account was made just now."""
+class OneTimePassword:
+    """A password that is shown once and expires, and whether its account was made just now."""
 
     account: int
     username: str
@@ -73,7 +75,7 @@ def account_line(engine: Engine, account: int) -> AccountLine:
     with engine.connect() as connection:
         rows = connection.execute(_LINES.where(Account.id == account)).mappings().all()
         if not rows:
-            raise Refused("unknown_account", found=account)
+            raise Refusal("unknown_account", found=account)
         return _with_teams(connection, rows)[0]
 
 
@@ -107,7 +109,7 @@ def change_account(
         stays = changed["active"] and changed["role"] == "administrator"
         was = before.active and before.role == "administrator"
         if was and not stays and not _other_administrators(connection, account):
-            raise Refused("last_administrator", found=before.username)
+            raise Refusal("last_administrator", found=before.username)
         connection.execute(update(Account).where(Account.id == account).values(**changed))
         join_teams(connection, account, join)
         mine = TeamMember.account == account
@@ -118,21 +120,21 @@ def change_account(
             _withdraw_invitations_of(connection, account)
 
 
-def reset_password(engine: Engine, account: int) -> OneTime:
+def reset_password(engine: Engine, account: int) -> OneTimePassword:
     """Give an account a one-time password, which must be changed at the next sign-in; all its sessions end."""
     password, now = one_time_password(), datetime.now(UTC)
     hashed = hash_password(password)
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
         _give(connection, account, hashed, now)
-    return OneTime(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=False)
+    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=False)
 
 
 def reset_totp(engine: Engine, account: int) -> str:
     """Take the second factor from an account whose device is lost; all its sessions end. Gives its username."""
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
-        second_factor.forget(connection, account)
+        second_factor.forget_second_factor(connection, account)
         end_every(connection, account)
     return username
 
@@ -150,10 +152,10 @@ def keep_language(engine: Engine, account: int, language: str) -> None:
         connection.execute(update(Account).where(Account.id == account).values(language=language))
 
 
-def first_administrator(engine: Engine) -> OneTime | None:
+def first_administrator(engine: Engine) -> OneTimePassword | None:
     """Make an account where there is no active administrator yet; None where there is one.
 
-    Its username is drawn: a name that stands in every manual is the first that strangers try.
+    Its username is random, since a name from the manual is the first that strangers try.
     """
     if _administrators(engine):
         return None
@@ -163,16 +165,16 @@ def first_administrator(engine: Engine) -> OneTime | None:
         if _other_administrators(connection, None):
             return None
         account = new_account(connection, username, "管理员", "administrator", hashed, must_change=True)
-    return OneTime(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=True)
+    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=True)
 
 
 def administrator_password(
     engine: Engine, username: str | None = None, *, without_totp: bool = False
-) -> OneTime:
+) -> OneTimePassword:
     """A one-time password for the administrator `username`, who is made if there is no such account.
 
-    Without a name the only administrator is meant, and where there is none one is made under a drawn name. An account
-    that is there is made active again and its sessions end; its second factor goes only if `without_totp`. Refused:
+    Without a name the only administrator is meant, and where there is none one is made under a random name. An existing
+    account is made active again and its sessions end; its second factor goes only if `without_totp`. Refused:
     `not_an_administrator` for an account with another role, `which_administrator` where several could be meant.
     """
     username = usable_username(username) if username is not None else _only_administrator(engine)
@@ -184,14 +186,14 @@ def administrator_password(
         if row is None:
             account = new_account(connection, username, username, "administrator", hashed, must_change=True)
         elif row.role != "administrator":
-            raise Refused("not_an_administrator", found=username)
+            raise Refusal("not_an_administrator", found=username)
         else:
             account = row.id
             _give(connection, account, hashed, now)
             if without_totp:
-                second_factor.forget(connection, account)
+                second_factor.forget_second_factor(connection, account)
             connection.execute(update(Account).where(Account.id == account).values(active=True))
-    return OneTime(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=row is None)
+    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=row is None)
 
 
 def new_account(
@@ -213,7 +215,7 @@ def new_account(
     new = new.on_conflict_do_nothing(index_elements=[Account.username])
     account = connection.execute(new.returning(Account.id)).scalar()
     if account is None:
-        raise Refused("username_taken", found=username)
+        raise Refusal("username_taken", found=username)
     return account
 
 
@@ -222,7 +224,7 @@ def join_teams(connection: Connection, account: int, teams: Iterable[int]) -> No
     known = set(connection.execute(select(Team.id)).scalars())
     for team in teams:
         if team not in known:
-            raise Refused("unknown_team", found=team)
+            raise Refusal("unknown_team", found=team)
         statement = insert_of(connection.dialect.name)(TeamMember).values(team=team, account=account)
         connection.execute(statement.on_conflict_do_nothing())
 
@@ -231,7 +233,7 @@ def usable_username(username: str) -> str:
     """The username as it is stored (small letters); `username_unusable` if it cannot be one."""
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
-        raise Refused("username_unusable", found=username[:LONGEST_PERSON_NAME])
+        raise Refusal("username_unusable", found=username[:LONGEST_PERSON_NAME])
     return username
 
 
@@ -239,14 +241,14 @@ def usable_name(name: str, otherwise: str) -> str:
     """A name people read, without surrounding space and line breaks; refused with `otherwise` if it is none."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_PERSON_NAME or not name.isprintable():
-        raise Refused(otherwise, limit=LONGEST_PERSON_NAME)
+        raise Refusal(otherwise, limit=LONGEST_PERSON_NAME)
     return name
 
 
 def require_role(role: str) -> None:
     """Refuse a role that does not exist."""
     if role not in ROLES:
-        raise Refused("unknown_role", found=role)
+        raise Refusal("unknown_role", found=role)
 
 
 _LINES = select(
@@ -268,7 +270,7 @@ def _stored(connection: Connection, account: int) -> Row[str, str, bool]:
     query = select(Account.username, Account.role, Account.active).where(Account.id == account)
     row = connection.execute(query.with_for_update()).first()
     if row is None:
-        raise Refused("unknown_account", found=account)
+        raise Refusal("unknown_account", found=account)
     return row
 
 
@@ -289,12 +291,12 @@ def _drawn_username() -> str:
 
 
 def _only_administrator(engine: Engine) -> str:
-    """The administrator who is meant where no name is given; a drawn name where there is none."""
+    """The administrator who is meant where no name is given; a random name where there is none."""
     query = select(Account.username).where(Account.role == "administrator", Account.active)
     with engine.connect() as connection:
         names = connection.execute(query.order_by(Account.username)).scalars().all()
     if len(names) > 1:
-        raise Refused("which_administrator", found=names, count=len(names))
+        raise Refusal("which_administrator", found=names, count=len(names))
     return names[0] if names else _drawn_username()
 
 

@@ -1,11 +1,11 @@
-"""How often somebody may try a password, a code or a link in vain, counted in the database: it holds for all workers.
+"""Limits of failed attempts at passwords, codes and links, counted in the database so that they hold for all workers.
 
-An attempt counts as a failure from the moment it begins, so that parallel ones cannot slip through together; what
-turns out well is taken back. Names and addresses are kept only as keyed hashes, and not for longer than a day.
+An attempt counts as a failure from the moment it begins, so that parallel ones cannot slip through together; if it
+succeeds, it is taken back. Names and addresses are kept only as keyed hashes, and not for longer than a day.
 
-Whom a lock keeps out is always whoever fails: a browser that signed in before has tries of its own (`DEVICES`), other
-browsers have theirs for each network (`PASSWORDS`), so that a stranger's failures are nobody else's. What all networks
-together fail at for one name (`NAMES`) is bounded too, far above what one network reaches.
+A lock only ever keeps out whoever failed: a browser that signed in before has tries of its own (`DEVICES`), other
+browsers have theirs for each network (`PASSWORDS`), so that a stranger's failures lock nobody else out. The failures of
+all networks together for one name (`NAMES`) are bounded too, far above what one network reaches.
 """
 
 import hashlib
@@ -21,22 +21,23 @@ from surveyapp.records.connection import transaction
 from surveyapp.services.limits import FAILURES_KEPT_FOR
 
 GROWING = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
-"""Short at first, for who mistyped; the last one for every further failure."""
+"""Short at first, for people who mistyped; the last wait holds for every further failure."""
 
 _HALF = 32
 """Hexadecimal digits: 128 bits, of which no two are ever alike."""
 
 _REFUSED = "refused"
-"""The kind of the row that remembers a refusal; whose it is says the subject, which differs from kind to kind."""
+"""The kind of the row that records a refusal. Its subject is the guard's, which no guard of another limit shares."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """After `failures` within `within` each further attempt has to wait since the last of them: `waits`, one by one.
+    """After `failures` within `within` each further attempt has to wait, counted from the last failure: `waits`, one
+    after the other.
 
-    With a `ceiling` many people may stand behind one subject. Up to so many failures within `within` an attempt for
-    a name (or whatever else is guarded at the same time) that has not failed itself is allowed all the same: nobody's
-    mistakes shut out an office, and no guessing goes on without end.
+    A `ceiling` is for subjects that many people share. Up to so many failures an attempt is still allowed if the name
+    (or whatever else is guarded at the same time) has no failures of its own: one person's mistakes do not lock out an
+    office, and yet guessing comes to an end.
     """
 
     kind: str
@@ -77,17 +78,17 @@ INVITATIONS = Limit("invitation", 100, _QUARTER, (_QUARTER,))
 
 @dataclass(frozen=True)
 class Guard:
-    """A limit as it concerns one `subject`, made by `subject_of` or `subject_in`."""
+    """A limit applied to one `subject`, made by `subject_of` or `subject_in`."""
 
     limit: Limit
     subject: str
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """The guard that forbids an attempt, from when on it does not any more (nobody else's failures assumed).
+class AttemptRefusal:
+    """The guard that forbids an attempt, and until when (unless there are further failures).
 
-    `first` says that it is the first one since the lock.
+    `first`: it is the first refusal since the lock.
     """
 
     guard: Guard
@@ -96,19 +97,21 @@ class Refusal:
 
 
 def subject_of(secret_key: str, *parts: str) -> str:
-    """Who is counted, as a hash that tells nothing to whoever reads the table without the key."""
+    """The subject of a count, as a hash that reveals nothing to a reader of the table without the key."""
     return hmac.new(secret_key.encode(), "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def subject_in(secret_key: str, limit: Limit, whom: str, place: str = "") -> str:
-    """A name or account as it is tried from one `place` (a network, a browser): half is its own, so that `forgive` need
-    not know from where.
+    """The subject for a name or account tried from one `place` (a network, a browser); its first half depends on `whom`
+    alone, so that `forgive` finds it without the place.
     """
     return _half_of(secret_key, limit, whom) + subject_of(secret_key, limit.kind, whom, place)[:_HALF]
 
 
-def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusal | None:
-    """Count an attempt against every guard; None, or which guard forbids it (and then nothing is counted)."""
+def count_attempt(engine: Engine, *guards: Guard, now: datetime | None = None) -> AttemptRefusal | None:
+    """Count an attempt against every guard; None, or the refusal of a guard that forbids it (and nothing is
+    counted).
+    """
     now = now or datetime.now(UTC)
     with transaction(engine, alone=True) as connection:
         forbidding = next((guard for guard in guards if _forbids(connection, guard, guards, now)), None)
@@ -118,24 +121,24 @@ def begin(engine: Engine, *guards: Guard, now: datetime | None = None) -> Refusa
             connection.execute(insert(Attempt), rows)
             return None
         until = _locked_until(connection, forbidding, now) or now + forbidding.limit.waits[-1]
-        return Refusal(forbidding, until, _is_first(connection, forbidding, now))
+        return AttemptRefusal(forbidding, until, _is_first(connection, forbidding, now))
 
 
 def take_back(engine: Engine, guard: Guard) -> None:
-    """An attempt turned out well: it is no failure of this subject, whose earlier ones still count."""
+    """Take back the failure of an attempt that succeeded; the subject's earlier failures still count."""
     newest = select(Attempt.id).where(*_of(guard)).order_by(Attempt.id.desc()).limit(1).scalar_subquery()
     with engine.connect() as connection:
         connection.execute(delete(Attempt).where(Attempt.id == newest))
 
 
-def clear(engine: Engine, guard: Guard) -> None:
-    """The right person was there: none of the subject's failures counts any more."""
+def clear_failures(engine: Engine, guard: Guard) -> None:
+    """Remove all failures of the subject, since the right person has signed in."""
     with engine.connect() as connection:
         connection.execute(delete(Attempt).where(*_of(guard)))
 
 
 def forgive(engine: Engine, secret_key: str, limit: Limit, whom: str) -> None:
-    """The same wherever the failures of this name or account came from (subjects made by `subject_in`)."""
+    """Remove all failures of this name or account, from whatever place they came (subjects made by `subject_in`)."""
     of_whom = Attempt.kind == limit.kind, Attempt.subject.startswith(_half_of(secret_key, limit, whom))
     with engine.connect() as connection:
         connection.execute(delete(Attempt).where(*of_whom))
@@ -175,9 +178,9 @@ def _locked_until(connection: Connection, guard: Guard, now: datetime) -> dateti
 
 
 def _is_first(connection: Connection, guard: Guard, now: datetime) -> bool:
-    """Whether nobody was refused since the failure that locked; from now on somebody was.
+    """Whether this is the first refusal since the failure that locked; it is recorded as such.
 
-    A shared lock is prolonged by those whom it spares: of its refusals one is the first in each wait.
+    Those whom a shared lock spares prolong it by failing, so it has one first refusal in each wait.
     """
     refused = (Attempt.kind == _REFUSED, Attempt.subject == guard.subject)
     last = select(func.max(Attempt.at)).where(*_of(guard)).scalar_subquery()

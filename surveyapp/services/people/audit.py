@@ -1,4 +1,4 @@
-"""The audit trail: who did what to which subject, when, and with what result. Lines are only ever added."""
+"""The audit trail: who did what to which subject, when, and with what result. Lines are only added, never changed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ TERMINAL = "命令行"
 """How the name of somebody who ran a command begins; the system's user follows after a space."""
 
 RESULTS = ("done", "refused", "denied", "blocked", "failed")
-"""How an action ended: carried out; not possible as asked; not allowed; after too many attempts; by a fault."""
+"""How an action ended: carried out; refused as asked; not allowed; blocked after too many attempts; failed."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Passwords that everybody tries first: a published list, words of our own, and what is merely put together of them."""
+"""Passwords that attackers try first: a published list, words of our own, and what is merely combined from them."""
 
 import re
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ zxc zxcv zxcvb zxcvbn zxcvbnm qaz wsx edc rfv tgb qazwsx qazwsxedc wsxedc 1qaz 2
 """
 
 COMMON = frozenset(f"{_ENGLISH} {_CHINESE} {_NUMBERS} {_KEYBOARD}".split())
-"""Words and habits of our own country and field, in small letters: of them a password may not consist at all."""
+"""Words and habits of our own country and field, in small letters: a password may not consist of these alone."""
 
 LISTED = frozenset(FREQUENCY_LISTS["passwords"])
 """The 30,000 passwords that were found most often, in small letters: the list of zxcvbn."""
@@ -62,7 +62,7 @@ _OF_A_NAME = re.compile("[a-z0-9]+|[\u4e00-\u9fff]+")
 
 
 def weakness(password: str, names: Iterable[str] = ()) -> str | None:
-    """Why everybody would guess a password of usual length, as a code; None if not.
+    """The code of what makes a password easy to guess; None if it is not.
 
     `common`: it is one of the `LISTED`, or merely put together of common words, runs, ways over the keyboard, years and
     a few digits (`Password-2345!`); `own_words`: the same with parts of `names` (of the person, their teams, this

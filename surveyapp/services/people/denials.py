@@ -1,4 +1,4 @@
-"""Pages that somebody was kept from, counted so that asking again and again cannot fill the audit trail.
+"""Counts of refused pages, so that asking again and again cannot fill the audit trail.
 
 Within an hour the trail gets a line for the first time that an account is kept from a page, and for the 10th, the
 100th, the 1,000th …; beyond 20 different pages all others count as one. Older counts are removed after a day.
@@ -19,7 +19,7 @@ ELSEWHERE = ""
 
 @dataclass(frozen=True)
 class DenialCount:
-    """How often an account was kept from a page within this hour; `elsewhere`: from any of those not told apart."""
+    """How often an account was refused a page within this hour; `elsewhere`: any page beyond those counted singly."""
 
     times: int
     elsewhere: bool
@@ -33,7 +33,7 @@ class DenialCount:
 def count_denial(
     engine: Engine, account: int, page: str, subject: str, now: datetime | None = None
 ) -> DenialCount:
-    """Count that an account was kept from a page about a survey or folder."""
+    """Count that an account was refused a page about a survey or folder."""
     now = now or datetime.now(UTC)
     hour = now.replace(minute=0, second=0, microsecond=0)
     place = page[:100], subject.replace("\0", "")[:LONGEST_DENIED_SUBJECT]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from surveyapp.records.accounts import Account, Invitation, Team
 from surveyapp.records.connection import transaction
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import INVITATION_VALIDITY
 from surveyapp.services.one_time_links import LinkState, OneTimeLinks
 from surveyapp.services.people.accounts import (
@@ -39,8 +39,8 @@ class InvitationLine:
 
 
 @dataclass(frozen=True)
-class Invited:
-    """Whom an unused link is for, and until when."""
+class UsableInvitation:
+    """A usable invitation: whom it is for, in which role and team, and until when."""
 
     id: int
     name: str
@@ -55,7 +55,7 @@ def invite(engine: Engine, *, name: str, role: str, team: int | None, invited_by
     require_role(role)
     with transaction(engine) as connection:
         if team is not None and connection.execute(select(Team.id).where(Team.id == team)).first() is None:
-            raise Refused("unknown_team", found=team)
+            raise Refusal("unknown_team", found=team)
         return LINKS.make(connection, name=name, role=role, team=team, invited_by=invited_by)
 
 
@@ -83,18 +83,18 @@ def invitations(engine: Engine) -> list[InvitationLine]:
 
 
 def withdraw(engine: Engine, invitation: int) -> str:
-    """Make the link of an invitation useless and give whom it was for; refused unless it is pending."""
+    """Withdraw an invitation and give the name of the invited person; refused unless it is pending."""
     with transaction(engine) as connection:
         name = connection.execute(select(Invitation.name).where(Invitation.id == invitation)).scalar()
         if name is None:
-            raise Refused("unknown_invitation", found=invitation)
+            raise Refusal("unknown_invitation", found=invitation)
         if not LINKS.withdraw(connection, Invitation.id == invitation):
-            raise Refused("invitation_not_pending", found=name)
+            raise Refusal("invitation_not_pending", found=name)
     return name
 
 
-def invited(engine: Engine, token: str) -> Invited:
-    """Whom this token invites; `invitation_not_usable` if it is wrong, used, expired or withdrawn."""
+def find_invitation(engine: Engine, token: str) -> UsableInvitation:
+    """The invitation of this token; refused (`invitation_not_usable`) if it is wrong, used, expired or withdrawn."""
     query = (
         select(Invitation.id, Invitation.name, Invitation.role, Team.name, Invitation.expires)
         .outerjoin(Team, Team.id == Invitation.team)
@@ -103,12 +103,12 @@ def invited(engine: Engine, token: str) -> Invited:
     with engine.connect() as connection:
         row = connection.execute(query).first()
     if row is None:
-        raise Refused("invitation_not_usable")
-    return Invited(*row)
+        raise Refusal("invitation_not_usable")
+    return UsableInvitation(*row)
 
 
 def accept(engine: Engine, token: str, *, username: str, password: str) -> str:
-    """Make the invited account and use the invitation up, both or neither; gives the username as stored.
+    """Make the account of an invited person and use the invitation up, both or neither; gives the username as stored.
 
     Whether the password follows the policy is asked before. Refused: `invitation_not_usable`,
     `username_unusable`, `username_taken` (the link then stays usable).
@@ -120,7 +120,7 @@ def accept(engine: Engine, token: str, *, username: str, password: str) -> str:
         claim = LINKS.claim(token).values(accepted=datetime.now(UTC))
         row = connection.execute(claim.returning(*columns)).first()
         if row is None:
-            raise Refused("invitation_not_usable")
+            raise Refusal("invitation_not_usable")
         account = new_account(connection, username, row.name, row.role, hashed, must_change=False)
         join_teams(connection, account, [] if row.team is None else [row.team])
         connection.execute(update(Invitation).where(Invitation.id == row.id).values(account=account))

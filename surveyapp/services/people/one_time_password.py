@@ -1,4 +1,4 @@
-"""Passwords that are told once: to read aloud or copy, changed at the first sign-in."""
+"""One-time passwords: to be read aloud or copied, and changed at the first sign-in."""
 
 import secrets
 

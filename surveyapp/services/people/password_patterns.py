@@ -1,4 +1,4 @@
-"""What fingers and habits make of a password: runs, ways over the keyboard, years, and words put one after another.
+"""Patterns that make passwords easy to guess: runs, paths over the keyboard, years, and words put together.
 
 Every function takes time in proportion to the length of the text.
 """
@@ -77,7 +77,7 @@ class _Taken:
         self.at = [1] + [0] * length
 
     def piece(self, start: int, end: int, used: int = 0) -> None:
-        """Take what stands between; `used` is allowed once, and not where it was used before."""
+        """Take the piece from `start` to `end`; a piece with the state `used` is allowed once only."""
         for state in range(_STATES):
             if self.at[start] >> state & 1 and not state & used:
                 self.at[end] |= 1 << (state | used)

@@ -28,7 +28,7 @@ from surveyapp.services.people.common_passwords import weakness
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$EqLU2juHkDImxPhfy3nvPQ$ky18JzTJZysEvFTwGOVXMFxGhLVjtWVu2yvsNa6wt/E"
-"""A hash of the same cost, of no account: tried where there is none, so that the answer takes as long."""
+"""A hash that belongs to no account: checked where there is no account, so that the answer takes as long."""
 
 
 class Policy(NamedTuple):
@@ -46,7 +46,7 @@ POLICIES: Mapping[str, Policy] = {
 }
 
 
-def normalised(password: str) -> str:
+def normalise_password(password: str) -> str:
     """The password as it is hashed: NFKC, so that another keyboard's form of the same characters fits.
 
     ValueError beyond `LONGEST_TYPED_PASSWORD`: cut, two passwords would be one.
@@ -57,27 +57,29 @@ def normalised(password: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; `faults` say what may be used."""
-    return _HASHER.hash(normalised(password))
+    """The argon2id hash that is stored. ValueError beyond `LONGEST_TYPED_PASSWORD`; `password_faults` say what may be
+    used.
+    """
+    return _HASHER.hash(normalise_password(password))
 
 
-def fits(password: str, stored: str | None) -> bool:
-    """Whether the password belongs to the stored hash; with None (nobody) the answer takes as long.
+def password_fits(password: str, stored: str | None) -> bool:
+    """Whether the password belongs to the stored hash; without a hash (None) the answer takes equally long.
 
-    So it does with a password that is too long to be anybody's, which is not even looked at.
+    So it does for a password that is too long to be valid, which is not hashed.
     """
     if len(password) > LONGEST_TYPED_PASSWORD:
         password, stored = "", None
     try:
         return (
-            _HASHER.verify(stored if stored is not None else NOBODYS, normalised(password))
+            _HASHER.verify(stored if stored is not None else NOBODYS, normalise_password(password))
             and stored is not None
         )
     except (VerificationError, InvalidHashError):
         return False
 
 
-def faults(
+def password_faults(
     policy: str,
     password: str,
     username: str,
@@ -85,7 +87,7 @@ def faults(
     former: Iterable[str],
     own_words: Iterable[str] = (),
 ) -> list[str]:
-    """What the policy has against a password: codes, none if it may be used.
+    """The rules of the policy that a password breaks, as codes; none if it may be used.
 
     `too_short`, `too_long`, `too_few_classes`, `personal` (contains the user name or the person's name, or is part of
     them), what `weakness` finds (`own_words`: names of the person's teams and of this site), `used_before` (it is the
@@ -93,7 +95,7 @@ def faults(
     first, and of one that is too long nothing else. Hashes are only tried when there is no other fault: each takes a
     while.
     """
-    if len(password) > LONGEST_TYPED_PASSWORD or len(text := normalised(password)) > LONGEST_PASSWORD:
+    if len(password) > LONGEST_TYPED_PASSWORD or len(text := normalise_password(password)) > LONGEST_PASSWORD:
         return ["too_long"]
     rules, username, name = POLICIES[policy], username[:LONGEST_PERSONAL_PART], name[:LONGEST_PERSONAL_PART]
     checks: dict[str, Callable[[], bool]] = {
@@ -107,7 +109,7 @@ def faults(
     if found:
         return found
     known = list(former)[: PASSWORDS_REMEMBERED if rules.remembers else 1]
-    return ["used_before"] if any(fits(password, stored) for stored in known) else []
+    return ["used_before"] if any(password_fits(password, stored) for stored in known) else []
 
 
 def rotation_due(policy: str, changed: datetime, now: datetime) -> bool:
@@ -117,7 +119,7 @@ def rotation_due(policy: str, changed: datetime, now: datetime) -> bool:
 
 
 def known_hashes(engine: Engine, account: int) -> list[str]:
-    """The hashes of the account's passwords, the present one first: what `faults` wants as `former`."""
+    """The hashes of the account's passwords, the present one first: what `password_faults` wants as `former`."""
     query = select(Account.password, Account.former_passwords).where(Account.id == account)
     with engine.connect() as connection:
         present, former = connection.execute(query).one()

@@ -1,4 +1,4 @@
-"""What stops work on accounts, teams and invitations, in words."""
+"""The refusals of work on accounts, teams and invitations, in words."""
 
 from collections.abc import Mapping
 

@@ -12,8 +12,8 @@ METHOD = "authenticator"
 def use_counter(engine: Engine, account: int, counter: int, furthest: int) -> bool:
     """Take the code of this time step (number of 30-second steps since 1970); False if it, or a later one, was taken.
 
-    One that was taken beyond `furthest`, the last step that any clock shows now, keeps nobody out. One statement
-    decides, so that of several workers only one can accept a code.
+    A step taken beyond `furthest`, the last one that any clock can show now, is ignored: it would lock the person out.
+    One statement decides, so that of several workers only one can accept a code.
     """
     taken = Account.totp_counter
     unused = or_(taken.is_(None), taken < counter, taken > furthest)
@@ -23,8 +23,8 @@ def use_counter(engine: Engine, account: int, counter: int, furthest: int) -> bo
 
 
 def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str], drift: int = 0) -> None:
-    """From now on a code is asked for. `secret` comes encrypted, `recovery_codes` as hashes; by `drift` time steps the
-    phone's clock is ahead of ours.
+    """Require a code from now on. `secret` is encrypted, `recovery_codes` are hashes; the phone's clock is `drift` time
+    steps ahead of ours.
     """
     values = {
         "tf_primary_method": METHOD,
@@ -37,12 +37,12 @@ def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str]
 
 
 def turn_off(engine: Engine, account: int) -> None:
-    """The password alone is enough from now on."""
+    """Require the password alone from now on."""
     with engine.connect() as connection:
-        forget(connection, account)
+        forget_second_factor(connection, account)
 
 
-def forget(connection: Connection, account: int) -> None:
+def forget_second_factor(connection: Connection, account: int) -> None:
     """The same within a transaction."""
     names = ("tf_primary_method", "tf_totp_secret", "mf_recovery_codes", "totp_drift")
     values = dict.fromkeys(names)
@@ -50,7 +50,7 @@ def forget(connection: Connection, account: int) -> None:
 
 
 def keep_recovery_codes(engine: Engine, account: int, hashes: list[str]) -> None:
-    """Put these in the place of all earlier ones."""
+    """Replace all earlier recovery codes by these."""
     with engine.connect() as connection:
         statement = update(Account).where(Account.id == account).values(mf_recovery_codes=hashes)
         connection.execute(statement)

@@ -1,4 +1,4 @@
-"""Signed-in browsers: who holds which session, and its end on the server, whatever the browser keeps."""
+"""Sessions of signed-in browsers: whose each is, and its end on the server, whatever the browser keeps."""
 
 import secrets
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Update, delete, insert
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.connection import transaction
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import SESSION_IDLE, SESSION_LIFETIME, SESSION_NOTED_EVERY
 from surveyapp.services.tokens import token_hash
 
@@ -25,9 +25,9 @@ class Session:
 def start(engine: Engine, account: int, secret: str | None = None, *, second_factor_due: bool = False) -> str:
     """A new session of the account; gives its token, which is stored as a hash only.
 
-    `secret`: the account's `fs_uniquifier` as it was when the password was looked at. Where it is another by now
-    the password was changed meanwhile, which ended every session: `Refused` with `account_changed`.
-    `second_factor_due`: the account has to get an authenticator app before anything else.
+    `secret`: the account's `fs_uniquifier` when the password was checked. If it has changed, so has the password, which
+    ended every session: `Refusal` with `account_changed`. `second_factor_due`: the account has to get an authenticator
+    app before anything else.
     """
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     values = {"id_hash": token_hash(token), "account": account, "created": now, "seen": now}
@@ -36,7 +36,7 @@ def start(engine: Engine, account: int, secret: str | None = None, *, second_fac
         query = select(Account.fs_uniquifier).where(Account.id == account, Account.active)
         present = connection.execute(query.with_for_update()).scalar_one_or_none()
         if present is None or secret not in (None, present):
-            raise Refused("account_changed")
+            raise Refusal("account_changed")
         connection.execute(insert(ConsoleSession).values(**values))
         connection.execute(update(Account).where(Account.id == account).values(last_seen=now))
     return token
@@ -45,7 +45,7 @@ def start(engine: Engine, account: int, secret: str | None = None, *, second_fac
 def account_of(engine: Engine, token: str, *, idle: bool = False) -> int | None:
     """The active account that holds this session; None if the session has ended or its account is disabled.
 
-    `idle`: nobody is there, a script of the page asks by itself. The session ends as if it had not.
+    `idle`: a script of the page asks by itself, without a person; such requests do not prolong the session.
     """
     now = datetime.now(UTC)
     query = (
@@ -104,8 +104,8 @@ def key_of(token: str) -> str:
     return token_hash(token)[:16]
 
 
-def remove_old(engine: Engine) -> None:
-    """Forget sessions that nobody can use any more."""
+def remove_old_sessions(engine: Engine) -> None:
+    """Delete sessions that nobody can use any more."""
     with engine.connect() as connection:
         connection.execute(
             delete(ConsoleSession).where(ConsoleSession.created < datetime.now(UTC) - SESSION_LIFETIME)

@@ -10,7 +10,7 @@ from sqlalchemy.sql import Select
 
 from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
 from surveyapp.records.connection import insert_of, transaction
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import every_folder
 from surveyapp.services.people.accounts import join_teams, usable_name
 
@@ -54,7 +54,7 @@ def team_line(engine: Engine, team: int) -> TeamLine:
     with engine.connect() as connection:
         found = _lines(connection, select(Team.id, Team.name).where(Team.id == team))
     if not found:
-        raise Refused("unknown_team", found=team)
+        raise Refusal("unknown_team", found=team)
     return found[0]
 
 
@@ -66,7 +66,7 @@ def create_team(engine: Engine, name: str) -> int:
         new = new.on_conflict_do_nothing(index_elements=[Team.name])
         team = connection.execute(new.returning(Team.id)).scalar()
     if team is None:
-        raise Refused("team_name_taken", found=name)
+        raise Refusal("team_name_taken", found=name)
     return team
 
 
@@ -84,13 +84,13 @@ def change_team(
     """Rename a team (without `name` it keeps its own), and add or remove members (account ids) and folders; takes
     effect at the next request.
 
-    What is neither added nor removed stays as it is, also if somebody else changed it meanwhile.
-    `known_folders`: what `folders` gives; no other one can be opened (`unknown_folder`).
+    What is neither added nor removed stays as it is, also if somebody else changed it meanwhile. `known_folders`: those
+    that `folders` gives; a team can be given no others (`unknown_folder`).
     """
     new_name = usable_name(name, "team_unnamed") if name is not None else None
     unknown = sorted(set(open_folders) - set(known_folders))
     if unknown:
-        raise Refused("unknown_folder", found=unknown[0])
+        raise Refusal("unknown_folder", found=unknown[0])
     with transaction(engine, alone=True) as connection:
         _name(connection, team)
         if new_name is not None:
@@ -98,7 +98,7 @@ def change_team(
         people = set(connection.execute(select(Account.id)).scalars())
         for account in join:
             if account not in people:
-                raise Refused("unknown_account", found=account)
+                raise Refusal("unknown_account", found=account)
             join_teams(connection, account, [team])
         connection.execute(delete(TeamMember).where(TeamMember.team == team, TeamMember.account.in_(leave)))
         for folder in open_folders:
@@ -140,12 +140,12 @@ def _lines(connection: Connection, wanted: Select[int, str]) -> list[TeamLine]:
 def _name(connection: Connection, team: int) -> str:
     name = connection.execute(select(Team.name).where(Team.id == team)).scalar()
     if name is None:
-        raise Refused("unknown_team", found=team)
+        raise Refusal("unknown_team", found=team)
     return name
 
 
 def _rename(connection: Connection, team: int, name: str) -> None:
     same = select(Team.id).where(Team.name == name, Team.id != team)
     if connection.execute(same).first() is not None:
-        raise Refused("team_name_taken", found=name)
+        raise Refusal("team_name_taken", found=name)
     connection.execute(update(Team).where(Team.id == team).values(name=name))

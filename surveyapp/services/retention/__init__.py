@@ -1,1 +1,1 @@
-"""How long answers are kept, and their deletion wherever they lie."""
+"""How long answers are kept, and their deletion wherever they are stored."""

@@ -1,10 +1,10 @@
-"""The groups of respondents whose figures somebody asks for: what is counted of them is stored before answers go."""
+"""The groups of respondents whose figures are in use: their counts are stored before the answers are deleted."""
 
 from collections.abc import Iterator
 
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import basis_of, present_basis
 from surveyapp.services.evaluations.score import inputs_of
 from surveyapp.services.figures.analysis import unknown_group
@@ -26,7 +26,7 @@ def _published(places: Places, survey: str) -> Iterator[Group]:
     for version in versions_of(places.engine, survey):
         try:
             questionnaire = questionnaire_of(places.engine, survey, version)
-        except Refused:  # this program cannot read that version any more, nor ask what it asks
+        except Refusal:  # a version that this program can no longer read is not used for figures either
             continue
         for printed in questionnaire.published if questionnaire else ():
             if printed.group is not None:

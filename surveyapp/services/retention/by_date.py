@@ -1,4 +1,4 @@
-"""What the worker does about answers whose time is over: announce, delete when due, go on with what was interrupted."""
+"""The worker's rounds about answers whose time is over: announce, delete when due, finish what was interrupted."""
 
 import logging
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import announce, retentions
 from surveyapp.services.retention.erasing import erase_set_aside, wipe
 from surveyapp.services.retention.forgetting import (
     BY_DATE,
-    Forgotten,
+    DeletionResult,
     forget_survey,
-    unfinished,
-    with_forgotten,
+    surveys_with_forgotten,
+    unfinished_deletions,
 )
 from surveyapp.services.retention.frozen_removal import drop_tallies
 from surveyapp.services.surveys.deletions import deletions
@@ -32,14 +32,14 @@ def delete_what_is_due(
     places: Places,
     person: str,
     now: datetime | None = None,
-    on_done: Callable[[Forgotten], None] = lambda _done: None,
+    on_done: Callable[[DeletionResult], None] = lambda _done: None,
 ) -> None:
-    """One round, in the name of `person`; `on_done` hears of every deletion that is done.
+    """Do one round, in the name of `person`; `on_done` receives every deletion that is done.
 
-    What stops one survey (a damaged snapshot, a full disk) is logged by its code, and stops no other.
+    An error at one survey (a damaged snapshot, a full disk) is logged by its code and does not stop the others.
     """
     now = now or datetime.now(UTC)
-    for step in unfinished(places):
+    for step in unfinished_deletions(places):
         _try(step, on_done)
     for retention in retentions(places.engine):
         if retention.is_announced(now) and retention.announced is None:
@@ -47,7 +47,7 @@ def delete_what_is_due(
         elif retention.is_to_go(now):
             by = {"reason": REASON, "person": person, "cause": BY_DATE}
             _try(partial(forget_survey, places, retention.survey, **by, now=now), on_done)
-    for survey in with_forgotten(places):
+    for survey in surveys_with_forgotten(places):
         _try(partial(drop_tallies, places, survey), on_done)
     with places.engine.connect() as connection:
         gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
@@ -55,12 +55,12 @@ def delete_what_is_due(
         wipe(places.engine)
 
 
-def _try(step: Callable[[], Forgotten | None], on_done: Callable[[Forgotten], None]) -> None:
+def _try(step: Callable[[], DeletionResult | None], on_done: Callable[[DeletionResult], None]) -> None:
     try:
         done = step()
         if done is not None:
             on_done(done)
-    except (Refused, SnapshotError) as error:
+    except (Refusal, SnapshotError) as error:
         log.warning("deletion: %s", error.code)
     except (OSError, SQLAlchemyError) as error:
         # Neither a path nor the text of an error, which may quote a row.

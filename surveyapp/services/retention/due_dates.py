@@ -1,8 +1,9 @@
-"""When the answers of a survey are due to be deleted: counted from its closing in this system, announced, held up.
+"""When the answers of a survey are due for deletion: counted from its closing, announced before, delayed by holds.
 
-A survey is due the promised days of its current questionnaire after it was closed for the last time; opened again, it
-starts anew. Never by date go the answers of a survey that is not closed, was never frozen, promises nothing, or holds
-reconstructed samples. Nothing goes sooner than 30 days after this instance first announced it.
+A survey is due the promised days of its current questionnaire after it was closed for the last time; opening it again
+starts the period anew. The answers of a survey that is not closed, was never frozen, promises nothing, or holds
+reconstructed samples are never deleted by date. Nothing is deleted sooner than 30 days after this instance first
+announced it.
 """
 
 from collections.abc import Collection
@@ -15,7 +16,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, StateChange, Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import ANNOUNCED_BEFORE, MOST_PERIODS_IN_MEMORY
 from surveyapp.services.retention.holds import Hold, last_holds
 from surveyapp.services.surveys.deletions import Deletion, deletions
@@ -27,8 +28,9 @@ _days: dict[tuple[str, str], int | None] = {}
 
 @dataclass(frozen=True)
 class Retention:
-    """What decides when a survey's answers go. `closed`: its last closing, None while it is not closed; `days` that
-    its questionnaire promises, None where it promises nothing; `announced`: when this closing's deletion first was.
+    """The facts that decide when a survey's answers are deleted. `closed`: its last closing, None while it is not
+    closed; `days`: the period that its questionnaire promises, None without one; `announced`: when this deletion was
+    first announced.
     """
 
     survey: str
@@ -43,7 +45,7 @@ class Retention:
 
     @property
     def due(self) -> datetime | None:
-        """When the time that citizens were told is over; None where nothing goes by date.
+        """When the period that citizens were promised is over; None where nothing is deleted by date.
 
         Example: closed on 1 March 2026 with 365 days: 1 March 2027.
         """
@@ -57,7 +59,9 @@ class Retention:
         return self.due is not None and now >= self.due - ANNOUNCED_BEFORE
 
     def goes_at(self, now: datetime) -> datetime | None:
-        """When the answers go, as things stand: when due, 30 days after the announcement, and after the hold."""
+        """When the answers will be deleted, as things stand: when due, 30 days after the announcement, and after the
+        hold.
+        """
         if self.due is None:
             return None
         announced = self.announced or max(now, self.due - ANNOUNCED_BEFORE)
@@ -67,19 +71,19 @@ class Retention:
         return max(moments)
 
     def is_to_go(self, now: datetime) -> bool:
-        """Whether the answers are to be deleted now; never before the announcement has been on record for its time."""
+        """Whether the answers are to be deleted now: never before the announcement has stood for its whole period."""
         goes_at = self.goes_at(now)
         return goes_at is not None and now >= goes_at
 
     def lacks_snapshot(self, now: datetime) -> bool:
-        """Whether the promised time is over and only the missing snapshot keeps the answers from going."""
+        """Whether the promised period is over and only a missing snapshot keeps the answers from being deleted."""
         if self.closed is None or self.days is None or self.sample or self.deletion is not None:
             return False
         return not self.frozen and now >= self.closed + timedelta(days=self.days)
 
 
 def retentions(engine: Engine, surveys: Collection[str] | None = None) -> list[Retention]:
-    """What decides it for these surveys, or for all, by name."""
+    """The retention of these surveys, or of all, by name."""
     with reading(engine) as connection:
         query = select(Survey.name, Survey.state, Survey.sample).order_by(Survey.name)
         rows = [row for row in connection.execute(query) if surveys is None or row.name in surveys]
@@ -113,12 +117,12 @@ def retentions(engine: Engine, surveys: Collection[str] | None = None) -> list[R
 
 
 def retention_of(engine: Engine, survey: str) -> Retention:
-    """What decides it for one survey, which must be known."""
+    """The retention of one survey, which must be known."""
     return retentions(engine, [survey])[0]
 
 
 def announce(engine: Engine, retention: Retention, now: datetime) -> None:
-    """Record that this closing's deletion is announced from `now` on; what is on record of it already stays."""
+    """Record that the deletion after this closing is announced from `now` on, unless it is on record already."""
     values = {"survey": retention.survey, "closed": retention.closed, "announced": now}
     row = insert_of(engine.dialect.name)(DeletionAnnouncement).values(**values)
     changed = DeletionAnnouncement.closed != retention.closed
@@ -138,7 +142,7 @@ def china_day(moment: datetime) -> str:
 
 
 def _last_closings(connection: Connection) -> dict[str, datetime]:
-    """Survey -> when it came into its present state, of those whose last change was to close."""
+    """Survey -> when it was closed, for those whose latest change of state was to close."""
     last = select(func.max(StateChange.id)).group_by(StateChange.survey)
     query = select(StateChange.survey, StateChange.at).where(
         StateChange.id.in_(last), StateChange.state == "closed"
@@ -165,6 +169,6 @@ def _promised(source: str) -> int | None:
     """What a questionnaire promises. One that cannot be read promises nothing here: its own pages say what is wrong."""
     try:
         notice = read_published(source).notice
-    except Refused:
+    except Refusal:
         return None
     return notice.kept_days if notice is not None else None

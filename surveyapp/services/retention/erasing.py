@@ -1,4 +1,4 @@
-"""Removing answers from the database and the instance folder, so that nothing of them is left in the files."""
+"""Erases answers from the database and the instance folder, so that nothing of them is left in the files."""
 
 import shutil
 from collections.abc import Sequence
@@ -13,18 +13,15 @@ from surveyapp.records.console import Job, Upload
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.answers.late import drop_set_aside, forget_displaced
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
-from surveyapp.services.downloads.downloads import KINDS, folder_of
+from surveyapp.services.downloads.formats import DOWNLOADS
+from surveyapp.services.downloads.job_files import folder_of
 from surveyapp.services.limits import DELETED_AT_ONCE
-from surveyapp.services.people.access import Capability
-
-WITH_ANSWERS = tuple(name for name, kind in KINDS.items() if kind.capability is Capability.DOWNLOAD_ANSWERS)
-"""The kinds of downloads that hold single answers or what people wrote."""
 
 
 def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
     """Remove the responses of a survey, decisions on them, what was set aside, waiting exports and made files.
 
-    What an interruption left is removed by the same again. Records of imports stay: they say what came in when and
+    After an interruption the same call removes what was left. Records of imports stay: they say what came in when and
     from which file, and hold no answer.
     """
     rows = select(Response.id).where(Response.survey == survey).limit(DELETED_AT_ONCE)
@@ -48,7 +45,9 @@ def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) 
 
 
 def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:
-    """Remove what was set aside of surveys whose answers were deleted; more may come later. Whether there was any."""
+    """Remove what was set aside of surveys whose answers were deleted, since more may arrive later; gives whether there
+    was any.
+    """
     if not surveys:
         return False
     with transaction(engine) as connection:
@@ -62,7 +61,8 @@ def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:
 
 def erase_downloads(engine: Engine, instance: Path, survey: str) -> None:
     """Remove the made files of a survey that hold answers. A worker that is making one finds its job gone."""
-    jobs = select(Job.id).where(Job.subject == survey, Job.kind.in_(WITH_ANSWERS))
+    with_answers = [code for code, download in DOWNLOADS.items() if download.holds_answers]
+    jobs = select(Job.id).where(Job.subject == survey, Job.kind.in_(with_answers))
     for job in _scalars(engine, jobs):
         with suppress(FileNotFoundError):
             shutil.rmtree(folder_of(instance, job))

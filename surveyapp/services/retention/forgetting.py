@@ -1,7 +1,7 @@
 """Deleting the answers of a survey, or one response: at once, whole, and for good.
 
-Each deletion is written down before anything is removed, and finished when nothing of it is left: whoever is
-interrupted, or the worker after them, goes on where it stopped. Figures stay (`frozen_removal`).
+Each deletion is recorded before anything is removed, and finished when nothing is left: after an interruption the next
+call, or the worker, goes on where it stopped. Figures stay (`frozen_removal`).
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from surveyapp.records.tables import Response, Survey
 from surveyapp.services.answers.progress import progress
 from surveyapp.services.answers.screening import screening_of
 from surveyapp.services.answers.status import status
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
@@ -34,11 +34,11 @@ BY_DATE, ON_REQUEST = "date", "request"
 
 
 @dataclass(frozen=True)
-class Forgotten:
-    """What was deleted of a survey: all its `responses`, or one; from how many `snapshots`, and when that began.
+class DeletionResult:
+    """The result of a deletion: how many `responses` of a survey, from how many `snapshots`, and when it began.
 
-    `whole`: all of them. `finished`: nothing is left in any file; else somebody still reads the database, and the
-    worker goes on.
+    `whole`: all responses, not just one. `finished`: nothing is left in any file; otherwise somebody still reads the
+    database, and the worker will finish it.
     """
 
     survey: str
@@ -68,10 +68,10 @@ def forget_survey(
     person: str,
     cause: str = ON_REQUEST,
     now: datetime | None = None,
-) -> Forgotten:
+) -> DeletionResult:
     """Delete all answers of a survey; its figures stay as they are frozen.
 
-    It is closed, and frozen first where it never was, or where its last snapshot is not all there is. `Refused`:
+    It is closed, and frozen first where it never was, or where its last snapshot is not all there is. `Refusal`:
     `unknown_survey`, `forget_needs_reason`, `reason_too_long`, `answers_held`, `answers_deleted`,
     `answers_keep_coming`. SnapshotError where a snapshot is damaged: nothing is deleted then.
     """
@@ -90,10 +90,10 @@ def forget_survey(
             if _begun(places, survey, cause, reason, person, now):
                 break
         else:
-            raise Refused("answers_keep_coming", survey=survey)
+            raise Refusal("answers_keep_coming", survey=survey)
         present = find_deletion(places.engine, survey)
     elif present.finished is not None:
-        raise Refused("answers_deleted", survey=survey, on=present.day)
+        raise Refusal("answers_deleted", survey=survey, on=present.day)
     if present is None:
         raise RuntimeError(f"the deletion of {survey} was not written down")
     return _finish_survey(places, present)
@@ -101,11 +101,11 @@ def forget_survey(
 
 def forget_response(
     places: Places, survey: str, response: str, *, reason: str, person: str, now: datetime | None = None
-) -> Forgotten:
+) -> DeletionResult:
     """Take one response out of the rows, the words and every snapshot of a survey.
 
     The ids of the snapshots stay; their manifests say that a response was forgotten, and when. An evaluation that is
-    locked keeps its score. `Refused`: `unknown_survey`, `unknown_response`, `forget_needs_reason`,
+    locked keeps its score. `Refusal`: `unknown_survey`, `unknown_response`, `forget_needs_reason`,
     `reason_too_long`, `answers_held`, `answers_deleted`.
     """
     now = now or datetime.now(UTC)
@@ -114,7 +114,7 @@ def forget_response(
     try:
         identity = UUID(response.strip())
     except ValueError as error:
-        raise Refused("unknown_response", survey=survey, found=response) from error
+        raise Refusal("unknown_response", survey=survey, found=response) from error
     with transaction(places.engine) as connection:
         refuse_deleted(connection, survey)
         refuse_held(connection, survey, now)
@@ -124,7 +124,7 @@ def forget_response(
         number = connection.execute(pending).scalar()
         if number is None:
             if connection.execute(there).first() is None:
-                raise Refused("unknown_response", survey=survey, found=str(identity))
+                raise Refusal("unknown_response", survey=survey, found=str(identity))
             values = {
                 "survey": survey,
                 "response": identity,
@@ -136,17 +136,17 @@ def forget_response(
     return _finish_response(places, int(number))
 
 
-def unfinished(places: Places) -> list[Callable[[], Forgotten]]:
-    """What was begun and interrupted, each to be called to finish it."""
+def unfinished_deletions(places: Places) -> list[Callable[[], DeletionResult]]:
+    """The deletions that were begun and interrupted, each as a function that finishes it."""
     with places.engine.connect() as connection:
         begun = [deletion for deletion in deletions(connection).values() if deletion.finished is None]
-    steps: list[Callable[[], Forgotten]] = [
+    steps: list[Callable[[], DeletionResult]] = [
         partial(_finish_response, places, number) for number in _pending(places)
     ]
     return steps + [partial(_finish_survey, places, deletion) for deletion in begun]
 
 
-def with_forgotten(places: Places) -> list[str]:
+def surveys_with_forgotten(places: Places) -> list[str]:
     """The surveys from which single responses were forgotten."""
     query = select(ForgottenResponse.survey).where(ForgottenResponse.finished.is_not(None)).distinct()
     with places.engine.connect() as connection:
@@ -156,7 +156,7 @@ def with_forgotten(places: Places) -> list[str]:
 def _reason(text: str) -> str:
     reason = usable_reason(text)
     if not reason:
-        raise Refused("forget_needs_reason")
+        raise Refusal("forget_needs_reason")
     return reason
 
 
@@ -169,7 +169,7 @@ def _is_frozen(places: Places, survey: str) -> bool:
 
 
 def _begun(places: Places, survey: str, cause: str, reason: str, person: str, now: datetime) -> bool:
-    """Write the deletion down with what will be told of the returns; False where more came than is frozen.
+    """Record the deletion with the counts that will be shown of the returns; False where more came than is frozen.
 
     From here on nothing comes in, and nothing is opened again: whoever is writing now is waited for.
     """
@@ -189,7 +189,7 @@ def _begun(places: Places, survey: str, cause: str, reason: str, person: str, no
 
 
 def _figures(places: Places, survey: str) -> dict[str, object]:
-    """What is told of the returns once the answers are gone."""
+    """The counts that are shown of the returns once the answers are deleted."""
     engine = places.engine
     shown = progress(engine, survey, questionnaire_of(engine, survey, known_survey(engine, survey).version))
     last = shown.counts.last_answer
@@ -214,7 +214,7 @@ def _pending(places: Places, survey: str | None = None) -> list[int]:
         return [row.id for row in connection.execute(query) if survey in (None, row.survey)]
 
 
-def _finish_survey(places: Places, deletion: Deletion) -> Forgotten:
+def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
     survey, engine = deletion.survey, places.engine
     snapshots = clear_snapshots(places, survey, deletion.begun)
     erase_answers(engine, places.instance, survey)
@@ -223,10 +223,10 @@ def _finish_survey(places: Places, deletion: Deletion) -> Forgotten:
         done = update(AnswerDeletion).where(AnswerDeletion.survey == survey)
         with engine.connect() as connection:
             connection.execute(done.values(finished=datetime.now(UTC)))
-    return Forgotten(survey, True, int(deletion.figures["rows"]), snapshots, deletion.begun, wiped)
+    return DeletionResult(survey, True, int(deletion.figures["rows"]), snapshots, deletion.begun, wiped)
 
 
-def _finish_response(places: Places, number: int) -> Forgotten:
+def _finish_response(places: Places, number: int) -> DeletionResult:
     engine, table = places.engine, ForgottenResponse
     with engine.connect() as connection:
         row = connection.execute(
@@ -244,4 +244,4 @@ def _finish_response(places: Places, number: int) -> Forgotten:
         with engine.connect() as connection:
             done = update(table).where(table.id == number)
             connection.execute(done.values(finished=datetime.now(UTC)))
-    return Forgotten(row.survey, False, 1, snapshots, row.begun, wiped)
+    return DeletionResult(row.survey, False, 1, snapshots, row.begun, wiped)

@@ -1,4 +1,4 @@
-"""Taking answers out of the frozen snapshots of a survey, in steps that may be interrupted and begun again."""
+"""Takes answers out of the frozen snapshots of a survey, in steps that may be interrupted and begun again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from surveyapp.analysis.counting import verified_tally
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.answers.exclusions import latest_exclusions
-from surveyapp.services.evaluations.locks import Lock, held_by_lock
+from surveyapp.services.evaluations.locks import Lock, current_lock
 from surveyapp.services.figures.survey_answers import FrozenRow, frozen_snapshots, open_frozen
 from surveyapp.services.folders import folder_below
 from surveyapp.services.places import Places
@@ -47,7 +47,7 @@ def clear_snapshots(places: Places, survey: str, at: datetime) -> int:
 def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int, at: datetime) -> int:
     """Take one response out of every snapshot of a survey that holds it; gives how many do, or did until just now.
 
-    `number` tells it from other forgotten ones. What a locked evaluation rests on is counted before, and stored.
+    `number` tells it from other forgotten ones. The counts that a locked evaluation rests on are stored before.
     """
     count = 0
     for row, snapshot in _rows(places, survey):
@@ -102,7 +102,7 @@ def _counted(places: Places, survey: str, snapshot: Snapshot) -> StoredFile:
 
 
 def _put(places: Places, row: FrozenRow, manifest: Manifest) -> None:
-    """Let a manifest take the place of the present one; the database knows beforehand that we write it."""
+    """Replace the present manifest by this one, after recording its state in the database."""
     with places.engine.connect() as connection:
         known = connection.execute(
             select(FrozenSnapshot.states).where(FrozenSnapshot.id == row.id)
@@ -122,7 +122,7 @@ def _is_locked(places: Places, survey: str, snapshot: str) -> bool:
 
 
 def _lock(places: Places, survey: str) -> Lock | None:
-    return held_by_lock(places.engine, survey.partition("/")[0])
+    return current_lock(places.engine, survey.partition("/")[0])
 
 
 def _reason(places: Places, survey: str, response: UUID, until: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""Holding up the deletion of a survey's answers, for a second review or an audit: with a reason and until a day."""
+"""Holds, which delay the deletion of a survey's answers for a second review or an audit: with a reason, until a day."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.records.retention import RetentionHold
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_HOLD
 from surveyapp.services.surveys.deletions import refuse_deleted
 from surveyapp.services.surveys.published import known_survey
@@ -33,31 +33,31 @@ class Hold:
         return f"{(self.until - timedelta(seconds=1)).astimezone(CHINA):%Y-%m-%d}" if self.until else ""
 
 
-def hold(
+def set_hold(
     engine: Engine, survey: str, last_day: date, *, reason: str, person: str, now: datetime | None = None
 ) -> Hold:
     """Hold up every deletion of the survey's answers to the end of `last_day` (China), in place of the hold before.
 
-    `Refused`: `unknown_survey`, `answers_deleted`, `hold_needs_reason`, `reason_too_long`, `hold_in_the_past`,
+    `Refusal`: `unknown_survey`, `answers_deleted`, `hold_needs_reason`, `reason_too_long`, `hold_in_the_past`,
     `hold_too_long`.
     """
     now = now or datetime.now(UTC)
     today = now.astimezone(CHINA).date()
     if last_day < today:
-        raise Refused("hold_in_the_past", found=last_day.isoformat())
+        raise Refusal("hold_in_the_past", found=last_day.isoformat())
     if last_day >= today + LONGEST_HOLD:
-        raise Refused("hold_too_long", found=last_day.isoformat(), limit=LONGEST_HOLD.days // 366)
+        raise Refusal("hold_too_long", found=last_day.isoformat(), limit=LONGEST_HOLD.days // 366)
     until = datetime.combine(last_day + timedelta(days=1), time(), CHINA)
     return _append(engine, survey, Hold(until, _reason(reason), person, now))
 
 
 def end_hold(engine: Engine, survey: str, *, reason: str, person: str, now: datetime | None = None) -> Hold:
-    """End the hold at once. `Refused` as `hold`, and `not_held`."""
+    """End the hold at once. `Refusal` as `set_hold`, and `not_held`."""
     now = now or datetime.now(UTC)
     with engine.connect() as connection:
         present = last_holds(connection).get(survey)
     if present is None or not present.is_on(now):
-        raise Refused("not_held", survey=survey)
+        raise Refusal("not_held", survey=survey)
     return _append(engine, survey, Hold(None, _reason(reason), person, now))
 
 
@@ -65,7 +65,7 @@ def refuse_held(connection: Connection, survey: str, now: datetime) -> None:
     """`answers_held` where nothing may be deleted now."""
     present = last_holds(connection).get(survey)
     if present is not None and present.is_on(now):
-        raise Refused("answers_held", survey=survey, on=present.last_day, reason=present.reason)
+        raise Refusal("answers_held", survey=survey, on=present.last_day, reason=present.reason)
 
 
 def holds_of(engine: Engine, survey: str) -> list[Hold]:
@@ -76,7 +76,7 @@ def holds_of(engine: Engine, survey: str) -> list[Hold]:
 
 
 def last_holds(connection: Connection) -> dict[str, Hold]:
-    """Survey -> the last word on it."""
+    """Survey -> its latest hold, or the end of one."""
     last = select(func.max(RetentionHold.id)).group_by(RetentionHold.survey)
     rows = connection.execute(_query().where(RetentionHold.id.in_(last)))
     return {row[0]: Hold(*row[1:]) for row in rows}
@@ -90,7 +90,7 @@ def _query() -> Select[str, datetime | None, str, str, datetime]:
 def _reason(text: str) -> str:
     reason = usable_reason(text)
     if not reason:
-        raise Refused("hold_needs_reason")
+        raise Refusal("hold_needs_reason")
     return reason
 
 

@@ -1,1 +1,1 @@
-"""Surveys as things that are listed, named, put away and removed."""
+"""Surveys: drafts, publishing, names and folders, archiving and removal."""

@@ -1,4 +1,4 @@
-"""Putting surveys, evaluations and imports away: lists leave them out, nothing of them is changed or removed.
+"""The archive of surveys, evaluations and imports: lists leave them out, nothing of them is changed or removed.
 
 One table and one way for all three. What is put away stays where it is: its pages open, a survey's link says in
 which state it is, responses of an import count as before.
@@ -12,11 +12,11 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, delete, select
 
 from surveyapp.records.connection import insert_of, transaction
-from surveyapp.records.filing import Archived
-from surveyapp.services.errors import Refused
+from surveyapp.records.filing import ArchiveEntry
+from surveyapp.services.errors import Refusal
 from surveyapp.services.typed_text import usable_reason
 
-Kind = Literal["survey", "evaluation", "import"]
+ArchivedKind = Literal["survey", "evaluation", "import"]
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,22 @@ class ArchiveNote:
     at: datetime
 
 
-def archived(connection: Connection, kind: Kind) -> Mapping[str, ArchiveNote]:
-    """Everything of a kind that is put away, by its subject (survey name, folder, import number as text)."""
-    query = select(Archived.subject, Archived.reason, Archived.person, Archived.at).filter_by(kind=kind)
+def archive_notes(connection: Connection, kind: ArchivedKind) -> Mapping[str, ArchiveNote]:
+    """Everything of a kind that is archived, by its subject (survey name, folder, import number as text)."""
+    query = select(ArchiveEntry.subject, ArchiveEntry.reason, ArchiveEntry.person, ArchiveEntry.at).filter_by(
+        kind=kind
+    )
     return {row.subject: ArchiveNote(row.reason, row.person, row.at) for row in connection.execute(query)}
 
 
-def archive_note(engine: Engine, kind: Kind, subject: str) -> ArchiveNote | None:
-    """The note of one thing; None where it is not put away."""
+def archive_note(engine: Engine, kind: ArchivedKind, subject: str) -> ArchiveNote | None:
+    """The note of one subject; None where it is not archived."""
     with engine.connect() as connection:
-        return archived(connection, kind).get(subject)
+        return archive_notes(connection, kind).get(subject)
 
 
-def archive(engine: Engine, kind: Kind, subject: str, reason: str, person: str) -> bool:
-    """Put something away; False if it is already. That `subject` exists is the caller's to know.
+def archive(engine: Engine, kind: ArchivedKind, subject: str, reason: str, person: str) -> bool:
+    """Archive something; False if it is archived already. The caller makes sure that `subject` exists.
 
     Refused: `archive_needs_reason`, `reason_too_long`.
     """
@@ -49,24 +51,26 @@ def archive(engine: Engine, kind: Kind, subject: str, reason: str, person: str) 
         return put_away_within(connection, kind, subject, reason, person)
 
 
-def take_out(engine: Engine, kind: Kind, subject: str) -> bool:
+def take_out(engine: Engine, kind: ArchivedKind, subject: str) -> bool:
     """Take something out of the archive; False if it was not in it. A survey stays in the state that it has."""
     with transaction(engine) as connection:
         return take_out_within(connection, kind, subject)
 
 
-def take_out_within(connection: Connection, kind: Kind, subject: str) -> bool:
+def take_out_within(connection: Connection, kind: ArchivedKind, subject: str) -> bool:
     """The same on a connection of the caller's."""
-    statement = delete(Archived).where(Archived.kind == kind, Archived.subject == subject)
+    statement = delete(ArchiveEntry).where(ArchiveEntry.kind == kind, ArchiveEntry.subject == subject)
     return connection.execute(statement).rowcount > 0
 
 
-def put_away_within(connection: Connection, kind: Kind, subject: str, reason: str, person: str) -> bool:
+def put_away_within(
+    connection: Connection, kind: ArchivedKind, subject: str, reason: str, person: str
+) -> bool:
     """The same on a connection of the caller's."""
     reason = usable_reason(reason)
     if not reason:
-        raise Refused("archive_needs_reason")
+        raise Refusal("archive_needs_reason")
     values = {"kind": kind, "subject": subject, "reason": reason, "person": person, "at": datetime.now(UTC)}
-    statement = insert_of(connection.dialect.name)(Archived).values(**values)
-    made = statement.on_conflict_do_nothing().returning(Archived.subject)
+    statement = insert_of(connection.dialect.name)(ArchiveEntry).values(**values)
+    made = statement.on_conflict_do_nothing().returning(ArchiveEntry.subject)
     return connection.execute(made).first() is not None

@@ -1,25 +1,25 @@
-"""Surveys that began as a copy: nothing of the other one's identity comes along, and what it was is remembered."""
+"""Surveys that began as a copy: the identity of the original is left out, and its text is kept for comparing."""
 
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from surveyapp.definition.copies.retitle import retitled
+from surveyapp.definition.copies.retitle import retitle
 from surveyapp.definition.copies.survey_identity import without_identity
 from surveyapp.records.connection import insert_of
 from surveyapp.records.filing import SurveyCopy
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 
 
 def copied_questionnaire(text: str, title: str) -> str:
     """The text of a copy: another title, and who asks whom, why, how many and until when left empty.
 
-    Refused: `source_unreadable`, where a text that is being written is no YAML: nobody can tell what is in it.
+    Refused: `source_unreadable` where the text is being edited and is no YAML at present.
     """
     try:
-        return without_identity(retitled(text, title))
+        return without_identity(retitle(text, title))
     except ValueError as error:
-        raise Refused("source_unreadable") from error
+        raise Refusal("source_unreadable") from error
 
 
 def remember_copy(connection: Connection, survey: str, source: str, text: str) -> None:

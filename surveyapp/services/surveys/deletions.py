@@ -1,4 +1,4 @@
-"""Which surveys' answers were deleted, and what is told of them since."""
+"""The surveys whose answers were deleted, and the counts that are shown of them since."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from sqlalchemy import Connection, Engine, Select, select
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.records.retention import AnswerDeletion
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 
 
 @dataclass(frozen=True)
 class Deletion:
     """The deletion of a survey's answers, `finished` once nothing of them is left.
 
-    `cause` is date or request. `figures`: what is told of the returns from then on, `status` as `surveyapp status`
-    has it, `screening` as `surveyapp screen` has it, `counts` as `returns.ReturnCounts`, and `languages`.
+    `cause` is date or request. `figures`: the counts that are shown of the returns from then on, `status` as `surveyapp
+    status` has it, `screening` as `surveyapp screen` has it, `counts` as `returns.ReturnCounts`, and `languages`.
     """
 
     survey: str
@@ -30,7 +30,7 @@ class Deletion:
 
     @property
     def day(self) -> str:
-        """The day of it in China: 2026-07-05."""
+        """Its day in China: 2026-07-05."""
         return f"{self.begun.astimezone(CHINA):%Y-%m-%d}"
 
     @property
@@ -61,7 +61,7 @@ def refuse_deleted(connection: Connection, survey: str) -> None:
     """`answers_deleted` where there are no answers any more, nor will be."""
     found = deletion_of(connection, survey)
     if found is not None:
-        raise Refused("answers_deleted", survey=survey, on=found.day)
+        raise Refusal("answers_deleted", survey=survey, on=found.day)
 
 
 def _query() -> Select[str, str, str, str, dict[str, Any], datetime, datetime | None]:

@@ -1,4 +1,4 @@
-"""What stops somebody who begins, edits or publishes a questionnaire in the console, in words."""
+"""The refusals of beginning, editing and publishing a questionnaire in the console, in words."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Questionnaires being edited: their text is kept with errors and all, until it is published or given up.
+"""Questionnaires being edited: their text is kept, errors included, until it is published or given up.
 
 Whoever changes something names the text that the change began from by its token; if another person has saved,
 published or given up a text meanwhile, the change is refused and both texts are kept.
@@ -18,12 +18,12 @@ from surveyapp.records.accounts import Account
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.publish import (
     Publication,
     changed_types,
     publish_within,
-    usable,
+    require_questionnaire,
 )
 from surveyapp.services.surveys.published import CURRENT
 
@@ -51,7 +51,7 @@ class EditedText:
         return self.saved is not None
 
 
-class EditedMeanwhile(Refused):
+class EditConflict(Refusal):
     """Another person changed the text since: `other` is theirs (None: they gave up a survey never published)."""
 
     def __init__(self, other: EditedText | None) -> None:
@@ -74,12 +74,12 @@ def published_text(engine: Engine, survey: str) -> str | None:
 def save_draft(engine: Engine, survey: str, text: str, token: str, account: int) -> EditedText:
     """Keep an edited text; gives it with its new token. A text that nobody changed makes no draft.
 
-    `EditedMeanwhile` if the text is not that of `token` any more; `Refused` if it cannot be stored.
+    `EditConflict` if the text is not that of `token` any more; `Refusal` if it cannot be stored.
     """
-    text = storable(text)
+    text = storable_text(text)
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
-        if text != storable(present.text):
+        if text != storable_text(present.text):
             keep_draft(connection, survey, text, account)
         return _edited(connection, survey) or present
 
@@ -92,18 +92,18 @@ def keep_draft(connection: Connection, survey: str, text: str, account: int) -> 
         connection.execute(insert(Draft).values(survey=survey, revision=FIRST_REVISION, **values))
 
 
-def storable(text: str) -> str:
-    """The text with plain line ends; `Refused` where it is longer than a file may be, or cannot be stored."""
+def storable_text(text: str) -> str:
+    """The text with plain line ends; `Refusal` where it is longer than a file may be, or cannot be stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (size := len(text.encode("utf-8", "replace"))) > LARGEST_DEFINITION_FILE:
-        raise Refused("draft_too_large", found=size, limit=LARGEST_DEFINITION_FILE)
+        raise Refusal("draft_too_large", found=size, limit=LARGEST_DEFINITION_FILE)
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise Refused("draft_not_text")
+        raise Refusal("draft_not_text")
     return text
 
 
 def discard_draft(engine: Engine, survey: str, token: str) -> bool:
-    """Give up the draft; True if the published text is left, False if the survey is gone with it."""
+    """Give up the draft; True if a published text remains, False if the survey itself is gone with it."""
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
         connection.execute(delete(Draft).where(Draft.survey == survey))
@@ -113,14 +113,16 @@ def discard_draft(engine: Engine, survey: str, token: str) -> bool:
 def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> Publication:
     """Publish the draft in the name of `person` and remove it, both or neither.
 
-    `Refused` with the author errors if it has any.
+    `Refusal` with the author errors if it has any.
     """
     edited = edited_text(engine, survey)
     if edited is None or edited.token != token:
-        raise EditedMeanwhile(edited)
+        raise EditConflict(edited)
     if not edited.is_draft:
-        raise Refused("nothing_to_publish")
-    questionnaire = usable(edited.text.encode(), survey)  # takes long: others need not wait for it
+        raise Refusal("nothing_to_publish")
+    questionnaire = require_questionnaire(
+        edited.text.encode(), survey
+    )  # before the transaction, since it takes long
     with transaction(engine, alone=True) as connection:
         _unchanged_since(connection, survey, token)
         publication = publish_within(
@@ -149,7 +151,7 @@ def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | 
 def _unchanged_since(connection: Connection, survey: str, token: str) -> EditedText:
     present = _edited(connection, survey)
     if present is None or present.token != token:
-        raise EditedMeanwhile(present)
+        raise EditConflict(present)
     return present
 
 

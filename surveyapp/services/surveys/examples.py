@@ -1,4 +1,4 @@
-"""The questionnaires that come with surveyapp: published instruments of which everybody may take a copy."""
+"""The questionnaires that come with surveyapp: published instruments that everybody may copy."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What folders are called by people: the title somebody gave, or that of the folder's evaluation."""
+"""The titles of folders for people: the one that somebody gave, or that of the folder's evaluation."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,9 +12,9 @@ from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.records.connection import insert_of, reading
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.filing import FolderTitle
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_FOLDER_TITLE
-from surveyapp.services.typed_text import as_kept
+from surveyapp.services.typed_text import clean_text
 
 _NAMING = (ONLY_SYSTEM, "unit")
 """The systems whose title is that of their folder, the first one first."""
@@ -45,9 +45,9 @@ def given_title(engine: Engine, folder: str) -> str:
 
 
 def give_title(engine: Engine, folder: str, title: str, person: str) -> None:
-    """Call a folder so from now on; an empty title gives it back that of its evaluation.
+    """Give a folder a title; an empty one restores that of its evaluation.
 
-    Refused: `folder_title_too_long`. That the folder exists is the caller's to know.
+    Refused: `folder_title_too_long`. The caller makes sure that the folder exists.
     """
     with engine.connect() as connection:
         give_title_within(connection, folder, title, person)
@@ -55,9 +55,9 @@ def give_title(engine: Engine, folder: str, title: str, person: str) -> None:
 
 def give_title_within(connection: Connection, folder: str, title: str, person: str) -> None:
     """The same on a connection of the caller's."""
-    title = " ".join(as_kept(title).split())
+    title = " ".join(clean_text(title).split())
     if len(title) > LONGEST_FOLDER_TITLE:
-        raise Refused("folder_title_too_long", found=len(title), limit=LONGEST_FOLDER_TITLE)
+        raise Refusal("folder_title_too_long", found=len(title), limit=LONGEST_FOLDER_TITLE)
     if not title:
         connection.execute(delete(FolderTitle).where(FolderTitle.folder == folder))
         return

@@ -1,4 +1,4 @@
-"""Help for every key of a questionnaire file: what it is for, what may be written, and an example."""
+"""Help for every key of a questionnaire file: its meaning, what may be written, and an example."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

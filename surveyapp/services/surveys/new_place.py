@@ -13,7 +13,7 @@ from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.tables import Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import every_folder
 from surveyapp.services.people.access import Actor
 from surveyapp.services.surveys.folder_titles import give_title_within
@@ -24,7 +24,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 @dataclass(frozen=True)
-class Place:
+class NewPlace:
     """Where something new goes: its folder and name; `team` is who gets a folder that is new (None: nobody), and
     `title` what it is called by people.
     """
@@ -41,8 +41,8 @@ class Place:
         return f"{self.folder}/{self.name}"
 
 
-def open_folder(connection: Connection, actor: Actor, place: Place) -> None:
-    """Give a folder that is new to its team, and its title."""
+def open_folder(connection: Connection, actor: Actor, place: NewPlace) -> None:
+    """Give a new folder to its team, and its title to the folder."""
     if not place.new_folder:
         return
     if place.team is not None:
@@ -86,21 +86,21 @@ def names_in(engine: Engine, folder: str, questionnaires: Path) -> set[str]:
         return names_in_folder(connection, folder, questionnaires)
 
 
-def refuse_folder(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
-    """`Refused` where the actor may not put anything into this folder, or make it."""
+def refuse_folder(connection: Connection, actor: Actor, place: NewPlace, questionnaires: Path) -> None:
+    """`Refusal` where the actor may not put anything into this folder, or make it."""
     if place.new_folder:
         refuse_name(place.folder)
         if place.folder in every_folder(connection, questionnaires):
-            raise Refused("folder_taken", found=place.folder)
+            raise Refusal("folder_taken", found=place.folder)
         _refuse_team(connection, actor, place.team)
     elif not actor.sees(place.folder) or place.folder not in every_folder(connection, questionnaires):
-        raise Refused("folder_unknown", found=place.folder)
+        raise Refusal("folder_unknown", found=place.folder)
 
 
 def refuse_name(name: str) -> None:
-    """`place_not_usable` for what cannot be the name of anything new."""
+    """`place_not_usable` for a name that nothing new can have."""
     if not NAME.fullmatch(name):
-        raise Refused("place_not_usable", found=name)
+        raise Refusal("place_not_usable", found=name)
 
 
 def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None:
@@ -111,13 +111,13 @@ def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None
         own = select(TeamMember.team).filter_by(account=actor.account)
         allowed = {*connection.execute(own).scalars()}
     if team not in allowed:
-        raise Refused("team_unknown")
+        raise Refusal("team_unknown")
 
 
 def names_in_folder(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
     """The same within a transaction."""
     beginning = f"{folder}/"
-    # What somebody typed is compared with paths, never made one.
+    # What somebody typed is compared with paths, never turned into one.
     names = {path.stem for path in questionnaires.glob("*/*.yaml") if path.parent.name == folder}
     names.add(ONLY_SYSTEM)
     stored = select(StoredSystem.system).filter_by(evaluation=folder)

@@ -1,4 +1,4 @@
-"""A new survey: from a copy of another one or from an uploaded file, as a draft that nobody sees yet."""
+"""New surveys: from a copy of another one or from an uploaded file, as a draft that citizens cannot see yet."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from surveyapp.records.connection import transaction
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Actor
 from surveyapp.services.surveys.copies import remember_copy
-from surveyapp.services.surveys.drafts import keep_draft, storable
+from surveyapp.services.surveys.drafts import keep_draft, storable_text
 from surveyapp.services.surveys.new_place import (
-    Place,
+    NewPlace,
     names_in_folder,
     open_folder,
     refuse_folder,
@@ -30,7 +30,7 @@ class CopySource:
 def begin_survey(
     engine: Engine,
     actor: Actor,
-    place: Place,
+    place: NewPlace,
     text: str,
     questionnaires: Path,
     copied: CopySource | None = None,
@@ -38,9 +38,9 @@ def begin_survey(
     """Keep `text` as the draft of a new survey, and give a new folder to its team.
 
     `questionnaires` is the folder of the questionnaire files, whose names are taken too; `copied` is what the text
-    was made from, if from another survey. `Refused` where the place cannot be used.
+    was made from, if from another survey. `Refusal` where the place cannot be used.
     """
-    text = storable(text)
+    text = storable_text(text)
     with transaction(engine, alone=True) as connection:
         _refuse_place(connection, actor, place, questionnaires)
         open_folder(connection, actor, place)
@@ -49,8 +49,8 @@ def begin_survey(
             remember_copy(connection, place.survey, copied.name, copied.text)
 
 
-def _refuse_place(connection: Connection, actor: Actor, place: Place, questionnaires: Path) -> None:
+def _refuse_place(connection: Connection, actor: Actor, place: NewPlace, questionnaires: Path) -> None:
     refuse_name(place.name)
     refuse_folder(connection, actor, place, questionnaires)
     if place.name in names_in_folder(connection, place.folder, questionnaires):
-        raise Refused("survey_exists", found=place.survey)
+        raise Refusal("survey_exists", found=place.survey)

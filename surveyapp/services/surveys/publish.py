@@ -15,11 +15,11 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.indicators.file_kind import is_system
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import usable_survey_name
-from surveyapp.services.surveys.published import published, read_published, survey_names
+from surveyapp.services.surveys.published import find_survey, read_published, survey_names
 
-Change = Literal["new", "new_version", "new_analysis", "unchanged"]
+PublicationChange = Literal["new", "new_version", "new_analysis", "unchanged"]
 Origin = Literal["file", "console"]
 
 
@@ -29,7 +29,7 @@ class Publication:
 
     survey: str
     version: str
-    change: Change
+    change: PublicationChange
     replaced: Origin | None
 
 
@@ -54,20 +54,20 @@ def publish(
 ) -> Publication:
     """Make the content of a file the current version of `survey` (a new one begins as a draft of `person`).
 
-    `Refused` with the author errors if the file has any. Where the content is current already, only the text of
+    `Refusal` with the author errors if the file has any. Where the content is current already, only the text of
     the file (its comments, its layout) and the origin are taken over.
     """
-    questionnaire = usable(data, file)
+    questionnaire = require_questionnaire(data, file)
     with transaction(engine, alone=True) as connection:
         text = data.decode("utf-8-sig")
         return publish_within(connection, survey, questionnaire, text, file, origin, person)
 
 
-def usable(data: bytes, file: str) -> Questionnaire:
-    """The questionnaire of a file; `Refused` with the author errors if there are any."""
+def require_questionnaire(data: bytes, file: str) -> Questionnaire:
+    """The questionnaire of a file; `Refusal` with the author errors if there are any."""
     loaded = load_questionnaire(data, file)
     if loaded.questionnaire is None:
-        raise Refused("questionnaire_has_errors", details=loaded.problems, file=file)
+        raise Refusal("questionnaire_has_errors", details=loaded.problems, file=file)
     return loaded.questionnaire
 
 
@@ -92,7 +92,7 @@ def publish_within(
     change = kind_of_change((present.version, present.analysis_hash) if present else None, questionnaire)
     if change in ("new_version", "new_analysis"):
         for changed in changed_types(connection, survey, questionnaire.questions):
-            raise Refused(
+            raise Refusal(
                 "type_changed", file=file, found=changed.code, type=changed.now, before=changed.before
             )
     now = datetime.now(UTC)
@@ -114,7 +114,7 @@ def publish_within(
     return Publication(survey, content["version"], change, present.origin if present else None)
 
 
-def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire) -> Change:
+def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire) -> PublicationChange:
     """What publishing does to a survey whose current version and analysis hash are `present` (None: a new one)."""
     if present is None:
         return "new"
@@ -136,14 +136,14 @@ def changed_types(connection: Connection, survey: str, questions: Iterable[Quest
     ]
 
 
-def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list[Publication], list[Refused]]:
+def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list[Publication], list[Refusal]]:
     """Publish every questionnaire under `folder`: what was published, and the files that have errors.
 
-    A file with errors keeps nobody else from being served: its survey stays as it was published before. So does
-    a survey whose current content was published in the console: only `publish_named` takes its file again.
+    A file with errors does not stop the others: its survey stays as it was published before. So does a survey whose
+    current content was published in the console: only `publish_named` takes its file again.
     """
     publications: list[Publication] = []
-    refusals: list[Refused] = []
+    refusals: list[Refusal] = []
     with engine.connect() as connection:
         kept = set(connection.execute(select(Survey.name).filter_by(origin="console")).scalars())
     for survey, path in questionnaire_files(folder):
@@ -151,7 +151,7 @@ def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list
             continue
         try:
             publications.append(publish(engine, survey, path.read_bytes(), str(path), person=person))
-        except Refused as refused:
+        except Refusal as refused:
             refusals.append(refused)
     return publications, refusals
 
@@ -159,14 +159,14 @@ def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list
 def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication:
     """Publish the file of one survey, whatever was published in the console since.
 
-    `Refused` where there is none, or it has errors.
+    `Refusal` where there is none, or it has errors.
     """
     files = dict(questionnaire_files(folder))
     if survey not in files:
-        raise Refused("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
+        raise Refusal("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
     return publish(engine, survey, files[survey].read_bytes(), str(files[survey]), person=person)
 
 
 def publish_if_new(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication | None:
     """Make sure that a survey which has a file is known; a draft of `person` if it was never published before."""
-    return publish_named(engine, folder, survey, person) if published(engine, survey) is None else None
+    return publish_named(engine, folder, survey, person) if find_survey(engine, survey) is None else None

@@ -1,4 +1,4 @@
-"""What is published: the state of a survey, and the questionnaire of each of its versions."""
+"""Published surveys: the state of each, and the questionnaire of each of its versions."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,22 +8,22 @@ from sqlalchemy import Engine, select
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.versions import combined
+from surveyapp.definition.versions import combine_versions
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 
 CURRENT = (
     (PublishedQuestionnaire.survey == Survey.name)
     & (PublishedQuestionnaire.version == Survey.version)
     & (PublishedQuestionnaire.analysis_hash == Survey.analysis_hash)
 )
-"""What of a survey's published contents is shown now."""
+"""The condition that a published content is the current one of its survey."""
 
 State = Literal["draft", "open", "paused", "closed"]
 
 
 @dataclass(frozen=True)
-class Published:
+class SurveySummary:
     """A survey as it stands: its state, its current version, and whether it holds reconstructed answers."""
 
     survey: str
@@ -33,19 +33,19 @@ class Published:
     sample: bool
 
 
-def published(engine: Engine, survey: str) -> Published | None:
+def find_survey(engine: Engine, survey: str) -> SurveySummary | None:
     """The survey of this name (`folder/name`), or None. One statement."""
     query = select(Survey.name, Survey.state, Survey.version, Survey.analysis_hash, Survey.sample)
     with engine.connect() as connection:
         row = connection.execute(query.where(Survey.name == survey)).first()
-    return Published(row[0], cast(State, row[1]), *row[2:]) if row else None
+    return SurveySummary(row[0], cast(State, row[1]), *row[2:]) if row else None
 
 
-def known_survey(engine: Engine, survey: str) -> Published:
+def known_survey(engine: Engine, survey: str) -> SurveySummary:
     """The survey of this name; refused with `unknown_survey` if there is none."""
-    found = published(engine, survey)
+    found = find_survey(engine, survey)
     if found is None:
-        raise Refused("unknown_survey", found=survey, known=survey_names(engine))
+        raise Refusal("unknown_survey", found=survey, known=survey_names(engine))
     return found
 
 
@@ -107,21 +107,23 @@ def versions_of(engine: Engine, survey: str) -> list[str]:
         return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
-def whole_questionnaire(engine: Engine, found: Published) -> Questionnaire:
+def whole_questionnaire(engine: Engine, found: SurveySummary) -> Questionnaire:
     """The current questionnaire with everything that only earlier versions asked: what all answers fit into."""
     current = questionnaire_of(engine, found.survey, found.version)
     earlier = (
         questionnaire_of(engine, found.survey, version) for version in versions_of(engine, found.survey)
     )
     if current is None:
-        raise Refused("unknown_survey", found=found.survey, known=survey_names(engine))
-    return combined(current, [questionnaire for questionnaire in earlier if questionnaire is not None])
+        raise Refusal("unknown_survey", found=found.survey, known=survey_names(engine))
+    return combine_versions(
+        current, [questionnaire for questionnaire in earlier if questionnaire is not None]
+    )
 
 
 @lru_cache(maxsize=64)
 def read_published(source: str) -> Questionnaire:
-    """The questionnaire of a stored source; `Refused` if this version of surveyapp cannot read it any more."""
+    """The questionnaire of a stored source; `Refusal` if this version of surveyapp cannot read it any more."""
     loaded = load_questionnaire(source.encode(), "questionnaire")
     if loaded.questionnaire is None:
-        raise Refused("stored_questionnaire_unreadable", details=loaded.problems)
+        raise Refusal("stored_questionnaire_unreadable", details=loaded.problems)
     return loaded.questionnaire

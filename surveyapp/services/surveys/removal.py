@@ -1,4 +1,4 @@
-"""Removing a survey that was never open and holds nothing of anybody: a trial, a copy that nobody wants."""
+"""Removes a survey that was never open and holds nobody's answers: a trial, a copy that nobody wants."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from surveyapp.records.console import Draft
 from surveyapp.records.filing import SurveyCopy
 from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.archive import take_out_within
 from surveyapp.services.typed_text import usable_reason
 
@@ -19,10 +19,10 @@ _OTHERS_OWN = (
     (Import, "imports"),
     (FrozenSnapshot, "snapshots"),
 )
-"""What somebody else gave or made: a survey that has it is archived, not removed."""
+"""Tables of what others gave or made: a survey with rows in them is archived, not removed."""
 
 
-def hindrance(engine: Engine, survey: str, questionnaires: Path) -> str | None:
+def survey_hindrance(engine: Engine, survey: str, questionnaires: Path) -> str | None:
     """Why a survey cannot be removed, or None: `was_open`, `has_responses`, `has_set_aside`, `has_imports`,
     `has_snapshots`, `has_file` (at the next start its file would make it again).
     """
@@ -35,18 +35,18 @@ def hindrance(engine: Engine, survey: str, questionnaires: Path) -> str | None:
 def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str) -> None:
     """Remove a survey with its drafts and every published text; what was never published too.
 
-    Refused: `removal_needs_reason`, `reason_too_long`, `survey_not_removable` (why: as `hindrance`),
+    Refused: `removal_needs_reason`, `reason_too_long`, `survey_not_removable` (why: as `survey_hindrance`),
     `survey_is_gone`.
     """
     if not usable_reason(reason):
-        raise Refused("removal_needs_reason")
+        raise Refusal("removal_needs_reason")
     if _has_file(questionnaires, survey):
-        raise Refused("survey_not_removable", survey=survey, why="has_file")
+        raise Refusal("survey_not_removable", survey=survey, why="has_file")
     with transaction(engine, alone=True) as connection:
         connection.execute(select(Survey.name).where(Survey.name == survey).with_for_update())
         why = _hindrance(connection, survey)
         if why is not None:
-            raise Refused("survey_not_removable", survey=survey, why=why)
+            raise Refusal("survey_not_removable", survey=survey, why=why)
         for table in tables_about_surveys():
             connection.execute(delete(table).where(table.c.survey == survey))
         connection.execute(delete(SurveyCopy).where(SurveyCopy.survey == survey))
@@ -54,11 +54,11 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
         drafts = connection.execute(delete(Draft).where(Draft.survey == survey)).rowcount
         surveys = connection.execute(delete(Survey).where(Survey.name == survey)).rowcount
         if not drafts + surveys:
-            raise Refused("survey_is_gone", survey=survey)
+            raise Refusal("survey_is_gone", survey=survey)
 
 
 def _has_file(questionnaires: Path, survey: str) -> bool:
-    """Whether a file makes this survey; what somebody typed is compared with paths, never made one."""
+    """Whether this survey has a file; what somebody typed is compared with paths, never turned into one."""
     return any(f"{path.parent.name}/{path.stem}" == survey for path in questionnaires.glob("*/*.yaml"))
 
 

@@ -1,4 +1,4 @@
-"""What stops somebody who files surveys and names folders, in words."""
+"""The refusals of archiving and removing surveys and of naming folders, in words."""
 
 from collections.abc import Mapping
 

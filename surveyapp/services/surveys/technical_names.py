@@ -1,4 +1,4 @@
-"""Technical names proposed for Chinese ones: they stand in addresses and file names, so they are plain ASCII."""
+"""Proposes technical names for Chinese ones: plain ASCII, for addresses and file names."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -52,7 +52,7 @@ def _unknown(run: str, at: int) -> int:
 
 
 def _shortened(name: str) -> str:
-    """A name that is not cut within a word."""
+    """The name shortened without cutting a word."""
     if len(name) <= LONGEST_PROPOSED_NAME:
         return name
     cut = name[:LONGEST_PROPOSED_NAME]

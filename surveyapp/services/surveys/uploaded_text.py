@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from surveyapp.definition.files.text_files import OLE, ZIP, decoded
+from surveyapp.definition.files.text_files import OLE, ZIP, decode_text
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.services.errors import Refused
-from surveyapp.services.surveys.drafts import storable
+from surveyapp.services.errors import Refusal
+from surveyapp.services.surveys.drafts import storable_text
 
 _NO_TEXT = {
     ZIP: "upload_is_archive",
@@ -24,16 +24,16 @@ class UploadedText:
 
 
 def read_upload(data: bytes) -> UploadedText:
-    """The text of an uploaded file, whatever encoding it was saved in; `Refused` where it is no text."""
+    """The text of an uploaded file, whatever encoding it was saved in; `Refusal` where it is no text."""
     if len(data) > LARGEST_DEFINITION_FILE:
-        raise Refused("upload_too_large", limit=LARGEST_DEFINITION_FILE)
+        raise Refusal("upload_too_large", limit=LARGEST_DEFINITION_FILE)
     for beginning, code in _NO_TEXT.items():
         if data.startswith(beginning):
-            raise Refused(code)
+            raise Refusal(code)
     if not data.strip():
-        raise Refused("upload_is_empty")
-    found = decoded(data)
+        raise Refusal("upload_is_empty")
+    found = decode_text(data)
     if found is None:
-        raise Refused("upload_not_text")
+        raise Refusal("upload_not_text")
     text, encoding = found
-    return UploadedText(storable(text), encoding)
+    return UploadedText(storable_text(text), encoding)

@@ -13,20 +13,20 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.analysis.screening import arrival_flags, open_answer_digests
-from surveyapp.collection.answers import Reading, is_answered, read_answers
+from surveyapp.collection.answers import FormReading, is_answered, read_answers
 from surveyapp.collection.channels import channel_kind
 from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, is_retry
 from surveyapp.services.answers.receive import Receipt, Submission, receive
-from surveyapp.services.surveys.published import Published
+from surveyapp.services.surveys.published import SurveySummary
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
-from surveyapp.web.citizen.pages import KeptPages, momentary
-from surveyapp.web.citizen.posted import Posted
+from surveyapp.web.citizen.pages import KeptPages, momentary_page
+from surveyapp.web.citizen.posted import PostedForm
 from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
-from surveyapp.web.citizen.rendering import FilledIn, Viewing, confirm_page, message_page, survey_page
+from surveyapp.web.citizen.rendering import ReturnedForm, Viewing, confirm_page, message_page, survey_page
 from surveyapp.web.citizen.security import protect
 from surveyapp.web.citizen.visit import (
     address_of,
@@ -97,20 +97,20 @@ def show_survey(folder: str, name: str) -> Response:
     viewing = viewing_of(questionnaire)
     if published.state != "open":
         title = questionnaire.title.say(viewing.language)
-        return momentary(message_page(published.state, viewing, title=title), 200)
+        return momentary_page(message_page(published.state, viewing, title=title), 200)
     pages: KeptPages = current_app.extensions["kept_pages"]
     key = (published.survey, published.version, published.sample, viewing)
     response = pages.response(key, lambda: _page(published, published.version, questionnaire, viewing))
     if viewing.on_own_device:
         request.environ[UNTIL] = seen.until
     else:
-        # Going back on a device that others use asks for the page anew, which is empty.
+        # Going back on a shared device requests the page anew, so that it is empty.
         response.cache_control.no_store = True
     return response
 
 
 def take_answers(folder: str, name: str) -> Response:
-    """Take a filled-in form: store it, or say plainly what happened instead."""
+    """Receive a filled-in form: store it, or say plainly what happened instead."""
     survey = f"{folder}/{name}"
     posted = read_form()
     published = surveys().state(survey) or surveys().fresh_state(survey) or abort(404)
@@ -146,7 +146,7 @@ def take_answers(folder: str, name: str) -> Response:
         receipt = receive(db.engine, submission)
     except SQLAlchemyError as error:
         log.error("answers not stored: %s", type(error).__name__)
-        filled_in = FilledIn(posted.fields, undelivered=True)
+        filled_in = ReturnedForm(posted.fields, undelivered=True)
         return _again(published, questionnaire, viewing, posted, filled_in, 503)
     if receipt.kind in ("stored", "same"):
         return _arrived(receipt, folder, name, viewing, posted.device)
@@ -154,7 +154,7 @@ def take_answers(folder: str, name: str) -> Response:
 
 
 def refuse(error: HTTPException) -> Response:
-    """Every refusal and failure is a clear page (or an object, for a program)."""
+    """Answer every refusal and failure with a clear page (or an object, for a program)."""
     status = error.code or 500
     response = message(
         _KINDS.get(status, "failed" if status >= 500 else "bad_request"), status, viewing_of(None)
@@ -165,17 +165,17 @@ def refuse(error: HTTPException) -> Response:
 
 
 def database_failed(error: SQLAlchemyError) -> Response:
-    """The database does not answer."""
+    """Answer where the database fails."""
     log.error("database: %s", type(error).__name__)
     return message("unavailable", 503, viewing_of(None))
 
 
 def _page(
-    published: Published,
+    published: SurveySummary,
     version: str,
     questionnaire: Questionnaire,
     viewing: Viewing,
-    filled_in: FilledIn | None = None,
+    filled_in: ReturnedForm | None = None,
 ) -> str:
     return survey_page(
         published.survey, version, questionnaire, viewing, sample=published.sample, filled_in=filled_in
@@ -183,15 +183,19 @@ def _page(
 
 
 def _ask_back(
-    published: Published, questionnaire: Questionnaire, viewing: Viewing, posted: Posted, reading: Reading
+    published: SurveySummary,
+    questionnaire: Questionnaire,
+    viewing: Viewing,
+    posted: PostedForm,
+    reading: FormReading,
 ) -> Response:
-    """What is wrong with a form, or whether one without any answer is meant; nothing is stored."""
+    """The page that lists what is wrong with a form, or asks whether an empty one is meant; nothing is stored."""
     title = questionnaire.title.say(viewing.language)
     if published.state != "open":
         # Nobody is asked to correct what can no longer be taken.
         return message(f"late_{published.state}_not_kept", 410, viewing, title=title)
     if reading.problems:
-        filled_in = FilledIn(posted.fields, reading.problems)
+        filled_in = ReturnedForm(posted.fields, reading.problems)
         return _again(published, questionnaire, viewing, posted, filled_in, 422)
     if wants_json():
         return refusal("empty", 422)
@@ -199,15 +203,15 @@ def _ask_back(
     fields["confirm_empty"] = "1"
     back = address_of(*published.survey.split("/")) + viewing.query()
     page = confirm_page("empty", viewing, title=title, back=back, fields=list(fields.items(multi=True)))
-    return momentary(page, 422, to_go_back_to=viewing.on_own_device)
+    return momentary_page(page, 422, to_go_back_to=viewing.on_own_device)
 
 
 def _again(
-    published: Published,
+    published: SurveySummary,
     questionnaire: Questionnaire,
     viewing: Viewing,
-    posted: Posted,
-    filled_in: FilledIn,
+    posted: PostedForm,
+    filled_in: ReturnedForm,
     status: int,
 ) -> Response:
     """The form once more, with everything that was filled in."""
@@ -216,7 +220,7 @@ def _again(
         return refusal(error, status, problems=_listed(filled_in.problems))
     filled_in = replace(filled_in, fields=_recognisable(filled_in.fields))
     page = _page(published, posted.version, questionnaire, viewing, filled_in)
-    return momentary(page, status, to_go_back_to=viewing.on_own_device)
+    return momentary_page(page, status, to_go_back_to=viewing.on_own_device)
 
 
 def _recognisable(fields: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -232,9 +236,9 @@ def _with_id(fields: MultiDict[str, str]) -> MultiDict[str, str]:
 
 
 def _arrived(receipt: Receipt, folder: str, name: str, viewing: Viewing, device: str | None) -> Response:
-    """The way to the receipt; with its secret for whoever has just stored the answers, and no stranger.
+    """The redirect to the receipt; with its secret only for the person who has just stored the answers.
 
-    Who sends them again is known by the mark of the device, or where there is none by coming at once.
+    That person, sending again, is recognised by the device's mark, or without one by sending again at once.
     """
     known = receipt.device == device if receipt.device is not None else is_retry(receipt.submitted)
     holder = receipt.kind == "stored" or known
@@ -248,7 +252,12 @@ def _arrived(receipt: Receipt, folder: str, name: str, viewing: Viewing, device:
 
 
 def _not_counted(
-    receipt: Receipt, folder: str, name: str, questionnaire: Questionnaire, viewing: Viewing, posted: Posted
+    receipt: Receipt,
+    folder: str,
+    name: str,
+    questionnaire: Questionnaire,
+    viewing: Viewing,
+    posted: PostedForm,
 ) -> Response:
     """Why the answers were not stored; where their id was taken, with a way to send them as a new questionnaire."""
     title = questionnaire.title.say(viewing.language)
@@ -268,7 +277,7 @@ def _not_counted(
         fields=list(_with_id(posted.fields).items(multi=True)),
         finished={"survey": f"{folder}/{name}", "finished": str(receipt.response_id)},
     )
-    return momentary(page, 409, to_go_back_to=viewing.on_own_device)
+    return momentary_page(page, 409, to_go_back_to=viewing.on_own_device)
 
 
 def _listed(problems: tuple[AnswerProblem, ...]) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""What this process knows of the surveys: states for at most one second, questionnaires of a version for good."""
+"""What this process knows about the surveys: states for at most one second, questionnaires of a version for good."""
 
 import time
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.surveys.published import Published, published, questionnaire_of
-from surveyapp.web.citizen.kept import Kept
+from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
+from surveyapp.web.citizen.bounded_cache import BoundedCache
 from surveyapp.web.citizen.limits import STATE_SECONDS
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A survey as it was read from the database, and until when (by the clock) that is believed."""
+class StateReading:
+    """A survey as it was read from the database, and until when (by the clock) that holds."""
 
-    published: Published | None
+    published: SurveySummary | None
     until: float
 
 
@@ -26,29 +26,29 @@ class KnownSurveys:
     def __init__(self, engine: Callable[[], Engine], clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._clock = clock
-        self._seen: Kept[str, Seen] = Kept(1000)
-        self._questionnaires: Kept[tuple[str, str], Questionnaire] = Kept(200)
+        self._seen: BoundedCache[str, StateReading] = BoundedCache(1000)
+        self._questionnaires: BoundedCache[tuple[str, str], Questionnaire] = BoundedCache(200)
 
-    def seen(self, survey: str) -> Seen:
+    def seen(self, survey: str) -> StateReading:
         """The survey (None for an unknown one and for a draft), read at most one second ago."""
         kept = self._seen.get(survey)
         return kept if kept is not None and self._clock() < kept.until else self._look(survey)
 
-    def state(self, survey: str) -> Published | None:
+    def state(self, survey: str) -> SurveySummary | None:
         """The published survey, at most one second old."""
         return self.seen(survey).published
 
-    def fresh_state(self, survey: str) -> Published | None:
+    def fresh_state(self, survey: str) -> SurveySummary | None:
         """The same, asked of the database now."""
         return self._look(survey).published
 
-    def _look(self, survey: str) -> Seen:
-        # The time counts from before the question: an answer may have taken long to arrive.
+    def _look(self, survey: str) -> StateReading:
+        # The time counts from before the query, whose result may have taken long to arrive.
         until = self._clock() + STATE_SECONDS
-        found = published(self._engine(), survey) if survey.isprintable() else None
+        found = find_survey(self._engine(), survey) if survey.isprintable() else None
         if found is not None and found.state == "draft":
             found = None
-        seen = Seen(found, until)
+        seen = StateReading(found, until)
         kept = self._seen.get(survey)
         return seen if kept is not None and kept.until > until else self._seen.keep(survey, seen)
 

@@ -12,10 +12,10 @@ MOST_FORM_FIELDS = 5000
 """Fields of a form: more than any questionnaire has; each takes time to read."""
 
 LONGEST_STAY = 30 * 24 * 3600
-"""Seconds that a client may say somebody took; beyond a month its clock is wrong."""
+"""The longest time for answering that is believed of a client, in seconds; beyond a month its clock is wrong."""
 
 STATE_SECONDS = 1.0
-"""How long a state read from the database is believed."""
+"""How long a state read from the database is used."""
 
 
 # Pages

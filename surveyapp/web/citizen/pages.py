@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from surveyapp.web.citizen.kept import Kept
+from surveyapp.web.citizen.bounded_cache import BoundedCache
 
 PageKey = tuple[object, ...]
 
 
 @dataclass(frozen=True)
-class Page:
+class EncodedPage:
     """One page in both encodings, each with its own strong entity tag."""
 
     plain: bytes
@@ -21,7 +21,7 @@ class Page:
     tag: str
 
     @classmethod
-    def of(cls, html: str, *, level: int = 9) -> "Page":
+    def of(cls, html: str, *, level: int = 9) -> "EncodedPage":
         """Encode and compress a page."""
         plain = html.encode()
         tag = hashlib.sha256(plain).hexdigest()[:20]
@@ -41,11 +41,11 @@ class KeptPages:
     """The pages of open surveys, made when first asked for."""
 
     def __init__(self) -> None:
-        self._pages: Kept[PageKey, Page] = Kept(200)
+        self._pages: BoundedCache[PageKey, EncodedPage] = BoundedCache(200)
 
     def response(self, key: PageKey, make: Callable[[], str]) -> Response:
         """200 with the page under `key`, or 304 when the browser holds it already."""
-        page = self._pages.get_or_make(key, lambda: Page.of(make()))
+        page = self._pages.get_or_make(key, lambda: EncodedPage.of(make()))
         response = page.response()
         response.set_etag(f"{page.tag}-gzip" if response.content_encoding else page.tag)
         response.cache_control.no_cache = True
@@ -53,11 +53,11 @@ class KeptPages:
         return response
 
 
-def momentary(html: str, status: int, *, to_go_back_to: bool = False) -> Response:
-    """A page made for this one request, which nobody may keep; `to_go_back_to`: but the browser that asked for it, so
-    that "back" shows it again instead of saying that the document has expired.
+def momentary_page(html: str, status: int, *, to_go_back_to: bool = False) -> Response:
+    """A page made for this request alone, which no cache may store. `to_go_back_to`: the browser that asked for it may,
+    so that "back" shows it again instead of saying that the document has expired.
     """
-    response = Page.of(html, level=6).response(status)
+    response = EncodedPage.of(html, level=6).response(status)
     if to_go_back_to:
         response.cache_control.private = True
         response.cache_control.no_cache = True

@@ -1,4 +1,4 @@
-"""Reading what was posted: bytes -> form fields -> what the client says about itself."""
+"""Reads a posted form: bytes -> form fields -> what the client says about itself."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,24 +15,24 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.web.citizen.limits import LARGEST_FORM, LONGEST_STAY, MOST_DRAINED, MOST_FORM_FIELDS
 
 DEVICE = "device"
-"""The field with the script's mark. What is no mark there is ignored: no answer is lost for it."""
+"""The field with the script's mark of the device. Anything else in it is ignored, so that no answer is lost."""
 
 _MARK = re.compile("[0-9a-f]{32}")
 _VERSION = re.compile("[0-9a-f]{16}")
 _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class TooLarge(Exception):
+class BodyTooLarge(Exception):
     """The body exceeds `LARGEST_FORM`."""
 
 
-class Garbage(Exception):
-    """The body is not a form, or lacks what every form of ours carries."""
+class MalformedForm(Exception):
+    """The body is not a form, or lacks the fields that each of our forms has."""
 
 
 @dataclass(frozen=True)
-class Posted:
-    """A form as it arrived. `response_id` is None without script; times are None when not told or not credible.
+class PostedForm:
+    """A form as it arrived. `response_id` is None without script; times are None when missing or not credible.
 
     `device`: the mark that the script keeps in the browser for this survey, None where it sent none.
     """
@@ -46,16 +46,16 @@ class Posted:
 
     @property
     def confirms_empty(self) -> bool:
-        """Whether the citizen said that a form without any answer is meant."""
+        """Whether the citizen confirmed that a form without any answer is meant."""
         return self.fields.get("confirm_empty") == "1"
 
     @property
     def scripted(self) -> bool:
-        """Whether the page's script ran: it tells when it began, by any clock. An id stands in our own pages too."""
+        """Whether the page's script ran: it sends a starting time, right or wrong. (An id is also in our own pages.)"""
         return bool(self.fields.get("started"))
 
     def answers_to(self, questionnaire: Questionnaire) -> Mapping[str, Sequence[str]]:
-        """The fields that citizens fill in. A question may be called as the field of the mark: its options stay."""
+        """The fields that citizens fill in. A question may have the name of the mark's field: then its options stay."""
         answers = {name: values for name, values in self.fields.lists() if name not in RESERVED}
         if told := answers.pop(DEVICE, None):
             chosen = [value for value in told if value and not _MARK.fullmatch(value)]
@@ -74,24 +74,24 @@ def read_body(stream: IO[bytes]) -> bytes:
     drained = len(body)
     while drained < MOST_DRAINED and (part := stream.read(64 * 1024)):
         drained += len(part)
-    raise TooLarge
+    raise BodyTooLarge
 
 
-def read_posted(body: bytes, content_type: str) -> Posted:
-    """The form in `body`, or `Garbage`."""
+def read_posted(body: bytes, content_type: str) -> PostedForm:
+    """The form in `body`, or `MalformedForm`."""
     if content_type != "application/x-www-form-urlencoded":
-        raise Garbage(content_type)
+        raise MalformedForm(content_type)
     try:
         pairs = parse_qsl(
             body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FORM_FIELDS
         )
     except ValueError as error:
-        raise Garbage("not a form") from error
+        raise MalformedForm("not a form") from error
     fields = MultiDict(pairs)
     version = _only(fields, "version")
     if not _VERSION.fullmatch(version):
-        raise Garbage("no version")
-    return Posted(
+        raise MalformedForm("no version")
+    return PostedForm(
         fields,
         version,
         _response_id(_only(fields, "response_id")),
@@ -104,18 +104,18 @@ def read_posted(body: bytes, content_type: str) -> Posted:
 def _only(fields: MultiDict[str, str], name: str) -> str:
     values = fields.getlist(name)
     if len(values) > 1:
-        raise Garbage(f"several {name}")
+        raise MalformedForm(f"several {name}")
     return values[0] if values else ""
 
 
 def _response_id(text: str) -> UUID | None:
     if text and not _ID.fullmatch(text):
-        raise Garbage("bad response_id")
+        raise MalformedForm("bad response_id")
     return UUID(text) if text else None
 
 
 def _moment(text: str) -> datetime | None:
-    """What a phone's clock says is a hint, never a reason to lose an answer."""
+    """A moment by the phone's clock; None for what is none, since a wrong clock is no reason to lose an answer."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

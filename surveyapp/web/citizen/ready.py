@@ -1,7 +1,7 @@
-"""Open surveys' pages answered before anything else is done: the bytes and headers of the last second's answer.
+"""A cache in front of the citizen app: the pages of open surveys, ready to send.
 
-A page that was just answered is answered again, byte for byte, until its survey's state has to be read anew.
-Whatever is not exactly the same request (other address, encoding or scheme) goes to the app.
+The response to a page is sent again, byte for byte and with the same headers, until the state of its survey has to be
+read anew (after a second). Requests that differ in address, encoding or scheme go to the app.
 """
 
 import re
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from surveyapp.web.citizen.kept import Kept
+from surveyapp.web.citizen.bounded_cache import BoundedCache
 
 UNTIL = "surveyapp.ready_until"
-"""In the request's environment: until when (seconds of the monotonic clock) its answer may be given again."""
+"""Key of the request's environment: until when (seconds of the monotonic clock) its response may be sent again."""
 
 _PLAIN_LIST = re.compile(r"[a-z, -]*")
-"""An Accept-Encoding that only names encodings: browsers send such; weights and wildcards are the app's affair."""
+"""An Accept-Encoding that only names encodings, as browsers send it; weights and wildcards are left to the app."""
 
 _BODY_HEADERS = ("content-type", "content-length", "content-encoding")
 _Key = tuple[str, str, str, bool]
@@ -26,7 +26,7 @@ _Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class ReadyAnswer:
-    """A whole 200 answer, and the headers of the 304 that stands for it where the browser has it."""
+    """A complete 200 response, and the headers of the 304 for a browser that has it already."""
 
     until: float
     tag: str
@@ -41,10 +41,10 @@ class ReadyAnswers:
     def __init__(self, app: WSGIApplication, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._clock = clock
-        self._kept: Kept[_Key, ReadyAnswer] = Kept(200)
+        self._kept: BoundedCache[_Key, ReadyAnswer] = BoundedCache(200)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer from what is kept, or ask the app and keep what may be."""
+        """Send the kept response, or ask the app and keep its response where that is allowed."""
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         if environ["REQUEST_METHOD"] != "GET" or not _PLAIN_LIST.fullmatch(accepted):
             return self._app(environ, start_response)

@@ -1,4 +1,4 @@
-"""The receipt of a response, and taking the response back: for who has the address with its secret."""
+"""The receipt of a response, and its withdrawal by whoever has the address with its secret."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -9,7 +9,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.web.citizen.limits import BACK_TO_START_SECONDS
-from surveyapp.web.citizen.pages import momentary
+from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.rendering import Viewing, confirm_page, message_page, receipt_page
 from surveyapp.web.citizen.visit import (
     address_of,
@@ -21,9 +21,9 @@ from surveyapp.web.citizen.visit import (
 
 
 def receipt_address(folder: str, name: str, viewing: Viewing, response: UUID, *, holder: bool) -> str:
-    """Where an arrived form leads: from a device of their own to a receipt, for the `holder` with its secret.
+    """The address after a form was received: on people's own devices the receipt, for its `holder` with its secret.
 
-    Elsewhere (kiosk, interviewer, paper, telephone) to a page that says nothing of the response.
+    Elsewhere (kiosk, interviewer, paper, telephone) a page that reveals nothing about the response.
     """
     place = address_of(folder, name)
     if not viewing.on_own_device:
@@ -43,22 +43,24 @@ def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
         viewing,
         withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
     )
-    return momentary(page, 200)
+    return momentary_page(page, 200)
 
 
 def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
-    """The page that says what taking back means, and asks; where there is nothing to ask, back to the receipt."""
+    """The page that explains the withdrawal and asks for confirmation; where nothing can be withdrawn, a redirect to
+    the receipt.
+    """
     questionnaire, receipt = _found(folder, name, response_id)
     viewing = _holder(folder, name, questionnaire, receipt)
     back = f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}"
     if not receipt.withdrawable:
         return _seen_elsewhere(back)
     title = questionnaire.title.say(viewing.language)
-    return momentary(confirm_page("withdraw", viewing, title=title, back=back), 200)
+    return momentary_page(confirm_page("withdraw", viewing, title=title, back=back), 200)
 
 
 def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
-    """Take the response back, once or again; its receipt says what became of it."""
+    """Withdraw the response; repeating it does no harm, and the receipt shows the result."""
     read_own_body()
     viewing = _holder(folder, name, *_found(folder, name, response_id))
     withdraw(db.engine, f"{folder}/{name}", response_id)
@@ -66,12 +68,14 @@ def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
 
 
 def show_received(folder: str, name: str) -> Response:
-    """What a shared device says after each form: nothing of whose it was; then the empty form comes back by itself."""
+    """The page that a shared device shows after each form, without a trace of its answers; the empty form follows by
+    itself.
+    """
     questionnaire = current_questionnaire(surveys().state(f"{folder}/{name}") or abort(404))
     viewing = viewing_of(questionnaire)
     following = address_of(folder, name) + viewing.query(personal=False)
     title = questionnaire.title.say(viewing.language)
-    response = momentary(message_page("shared_received", viewing, title=title, link=following), 200)
+    response = momentary_page(message_page("shared_received", viewing, title=title, link=following), 200)
     response.headers["Refresh"] = f"{BACK_TO_START_SECONDS}; url={following}"
     return response
 

@@ -1,4 +1,4 @@
-"""What a citizen sees, as HTML: the survey's page (empty, or with what is wrong), messages, the receipt."""
+"""The pages for citizens as HTML: the survey's page (empty, or with its problems), messages, the receipt."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ Short = TypeVar("Short")
 
 @dataclass(frozen=True)
 class Viewing:
-    """How a citizen looks at a page: language, mode (`standard` or `large`) and the channel that led here.
+    """The view of a page: language, mode (`standard` or `large`) and the channel of its link.
 
     `key`: the secret of the receipt that is looked at.
     """
@@ -40,13 +40,13 @@ class Viewing:
 
     @property
     def on_own_device(self) -> bool:
-        """Whether the link is one that citizens open on a device of their own: nothing of theirs stays on another."""
+        """Whether citizens open the link on a device of their own; on any other device nothing of theirs may stay."""
         return channel_kind(self.channel) == "self"
 
     def query(self, *, channel: bool = True, personal: bool = True) -> str:
         """The query string that asks for this view again, with its question mark; empty for the usual view.
 
-        Without `personal` what one person chose (language, mode) is left out: it is for the next one.
+        Without `personal` the choices of one person (language, mode) are left out, for the next person on the device.
         """
         asked = {
             "language": self.language if personal and self.language != self.languages[0] else "",
@@ -61,8 +61,8 @@ class Viewing:
 
 
 @dataclass(frozen=True)
-class FilledIn:
-    """What came back of a form and has to be shown again.
+class ReturnedForm:
+    """A form that was sent and has to be shown again.
 
     `fields` as received, `problems` with the answers; `undelivered` when the database could not store them.
     """
@@ -99,10 +99,10 @@ def survey_page(
     viewing: Viewing,
     *,
     sample: bool,
-    filled_in: FilledIn | None = None,
+    filled_in: ReturnedForm | None = None,
 ) -> str:
     """The page of an open survey; with `filled_in` it shows the answers again and what is wrong with them."""
-    shown = filled_in or FilledIn(MultiDict())
+    shown = filled_in or ReturnedForm(MultiDict())
     say = words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
     words = words_in(viewing.language)
@@ -131,7 +131,7 @@ def survey_page(
 
 
 def _own_fields(version: str, fields: MultiDict[str, str], viewing: Viewing) -> dict[str, str]:
-    """The form's hidden fields, which the script fills in; no device mark is asked for where many people answer."""
+    """The form's hidden fields, which the script fills in; without a device mark where many people share the device."""
     mark = {"device": ""} if viewing.on_own_device else {}
     again = {name: fields.get(name, "") for name in ("response_id", "started")}
     return {"version": version, **again, "seconds": "", "confirm_empty": "", **mark}

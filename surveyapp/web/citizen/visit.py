@@ -1,4 +1,4 @@
-"""What a request asks for, and the plain answer where it gets nothing else: what every view begins and ends with."""
+"""The beginning and end of every view: what a request asks for, and plain messages as responses."""
 
 import re
 from typing import Any
@@ -9,10 +9,10 @@ from flask import Response, abort, current_app, jsonify, request
 from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.surveys.published import Published
+from surveyapp.services.surveys.published import SurveySummary
 from surveyapp.web.citizen.known_surveys import KnownSurveys
-from surveyapp.web.citizen.pages import momentary
-from surveyapp.web.citizen.posted import Garbage, Posted, TooLarge, read_body, read_posted
+from surveyapp.web.citizen.pages import momentary_page
+from surveyapp.web.citizen.posted import BodyTooLarge, MalformedForm, PostedForm, read_body, read_posted
 from surveyapp.web.citizen.rendering import Viewing, message_page
 from surveyapp.web.citizen.security import is_foreign
 
@@ -25,13 +25,13 @@ def surveys() -> KnownSurveys:
     return known
 
 
-def current_questionnaire(published: Published) -> Questionnaire:
+def current_questionnaire(published: SurveySummary) -> Questionnaire:
     """What the survey asks now."""
     return surveys().questionnaire(published.survey, published.version) or abort(404)
 
 
 def viewing_of(questionnaire: Questionnaire | None) -> Viewing:
-    """What the query string asks for, as far as there is such a thing."""
+    """The view that the query string asks for, as far as the questionnaire offers it."""
     languages = questionnaire.languages if questionnaire else tuple(LANGUAGES)
     language, channel = request.args.get("language", ""), request.args.get("channel", "")
     return Viewing(
@@ -47,12 +47,12 @@ def address_of(folder: str, name: str) -> str:
     return f"{request.script_root}/{quote(folder)}/{quote(name)}"
 
 
-def read_form() -> Posted:
+def read_form() -> PostedForm:
     """The form that was sent; 413, 403 or 400 for one that is too large, comes from elsewhere, or is none."""
     body = read_own_body()
     try:
         return read_posted(body, request.mimetype)
-    except Garbage:
+    except MalformedForm:
         abort(400)
 
 
@@ -60,7 +60,7 @@ def read_own_body() -> bytes:
     """The body of a post, read whole before anything is refused: too large (413), or from another site (403)."""
     try:
         body = read_body(request.stream)
-    except TooLarge:
+    except BodyTooLarge:
         abort(413)
     except OSError:
         abort(400)
@@ -76,11 +76,11 @@ def message(kind: str, status: int, viewing: Viewing, **more: Any) -> Response:
     """A page that says one thing (or an object, for a program); `more` is as `message_page` takes it."""
     if wants_json():
         return refusal(kind, status)
-    return momentary(message_page(kind, viewing, **more), status)
+    return momentary_page(message_page(kind, viewing, **more), status)
 
 
 def refusal(error: str, status: int, **more: object) -> Response:
-    """What a program is told instead of a page."""
+    """The response to a program instead of a page."""
     response = jsonify(error=error, **more)
     response.status_code = status
     response.cache_control.no_store = True

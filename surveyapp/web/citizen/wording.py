@@ -1,4 +1,4 @@
-"""How much room an author's words take on a phone, and what they say already so that the page need not."""
+"""The room that an author's words take on a phone, and what they say themselves so that the page need not."""
 
 import re
 import unicodedata

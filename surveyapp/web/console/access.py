@@ -1,6 +1,6 @@
-"""The gate of the console: who may open which view, and what is written into the audit trail afterwards.
+"""The gate of the console: who may open which view, and which audit entry is written afterwards.
 
-Every view says with `open_to` (or `public`) who may open it; one that says nothing is closed to all.
+Every view says with `open_to` (or `open_to_all`) who may open it; one that says nothing is closed to all.
 """
 
 import logging
@@ -42,7 +42,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 
 OPEN_PAGE = "open_page"
-"""The action under which the trail says from which page somebody was kept."""
+"""The action under which the trail records a refused page."""
 
 NOBODY = "—"
 """How the audit trail names somebody who is not signed in."""
@@ -50,7 +50,7 @@ NOBODY = "—"
 
 @dataclass(frozen=True)
 class Gate:
-    """Who may open a view (None: everybody), and under which action the audit trail notes it (None: not at all).
+    """What a view requires (None: nothing), and the action under which the audit trail records it (None: not at all).
 
     `largest` bounds the body of a request, in bytes. `lengthy`: it may take seconds, and needs a seat.
     `polled`: a page asks for it by itself, whether anybody is there or not.
@@ -75,13 +75,13 @@ def open_to(
     return _gated(Gate(capability, audit, largest, lengthy, polled))
 
 
-def public(*, audit: str | None = None, largest: int = USUAL_BODY) -> Callable[[View], View]:
+def open_to_all(*, audit: str | None = None, largest: int = USUAL_BODY) -> Callable[[View], View]:
     """The view is for everybody, signed in or not."""
     return _gated(Gate(None, audit, largest))
 
 
 def gate_of(endpoint: str) -> Gate | None:
-    """What was said of the view behind an endpoint of this app."""
+    """The gate declared for the view behind an endpoint of this app; None without one."""
     return getattr(current_app.view_functions.get(endpoint), "gate", None)
 
 
@@ -103,7 +103,7 @@ def settings() -> Settings:
 
 
 def base_address() -> str:
-    """Where a link that is handed out begins: the public address of the settings, or the one of this request."""
+    """The beginning of links that are handed out: the public address of the settings, or that of this request."""
     return settings().public_url or request.host_url.rstrip("/")
 
 
@@ -123,10 +123,10 @@ def places() -> Places:
     return Places(engine(), found.instance, found.snapshots, found.questionnaires)
 
 
-def signed_in() -> Actor | None:
+def present_actor() -> Actor | None:
     """Who is signed in, found once for each request."""
     if "actor" not in g:
-        g.actor = None  # where the database fails, the page that says so asks it no more
+        g.actor = None  # the page about a failed database must not query it again
         token, gate = session.get("sid"), gate_of(request.endpoint or "")
         idle = gate is not None and gate.polled
         account = sessions.account_of(engine(), token, idle=idle) if isinstance(token, str) else None
@@ -137,7 +137,7 @@ def signed_in() -> Actor | None:
 
 def actor() -> Actor:
     """Who is signed in; 401 where nobody is."""
-    return signed_in() or abort(401)
+    return present_actor() or abort(401)
 
 
 def audit_detail(**detail: object) -> None:
@@ -146,24 +146,29 @@ def audit_detail(**detail: object) -> None:
 
 
 def audit_full_numbers(*, full: bool) -> None:
-    """Say that telephone and identity numbers in texts were given in full, where they were."""
+    """Note in the audit entry that telephone and identity numbers in texts were shown in full, if they were."""
     if full:
         audit_detail(full_numbers=True)
 
 
 def audit_subject(subject: str) -> None:
-    """Say what the audit entry of this request is about, where the address does not."""
+    """Name the subject of this request's audit entry, where the address does not."""
     g.audit_subject = subject
 
 
-def bound_body() -> ResponseReturnValue | None:
-    """Before anything reads a form: no more than the view takes, and nothing large for who is not signed in.
+def limit_body() -> ResponseReturnValue | None:
+    """Limit the body of a request before anything reads it: to what its view takes, and to little for strangers.
 
-    Who is signed out meanwhile is asked to sign in, however much they send: it is not looked at.
+    A person who has been signed out meanwhile is sent to the sign-in, and the body is not read.
     """
     gate = gate_of(request.endpoint or "")
     largest = gate.largest if gate is not None else SECRETS_BODY
-    if request.method == "POST" and largest > SECRETS_BODY and _wants_somebody(gate) and signed_in() is None:
+    if (
+        request.method == "POST"
+        and largest > SECRETS_BODY
+        and _wants_somebody(gate)
+        and present_actor() is None
+    ):
         if (request.content_length or 0) > SECRETS_BODY:
             return _to_sign_in()
         largest = SECRETS_BODY
@@ -176,7 +181,7 @@ def _wants_somebody(gate: Gate | None) -> bool:
 
 
 def admit() -> ResponseReturnValue | None:
-    """Before each request of the console: None lets it in. Whatever else the gate answers, nothing was done."""
+    """Decide before each request of the console: None admits it, any other response means that nothing was done."""
     g.audit_result = "denied"
     answer = _asked()
     if answer is None:
@@ -190,7 +195,7 @@ def _asked() -> ResponseReturnValue | None:
         abort(403)
     if gate.capability is None:
         return None
-    person = signed_in()
+    person = present_actor()
     if person is None:
         return _to_sign_in()
     first = first_to_do(engine(), settings(), session["sid"])
@@ -203,7 +208,7 @@ def _asked() -> ResponseReturnValue | None:
         abort(404 if allowed else 403)
     only_chosen = (
         request.method in ("GET", "HEAD") and gate.largest > USUAL_BODY
-    )  # the page to choose a file on
+    )  # the page on which a file is chosen
     no_seat = sit_down() if gate.lengthy and not only_chosen else None
     if no_seat is not None:
         g.audit_result = "refused"
@@ -211,10 +216,10 @@ def _asked() -> ResponseReturnValue | None:
     return no_seat
 
 
-def note(response: Response) -> Response:
-    """After each request of the console: the audit entry, if there is one to write.
+def write_audit_entry(response: Response) -> Response:
+    """Write the audit entry of a request after it, if it has one.
 
-    A line that cannot be written makes the answer an error, whatever the view said.
+    If the entry cannot be written, the response becomes an error, whatever the view answered.
     """
     gate = gate_of(request.endpoint or "")
     if gate is None or request.method == "OPTIONS":
@@ -231,13 +236,13 @@ def note(response: Response) -> Response:
 
 
 def _is_noted(gate: Gate) -> bool:
-    """Whether what this request asked for stands in the trail. A form that is only shown does not.
+    """Whether this request gets an audit entry; showing a form does not.
 
-    Of somebody who is not signed in only attempts to get in are written: nobody fills the trail from outside.
+    For people who are not signed in only attempts to sign in are recorded, so that strangers cannot fill the trail.
     """
     if gate.audit is None or _is_form_shown():
         return False
-    noteworthy: bool = g.get("noteworthy", signed_in() is not None)
+    noteworthy: bool = g.get("noteworthy", present_actor() is not None)
     if not noteworthy:
         log.info("not recorded: %s", request.endpoint)
     return noteworthy
@@ -249,8 +254,8 @@ def _is_form_shown() -> bool:
 
 
 def _kept_out(gate: Gate, response: Response) -> bool:
-    """Whether somebody who is signed in was kept from a page by their role or team, or by a duty from an action."""
-    if gate.capability is None or signed_in() is None:
+    """Whether a signed-in person was refused a page by their role or team, or an action because of a duty."""
+    if gate.capability is None or present_actor() is None:
         return False
     due = g.get("audit_result") == "denied" and _is_noted(gate)
     return bool(g.get("kept_out") or response.status_code == 403 or due)
@@ -270,7 +275,7 @@ def _note_denial(gate: Gate) -> None:
 
 
 def _record(action: str, result: str, detail: dict[str, object], subject: str | None = None) -> None:
-    person = signed_in()
+    person = present_actor()
     audit.record(
         engine(),
         person=person.username if person else g.get("audit_person", NOBODY),

@@ -1,4 +1,4 @@
-"""What somebody decides on a page, with a reason: it is done, or the page comes again with what keeps it from it."""
+"""Decisions that people make on a page, with a reason: carried out, or refused on the same page."""
 
 from collections.abc import Callable
 
@@ -12,18 +12,18 @@ from surveyapp.web.console.messages import refusal_messages
 
 
 def given_reason(**decision: object) -> str:
-    """The reason that a form gives; the audit entry notes it with what else is known of the `decision`."""
+    """The reason in the form; the audit entry records it together with the other facts of the `decision`."""
     reason = request.form.get("reason", "").strip()
     audit_detail(**decision, reason=reason)
     return reason
 
 
-def decided(
+def answer_decision(
     decide: Callable[[], ResponseReturnValue], again: Callable[[list[str]], str], unsure: str = ""
 ) -> ResponseReturnValue:
-    """What `decide` answers; 422 with the page `again`, told why, where that is refused.
+    """The response of `decide`; where that is refused, the page of `again` with the reasons and status 422.
 
-    A decision that needs a tick (`sure`) says with `unsure` what is told without it; then nothing is decided.
+    `unsure` is the message of a decision that needs a tick (`sure`) and has none; then nothing is decided.
     """
     if unsure and not request.form.get("sure"):
         return again([unsure]), 422
@@ -34,17 +34,19 @@ def decided(
         return again(refusal_messages(stopped)), 422
 
 
-def submitted(
+def answer_form(
     form: FlaskForm, decide: Callable[[], ResponseReturnValue], page: Callable[[list[str]], str]
 ) -> ResponseReturnValue:
-    """What a form leads to that is filled in rightly; else its page, told what was wrong or why it was refused."""
+    """The response of `decide` to a form that is filled in properly; else its page with what is wrong or the
+    refusal.
+    """
     if form.validate_on_submit():
-        return decided(decide, page)
+        return answer_decision(decide, page)
     return page([]), 422 if form.is_submitted() else 200
 
 
-def told(decide: Callable[[], str]) -> None:
-    """Decide, and say on the next page what `decide` gives, or why it was refused."""
+def decide_and_tell(decide: Callable[[], str]) -> None:
+    """Decide, and show on the next page the message of `decide`, or why it was refused."""
     try:
         flash(decide(), "success")
     except CodedError as stopped:

@@ -1,4 +1,4 @@
-"""What a person has to do before anything else: change a password, set up an authenticator app."""
+"""Duties that come before everything else: changing a password, setting up an authenticator app."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from surveyapp.services.tokens import token_hash
 
 @dataclass(frozen=True)
 class Duty:
-    """Where it is done, and which endpoints stay open until then."""
+    """The endpoint where it is done, and the endpoints that stay open until then."""
 
     endpoint: str
     open_endpoints: frozenset[str]
@@ -28,10 +28,10 @@ SET_UP_TOTP = _at("console.account.set_up_totp")
 
 
 def first_to_do(engine: Engine, settings: Settings, token: str) -> Duty | None:
-    """The first thing that the holder of this session has to do; None if it may go on.
+    """The first duty of the holder of this session; None without one.
 
-    An authenticator app is a matter of the sign-in: a session that was open before it was demanded goes on, so that
-    nobody loses what they are working at.
+    The authenticator app is required at the sign-in only: sessions from before it was required go on, so that nobody
+    loses their work.
     """
     columns = (Account.must_change_password, Account.password_changed, Account.tf_totp_secret, Account.role)
     query = select(*columns, ConsoleSession.second_factor_due).join(

@@ -1,4 +1,4 @@
-"""Every refusal and failure of the console as a page that says what happened, what is safe, what to do."""
+"""The pages of refusals and failures of the console: what happened, what is safe, what to do."""
 
 import logging
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.definition.coded_error import CodedError
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.web.console.messages import refusal_messages
 
 log = logging.getLogger(__name__)
@@ -55,20 +55,20 @@ UNRECORDED = (
 
 
 def handle_errors(console: Blueprint) -> None:
-    """Answer what the services refuse, and what fails, within the console."""
+    """Register the handlers of refusals and failures in the console."""
     console.register_error_handler(CodedError, refused_page)
     console.register_error_handler(SQLAlchemyError, database_failed)
 
 
 def refused_page(stopped: CodedError) -> ResponseReturnValue:
-    """A use case refused what was asked: 422 with its sentences."""
-    if isinstance(stopped, Refused):
+    """The page of a refused use case: 422 with its sentences."""
+    if isinstance(stopped, Refusal):
         g.setdefault("audit_detail", {})["refused"] = stopped.code
     return message_page(422, str(_l("没有执行")), refusal_messages(stopped))
 
 
 def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
-    """The database does not answer. Only the kind of the error is logged: its text may quote a row."""
+    """The page of a failed database. Only the kind of the error is logged, since its text may quote a row."""
     log.error("database: %s", type(error).__name__)
     g.audit_result = "failed"
     headline, advice = PAGES[503]
@@ -76,7 +76,7 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def unrecorded_page() -> ResponseReturnValue:
-    """The audit trail did not take the line of what was (or was not) done."""
+    """The page where the audit entry of what was (or was not) done could not be written."""
     return message_page(500, str(UNRECORDED[0]), [str(UNRECORDED[1])])
 
 

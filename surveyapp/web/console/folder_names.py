@@ -23,7 +23,7 @@ def folder_label(folder: str) -> str:
     return f"{title}（{folder}）" if title else folder
 
 
-def alike(first: str, second: str) -> int:
+def common_beginning(first: str, second: str) -> int:
     """How many characters two technical names begin with alike: folders of other years of the same thing do.
 
     >>> alike("turpan-12345-2022", "turpan-12345-2023")

@@ -1,4 +1,4 @@
-"""The language of the console: Chinese unless a person chose English; a browser's wishes do not count."""
+"""The language of the console: Chinese unless a person chose English; the browser's preference is ignored."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from flask import Blueprint, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from surveyapp.services.people.accounts import keep_language
-from surveyapp.web.console.access import audit_detail, engine, public, signed_in
+from surveyapp.web.console.access import audit_detail, engine, open_to_all, present_actor
 from surveyapp.web.console.return_path import return_path
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -54,7 +54,7 @@ language = Blueprint("language", __name__)
 
 
 def present_language() -> str:
-    """The language of this request: chosen in this browser, or kept in the account."""
+    """The language of this request: as chosen in this browser, or as kept in the account."""
     chosen = session.get("language") if has_request_context() else None
     if chosen in LANGUAGES:
         return str(chosen)
@@ -68,13 +68,13 @@ def select_locale() -> str:
 
 
 @language.post("/language")
-@public(audit="choose_language")
+@open_to_all(audit="choose_language")
 def choose() -> ResponseReturnValue:
     """Remember the language, in this browser and for the account, and go back to the page."""
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
         session["language"] = wanted
-        person = signed_in()
+        person = present_actor()
         if person is not None:
             keep_language(engine(), person.account, wanted)
         audit_detail(language=wanted)

@@ -9,8 +9,8 @@ USUAL_BODY = 4_000_000
 """Bytes that a form may have: a questionnaire file with every byte escaped fits."""
 
 SECRETS_BODY = 16_384
-"""Bytes that a form may have in which people write who they are: names, passwords, codes. Whoever is not signed in
-sends nothing larger, the forms behind links to fill in aside.
+"""Bytes of a form with names, passwords or codes. People who are not signed in may send nothing larger, except the
+forms behind links.
 """
 
 IMPORT_FORM_BODY = 1_000_000
@@ -53,10 +53,10 @@ RECOVERY_CODES = 10
 """Recovery codes that are made at a time."""
 
 CLOCK_DRIFT_SECONDS = 30
-"""A phone's clock may be wrong by so many seconds."""
+"""Seconds by which a phone's clock may be wrong."""
 
 MOST_CLOCK_STEPS = 120
-"""Up to so many half minutes away (an hour) a wrong clock is recognised as one."""
+"""Half minutes (an hour) up to which a wrong clock is recognised as such."""
 
 
 # Lists
@@ -74,13 +74,13 @@ WORDINGS_ON_A_PAGE = 50
 """Wordings on one page of a list of texts."""
 
 MANY_SURVEYS = 10
-"""Surveys up to which a list is seen at one glance, without search."""
+"""Surveys from which a list gets a search: fewer are seen at a glance."""
 
 MANY_EVALUATIONS = 10
-"""Evaluations up to which a list is seen at one glance, without search."""
+"""Evaluations from which a list gets a search: fewer are seen at a glance."""
 
 MOST_FAULTS_TOLD = 10
-"""Faults of one value that are told at once; more have no fields on the page."""
+"""Faults of one value that are shown at once; the page has no more fields."""
 
 SEAT_RETRY_SECONDS = 3
 """Seconds after which a page that found no seat asks again by itself."""
@@ -92,7 +92,7 @@ MOST_NUMBERS_LISTED = 30
 """Different numbers of a group that are listed."""
 
 MOST_CHARACTERS_LISTED = 200_000
-"""Of the texts that are listed, all together: they come back with the form, each up to twelve bytes long."""
+"""Characters of all listed texts together: they come back with the form, each character in up to twelve bytes."""
 
 MOST_OPEN_COLUMNS = 40
 """Columns without a match that have their field at once."""
@@ -107,7 +107,7 @@ LONGEST_SAMPLE = 30
 # Charts and lines
 
 FEW_MARKED_NUMBERS = 8
-"""Up to so many, every whole number is marked at a column chart's side."""
+"""The highest value up to which every whole number is marked on the axis of a column chart."""
 
 SMALLEST_LABELLED_SEGMENT = 4
 """Percent of a bar below which a segment has no label; the table has the figure."""
@@ -116,7 +116,7 @@ MOST_CHANNELS_CHARTED = 5
 """Channels that the chart tells apart; what came through further ones is added up."""
 
 SOON_DAYS = 3
-"""Days before the last one on which it is pointed out."""
+"""Days before the last day of a survey from which it is pointed out."""
 
 LONGEST_OPTION_SUMMARISED = 12
 """Characters of an option in a summary."""

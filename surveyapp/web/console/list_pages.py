@@ -10,7 +10,7 @@ from surveyapp.web.console.limits import ROWS_ON_A_PAGE
 
 
 class InFolder(Protocol):
-    """What stands in a folder."""
+    """Anything that lies in a folder."""
 
     @property
     def folder(self) -> str:
@@ -39,7 +39,7 @@ class ListPage(Generic[Row]):
     total: int
 
 
-def grouped(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
+def group_by_folder(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
     """The rows by folder, in the order of technical names; within a folder their order stays."""
     by_folder = sorted(rows, key=lambda row: row.folder)
     return [

@@ -51,7 +51,7 @@ def show(manual: str) -> ResponseReturnValue:
     """One manual; 404 for a name that is none."""
     if manual not in MANUALS:
         abort(404)
-    shown = rendered(manual_path(manual, present_language()).read_text("utf-8"))
+    shown = render_manual(manual_path(manual, present_language()).read_text("utf-8"))
     return render_template("console/manual.html", name=manual, manual=shown, manuals=MANUALS)
 
 
@@ -72,7 +72,7 @@ def manual_path(name: str, language: str) -> Path:
 
 
 @cache
-def rendered(text: str) -> Manual:
+def render_manual(text: str) -> Manual:
     """The page of a manual that is written in Markdown and begins with its title; HTML in it is text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)

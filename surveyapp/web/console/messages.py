@@ -1,4 +1,4 @@
-"""What stops somebody, as sentences in the language of the page."""
+"""Refusals as sentences in the language of the page."""
 
 from base64 import b64encode
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What addresses and forms may carry: numbers that a database can hold, text without NUL characters."""
+"""What addresses and forms may contain: numbers that a database can hold, text without NUL characters."""
 
 import contextlib
 from io import BytesIO
@@ -36,13 +36,13 @@ class BoundedRequest(Request):
 
 
 def drain(response: Response) -> Response:
-    """After a request: read what nobody read of its body, up to a bound, and throw it away.
+    """Read the unread rest of a request's body after it, up to a limit, and throw it away.
 
-    Only where the server says that a body ends (gunicorn does): elsewhere one would wait for what nobody sends.
+    Only where the server marks the end of a body (gunicorn does): elsewhere one would wait for bytes that never come.
     """
     ends = request.environ.get("wsgi.input_terminated", False)
     left = MOST_DRAINED_BODY if ends and request.method == "POST" else 0
-    with contextlib.suppress(OSError):  # the browser is gone
+    with contextlib.suppress(OSError):  # the client has gone
         while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
             left -= len(part)
     return response

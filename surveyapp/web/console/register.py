@@ -12,12 +12,12 @@ from wtforms import Field
 from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.config import Settings
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.words.saying import speaking
+from surveyapp.reports.words.saying import use_translation
 from surveyapp.services.addresses import CONSOLE, HOME
 from surveyapp.services.limits import LONGEST_REASON
 from surveyapp.services.mistakes.problem_lists import first_of
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import Gate, admit, bound_body, note, signed_in
+from surveyapp.web.console.access import Gate, admit, limit_body, present_actor, write_audit_entry
 from surveyapp.web.console.audit.audit import audit
 from surveyapp.web.console.charts.plotly_script import plotly_script
 from surveyapp.web.console.downloads.downloads import downloads
@@ -141,13 +141,13 @@ def register_console(app: Flask, settings: Settings) -> None:
     Bootstrap5(app)
     app.request_class = BoundedRequest
     app.url_map.converters |= {"default": PlainText, "id": RowId}
-    app.before_request(bound_body)
+    app.before_request(limit_body)
     install_security(app, settings)
     console = Blueprint(
         "console", __name__, url_prefix=CONSOLE, template_folder="templates", static_folder="static"
     )
     console.before_request(admit)
-    console.after_request(note)
+    console.after_request(write_audit_entry)
     console.before_request(refuse_nul)
     handle_errors(console)
     for area in AREAS:
@@ -195,7 +195,7 @@ def is_console(path: str) -> bool:
 
 def _speak() -> None:
     if is_console(request.path):
-        g.speaking = speaking(gettext)
+        g.speaking = use_translation(gettext)
         g.speaking.__enter__()
 
 
@@ -214,7 +214,7 @@ def _protect(response: Response) -> Response:
 
 def _for_templates() -> dict[str, object]:
     return {
-        "actor": signed_in() if is_console(request.path) else None,
+        "actor": present_actor() if is_console(request.path) else None,
         "described": _described,
         "folder_label": folder_label,
         "title_of_folder": title_of_folder,

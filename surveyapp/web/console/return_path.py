@@ -1,4 +1,4 @@
-"""Where to go on after a step: only to a page of this console, never to another site."""
+"""The page to go to after a step: only one of this console, never another site."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Seats for views that may take seconds: fewer than a process has threads, so that one always serves citizens."""
+"""Limits how many lengthy views run at a time: fewer than a process has threads, so that one always serves citizens."""
 
 from threading import BoundedSemaphore
 
@@ -17,17 +17,17 @@ NOTHING_DONE = _l(
 
 
 class Seats:
-    """As many as leave one of the `threads` of a process free, but at least one."""
+    """The seats for lengthy views: one fewer than the `threads` of the process, but at least one."""
 
     def __init__(self, threads: int) -> None:
         self._free = BoundedSemaphore(max(1, threads - 1))
 
     def take(self) -> bool:
-        """Whether there was a seat; nobody waits for one, for waiting takes a thread too."""
+        """Take a seat if one is free; nobody waits for one, since waiting takes a thread too."""
         return self._free.acquire(blocking=False)
 
     def leave(self) -> None:
-        """Give a seat back that was taken."""
+        """Give back a seat that was taken."""
         self._free.release()
 
 
@@ -38,21 +38,21 @@ def seats() -> Seats:
 
 
 def sit_down() -> ResponseReturnValue | None:
-    """Take a seat for this request; None where there was one, otherwise what is answered."""
+    """Take a seat for this request; None where there was one, otherwise the response that asks to try again."""
     if seats().take():
         g.seated = True
         return None
     shown = request.method in ("GET", "HEAD")
     response = make_response(message_page(503, str(BUSY), [str(SHOWN_SOON if shown else NOTHING_DONE)]))
     response.headers["Retry-After"] = str(SEAT_RETRY_SECONDS)
-    response.headers["Connection"] = "close"  # the next request may find another process
+    response.headers["Connection"] = "close"  # the next request may reach another process
     if shown:
         response.headers["Refresh"] = str(SEAT_RETRY_SECONDS)
-        g.noteworthy = False  # it comes again and again, and nothing was read
+        g.noteworthy = False  # such requests come again and again, and nothing was read
     return response
 
 
 def stand_up(_error: BaseException | None) -> None:
-    """At the end of a request, whatever became of it."""
+    """Give the seat back at the end of a request, whatever its result."""
     if g.pop("seated", False):
         seats().leave()

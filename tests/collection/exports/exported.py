@@ -5,9 +5,9 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 
-from surveyapp.collection.exports.columns.corrections import NONE, Corrections
+from surveyapp.collection.exports.columns.corrections import NO_CORRECTIONS, Corrections
 from surveyapp.collection.exports.files.delimited import read_csv
-from surveyapp.collection.exports.rows.responses import Export, match_export
+from surveyapp.collection.exports.rows.responses import MatchedExport, match_export
 from surveyapp.definition.question import Item, Option, Question
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
@@ -69,18 +69,18 @@ def exported(header: Sequence[str], rows: Rows) -> bytes:
 
 
 def matched(
-    questionnaire: Questionnaire, header: Sequence[str], rows: Rows, corrections: Corrections = NONE
-) -> Export:
+    questionnaire: Questionnaire, header: Sequence[str], rows: Rows, corrections: Corrections = NO_CORRECTIONS
+) -> MatchedExport:
     """The export with these cells matched to the questionnaire."""
     return match_export(questionnaire, read_csv(exported(header, rows)), corrections)
 
 
-def codes_of(export: Export) -> list[str]:
+def codes_of(export: MatchedExport) -> list[str]:
     """The codes of what stops the import."""
     return [problem.code for problem in export.problems]
 
 
-def answers_of(export: Export, item: str) -> list[object]:
+def answers_of(export: MatchedExport, item: str) -> list[object]:
     """What every row answered to an item, where nothing stops the import."""
     assert codes_of(export) == []
     return [response.answers.get(item) for response in export.responses]

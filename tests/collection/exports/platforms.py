@@ -6,10 +6,10 @@ from datetime import datetime
 
 from servers import questionnaire_named
 
-from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.cells.options import NumberMeaning
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.rows.facts import PlatformFacts
-from surveyapp.collection.exports.rows.responses import Export, read_export
+from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
 from surveyapp.definition.china_time import CHINA
 
 EVERY_TYPE = questionnaire_named("every_type")
@@ -48,15 +48,15 @@ def export_of(lines: Lines, delimiter: str = ",") -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def read(lines: Lines, numbers: Numbers | None = None, delimiter: str = ",") -> Export:
+def read(lines: Lines, numbers: NumberMeaning | None = None, delimiter: str = ",") -> MatchedExport:
     return read_export(EVERY_TYPE, export_of(lines, delimiter), Corrections(numbers=numbers))
 
 
-def answers(export: Export) -> list[object]:
+def answers(export: MatchedExport) -> list[object]:
     return [response.answers for response in export.responses]
 
 
-def facts(export: Export) -> list[PlatformFacts]:
+def facts(export: MatchedExport) -> list[PlatformFacts]:
     return [response.facts for response in export.responses]
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.definition.copies.leftovers import comments_of
-from surveyapp.definition.copies.other_units import OtherUnit, other_units
-from surveyapp.definition.copies.retitle import retitled
-from surveyapp.definition.copies.survey_identity import empty_parts, without_identity
+from surveyapp.definition.copies.other_units import OtherUnit, find_other_units
+from surveyapp.definition.copies.retitle import retitle
+from surveyapp.definition.copies.survey_identity import find_empty_parts, without_identity
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.loading import load_questionnaire
 
@@ -92,7 +92,7 @@ def test_a_text_that_cannot_be_read_has_no_copy(text: str) -> None:
 
 def test_what_is_not_filled_in_is_told_where_it_stands_or_belongs() -> None:
     text = f"title: 甲\nnotice:\npopulation: {{name: 居民}}\nsampling: {{method: quota}}\n{QUESTIONS}"
-    assert [(part.line, part.key) for part in empty_parts(text)] == [
+    assert [(part.line, part.key) for part in find_empty_parts(text)] == [
         (1, "introduction"),
         (1, "background"),
         (2, "notice"),
@@ -103,7 +103,7 @@ def test_what_is_not_filled_in_is_told_where_it_stands_or_belongs() -> None:
 
 
 def found(text: str, copied: str | None = None) -> set[tuple[str, str, str]]:
-    return {(one.key, one.found, one.kind) for one in other_units(text, copied)}
+    return {(one.key, one.found, one.kind) for one in find_other_units(text, copied)}
 
 
 SOURCE = """\
@@ -119,7 +119,7 @@ questions:
 
 
 def test_a_copy_that_still_names_the_other_unit_is_pointed_out_everywhere() -> None:
-    copy = retitled(without_identity(SOURCE), "沙湾县便民服务调查 2026")
+    copy = retitle(without_identity(SOURCE), "沙湾县便民服务调查 2026")
     places = {(key, kind) for key, _found, kind in found(copy, SOURCE)}
     assert ("closing", "copied") in places
     assert ("questions[1].text", "copied") in places
@@ -152,9 +152,9 @@ def test_places_and_years_that_differ_from_title_and_controller_are_pointed_out(
 
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_published_questionnaire_names_no_other_place(path: Path) -> None:
-    assert other_units(path.read_text("utf-8")) == []
+    assert find_other_units(path.read_text("utf-8")) == []
 
 
 @given(st.text(alphabet="市县局2026年“”为了的昌吉 :-\n{}[]#", max_size=200))
 def test_whatever_stands_in_a_text_it_is_looked_through(words: str) -> None:
-    assert all(isinstance(one, OtherUnit) for one in other_units(words, SOURCE))
+    assert all(isinstance(one, OtherUnit) for one in find_other_units(words, SOURCE))

@@ -6,7 +6,7 @@ import pytest
 
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.title_and_sampling import title_and_sampling
+from surveyapp.definition.title_and_sampling import read_title_and_sampling
 
 QUESTIONNAIRES = Path(__file__).parents[3] / "questionnaires"
 
@@ -39,7 +39,7 @@ def test_a_title_is_read_whatever_follows_it(text: str, title: str) -> None:
 def test_title_and_sampling_are_those_of_the_whole_questionnaire(path: Path) -> None:
     loaded = load_questionnaire(path.read_bytes(), path.name).questionnaire
     assert loaded is not None
-    assert title_and_sampling(path.read_text("utf-8")) == (loaded.title, loaded.sampling)
+    assert read_title_and_sampling(path.read_text("utf-8")) == (loaded.title, loaded.sampling)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_title_and_sampling_are_those_of_the_whole_questionnaire(path: Path) -> 
     ],
 )
 def test_what_takes_reading_the_whole_is_left_to_that(text: str) -> None:
-    assert title_and_sampling(text) is None
+    assert read_title_and_sampling(text) is None

@@ -37,28 +37,16 @@ def found(problems: tuple[Problem, ...]) -> Found:
     return {(problem.line, problem.key, problem.code) for problem in problems}
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_mistake_is_reported_with_line_key_and_code(path: Path) -> None:
-    data = path.read_bytes()
-    assert found(load_questionnaire(data, path.name).problems) == expected(data)
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_one_mistake_is_one_problem(path: Path) -> None:
-    data = path.read_bytes()
-    assert len(load_questionnaire(data, path.name).problems) == len(expected(data))
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_an_error_withholds_the_questionnaire_and_a_warning_does_not(path: Path) -> None:
-    loaded = load_questionnaire(path.read_bytes(), path.name)
-    assert (loaded.questionnaire is None) == bool(errors_among(loaded.problems))
-
-
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_only_what_can_be_published_all_the_same_is_a_warning(path: Path) -> None:
-    problems = load_questionnaire(path.read_bytes(), path.name).problems
-    assert {problem.code for problem in problems if problem.level == "warning"} <= WARNINGS
+def test_every_mistake_is_reported_with_line_key_and_code_and_once() -> None:
+    for path in BROKEN:
+        data = path.read_bytes()
+        loaded = load_questionnaire(data, path.name)
+        assert (path.stem, found(loaded.problems)) == (path.stem, expected(data))
+        assert (path.stem, len(loaded.problems)) == (path.stem, len(expected(data)))
+        withheld, errors = loaded.questionnaire is None, bool(errors_among(loaded.problems))
+        assert (path.stem, withheld) == (path.stem, errors), "an error withholds it, a warning does not"
+        warnings = {problem.code for problem in loaded.problems if problem.level == "warning"}
+        assert (path.stem, warnings - WARNINGS) == (path.stem, set())
 
 
 def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_its_lines() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from surveyapp.definition.files.problems import written
+from surveyapp.definition.files.problems import dotted_key
 from surveyapp.definition.files.source import Source, read_source
 
 
@@ -86,7 +86,7 @@ def test_what_is_not_written_has_the_line_of_what_should_hold_it() -> None:
 
 
 def test_a_key_is_written_as_authors_count() -> None:
-    assert written(("questions", 0, "options", 1, "label")) == "questions[1].options[2].label"
+    assert dotted_key(("questions", 0, "options", 1, "label")) == "questions[1].options[2].label"
 
 
 def test_the_first_of_two_equal_keys_is_kept_so_that_the_rest_can_be_checked() -> None:

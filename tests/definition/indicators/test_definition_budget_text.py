@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from surveyapp.definition.indicators.budget_text import AMOUNTS, with_money
+from surveyapp.definition.indicators.budget_text import BUDGET_COLUMNS, write_budget
 
 TEXT = """\
 title: 某项目
@@ -18,11 +18,11 @@ budget:
     spent: 90
 indicators: []
 """
-ROW = dict.fromkeys(AMOUNTS)
+ROW = dict.fromkeys(BUDGET_COLUMNS)
 
 
 def written(**amounts: str) -> str:
-    return with_money(TEXT, [{**ROW, **{key: Decimal(amount) for key, amount in amounts.items()}}])
+    return write_budget(TEXT, [{**ROW, **{key: Decimal(amount) for key, amount in amounts.items()}}])
 
 
 def test_what_stays_the_same_number_stays_as_it_is_written() -> None:
@@ -42,13 +42,13 @@ def test_an_amount_that_is_not_known_any_more_leaves_its_comments() -> None:
 
 
 def test_an_amount_that_was_not_known_comes_in() -> None:
-    text = with_money(TEXT.replace("    spent: 90\n", ""), [{**ROW, "spent": Decimal("90.5")}])
+    text = write_budget(TEXT.replace("    spent: 90\n", ""), [{**ROW, "spent": Decimal("90.5")}])
     assert "    spent: 90.5\n" in text
 
 
 def test_an_amount_beside_comments_of_every_kind_can_be_taken_out() -> None:
     text = TEXT.replace("initial: 100  # 年初\n", "initial:\n")
-    left = with_money(text, [{**ROW, "initial": Decimal(5), "spent": Decimal(90)}])
+    left = write_budget(text, [{**ROW, "initial": Decimal(5), "spent": Decimal(90)}])
     assert "full_year" not in left
     assert "initial: 5 # 按批复\n" in left
 
@@ -64,6 +64,6 @@ budget:
 indicators: []
 """
     amounts = [{**ROW, "full_year": Decimal(number)} for number in (4, 2, 2)]
-    again = with_money(with_money(text, amounts), amounts)
+    again = write_budget(write_budget(text, amounts), amounts)
     assert again.count("full_year: 2") == 2
     assert "full_year: 4" in again

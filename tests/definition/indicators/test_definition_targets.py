@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Range, Target, Words, read_target
+from surveyapp.definition.indicators.targets import (
+    Amount,
+    Day,
+    DayOfMonth,
+    Range,
+    Target,
+    WordTarget,
+    read_target,
+)
 
 READ: dict[str, Target] = {
     "≥95%": Amount("≥", Decimal(95), "%"),
@@ -30,12 +38,12 @@ READ: dict[str, Target] = {
     "2024.8.31": Day(date(2024, 8, 31)),
     "2024-08-31": Day(date(2024, 8, 31)),
     "每月25日前": DayOfMonth(25),
-    "充分": Words("充分"),
-    "7*24小时": Words("7*24小时"),
-    "2024年2月30日": Words("2024年2月30日"),
-    "100%～90%": Words("100%～90%"),
-    "每月32日前": Words("每月32日前"),
-    "": Words(""),
+    "充分": WordTarget("充分"),
+    "7*24小时": WordTarget("7*24小时"),
+    "2024年2月30日": WordTarget("2024年2月30日"),
+    "100%～90%": WordTarget("100%～90%"),
+    "每月32日前": WordTarget("每月32日前"),
+    "": WordTarget(""),
 }
 
 
@@ -46,7 +54,7 @@ def test_a_target_is_read_as_it_is_meant(text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_whatever_is_written_is_read_as_something(text: str) -> None:
-    assert isinstance(read_target(text), Amount | Range | Day | DayOfMonth | Words)
+    assert isinstance(read_target(text), Amount | Range | Day | DayOfMonth | WordTarget)
 
 
 @given(st.decimals(0, 10**9, places=3), st.sampled_from(["%", "万元", "个", "天", "分", ""]))

@@ -24,7 +24,7 @@ from indicator_files import (
 from surveyapp.definition.indicators.targets import Amount
 from surveyapp.indicators.rules.checklist import Checklist
 from surveyapp.indicators.rules.pass_mark import PassMark
-from surveyapp.indicators.rules.rule import Given
+from surveyapp.indicators.rules.rule import ScoringInput
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.rules.score_bands import ScoreBands
 from surveyapp.indicators.scoring import GroupScore, LeafScore, score
@@ -72,7 +72,7 @@ def checklists(draw: st.DrawFn) -> Checklist:
 def test_a_pass_mark_scores_between_0_and_the_weight(
     rule: PassMark, weight: Fraction, percent: Fraction
 ) -> None:
-    assert 0 <= rule.apply(Given(weight, percent, TARGET)).exact <= weight
+    assert 0 <= rule.apply(ScoringInput(weight, percent, TARGET)).exact <= weight
 
 
 @given(pass_marks(over="capped"), weights, percents, percents)
@@ -80,7 +80,10 @@ def test_more_achieved_never_scores_less_where_it_is_capped(
     rule: PassMark, weight: Fraction, one: Fraction, other: Fraction
 ) -> None:
     less, more = sorted((one, other))
-    assert rule.apply(Given(weight, less, TARGET)).exact <= rule.apply(Given(weight, more, TARGET)).exact
+    assert (
+        rule.apply(ScoringInput(weight, less, TARGET)).exact
+        <= rule.apply(ScoringInput(weight, more, TARGET)).exact
+    )
 
 
 @given(pass_marks(over="punished"), weights, st.fractions(100, 400), st.fractions(100, 400))
@@ -88,12 +91,15 @@ def test_more_above_the_target_never_scores_more_where_it_is_punished(
     rule: PassMark, weight: Fraction, one: Fraction, other: Fraction
 ) -> None:
     less, more = sorted((one, other))
-    assert rule.apply(Given(weight, less, TARGET)).exact >= rule.apply(Given(weight, more, TARGET)).exact
+    assert (
+        rule.apply(ScoringInput(weight, less, TARGET)).exact
+        >= rule.apply(ScoringInput(weight, more, TARGET)).exact
+    )
 
 
 @given(bands(), weights, percents)
 def test_bands_score_between_0_and_the_weight(rule: ScoreBands, weight: Fraction, value: Fraction) -> None:
-    assert 0 <= rule.apply(Given(weight, value)).exact <= weight
+    assert 0 <= rule.apply(ScoringInput(weight, value)).exact <= weight
 
 
 @given(bands(), weights, percents, percents)
@@ -101,7 +107,7 @@ def test_a_higher_value_never_scores_less_in_bands(
     rule: ScoreBands, weight: Fraction, one: Fraction, other: Fraction
 ) -> None:
     less, more = sorted((one, other))
-    assert rule.apply(Given(weight, less)).exact <= rule.apply(Given(weight, more)).exact
+    assert rule.apply(ScoringInput(weight, less)).exact <= rule.apply(ScoringInput(weight, more)).exact
 
 
 @given(checklists(), weights, st.data())
@@ -110,7 +116,9 @@ def test_points_met_and_unmet_are_together_worth_the_weight(
 ) -> None:
     met = tuple(data.draw(st.sets(st.sampled_from(codes_of(rule)))))
     unmet = tuple(code for code in codes_of(rule) if code not in met)
-    assert rule.apply(Given(weight, met)).exact + rule.apply(Given(weight, unmet)).exact == weight
+    assert (
+        rule.apply(ScoringInput(weight, met)).exact + rule.apply(ScoringInput(weight, unmet)).exact == weight
+    )
 
 
 @given(checklists(), weights, st.data())
@@ -118,7 +126,10 @@ def test_one_more_point_met_always_scores_more(
     rule: Checklist, weight: Fraction, data: st.DataObject
 ) -> None:
     more = data.draw(st.sets(st.sampled_from(codes_of(rule)), min_size=1).map(sorted))
-    assert rule.apply(Given(weight, tuple(more[1:]))).exact < rule.apply(Given(weight, tuple(more))).exact
+    assert (
+        rule.apply(ScoringInput(weight, tuple(more[1:]))).exact
+        < rule.apply(ScoringInput(weight, tuple(more))).exact
+    )
 
 
 @settings(max_examples=50, deadline=None)

@@ -24,8 +24,8 @@ from rule_lines import (
 )
 
 from surveyapp.definition.indicators.targets import read_target
-from surveyapp.indicators.rules.counting import counted
-from surveyapp.indicators.rules.rule import Achieved, Given, Judged, Pieces
+from surveyapp.indicators.rules.counting import count_shortfall
+from surveyapp.indicators.rules.rule import Achieved, JudgedPoints, Pieces, ScoringInput
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.indicators.trace import StepCode
@@ -54,7 +54,7 @@ def test_a_score_is_within_its_bounds_and_its_rule_names_every_step(rule: str, d
     found = drawn(data, rule)
     assert found.score is not None
     assert {step.code for step in found.trace} <= {*StepCode, *RULES[rule].steps}
-    if RULES[rule].outside:
+    if RULES[rule].outside_total:
         assert abs(found.score) <= 10
     else:
         assert 0 <= found.score <= found.weight
@@ -76,7 +76,7 @@ def test_every_score_is_rounded_half_up_to_two_places(rule: str, data: st.DataOb
 def points(rule: Keys, weight: int, actual: Achieved, target: str | None = None) -> Fraction:
     """What the rule gives, not rounded."""
     read = None if target is None else read_target(target)
-    return RULES[rule["type"]].model_validate(rule).apply(Given(Fraction(weight), actual, read)).exact
+    return RULES[rule["type"]].model_validate(rule).apply(ScoringInput(Fraction(weight), actual, read)).exact
 
 
 Scored = Callable[[Fraction], Fraction]
@@ -203,7 +203,7 @@ def test_a_value_in_a_better_band_never_scores_less(
 @given(weights, st.fractions(0, 100), st.fractions(0, 100))
 def test_a_higher_share_of_a_level_never_scores_less(weight: int, one: Fraction, other: Fraction) -> None:
     rule = {"type": "level", "levels": [{"name": "达成", "from": 0, "to": 100}]}
-    never_falls(lambda share: points(rule, weight, Judged(share, "评定", "达成")), one, other)
+    never_falls(lambda share: points(rule, weight, JudgedPoints(share, "评定", "达成")), one, other)
 
 
 @pytest.mark.parametrize(("effect", "monotone"), [("add", never_falls), ("take", never_rises)])
@@ -213,7 +213,7 @@ def test_more_points_of_a_row_move_the_total_its_way(
     effect: str, monotone: Callable[[Scored, Fraction, Fraction], None], one: Fraction, other: Fraction
 ) -> None:
     rule = {"type": "bonus", "effect": effect}
-    monotone(lambda award: points(rule, 0, Judged(award, "嘉奖")), one, other)
+    monotone(lambda award: points(rule, 0, JudgedPoints(award, "嘉奖")), one, other)
 
 
 @computed
@@ -244,5 +244,5 @@ def test_pro_rata_lies_between_started_and_whole_days(
 def test_a_started_percent_is_at_most_one_more_than_the_whole_ones(
     shortfall: Fraction, per: Fraction
 ) -> None:
-    started, whole = counted(shortfall, per, "started"), counted(shortfall, per, "whole")
+    started, whole = count_shortfall(shortfall, per, "started"), count_shortfall(shortfall, per, "whole")
     assert started - whole in (0, 1)

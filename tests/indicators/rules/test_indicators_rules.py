@@ -7,7 +7,7 @@ import pytest
 from indicator_files import RATE_BANDS, THIRDS, completed, pass_mark, scored_leaf, told
 
 from surveyapp.definition.indicators.targets import Amount, read_target
-from surveyapp.indicators.rules.rule import Given
+from surveyapp.indicators.rules.rule import ScoringInput
 from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.words.score_words import step_words
 
@@ -249,9 +249,9 @@ def test_a_published_target_is_read_as_an_amount(text: str, amount: Amount | Non
 
 def test_a_number_cannot_be_taken_for_points_met() -> None:
     with pytest.raises(TypeError):
-        _ = Given(Fraction(3), Fraction(1)).met
+        _ = ScoringInput(Fraction(3), Fraction(1)).met
 
 
 def test_points_met_cannot_be_taken_for_a_number() -> None:
     with pytest.raises(TypeError):
-        _ = Given(Fraction(3), ("policy",)).number
+        _ = ScoringInput(Fraction(3), ("policy",)).number

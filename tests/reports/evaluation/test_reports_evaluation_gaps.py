@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from surveyapp.analysis.results import Figure
 from surveyapp.definition.questionnaire import ReportChoices
-from surveyapp.indicators.comparison import compare
+from surveyapp.indicators.comparison import compare_with_published
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import SurveyFigure
@@ -110,7 +110,9 @@ def surveyed() -> EvaluationFacts:
     names = {"survey": "居民问卷", "number": "1", "question": "方便吗？", "option": "", "group": ""}
     found = SurveyFigure(Figure(Fraction(91), 122), "s1", names, (Fraction(84), Fraction(95)))
     scores = score(system, lambda _reference: found)
-    form = SystemFacts("a", system, scores, compare(system, scores), {}, {"residents": "居民问卷"}, {})
+    form = SystemFacts(
+        "a", system, scores, compare_with_published(system, scores), {}, {"residents": "居民问卷"}, {}
+    )
     return EvaluationFacts("demo", (form,), date(2026, 1, 1))
 
 

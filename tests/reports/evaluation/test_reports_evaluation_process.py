@@ -6,7 +6,7 @@ from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.survey_figures import NOT_FROZEN
 from surveyapp.reports.evaluation.content import _sentences
-from surveyapp.reports.evaluation.facts import Line
+from surveyapp.reports.evaluation.facts import IndicatorLine
 
 
 def process_of(target: str, actual: dict[str, str]) -> str:
@@ -17,7 +17,7 @@ def process_of(target: str, actual: dict[str, str]) -> str:
     system = load_indicators(json.dumps(file, ensure_ascii=False).encode(), "indicators.yaml").system
     assert system is not None
     (scored,) = score(system, lambda _reference: NOT_FROZEN).leaves()
-    return "".join(_sentences(Line(system.indicators[0], scored, ())))
+    return "".join(_sentences(IndicatorLine(system.indicators[0], scored, ())))
 
 
 def test_a_value_that_is_what_its_table_shows_is_not_said_twice() -> None:

@@ -19,7 +19,7 @@ from made_evaluations import (
 )
 from openpyxl import load_workbook
 
-from surveyapp.reports.evaluation.reconciliation import reconciliation, sections
+from surveyapp.reports.evaluation.reconciliation import reconciliation, reconciliation_lists
 from surveyapp.reports.excel.evaluation import write_reconciliation_workbook
 from surveyapp.reports.word.document import write_word
 
@@ -96,7 +96,7 @@ def test_lines_that_differ_and_what_they_move_stand_in_tables_of_their_own(
 
 
 def test_the_workbook_has_the_same_rows_on_sheets_of_their_own(made: Made, tmp_path: Path) -> None:
-    listed = [section for section in sections(made.facts) if section.table is not None]
+    listed = [section for section in reconciliation_lists(made.facts) if section.table is not None]
     tables = [rows_of(table) for table in document_of(made, tmp_path).tables]
     assert len(listed) >= 2
     for section, rows in zip(listed, tables, strict=True):

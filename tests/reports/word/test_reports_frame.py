@@ -15,7 +15,7 @@ from surveyapp.reports.content import survey_report
 from surveyapp.reports.limits import LARGEST_FRAME
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.word.frame import check_frame, default_frame
-from surveyapp.reports.word.frame_filling import MARKER, filled, filled_apart
+from surveyapp.reports.word.frame_filling import MARKER, fill_in_own_process, fill_template
 from surveyapp.reports.word.frame_safety import FrameError
 
 
@@ -128,7 +128,7 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_frame_computes_nothing(text: str) -> None:
     with pytest.raises(FrameError) as caught:
-        filled(frame(text, MARKER), {})
+        fill_template(frame(text, MARKER), {})
     assert (caught.value.code, caught.value.params["found"]) == ("construct_not_allowed", REFUSED[text])
 
 
@@ -151,7 +151,7 @@ def test_properties_of_the_file_compute_nothing_either() -> None:
 )
 def test_conditions_and_a_loop_are_filled_in(texts: tuple[str, ...], expected: str) -> None:
     values = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁", "戊"]}
-    made = Document(io.BytesIO(filled(frame(*texts, MARKER), values)))
+    made = Document(io.BytesIO(fill_template(frame(*texts, MARKER), values)))
     assert "\n".join(paragraph.text for paragraph in made.paragraphs[:-1]) == expected
 
 
@@ -175,7 +175,7 @@ def test_rows_and_cells_of_a_table_are_repeated(rows: list[list[str]], expected:
             cell.text = text
     stream = io.BytesIO()
     document.save(stream)
-    made = Document(io.BytesIO(filled(stream.getvalue(), {"提示": ["丁", "戊"]})))
+    made = Document(io.BytesIO(fill_template(stream.getvalue(), {"提示": ["丁", "戊"]})))
     assert [[cell.text for cell in row.cells] for row in made.tables[0].rows] == expected
 
 
@@ -187,7 +187,7 @@ def test_nesting_without_end_is_refused() -> None:
 
 def test_a_frame_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(FrameError) as caught:
-        filled_apart(frame("{{" * 20_000, MARKER), {}, seconds=1)
+        fill_in_own_process(frame("{{" * 20_000, MARKER), {}, seconds=1)
     assert caught.value.code == "too_costly"
 
 

@@ -4,7 +4,7 @@ import pytest
 from made_frames import HEAD, SPACES, WORD, packed, paragraph, parts_of_a_frame, refusal, runs
 
 from surveyapp.reports.word.frame_allowed import field_fault, is_web_address
-from surveyapp.reports.word.frame_filling import filled
+from surveyapp.reports.word.frame_filling import fill_template
 from surveyapp.reports.word.frame_safety import FrameError, check_package
 
 VALUES = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁"]}
@@ -234,9 +234,9 @@ def test_what_a_condition_leaves_out_does_not_hide_a_field() -> None:
     data = packed(parts_of_a_frame(paragraph(OPENED + hidden + code("DDEAUTO c") + CLOSED)))
     check_package(data)
     with pytest.raises(FrameError, match="field_not_allowed"):
-        filled(data, VALUES)
+        fill_template(data, VALUES)
 
 
 def test_a_variable_may_stand_behind_a_keyword() -> None:
     data = packed(parts_of_a_frame(paragraph(OPENED + code(' SEQ 表 \\r "{{ 标题 }}" ') + CLOSED)))
-    assert filled(data, VALUES)
+    assert fill_template(data, VALUES)

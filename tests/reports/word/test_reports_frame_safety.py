@@ -28,7 +28,7 @@ from made_frames import (
 from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART
 from surveyapp.reports.word.frame import check_frame
 from surveyapp.reports.word.frame_allowed import relation_of
-from surveyapp.reports.word.frame_filling import filled
+from surveyapp.reports.word.frame_filling import fill_template
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.refusal_words import FRAMES, refusal_lines
 
@@ -55,7 +55,7 @@ def with_parts(*lines: str, defaults: dict[str, str] | None = None, **more: byte
 @pytest.mark.parametrize("honest", [as_word_writes, as_wps_writes, lambda: packed(parts_of_a_frame())])
 def test_honest_frames_pass_and_are_filled(honest: Callable[[], bytes]) -> None:
     check_frame(honest())
-    made = Document(io.BytesIO(filled(honest(), VALUES)))
+    made = Document(io.BytesIO(fill_template(honest(), VALUES)))
     assert any("【报告正文】" in one.text for one in made.paragraphs)
 
 
@@ -133,16 +133,15 @@ RELATIONS = {
 }
 
 
-@pytest.mark.parametrize("name", RELATIONS)
 @pytest.mark.parametrize(
     "part", [DOCUMENT_LINKS, "word/_rels/settings.xml.rels", "word/_rels/header1.xml.rels"]
 )
-def test_relations_that_bring_something_in_are_refused(name: str, part: str) -> None:
-    line, found = RELATIONS[name]
-    parts = parts_of_a_frame("", "<w:p/>", *([line] if part == DOCUMENT_LINKS else []))
-    if part != DOCUMENT_LINKS:
-        parts[part] = relations(line)
-    assert refusal(packed(parts)) == ("relation_not_allowed", part, found)
+def test_relations_that_bring_something_in_are_refused(part: str) -> None:
+    for name, (line, found) in RELATIONS.items():
+        parts = parts_of_a_frame("", "<w:p/>", *([line] if part == DOCUMENT_LINKS else []))
+        if part != DOCUMENT_LINKS:
+            parts[part] = relations(line)
+        assert (name, refusal(packed(parts))) == (name, ("relation_not_allowed", part, found))
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from docx import Document
 from survey_facts import SMALL, Answers, facts_of, questionnaire_from, response
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.filling import filling
-from surveyapp.analysis.screening import RULES
+from surveyapp.analysis.filling import describe_filling
+from surveyapp.analysis.screening import MARKING_RULES
 from surveyapp.analysis.survey_tally import tally_survey
 from surveyapp.reports.blocks import Heading, Paragraph, Table
 from surveyapp.reports.content import survey_report
@@ -47,7 +47,7 @@ def screened(
     valid = [answers for answers, _, status in rows if status == "valid"]
     facts = facts_of(questionnaire, valid, excluded=tuple(ExcludedFor(*each) for each in out if each[1]))
     analysis, without = (analyse(questionnaire, tally) for tally in (counted.valid, counted.unflagged))
-    described = filling(counted.hours, counted.valid.scale)
+    described = describe_filling(counted.hours, counted.valid.scale)
     screening = ScreeningFacts(rules, counted.flagged, analysis, without, described)
     return replace(facts, screening=screening, returns=replace(facts.returns, review=review))
 
@@ -86,7 +86,7 @@ def test_each_rule_stands_with_meaning_threshold_version_and_count() -> None:
     ]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", MARKING_RULES, ids=lambda rule: rule.name)
 def test_the_words_of_a_rule_hold_the_thresholds_that_manifests_keep(rule: Any) -> None:
     kept = ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold)
     for number in re.findall(r"\d+", rule.threshold):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from surveyapp.analysis.screening import Arrival, arrival_flags, open_answer_digests, screened
+from surveyapp.analysis.screening import Arrival, arrival_flags, open_answer_digests, screen_arrivals
 from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.tables import Response
@@ -39,7 +39,7 @@ def marked(questionnaire: Questionnaire, arrivals: Sequence[Arrival], answers: S
         (each.id, open_answer_digests(questionnaire, given))
         for each, given in zip(arrivals, answers, strict=True)
     ]
-    return len(screened(arrivals, written, lambda _marked: []))
+    return len(screen_arrivals(arrivals, written, lambda _marked: []))
 
 
 def test_no_sample_answer_is_marked_however_it_came(sqlite_engine: Engine, sample: str) -> None:

@@ -12,7 +12,7 @@ from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.status import status
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.published import known_survey
@@ -62,14 +62,14 @@ def test_a_row_that_differs_only_in_its_source_is_asked_about(engine: Engine, su
     row = "1,2025/07/05 00:22:00,60秒,{},18岁以下,满意\n"
     import_responses(engine, survey, (HEADER + row.format("微信")).encode())
     other = (HEADER + row.format("链接")).encode()
-    with pytest.raises(Refused, match="alike_rows"):
+    with pytest.raises(Refusal, match="alike_rows"):
         import_responses(engine, survey, other)
     assert import_responses(engine, survey, other, corrections=Corrections(alike="same")).added == 0
     assert import_responses(engine, survey, other, corrections=Corrections(alike="new")).added == 1
 
 
 def test_nothing_is_half_imported(engine: Engine, survey: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         import_responses(engine, survey, BROKEN.encode())
     assert stored(engine) == 0
     assert "第 4 行，列“1、您的年龄是？”：“19岁”不是该题的选项" in "\n".join(refusal_lines(refused.value))
@@ -115,5 +115,5 @@ def test_the_source_is_the_channel(engine: Engine, survey: str) -> None:
 
 
 def test_import_into_an_unknown_survey_is_refused(engine: Engine) -> None:
-    with pytest.raises(Refused, match="unknown_survey"):
+    with pytest.raises(Refusal, match="unknown_survey"):
         import_responses(engine, "no/such", TWO.encode())

@@ -14,13 +14,14 @@ from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.imports import imports_of, undo_import
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
-from surveyapp.services.answers.responses import Wanted, response_page
+from surveyapp.services.answers.responses import ResponseFilter, response_page
 from surveyapp.services.answers.returns import ReturnCounts, return_counts
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey, survey_facts
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.downloads.survey_report import survey_facts
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.kept_results import KeptAnalyses, chosen_results
+from surveyapp.services.figures.kept_results import AnalysisCache, chosen_results
 from surveyapp.services.figures.survey_answers import (
     SurveyAnswers,
     freeze,
@@ -31,7 +32,7 @@ from surveyapp.services.figures.survey_answers import (
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.coding import STATUSES
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 
 HEADER = "序号,提交答卷时间,所用时间,来源,您的年龄是？,总体来说您满意吗？\n"
 FIRST = HEADER + "1,2025/07/05 00:22:01,60秒,微信,18岁以下,满意\n2,2025/07/05 00:23:01,61秒,微信,,\n"
@@ -65,12 +66,12 @@ def undone(engine: Engine, survey: str) -> int:
 
 
 def response_at(engine: Engine, time: str) -> object:
-    lines = response_page(engine, SURVEY, Wanted()).lines
+    lines = response_page(engine, SURVEY, ResponseFilter()).lines
     return next(line.id for line in lines if f"{line.submitted.astimezone(CHINA):%Y-%m-%d %H:%M}" == time)
 
 
 def statuses(answers: SurveyAnswers) -> list[str]:
-    return sorted(response.status for response in decoded(answers.questionnaire, answers.coded))
+    return sorted(response.status for response in decode_responses(answers.questionnaire, answers.coded))
 
 
 def test_an_import_is_recorded_with_file_person_and_what_it_added(engine: Engine, survey: str) -> None:
@@ -112,16 +113,16 @@ def test_exclusions_of_undone_responses_stay_recorded(engine: Engine, undone: in
 
 def test_the_list_finds_responses_by_each_status(engine: Engine, undone: int) -> None:
     import_responses(engine, SURVEY, (HEADER + "9,2025/09/05 00:22:09,70秒,链接,18-60岁,一般\n").encode())
-    counted = {name: response_page(engine, SURVEY, Wanted(status=name)).found for name in STATUSES}
+    counted = {name: response_page(engine, SURVEY, ResponseFilter(status=name)).found for name in STATUSES}
     assert counted == {"valid": 1, "excluded": 1, "empty": 1, "undone": 2, "withdrawn": 0}
     for name in STATUSES:
-        lines = response_page(engine, SURVEY, Wanted(status=name)).lines
+        lines = response_page(engine, SURVEY, ResponseFilter(status=name)).lines
         assert [line.status for line in lines] == [name] * counted[name]
-    assert response_page(engine, SURVEY, Wanted(status="no such")).found == 0
+    assert response_page(engine, SURVEY, ResponseFilter(status="no such")).found == 0
 
 
 def test_undoing_again_is_refused(engine: Engine, undone: int) -> None:
-    with pytest.raises(Refused, match="import_is_undone") as refused:
+    with pytest.raises(Refusal, match="import_is_undone") as refused:
         undo_import(engine, SURVEY, undone, reason="再来", person="乙")
     assert list(refusal_lines(refused.value)) == [
         f"导入 {undone} 已由甲撤销（理由：别的调查的文件），没有改动任何内容"
@@ -136,7 +137,7 @@ def test_an_import_is_not_undone_without_number_and_reason(
     engine: Engine, survey: str, number: int, reason: str, code: str
 ) -> None:
     first = bring(engine, FIRST)
-    with pytest.raises(Refused, match=code):
+    with pytest.raises(Refusal, match=code):
         undo_import(engine, survey, first if number == 1 else number, reason=reason, person="甲")
     assert status(engine, survey)["returned"] == 2
 
@@ -144,7 +145,7 @@ def test_an_import_is_not_undone_without_number_and_reason(
 def test_an_import_of_another_survey_is_unknown(engine: Engine, survey: str) -> None:
     first = bring(engine, FIRST)
     publish_every_type(engine)
-    with pytest.raises(Refused, match="unknown_survey"):
+    with pytest.raises(Refusal, match="unknown_survey"):
         undo_import(engine, "tests/none", first, reason="错", person="甲")
 
 
@@ -182,7 +183,7 @@ def test_a_page_of_results_or_progress_notices_that_an_import_was_undone(
     engine: Engine, survey: str, tmp_path: Path
 ) -> None:
     bring(engine, FIRST)
-    second, kept = bring(engine, SECOND), KeptAnalyses()
+    second, kept = bring(engine, SECOND), AnalysisCache()
     mark = progress_mark(engine, survey)
     assert chosen_results(engine, tmp_path, survey, kept=kept).analysed.analysis.n == 3
     undo_import(engine, survey, second, reason="导错了", person="甲")

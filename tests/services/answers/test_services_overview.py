@@ -15,7 +15,7 @@ from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.overview import SurveyLine, overview
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.snapshots import answers_since, snapshot_list, verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.surveys.publish import publish
@@ -221,5 +221,5 @@ def test_a_snapshot_of_another_survey_is_not_verified(sqlite_engine: Engine, tmp
     open_survey(sqlite_engine)
     publish(sqlite_engine, "tests/other", questionnaire_source("every_type"), "other")
     written = freeze(sqlite_engine, snapshots_of(tmp_path), SURVEY)
-    with pytest.raises(Refused, match="unknown_snapshot"):
+    with pytest.raises(Refusal, match="unknown_snapshot"):
         verify_snapshot(sqlite_engine, snapshots_of(tmp_path), "tests/other", written.id)

@@ -13,10 +13,21 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 from surveyapp.analysis.results import Undefined
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude, exclude_several
-from surveyapp.services.answers.progress import Hour, Progress, history, progress, progress_mark
-from surveyapp.services.answers.responses import Wanted, answers_in_words, one_response, response_page
+from surveyapp.services.answers.progress import (
+    HourlyReturns,
+    Progress,
+    progress,
+    progress_mark,
+    state_history,
+)
+from surveyapp.services.answers.responses import (
+    ResponseFilter,
+    answers_in_words,
+    response_details,
+    response_page,
+)
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import HOURS_OF_PROGRESS, RESPONSES_ON_A_PAGE
 from surveyapp.services.surveys.publish import publish
 
@@ -84,7 +95,7 @@ def test_the_hours_of_an_old_survey_end_with_its_last_answer(engine: Engine) -> 
     open_survey(engine)
     arrive(engine, [NOW])
     later = stands(engine, NOW + timedelta(days=30))
-    assert later.hours[-1] == Hour(datetime(2026, 7, 5, 8, tzinfo=UTC), Counter(link=1))
+    assert later.hours[-1] == HourlyReturns(datetime(2026, 7, 5, 8, tzinfo=UTC), Counter(link=1))
 
 
 def test_returns_are_told_apart_by_channel(engine: Engine) -> None:
@@ -126,7 +137,7 @@ def test_the_history_begins_with_the_latest_change(engine: Engine) -> None:
     open_survey(engine)
     change_state(engine, SURVEY, "closed")
     change_state(engine, SURVEY, "open", "补充样本")
-    steps = history(engine, SURVEY)
+    steps = state_history(engine, SURVEY)
     assert [step.state for step in steps] == ["open", "closed", "open", "draft"]
     assert steps[0].reason == "补充样本"
 
@@ -134,7 +145,7 @@ def test_the_history_begins_with_the_latest_change(engine: Engine) -> None:
 def test_the_history_is_that_of_one_survey(engine: Engine) -> None:
     open_survey(engine)
     publish(engine, "tests/neighbour", questionnaire_source("every_type"), "neighbour.yaml")
-    assert [step.state for step in history(engine, "tests/neighbour")] == ["draft"]
+    assert [step.state for step in state_history(engine, "tests/neighbour")] == ["draft"]
 
 
 def test_an_answer_belongs_to_the_hour_that_it_came_in(engine: Engine) -> None:
@@ -147,12 +158,12 @@ def test_several_responses_are_excluded_for_one_reason(engine: Engine) -> None:
     open_survey(engine)
     identities = arrive(engine, [NOW, NOW, NOW])
     assert exclude_several(engine, SURVEY, identities[:2], reason="试填", person="甲") == 2
-    assert response_page(engine, SURVEY, Wanted(status="excluded")).found == 2
+    assert response_page(engine, SURVEY, ResponseFilter(status="excluded")).found == 2
 
 
 def test_the_reason_of_an_exclusion_is_a_few_sentences(engine: Engine) -> None:
     open_survey(engine)
-    with pytest.raises(Refused, match="reason_too_long"):
+    with pytest.raises(Refusal, match="reason_too_long"):
         exclude_several(engine, SURVEY, arrive(engine, [NOW]), reason="长" * 501, person="甲")
     assert stands(engine).excluded == 0
 
@@ -160,7 +171,7 @@ def test_the_reason_of_an_exclusion_is_a_few_sentences(engine: Engine) -> None:
 def test_none_of_several_is_excluded_where_one_is_unknown(engine: Engine) -> None:
     open_survey(engine)
     identities = [*arrive(engine, [NOW]), UUID(int=1)]
-    with pytest.raises(Refused, match="unknown_response"):
+    with pytest.raises(Refusal, match="unknown_response"):
         exclude_several(engine, SURVEY, identities, reason="试填", person="甲")
     assert stands(engine).excluded == 0
 
@@ -168,16 +179,16 @@ def test_none_of_several_is_excluded_where_one_is_unknown(engine: Engine) -> Non
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        (Wanted(), 3),
-        (Wanted(status="valid"), 2),
-        (Wanted(status="excluded"), 1),
-        (Wanted(channel="大厅"), 1),
-        (Wanted(flag="older_version"), 1),
-        (Wanted(flag="older"), 0),
-        (Wanted(status="valid", channel="大厅"), 1),
+        (ResponseFilter(), 3),
+        (ResponseFilter(status="valid"), 2),
+        (ResponseFilter(status="excluded"), 1),
+        (ResponseFilter(channel="大厅"), 1),
+        (ResponseFilter(flag="older_version"), 1),
+        (ResponseFilter(flag="older"), 0),
+        (ResponseFilter(status="valid", channel="大厅"), 1),
     ],
 )
-def test_the_list_is_narrowed_by_what_is_wanted(engine: Engine, wanted: Wanted, found: int) -> None:
+def test_the_list_is_narrowed_by_what_is_wanted(engine: Engine, wanted: ResponseFilter, found: int) -> None:
     open_survey(engine)
     first, second = arrive(engine, [NOW, NOW])
     arrive(engine, [NOW], channel="大厅", flags=["imported", "older_version"])
@@ -192,7 +203,7 @@ def test_the_list_says_why_and_by_whom_a_response_is_excluded(engine: Engine) ->
     open_survey(engine)
     (only,) = arrive(engine, [NOW])
     exclude(engine, SURVEY, only, reason="试填", person="甲")
-    (line,) = response_page(engine, SURVEY, Wanted()).lines
+    (line,) = response_page(engine, SURVEY, ResponseFilter()).lines
     assert (line.excluded, line.reason, line.person) == (True, "试填", "甲")
 
 
@@ -200,20 +211,20 @@ def test_pages_hold_the_latest_first_and_every_response_once(sqlite_engine: Engi
     open_survey(sqlite_engine)
     times = [NOW + timedelta(seconds=second) for second in range(RESPONSES_ON_A_PAGE + 1)]
     arrive(sqlite_engine, times)
-    pages = [response_page(sqlite_engine, SURVEY, Wanted(), page) for page in (1, 2)]
+    pages = [response_page(sqlite_engine, SURVEY, ResponseFilter(), page) for page in (1, 2)]
     assert [line.submitted for page in pages for line in page.lines] == times[::-1]
 
 
 def test_a_page_past_the_end_is_the_last_one(sqlite_engine: Engine) -> None:
     open_survey(sqlite_engine)
     submit(sqlite_engine)
-    assert response_page(sqlite_engine, SURVEY, Wanted(), 99).page == 1
+    assert response_page(sqlite_engine, SURVEY, ResponseFilter(), 99).page == 1
 
 
 def test_a_response_of_another_survey_is_not_found(sqlite_engine: Engine) -> None:
     open_survey(sqlite_engine)
     response = submit(sqlite_engine).response_id
-    assert one_response(sqlite_engine, "tests/other", response) is None
+    assert response_details(sqlite_engine, "tests/other", response) is None
 
 
 def test_every_decision_about_a_response_is_kept(sqlite_engine: Engine) -> None:
@@ -221,7 +232,7 @@ def test_every_decision_about_a_response_is_kept(sqlite_engine: Engine) -> None:
     response = submit(sqlite_engine).response_id
     exclude(sqlite_engine, SURVEY, response, reason="试填", person="甲")
     exclude(sqlite_engine, SURVEY, response, reason="核对无误", person="乙", excluded=False)
-    found = one_response(sqlite_engine, SURVEY, response)
+    found = response_details(sqlite_engine, SURVEY, response)
     assert found is not None
     assert [(decision.excluded, decision.person) for decision in found.decisions] == [
         (False, "乙"),

@@ -19,10 +19,10 @@ from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.responses import Wanted, one_response, response_page
+from surveyapp.services.answers.responses import ResponseFilter, response_details, response_page
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures import survey_answers
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.figures.survey_answers import (
@@ -35,7 +35,7 @@ from surveyapp.services.figures.survey_answers import (
 from surveyapp.services.limits import LONGEST_FREEZE
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.snapshots.coding import STATUSES
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.snapshot import open_snapshot
 
 WRITTEN = COMPLETE | {"why": "只有我知道", "channels": ["other"], "channels.other.text": "村里的喇叭"}
@@ -76,7 +76,7 @@ def taken_back(engine: Engine, response: UUID) -> StoredReceipt:
 
 def statuses(answers: SurveyAnswers | None) -> list[str]:
     assert answers is not None
-    return sorted(response.status for response in decoded(answers.questionnaire, answers.coded))
+    return sorted(response.status for response in decode_responses(answers.questionnaire, answers.coded))
 
 
 def test_a_secret_is_that_of_one_response_of_one_survey_and_one_key() -> None:
@@ -186,9 +186,9 @@ def test_the_list_says_when(engine: Engine, survey: str) -> None:
     identity = answered(engine)
     exclude(engine, SURVEY, identity, reason="重复", person="甲")
     receipt = taken_back(engine, identity)
-    counted = {name: response_page(engine, SURVEY, Wanted(status=name)).found for name in STATUSES}
+    counted = {name: response_page(engine, SURVEY, ResponseFilter(status=name)).found for name in STATUSES}
     assert counted == {"valid": 0, "excluded": 0, "empty": 0, "undone": 0, "withdrawn": 1}
-    shown = one_response(engine, SURVEY, identity)
+    shown = response_details(engine, SURVEY, identity)
     assert shown is not None
     assert (shown.line.status, shown.line.withdrawn, shown.answers) == ("withdrawn", receipt.withdrawn, {})
 
@@ -368,7 +368,7 @@ def test_of_freezing_and_taking_back_at_once_each_response_sees_one(
     gone = {str(receipt.response_id) for receipt in receipts if receipt.withdrawn}
     answers = frozen_answers(engine, snapshots_of(tmp_path), SURVEY)
     assert answers is not None
-    held = {r.id: r for r in decoded(answers.questionnaire, answers.coded)}
+    held = {r.id: r for r in decode_responses(answers.questionnaire, answers.coded)}
     assert {identity for identity, r in held.items() if r.status == "withdrawn"} == gone
     assert all(bool(r.answers) == (r.id not in gone) for r in held.values())
     assert manifest.returns.valid == len(responses) - len(gone)

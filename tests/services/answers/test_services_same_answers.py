@@ -19,7 +19,7 @@ from surveyapp.records.tables import Import, Response
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.imports import imports_of, undo_import
 from surveyapp.services.answers.status import status
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.refusal_words import refusal_lines
 
 OWN = ("序号", "提交答卷时间", "所用时间", "来源")
@@ -125,7 +125,7 @@ def test_a_file_saved_otherwise_adds_only_what_is_new(
 @pytest.mark.parametrize("first", SAVINGS, ids=lambda saving: saving.__name__)
 def test_a_file_of_answers_alone_is_asked_about(engine: Engine, survey: str, first: Saving) -> None:
     bring(engine, EXPORT, first)
-    with pytest.raises(Refused, match="alike_rows") as refused:
+    with pytest.raises(Refusal, match="alike_rows") as refused:
         bring(engine, EXPORT[:3], answers_only)
     lines = list(refusal_lines(refused.value))
     assert "--add-alike" in lines[0]
@@ -261,7 +261,7 @@ def test_slices_of_one_export_however_saved_give_each_of_its_rows_once(
             continue
         try:
             bring(engine, rows, saving)
-        except Refused as refused:
+        except Refusal as refused:
             assert refused.code == "alike_rows"
             continue
         brought |= {row.number for row in rows}

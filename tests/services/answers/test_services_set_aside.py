@@ -30,7 +30,7 @@ from surveyapp.services.answers.set_aside import (
 )
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.limits import LATE_NOTICED_FROM
 from surveyapp.services.refusal_words import refusal_lines
@@ -134,7 +134,7 @@ def test_none_counts_once_the_answers_are_deleted(engine: Engine, tmp_path: Path
     submit(engine)
     forget_survey(places_of(engine, tmp_path), SURVEY, **BY)
     submit(engine, dict(OTHER))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         accepted(engine)
     assert (refused.value.code, rows(engine)) == ("answers_deleted", [])
 
@@ -170,7 +170,7 @@ def test_changed_answers_under_a_taken_id_never_count(engine: Engine) -> None:
     identity = uuid4()
     submit(engine, identity=identity)
     submit(engine, dict(OTHER), identity)
-    with pytest.raises(Refused, match="nothing_set_aside"):
+    with pytest.raises(Refusal, match="nothing_set_aside"):
         accepted(engine, SetAsideChoice(CAUSES))
     assert set_aside(engine) == ["conflict"]
 
@@ -203,7 +203,7 @@ def test_a_snapshot_does_not_hold_them_until_it_is_frozen_again(engine: Engine, 
 def test_without_a_usable_reason_nothing_changes(engine: Engine, paused: str, reason: str, code: str) -> None:
     submit(engine)
     for decide in (accept_late, clear_set_aside):
-        with pytest.raises(Refused, match=code) as refused:
+        with pytest.raises(Refusal, match=code) as refused:
             decide(engine, SURVEY, EVERY_LATE, reason=reason)
         assert "没有改动" in "".join(refusal_lines(refused.value))
     assert (set_aside(engine), stored(engine)) == (["paused"], 0)
@@ -215,7 +215,7 @@ def test_more_than_can_be_looked_through_does_not_count_at_once(
     monkeypatch.setattr(deciding, "MOST_LATE_AT_ONCE", 2)
     for _ in range(3):
         submit(engine)
-    with pytest.raises(Refused, match="too_many_late") as refused:
+    with pytest.raises(Refusal, match="too_many_late") as refused:
         accepted(engine)
     assert "有 3 份，一次最多计入 2 份" in "".join(refusal_lines(refused.value))
     assert (set_aside(engine), stored(engine)) == (["paused"], 0)
@@ -230,7 +230,7 @@ def test_clearing_takes_away_what_was_chosen_and_says_how_much(engine: Engine, p
     gone = clear_set_aside(engine, SURVEY, SetAsideChoice(("paused",)), reason="乱填")
     assert gone == SetAsideCount(bodies=2, arrivals=4)
     assert set_aside(engine) == ["closed"]
-    with pytest.raises(Refused, match="nothing_set_aside"):
+    with pytest.raises(Refusal, match="nothing_set_aside"):
         clear_set_aside(engine, SURVEY, SetAsideChoice(("paused",)), reason="乱填")
 
 
@@ -238,7 +238,7 @@ def test_another_surveys_answers_stay(engine: Engine, paused: str) -> None:
     submit(engine)
     publish(engine, "tests/neighbour", questionnaire_source("every_type"), "neighbour.yaml")
     for decide in (accept_late, clear_set_aside):
-        with pytest.raises(Refused, match="nothing_set_aside"):
+        with pytest.raises(Refusal, match="nothing_set_aside"):
             decide(engine, "tests/neighbour", EVERY_LATE, reason="弄错了调查")
     assert set_aside(engine) == ["paused"]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from survey_of_tests import SURVEY, publish_every_type
 
 from surveyapp.services.answers import uploads
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.refusal_words import refusal_lines
 
 CSV = "1、您的年龄是？,3、总体来说您满意吗？\n18岁以下,满意\n".encode()
@@ -32,7 +32,7 @@ def keep(engine: Engine, folder: Path) -> Keep:
 
 
 def refused_with(keep: Keep) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         keep()
     assert refused.value.code == "too_many_uploads"
     return " ".join(refusal_lines(refused.value))
@@ -72,13 +72,13 @@ def test_those_that_come_at_once_are_not_more_than_may_wait(
         together.wait()
         try:
             keep()
-        except Refused:
+        except Refusal:
             return False
         return True
 
     with ThreadPoolExecutor(6) as people:
         assert sum(people.map(attempt, range(6))) == 2
-    assert len(uploads.waiting(engine, SURVEY)) == 2
+    assert len(uploads.waiting_uploads(engine, SURVEY)) == 2
     assert len(list(folder.iterdir())) == 4  # each with its cells
 
 

@@ -23,7 +23,7 @@ from surveyapp.records.tables import Response
 from surveyapp.services.answers import uploads
 from surveyapp.services.answers.import_refusals import IMPORTS
 from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.published import known_survey
@@ -81,7 +81,7 @@ def keep(engine: Engine, survey: str, account: int, folder: Path) -> Keep:
 
 
 def confirm(engine: Engine, folder: Path, upload: UUID, *, reconstructed: bool = False) -> tuple[int, int]:
-    mark = uploads.preview(engine, folder, SURVEY, upload).mark
+    mark = uploads.preview_import(engine, folder, SURVEY, upload).mark
     summary = uploads.confirm(engine, folder, SURVEY, upload, mark, reconstructed=reconstructed)
     return summary.added, summary.present
 
@@ -104,7 +104,7 @@ def test_only_the_server_can_read_what_waits(keep: Keep, folder: Path) -> None:
 
 def test_a_preview_stores_nothing_and_says_what_is_new(engine: Engine, keep: Keep, folder: Path) -> None:
     import_responses(engine, SURVEY, csv_of(ROWS[:1]))
-    preview = uploads.preview(engine, folder, SURVEY, keep(csv_of(ROWS)))
+    preview = uploads.preview_import(engine, folder, SURVEY, keep(csv_of(ROWS)))
     assert preview.export is not None
     assert preview.there is not None
     assert (len(preview.export.responses), preview.there.present, preview.there.alike) == (2, 1, {})
@@ -115,7 +115,7 @@ def test_a_preview_stores_nothing_and_says_what_is_new(engine: Engine, keep: Kee
 def test_cells_that_an_earlier_version_kept_are_read_anew(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(csv_of(ROWS))
     (folder / f"{upload}.table").write_bytes(b'{"format": 1}')
-    assert getattr(uploads.preview(engine, folder, SURVEY, upload).table, "lines", ()) == (2, 3)
+    assert getattr(uploads.preview_import(engine, folder, SURVEY, upload).table, "lines", ()) == (2, 3)
 
 
 def test_of_a_long_file_name_the_end_is_kept(engine: Engine, keep: Keep) -> None:
@@ -151,7 +151,7 @@ def test_reconstructed_answers_are_called_so(engine: Engine, keep: Keep, folder:
 
 def test_what_does_not_match_stops_everything(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(csv_of(BROKEN))
-    with pytest.raises(Refused, match="import_unreadable") as refused:
+    with pytest.raises(Refusal, match="import_unreadable") as refused:
         confirm(engine, folder, upload)
     assert len(refused.value.details) == 2
     assert (stored(engine), waiting(engine)) == (0, 1)
@@ -160,7 +160,7 @@ def test_what_does_not_match_stops_everything(engine: Engine, keep: Keep, folder
 def test_corrections_let_the_rest_in(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(csv_of(BROKEN))
     uploads.correct(engine, SURVEY, upload, Corrections(rows=(4,)))
-    mark = uploads.preview(engine, folder, SURVEY, upload).mark
+    mark = uploads.preview_import(engine, folder, SURVEY, upload).mark
     summary = uploads.confirm(engine, folder, SURVEY, upload, mark, reconstructed=False)
     assert (summary.added, summary.left_out_rows) == (2, (4,))
 
@@ -188,19 +188,19 @@ def test_rows_settled_otherwise_than_before_are_the_same(engine: Engine, keep: K
     upload = keep(csv_of(ROWS))
     age = ColumnCorrection(number=4, heading=HEADER[4], holds="-")
     uploads.correct(engine, SURVEY, upload, Corrections(columns=(age,)))
-    there = uploads.preview(engine, folder, SURVEY, upload).there
+    there = uploads.preview_import(engine, folder, SURVEY, upload).there
     assert there is not None
     assert (there.present, there.changed, there.alike) == (2, 2, {})
 
 
 def test_a_person_chooses_the_sheet(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(xlsx_of(ROWS[:1], ROWS), "two.xlsx")
-    assert uploads.preview(engine, folder, SURVEY, upload).sheets == ("表1", "表2")
-    with pytest.raises(Refused, match="import_unreadable"):
+    assert uploads.preview_import(engine, folder, SURVEY, upload).sheets == ("表1", "表2")
+    with pytest.raises(Refusal, match="import_unreadable"):
         confirm(engine, folder, upload)
     for sheet, rows in (("表2", 2), ("表1", 1)):
         uploads.correct(engine, SURVEY, upload, Corrections(sheet=sheet))
-        export = uploads.preview(engine, folder, SURVEY, upload).export
+        export = uploads.preview_import(engine, folder, SURVEY, upload).export
         assert export is not None
         assert len(export.responses) == rows
 
@@ -208,14 +208,14 @@ def test_a_person_chooses_the_sheet(engine: Engine, keep: Keep, folder: Path) ->
 def test_a_sheet_that_is_not_there_asks_again(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(xlsx_of(ROWS))
     uploads.correct(engine, SURVEY, upload, Corrections(sheet="表9"))
-    assert uploads.preview(engine, folder, SURVEY, upload).sheets == ("表1",)
+    assert uploads.preview_import(engine, folder, SURVEY, upload).sheets == ("表1",)
 
 
 def test_a_cell_that_cannot_be_read_does_not_matter_in_a_column_left_out(
     engine: Engine, keep: Keep, folder: Path
 ) -> None:
     upload = keep(xlsx_of([["=NOW()", *ROWS[0][1:]], ROWS[1]]))
-    with pytest.raises(Refused, match="import_unreadable"):
+    with pytest.raises(Refusal, match="import_unreadable"):
         confirm(engine, folder, upload)
     serial = ColumnCorrection(number=0, heading="序号", holds="-")
     uploads.correct(engine, SURVEY, upload, Corrections(columns=(serial,)))
@@ -227,11 +227,11 @@ def test_a_questionnaire_published_meanwhile_wants_another_look(
 ) -> None:
     upload = keep(csv_of(BROKEN[2:]))
     uploads.correct(engine, SURVEY, upload, NINETEEN)
-    before = uploads.preview(engine, folder, SURVEY, upload).mark
+    before = uploads.preview_import(engine, folder, SURVEY, upload).mark
     publish_every_type(engine, lambda source: source.replace(b"code: adult", b"code: grown"))
-    with pytest.raises(Refused, match="matching_is_stale"):
+    with pytest.raises(Refusal, match="matching_is_stale"):
         uploads.confirm(engine, folder, SURVEY, upload, before, reconstructed=False)
-    export = uploads.preview(engine, folder, SURVEY, upload).export
+    export = uploads.preview_import(engine, folder, SURVEY, upload).export
     assert export is not None
     assert export.problems[0].code == "text_correction_misfits"
     assert stored(engine) == 0
@@ -239,9 +239,9 @@ def test_a_questionnaire_published_meanwhile_wants_another_look(
 
 def test_corrections_of_somebody_else_want_another_look(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(csv_of(ROWS))
-    before = uploads.preview(engine, folder, SURVEY, upload).mark
+    before = uploads.preview_import(engine, folder, SURVEY, upload).mark
     uploads.correct(engine, SURVEY, upload, Corrections(rows=(2,)))
-    with pytest.raises(Refused, match="matching_is_stale"):
+    with pytest.raises(Refusal, match="matching_is_stale"):
         uploads.confirm(engine, folder, SURVEY, upload, before, reconstructed=False)
     assert stored(engine) == 0
 
@@ -254,12 +254,12 @@ def test_an_upload_of_another_survey_is_unknown(engine: Engine, keep: Keep, fold
         connection.execute(update(Upload).values(survey="tests/other"))
     calls: dict[str, Callable[[], object]] = {
         "find": lambda: uploads.find(engine, SURVEY, upload),
-        "preview": lambda: uploads.preview(engine, folder, SURVEY, upload),
+        "preview": lambda: uploads.preview_import(engine, folder, SURVEY, upload),
         "correct": lambda: uploads.correct(engine, SURVEY, upload, NINETEEN),
         "confirm": lambda: uploads.confirm(engine, folder, SURVEY, upload, "", reconstructed=False),
         "discard": lambda: uploads.discard(engine, folder, SURVEY, upload),
     }
-    with pytest.raises(Refused, match="unknown_upload"):
+    with pytest.raises(Refusal, match="unknown_upload"):
         calls[what]()
     assert str(upload) in left(folder)
 
@@ -274,18 +274,18 @@ def test_after_a_day_an_upload_is_gone(engine: Engine, keep: Keep, folder: Path)
     yesterday = datetime.now(UTC) - timedelta(hours=24, seconds=1)
     with engine.connect() as connection:
         connection.execute(update(Upload).values(created=yesterday))
-    with pytest.raises(Refused, match="unknown_upload"):
-        uploads.preview(engine, folder, SURVEY, upload)
+    with pytest.raises(Refusal, match="unknown_upload"):
+        uploads.preview_import(engine, folder, SURVEY, upload)
     for path in folder.iterdir():
         os.utime(path, (yesterday.timestamp(), yesterday.timestamp()))
-    assert uploads.remove_old(engine, folder) == 1
+    assert uploads.remove_old_uploads(engine, folder) == 1
     assert (waiting(engine), left(folder)) == (0, [])
 
 
 def test_what_waits_less_than_a_day_stays(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(csv_of(ROWS))
-    assert uploads.remove_old(engine, folder) == 0
-    assert [kept.id for kept in uploads.waiting(engine, SURVEY)] == [upload]
+    assert uploads.remove_old_uploads(engine, folder) == 0
+    assert [kept.id for kept in uploads.waiting_uploads(engine, SURVEY)] == [upload]
     assert len(left(folder)) == 2
 
 
@@ -293,12 +293,12 @@ def test_a_file_that_vanished_is_an_unknown_upload(engine: Engine, keep: Keep, f
     upload = keep(csv_of(ROWS))
     for path in folder.iterdir():
         path.unlink()
-    with pytest.raises(Refused, match="unknown_upload"):
-        uploads.preview(engine, folder, SURVEY, upload)
+    with pytest.raises(Refusal, match="unknown_upload"):
+        uploads.preview_import(engine, folder, SURVEY, upload)
 
 
 def test_an_unknown_survey_keeps_nothing(engine: Engine, account: int, folder: Path) -> None:
-    with pytest.raises(Refused, match="unknown_survey"):
+    with pytest.raises(Refusal, match="unknown_survey"):
         uploads.keep(engine, folder, "no/such", "a.csv", csv_of(ROWS), account)
     assert left(folder) == []
 
@@ -307,7 +307,7 @@ def test_an_unknown_survey_keeps_nothing(engine: Engine, account: int, folder: P
 def test_what_is_no_export_is_refused_and_not_kept(
     engine: Engine, keep: Keep, folder: Path, data: bytes
 ) -> None:
-    with pytest.raises(Refused, match="upload_unreadable") as refused:
+    with pytest.raises(Refusal, match="upload_unreadable") as refused:
         keep(data)
     assert len(list(refusal_lines(refused.value))) == 2
     assert (waiting(engine), left(folder)) == (0, [])
@@ -321,7 +321,7 @@ def test_more_than_a_browser_waits_for_is_refused(
     keep: Keep, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, code: str
 ) -> None:
     monkeypatch.setattr(uploads, limit, 1)
-    with pytest.raises(Refused, match=code):
+    with pytest.raises(Refusal, match=code):
         keep(csv_of(ROWS))
     assert left(folder) == []
 
@@ -331,10 +331,10 @@ def test_a_preview_takes_little_more_memory_than_the_different_texts(
 ) -> None:
     rows = [[str(number), *ROWS[0][1:]] for number in range(3000)]
     upload = keep(csv_of(rows))
-    uploads.preview(engine, folder, SURVEY, upload)
+    uploads.preview_import(engine, folder, SURVEY, upload)
     tracemalloc.start()
     try:
-        uploads.preview(engine, folder, SURVEY, upload)
+        uploads.preview_import(engine, folder, SURVEY, upload)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -348,15 +348,15 @@ def test_two_processes_tidy_up_at_once(engine: Engine, survey: str, folder: Path
         (folder / str(number)).touch()
         os.utime(folder / str(number), (long_ago, long_ago))
     with ThreadPoolExecutor(4) as threads:
-        assert [*threads.map(lambda _: uploads.remove_old(engine, folder), range(4))] == [0] * 4
+        assert [*threads.map(lambda _: uploads.remove_old_uploads(engine, folder), range(4))] == [0] * 4
     assert left(folder) == []
 
 
 def test_the_sheets_can_be_seen_again_after_one_was_read(engine: Engine, keep: Keep, folder: Path) -> None:
     upload = keep(xlsx_of(ROWS[:1], ROWS))
     uploads.correct(engine, SURVEY, upload, Corrections(sheet="表1"))
-    uploads.preview(engine, folder, SURVEY, upload)
-    assert uploads.sheets(engine, folder, SURVEY, upload).sheets == ("表1", "表2")
+    uploads.preview_import(engine, folder, SURVEY, upload)
+    assert uploads.offer_sheets(engine, folder, SURVEY, upload).sheets == ("表1", "表2")
 
 
 def test_two_people_confirming_at_once_import_once(engine: Engine, keep: Keep, folder: Path) -> None:
@@ -365,7 +365,7 @@ def test_two_people_confirming_at_once_import_once(engine: Engine, keep: Keep, f
     def attempt(_: int) -> str:
         try:
             return f"added {confirm(engine, folder, upload)[0]}"
-        except Refused as refused:
+        except Refusal as refused:
             return refused.code
 
     with ThreadPoolExecutor(4) as threads:
@@ -375,7 +375,7 @@ def test_two_people_confirming_at_once_import_once(engine: Engine, keep: Keep, f
 
 
 def test_an_unknown_id_is_an_unknown_upload(engine: Engine, survey: str) -> None:
-    with pytest.raises(Refused, match="unknown_upload"):
+    with pytest.raises(Refusal, match="unknown_upload"):
         uploads.find(engine, survey, uuid4())
 
 

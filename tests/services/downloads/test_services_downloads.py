@@ -1,28 +1,44 @@
 """Files to download: who shares one, what a refused request leaves, when making one stops, how they are called."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from people_of_tests import person
 from sqlalchemy import Engine, update
-from survey_of_tests import SURVEY, publish_every_type
+from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, submit
 
+from surveyapp.definition.loading import LoadedQuestionnaire, load_questionnaire
 from surveyapp.records.console import Job
 from surveyapp.reports.word.frame import default_frame
-from surveyapp.services.downloads import jobs, worker
-from surveyapp.services.downloads.downloads import KINDS, Making, file_name, request_download
+from surveyapp.services.downloads import jobs, survey_report, worker
+from surveyapp.services.downloads.downloads import file_name, request_download
+from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload, commands_of
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.downloads.survey_report import SurveyFile
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE
-from surveyapp.services.figures.survey_answers import live_answers
+from surveyapp.services.figures.survey_answers import freeze, live_answers
 from surveyapp.services.places import Places
+from surveyapp.snapshots import snapshot
+from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.decoding import decode_responses
 
 
 def name_of(engine: Engine, title: str) -> str:
     """How the report of a survey with this title is called, without the day."""
     publish_every_type(engine, lambda data: data.replace("每种题型一题".encode(), title.encode()))
-    return file_name(live_answers(engine, SURVEY), "docx").partition("-分析报告-")[0]
+    return file_name(live_answers(engine, SURVEY), DOWNLOADS["docx"]).partition("-分析报告-")[0]
+
+
+def write_csv_by(monkeypatch: pytest.MonkeyPatch, write: Callable[[SurveyFile], list[Path]]) -> None:
+    """Let the CSV of a survey be written like this."""
+    download = DOWNLOADS["csv"]
+    assert isinstance(download, SurveyDownload)
+    monkeypatch.setitem(DOWNLOADS, "csv", replace(download, write=write))
 
 
 def test_two_people_who_ask_for_the_same_get_a_file_each(engine: Engine, tmp_path: Path) -> None:
@@ -39,7 +55,7 @@ def test_a_request_that_is_refused_leaves_no_frame_behind(
     monkeypatch.setattr(jobs, "MOST_WAITING_JOBS", 0)
     account = person(engine, "wang")
     frame = OwnFrame(default_frame(), "模板.docx", "王（wang）")
-    with pytest.raises(Refused, match="too_many_jobs"):
+    with pytest.raises(Refusal, match="too_many_jobs"):
         request_download(engine, tmp_path, SURVEY, "docx", view=LIVE, frame=frame, account=account)
     assert list(tmp_path.glob("downloads/*")) == []
 
@@ -49,15 +65,16 @@ def test_a_worker_stops_making_a_file_that_is_another_workers_by_now(
 ) -> None:
     went_on = []
 
-    def make(making: Making) -> None:
+    def write(file: SurveyFile) -> list[Path]:
         with engine.connect() as connection:
             connection.execute(update(Job).values(worker="another"))
-        making.tell(0.5)
+        file.on_progress(0.5)
         went_on.append(True)
+        return []
 
     publish_every_type(engine)
     monkeypatch.setattr(worker, "PROGRESS_SECONDS", 0)
-    monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
+    write_csv_by(monkeypatch, write)
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
     worker.work_once(Places(engine, tmp_path, tmp_path, tmp_path), "one")
     assert went_on == []
@@ -66,11 +83,11 @@ def test_a_worker_stops_making_a_file_that_is_another_workers_by_now(
 def test_the_log_of_a_failure_tells_nothing_of_what_was_in_the_error(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def make(_: Making) -> None:
+    def write(_: SurveyFile) -> list[Path]:
         raise ValueError("an answer of somebody")
 
     publish_every_type(engine)
-    monkeypatch.setitem(KINDS, "csv", replace(KINDS["csv"], make=make))  # type: ignore[arg-type]  # one line in the dictionary
+    write_csv_by(monkeypatch, write)
     request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
     worker.work_once(Places(engine, tmp_path, tmp_path, tmp_path), "one")
     assert "failed, unexpected ValueError" in caplog.text
@@ -92,3 +109,31 @@ def test_no_character_of_a_title_makes_a_file_name_that_misleads(
     sqlite_engine: Engine, title: str, name: str
 ) -> None:
     assert name_of(sqlite_engine, f'"{title}"') == name
+
+
+def test_every_response_passes_once_and_the_questionnaire_is_read_once(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_survey(sqlite_engine)
+    for why in ("太远", "无"):
+        submit(sqlite_engine, {**COMPLETE, "why": why})
+    freeze(sqlite_engine, tmp_path, SURVEY)
+    passed: list[str] = []
+    read: list[object] = []
+
+    def counted(*answers: Any) -> Iterator[StoredResponse]:
+        for response in decode_responses(*answers):
+            passed.append(response.id)
+            yield response
+
+    def loaded(*content: Any) -> LoadedQuestionnaire:
+        read.append(content)
+        return load_questionnaire(*content)
+
+    monkeypatch.setattr(survey_report, "decode_responses", counted)
+    monkeypatch.setattr(snapshot, "load_questionnaire", loaded)
+    snapshot._combined.cache_clear()
+    for command in commands_of(SurveyDownload):
+        passed.clear()
+        report_survey(sqlite_engine, tmp_path, SURVEY, command, tmp_path / f"report.{command}")
+        assert (len(passed), len(set(passed)), len(read)) == (2, 2, 1), command

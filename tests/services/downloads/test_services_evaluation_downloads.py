@@ -17,22 +17,21 @@ from surveyapp.reports.word.frame import default_frame
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import (
-    EVALUATION_KINDS,
-    KINDS,
-    file_of,
-    folder_of,
     make_file,
     request_download,
     request_evaluation_download,
 )
+from surveyapp.services.downloads.formats import EvaluationDownload, SurveyDownload, downloads_of
+from surveyapp.services.downloads.job_files import file_of, folder_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.downloads.worker import stopped_by, work_once
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.worker import error_of, work_once
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.places import Places
 from surveyapp.services.refusal_words import refusal_lines
 
+KINDS, EVALUATION_KINDS = downloads_of(SurveyDownload), downloads_of(EvaluationDownload)
 FOLDER = "demo"
 TEXT = """
 title: "{title}"
@@ -94,25 +93,25 @@ def test_a_file_that_is_made_can_be_asked_for_anew(sqlite_engine: Engine, files:
 def test_a_kind_that_evaluations_do_not_have_is_refused(
     sqlite_engine: Engine, files: Path, kind: str
 ) -> None:
-    with pytest.raises(Refused, match="unknown_download"):
+    with pytest.raises(Refusal, match="unknown_download"):
         ask(sqlite_engine, files, kind)
 
 
 @pytest.mark.parametrize("kind", EVALUATION_KINDS)
 def test_a_survey_has_no_downloads_of_an_evaluation(sqlite_engine: Engine, files: Path, kind: str) -> None:
-    with pytest.raises(Refused, match=r"unknown_(survey|download)"):
+    with pytest.raises(Refusal, match=r"unknown_(survey|download)"):
         request_download(sqlite_engine, files.parent, FOLDER, kind, view=LIVE)
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "", "../demo", "demo/indicators"])
 def test_a_folder_without_an_evaluation_is_refused(sqlite_engine: Engine, files: Path, folder: str) -> None:
-    with pytest.raises(Refused, match="unknown_evaluation") as refused:
+    with pytest.raises(Refusal, match="unknown_evaluation") as refused:
         request_evaluation_download(places(sqlite_engine, files), folder, "evaluation_docx")
     assert str(files) not in "".join(refusal_lines(refused.value))
 
 
 def test_a_frame_is_for_the_word_report_alone(sqlite_engine: Engine, files: Path) -> None:
-    with pytest.raises(Refused, match="frame_not_used"):
+    with pytest.raises(Refusal, match="frame_not_used"):
         ask(sqlite_engine, files, frame=OwnFrame(default_frame(), "模板.docx", "王（wang）"))
     with pytest.raises(FrameError):
         ask(sqlite_engine, files, "evaluation_docx", frame=OwnFrame(b"no", "模板.docx", "王（wang）"))
@@ -151,7 +150,7 @@ indicators:
 def test_one_of_several_forms_can_be_asked_for_alone(sqlite_engine: Engine, files: Path) -> None:
     for name in ("first", "second"):
         (files / FOLDER / f"{name}.yaml").write_text(FORM.format(title=f"项目 {name}"), "utf-8")
-    with pytest.raises(Refused, match="unknown_system"):
+    with pytest.raises(Refusal, match="unknown_system"):
         ask(sqlite_engine, files, "evaluation_docx", form="third")
     one = ask(sqlite_engine, files, "evaluation_docx", form="second")
     assert ask(sqlite_engine, files, "evaluation_docx") != one
@@ -219,8 +218,8 @@ def test_a_file_with_errors_is_said_in_words_without_its_place(sqlite_engine: En
     assert job.state == "failed"
     assert job.problem is not None
     assert job.problem["code"] == "indicators_have_errors"
-    stopped = stopped_by(job.problem)
-    assert isinstance(stopped, Refused)
+    stopped = error_of(job.problem)
+    assert isinstance(stopped, Refusal)
     assert list(refusal_lines(stopped)) == [f"指标文件有错误：{FOLDER}/indicators.yaml"]
 
 
@@ -229,8 +228,8 @@ def test_an_evaluation_that_is_gone_by_now_names_no_other(sqlite_engine: Engine,
     (files / FOLDER).rename(files / "another")
     job = made(sqlite_engine, files, identity)
     assert job.problem is not None
-    stopped = stopped_by(job.problem)
-    assert isinstance(stopped, Refused)
+    stopped = error_of(job.problem)
+    assert isinstance(stopped, Refusal)
     words = "".join(refusal_lines(stopped))
     assert words.startswith(f"没有评价“{FOLDER}”")
     assert "another" not in words

@@ -4,6 +4,7 @@ import errno
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -19,19 +20,14 @@ from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import (
-    KINDS,
-    Kind,
-    Making,
-    file_of,
-    folder_of,
-    remove_old,
-    request_download,
-)
+from surveyapp.services.downloads.downloads import request_download
+from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload
+from surveyapp.services.downloads.job_files import file_of, folder_of, remove_old
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.downloads.worker import alive, new_worker, problem_of, stopped_by, work_once
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.survey_report import SurveyFile
+from surveyapp.services.downloads.worker import error_of, keep_alive, new_worker, problem_of, work_once
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.limits import LONGEST_JOB, MOST_JOB_ATTEMPTS
 from surveyapp.services.places import Places
@@ -53,14 +49,14 @@ def known(engine: Engine, identity: UUID) -> KnownJob:
 
 
 def taken(engine: Engine, worker: str) -> KnownJob:
-    job = jobs.claim(engine, worker, KINDS)
+    job = jobs.claim(engine, worker, DOWNLOADS)
     assert job is not None
     return job
 
 
 def silent_for(engine: Engine, worker: str, seconds: float) -> None:
     """The worker was last seen so long ago."""
-    jobs.seen(engine, worker)
+    jobs.record_alive(engine, worker)
     with engine.connect() as connection:
         then = datetime.now(UTC) - timedelta(seconds=seconds)
         connection.execute(update(Worker).where(Worker.id == worker).values(seen=then))
@@ -73,11 +69,17 @@ def survey(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Making], None]], None]:
-    """kind(make): a kind of download called "test" that is made like this."""
+def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[SurveyFile], object]], None]:
+    """kind(make): a download called "test" that is made like this."""
 
-    def set_kind(make: Callable[[Making], None]) -> None:
-        monkeypatch.setitem(KINDS, "test", Kind("测试", "txt", KINDS["docx_plain"].capability, make))  # type: ignore[arg-type]  # one line in the dictionary
+    def set_kind(make: Callable[[SurveyFile], object]) -> None:
+        def write(file: SurveyFile) -> list[Path]:
+            make(file)
+            return [file.path]
+
+        plain = DOWNLOADS["docx_plain"]
+        assert isinstance(plain, SurveyDownload)
+        monkeypatch.setitem(DOWNLOADS, "test", replace(plain, ending="txt", write=write))
 
     return set_kind
 
@@ -85,7 +87,7 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Making], None]]
 def test_jobs_are_taken_in_the_order_of_asking(engine: Engine) -> None:
     asked = [queued(engine) for _ in range(3)]
     assert [taken(engine, "w").id for _ in asked] == asked
-    assert jobs.claim(engine, "w", KINDS) is None
+    assert jobs.claim(engine, "w", DOWNLOADS) is None
 
 
 def test_the_job_that_waits_longest_is_taken_wherever_its_row_lies(engine: Engine) -> None:
@@ -102,7 +104,7 @@ def test_no_job_is_taken_twice(engine: Engine) -> None:
     def take_all(worker: str) -> list[UUID]:
         found = []
         for _ in range(len(asked)):
-            job = jobs.claim(engine, worker, KINDS)
+            job = jobs.claim(engine, worker, DOWNLOADS)
             if job is not None:
                 found.append(job.id)
         return found
@@ -116,14 +118,14 @@ def test_no_job_is_taken_twice(engine: Engine) -> None:
 
 def test_a_kind_that_this_worker_does_not_know_is_left_alone(engine: Engine) -> None:
     queued(engine, "later")
-    assert jobs.claim(engine, "w", KINDS) is None
+    assert jobs.claim(engine, "w", DOWNLOADS) is None
 
 
 def test_how_far_a_job_is_can_be_seen(engine: Engine) -> None:
     job = known(engine, queued(engine))
     assert (job.state, job.progress) == ("queued", 0)
     running = taken(engine, "w")
-    assert jobs.progressed(engine, running, "w", 40)
+    assert jobs.record_progress(engine, running, "w", 40)
     assert (known(engine, job.id).state, known(engine, job.id).progress) == ("running", 40)
 
 
@@ -152,7 +154,7 @@ def test_a_job_of_a_working_worker_is_left_to_it(engine: Engine) -> None:
 
 def test_a_worker_takes_up_again_what_it_left_behind(engine: Engine) -> None:
     queued(engine)
-    jobs.seen(engine, "w")
+    jobs.record_alive(engine, "w")
     job = taken(engine, "w")
     jobs.requeue_lost(engine, "w")
     assert taken(engine, "w").id == job.id
@@ -183,7 +185,7 @@ def test_a_worker_that_lost_its_job_can_no_longer_end_it(engine: Engine) -> None
     job = taken(engine, "slow")
     jobs.requeue_lost(engine, "w")
     taken(engine, "w")
-    assert not jobs.progressed(engine, job, "slow", 50)
+    assert not jobs.record_progress(engine, job, "slow", 50)
     assert not jobs.finish(engine, job, "slow", "x")
     assert not jobs.fail(engine, job, "slow", {"code": "unexpected", "params": {}})
     assert known(engine, job.id).state == "running"
@@ -214,15 +216,15 @@ def test_a_job_tried_again_has_all_its_attempts(engine: Engine) -> None:
 def test_jobs_belong_to_their_survey(engine: Engine) -> None:
     identity = queued(engine)
     assert jobs.job_of(engine, identity, "demo/other") is None
-    assert jobs.jobs_of(engine, "demo/other", KINDS) == []
-    assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [identity]
+    assert jobs.jobs_of(engine, "demo/other", DOWNLOADS) == []
+    assert [job.id for job in jobs.jobs_of(engine, SURVEY, DOWNLOADS)] == [identity]
     assert jobs.jobs_of(engine, SURVEY, ["docx"]) == []
 
 
 def test_of_many_jobs_the_latest_are_listed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_JOBS_LISTED", 2)
     asked = [queued(engine) for _ in range(3)]
-    assert [job.id for job in jobs.jobs_of(engine, SURVEY, KINDS)] == [asked[2], asked[1]]
+    assert [job.id for job in jobs.jobs_of(engine, SURVEY, DOWNLOADS)] == [asked[2], asked[1]]
 
 
 def test_who_waits_knows_how_many_are_ahead(engine: Engine) -> None:
@@ -234,7 +236,7 @@ def test_one_person_cannot_fill_the_queue(engine: Engine) -> None:
     account = person(engine, "jia")
     for _ in range(jobs.MOST_WAITING_JOBS):
         queued(engine, account=account)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refusal) as caught:
         queued(engine, account=account)
     assert caught.value.code == "too_many_jobs"
 
@@ -246,14 +248,14 @@ def test_a_worker_counts_while_it_is_seen(engine: Engine, seconds: float, served
 
 
 def test_a_worker_is_there_from_beginning_to_end(engine: Engine) -> None:
-    with alive(engine, "w"):
+    with keep_alive(engine, "w"):
         assert jobs.is_served(engine)
     assert not jobs.is_served(engine)
 
 
 def test_workers_that_ended_long_ago_leave_no_row(engine: Engine) -> None:
     silent_for(engine, "old", 8 * 24 * 3600)
-    jobs.seen(engine, "new")
+    jobs.record_alive(engine, "new")
     with engine.connect() as connection:
         assert connection.execute(select(Worker.id)).scalars().all() == ["new"]
 
@@ -278,13 +280,13 @@ def test_a_frame_that_cannot_be_used_leaves_nothing_behind(survey: Engine, tmp_p
         frame = OwnFrame(b"no", "模板.docx", "王测")
         request_download(survey, tmp_path, SURVEY, "docx", view=LIVE, frame=frame)
     assert list(tmp_path.glob("downloads/*")) == []
-    assert jobs.jobs_of(survey, SURVEY, KINDS) == []
+    assert jobs.jobs_of(survey, SURVEY, DOWNLOADS) == []
 
 
 def test_a_failure_is_written_down_without_what_was_in_the_error(
     survey: Engine, tmp_path: Path, kind: Callable[..., None]
 ) -> None:
-    def break_down(_: Making) -> None:
+    def break_down(_: SurveyFile) -> None:
         raise ValueError("an answer of somebody")
 
     kind(break_down)
@@ -298,7 +300,7 @@ def test_a_failure_is_written_down_without_what_was_in_the_error(
 def test_a_worker_that_must_leave_puts_its_job_back(
     survey: Engine, tmp_path: Path, kind: Callable[..., None]
 ) -> None:
-    kind(lambda making: making.tell(0.5))
+    kind(lambda making: making.on_progress(0.5))
     identity = queued(survey, "test")
     assert work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w", leave=lambda: True)
     assert known(survey, identity).state == "queued"
@@ -317,7 +319,7 @@ def test_files_are_kept_seven_days(survey: Engine, tmp_path: Path, days: int) ->
 
 def test_a_job_that_waits_again_is_not_forgotten(engine: Engine) -> None:
     identity = queued(engine)
-    jobs.forget(engine, identity)
+    jobs.remove_job(engine, identity)
     assert known(engine, identity).state == "queued"
 
 
@@ -337,7 +339,7 @@ def test_several_workers_may_remove_old_files_at_once(engine: Engine, tmp_path: 
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(remove, range(4)))
-    assert jobs.jobs_of(engine, SURVEY, KINDS) == []
+    assert jobs.jobs_of(engine, SURVEY, DOWNLOADS) == []
     assert list(tmp_path.glob("downloads/*")) == []
 
 
@@ -362,7 +364,7 @@ def test_a_full_disk_is_called_so(number: int) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        Refused("unknown_snapshot", survey="a/b", found="0"),
+        Refusal("unknown_snapshot", survey="a/b", found="0"),
         SnapshotError("shard_missing", shard="x"),
         FrameError("unknown_variables", found=["a"], allowed=["b", "c"]),
         UnplacedAnswer("r", "age", "z"),
@@ -374,6 +376,6 @@ def test_a_full_disk_is_called_so(number: int) -> None:
 )
 def test_every_problem_of_a_job_has_words(error: Exception) -> None:
     job = KnownJob(uuid4(), "csv", SURVEY, {}, None, "running", 0, 1, None, None, datetime.now(UTC), None)
-    lines = list(refusal_lines(stopped_by(problem_of(error, job))))
+    lines = list(refusal_lines(error_of(problem_of(error, job))))
     assert all(lines)
     assert len(lines) == 1

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from surveyapp.services.evaluations.check import system_problems
-from surveyapp.services.mistakes.author_words import words
+from surveyapp.services.mistakes.author_words import mistake_words
 
 SURVEY = """\
 title: 居民问卷
@@ -111,4 +111,4 @@ def test_other_mistakes_do_not_hide_a_figure_that_there_is_not() -> None:
 )
 def test_a_sentence_names_rules_and_values_as_evaluators_do(right: str, wrong: str, said: str) -> None:
     problems = system_problems(FILE.replace(right, wrong).encode(), "folder/indicators.yaml", {})
-    assert words(problems[0]).startswith(said)
+    assert mistake_words(problems[0]).startswith(said)

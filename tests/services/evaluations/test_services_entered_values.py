@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from surveyapp.definition.files.problems import Problem
 from surveyapp.indicators.loading import load_indicators
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.entered_values import Entered, enter, history
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.entered_values import EntryRequest, append_value, entry_history
 
 SYSTEM = load_indicators(
     """
@@ -30,16 +30,16 @@ indicators:
 
 def keep(engine: Engine, actual: Any, code: str = "A1", person: str = "张测", **entered: Any) -> None:
     assert SYSTEM is not None
-    value = Entered(actual, **{"reason": "核对", **entered})
-    enter(engine, "demo", "indicators", SYSTEM, code, value, person)
+    value = EntryRequest(actual, **{"reason": "核对", **entered})
+    append_value(engine, "demo", "indicators", SYSTEM, code, value, person)
 
 
 def entries(engine: Engine, code: str = "A1") -> list[Any]:
-    return history(engine, "demo", "indicators", code)
+    return entry_history(engine, "demo", "indicators", code)
 
 
-def refused(deed: Callable[[], None]) -> Refused:
-    with pytest.raises(Refused) as found:
+def refused(deed: Callable[[], None]) -> Refusal:
+    with pytest.raises(Refusal) as found:
         deed()
     return found.value
 
@@ -64,7 +64,7 @@ def test_of_many_at_the_same_moment_one_is_kept(engine: Engine) -> None:
         start.wait()
         try:
             keep(engine, {"value": f"9{number}%"}, person=f"甲{number}")
-        except Refused as found:
+        except Refusal as found:
             return found.code
         return "kept"
 
@@ -133,5 +133,5 @@ def test_control_characters_are_not_kept(engine: Engine) -> None:
     )
 
 
-def faults(found: Refused) -> list[tuple[str, str]]:
+def faults(found: Refusal) -> list[tuple[str, str]]:
     return [(fault.key, fault.code) for fault in found.details if isinstance(fault, Problem)]

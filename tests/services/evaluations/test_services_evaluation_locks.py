@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 from surveyapp.cli.score_lines import score_lines
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.entered_values import Entered, enter
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
 from surveyapp.services.evaluations.evaluation_list import evaluations
-from surveyapp.services.evaluations.locking import lock_as_seen, lockable, moved_since
+from surveyapp.services.evaluations.locking import drift_since, lock_as_seen, lock_candidate
 from surveyapp.services.evaluations.locks import lock_evaluation, unlock_evaluation
 from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
@@ -44,7 +44,7 @@ class Place:
         return as_json(self.score) | {"locked": None}
 
     def lock(self) -> None:
-        found = lockable(self.at, FOLDER)
+        found = lock_candidate(self.at, FOLDER)
         lock_as_seen(self.engine, FOLDER, found, seen=found.seen, incomplete=False, **SIGNED)
 
     def rewrite(self, old: str, new: str) -> None:
@@ -88,7 +88,7 @@ def test_a_survey_that_was_not_frozen_stays_missing_in_the_lock(place: Place) ->
     indicators = (place.questionnaires / FOLDER / "indicators.yaml").read_text("utf-8")
     place.rewrite(indicators, indicators.replace("survey: residents", "survey: later"))
     missing = place.figures["missing"]
-    found = lockable(place.at, FOLDER)
+    found = lock_candidate(place.at, FOLDER)
     lock_as_seen(place.engine, FOLDER, found, seen=found.seen, incomplete=True, **SIGNED)
     shutil.copy(
         place.questionnaires / FOLDER / "residents.yaml", place.questionnaires / FOLDER / "later.yaml"
@@ -125,7 +125,7 @@ def test_what_moved_since_is_a_snapshot_a_file_and_the_total(place: Place) -> No
     place.lock()
     freeze(place.engine, place.snapshots, SURVEY)
     place.rewrite("title: ", "title: 改名")
-    moved = moved_since(place.at, FOLDER, lockable(place.at, FOLDER))
+    moved = drift_since(place.at, FOLDER, lock_candidate(place.at, FOLDER))
     assert [(one.what, one.name) for one in moved] == [("text", "indicators"), ("snapshot", SURVEY)]
 
 
@@ -135,16 +135,16 @@ def test_a_snapshot_of_a_survey_that_no_indicator_asks_moves_nothing(place: Plac
     publish_folder(place.engine, place.questionnaires)
     place.lock()
     freeze(place.engine, place.snapshots, f"{FOLDER}/other")
-    assert moved_since(place.at, FOLDER, lockable(place.at, FOLDER)) == []
+    assert drift_since(place.at, FOLDER, lock_candidate(place.at, FOLDER)) == []
 
 
 def test_a_value_entered_while_the_scores_were_computed_keeps_it_open(place: Place) -> None:
-    found = lockable(place.at, FOLDER)
+    found = lock_candidate(place.at, FOLDER)
     system = place.score.systems["indicators"].system
     leaf = next(leaf for leaf in system.leaves() if leaf.actual is not None and leaf.actual.met is not None)
-    taken_back = Entered({"met": []}, "核对")
-    enter(place.engine, FOLDER, "indicators", system, leaf.code, taken_back, "李测")
-    with pytest.raises(Refused, match="changed_meanwhile"):
+    taken_back = EntryRequest({"met": []}, "核对")
+    append_value(place.engine, FOLDER, "indicators", system, leaf.code, taken_back, "李测")
+    with pytest.raises(Refusal, match="changed_meanwhile"):
         lock_evaluation(place.engine, FOLDER, found.keep, **SIGNED)
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, FormLink, StoredSystem
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.form_entries import Place
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.form_entries import FormPlace
 from surveyapp.services.evaluations.form_links import links_of, make_link, withdraw_link
-from surveyapp.services.evaluations.removal import hindrance, remove_evaluation
+from surveyapp.services.evaluations.removal import evaluation_hindrance, remove_evaluation
 from surveyapp.services.evaluations.systems import present_systems
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import archive, archive_note
@@ -20,7 +20,7 @@ from surveyapp.services.surveys.archive import archive, archive_note
 FOLDER = "county-2025"
 TEXT = "title: 某县评价\nindicators:\n- {code: A, name: 响应, weight: 100, rule: {type: judgement}}\n"
 BY = {"reason": "复制", "person": "甲", "at": datetime(2026, 1, 5, tzinfo=UTC)}
-PLACE = Place(FOLDER, "indicators", "money")
+PLACE = FormPlace(FOLDER, "indicators", "money")
 
 Happens = Callable[[Engine, Path], object]
 
@@ -66,11 +66,11 @@ def test_an_evaluation_without_entries_goes_with_its_texts_links_and_archive(
     make_link(engine, PLACE, "甲")
     withdraw_link(engine, PLACE, links_of(engine, PLACE)[0].id)
     archive(engine, "evaluation", FOLDER, "试做", "甲")
-    assert hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER) is None
+    assert evaluation_hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER) is None
     remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "复制错了")
     assert (left(engine), present_systems(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER)) == ([], {})
     assert (links_of(engine, PLACE), archive_note(engine, "evaluation", FOLDER)) == ([], None)
-    with pytest.raises(Refused, match="evaluation_is_gone"):
+    with pytest.raises(Refusal, match="evaluation_is_gone"):
         remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "再删一次")
     keep(engine, "indicators")  # the name can be used again
     assert [*present_systems(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER)] == ["indicators"]
@@ -92,8 +92,8 @@ def test_what_was_entered_locked_or_handed_out_is_not_removed(
     keep(engine, "indicators")
     happens(engine, tmp_path)
     for system in (None, "indicators"):
-        assert hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, system) == why
-        with pytest.raises(Refused, match="evaluation_not_removable"):
+        assert evaluation_hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, system) == why
+        with pytest.raises(Refusal, match="evaluation_not_removable"):
             remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "不要了", system)
     assert left(engine) == ["indicators"]
 
@@ -124,13 +124,13 @@ def test_one_system_goes_while_another_was_filled_in(engine: Engine, tmp_path: P
 def test_a_file_beside_does_not_keep_a_system_of_the_console(engine: Engine, tmp_path: Path) -> None:
     file_written(engine, tmp_path)
     keep(engine, "project")
-    assert hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER) == "has_file"
+    assert evaluation_hindrance(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER) == "has_file"
     remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, "复制错了", "project")
     assert [*present_systems(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER)] == ["indicators"]
 
 
 def test_nothing_is_removed_without_a_reason(engine: Engine, tmp_path: Path) -> None:
     keep(engine, "indicators")
-    with pytest.raises(Refused, match="removal_needs_reason"):
+    with pytest.raises(Refusal, match="removal_needs_reason"):
         remove_evaluation(Places(engine, tmp_path, tmp_path, tmp_path), FOLDER, " ")
     assert left(engine) == ["indicators"]

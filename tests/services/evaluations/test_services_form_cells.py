@@ -5,8 +5,14 @@ from sqlalchemy import Engine
 
 from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.indicators.basic_forms import NoCell, cell_values
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.form_entries import Place, Sent, fill, filling_of, typed
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.form_entries import (
+    FormPlace,
+    FormSubmission,
+    latest_revision,
+    submit_form,
+    typed_cells,
+)
 
 FORM = BasicForm.model_validate(
     {
@@ -19,11 +25,11 @@ FORM = BasicForm.model_validate(
         ],
     }
 )
-PLACE = Place("evaluation", "indicators", "money")
+PLACE = FormPlace("evaluation", "indicators", "money")
 
 
 def test_an_emptied_cell_is_empty_and_not_what_the_file_says() -> None:
-    kept = typed(FORM, {"budget": "20", "remark": " ", "other": ""})
+    kept = typed_cells(FORM, {"budget": "20", "remark": " ", "other": ""})
     assert cell_values(FORM, kept)["remark"] == NoCell("cell_empty")
 
 
@@ -33,12 +39,14 @@ def test_a_form_that_nobody_filled_in_has_the_values_of_the_file() -> None:
 
 def test_an_emptied_cell_is_kept_as_empty(sqlite_engine: Engine) -> None:
     cells = {"budget": "19", "remark": "", "other": ""}
-    fill(sqlite_engine, PLACE, FORM, Sent("confirmed", cells, "评价人", unsubmitted=True))
-    found = filling_of(sqlite_engine, PLACE)
+    submit_form(sqlite_engine, PLACE, FORM, FormSubmission("confirmed", cells, "评价人", unsubmitted=True))
+    found = latest_revision(sqlite_engine, PLACE)
     assert found is not None
     assert found.cells == {"budget": "19", "remark": ""}
 
 
 def test_a_form_whose_required_cell_was_emptied_is_not_confirmed(sqlite_engine: Engine) -> None:
-    with pytest.raises(Refused, match="cells_empty"):
-        fill(sqlite_engine, PLACE, FORM, Sent("confirmed", {"budget": "", "remark": "有"}, "评价人"))
+    with pytest.raises(Refusal, match="cells_empty"):
+        submit_form(
+            sqlite_engine, PLACE, FORM, FormSubmission("confirmed", {"budget": "", "remark": "有"}, "评价人")
+        )

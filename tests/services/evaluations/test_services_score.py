@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.survey_answers import freeze
@@ -87,7 +87,7 @@ def scored(places: Places, evaluation: str) -> EvaluationScore:
 
 
 def test_an_unknown_evaluation_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="unknown_evaluation"):
+    with pytest.raises(Refusal, match="unknown_evaluation"):
         scored(Places(sqlite_engine, tmp_path, tmp_path, tmp_path), "nowhere")
 
 
@@ -97,7 +97,7 @@ def test_a_folder_outside_the_questionnaires_is_refused(
     inside = tmp_path / "inside"
     inside.mkdir()
     shutil.copytree(published_questionnaires / EVALUATION, tmp_path / "outside")
-    with pytest.raises(Refused, match="unknown_evaluation"):
+    with pytest.raises(Refusal, match="unknown_evaluation"):
         scored(Places(sqlite_engine, tmp_path, tmp_path, inside), "../outside")
 
 
@@ -106,6 +106,6 @@ def test_an_indicator_file_with_errors_is_refused_with_all_of_them(
 ) -> None:
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "indicators.yaml").write_text("title: x\nindicators: []\nfoo: 1\n", "utf-8")
-    with pytest.raises(Refused, match="indicators_have_errors") as refused:
+    with pytest.raises(Refusal, match="indicators_have_errors") as refused:
         scored(Places(sqlite_engine, tmp_path, tmp_path, tmp_path), "bad")
     assert len(refused.value.details) >= 2

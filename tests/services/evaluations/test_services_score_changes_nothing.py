@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.entered_values import Entered, enter
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
 from surveyapp.services.evaluations.evaluation_list import evaluations
-from surveyapp.services.evaluations.locking import lockable, moved_since
+from surveyapp.services.evaluations.locking import drift_since, lock_candidate
 from surveyapp.services.evaluations.locks import lock_evaluation
 from surveyapp.services.evaluations.score import publish_asked, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
@@ -37,9 +37,9 @@ def places(engine: Engine, tmp_path: Path, published_questionnaires: Path) -> Pl
     prepare_demo(engine, questionnaires)
     freeze(engine, places.snapshots, f"{FROZEN}/residents")
     system = score_evaluation(places, FROZEN).systems["indicators"].system
-    value = Entered({"met": []}, "核对凭证")
-    enter(engine, FROZEN, "indicators", system, "A11", value, "王测")
-    locked = lockable(places, LOCKED)
+    value = EntryRequest({"met": []}, "核对凭证")
+    append_value(engine, FROZEN, "indicators", system, "A11", value, "王测")
+    locked = lock_candidate(places, LOCKED)
     lock_evaluation(engine, LOCKED, locked.keep, reason="定稿", person="王测")
     shutil.copytree(published_questionnaires / NEW, questionnaires / NEW)
     return places
@@ -101,7 +101,7 @@ ASKED: dict[str, Callable[[Places, str], object]] = {
     "page": lambda places, folder: score_evaluation(places, folder, only="indicators"),
     "report": lambda places, folder: evaluation_facts(places.engine, score_evaluation(places, folder)),
     "trial": _trial,
-    "lock": lambda places, folder: moved_since(places, folder, lockable(places, folder)),
+    "lock": lambda places, folder: drift_since(places, folder, lock_candidate(places, folder)),
 }
 """Who scores -> how."""
 
@@ -110,7 +110,7 @@ def test_whoever_scores_changes_neither_database_nor_folders(only_reading: Place
     before = (rows(only_reading), files(only_reading))
     for who, ask in ASKED.items():
         for folder in (FROZEN, NEW, LOCKED, "nowhere"):
-            with suppress(Refused, KeyError):
+            with suppress(Refusal, KeyError):
                 ask(only_reading, folder)
             assert (rows(only_reading), files(only_reading)) == before, (who, folder)
 

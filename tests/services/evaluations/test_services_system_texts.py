@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.new_evaluation import begin_evaluation
 from surveyapp.services.evaluations.system_texts import (
-    Change,
+    SystemTextEdit,
     kept_texts,
     replace_system,
     return_to_file,
@@ -18,7 +18,7 @@ from surveyapp.services.evaluations.system_texts import (
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders, text_hash
 from surveyapp.services.people.access import Actor
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.new_place import Place
+from surveyapp.services.surveys.new_place import NewPlace
 
 TEXT = """title: 评价
 indicators:
@@ -43,8 +43,8 @@ def found(engine: Engine, folder: Path) -> SystemFile:
     return systems_of(places(engine, folder), "city")["indicators"]
 
 
-def change(engine: Engine, folder: Path, reason: str = "更正") -> Change:
-    return Change(text_hash(found(engine, folder).text), reason, "甲")
+def change(engine: Engine, folder: Path, reason: str = "更正") -> SystemTextEdit:
+    return SystemTextEdit(text_hash(found(engine, folder).text), reason, "甲")
 
 
 def test_a_text_counts_until_the_file_counts_again(engine: Engine, folder: Path) -> None:
@@ -77,8 +77,8 @@ def test_only_a_file_that_was_changed_since_is_told(engine: Engine, folder: Path
 
 
 def test_several_systems_are_kept_together_or_not_at_all(engine: Engine, folder: Path) -> None:
-    place = Place("town", "", True, None)
-    with pytest.raises(Refused, match="indicators_have_errors"):
+    place = NewPlace("town", "", True, None)
+    with pytest.raises(Refusal, match="indicators_have_errors"):
         begin_evaluation(places(engine, folder), ADMINISTRATOR, place, {"a": TEXT, "b": "title: ["})
     assert evaluation_folders(places(engine, folder)) == ["city"]
     begin_evaluation(places(engine, folder), ADMINISTRATOR, place, {"a": TEXT, "b": TEXT}, "复制自 city")

@@ -11,11 +11,11 @@ from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.surveys.published import known_survey
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review
 
@@ -134,7 +134,7 @@ def test_whoever_freezes_says_how_the_answers_were_reviewed(engine: Engine, tmp_
 def test_a_review_too_long_to_print_freezes_nothing(engine: Engine, tmp_path: Path) -> None:
     open_survey(engine)
     submit(engine)
-    with pytest.raises(Refused, match="reason_too_long"):
+    with pytest.raises(Refusal, match="reason_too_long"):
         freeze(engine, tmp_path, SURVEY, "甲", "核" * 501)
     assert known_survey(engine, SURVEY).state == "open"
 
@@ -144,7 +144,7 @@ def test_what_was_stored_comes_back_from_the_snapshot(engine: Engine, tmp_path: 
     submit(engine, dict(WRITTEN))
     freeze(engine, tmp_path, SURVEY)
     answers = latest_answers(engine, tmp_path, SURVEY)
-    (response,) = decoded(answers.questionnaire, answers.coded)
+    (response,) = decode_responses(answers.questionnaire, answers.coded)
     assert response.answers == WRITTEN
 
 

@@ -13,13 +13,13 @@ from sqlalchemy import Engine
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.figures.kept_results import (
     FROZEN,
     LIVE,
-    KeptAnalyses,
-    Present,
+    AnalysisCache,
+    DataVersion,
     chosen_results,
     snapshots_of,
     written_answers,
@@ -73,7 +73,7 @@ def test_the_latest_snapshot_is_shown_unless_another_is_chosen(answered: Engine,
 def test_the_snapshot_of_another_survey_is_not_found(answered: Engine, tmp_path: Path) -> None:
     manifest = freeze(answered, tmp_path, SURVEY)
     publish_every_type(answered)
-    with pytest.raises(Refused, match="unknown_survey"):
+    with pytest.raises(Refusal, match="unknown_survey"):
         chosen_results(answered, tmp_path, "tests/other", manifest.id)
 
 
@@ -89,7 +89,7 @@ def test_looking_at_a_snapshot_again_computes_nothing(answered: Engine, tmp_path
 
 
 def test_an_answer_changes_the_live_view(answered: Engine, tmp_path: Path) -> None:
-    kept = KeptAnalyses(clock=Clock())
+    kept = AnalysisCache(clock=Clock())
     before = chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
     submit(answered)
     after = chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
@@ -112,7 +112,7 @@ def test_another_content_changes_the_live_view(answered: Engine, tmp_path: Path)
 
 
 def test_other_scores_change_a_live_view_that_is_kept(answered: Engine, tmp_path: Path) -> None:
-    kept = KeptAnalyses(clock=Clock())
+    kept = AnalysisCache(clock=Clock())
     chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
     publish_every_type(answered, lambda source: source.replace(b"formula: index", b"formula: favourable"))
     found = chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed
@@ -120,17 +120,17 @@ def test_other_scores_change_a_live_view_that_is_kept(answered: Engine, tmp_path
 
 
 def test_only_the_last_analyses_are_kept() -> None:
-    kept, computing = KeptAnalyses(most=1), Computing()
+    kept, computing = AnalysisCache(most=1), Computing()
     for key in ("a", "b", "b", "a"):
         kept.get(key, lambda: FROZEN, computing)
     assert computing.times == 3
 
 
 def test_a_survey_has_one_live_view_however_many_answers_came() -> None:
-    kept, computing = KeptAnalyses(most=2, clock=Clock()), Computing()
+    kept, computing = AnalysisCache(most=2, clock=Clock()), Computing()
     kept.get("snapshot", lambda: FROZEN, computing)
     for returned in range(5):
-        kept.get("live", lambda returned=returned: Present("content", returned), computing)
+        kept.get("live", lambda returned=returned: DataVersion("content", returned), computing)
     kept.get("snapshot", lambda: FROZEN, computing)
     assert computing.times == 6
 
@@ -139,7 +139,7 @@ def test_while_answers_come_a_large_survey_is_not_computed_at_every_look(
     answered: Engine, tmp_path: Path
 ) -> None:
     clock = Clock(tick=5)  # every analysis seems to take 5 seconds, and every look comes 5 seconds later
-    kept, counted = KeptAnalyses(clock=clock), []
+    kept, counted = AnalysisCache(clock=clock), []
     for _ in range(5):
         counted.append(chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed.analysis.n)
         submit(answered)
@@ -147,16 +147,16 @@ def test_while_answers_come_a_large_survey_is_not_computed_at_every_look(
 
 
 def test_a_view_that_answers_have_overtaken_says_when_it_was_computed() -> None:
-    kept, computing = KeptAnalyses(clock=Clock(tick=5)), Computing()
-    first = kept.get("live", lambda: Present("content", 1), computing)
-    same = kept.get("live", lambda: Present("content", 1), computing)
-    overtaken = kept.get("live", lambda: Present("content", 2), computing)
+    kept, computing = AnalysisCache(clock=Clock(tick=5)), Computing()
+    first = kept.get("live", lambda: DataVersion("content", 1), computing)
+    same = kept.get("live", lambda: DataVersion("content", 1), computing)
+    overtaken = kept.get("live", lambda: DataVersion("content", 2), computing)
     assert overtaken.at < first.at < same.at
     assert computing.times == 1
 
 
 def test_an_exclusion_is_seen_at_once_however_long_it_takes(answered: Engine, tmp_path: Path) -> None:
-    kept = KeptAnalyses(clock=Clock(tick=5))
+    kept = AnalysisCache(clock=Clock(tick=5))
     chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
     exclude(answered, SURVEY, ONE, reason="试填", person="张测")
     assert chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed.analysis.n == 0
@@ -164,8 +164,8 @@ def test_an_exclusion_is_seen_at_once_however_long_it_takes(answered: Engine, tm
 
 def test_who_comes_while_a_view_is_computed_gets_the_one_before() -> None:
     clock, begun, finish = Clock(tick=5), Event(), Event()
-    kept, computing = KeptAnalyses(clock=clock), Computing()
-    before = kept.get("live", lambda: Present("content", 1), computing)
+    kept, computing = AnalysisCache(clock=clock), Computing()
+    before = kept.get("live", lambda: DataVersion("content", 1), computing)
     clock.now += 60
 
     def slowly() -> SurveyAnalysis:
@@ -174,9 +174,9 @@ def test_who_comes_while_a_view_is_computed_gets_the_one_before() -> None:
         return computing()
 
     with ThreadPoolExecutor(1) as pool:
-        after = pool.submit(kept.get, "live", lambda: Present("content", 2), slowly)
+        after = pool.submit(kept.get, "live", lambda: DataVersion("content", 2), slowly)
         begun.wait(LONGEST_WAIT)
-        meanwhile = kept.get("live", lambda: Present("content", 2), computing)
+        meanwhile = kept.get("live", lambda: DataVersion("content", 2), computing)
         finish.set()
     assert meanwhile.analysed is before.analysed
     assert after.result().analysed is not before.analysed
@@ -184,11 +184,11 @@ def test_who_comes_while_a_view_is_computed_gets_the_one_before() -> None:
 
 
 def test_several_who_come_first_wait_for_one_computation() -> None:
-    kept, computing, together = KeptAnalyses(), Computing(), Barrier(4)
+    kept, computing, together = AnalysisCache(), Computing(), Barrier(4)
 
     def look() -> SurveyAnalysis:
         together.wait(LONGEST_WAIT)
-        return kept.get("live", lambda: Present("content", 1), computing).analysed
+        return kept.get("live", lambda: DataVersion("content", 1), computing).analysed
 
     with ThreadPoolExecutor(4) as pool:
         found = [pool.submit(look) for _ in range(4)]

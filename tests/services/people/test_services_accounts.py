@@ -13,9 +13,9 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.records.accounts import Account, ConsoleSession
-from surveyapp.services.answers.progress import history
+from surveyapp.services.answers.progress import state_history
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import sessions
 from surveyapp.services.people.access import actor_of
 from surveyapp.services.people.accounts import (
@@ -31,7 +31,7 @@ from surveyapp.services.people.accounts import (
 )
 from surveyapp.services.people.invitations import invitations, invite
 from surveyapp.services.people.one_time_password import one_time_password
-from surveyapp.services.people.passwords import fits, keep_password
+from surveyapp.services.people.passwords import keep_password, password_fits
 from surveyapp.services.people.teams import create_team
 from surveyapp.services.surveys.publish import publish
 
@@ -50,7 +50,7 @@ def give_totp(engine: Engine, account: int) -> None:
 def refusal(work: Callable[[], object]) -> str | None:
     try:
         work()
-    except Refused as refused:
+    except Refusal as refused:
         return refused.code
     return None
 
@@ -100,7 +100,7 @@ def test_leaving_a_team_leaves_the_others(engine: Engine) -> None:
 def test_the_last_administrator_stays_one(engine: Engine, values: dict[str, object]) -> None:
     account = person(engine, "chief", "administrator")
     change(engine, person(engine, "former", "administrator"), active=False)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         change(engine, account, **values)
     assert refused.value.code == "last_administrator"
     assert actor_of(engine, account) is not None
@@ -164,7 +164,7 @@ def test_a_reset_password_fits_once_changed_at_sign_in_and_ends_sessions(engine:
     account = person(engine, "wang")
     token = sessions.start(engine, account)
     given = reset_password(engine, account)
-    assert fits(given.password, password_of(engine, "wang"))
+    assert password_fits(given.password, password_of(engine, "wang"))
     assert account_line(engine, account).must_change_password
     assert sessions.account_of(engine, token) is None
 
@@ -185,7 +185,7 @@ def test_totp_is_reset_with_its_recovery_codes(engine: Engine) -> None:
 def test_a_new_installation_gets_one_administrator(engine: Engine) -> None:
     given = first_administrator(engine)
     assert given is not None
-    assert fits(given.password, password_of(engine, given.username))
+    assert password_fits(given.password, password_of(engine, given.username))
     assert given.password not in password_of(engine, given.username)
     (line,) = accounts(engine)
     assert (line.username, line.role, line.must_change_password) == (given.username, "administrator", True)
@@ -245,7 +245,7 @@ def test_two_first_starts_make_one_administrator(engine: Engine) -> None:
 def test_an_administrator_is_made_by_name(engine: Engine) -> None:
     given = administrator_password(engine, "Chief")
     assert (given.username, given.created) == ("chief", True)
-    assert fits(given.password, password_of(engine, "chief"))
+    assert password_fits(given.password, password_of(engine, "chief"))
 
 
 def test_an_administrator_who_is_shut_out_comes_back(engine: Engine) -> None:
@@ -302,7 +302,7 @@ def test_what_a_person_with_the_longest_name_did_can_be_kept(engine: Engine) -> 
     actor = actor_of(engine, account)
     assert actor is not None
     change_state(engine, "demo/every", "open", person=actor.signature)
-    assert history(engine, "demo/every")[0].person == "长" * 100
+    assert state_history(engine, "demo/every")[0].person == "长" * 100
 
 
 def test_what_is_not_named_stays_whoever_changed_it_meanwhile(engine: Engine) -> None:
@@ -319,7 +319,7 @@ def test_the_last_request_is_known_when_the_session_is_forgotten(engine: Engine)
     seen = account_line(engine, account).last_seen
     with engine.connect() as connection:
         connection.execute(update(ConsoleSession).values(created=MOMENT, seen=MOMENT))
-    sessions.remove_old(engine)
+    sessions.remove_old_sessions(engine)
     assert seen is not None
     assert account_line(engine, account).last_seen == seen
 

@@ -14,8 +14,8 @@ from surveyapp.services.people.attempts import (
     NAMES,
     PASSWORDS,
     Guard,
-    begin,
-    clear,
+    clear_failures,
+    count_attempt,
     forgive,
     subject_in,
     subject_of,
@@ -32,11 +32,11 @@ office = Guard(ADDRESSES, subject_of("key", "192.0.2.1"))
 
 def fail(engine: Engine, guard: Guard, *moments: datetime) -> None:
     for moment in moments:
-        assert begin(engine, guard, now=moment) is None
+        assert count_attempt(engine, guard, now=moment) is None
 
 
 def forbidden_by(engine: Engine, *guards: Guard, now: datetime) -> Guard | None:
-    refusal = begin(engine, *guards, now=now)
+    refusal = count_attempt(engine, *guards, now=now)
     return refusal.guard if refusal else None
 
 
@@ -46,7 +46,7 @@ def five_from(first: datetime, apart: timedelta = MINUTE) -> list[datetime]:
 
 def test_four_failures_do_not_lock(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON)[:4])
-    assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
+    assert count_attempt(engine, somebody, now=NOON + 5 * MINUTE) is None
 
 
 def test_from_the_fifth_failure_on_every_further_one_waits_longer(engine: Engine) -> None:
@@ -54,38 +54,38 @@ def test_from_the_fifth_failure_on_every_further_one_waits_longer(engine: Engine
     fail(engine, somebody, *moments)
     last = moments[-1]
     for wait in (1, 2, 4, 8, 15, 15):
-        refusal = begin(engine, somebody, now=last + timedelta(seconds=1))
+        refusal = count_attempt(engine, somebody, now=last + timedelta(seconds=1))
         assert refusal is not None
         assert refusal.until == last + wait * MINUTE
         assert forbidden_by(engine, somebody, now=refusal.until - timedelta(seconds=1)) == somebody
-        assert begin(engine, somebody, now=refusal.until) is None
+        assert count_attempt(engine, somebody, now=refusal.until) is None
         last = refusal.until
 
 
 def test_failures_far_apart_do_not_lock(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON, apart=15 * MINUTE))
-    assert begin(engine, somebody, now=NOON + 61 * MINUTE) is None
+    assert count_attempt(engine, somebody, now=NOON + 61 * MINUTE) is None
 
 
 def test_trying_on_does_not_prolong_the_lock(engine: Engine) -> None:
     moments = five_from(NOON)
     fail(engine, somebody, *moments)
     for number in range(59):
-        begin(engine, somebody, now=moments[-1] + timedelta(seconds=number))
-    assert begin(engine, somebody, now=moments[-1] + MINUTE) is None
+        count_attempt(engine, somebody, now=moments[-1] + timedelta(seconds=number))
+    assert count_attempt(engine, somebody, now=moments[-1] + MINUTE) is None
 
 
 def test_others_are_not_locked(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
-    assert begin(engine, somebody_else, now=NOON + 5 * MINUTE) is None
+    assert count_attempt(engine, somebody_else, now=NOON + 5 * MINUTE) is None
 
 
 def test_a_locked_office_lets_each_name_try_once(engine: Engine) -> None:
     moments = [NOON + number * timedelta(seconds=1) for number in range(ADDRESSES.failures)]
     fail(engine, office, *moments)
-    assert begin(engine, somebody, office, now=moments[-1]) is None
+    assert count_attempt(engine, somebody, office, now=moments[-1]) is None
     assert forbidden_by(engine, somebody, office, now=moments[-1] + MINUTE) == office
-    assert begin(engine, somebody_else, office, now=moments[-1] + MINUTE) is None
+    assert count_attempt(engine, somebody_else, office, now=moments[-1] + MINUTE) is None
 
 
 def test_guessing_with_ever_new_names_ends(engine: Engine) -> None:
@@ -100,8 +100,8 @@ def test_a_lock_that_spares_some_is_told_of_once(engine: Engine) -> None:
     first = []
     for number in range(3):
         name = Guard(PASSWORDS, subject_of("key", str(number)))
-        assert begin(engine, name, office, now=NOON) is None
-        refusal = begin(engine, name, office, now=NOON)
+        assert count_attempt(engine, name, office, now=NOON) is None
+        refusal = count_attempt(engine, name, office, now=NOON)
         first.append(refusal is not None and refusal.first)
     assert first == [True, False, False]
 
@@ -123,7 +123,7 @@ def test_an_attempt_that_turned_out_well_is_no_failure(engine: Engine) -> None:
     for moment in five_from(NOON):
         fail(engine, somebody, moment)
         take_back(engine, somebody)
-    assert begin(engine, somebody, now=NOON + 5 * MINUTE) is None
+    assert count_attempt(engine, somebody, now=NOON + 5 * MINUTE) is None
 
 
 def test_what_is_taken_back_leaves_earlier_failures(engine: Engine) -> None:
@@ -139,14 +139,14 @@ def test_what_is_taken_back_is_the_latest(engine: Engine) -> None:
     fail(engine, somebody, NOON + 59 * MINUTE)
     take_back(engine, somebody)
     fail(engine, somebody, NOON + 61 * MINUTE)
-    assert begin(engine, somebody, now=NOON + 62 * MINUTE) is None
+    assert count_attempt(engine, somebody, now=NOON + 62 * MINUTE) is None
 
 
 def test_clearing_forgets_only_this_subject(engine: Engine) -> None:
     fail(engine, somebody, *five_from(NOON))
     fail(engine, somebody_else, *five_from(NOON))
-    clear(engine, somebody)
-    assert begin(engine, somebody, now=NOON + 4 * MINUTE) is None
+    clear_failures(engine, somebody)
+    assert count_attempt(engine, somebody, now=NOON + 4 * MINUTE) is None
     assert forbidden_by(engine, somebody_else, now=NOON + 4 * MINUTE) == somebody_else
 
 
@@ -189,11 +189,11 @@ def flood(engine: Engine, networks: int, seconds: int) -> tuple[int, list[bool]]
     for second in range(0, seconds, 10):
         now = NOON + timedelta(seconds=second)
         for number in [number for number, until in waiting.items() if until <= now]:
-            refusal = begin(engine, strangers[number], everywhere, now=now)
+            refusal = count_attempt(engine, strangers[number], everywhere, now=now)
             tries += refusal is None
             waiting[number] = refusal.until if refusal else now
         if second % 900 == 890:
-            let_in.append(begin(engine, at_home, everywhere, now=now) is None)
+            let_in.append(count_attempt(engine, at_home, everywhere, now=now) is None)
             for guard in (at_home, everywhere):
                 take_back(engine, guard)
     return tries, let_in
@@ -217,18 +217,20 @@ def test_what_all_networks_together_may_try_is_bounded(engine: Engine) -> None:
     tries = 0
     for number in range(400):
         place = Guard(PASSWORDS, subject_in("key", PASSWORDS, "zhang", str(number)))
-        tries += begin(engine, place, everywhere, now=NOON + timedelta(seconds=number)) is None
+        tries += count_attempt(engine, place, everywhere, now=NOON + timedelta(seconds=number)) is None
     one_a_minute = 2
     assert NAMES.ceiling is not None
     assert tries == NAMES.ceiling + one_a_minute
     known = Guard(DEVICES, subject_in("key", DEVICES, "1", "browser"))
-    assert begin(engine, known, now=NOON + timedelta(seconds=400)) is None
+    assert count_attempt(engine, known, now=NOON + timedelta(seconds=400)) is None
 
 
 def test_parallel_workers_cannot_try_more_often_together(engine: Engine, database_url: str) -> None:
     workers = [connect(database_url) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda number: begin(workers[number % 4], somebody, now=NOON), range(24)))
+        answers = list(
+            pool.map(lambda number: count_attempt(workers[number % 4], somebody, now=NOON), range(24))
+        )
     for worker in workers:
         worker.dispose()
     assert answers.count(None) == PASSWORDS.failures
@@ -236,7 +238,7 @@ def test_parallel_workers_cannot_try_more_often_together(engine: Engine, databas
 
 def test_kinds_are_counted_apart(engine: Engine) -> None:
     fail(engine, Guard(PASSWORDS, office.subject), *five_from(NOON))
-    assert begin(engine, office, now=NOON + 5 * MINUTE) is None
+    assert count_attempt(engine, office, now=NOON + 5 * MINUTE) is None
 
 
 def test_only_the_first_refusal_of_a_lock_is_marked_so(engine: Engine) -> None:
@@ -244,7 +246,7 @@ def test_only_the_first_refusal_of_a_lock_is_marked_so(engine: Engine) -> None:
     fail(engine, somebody, *moments)
     ends = moments[-1] + MINUTE
     for _ in range(2):  # the second lock begins the moment the first one has ended
-        refusals = [begin(engine, somebody, now=ends - timedelta(seconds=left)) for left in (20, 10)]
+        refusals = [count_attempt(engine, somebody, now=ends - timedelta(seconds=left)) for left in (20, 10)]
         assert [refusal and refusal.first for refusal in refusals] == [True, False]
         fail(engine, somebody, ends)
         ends += 2 * MINUTE
@@ -253,5 +255,5 @@ def test_only_the_first_refusal_of_a_lock_is_marked_so(engine: Engine) -> None:
 def test_locks_of_two_people_are_told_apart(engine: Engine) -> None:
     for guard in (somebody, somebody_else):
         fail(engine, guard, *five_from(NOON))
-    refusals = [begin(engine, guard, now=NOON + 4 * MINUTE) for guard in (somebody, somebody_else)]
+    refusals = [count_attempt(engine, guard, now=NOON + 4 * MINUTE) for guard in (somebody, somebody_else)]
     assert [refusal and refusal.first for refusal in refusals] == [True, True]

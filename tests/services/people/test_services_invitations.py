@@ -9,11 +9,18 @@ from people_of_tests import change, person
 from sqlalchemy import Engine, select, update
 
 from surveyapp.records.accounts import Account, Invitation
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import actor_of
 from surveyapp.services.people.accounts import accounts
-from surveyapp.services.people.invitations import LINKS, accept, invitations, invite, invited, withdraw
-from surveyapp.services.people.passwords import fits
+from surveyapp.services.people.invitations import (
+    LINKS,
+    accept,
+    find_invitation,
+    invitations,
+    invite,
+    withdraw,
+)
+from surveyapp.services.people.passwords import password_fits
 from surveyapp.services.people.teams import change_team, create_team
 
 PASSWORD = "correct horse battery staple"
@@ -54,7 +61,7 @@ def test_the_account_has_the_role_name_and_team_of_the_invitation(engine: Engine
     team = create_team(engine, "一组")
     change_team(engine, team, name="一组", open_folders=["demo"], known_folders=["demo"])
     token = token_for(engine, chief, team=team)
-    assert (invited(engine, token).name, invited(engine, token).team) == ("王测", "一组")
+    assert (find_invitation(engine, token).name, find_invitation(engine, token).team) == ("王测", "一组")
     assert accept(engine, token, username="Wang", password=PASSWORD) == "wang"
     line = next(line for line in accounts(engine) if line.username == "wang")
     assert (line.name, line.role, line.must_change_password) == ("王测", "evaluator", False)
@@ -63,13 +70,13 @@ def test_the_account_has_the_role_name_and_team_of_the_invitation(engine: Engine
     assert actor.folders == {"demo"}
     with engine.connect() as connection:
         hashed = connection.execute(select(Account.password).where(Account.id == line.id)).scalar_one()
-    assert fits(PASSWORD, hashed)
+    assert password_fits(PASSWORD, hashed)
 
 
 def test_a_link_works_once(engine: Engine, chief: int) -> None:
     token = token_for(engine, chief)
     accept(engine, token, username="wang", password=PASSWORD)
-    with pytest.raises(Refused, match="invitation_not_usable"):
+    with pytest.raises(Refusal, match="invitation_not_usable"):
         accept(engine, token, username="other", password=PASSWORD)
     assert [(line.state, line.username) for line in invitations(engine)] == [("used", "wang")]
 
@@ -81,7 +88,7 @@ def test_two_people_with_one_link_make_one_account(engine: Engine, chief: int) -
         barrier.wait()
         try:
             return accept(engine, token, username=username, password=PASSWORD)
-        except Refused as refused:
+        except Refusal as refused:
             return refused.code
 
     with ThreadPoolExecutor(2) as threads:
@@ -93,7 +100,7 @@ def test_two_people_with_one_link_make_one_account(engine: Engine, chief: int) -
 @pytest.mark.parametrize(("username", "code"), [("chief", "username_taken"), ("王", "username_unusable")])
 def test_another_username_may_be_tried(engine: Engine, chief: int, username: str, code: str) -> None:
     token = token_for(engine, chief)
-    with pytest.raises(Refused, match=code):
+    with pytest.raises(Refusal, match=code):
         accept(engine, token, username=username, password=PASSWORD)
     assert accept(engine, token, username="wang", password=PASSWORD) == "wang"
 
@@ -102,25 +109,25 @@ def test_an_expired_link_is_useless(engine: Engine, chief: int) -> None:
     token = token_for(engine, chief)
     expire(engine)
     assert states(engine) == ["expired"]
-    with pytest.raises(Refused, match="invitation_not_usable"):
-        invited(engine, token)
-    with pytest.raises(Refused, match="invitation_not_usable"):
+    with pytest.raises(Refusal, match="invitation_not_usable"):
+        find_invitation(engine, token)
+    with pytest.raises(Refusal, match="invitation_not_usable"):
         accept(engine, token, username="wang", password=PASSWORD)
 
 
 def test_a_withdrawn_link_is_useless(engine: Engine, chief: int) -> None:
     token = token_for(engine, chief)
-    assert withdraw(engine, invited(engine, token).id) == "王测"
+    assert withdraw(engine, find_invitation(engine, token).id) == "王测"
     assert states(engine) == ["withdrawn"]
-    with pytest.raises(Refused, match="invitation_not_usable"):
+    with pytest.raises(Refusal, match="invitation_not_usable"):
         accept(engine, token, username="wang", password=PASSWORD)
 
 
 def test_a_used_invitation_cannot_be_withdrawn(engine: Engine, chief: int) -> None:
     token = token_for(engine, chief)
-    number = invited(engine, token).id
+    number = find_invitation(engine, token).id
     accept(engine, token, username="wang", password=PASSWORD)
-    with pytest.raises(Refused, match="invitation_not_pending"):
+    with pytest.raises(Refusal, match="invitation_not_pending"):
         withdraw(engine, number)
     assert states(engine) == ["used"]
 
@@ -128,8 +135,8 @@ def test_a_used_invitation_cannot_be_withdrawn(engine: Engine, chief: int) -> No
 @pytest.mark.parametrize("token", ["", "x", "no-such-token", "令牌", "a\0b"])
 def test_a_wrong_token_invites_nobody(engine: Engine, chief: int, token: str) -> None:
     token_for(engine, chief)
-    with pytest.raises(Refused, match="invitation_not_usable"):
-        invited(engine, token)
+    with pytest.raises(Refusal, match="invitation_not_usable"):
+        find_invitation(engine, token)
 
 
 @pytest.mark.parametrize(
@@ -140,13 +147,13 @@ def test_an_invitation_that_makes_no_sense_is_refused(
     engine: Engine, chief: int, values: dict[str, object], code: str
 ) -> None:
     given = {"name": "王测", "role": "reader", "team": None, "invited_by": chief, **values}
-    with pytest.raises(Refused, match=code):
+    with pytest.raises(Refusal, match=code):
         invite(engine, **given)  # type: ignore[arg-type]  # named above
     assert invitations(engine) == []
 
 
 def test_an_unknown_invitation_cannot_be_withdrawn(engine: Engine) -> None:
-    with pytest.raises(Refused, match="unknown_invitation"):
+    with pytest.raises(Refusal, match="unknown_invitation"):
         withdraw(engine, 99)
 
 

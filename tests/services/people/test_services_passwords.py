@@ -22,11 +22,11 @@ from surveyapp.services.people.common_passwords import COMMON, LISTED, weakness
 from surveyapp.services.people.one_time_password import one_time_password
 from surveyapp.services.people.passwords import (
     POLICIES,
-    faults,
-    fits,
     hash_password,
     keep_password,
     known_hashes,
+    password_faults,
+    password_fits,
     rotation_due,
 )
 
@@ -94,7 +94,7 @@ NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
     ],
 )
 def test_what_a_policy_has_against_a_password(policy: str, password: str, expected: list[str]) -> None:
-    assert faults(policy, password, "zhangsan", "张三", ()) == expected
+    assert password_faults(policy, password, "zhangsan", "张三", ()) == expected
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_what_a_policy_has_against_a_password(policy: str, password: str, expect
     ],
 )
 def test_names_of_the_team_and_the_site_are_no_password(password: str, names: tuple[str, ...]) -> None:
-    assert faults("asvs", password, "zhangsan", "张三", (), names) == ["own_words"]
-    assert faults("asvs", password, "zhangsan", "张三", ()) == []
+    assert password_faults("asvs", password, "zhangsan", "张三", (), names) == ["own_words"]
+    assert password_faults("asvs", password, "zhangsan", "张三", ()) == []
 
 
 def test_the_list_has_more_than_ten_thousand_and_each_is_refused() -> None:
@@ -161,29 +161,29 @@ def test_the_check_takes_time_in_proportion_to_the_length(text: str) -> None:
 
 @pytest.mark.parametrize("username", ["li", "eve"])
 def test_a_short_user_name_may_stand_in_a_word(username: str) -> None:
-    assert faults("asvs", "delightful evening", username, "李", ()) == []
+    assert password_faults("asvs", "delightful evening", username, "李", ()) == []
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_the_present_password_is_not_taken_again(policy: str) -> None:
     kept = [hash_password("Evening-sun on 7 hills")]
-    assert faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == ["used_before"]
+    assert password_faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == ["used_before"]
 
 
 @pytest.mark.parametrize(("policy", "expected"), [("asvs", []), ("dengbao", ["used_before"])])
 def test_earlier_ones_count_where_the_policy_says_so(policy: str, expected: list[str]) -> None:
     kept = [passwords.NOBODYS] * 4 + [hash_password("Evening-sun on 7 hills")]
-    assert faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == expected
+    assert password_faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == expected
 
 
 def test_the_sixth_last_may_come_back() -> None:
     kept = [passwords.NOBODYS] * 5 + [hash_password("Evening-sun on 7 hills")]
-    assert faults("dengbao", "Evening-sun on 7 hills", "zhangsan", "张三", kept) == []
+    assert password_faults("dengbao", "Evening-sun on 7 hills", "zhangsan", "张三", kept) == []
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_a_password_to_hand_over_is_a_good_one(policy: str) -> None:
-    assert faults(policy, one_time_password(), "zhangsan", "张三", ()) == []
+    assert password_faults(policy, one_time_password(), "zhangsan", "张三", ()) == []
 
 
 def test_common_words_are_written_as_they_are_compared() -> None:
@@ -199,19 +199,19 @@ def test_when_a_password_has_to_be_changed(policy: str, days: int, due: bool) ->
 
 def test_a_hash_fits_its_password_only() -> None:
     kept = hash_password("Evening-sun on 7 hills")
-    assert [fits(word, kept) for word in ("Evening-sun on 7 hills", "evening-sun on 7 hills")] == [
+    assert [password_fits(word, kept) for word in ("Evening-sun on 7 hills", "evening-sun on 7 hills")] == [
         True,
         False,
     ]
 
 
 def test_another_form_of_the_same_characters_fits() -> None:
-    assert fits("Ｅｖｅｎｉｎｇ-sun on 7 hills", hash_password("Evening-sun on 7 hills"))
+    assert password_fits("Ｅｖｅｎｉｎｇ-sun on 7 hills", hash_password("Evening-sun on 7 hills"))
 
 
 @pytest.mark.parametrize("stored", [None, "!", ""])
 def test_where_there_is_no_hash_nothing_fits(stored: str | None) -> None:
-    assert not fits("Evening-sun on 7 hills", stored)
+    assert not password_fits("Evening-sun on 7 hills", stored)
 
 
 def test_trying_for_nobody_costs_as_much_as_for_somebody() -> None:
@@ -228,7 +228,7 @@ def test_a_new_password_is_kept_and_the_old_one_remembered(engine: Engine) -> No
     number = account(engine, "old hash")
     keep_password(engine, number, "Evening-sun on 7 hills", NOW + timedelta(days=1))
     fresh, *former = known_hashes(engine, number)
-    assert fits("Evening-sun on 7 hills", fresh)
+    assert password_fits("Evening-sun on 7 hills", fresh)
     assert former == ["old hash"]
     with engine.connect() as connection:
         kept = connection.execute(select(Account)).one()
@@ -255,7 +255,7 @@ def test_a_password_is_measured_before_anything_else_is_done_with_it(
     for name in ("normal_form", "weakness", "_personal", "_classes"):
         monkeypatch.setattr(passwords, name, untouched)
     for password in ("x" * (LONGEST_TYPED_PASSWORD + 1), "\u0301\u0316" * 80_000):
-        assert faults(policy, password, "zhangsan", "张三", ()) == ["too_long"]
+        assert password_faults(policy, password, "zhangsan", "张三", ()) == ["too_long"]
         with pytest.raises(ValueError, match="a password of"):
             hash_password(password)
 
@@ -269,9 +269,9 @@ def test_a_long_password_is_measured_once_more_in_one_form(monkeypatch: pytest.M
         lambda text, names: looked_at.append(len(text)) or weakness(text, names),
     )
     for password in ("\ufdfa" * 100, "锄" * 129, "e\u0301" * 129):
-        assert faults("asvs", password, "zhangsan", "张三", ()) == ["too_long"]
+        assert password_faults("asvs", password, "zhangsan", "张三", ()) == ["too_long"]
     assert looked_at == []
-    assert faults("asvs", "锄禾日当午汗滴" * 18 + "zz", "z" * 1_000_000, "张" * 1_000_000, ()) == []
+    assert password_faults("asvs", "锄禾日当午汗滴" * 18 + "zz", "z" * 1_000_000, "张" * 1_000_000, ()) == []
     assert looked_at == [128]
 
 
@@ -279,8 +279,8 @@ def test_the_same_password_from_a_keyboard_that_sends_marks_one_by_one_fits() ->
     composed = "é" * 128
     decomposed = unicodedata.normalize("NFD", composed)
     assert len(decomposed) == 256
-    assert faults("asvs", decomposed, "zhangsan", "张三", ()) == ["common"]
-    assert fits(decomposed, PasswordHasher(1, 8, 1).hash(composed))
+    assert password_faults("asvs", decomposed, "zhangsan", "张三", ()) == ["common"]
+    assert password_fits(decomposed, PasswordHasher(1, 8, 1).hash(composed))
 
 
 def test_a_password_longer_than_any_fits_nobody_and_takes_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,6 +294,6 @@ def test_a_password_longer_than_any_fits_nobody_and_takes_as_long(monkeypatch: p
 
     monkeypatch.setattr(passwords, "_HASHER", Watched())
     stored = PasswordHasher(1, 8, 1).hash("x" * LONGEST_TYPED_PASSWORD)
-    assert fits("x" * LONGEST_TYPED_PASSWORD, stored)
-    assert not fits("x" * (LONGEST_TYPED_PASSWORD + 1), stored)
+    assert password_fits("x" * LONGEST_TYPED_PASSWORD, stored)
+    assert not password_fits("x" * (LONGEST_TYPED_PASSWORD + 1), stored)
     assert tried == [stored, passwords.NOBODYS]

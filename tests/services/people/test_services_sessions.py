@@ -7,7 +7,7 @@ from people_of_tests import person
 from sqlalchemy import Engine, select, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import sessions
 from surveyapp.services.people.passwords import keep_password
 
@@ -47,7 +47,7 @@ def test_a_password_changed_meanwhile_lets_nobody_in_with_the_old_one(engine: En
     with engine.connect() as connection:
         secret = connection.execute(select(Account.fs_uniquifier)).scalar_one()
     keep_password(engine, account, "another long password", datetime.now(UTC))
-    with pytest.raises(Refused, match="account_changed"):
+    with pytest.raises(Refusal, match="account_changed"):
         sessions.start(engine, account, secret)
     assert sessions.sessions_of(engine, account) == []
 
@@ -69,5 +69,5 @@ def test_no_wildcard_names_a_session(engine: Engine) -> None:
 def test_a_session_is_not_forgotten_while_it_can_be_used(engine: Engine) -> None:
     account = person(engine, "wang")
     token = begun(engine, account, created=11 * HOUR, seen=MINUTE)
-    sessions.remove_old(engine)
+    sessions.remove_old_sessions(engine)
     assert sessions.account_of(engine, token) == account

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event, insert
 from survey_of_tests import publish_every_type
 
 from surveyapp.records.console import Draft
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import actor_of
 from surveyapp.services.people.teams import (
     change_team,
@@ -95,7 +95,7 @@ def test_what_makes_no_sense_is_refused_as_a_whole(
 ) -> None:
     team = create_team(engine, "一组")
     create_team(engine, "二组")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         change(engine, team, **{"open_folders": ["demo"], "name": "三组", **values})
     assert refused.value.code == code
     assert (team_line(engine, team).name, team_line(engine, team).folders) == ("一组", ())
@@ -103,12 +103,12 @@ def test_what_makes_no_sense_is_refused_as_a_whole(
 
 def test_two_teams_have_two_names(engine: Engine) -> None:
     create_team(engine, "一组")
-    with pytest.raises(Refused, match="team_name_taken"):
+    with pytest.raises(Refusal, match="team_name_taken"):
         create_team(engine, " 一组 ")
 
 
 def test_an_unknown_team_is_refused(engine: Engine) -> None:
-    with pytest.raises(Refused, match="unknown_team"):
+    with pytest.raises(Refusal, match="unknown_team"):
         team_line(engine, 99)
 
 

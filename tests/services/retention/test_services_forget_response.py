@@ -25,8 +25,8 @@ from surveyapp.records.tables import Response
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
 from surveyapp.services.downloads import jobs
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.locking import lock_as_seen, lockable, moved_since
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.locking import drift_since, lock_as_seen, lock_candidate
 from surveyapp.services.evaluations.locks import unlock_evaluation
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.figures.kept_results import snapshots_of
@@ -34,10 +34,10 @@ from surveyapp.services.figures.snapshots import verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind, latest_answers
 from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
-from surveyapp.services.retention.forgetting import forget_response, forget_survey, unfinished
-from surveyapp.services.retention.holds import hold
+from surveyapp.services.retention.forgetting import forget_response, forget_survey, unfinished_deletions
+from surveyapp.services.retention.holds import set_hold
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.snapshots.decoding import decoded
+from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 
 
@@ -49,7 +49,7 @@ def places(engine: Engine, tmp_path: Path) -> Places:
 def ids_in(places: Places, snapshot: str) -> set[str]:
     answers = frozen_answers(places.engine, places.snapshots, SURVEY, snapshot)
     assert answers is not None
-    return {response.id for response in decoded(answers.questionnaire, answers.coded)}
+    return {response.id for response in decode_responses(answers.questionnaire, answers.coded)}
 
 
 def excluded_one(engine: Engine) -> UUID:
@@ -128,20 +128,20 @@ def test_one_that_came_after_the_last_snapshot_goes_from_the_rows(places: Places
 @pytest.mark.parametrize("response", ["", "x", str(UUID(int=7))])
 def test_an_unknown_one_is_refused(places: Places, response: str) -> None:
     fill(places)
-    with pytest.raises(Refused, match="unknown_response"):
+    with pytest.raises(Refusal, match="unknown_response"):
         forget_response(places, SURVEY, response, **BY)
-    assert unfinished(places) == []
+    assert unfinished_deletions(places) == []
 
 
 def test_a_hold_and_a_deletion_are_refusals(places: Places) -> None:
     written = fill(places)
     today = datetime.now(UTC).date()
-    hold(places.engine, SURVEY, today + timedelta(days=2), reason="审计", person="审计员")
-    with pytest.raises(Refused, match="answers_held"):
+    set_hold(places.engine, SURVEY, today + timedelta(days=2), reason="审计", person="审计员")
+    with pytest.raises(Refusal, match="answers_held"):
         forget_response(places, SURVEY, str(written), **BY)
     later = datetime.now(UTC) + timedelta(days=4)
     forget_survey(places, SURVEY, now=later, **BY)
-    with pytest.raises(Refused, match="answers_deleted"):
+    with pytest.raises(Refusal, match="answers_deleted"):
         forget_response(places, SURVEY, str(written), now=later, **BY)
 
 
@@ -185,7 +185,7 @@ def test_killed_anywhere_it_goes_on_to_the_same_end(sqlite_engine: Engine, tmp_p
         except Killed:
             for one in figures(places).values():
                 assert one["sample"]["valid"] in (2, 3, 4, 5), made
-        for finish in unfinished(places):
+        for finish in unfinished_deletions(places):
             finish()
         ends.append(figures(places))
         begun = rows_left(sqlite_engine)[0] == 6
@@ -225,7 +225,7 @@ def total(places: Places) -> object:
 
 
 def lock(places: Places) -> None:
-    found = lockable(places, FOLDER)
+    found = lock_candidate(places, FOLDER)
     lock_as_seen(
         places.engine, FOLDER, found, seen=found.seen, incomplete=False, reason="定稿", person="王测"
     )
@@ -237,8 +237,8 @@ def test_a_locked_score_stays_and_an_open_one_goes_by_the_others(places: Places)
     lock(places)
     forget_response(places, SURVEY, str(written), **BY)
     assert total(places) == before
-    locked = lockable(places, FOLDER)
-    moved = moved_since(places, FOLDER, locked)
+    locked = lock_candidate(places, FOLDER)
+    moved = drift_since(places, FOLDER, locked)
     assert [one.what for one in moved] == ["forgotten", "total"]
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
     after = total(places)

@@ -33,16 +33,16 @@ from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import folder_of
-from surveyapp.services.downloads.survey_report import report_survey
-from surveyapp.services.errors import Refused
+from surveyapp.services.downloads.job_files import folder_of
+from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of, written_answers
 from surveyapp.services.figures.snapshots import snapshot_list, verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers, live_answers
 from surveyapp.services.places import Places
 from surveyapp.services.retention import forgetting
-from surveyapp.services.retention.forgetting import forget_survey, unfinished
-from surveyapp.services.retention.holds import end_hold, hold
+from surveyapp.services.retention.forgetting import forget_survey, unfinished_deletions
+from surveyapp.services.retention.holds import end_hold, set_hold
 from surveyapp.services.surveys.deletions import find_deletion
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -175,9 +175,9 @@ def test_what_needs_single_answers_says_that_they_were_deleted(places: Places, t
         lambda: import_responses(engine, SURVEY, "您的年龄是？\n18岁以下\n".encode()),
         lambda: uploads.keep(engine, tmp_path / "u", SURVEY, "a.csv", "您的年龄是？\n18岁以下\n".encode(), 1),
         lambda: forget_survey(places, SURVEY, **BY),
-        lambda: hold(engine, SURVEY, datetime.now(UTC).date() + timedelta(days=9), **BY),
+        lambda: set_hold(engine, SURVEY, datetime.now(UTC).date() + timedelta(days=9), **BY),
     ):
-        with pytest.raises(Refused, match="answers_deleted"):
+        with pytest.raises(Refusal, match="answers_deleted"):
             refused()
 
 
@@ -246,7 +246,7 @@ def test_what_comes_between_freezing_and_deleting_is_frozen_too(
 
     monkeypatch.setattr(forgetting, "freeze", freeze_and_import)
     if times == 3:
-        with pytest.raises(Refused, match="answers_keep_coming"):
+        with pytest.raises(Refusal, match="answers_keep_coming"):
             forget_survey(places, SURVEY, **BY)
         assert rows_left(places.engine)[0] == 3
     else:
@@ -272,8 +272,10 @@ def test_a_damaged_snapshot_keeps_everything_where_it_is(places: Places) -> None
 
 def test_a_hold_keeps_answers_from_being_forgotten(places: Places) -> None:
     written = fill(places)
-    hold(places.engine, SURVEY, datetime.now(UTC).date() + timedelta(days=9), reason="审计", person="审计员")
-    with pytest.raises(Refused, match="answers_held"):
+    set_hold(
+        places.engine, SURVEY, datetime.now(UTC).date() + timedelta(days=9), reason="审计", person="审计员"
+    )
+    with pytest.raises(Refusal, match="answers_held"):
         forget_survey(places, SURVEY, **BY)
     assert rows_left(places.engine)[0] == 7
     end_hold(places.engine, SURVEY, reason="审计结束", person="审计员")
@@ -284,9 +286,9 @@ def test_a_hold_keeps_answers_from_being_forgotten(places: Places) -> None:
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_nothing_is_forgotten_without_a_reason(places: Places, reason: str) -> None:
     fill(places)
-    with pytest.raises(Refused, match="forget_needs_reason"):
+    with pytest.raises(Refusal, match="forget_needs_reason"):
         forget_survey(places, SURVEY, reason=reason, person="王测")
-    with pytest.raises(Refused, match="unknown_survey"):
+    with pytest.raises(Refusal, match="unknown_survey"):
         forget_survey(places, "no/such", **BY)
 
 
@@ -312,7 +314,7 @@ def test_killed_anywhere_it_goes_on_to_the_same_end(sqlite_engine: Engine, tmp_p
         except Killed:
             assert figures(places) == before, made
         begun = find_deletion(sqlite_engine, SURVEY) is not None
-        for finish in unfinished(places):
+        for finish in unfinished_deletions(places):
             finish()
         assert rows_left(sqlite_engine)[0] == (0 if begun else 7), made
         after = status(sqlite_engine, SURVEY)
@@ -328,4 +330,4 @@ def test_killed_anywhere_it_goes_on_to_the_same_end(sqlite_engine: Engine, tmp_p
 def test_an_unknown_response_is_refused_before_anything_is_written(places: Places) -> None:
     open_survey(places.engine)
     submit(places.engine, dict(COMPLETE), uuid4())
-    assert unfinished(places) == []
+    assert unfinished_deletions(places) == []

@@ -12,13 +12,13 @@ from survey_of_tests import SURVEY, publish_every_type, submit
 from surveyapp.records.tables import StateChange
 from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
 from surveyapp.services.retention.due_dates import retention_of
-from surveyapp.services.retention.forgetting import Forgotten
-from surveyapp.services.retention.holds import end_hold, hold, holds_of
+from surveyapp.services.retention.forgetting import DeletionResult
+from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
 from surveyapp.services.surveys.deletions import find_deletion
 from surveyapp.services.surveys.publish import publish
 
@@ -48,9 +48,9 @@ def closed_at(engine: Engine, moment: datetime) -> None:
         connection.execute(update(StateChange).where(StateChange.state == "closed").values(at=moment))
 
 
-def work(places: Places, now: datetime) -> list[Forgotten]:
+def work(places: Places, now: datetime) -> list[DeletionResult]:
     """One round of the worker."""
-    done: list[Forgotten] = []
+    done: list[DeletionResult] = []
     delete_what_is_due(places, "worker", now, done.append)
     return done
 
@@ -160,7 +160,7 @@ def test_the_current_questionnaire_says_how_long(places: Places) -> None:
 def test_a_hold_of_an_administrator_puts_it_off(places: Places) -> None:
     closed_survey(places)
     work(places, day(335))
-    hold(places.engine, SURVEY, date(2027, 6, 30), reason="审计", person="审计员", now=day(340))
+    set_hold(places.engine, SURVEY, date(2027, 6, 30), reason="审计", person="审计员", now=day(340))
     assert work(places, day(366)) == []
     found = retention_of(places.engine, SURVEY)
     assert found.goes_at(day(366)) == datetime(2027, 6, 30, 16, tzinfo=UTC)
@@ -171,7 +171,7 @@ def test_a_hold_of_an_administrator_puts_it_off(places: Places) -> None:
 def test_a_hold_is_extended_and_ended_and_all_of_it_is_on_record(places: Places) -> None:
     closed_survey(places)
     for last_day, now in ((date(2027, 3, 31), day(340)), (date(2027, 9, 30), day(390))):
-        hold(places.engine, SURVEY, last_day, reason="审计", person="审计员", now=now)
+        set_hold(places.engine, SURVEY, last_day, reason="审计", person="审计员", now=now)
     work(places, day(335))
     assert work(places, day(420)) == []
     end_hold(places.engine, SURVEY, reason="审计结束", person="审计员", now=day(421))
@@ -195,9 +195,9 @@ def test_a_hold_that_makes_no_sense_is_refused(
     places: Places, last_day: date, reason: str, code: str
 ) -> None:
     closed_survey(places)
-    with pytest.raises(Refused, match=code):
-        hold(places.engine, SURVEY, last_day, reason=reason, person="审计员", now=day(0))
-    with pytest.raises(Refused, match="not_held"):
+    with pytest.raises(Refusal, match=code):
+        set_hold(places.engine, SURVEY, last_day, reason=reason, person="审计员", now=day(0))
+    with pytest.raises(Refusal, match="not_held"):
         end_hold(places.engine, SURVEY, **BY)
 
 

@@ -13,12 +13,12 @@ from surveyapp.services.answers.archiving import archive_import, archive_survey
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.surveys.archive import archive, archive_note, take_out
 from surveyapp.services.surveys.drafts import edited_text
-from surveyapp.services.surveys.published import known_survey, published
-from surveyapp.services.surveys.removal import hindrance, remove_survey
+from surveyapp.services.surveys.published import find_survey, known_survey
+from surveyapp.services.surveys.removal import remove_survey, survey_hindrance
 
 
 def is_archived(engine: Engine) -> bool:
@@ -72,7 +72,7 @@ def test_archiving_twice_and_taking_out_twice_changes_nothing(engine: Engine) ->
 @pytest.mark.parametrize(("reason", "code"), [(" ", "archive_needs_reason"), ("长" * 501, "reason_too_long")])
 def test_a_refused_archiving_leaves_the_survey_open(engine: Engine, reason: str, code: str) -> None:
     open_survey(engine)
-    with pytest.raises(Refused, match=code):
+    with pytest.raises(Refusal, match=code):
         archive_survey(engine, SURVEY, reason, "甲")
     assert (known_survey(engine, SURVEY).state, is_archived(engine)) == ("open", False)
 
@@ -84,7 +84,7 @@ def test_the_record_of_an_import_is_archived_by_its_survey_alone(engine: Engine)
         fields = {"survey": SURVEY, "file_name": "a.csv", "rows": 1, "added": 1, "person": "甲"}
         at = connection.execute(select(Survey.created)).scalar_one()
         record = connection.execute(insert(Import).values(**fields, at=at)).inserted_primary_key[0]
-    with pytest.raises(Refused, match="unknown_import"):
+    with pytest.raises(Refusal, match="unknown_import"):
         archive_import(engine, SURVEY, record + 1, "看过了", "甲")
     before = status(engine, SURVEY)
     archive_import(engine, SURVEY, record, "看过了", "甲")
@@ -112,7 +112,7 @@ def test_a_survey_that_was_never_open_is_removed_with_all_that_is_its_own(
         connection.execute(insert(Draft).values(survey=SURVEY, text="title: x", revision=1, saved=at))
     archive_survey(engine, SURVEY, "不用", "甲")
     remove_survey(engine, SURVEY, tmp_path, "复制错了")
-    assert (published(engine, SURVEY), edited_text(engine, SURVEY)) == (None, None)
+    assert (find_survey(engine, SURVEY), edited_text(engine, SURVEY)) == (None, None)
     assert archive_note(engine, "survey", SURVEY) is None
     publish_every_type(engine)
     assert known_survey(engine, SURVEY) == saved
@@ -125,8 +125,8 @@ def test_a_text_that_was_never_published_is_removed_too(engine: Engine, tmp_path
         connection.execute(insert(Draft).values(survey="tests/torn", text="title: [", revision=1, saved=at))
     remove_survey(engine, "tests/torn", tmp_path, "试写")
     assert edited_text(engine, "tests/torn") is None
-    assert published(engine, SURVEY) is not None
-    with pytest.raises(Refused, match="survey_is_gone"):
+    assert find_survey(engine, SURVEY) is not None
+    with pytest.raises(Refusal, match="survey_is_gone"):
         remove_survey(engine, "tests/torn", tmp_path, "试写")
 
 
@@ -157,16 +157,16 @@ def test_what_was_open_or_holds_something_is_not_removed(
     engine: Engine, tmp_path: Path, happens: Callable[[Engine, Path], None], why: str
 ) -> None:
     publish_every_type(engine)
-    assert hindrance(engine, SURVEY, tmp_path) is None
+    assert survey_hindrance(engine, SURVEY, tmp_path) is None
     happens(engine, tmp_path)
-    assert hindrance(engine, SURVEY, tmp_path) == why
-    with pytest.raises(Refused, match="survey_not_removable"):
+    assert survey_hindrance(engine, SURVEY, tmp_path) == why
+    with pytest.raises(Refusal, match="survey_not_removable"):
         remove_survey(engine, SURVEY, tmp_path, "不要了")
-    assert published(engine, SURVEY) is not None
+    assert find_survey(engine, SURVEY) is not None
 
 
 def test_nothing_is_removed_without_a_reason(engine: Engine, tmp_path: Path) -> None:
     publish_every_type(engine)
-    with pytest.raises(Refused, match="removal_needs_reason"):
+    with pytest.raises(Refusal, match="removal_needs_reason"):
         remove_survey(engine, SURVEY, tmp_path, "  ")
-    assert published(engine, SURVEY) is not None
+    assert find_survey(engine, SURVEY) is not None

@@ -12,9 +12,9 @@ from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 from surveyapp.cli.words import publication_line
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.services.answers.publication_preview import preview_publication
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.drafts import (
-    EditedMeanwhile,
+    EditConflict,
     EditedText,
     check_text,
     discard_draft,
@@ -77,7 +77,7 @@ def test_the_second_of_two_who_save_is_refused_and_gets_the_others_text(engine: 
     publish_every_type(engine)
     token = text_now(engine).token
     save(engine, "title: 甲", account, token)
-    with pytest.raises(EditedMeanwhile) as refused:
+    with pytest.raises(EditConflict) as refused:
         save(engine, "title: 乙", account, token)
     assert refused.value.other is not None
     assert (refused.value.other.text, text_now(engine).text) == ("title: 甲", "title: 甲")
@@ -90,7 +90,7 @@ def test_of_many_who_save_at_once_exactly_one_succeeds(engine: Engine, account: 
     def attempt(number: int) -> bool:
         try:
             save(engine, f"title: {number}", account, token)
-        except EditedMeanwhile:
+        except EditConflict:
             return False
         return True
 
@@ -103,7 +103,7 @@ def test_a_new_draft_does_not_pass_for_one_that_was_given_up(engine: Engine, acc
     old = save(engine, "title: 甲", account)
     discard_draft(engine, SURVEY, old.token)
     save(engine, "title: 乙", account)
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         save(engine, "title: 丙", account, old.token)
 
 
@@ -118,14 +118,14 @@ def test_a_draft_that_another_changed_is_not_given_up(engine: Engine, account: i
     publish_every_type(engine)
     mine = save(engine, "title: 甲", account)
     save(engine, "title: 乙", account)
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         discard_draft(engine, SURVEY, mine.token)
 
 
 @pytest.mark.parametrize("text", ["x" * (LARGEST_DEFINITION_FILE + 1), "title: \x00", "title: \ud800"])
 def test_what_no_file_may_hold_is_refused(engine: Engine, account: int, text: str) -> None:
     publish_every_type(engine)
-    with pytest.raises(Refused, match=r"draft_too_large|draft_not_text"):
+    with pytest.raises(Refusal, match=r"draft_too_large|draft_not_text"):
         save(engine, text, account)
 
 
@@ -142,14 +142,14 @@ def test_publishing_a_draft_makes_it_current_and_removes_it(engine: Engine, acco
 def test_a_draft_with_errors_is_not_published_and_stays(engine: Engine, account: int) -> None:
     publish_every_type(engine)
     draft = save(engine, "title: 甲", account)
-    with pytest.raises(Refused, match="questionnaire_has_errors"):
+    with pytest.raises(Refusal, match="questionnaire_has_errors"):
         publish_draft(engine, SURVEY, draft.token)
     assert text_now(engine) == draft
 
 
 def test_what_is_published_already_is_not_published_again(engine: Engine) -> None:
     publish_every_type(engine)
-    with pytest.raises(Refused, match="nothing_to_publish"):
+    with pytest.raises(Refusal, match="nothing_to_publish"):
         publish_draft(engine, SURVEY, text_now(engine).token)
 
 

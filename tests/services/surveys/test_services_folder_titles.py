@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert
 
 from surveyapp.records.evaluations import StoredSystem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.folder_titles import folder_titles, give_title, given_title
 from surveyapp.services.surveys.new_place import NAME
 from surveyapp.services.surveys.technical_names import proposed_name
@@ -50,7 +50,7 @@ def test_a_title_that_a_person_gave_comes_first_and_can_be_taken_back(engine: En
 
 
 def test_a_title_is_short(engine: Engine) -> None:
-    with pytest.raises(Refused, match="folder_title_too_long"):
+    with pytest.raises(Refusal, match="folder_title_too_long"):
         give_title(engine, "demo", "长" * 61, "甲")
     assert given_title(engine, "demo") == ""
 

@@ -8,10 +8,10 @@ from sqlalchemy import Engine, select
 
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.records.accounts import TeamFolder
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Actor, actor_of
 from surveyapp.services.surveys.drafts import edited_text
-from surveyapp.services.surveys.new_place import Place, names_in, own_folders, own_teams, suggested_name
+from surveyapp.services.surveys.new_place import NewPlace, names_in, own_folders, own_teams, suggested_name
 from surveyapp.services.surveys.new_survey import begin_survey
 from surveyapp.services.surveys.uploaded_text import read_upload
 
@@ -41,7 +41,7 @@ def team_of(engine: Engine, actor: Actor) -> int:
 
 def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -> None:
     li = member(engine, "evaluator", "demo")
-    begin_survey(engine, li, Place("demo", "second", False, None), TEXT, tmp_path)
+    begin_survey(engine, li, NewPlace("demo", "second", False, None), TEXT, tmp_path)
     found = edited_text(engine, "demo/second")
     assert found is not None
     assert (found.text, found.published) == (TEXT, False)
@@ -49,12 +49,14 @@ def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -
 
 def test_a_new_folder_belongs_to_the_team_that_was_chosen(engine: Engine, tmp_path: Path) -> None:
     li = member(engine, "evaluator", "demo")
-    begin_survey(engine, li, Place("fresh", "first", True, team_of(engine, li)), TEXT, tmp_path)
+    begin_survey(engine, li, NewPlace("fresh", "first", True, team_of(engine, li)), TEXT, tmp_path)
     assert again(engine, li.account).sees("fresh")
 
 
 def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_path: Path) -> None:
-    begin_survey(engine, member(engine, "administrator"), Place("fresh", "first", True, None), TEXT, tmp_path)
+    begin_survey(
+        engine, member(engine, "administrator"), NewPlace("fresh", "first", True, None), TEXT, tmp_path
+    )
     with engine.connect() as connection:
         assert connection.execute(select(TeamFolder)).all() == []
 
@@ -62,29 +64,29 @@ def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_pa
 @pytest.mark.parametrize(
     ("place", "code"),
     [
-        (Place("demo", "taken", False, None), "survey_exists"),
-        (Place("demo", "on_disk", False, None), "survey_exists"),
-        (Place("demo", "indicators", False, None), "survey_exists"),
-        (Place("others", "first", False, None), "folder_unknown"),
-        (Place("others", "first", True, 1), "folder_taken"),
-        (Place("evaluation", "first", True, 1), "folder_taken"),
-        (Place("fresh", "first", True, None), "team_unknown"),
-        (Place("fresh", "first", True, 99), "team_unknown"),
-        (Place("demo", "Großes", False, None), "place_not_usable"),
-        (Place("demo", "../x", False, None), "place_not_usable"),
-        (Place("..", "first", True, 1), "place_not_usable"),
-        (Place("demo", "x" * 61, False, None), "place_not_usable"),
+        (NewPlace("demo", "taken", False, None), "survey_exists"),
+        (NewPlace("demo", "on_disk", False, None), "survey_exists"),
+        (NewPlace("demo", "indicators", False, None), "survey_exists"),
+        (NewPlace("others", "first", False, None), "folder_unknown"),
+        (NewPlace("others", "first", True, 1), "folder_taken"),
+        (NewPlace("evaluation", "first", True, 1), "folder_taken"),
+        (NewPlace("fresh", "first", True, None), "team_unknown"),
+        (NewPlace("fresh", "first", True, 99), "team_unknown"),
+        (NewPlace("demo", "Großes", False, None), "place_not_usable"),
+        (NewPlace("demo", "../x", False, None), "place_not_usable"),
+        (NewPlace("..", "first", True, 1), "place_not_usable"),
+        (NewPlace("demo", "x" * 61, False, None), "place_not_usable"),
     ],
 )
 def test_a_place_that_cannot_be_used_is_refused(
-    engine: Engine, tmp_path: Path, place: Place, code: str
+    engine: Engine, tmp_path: Path, place: NewPlace, code: str
 ) -> None:
     with_indicators(tmp_path)
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "on_disk.yaml").touch()
     li, admin = member(engine, "evaluator", "demo"), member(engine, "administrator", "others")
-    begin_survey(engine, admin, Place("demo", "taken", False, None), TEXT, tmp_path)
-    with pytest.raises(Refused, match=code):
+    begin_survey(engine, admin, NewPlace("demo", "taken", False, None), TEXT, tmp_path)
+    with pytest.raises(Refusal, match=code):
         begin_survey(engine, li, place, TEXT, tmp_path)
 
 
@@ -93,8 +95,8 @@ def test_an_administrator_too_may_only_choose_folders_that_there_are(
     engine: Engine, tmp_path: Path, folder: str
 ) -> None:
     admin = member(engine, "administrator", "demo")
-    with pytest.raises(Refused, match="folder_unknown"):
-        begin_survey(engine, admin, Place(folder, "first", False, None), TEXT, tmp_path)
+    with pytest.raises(Refusal, match="folder_unknown"):
+        begin_survey(engine, admin, NewPlace(folder, "first", False, None), TEXT, tmp_path)
 
 
 def test_only_own_folders_are_offered(engine: Engine, tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_only_own_teams_are_offered_for_a_new_folder(engine: Engine) -> None:
 
 def test_a_folder_name_with_an_underscore_finds_only_its_own_surveys(engine: Engine, tmp_path: Path) -> None:
     admin = member(engine, "administrator")
-    begin_survey(engine, admin, Place("axb", "one", True, None), TEXT, tmp_path)
+    begin_survey(engine, admin, NewPlace("axb", "one", True, None), TEXT, tmp_path)
     assert names_in(engine, "a_b", tmp_path) == {"indicators"}
 
 
@@ -144,7 +146,7 @@ def test_the_encodings_that_editors_write_are_read(data: bytes, encoding: str) -
     ],
 )
 def test_what_is_no_questionnaire_text_is_refused_for_what_it_is(data: bytes, code: str) -> None:
-    with pytest.raises(Refused, match=code):
+    with pytest.raises(Refusal, match=code):
         read_upload(data)
 
 

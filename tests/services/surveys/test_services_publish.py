@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.publish import publish, publish_folder
 from surveyapp.services.surveys.published import (
     known_survey,
@@ -86,10 +86,10 @@ def test_a_file_with_errors_keeps_no_other_from_being_published(engine: Engine, 
 
 
 def test_a_file_with_errors_publishes_nothing(engine: Engine) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         publish(engine, SURVEY, b"title: x\nquestions: []\n", "x.yaml")
     assert refused.value.details
-    with pytest.raises(Refused, match="unknown_survey"):
+    with pytest.raises(Refusal, match="unknown_survey"):
         known_survey(engine, SURVEY)
 
 
@@ -100,14 +100,14 @@ def test_a_state_follows_only_where_it_may(engine: Engine, steps: list[str], wan
     publish_every_type(engine)
     for state in steps:
         change_state(engine, SURVEY, state)
-    with pytest.raises(Refused, match="state_not_allowed"):
+    with pytest.raises(Refusal, match="state_not_allowed"):
         change_state(engine, SURVEY, wanted)
 
 
 def test_a_closed_survey_opens_again_only_with_a_reason(engine: Engine) -> None:
     open_survey(engine)
     change_state(engine, SURVEY, "closed")
-    with pytest.raises(Refused, match="reason_needed"):
+    with pytest.raises(Refusal, match="reason_needed"):
         change_state(engine, SURVEY, "open")
     change_state(engine, SURVEY, "open", "补充抽样")
     assert known_survey(engine, SURVEY).state == "open"
@@ -115,6 +115,6 @@ def test_a_closed_survey_opens_again_only_with_a_reason(engine: Engine) -> None:
 
 def test_a_reason_is_a_few_sentences(engine: Engine) -> None:
     publish_every_type(engine)
-    with pytest.raises(Refused, match="reason_too_long"):
+    with pytest.raises(Refusal, match="reason_too_long"):
         change_state(engine, SURVEY, "closed", "长" * 501)
     change_state(engine, SURVEY, "closed", f" {'长' * 500} ")

@@ -20,13 +20,13 @@ from citizen_survey import (
 from sqlalchemy import Engine, select, update
 from werkzeug.test import Client
 
-from surveyapp.analysis.screening import Arrival, alike_forms
+from surveyapp.analysis.screening import Arrival, find_alike_forms
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.screening import screen
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 
 MARK = "0123456789abcdef" * 2
@@ -223,4 +223,4 @@ def test_the_database_finds_whom_the_rules_mark_over_all_rows(
     ]
     with reading(engine) as connection:
         marks = screen(connection, SURVEY)
-    assert set(marks) == alike_forms(arrivals) == set(ids[:20])
+    assert set(marks) == find_alike_forms(arrivals) == set(ids[:20])

@@ -24,7 +24,7 @@ from werkzeug.test import Client
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.records.tables import Survey
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.surveys.published import Published
+from surveyapp.services.surveys.published import SurveySummary
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.templating import SCRIPT
 from surveyapp.web.citizen.words import WORDS
@@ -286,7 +286,7 @@ def test_states_are_believed_for_one_second(sqlite_engine: Engine, version: str)
 
     def state() -> str:
         found = known.state(SURVEY)
-        assert isinstance(found, Published)
+        assert isinstance(found, SurveySummary)
         return found.state
 
     seen = [state()]

@@ -28,7 +28,7 @@ from surveyapp.config import read_settings
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.receipts import ReceiptSecrets
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.limits import RECEIPT_RETRY
 from surveyapp.web.citizen.app import create_citizen_app

@@ -16,7 +16,7 @@ from surveyapp.records.tables import Response
 from surveyapp.services.answers.progress import progress
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import live_answers
 

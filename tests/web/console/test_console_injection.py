@@ -19,7 +19,8 @@ from servers import questionnaire_source
 
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import folder_of, make_file
+from surveyapp.services.downloads.downloads import make_file
+from surveyapp.services.downloads.job_files import folder_of
 
 PRODUCT = str(7191 * 7193)
 MARK = "=1+1{{7191*7193}}${7191*7193}<b>粗</b>'\"><img src=x onerror=alert(1)><script>alert(1)</script>"

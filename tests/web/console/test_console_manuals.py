@@ -11,7 +11,7 @@ from made_console import Console
 from servers import REPOSITORY
 
 from surveyapp.web.console import manuals
-from surveyapp.web.console.manuals import FOLDERS, INSTALLED, MANUALS, manual_path, rendered
+from surveyapp.web.console.manuals import FOLDERS, INSTALLED, MANUALS, manual_path, render_manual
 
 LANGUAGES = tuple(FOLDERS)
 
@@ -42,7 +42,7 @@ def test_markup_in_a_manual_is_text(console: Console) -> None:
     text = "# A\n\n<script>x</script> `<b>` [y](javascript:alert) [z](other.md)\n\n"
     text += "| <i> |\n|---|\n| a |\n\n```\n<u>\n```\n"
     with console.app.test_request_context():
-        body = html.fromstring(f"<div>{rendered(text).body}</div>")
+        body = html.fromstring(f"<div>{render_manual(text).body}</div>")
     assert body.xpath("//script | //b | //i | //u | //a") == []
     assert "<script>x</script> <b>" in body.text_content()
 

@@ -7,7 +7,7 @@ from answered_survey import AT, answer, audited, post, state_of
 from evaluated_folder import FOLDER, write_evaluation
 from made_console import Console, SignIn
 
-from surveyapp.services.evaluations.entered_values import history
+from surveyapp.services.evaluations.entered_values import entry_history
 from surveyapp.services.figures import kept_results as computing
 from surveyapp.web.console.seats import Seats
 
@@ -72,7 +72,7 @@ def test_a_value_is_saved_without_a_seat(console: Console, sign_in: SignIn) -> N
     write_evaluation(console)
     answer = post(sign_in("evaluator"), INDICATOR, kind="value", value="91%", reason="核对")
     assert answer.status_code == 303
-    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 1
+    assert len(entry_history(console.engine, FOLDER, "indicators", "B1")) == 1
 
 
 @pytest.mark.usefixtures("crowded")

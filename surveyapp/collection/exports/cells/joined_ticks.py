@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from surveyapp.collection.exports.cells.options import Choice
+from surveyapp.collection.exports.cells.options import ChosenOption
 from surveyapp.collection.exports.cells.write_ins import write_in_signs
 from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.collection.limits import MOST_TICK_PARTS, MOST_TICK_READINGS
 
-Choices = tuple[Choice, ...]
-Find = Callable[[str], Choices | None]
+ChosenOptions = tuple[ChosenOption, ...]
+FindOptions = Callable[[str], ChosenOptions | None]
 """What a part means: options, none at all (a person said so), or None where it is no option."""
 
 _SPACES = re.compile(r"[^\S\r\n](?!\s)")
@@ -67,7 +67,7 @@ class Division:
 
     parts: tuple[str, ...]
     unmatched: tuple[str, ...]
-    choices: Choices
+    choices: ChosenOptions
 
     @property
     def meaning(self) -> frozenset[tuple[str, str]]:
@@ -85,7 +85,7 @@ def atoms_of(text: str) -> list[str]:
     return [atom.strip() for atom in _known().joint.split(text)]
 
 
-def divisions(cell: str, find: Find, texts: Collection[str]) -> list[Division]:
+def divisions(cell: str, find: FindOptions, texts: Collection[str]) -> list[Division]:
     """The readings of a cell that are different: one where it is clear, two or more where a person has to decide.
 
     A reading counts if every part is an option (`find`); the whole cell as one option is such a reading too. Signs of
@@ -189,7 +189,7 @@ class _Way:
     division: Division
     open_from: int | None = None
 
-    def with_option(self, part: str, choices: Choices) -> "_Way":
+    def with_option(self, part: str, choices: ChosenOptions) -> "_Way":
         """Followed by a part that is an option; an empty part says nothing."""
         done = self.division
         return _Way(Division((*done.parts, part), done.unmatched, done.choices + choices) if part else done)
@@ -204,7 +204,7 @@ class _Way:
         return _Way(Division((*done.parts, text), (*done.unmatched, text), done.choices), begin)
 
 
-def _divided(atoms: _Atoms, find: Find, lengths: set[int]) -> list[Division]:
+def _divided(atoms: _Atoms, find: FindOptions, lengths: set[int]) -> list[Division]:
     """The divisions with the fewest unmatched atoms, different ones once."""
     runs = _runs(atoms, find, lengths)
     reached = [[_Way(Division((), (), ()))]]
@@ -222,9 +222,9 @@ def _divided(atoms: _Atoms, find: Find, lengths: set[int]) -> list[Division]:
     return [way.division for way in reached[-1]]
 
 
-def _runs(atoms: _Atoms, find: Find, lengths: set[int]) -> list[list[tuple[int, str, Choices]]]:
+def _runs(atoms: _Atoms, find: FindOptions, lengths: set[int]) -> list[list[tuple[int, str, ChosenOptions]]]:
     """End -> the runs of atoms ending there that are one option: begin, text, meaning."""
-    runs: list[list[tuple[int, str, Choices]]] = [[] for _ in range(len(atoms) + 1)]
+    runs: list[list[tuple[int, str, ChosenOptions]]] = [[] for _ in range(len(atoms) + 1)]
     begins: dict[int, bool] = {}
     for begin in range(len(atoms)):
         for end in sorted(begin + length for length in lengths if begin + length <= len(atoms)):
@@ -245,7 +245,7 @@ def _runs(atoms: _Atoms, find: Find, lengths: set[int]) -> list[list[tuple[int, 
     return runs
 
 
-def _goes_on(part: str, choices: Choices) -> bool:
+def _goes_on(part: str, choices: ChosenOptions) -> bool:
     """Whether a text beside an option has no end of its own: `其他:电视`, not `其他〖电视〗`."""
     signs = write_in_signs()
     if part.endswith(signs.open_ended):
@@ -254,7 +254,7 @@ def _goes_on(part: str, choices: Choices) -> bool:
     return not ended and any(choice.text and choice.text != part for choice in choices)
 
 
-def _by_spaces(cell: str, find: Find, texts: Iterable[str]) -> list[Division]:
+def _by_spaces(cell: str, find: FindOptions, texts: Iterable[str]) -> list[Division]:
     """The options that a cell lists with spaces between them and nothing else, as Kobo does, codes or labels."""
     inside = _inside_brackets(cell)
     spaces = [found.span() for found in _SPACES.finditer(cell) if not inside[found.start()]]

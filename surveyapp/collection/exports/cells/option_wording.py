@@ -1,4 +1,4 @@
-"""What of an option's wording counts when a cell is compared with it.
+"""Which characters of an option's wording count when a cell is compared with it.
 
 Websites and spreadsheets change spaces, widths and punctuation freely; what makes a number what it is they may not:
 sign, point, dash, percent, comparison, and whatever stands between two numbers.
@@ -40,7 +40,7 @@ def number_of(text: str) -> Decimal | None:
     return Decimal(match[0]) if match else None
 
 
-def wording(text: str) -> str:
+def comparable_wording(text: str) -> str:
     """The text reduced to what counts, empty where nothing does: equal for texts that say the same.
 
     Letters and digits in one width and case; `18-30岁`, `18—30 岁` and `18～30岁` are one wording, `1830岁` is another;
@@ -81,7 +81,7 @@ def without_mark(text: str) -> str:
     return _split_mark(text)[1]
 
 
-def mark_of(text: str) -> str:
+def option_mark(text: str) -> str:
     """The letter in front of an option's text, as a capital, or nothing: `a) 男` -> `A`."""
     return _split_mark(text)[0]
 

@@ -4,35 +4,40 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeVar
 
 from surveyapp.collection.exports.cells.option_wording import (
+    comparable_wording,
     leading_number,
-    mark_of,
     number_of,
+    option_mark,
     without_mark,
-    wording,
 )
 from surveyapp.collection.exports.cells.write_ins import number_and_text, write_in_signs
 from surveyapp.collection.exports.layouts import every_layout
-from surveyapp.collection.limits import LONGEST_CODE, MOST_CHARACTERS_BESIDE_LABEL, MOST_WRITE_IN_STARTS
+from surveyapp.collection.limits import (
+    LONGEST_CODE,
+    MOST_CHARACTERS_BESIDE_LABEL,
+    MOST_MATCHERS_IN_MEMORY,
+    MOST_WRITE_IN_STARTS,
+)
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 
-Numbers = Literal["label", "code", "score", "position"]
+NumberMeaning = Literal["label", "code", "score", "position"]
 """What a bare number in a cell is: an option's own text, its code, its score, or its place in the list from 1."""
 
 _Key = TypeVar("_Key", str, Decimal)
 
-MEANINGS: tuple[Numbers, ...] = ("label", "code", "score", "position")
+NUMBER_MEANINGS: tuple[NumberMeaning, ...] = ("label", "code", "score", "position")
 
 _PLEASE = re.compile(r"[（(][^（()）]*[）)]\s*[_-]*$")
 
 
-def meaning_of(word: str | None) -> Numbers | None:
-    """What somebody says that bare numbers are; None for what is none of `MEANINGS`."""
-    return next((meaning for meaning in MEANINGS if meaning == word), None)
+def meaning_of(word: str | None) -> NumberMeaning | None:
+    """The meaning of bare numbers that somebody names; None for a word that is none of `NUMBER_MEANINGS`."""
+    return next((meaning for meaning in NUMBER_MEANINGS if meaning == word), None)
 
 
 def is_number(part: str) -> bool:
@@ -41,7 +46,7 @@ def is_number(part: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenOption:
     """An option that a cell means, and what was written beside it."""
 
     option: Option
@@ -60,25 +65,27 @@ class OptionMatcher:
             (option.label.say(language), option) for language in languages for option in item.options
         ]
         self._exact = dict(self.labels)
-        self._wordings = _unique((wording(label), option) for label, option in self.labels)
-        self._unmarked = _unique((wording(without_mark(label)), option) for label, option in self.labels)
+        self._wordings = _unique((comparable_wording(label), option) for label, option in self.labels)
+        self._unmarked = _unique(
+            (comparable_wording(without_mark(label)), option) for label, option in self.labels
+        )
         self._numbers = _unique((number_of(label), option) for label, option in self.labels)
         self._codes = _unique((number_of(option.code), option) for option in item.options)
         self._folded = _unique((option.code.casefold(), option) for option in item.options)
         self._scores = _unique((option.score, option) for option in item.options)
         self._write_ins = _unique(
-            (wording(start), option)
+            (comparable_wording(start), option)
             for label, option in self.labels
             if option.write_in
             for start in _starts(label)
         )
 
-    def by_label(self, cell: str) -> Choice | None:
+    def by_label(self, cell: str) -> ChosenOption | None:
         """The option with this label, a letter in front counted or not, perhaps with a text written after it."""
         option = self._exact.get(cell) or self._by_wording(cell)
-        return Choice(option) if option else self._with_text(cell)
+        return ChosenOption(option) if option else self._with_text(cell)
 
-    def by_code(self, cell: str) -> Choice | None:
+    def by_code(self, cell: str) -> ChosenOption | None:
         """The option with this code, or with this letter in front of its label where all have one."""
         option = self.item.option(cell)
         number = None if option or "+" in cell else number_of(cell)
@@ -91,37 +98,41 @@ class OptionMatcher:
         elif cell in every_layout().write_in_codes:
             write_ins = [option for option in self.item.options if option.write_in]
             option = write_ins[0] if len(write_ins) == 1 else None
-        return Choice(option) if option else None
+        return ChosenOption(option) if option else None
 
-    def by_score(self, cell: str) -> Choice | None:
+    def by_score(self, cell: str) -> ChosenOption | None:
         """The one option with this score."""
         number = None if "+" in cell else number_of(cell)
         option = None if number is None else self._scores.get(number)
-        return Choice(option) if option else None
+        return ChosenOption(option) if option else None
 
-    def by_position(self, cell: str) -> Choice | None:
+    def by_position(self, cell: str) -> ChosenOption | None:
         """The option in this place of the list, counted from 1."""
         number, options = None if "+" in cell else number_of(cell), self.item.options
         if number is None or number % 1 or not 1 <= number <= len(options):
             return None
-        return Choice(options[int(number) - 1])
+        return ChosenOption(options[int(number) - 1])
 
-    def find(self, cell: str, numbers: Numbers) -> Choice | None:
+    def find(self, cell: str, numbers: NumberMeaning) -> ChosenOption | None:
         """The option that a cell means when bare numbers are read as `numbers`; a text is a label or a code.
 
-        None too where a text is the label of one option and the code of another.
+        Also None where a text is the label of one option and the code of another.
         """
         number, text = number_and_text(cell)
         if text:
             choice = self.find(number, numbers)
-            return Choice(choice.option, text) if choice and choice.option.write_in else self.by_label(cell)
+            return (
+                ChosenOption(choice.option, text)
+                if choice and choice.option.write_in
+                else self.by_label(cell)
+            )
         if number_of(cell) is not None:
             return self._by_number[numbers](cell)
         label, code = self.by_label(cell), self.by_code(cell)
         return None if label and code and label.option != code.option else label or code
 
     @cached_property
-    def _by_number(self) -> Mapping[Numbers, Callable[[str], Choice | None]]:
+    def _by_number(self) -> Mapping[NumberMeaning, Callable[[str], ChosenOption | None]]:
         return {
             "label": self.by_label,
             "code": self.by_code,
@@ -132,7 +143,7 @@ class OptionMatcher:
     @cached_property
     def _letters(self) -> Mapping[str, Option]:
         """Letter in front of a label -> option, where every label has its own and none is another option's code."""
-        letters = {mark_of(option.label.say()): option for option in self.item.options}
+        letters = {option_mark(option.label.say()): option for option in self.item.options}
         codes = {option.code.upper(): option for option in self.item.options}
         usable = "" not in letters and len(letters) == len(self.item.options)
         clash = any(codes.get(letter, option) != option for letter, option in letters.items())
@@ -150,7 +161,7 @@ class OptionMatcher:
     def _by_wording(self, cell: str) -> Option | None:
         if len(cell) > MOST_CHARACTERS_BESIDE_LABEL + self._longest_start:
             return None
-        said = wording(cell)
+        said = comparable_wording(cell)
         if said in self._wordings:
             return self._wordings[said]
         if (option := self._unmarked.get(said)) is not None:
@@ -158,27 +169,35 @@ class OptionMatcher:
         number = None if "+" in cell else number_of(cell)
         if number is not None:
             return self._numbers.get(number) or self._leading.get(number)
-        bare = wording(without_mark(cell))
+        bare = comparable_wording(without_mark(cell))
         return None if bare == said else self._wordings.get(bare) or self._unmarked.get(bare)
 
-    def _with_text(self, cell: str) -> Choice | None:
+    def _with_text(self, cell: str) -> ChosenOption | None:
         """An option with a text written after it."""
         signs = write_in_signs()
         for beginning in list(signs.begins.finditer(cell[: self._longest_start]))[:MOST_WRITE_IN_STARTS]:
             written = signs.written.fullmatch(cell, beginning.start())
             start = cell[: beginning.start()]
-            option = self._write_ins.get(wording(start)) or self._write_ins.get(wording(without_mark(start)))
-            if written is None or option is None or not wording(start):
+            option = self._write_ins.get(comparable_wording(start)) or self._write_ins.get(
+                comparable_wording(without_mark(start))
+            )
+            if written is None or option is None or not comparable_wording(start):
                 continue
             text = next(filter(None, written.groups()), "").strip()
             if beginning[0] in signs.open_ended or signs.has_end(text):
-                return Choice(option, text)
+                return ChosenOption(option, text)
         return None
 
     @cached_property
     def _longest_start(self) -> int:
         """How far into a cell the text beside an option begins at the latest: labels, a mark, some spaces."""
         return 2 * max((len(label) for label, _ in self.labels), default=0) + 20
+
+
+@lru_cache(MOST_MATCHERS_IN_MEMORY)
+def matcher_of(item: Answer, languages: tuple[str, ...]) -> OptionMatcher:
+    """The matcher of an item, made once for all its columns."""
+    return OptionMatcher(item, languages)
 
 
 def _unique(pairs: Iterable[tuple[_Key | None, Option]]) -> dict[_Key, Option | None]:

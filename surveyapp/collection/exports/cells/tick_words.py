@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from surveyapp.collection.exports.cells.option_wording import number_of, wording
-from surveyapp.collection.exports.cells.options import Choice, OptionMatcher
+from surveyapp.collection.exports.cells.option_wording import comparable_wording, number_of
+from surveyapp.collection.exports.cells.options import ChosenOption, OptionMatcher
 from surveyapp.collection.exports.cells.write_ins import number_and_text
 from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 from surveyapp.definition.question import Option
@@ -15,7 +15,7 @@ _VARIATION = "\ufe0f"
 """Follows a sign that is to be shown as a picture."""
 
 
-def tick_of(cell: str, option: Option, matcher: OptionMatcher) -> Choice | Literal["unticked"] | None:
+def tick_of(cell: str, option: Option, matcher: OptionMatcher) -> ChosenOption | Literal["unticked"] | None:
     """The option where the cell ticks it (with what was written beside it), `unticked`, or None for neither or both.
 
     Ticked are `1`, TRUE, Yes, `✔` and the like, and the option's own label or code, which wins over no other reading:
@@ -32,7 +32,7 @@ def tick_of(cell: str, option: Option, matcher: OptionMatcher) -> Choice | Liter
         return "unticked" if not text else None
     if text and not option.write_in:
         return None
-    return own if own is not None and own.text else Choice(option, text)
+    return own if own is not None and own.text else ChosenOption(option, text)
 
 
 def _said(cell: str) -> Literal["ticked", "unticked"] | None:
@@ -42,7 +42,7 @@ def _said(cell: str) -> Literal["ticked", "unticked"] | None:
     if number is not None:
         return says.get(number)
     plain = cell.strip().casefold()
-    return says.get(plain) if _is_sign(plain) else says.get(wording(plain))
+    return says.get(plain) if _is_sign(plain) else says.get(comparable_wording(plain))
 
 
 @cache
@@ -59,7 +59,7 @@ def _says(layout: WebsiteLayout) -> Mapping[str | Decimal, Literal["ticked", "un
 def _keys(mark: str) -> set[str | Decimal]:
     """What a cell with this mark is found by."""
     number = number_of(mark)
-    return {mark if _is_sign(mark) else wording(mark), *(() if number is None else (number,))}
+    return {mark if _is_sign(mark) else comparable_wording(mark), *(() if number is None else (number,))}
 
 
 def _is_sign(text: str) -> bool:

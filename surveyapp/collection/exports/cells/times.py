@@ -50,8 +50,8 @@ class UnclearDay(ValueError):
 def read_time(text: str, order: DayOrder | None = None, zone: tzinfo = CHINA) -> datetime:
     """A moment to the second, in China time; without a zone of its own it counts in `zone`.
 
-    `order`: how dates are meant whose year stands last and that could be both. Raises `UnclearDay` for such a date
-    without it, ValueError for what is no time.
+    `order`: how to read a date with its year last whose day and month could be exchanged. Raises `UnclearDay` for such
+    a date without it, ValueError for what is no time.
 
     >>> read_time("2025-07-04T16:22:11.5Z").isoformat()
     '2025-07-05T00:22:11+08:00'
@@ -82,7 +82,7 @@ def read_time(text: str, order: DayOrder | None = None, zone: tzinfo = CHINA) ->
 
 
 def day_order(texts: Iterable[str]) -> DayOrder | None:
-    """What the times of one column say about all of them: where no day above 12 stands, nothing.
+    """The order of day and month in one column, which a day above 12 shows; None where there is no such day.
 
     >>> day_order(["7/5/2025 9:00", "7/25/2025 9:00"])
     'month_first'
@@ -98,7 +98,7 @@ def day_order(texts: Iterable[str]) -> DayOrder | None:
 
 
 def read_duration(text: str, unit: str = "s") -> int:
-    """Seconds that somebody took; ValueError for what is no duration. `unit` (d, h, m, s) of a bare number.
+    """A duration in seconds; ValueError for a text that is none. `unit` (d, h, m, s) is that of a bare number.
 
     >>> [read_duration(text) for text in ("224秒", "3:44", "224.0", "3分44秒", "3 min 44 s", "1天2小时")]
     [224, 224, 224, 224, 224, 93600]
@@ -117,8 +117,8 @@ def read_duration(text: str, unit: str = "s") -> int:
     return min(int(seconds.to_integral_value(ROUND_HALF_UP)), 2**31 - 1)
 
 
-def unit_of(heading: str) -> str:
-    """In what the numbers of a duration's column count, as its heading says: minutes, or else seconds.
+def duration_unit(heading: str) -> str:
+    """The unit of bare numbers in a column of durations, as its heading says: minutes, or else seconds.
 
     >>> unit_of("答题时长（分钟）"), unit_of("答题时长")
     ('m', 's')

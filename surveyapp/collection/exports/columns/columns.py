@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from surveyapp.collection.exports.cells.options import OptionMatcher
+from surveyapp.collection.exports.cells.options import matcher_of
 from surveyapp.collection.exports.cells.silence import is_blank
 from surveyapp.collection.exports.cells.tick_words import tick_of
 from surveyapp.collection.exports.columns.corrections import (
@@ -17,8 +17,13 @@ from surveyapp.collection.exports.columns.corrections import (
     target_key,
     targets_by_key,
 )
-from surveyapp.collection.exports.columns.headings import Headings, Target, Targets, without_repeat
-from surveyapp.collection.exports.columns.own_columns import own_columns
+from surveyapp.collection.exports.columns.headings import (
+    ColumnTarget,
+    ColumnTargets,
+    Headings,
+    without_repeat,
+)
+from surveyapp.collection.exports.columns.own_columns import find_own_columns
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.limits import (
     LONGEST_HEADING_COMPARED,
@@ -35,7 +40,7 @@ ColumnKind = Literal[
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """One column of the file.
 
     `target` is what it holds where it holds answers (or would, were it not a `duplicate`), `platform` the fact of the
@@ -48,7 +53,7 @@ class Column:
     number: int
     heading: str
     kind: ColumnKind
-    target: Target | None = None
+    target: ColumnTarget | None = None
     platform: str | None = None
     near: str | None = None
     by_hand: bool = False
@@ -58,7 +63,7 @@ class Column:
 
 def match_columns(
     questionnaire: Questionnaire, table: ExportTable, corrections: Corrections
-) -> tuple[Column, ...]:
+) -> tuple[ExportColumn, ...]:
     """What every column holds, by hand where `corrections` (all of them fitting) say so."""
     by_key = targets_by_key(questionnaire)
     holds = {column.number: column.holds for column in corrections.columns}
@@ -81,8 +86,8 @@ class _Matching:
         self._texts = {asked.text.say(): asked.code for asked in questionnaire.items}
         self._compared = 0
 
-    def columns(self) -> dict[int, Column]:
-        columns: dict[int, Column] = {}
+    def columns(self) -> dict[int, ExportColumn]:
+        columns: dict[int, ExportColumn] = {}
         for candidates, numbers in self._alike().items():
             columns |= self._answers(candidates, numbers)
         columns |= self._numbered({n for n in self._free if n not in columns})
@@ -90,23 +95,25 @@ class _Matching:
             self._free[n] if n in self._free and n not in columns else ""
             for n in range(len(self._table.header))
         ]
-        own = own_columns(left)
+        own = find_own_columns(left)
         for number, heading in self._free.items():
             if number in columns:
                 continue
             if number in own:
                 fact = own[number]
-                columns[number] = Column(number, heading, "platform" if fact else "unread", platform=fact)
+                columns[number] = ExportColumn(
+                    number, heading, "platform" if fact else "unread", platform=fact
+                )
             elif not any(row[number] for _, row in self._table.responses):
-                columns[number] = Column(number, heading, "empty")
+                columns[number] = ExportColumn(number, heading, "empty")
             else:
-                columns[number] = Column(number, heading, "unmatched", near=self._near(heading))
+                columns[number] = ExportColumn(number, heading, "unmatched", near=self._near(heading))
         return columns
 
-    def _alike(self) -> dict[Targets, list[int]]:
+    def _alike(self) -> dict[ColumnTargets, list[int]]:
         """The columns by what their headings can mean."""
         present = set(self._free.values())
-        alike: dict[Targets, list[int]] = {}
+        alike: dict[ColumnTargets, list[int]] = {}
         for number, heading in self._free.items():
             targets = self._headings.targets(heading)
             if not targets and (base := without_repeat(heading)) in present:
@@ -115,26 +122,28 @@ class _Matching:
                 alike.setdefault(targets, []).append(number)
         return alike
 
-    def _answers(self, candidates: Targets, numbers: list[int]) -> dict[int, Column]:
+    def _answers(self, candidates: ColumnTargets, numbers: list[int]) -> dict[int, ExportColumn]:
         """Columns of one wording: as many columns as items with it belong to them in their order."""
         if len(candidates) == 1 and len(numbers) > 1:
             wider = self._headings.alike(self._free[numbers[0]])
             candidates = wider if len(wider) == len(numbers) else candidates
         if len(candidates) == len(numbers) > 1:
             pairs = zip(numbers, candidates, strict=True)
-            return {n: Column(n, self._free[n], "answers", target, by_order=True) for n, target in pairs}
+            return {
+                n: ExportColumn(n, self._free[n], "answers", target, by_order=True) for n, target in pairs
+            }
         if len(candidates) > 1:
             alike = (len(numbers), len(candidates))
-            return {n: Column(n, self._free[n], "ambiguous", alike=alike) for n in numbers}
-        return {n: Column(n, self._free[n], "answers", candidates[0]) for n in numbers}
+            return {n: ExportColumn(n, self._free[n], "ambiguous", alike=alike) for n in numbers}
+        return {n: ExportColumn(n, self._free[n], "answers", candidates[0]) for n in numbers}
 
-    def _numbered(self, left: set[int]) -> dict[int, Column]:
+    def _numbered(self, left: set[int]) -> dict[int, ExportColumn]:
         """Columns that number the lines or options of a question by its code, if they number all of them."""
         places: dict[str, dict[int, int]] = {}
         for number in sorted(left):
             if part := self._headings.numbered_part(self._free[number]):
                 places.setdefault(part[0], {}).setdefault(part[1], number)
-        columns: dict[int, Column] = {}
+        columns: dict[int, ExportColumn] = {}
         for code, numbered in places.items():
             parts = self._headings.parts(code)
             if len(numbered) < len(parts):
@@ -142,7 +151,9 @@ class _Matching:
             if sorted(numbered) == list(range(1, len(parts) + 1)):
                 for place, target in enumerate(parts, start=1):
                     number = numbered[place]
-                    columns[number] = Column(number, self._free[number], "answers", target, by_order=True)
+                    columns[number] = ExportColumn(
+                        number, self._free[number], "answers", target, by_order=True
+                    )
         return columns
 
     def _near(self, heading: str) -> str | None:
@@ -153,7 +164,7 @@ class _Matching:
         return self._texts[near[0]] if near else None
 
 
-def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) -> Column:
+def _of_texts(column: ExportColumn, questionnaire: Questionnaire, table: ExportTable) -> ExportColumn:
     """The column; that of an option with a text beside it may hold these texts instead of ticks: `d[other]`."""
     target = column.target
     if (
@@ -164,7 +175,7 @@ def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) 
         or target.written
     ):
         return column
-    matcher = OptionMatcher(target.item, questionnaire.languages)
+    matcher = matcher_of(target.item, questionnaire.languages)
     cells = {row[column.number] for line, row in table.responses}
     cells = {cell for cell in cells if not is_blank(cell)}
     if not cells or any(tick_of(cell, target.option, matcher) for cell in cells):
@@ -172,7 +183,7 @@ def _of_texts(column: Column, questionnaire: Questionnaire, table: ExportTable) 
     return replace(column, target=replace(target, written=True))
 
 
-def _without_repeats(columns: list[Column]) -> list[Column]:
+def _without_repeats(columns: list[ExportColumn]) -> list[ExportColumn]:
     """The columns; `repeat` are labels beside codes, and joined ticks beside a column for each option."""
     targets = [column.target for column in columns if column.kind == "answers" and column.target]
     codes = {target.code for target in targets if target.option is None and not target.label}
@@ -188,14 +199,14 @@ def _without_repeats(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _repeats(target: Target, codes: set[str], ticked: dict[str, set[str]]) -> bool:
+def _repeats(target: ColumnTarget, codes: set[str], ticked: dict[str, set[str]]) -> bool:
     if target.label:
         return target.code in codes
     every = {option.code for option in target.item.options}
     return target.option is None and target.item.is_several and every <= ticked.get(target.code, set())
 
 
-def _told_apart(columns: list[Column]) -> Iterator[Column]:
+def _told_apart(columns: list[ExportColumn]) -> Iterator[ExportColumn]:
     """The columns; a `duplicate` holds what a column before it holds."""
     held: set[tuple[str, ...]] = set()
     for column in columns:
@@ -207,7 +218,7 @@ def _told_apart(columns: list[Column]) -> Iterator[Column]:
             yield column
 
 
-def _held(column: Column) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+def _held(column: ExportColumn) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
     """What a column holds, and of what another column must not hold any: an item whole, or single options of it."""
     target = column.target
     if column.kind not in ("answers", "platform"):
@@ -224,9 +235,9 @@ def _held(column: Column) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
 
 
 def column_problems(
-    questionnaire: Questionnaire, table: ExportTable, columns: tuple[Column, ...]
+    questionnaire: Questionnaire, table: ExportTable, columns: tuple[ExportColumn, ...]
 ) -> list[ImportProblem]:
-    """What stops the import.
+    """The problems of columns, which stop the import.
 
     `unmatched_column` (near) · `nameless_column` (found: its letter) · `alike_columns` (found, expected) ·
     `duplicate_column` (found) · `no_question_column`.
@@ -254,8 +265,8 @@ def column_problems(
     return problems
 
 
-def column_notes(columns: tuple[Column, ...]) -> list[ImportProblem]:
-    """What is to be said of columns that are imported otherwise than a person may think, or not at all.
+def column_notes(columns: tuple[ExportColumn, ...]) -> list[ImportProblem]:
+    """Notes on columns that are imported differently than a person may expect, or not at all.
 
     `told_apart_by_order` · `unread_columns` · `repeated_columns` · `empty_columns` (each: found, the headings).
     """
@@ -266,11 +277,11 @@ def column_notes(columns: tuple[Column, ...]) -> list[ImportProblem]:
         "empty_columns": [column.heading for column in columns if column.kind == "empty" and column.heading],
     }
     return [
-        ImportProblem(code, params={"found": shortened(found)}) for code, found in groups.items() if found
+        ImportProblem(code, params={"found": shorten_list(found)}) for code, found in groups.items() if found
     ]
 
 
-def shortened(texts: Sequence[object]) -> list[str]:
+def shorten_list(texts: Sequence[object]) -> list[str]:
     """The first texts of a list, each at a length that can be read, and how many more there are."""
     shown = [
         text if len(text) <= LONGEST_TEXT_NAMED else f"{text[:LONGEST_TEXT_NAMED]}…"
@@ -295,9 +306,9 @@ def cells_of(table: ExportTable, number: int, others: Collection[int] = ()) -> C
     return ColumnCells(tuple(samples), blanks)
 
 
-def _by_hand(number: int, heading: str, holds: str, targets: dict[str, Target]) -> Column:
+def _by_hand(number: int, heading: str, holds: str, targets: dict[str, ColumnTarget]) -> ExportColumn:
     if holds == LEFT_OUT:
-        return Column(number, heading, "left_out", by_hand=True)
+        return ExportColumn(number, heading, "left_out", by_hand=True)
     if holds in PLATFORM_KEYS:
-        return Column(number, heading, "platform", platform=PLATFORM_KEYS[holds], by_hand=True)
-    return Column(number, heading, "answers", targets[holds], by_hand=True)
+        return ExportColumn(number, heading, "platform", platform=PLATFORM_KEYS[holds], by_hand=True)
+    return ExportColumn(number, heading, "answers", targets[holds], by_hand=True)

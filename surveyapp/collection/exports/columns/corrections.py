@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 import orjson
 from pydantic import Field
 
-from surveyapp.collection.exports.cells.options import Numbers
-from surveyapp.collection.exports.columns.headings import Target, plain
+from surveyapp.collection.exports.cells.options import NumberMeaning
+from surveyapp.collection.exports.columns.headings import ColumnTarget, comparable_heading
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
-from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, UnreadableExport
 from surveyapp.collection.kinds import READERS
 from surveyapp.collection.limits import (
     LONGEST_CELL,
@@ -27,12 +27,12 @@ from surveyapp.collection.limits import (
     MOST_TICKED_OPTIONS,
 )
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.values import Frozen
+from surveyapp.definition.values import FrozenModel
 
 LEFT_OUT = "-"
 
-Alike = Literal["same", "new"]
-"""What a person says of rows that may be the same as stored responses."""
+AlikeDecision = Literal["same", "new"]
+"""What a person decided about rows that may be the same as stored responses."""
 
 PLATFORM_KEYS: Mapping[str, str] = {
     "@serial": SERIAL,
@@ -43,7 +43,7 @@ PLATFORM_KEYS: Mapping[str, str] = {
 """Key -> the website's own column that is read."""
 
 
-class ColumnCorrection(Frozen):
+class ColumnCorrection(FrozenModel):
     """What a column holds: the key of a target, of the website's own column, or `LEFT_OUT`."""
 
     number: Annotated[int, Field(ge=0, le=MOST_CORRECTIONS)]
@@ -51,7 +51,7 @@ class ColumnCorrection(Frozen):
     holds: Annotated[str, Field(max_length=LONGEST_KEY)]
 
 
-class TextCorrection(Frozen):
+class TextCorrection(FrozenModel):
     """What a text in a column means: options, several only of a multiple choice; none means that it is blank.
 
     `written`: the one of them (its code) beside which the text is written.
@@ -66,75 +66,79 @@ class TextCorrection(Frozen):
     written: Annotated[str, Field(max_length=LONGEST_CODE)] | None = None
 
 
-class NumbersCorrection(Frozen):
+class NumbersCorrection(FrozenModel):
     """What the bare numbers of one item mean; `key` is its code."""
 
     key: Annotated[str, Field(max_length=LONGEST_KEY)]
-    meaning: Numbers
+    meaning: NumberMeaning
 
 
-class Corrections(Frozen):
+class Corrections(FrozenModel):
     """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out.
 
     `numbers`: which download it is, that is what bare numbers mean where nothing in `meanings` says otherwise.
     `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.
-    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has said.
+    `alike`: what the rows are that may be stored already, the `same` or `new`; None: nobody has decided.
     """
 
     sheet: str | None = None
-    numbers: Numbers | None = None
+    numbers: NumberMeaning | None = None
     meanings: Annotated[tuple[NumbersCorrection, ...], Field(strict=False, max_length=MOST_CORRECTIONS)] = ()
     columns: Annotated[tuple[ColumnCorrection, ...], Field(strict=False, max_length=MOST_CORRECTIONS)] = ()
     texts: Annotated[tuple[TextCorrection, ...], Field(strict=False, max_length=MOST_CORRECTIONS)] = ()
     rows: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_SHEET_ROWS)] = ()
     answer_rows: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_SHEET_ROWS)] = ()
-    alike: Alike | None = None
+    alike: AlikeDecision | None = None
 
     def as_json(self) -> dict[str, object]:
         """The corrections as a JSON document."""
         return self.model_dump(mode="json")
 
 
-NONE = Corrections()
+NO_CORRECTIONS = Corrections()
 """Nothing settled by hand."""
 
 
-def corrections_from(document: object) -> Corrections:
+def read_corrections(document: object) -> Corrections:
     """Corrections from their JSON document; pydantic's `ValidationError` if it is none."""
     return Corrections.model_validate_json(orjson.dumps(document))
 
 
-def target_key(target: Target) -> str:
+def target_key(target: ColumnTarget) -> str:
     """How a target is named in corrections."""
     if target.option is None:
         return target.code
     return f"{target.code}={target.option.code}{'.text' if target.written else ''}"
 
 
-def targets_by_key(questionnaire: Questionnaire) -> dict[str, Target]:
+def targets_by_key(questionnaire: Questionnaire) -> dict[str, ColumnTarget]:
     """Everything that a column may hold: each item, each option of a multiple choice, each text beside an option."""
-    found: dict[str, Target] = {}
+    found: dict[str, ColumnTarget] = {}
     for item in questionnaire.items:
         options = item.options if READERS[item.kind].option_columns else ()
         for target in (
-            Target(item),
-            *(Target(item, option) for option in options),
-            *(Target(item, written.beside, written=True) for written in item.write_ins),
+            ColumnTarget(item),
+            *(ColumnTarget(item, option) for option in options),
+            *(ColumnTarget(item, written.beside, written=True) for written in item.write_ins),
         ):
             found[target_key(target)] = target
     return found
 
 
-def leaving_out(table: ExportTable, headings: Iterable[str], corrections: Corrections) -> Corrections:
+def leave_out_columns(table: ExportTable, headings: Iterable[str], corrections: Corrections) -> Corrections:
     """The corrections with every column of these headings left out.
 
-    `Unreadable` with `unknown_ignored_column` (found, expected) for a heading that the file does not have.
+    `UnreadableExport` with `unknown_ignored_column` (found, expected) for a heading that the file does not have.
     """
     columns = {column.number: column for column in corrections.columns}
     unknown = []
     for wanted in headings:
         same = [number for number, heading in enumerate(table.header) if heading == wanted.strip()]
-        alike = [number for number, heading in enumerate(table.header) if plain(heading) == plain(wanted)]
+        alike = [
+            number
+            for number, heading in enumerate(table.header)
+            if comparable_heading(heading) == comparable_heading(wanted)
+        ]
         if not wanted.strip() or not (same or alike):
             params: dict[str, object] = {
                 "found": wanted[:LONGEST_QUOTED],
@@ -144,20 +148,22 @@ def leaving_out(table: ExportTable, headings: Iterable[str], corrections: Correc
         for number in same or alike:
             columns[number] = ColumnCorrection(number=number, heading=table.header[number], holds=LEFT_OUT)
     if unknown:
-        raise Unreadable(unknown)
+        raise UnreadableExport(unknown)
     return corrections.model_copy(update={"columns": tuple(columns[number] for number in sorted(columns))})
 
 
 @dataclass(frozen=True)
-class Fitting:
+class FittingCorrections:
     """The corrections that still fit the file and the questionnaire, and a problem for each that does not."""
 
     corrections: Corrections
     misfits: tuple[ImportProblem, ...]
 
 
-def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections) -> Fitting:
-    """Set apart the corrections that the questionnaire or the file has left behind.
+def fit_corrections(
+    questionnaire: Questionnaire, table: ExportTable, corrections: Corrections
+) -> FittingCorrections:
+    """Separate the corrections that still fit from those that the questionnaire or the file has made obsolete.
 
     `column_correction_misfits` · `text_correction_misfits` (found) · `numbers_correction_misfits` (found) ·
     `row_correction_misfits`.
@@ -198,10 +204,10 @@ def fitting(questionnaire: Questionnaire, table: ExportTable, corrections: Corre
             "answer_rows": tuple(answer_rows),
         }
     )
-    return Fitting(fits, tuple(misfits))
+    return FittingCorrections(fits, tuple(misfits))
 
 
-def _text_fits(correction: TextCorrection, target: Target | None) -> bool:
+def _text_fits(correction: TextCorrection, target: ColumnTarget | None) -> bool:
     if target is None or not target.item.options:
         return False
     several = target.item.is_several and target.option is None

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from surveyapp.collection.exports.columns.headings import Headings, Target, plain
+from surveyapp.collection.exports.columns.headings import ColumnTarget, Headings, comparable_heading
 from surveyapp.collection.exports.columns.own_columns import is_own_name
-from surveyapp.collection.exports.files.table import Layout
+from surveyapp.collection.exports.files.table import HeaderLayout
 from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import MOST_CELLS_MATCHED
 
@@ -32,8 +32,8 @@ class HeadingRows:
         """Whether a text is the heading of a question, or of a website's own column."""
         return bool(self._headings.targets(text)) or is_own_name(text)
 
-    def layout_of(self, lines: Sequence[Line]) -> Layout:
-        """The header among the first lines: the first line with a known heading, or else the first line at all.
+    def layout_of(self, lines: Sequence[Line]) -> HeaderLayout:
+        """The header among the first lines: the first line with a known heading, or else the very first line.
 
         Lines above it, and lines below it that are headings again, are further header rows.
         """
@@ -56,7 +56,7 @@ class HeadingRows:
             header = tuple(
                 parted[n] if n < len(parted) and parted[n] else own for n, own in enumerate(header)
             )
-        return Layout(top, tuple(place for place in range(last + 1) if place != top), header)
+        return HeaderLayout(top, tuple(place for place in range(last + 1) if place != top), header)
 
     def _with_parts(self, header: Line, line: Line) -> list[str] | None:
         """The header with the lines and options that the row below it names, or None where it names none.
@@ -97,8 +97,8 @@ class HeadingRows:
                 return False
             if (
                 _CODE.fullmatch(cell)
-                or plain(cell) in every_layout().type_words
-                or plain(cell) == plain(heading)
+                or comparable_heading(cell) in every_layout().type_words
+                or comparable_heading(cell) == comparable_heading(heading)
                 or self.known(cell)
             ):
                 named += 1
@@ -120,14 +120,17 @@ def _is_marked(cell: str) -> bool:
     return any(re.match(mark, cell) for mark in every_layout().header_marks)
 
 
-def _is_answer(cell: str, targets: tuple[Target, ...]) -> bool:
+def _is_answer(cell: str, targets: tuple[ColumnTarget, ...]) -> bool:
     """Whether a cell below a question with options is one of them, or a number: then its row is no header."""
     options = [option for target in targets for option in target.item.options]
     if not options:
         return False
     if _NUMBER.fullmatch(cell):
         return True
-    return any(cell == option.code or plain(cell) == plain(str(option.label)) for option in options)
+    return any(
+        cell == option.code or comparable_heading(cell) == comparable_heading(str(option.label))
+        for option in options
+    )
 
 
 def _is_fact(cell: str, heading: str) -> bool:

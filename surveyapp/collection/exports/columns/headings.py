@@ -37,22 +37,24 @@ _PART = re.compile(
     r"(?:[\w-]{1,40}/){0,4}([A-Za-z0-9][\w-]{0,39}?)(?:\[(?:SQ|A)?0*(\d{1,3})\]|[_.](?:SQ|A)?0*(\d{1,3}))",
     re.IGNORECASE,
 )
-"""What numbers the lines or options of a question, where they have no code of ours."""
+"""How a heading numbers the lines or options of a question, where it does not name them by our codes."""
 
 _REPEATED = re.compile(r"\.\d{1,2}$")
 """What programs add to a heading that stands twice in a file: `.1`."""
 
 
 @lru_cache(maxsize=65_536)
-def plain(text: str) -> str:
-    """The letters and digits of a text, in one width and case: what is left to compare. A longer text stays itself."""
+def comparable_heading(text: str) -> str:
+    """The letters and digits of a text, in one width and case: what is left to compare. A text that is too long is
+    returned unchanged.
+    """
     if len(text) > LONGEST_HEADING:
         return text
     return letters_only(_MULTIPLE.sub("", text), LONGEST_HEADING)
 
 
 @dataclass(frozen=True)
-class Target:
+class ColumnTarget:
     """What a column holds: the answers to one `item`, or with `option` the ticks (0/1) of one option of it.
 
     `written`: the texts written beside that option; `label`: the labels of the options chosen, whose codes have a
@@ -74,7 +76,7 @@ class Target:
         return hash((self.code, self.option.code if self.option else None, self.written, self.label))
 
 
-Targets = tuple[Target, ...]
+ColumnTargets = tuple[ColumnTarget, ...]
 
 _Key = TypeVar("_Key", str, tuple[str, ...])
 
@@ -83,32 +85,32 @@ class Headings:
     """All headings that the questions of a questionnaire may have in an export."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self._exact: dict[str, list[Target]] = {}
-        self._plain: dict[str, list[Target]] = {}
-        self._codes: dict[tuple[str, ...], list[Target]] = {}
-        self._parts: dict[str, Targets] = {}
-        self._found: dict[str, tuple[Targets, bool]] = {}
+        self._exact: dict[str, list[ColumnTarget]] = {}
+        self._plain: dict[str, list[ColumnTarget]] = {}
+        self._codes: dict[tuple[str, ...], list[ColumnTarget]] = {}
+        self._parts: dict[str, ColumnTargets] = {}
+        self._found: dict[str, tuple[ColumnTargets, bool]] = {}
         for block in questionnaire.blocks:
             for number, item in enumerate(block.answers, 1):
                 for language in questionnaire.languages:
                     self._add_texts(item, number, language)
                 self._add_codes(item)
-            parts = [Target(item) for item in block.answers if item.stem is not None]
+            parts = [ColumnTarget(item) for item in block.answers if item.stem is not None]
             if len(block.answers) == 1 and READERS[block.answers[0].kind].option_columns:
-                parts = [Target(block.answers[0], option) for option in block.answers[0].options]
+                parts = [ColumnTarget(block.answers[0], option) for option in block.answers[0].options]
             if parts and len(parts) >= len(block.answers):
                 self._parts[block.question.code.casefold()] = tuple(parts)
 
-    def targets(self, heading: str) -> Targets:
+    def targets(self, heading: str) -> ColumnTargets:
         """What a column with this heading may hold, in the order of the questions; several: the wording is alike."""
         return self._of(heading)[0]
 
-    def by_text(self, heading: str) -> Targets:
+    def by_text(self, heading: str) -> ColumnTargets:
         """The same, but only for a heading that is a question's wording, not its code."""
         targets, by_code = self._of(heading)
         return () if by_code else targets
 
-    def alike(self, heading: str) -> Targets:
+    def alike(self, heading: str) -> ColumnTargets:
         """Everything whose wording is like this heading's but for punctuation, numbers and hints."""
         return self._like(list(_ways(heading))) if len(heading) <= LONGEST_HEADING else ()
 
@@ -118,17 +120,17 @@ class Headings:
         code = match[1].casefold() if match else ""
         return (code, int(match[2] or match[3])) if match and code in self._parts else None
 
-    def parts(self, code: str) -> Targets:
+    def parts(self, code: str) -> ColumnTargets:
         """All lines of a matrix or options of a multiple choice, in order; `code` is what `numbered_part` gives."""
         return self._parts[code]
 
-    def _of(self, heading: str) -> tuple[Targets, bool]:
+    def _of(self, heading: str) -> tuple[ColumnTargets, bool]:
         if heading not in self._found:
             text = self._text(heading)
             self._found[heading] = (text, False) if text else (self._code(heading), True)
         return self._found[heading]
 
-    def _text(self, heading: str) -> Targets:
+    def _text(self, heading: str) -> ColumnTargets:
         if not heading or len(heading) > LONGEST_HEADING:
             return ()
         ways = list(dict.fromkeys(_ways(heading)))
@@ -137,13 +139,16 @@ class Headings:
                 return tuple(found)
         return self._like(ways)
 
-    def _like(self, ways: Sequence[str]) -> Targets:
-        for key in (*map(plain, ways), *(plain(without_hints(way)) for way in ways)):
+    def _like(self, ways: Sequence[str]) -> ColumnTargets:
+        for key in (
+            *map(comparable_heading, ways),
+            *(comparable_heading(without_hints(way)) for way in ways),
+        ):
             if found := self._plain.get(key):
                 return tuple(found)
         return ()
 
-    def _code(self, heading: str) -> Targets:
+    def _code(self, heading: str) -> ColumnTargets:
         if not _CODES.fullmatch(heading):
             return ()
         for path in _paths(heading):
@@ -158,7 +163,7 @@ class Headings:
         if item.stem is not None:
             wordings += [f"{item.stem.say(language)} {line}" for line in (own, f"{number} {own}")]
         for wording in wordings:
-            self._add_text(wording, Target(item))
+            self._add_text(wording, ColumnTarget(item))
             self._add_option_texts(item, wording, language)
 
     def _add_option_texts(self, item: Answer, wording: str, language: str) -> None:
@@ -168,11 +173,11 @@ class Headings:
             return
         for place, option in enumerate(item.options, start=1):
             label = option.label.say(language)
-            written = Target(item, option, written=True)
+            written = ColumnTarget(item, option, written=True)
             labels = (label, f"{place} {label}", *((f"{chr(64 + place)} {label}",) if place <= 26 else ()))
             if option_columns:
                 for text in labels:
-                    self._add_text(f"{wording} {text}", Target(item, option))
+                    self._add_text(f"{wording} {text}", ColumnTarget(item, option))
             elif option.write_in:
                 self._add_text(f"{wording} {label}", written)
             if option.write_in:
@@ -183,29 +188,32 @@ class Headings:
 
     def _add_codes(self, item: Answer) -> None:
         path, reader = item.code.split("."), READERS[item.kind]
-        self._add_code(path, Target(item))
+        self._add_code(path, ColumnTarget(item))
         if reader.label_column:
-            self._add_code([*path, "label"], Target(item, label=True))
+            self._add_code([*path, "label"], ColumnTarget(item, label=True))
         beside = [written.beside for written in item.write_ins]
         if len(beside) == 1 and item.option("other") is None:  # LimeSurvey's name, whatever its code is here
-            other = Target(item, beside[0], written=not reader.option_columns)
+            other = ColumnTarget(item, beside[0], written=not reader.option_columns)
             for part in every_layout().write_in_parts:
                 self._add_code([*path, part], other)
         for option in item.options:
             if reader.option_columns:
-                self._add_code([*path, option.code], Target(item, option))
+                self._add_code([*path, option.code], ColumnTarget(item, option))
             if option.write_in:
-                written = Target(item, option, written=True)
+                written = ColumnTarget(item, option, written=True)
                 for ending in ("text", "comment"):
                     self._add_code([*path, option.code, ending], written)
                 if not reader.option_columns:
                     self._add_code([*path, option.code], written)
 
-    def _add_text(self, heading: str, target: Target) -> None:
-        for known, key in ((self._exact, _spaced(heading)), (self._plain, plain(without_hints(heading)))):
+    def _add_text(self, heading: str, target: ColumnTarget) -> None:
+        for known, key in (
+            (self._exact, _spaced(heading)),
+            (self._plain, comparable_heading(without_hints(heading))),
+        ):
             _append(known, key, target)
 
-    def _add_code(self, path: Sequence[str], target: Target) -> None:
+    def _add_code(self, path: Sequence[str], target: ColumnTarget) -> None:
         _append(self._codes, tuple(part.casefold() for part in path), target)
 
 
@@ -269,7 +277,7 @@ def _paths(heading: str) -> Iterator[tuple[str, ...]]:
             yield (*re.split(r"[.]", text[: sign.start()]), text[sign.end() :])
 
 
-def _append(known: dict[_Key, list[Target]], key: _Key, target: Target) -> None:
+def _append(known: dict[_Key, list[ColumnTarget]], key: _Key, target: ColumnTarget) -> None:
     targets = known.setdefault(key, [])
     if key and target not in targets:
         targets.append(target)

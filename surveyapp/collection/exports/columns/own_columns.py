@@ -1,4 +1,4 @@
-"""The columns that survey websites put beside the questions: which of them are read, and which are never kept."""
+"""The columns that survey websites add beside the questions: which of them are read, and which are never kept."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,10 @@ from surveyapp.collection.limits import ENOUGH_OWN_COLUMNS, LONGEST_OWN_HEADING
 from surveyapp.definition.normal_form import letters_only, normal_form
 
 SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时间", "来源"
-"""What is read of a response besides its answers."""
+"""The facts that are read about a response besides its answers."""
 
 
-def own_columns(header: Sequence[str]) -> dict[int, str | None]:
+def find_own_columns(header: Sequence[str]) -> dict[int, str | None]:
     """Which columns are the website's own: number -> the fact that is read there, None for what is never kept.
 
     >>> own_columns(["答卷编号", "序号", "昵称", "提交时间", "您满意吗"])

@@ -14,14 +14,14 @@ from surveyapp.collection.exports.files.table import (
     ImportProblem,
     LayoutFinder,
     Lines,
-    Unreadable,
+    UnreadableExport,
     check_cells,
     check_size,
-    first_line,
+    first_line_layout,
     table_of,
 )
 from surveyapp.collection.limits import LONGEST_CELL, MOST_CELLS_SPLIT, MOST_EXPORT_CELLS, MOST_HEADER_LINES
-from surveyapp.definition.files.text_files import decoded
+from surveyapp.definition.files.text_files import decode_text
 
 DELIMITERS = (",", "\t", ";")
 """What may stand between cells, the usual one first."""
@@ -29,28 +29,28 @@ DELIMITERS = (",", "\t", ";")
 _DECLARED = re.compile(r'\s*"?sep=(.)"?[ ,;\t]*(?:\r\n|\n|\r)', re.IGNORECASE)
 """The line with which Excel is told what stands between the cells."""
 
-Known = Callable[[str], bool]
+IsKnownHeading = Callable[[str], bool]
 """Whether a text is the heading of a question or of a website's own column."""
 
 
 def read_csv(
     data: bytes,
     most_cells: int = MOST_EXPORT_CELLS,
-    known: Known = lambda _: False,
-    layout_of: LayoutFinder = first_line,
+    known: IsKnownHeading = lambda _: False,
+    layout_of: LayoutFinder = first_line_layout,
 ) -> ExportTable:
     """The cells of a CSV export, trimmed.
 
-    `Unreadable` if it is no such file: `not_text` · `web_page` · `broken_quotes` (row) · `cell_too_long` (row) ·
+    `UnreadableExport` if it is no such file: `not_text` · `web_page` · `broken_quotes` (row) · `cell_too_long` (row) ·
     `unclear_delimiter` (found) · those of a table.
     """
     check_size(data)
-    found = decoded(data)
+    found = decode_text(data)
     if found is None:
-        raise Unreadable([ImportProblem("not_text", params={"found": data[:4].hex(" ")})])
+        raise UnreadableExport([ImportProblem("not_text", params={"found": data[:4].hex(" ")})])
     text, _ = found
     if text.lstrip().startswith("<"):
-        raise Unreadable([ImportProblem("web_page")])
+        raise UnreadableExport([ImportProblem("web_page")])
     declared = _DECLARED.match(text)
     if declared:
         text, delimiter = text[declared.end() :], declared[1]
@@ -75,22 +75,24 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield number, line
     except csv.Error as error:
         code = "cell_too_long" if "field limit" in str(error) else "broken_quotes"
-        raise Unreadable([ImportProblem(code, number + 1, params={"limit": LONGEST_CELL})]) from error
+        raise UnreadableExport([ImportProblem(code, number + 1, params={"limit": LONGEST_CELL})]) from error
 
 
-def _delimiter(text: str, known: Known) -> str:
-    """The one with which most headings are known; where none is, the one that makes the same columns in every line."""
+def _delimiter(text: str, known: IsKnownHeading) -> str:
+    """The delimiter with which most headings are known; where none is, the one with the same number of columns in every
+    line.
+    """
     found = {delimiter: _judged(text, delimiter, known) for delimiter in DELIMITERS}
     best = max(found.values())
     if best[0] == 0 and best[1] == 1:
         return DELIMITERS[0]
     fitting = [delimiter for delimiter in DELIMITERS if found[delimiter] == best]
     if len(fitting) > 1 and best[1] > 1:
-        raise Unreadable([ImportProblem("unclear_delimiter", params={"found": fitting})])
+        raise UnreadableExport([ImportProblem("unclear_delimiter", params={"found": fitting})])
     return fitting[0]
 
 
-def _judged(text: str, delimiter: str, known: Known) -> tuple[int, int]:
+def _judged(text: str, delimiter: str, known: IsKnownHeading) -> tuple[int, int]:
     """How many headings of the first lines are known, and how many columns all these lines have (1: they differ)."""
     first: list[list[str]] = []
     try:
@@ -99,7 +101,7 @@ def _judged(text: str, delimiter: str, known: Known) -> tuple[int, int]:
                 first.append(line)
             if len(first) == MOST_HEADER_LINES:
                 break
-    except Unreadable:
+    except UnreadableExport:
         if not first:
             return 0, 1
     widths = {len(line) for line in first}

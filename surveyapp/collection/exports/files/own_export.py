@@ -1,4 +1,4 @@
-"""The CSV of answers that surveyapp itself writes, read back: what its writer did to cells is undone.
+"""The CSV of answers that surveyapp itself writes, read back: the marks that its writer put into cells are removed.
 
 Its writer (`reports.csv_files`) puts a quote before texts that a spreadsheet program would take for formulas, and says
 of each response whether it counts.
@@ -13,11 +13,12 @@ OWN_HEADINGS = ("id", "version", "channel", "language", "started", "seconds", "s
 """The columns with which such a file begins; one that a question has too begins with an underscore."""
 
 _COUNTED_AGAIN = "excluded"
-NotReturned = Literal["undone", "withdrawn"]
+UnreturnedStatus = Literal["undone", "withdrawn"]
 """Statuses of rows that were not returned any more where they come from: import undone, taken back."""
 
 _STATUS = OWN_HEADINGS.index("status")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With what a text begins that the writer puts a quote before, blanks aside."""
 
 
 def is_own_export(table: ExportTable) -> bool:
@@ -26,7 +27,7 @@ def is_own_export(table: ExportTable) -> bool:
     return beginning == OWN_HEADINGS
 
 
-def unquoted(table: ExportTable) -> ExportTable:
+def unquote_cells(table: ExportTable) -> ExportTable:
     """The table with the texts as they were answered; of another website's file as it is."""
     if not is_own_export(table):
         return table
@@ -41,13 +42,15 @@ def status_notes(table: ExportTable, kept: list[int]) -> list[ImportProblem]:
     return [ImportProblem("counted_again", params={"rows": lines})] if lines else []
 
 
-def lines_not_returned(table: ExportTable) -> dict[int, NotReturned]:
+def lines_not_returned(table: ExportTable) -> dict[int, UnreturnedStatus]:
     """The rows that were not returned any more where they come from, with their status."""
     if not is_own_export(table):
         return {}
     statuses = zip(table.lines, (row[_STATUS] for row in table.rows), strict=True)
-    return {line: known for line, status in statuses for known in get_args(NotReturned) if status == known}
+    return {
+        line: known for line, status in statuses for known in get_args(UnreturnedStatus) if status == known
+    }
 
 
 def _unquoted(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS) else cell

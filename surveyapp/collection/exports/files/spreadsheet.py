@@ -21,13 +21,13 @@ from surveyapp.collection.exports.files.spreadsheet_parts import PartMarks
 from surveyapp.collection.exports.files.spreadsheet_safety import SafeArchive, refusing_damage, safe_archive
 from surveyapp.collection.exports.files.table import (
     ExportTable,
-    Hidden,
+    HiddenParts,
     ImportProblem,
     LayoutFinder,
-    Unreadable,
+    UnreadableExport,
     check_cells,
     check_size,
-    first_line,
+    first_line_layout,
     table_of,
 )
 from surveyapp.collection.limits import MOST_EXPORT_CELLS, MOST_HEADER_LINES, MOST_SHEET_ROWS
@@ -65,7 +65,7 @@ class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl is not typed
 
 
 class Spreadsheet:
-    """An .xlsx file open for reading; `Unreadable` if it is none, or is not safe to read.
+    """An .xlsx file open for reading; `UnreadableExport` if it is none, or is not safe to read.
 
     Beyond the problems of `safe_archive`: `no_such_sheet` (found, sheets) · `merged_header` (found: the range) ·
     `formula_without_value` and `error_value` (found: the cell), each a fault of its row.
@@ -103,12 +103,12 @@ class Spreadsheet:
         """The names of the sheets that a person does not see."""
         return tuple(sheet.title for sheet in self._book.worksheets if sheet.sheet_state != "visible")
 
-    def table(self, name: str, layout_of: LayoutFinder = first_line) -> ExportTable:
+    def table(self, name: str, layout_of: LayoutFinder = first_line_layout) -> ExportTable:
         """The cells of one sheet; blank lines and columns at its end are nothing."""
         sheet = next((sheet for sheet in self._book.worksheets if sheet.title == name), None)
         if sheet is None:
             titles = [sheet.title for sheet in self._book.worksheets]
-            raise Unreadable([ImportProblem("no_such_sheet", params={"found": name, "sheets": titles})])
+            raise UnreadableExport([ImportProblem("no_such_sheet", params={"found": name, "sheets": titles})])
         with refusing_damage():
             return self._table(sheet, layout_of)
 
@@ -119,7 +119,7 @@ class Spreadsheet:
         check_cells(width * len(lines), self._most_cells)
         padded = ((number, [*line, *[""] * (width - len(line))]) for number, line in lines)
         table = table_of(padded, layout_of)
-        marks = self._archive.marks(sheet._worksheet_path)  # the one place where the library keeps it
+        marks = self._archive.marks(sheet._worksheet_path)  # the only place where the library keeps them
         _check_header(table, marks.merged)
         bare = self._without_value(sheet.title) if marks.formulas else []
         faults = [
@@ -129,7 +129,7 @@ class Spreadsheet:
         hidden = self._hidden(table, sheet, marks)
         return replace(table, faults=tuple(faults), sheet=sheet.title, hidden=hidden)
 
-    def _hidden(self, table: ExportTable, sheet: Any, marks: PartMarks) -> Hidden:
+    def _hidden(self, table: ExportTable, sheet: Any, marks: PartMarks) -> HiddenParts:
         """What of the table a person does not see, and which other sheets."""
         edges = [0] * (len(table.header) + 2)  # where hidden ranges begin and end: they may overlap
         for first, last in marks.hidden_columns:
@@ -137,7 +137,7 @@ class Spreadsheet:
                 edges[first] += 1
                 edges[min(last, len(table.header)) + 1] -= 1
         columns = [number for number, open_ranges in enumerate(accumulate(edges)) if open_ranges]
-        return Hidden(
+        return HiddenParts(
             rows=tuple(sorted(set(table.lines).intersection(marks.hidden_rows))),
             columns=tuple(table.header[number - 1] or get_column_letter(number) for number in columns),
             sheet=sheet.title in self.hidden_sheets,
@@ -157,7 +157,7 @@ class Spreadsheet:
             for cell in row:
                 if cell.data_type == "e" and cell.value is not None:
                     errors.append((number, cell.column))
-                text = cell_text(cell.value, cell) if cell.value is not None else ""
+                text = text_of_cell(cell.value, cell) if cell.value is not None else ""
                 line.append(texts.setdefault(text, text))
             while line and not line[-1]:
                 line.pop()
@@ -170,7 +170,7 @@ class Spreadsheet:
         for number, row in enumerate(sheet.iter_rows(), start=1):
             check_cells(cells := cells + len(row), self._most_cells)
             if number > MOST_SHEET_ROWS:
-                raise Unreadable([ImportProblem("damaged_spreadsheet")])
+                raise UnreadableExport([ImportProblem("damaged_spreadsheet")])
             yield number, row
 
     def _without_value(self, name: str) -> list[tuple[int, int]]:
@@ -193,7 +193,7 @@ class Spreadsheet:
         return [place for place in formulas if place not in filled]
 
 
-def cell_text(value: object, cell: Any) -> str:
+def text_of_cell(value: object, cell: Any) -> str:
     """A cell's value as text: 5.0 is 5, 0.85 shown in percent is 85%, a date is 2025/07/05 00:22:00, true is 1."""
     if isinstance(value, str):
         return value.strip()
@@ -232,7 +232,7 @@ def _check_header(table: ExportTable, merged: Iterable[str]) -> None:
         rows = [table.top, *table.headings]
         nameless = not all(table.header[left - 1 : right])
         if right > left and nameless and any(top <= row <= bottom for row in rows):
-            raise Unreadable([ImportProblem("merged_header", table.top, params={"found": found})])
+            raise UnreadableExport([ImportProblem("merged_header", table.top, params={"found": found})])
 
 
 def _faults(table: ExportTable, code: str, places: list[tuple[int, int]]) -> list[ImportProblem]:
@@ -244,5 +244,5 @@ def _faults(table: ExportTable, code: str, places: list[tuple[int, int]]) -> lis
             ImportProblem(code, row, heading or None, {"found": f"{get_column_letter(column)}{row}"})
         )
     if in_header := [fault for fault in faults if fault.row is not None and fault.row <= table.top]:
-        raise Unreadable(in_header)
+        raise UnreadableExport(in_header)
     return [fault for fault in faults if fault.row not in table.headings]

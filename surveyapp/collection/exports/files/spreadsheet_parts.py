@@ -1,4 +1,4 @@
-"""What one XML part of a spreadsheet is checked for, in one pass that keeps nothing, before a library reads it."""
+"""Checks one XML part of a spreadsheet in a single pass that keeps nothing, before a library reads it."""
 
 from array import array
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
+from surveyapp.collection.exports.files.table import ImportProblem, UnreadableExport
 from surveyapp.collection.limits import (
     LARGEST_UNPACKED,
     LONGEST_NUMBER_FORMAT,
@@ -27,7 +27,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 @dataclass
 class PartMarks:
-    """What was found in a sheet: whether it has formulas, its merged ranges, its rows and columns that are not seen."""
+    """What was found in a sheet: whether it has formulas, its merged ranges, its hidden rows and columns."""
 
     formulas: bool = False
     merged: set[str] = field(default_factory=set)
@@ -38,7 +38,7 @@ class PartMarks:
 def check_part(part: IO[bytes], *, texts: bool = False) -> PartMarks:
     """Go through a part once; `texts`: it is the one with the spreadsheet's texts.
 
-    `Unreadable` with `declares_entities` · `unpacked_too_large` (limit) · `damaged_spreadsheet`; what the parser
+    `UnreadableExport` with `declares_entities` · `unpacked_too_large` (limit) · `damaged_spreadsheet`; what the parser
     raises for text that is no XML goes through.
     """
     marks = PartMarks()
@@ -48,18 +48,18 @@ def check_part(part: IO[bytes], *, texts: bool = False) -> PartMarks:
     read = 0
     while chunk := part.read(UNPACKED_AT_ONCE):
         if not read and chunk.startswith(_WIDE):
-            raise refused("damaged_spreadsheet")
+            raise refusal_of("damaged_spreadsheet")
         parser.Parse(chunk)
         read += len(chunk)
         if read - parser.CurrentByteIndex > LONGEST_TAG + UNPACKED_AT_ONCE:
-            raise refused("damaged_spreadsheet")
+            raise refusal_of("damaged_spreadsheet")
     parser.Parse(b"", True)
     return marks
 
 
-def refused(code: str, **params: object) -> Unreadable:
+def refusal_of(code: str, **params: object) -> UnreadableExport:
     """The refusal of a whole file."""
-    return Unreadable([ImportProblem(code, params=params)])
+    return UnreadableExport([ImportProblem(code, params=params)])
 
 
 def _unseen(attributes: dict[str, str], size: str) -> bool:
@@ -74,7 +74,7 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 def _declared(*_: object) -> None:
     """A document type: its entities can read other files, or grow without end."""
-    raise refused("declares_entities")
+    raise refusal_of("declares_entities")
 
 
 def _counting(
@@ -106,15 +106,15 @@ def _counting(
             or max(rows, number) > MOST_SHEET_ROWS
             or len(marks.merged) > MOST_ROW_ELEMENTS
         ):
-            raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
+            raise refusal_of("unpacked_too_large", limit=LARGEST_UNPACKED)
 
     def elsewhere(name: str, attributes: dict[str, str]) -> None:
         nonlocal elements
         elements += 1
         if elements > most:
-            raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
+            raise refusal_of("unpacked_too_large", limit=LARGEST_UNPACKED)
         if name == _FORMAT and len(attributes.get("formatCode", "")) > LONGEST_NUMBER_FORMAT:
-            raise refused("damaged_spreadsheet")
+            raise refusal_of("damaged_spreadsheet")
 
     def first(name: str, _: dict[str, str]) -> None:
         is_sheet = name == _SHEET and most == MOST_PART_ELEMENTS

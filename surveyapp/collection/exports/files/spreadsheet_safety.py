@@ -1,4 +1,4 @@
-"""What a spreadsheet file is checked for before anything in it is read: nothing in it may harm the server."""
+"""Checks a spreadsheet file before anything in it is read, so that nothing in it can harm the server."""
 
 import io
 import struct
@@ -10,7 +10,7 @@ from typing import IO, Literal
 from xml.etree.ElementTree import ParseError  # only to catch what defusedxml raises
 from xml.parsers.expat import ExpatError
 
-from surveyapp.collection.exports.files.spreadsheet_parts import PartMarks, check_part, refused
+from surveyapp.collection.exports.files.spreadsheet_parts import PartMarks, check_part, refusal_of
 from surveyapp.collection.limits import (
     LARGEST_OTHER_PART,
     LARGEST_TEXTS_PART,
@@ -47,15 +47,16 @@ def is_spreadsheet(data: bytes) -> bool:
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """Whatever a library raises over a damaged file is `Unreadable` with `damaged_spreadsheet`."""
+    """A context that turns what a library raises over a damaged file into `Unreadable` with `damaged_spreadsheet`."""
     try:
         yield
     except _DAMAGED as error:
-        raise refused("damaged_spreadsheet") from error
+        raise refusal_of("damaged_spreadsheet") from error
 
 
 class SafeArchive(zipfile.ZipFile):
-    """An .xlsx file that checks each part before it is read, whoever reads it and whatever it is called.
+    """An .xlsx file that checks each part before it is read, whichever library reads it and whatever the part is
+    called.
 
     Reading raises `Unreadable` with `unpacked_too_large` (limit) · `declares_entities` · `damaged_spreadsheet`.
     """
@@ -83,13 +84,13 @@ class SafeArchive(zipfile.ZipFile):
         """A whole part."""
         entry = self._entry(name)
         if entry.file_size > LARGEST_OTHER_PART:
-            raise refused("unpacked_too_large", limit=LARGEST_OTHER_PART)
+            raise refusal_of("unpacked_too_large", limit=LARGEST_OTHER_PART)
         return super().read(entry, pwd)
 
     def check_texts(self, name: str) -> None:
         """Check the part that the spreadsheet's texts are in, which may be larger than others."""
         if self.getinfo(name).file_size > LARGEST_TEXTS_PART:
-            raise refused("unpacked_too_large", limit=LARGEST_TEXTS_PART)
+            raise refusal_of("unpacked_too_large", limit=LARGEST_TEXTS_PART)
         self._check(name, texts=True)
 
     def marks(self, name: str) -> PartMarks:
@@ -110,7 +111,7 @@ class SafeArchive(zipfile.ZipFile):
         """Count what is unpacked."""
         self._left -= entry.file_size
         if self._left < 0:
-            raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
+            raise refusal_of("unpacked_too_large", limit=LARGEST_UNPACKED)
 
 
 def safe_archive(data: bytes) -> SafeArchive:
@@ -121,27 +122,27 @@ def safe_archive(data: bytes) -> SafeArchive:
     """
     if data.startswith(OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise refused("encrypted" if encrypted else "old_spreadsheet")
+        raise refusal_of("encrypted" if encrypted else "old_spreadsheet")
     with refusing_damage():
         archive = SafeArchive(data)
         entries = archive.infolist()
         _check_sizes(entries)
         names = {entry.filename.lower() for entry in entries}
         if any(entry.flag_bits & 1 for entry in entries):
-            raise refused("encrypted")
+            raise refusal_of("encrypted")
         if any(name.endswith("vbaproject.bin") for name in names):
-            raise refused("macros")
+            raise refusal_of("macros")
         if "xl/workbook.xml" not in names:
-            raise refused("other_spreadsheet")
+            raise refusal_of("other_spreadsheet")
         if b"macroEnabled" in archive.read("[Content_Types].xml"):
-            raise refused("macros")
+            raise refusal_of("macros")
     return archive
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse by what the directory says; a part that is larger than it says cannot be read beyond that."""
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise refused("damaged_spreadsheet")
+        raise refusal_of("damaged_spreadsheet")
     if (
         len(entries) > MOST_ARCHIVE_ENTRIES
         or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
@@ -150,4 +151,4 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
             for entry in entries
         )
     ):
-        raise refused("unpacked_too_large", limit=LARGEST_UNPACKED)
+        raise refusal_of("unpacked_too_large", limit=LARGEST_UNPACKED)

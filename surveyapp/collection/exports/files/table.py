@@ -11,7 +11,7 @@ Lines = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class ImportProblem:
-    """What is wrong with the file, or has to be said of it: the row (as the file counts) and column heading, if any.
+    """A problem of the file, or a note on it: its code, and the row (as the file counts) and column heading, if any.
 
     `not_text` · `web_page` · `too_large` · `too_many_cells` · `too_many_columns` · `no_rows` · `ragged_row` ·
     `duplicate_column` · `unmatched_column` · `unmatched_option` · `bad_tick` · `too_long` · `numbers_ambiguous` ·
@@ -25,8 +25,8 @@ class ImportProblem:
     params: dict[str, object] = field(default_factory=dict)
 
 
-class Unreadable(Exception):
-    """The file cannot be imported; `problems` says all that is wrong with it."""
+class UnreadableExport(Exception):
+    """The file cannot be imported; `problems` are all that is wrong with it."""
 
     def __init__(self, problems: list[ImportProblem]) -> None:
         super().__init__(problems[0].code)
@@ -34,7 +34,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenParts:
     """What a person does not see of a sheet: numbers of rows, headings of columns, the sheet itself, other sheets."""
 
     rows: tuple[int, ...] = ()
@@ -48,9 +48,9 @@ class ExportTable:
     """Header and rows of the file without its blank rows; every row has as many cells as the header.
 
     `lines`: the number of each row in the file; `top`: that of the header; `headings`: those of further header rows,
-    above it (titles; not among the rows) and below it. `faults`: what of single rows cannot be read; the file can be
-    imported without these rows. `sheet`: the sheet of a spreadsheet; `delimiter`: what stands between the cells of a
-    CSV file; `hidden`: what a person does not see of the sheet.
+    above it (titles; not among the rows) and below it. `faults`: single rows that cannot be read; the file can be
+    imported without them. `sheet`: the sheet of a spreadsheet; `delimiter`: what stands between the cells of a CSV
+    file; `hidden`: what a person does not see of the sheet.
     """
 
     header: tuple[str, ...]
@@ -61,7 +61,7 @@ class ExportTable:
     faults: tuple[ImportProblem, ...] = ()
     sheet: str | None = None
     delimiter: str = ""
-    hidden: Hidden = Hidden()
+    hidden: HiddenParts = HiddenParts()
 
     @property
     def responses(self) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -73,7 +73,7 @@ class ExportTable:
 
 
 @dataclass(frozen=True)
-class Layout:
+class HeaderLayout:
     """Where the header is among the first lines of a file: the place of each row of it, and what it says in all."""
 
     top: int
@@ -81,43 +81,49 @@ class Layout:
     header: tuple[str, ...]
 
 
-LayoutFinder = Callable[[Sequence[Sequence[str]]], Layout]
+LayoutFinder = Callable[[Sequence[Sequence[str]]], HeaderLayout]
 """Finds the header among the first lines of a file."""
 
 
-def first_line(lines: Sequence[Sequence[str]]) -> Layout:
+def first_line_layout(lines: Sequence[Sequence[str]]) -> HeaderLayout:
     """The layout of a file whose first line is its header."""
-    return Layout(0, (), tuple(lines[0]))
+    return HeaderLayout(0, (), tuple(lines[0]))
 
 
 def check_size(data: bytes) -> None:
-    """`Unreadable` for a file beyond `LARGEST_EXPORT`."""
+    """`UnreadableExport` for a file beyond `LARGEST_EXPORT`."""
     if len(data) > LARGEST_EXPORT:
-        raise Unreadable([ImportProblem("too_large", params={"found": len(data), "limit": LARGEST_EXPORT})])
+        raise UnreadableExport(
+            [ImportProblem("too_large", params={"found": len(data), "limit": LARGEST_EXPORT})]
+        )
 
 
 def check_cells(found: int, most: int) -> None:
-    """`Unreadable` for more cells than `most`."""
+    """`UnreadableExport` for more cells than `most`."""
     if found > most:
-        raise Unreadable([ImportProblem("too_many_cells", params={"limit": most})])
+        raise UnreadableExport([ImportProblem("too_many_cells", params={"limit": most})])
 
 
-def table_of(lines: Iterable[tuple[int, list[str]]], layout_of: LayoutFinder = first_line) -> ExportTable:
+def table_of(
+    lines: Iterable[tuple[int, list[str]]], layout_of: LayoutFinder = first_line_layout
+) -> ExportTable:
     """The table of numbered lines, those that are blank left out: header rows first, then rows.
 
     A row that is shorter or longer than the header is a fault.
     """
     written = [(number, line) for number, line in lines if any(line)]
     if not written:
-        raise Unreadable([ImportProblem("no_rows")])
+        raise UnreadableExport([ImportProblem("no_rows")])
     layout = layout_of([line for _, line in written[:MOST_HEADER_LINES]])
     width = len(layout.header)
     if width > MOST_COLUMNS:
-        raise Unreadable([ImportProblem("too_many_columns", params={"found": width, "limit": MOST_COLUMNS})])
+        raise UnreadableExport(
+            [ImportProblem("too_many_columns", params={"found": width, "limit": MOST_COLUMNS})]
+        )
     rest = written[layout.top + 1 :]
     headings = tuple(written[place][0] for place in layout.others)
     if len(rest) == sum(place > layout.top for place in layout.others):
-        raise Unreadable([ImportProblem("no_rows")])
+        raise UnreadableExport([ImportProblem("no_rows")])
     faults = tuple(
         ImportProblem("ragged_row", number, params={"found": len(line), "expected": width})
         for number, line in rest

@@ -8,12 +8,12 @@ from functools import cached_property
 
 from surveyapp.collection.exports.cells.joined_ticks import Division, atoms_of, divisions
 from surveyapp.collection.exports.cells.option_wording import number_of
-from surveyapp.collection.exports.cells.options import Choice, Numbers, OptionMatcher, is_number
+from surveyapp.collection.exports.cells.options import ChosenOption, NumberMeaning, is_number, matcher_of
 from surveyapp.collection.exports.cells.silence import Silence, silence_of
 from surveyapp.collection.exports.cells.tick_words import tick_of
-from surveyapp.collection.exports.columns.columns import Column
+from surveyapp.collection.exports.columns.columns import ExportColumn
 from surveyapp.collection.exports.columns.corrections import Corrections, TextCorrection, target_key
-from surveyapp.collection.exports.columns.headings import Target
+from surveyapp.collection.exports.columns.headings import ColumnTarget
 from surveyapp.collection.limits import LONGEST_CELL_COMPARED, MOST_TEXTS_COMPARED, MOST_TICK_PARTS
 
 
@@ -26,7 +26,7 @@ class CellReading:
     """
 
     parts: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ChosenOption, ...] = ()
     unmatched: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
     doubtful: tuple[tuple[str, ...], ...] = ()
@@ -39,22 +39,22 @@ class ColumnReader:
 
     def __init__(
         self,
-        column: Column,
-        target: Target,
+        column: ExportColumn,
+        target: ColumnTarget,
         cells: Counter[str],
         corrections: Corrections,
         languages: tuple[str, ...],
     ) -> None:
         self.number, self.heading, self.target = column.number, column.heading, target
         self.key = target_key(target)
-        self.matcher = OptionMatcher(target.item, languages)
+        self.matcher = matcher_of(target.item, languages)
         self.counts = cells
         self._by_hand: Mapping[str, TextCorrection] = {
             correction.text: correction for correction in corrections.texts if correction.key == self.key
         }
         self._one_part = [*(label for label, _ in self.matcher.labels), *self._by_hand]
         self._near: dict[str, str] = {}
-        self._read: dict[tuple[str, Numbers], CellReading] = {}
+        self._read: dict[tuple[str, NumberMeaning], CellReading] = {}
 
     @property
     def ticks_only(self) -> bool:
@@ -80,18 +80,18 @@ class ColumnReader:
             for part in self.read(cell, "label").parts
         )
 
-    def read(self, cell: str, numbers: Numbers) -> CellReading:
+    def read(self, cell: str, numbers: NumberMeaning) -> CellReading:
         """The reading of a cell when bare numbers are read as `numbers`."""
         key = (cell, numbers if cell in self.numeric_cells else "label")
         if key not in self._read:
             self._read[key] = self._reading(cell, numbers)
         return self._read[key]
 
-    def read_all(self, numbers: Numbers) -> dict[str, CellReading]:
+    def read_all(self, numbers: NumberMeaning) -> dict[str, CellReading]:
         """The reading of every different cell."""
         return {cell: self.read(cell, numbers) for cell in self.counts}
 
-    def fits(self, cell: str, numbers: Numbers) -> bool:
+    def fits(self, cell: str, numbers: NumberMeaning) -> bool:
         """Whether every number in the cell means an option when read as `numbers`."""
         return not any(map(self._has_number, self.read(cell, numbers).unmatched))
 
@@ -134,7 +134,7 @@ class ColumnReader:
             return ""
         return silence
 
-    def _reading(self, cell: str, numbers: Numbers) -> CellReading:
+    def _reading(self, cell: str, numbers: NumberMeaning) -> CellReading:
         if silence := self._silence(cell):
             return CellReading(silence=silence)
         if cell in self._by_hand:
@@ -153,8 +153,8 @@ class ColumnReader:
             return CellReading((cell,), (choice,) if choice else (), () if choice else (cell,))
         return self._joined(cell, numbers)
 
-    def _joined(self, cell: str, numbers: Numbers) -> CellReading:
-        def find(part: str) -> tuple[Choice, ...] | None:
+    def _joined(self, cell: str, numbers: NumberMeaning) -> CellReading:
+        def find(part: str) -> tuple[ChosenOption, ...] | None:
             if part in self._by_hand:
                 return tuple(self._settled(part))
             choice = self.matcher.find(part, numbers)
@@ -168,11 +168,11 @@ class ColumnReader:
         silence: Silence = "" if division.choices or division.unmatched else "empty"
         return CellReading(division.parts, division.choices, division.unmatched, settled, silence=silence)
 
-    def _settled(self, text: str) -> Iterator[Choice]:
+    def _settled(self, text: str) -> Iterator[ChosenOption]:
         correction = self._by_hand[text]
         for code in correction.options:
             if option := self.target.item.option(code):
-                yield Choice(option, text if code == correction.written else "")
+                yield ChosenOption(option, text if code == correction.written else "")
 
 
 def _numbers_with_spaces(text: str) -> list[str]:

@@ -1,4 +1,6 @@
-"""Rows of an export beside the stored responses: which are the same, and which may be. The rule: `identity`."""
+"""Compares the rows of an export with the stored responses: which are the same, and which may be (`identity` has the
+rule).
+"""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -8,9 +10,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
 
-from surveyapp.collection.exports.rows.identity import EIGHT_HOURS, LENGTHS, Identity, Unit, id_of
+from surveyapp.collection.exports.rows.identity import EIGHT_HOURS, LENGTHS, Identity, TimePrecision, id_of
 
-Why = Literal["answers", "time", "facts", "source", "number"]
+LikenessDoubt = Literal["answers", "time", "facts", "source", "number"]
 """What makes a likeness doubtful: the answers differ · the time may be written otherwise · too few facts to compare ·
 the sources differ · the number agrees, but there is no time to go with it.
 """
@@ -21,12 +23,12 @@ class Likeness:
     """A row of the file may be the same as what is stored at a place: why, and why it is not certain."""
 
     stored: int
-    why: Why
+    why: LikenessDoubt
 
 
 @dataclass
-class Comparison:
-    """What became of the rows of a file, by their place in it; a row that is in neither is new.
+class RowComparison:
+    """The rows of a file against what is stored, by their place in the file; a row that is in neither mapping is new.
 
     `same`: the place of the stored response; `changed`: how many of these have other answers than the stored one.
     """
@@ -36,7 +38,7 @@ class Comparison:
     changed: int = 0
 
 
-def compare(stored: Sequence[Identity], coming: Sequence[Identity]) -> Comparison:
+def compare_rows(stored: Sequence[Identity], coming: Sequence[Identity]) -> RowComparison:
     """Find each coming row among the stored ones, each of them at most once. All coming rows are of one file."""
     comparing = _Comparing(stored, coming)
     if stored:
@@ -49,13 +51,13 @@ def _agree(one: object, other: object) -> bool:
     return one is None or other is None or one == other
 
 
-Verdict = Literal["same", "other"] | Why
+LikenessVerdict = Literal["same", "other"] | LikenessDoubt
 """What a pair is: the same response, another one after all, or doubtful and why."""
 
 Key = Callable[[Identity], Hashable]
 """Identities with the same key are a pair; None: the identity has no part in it."""
 
-Judge = Callable[[Identity, Identity], Verdict]
+Judge = Callable[[Identity, Identity], LikenessVerdict]
 """The verdict on a coming and a stored identity with the same key."""
 
 
@@ -72,7 +74,7 @@ class _Comparing:
         self.stored, self.coming = stored, coming
         self.taken, self.settled = bytearray(len(stored)), bytearray(len(coming))
         self.unit = next((identity.unit for identity in coming if identity.unit), None)
-        self.result = Comparison()
+        self.result = RowComparison()
 
     def compare(self) -> None:
         """Find all pairs."""
@@ -125,7 +127,7 @@ class _Comparing:
                 self._pair(few, among, _key(None, (), ("answers",)), lambda _row, _stored: "facts")
         self._time_otherwise(rows, stored, ("seconds", "answers"))
 
-    def _at_the_same_time(self, rows: Sequence[int], stored: Sequence[int], unit: Unit) -> None:
+    def _at_the_same_time(self, rows: Sequence[int], stored: Sequence[int], unit: TimePrecision) -> None:
         """Rows of which either they or what is stored has no number, and both the same time."""
         judge = _judge_unnumbered(unit)
         self._pair(rows, stored, _key(unit, (), ("seconds", "answers")), judge)
@@ -158,7 +160,7 @@ class _Comparing:
     def _time_otherwise(self, rows: Sequence[int], stored: Sequence[int], known: tuple[str, ...]) -> None:
         """The same but for a time that may be written otherwise: day and month exchanged, or China's beside UTC."""
 
-        def judge(row: Identity, other: Identity) -> Verdict:
+        def judge(row: Identity, other: Identity) -> LikenessVerdict:
             return "time" if _agree(row.seconds, other.seconds) else "other"
 
         for unit, places in self._timed(stored):
@@ -176,11 +178,11 @@ class _Comparing:
         there = {key(self.stored[place]) for place in places}
         return [row for row, found in keys.items() if found in there], places
 
-    def _timed(self, stored: Iterable[int]) -> Iterator[tuple[Unit, list[int]]]:
+    def _timed(self, stored: Iterable[int]) -> Iterator[tuple[TimePrecision, list[int]]]:
         """The stored ones with a time that are not paired yet, by how finely both sides say theirs, finest first."""
         if self.unit is None:
             return
-        groups: dict[Unit, list[int]] = {}
+        groups: dict[TimePrecision, list[int]] = {}
         for place in stored:
             unit = self.stored[place].unit
             if unit is not None and not self.taken[place]:
@@ -227,7 +229,7 @@ class _Comparing:
                     pairs[row] = waiting.pop()
         return pairs
 
-    def _settle(self, row: int, place: int, verdict: Verdict) -> None:
+    def _settle(self, row: int, place: int, verdict: LikenessVerdict) -> None:
         self.settled[row] = self.taken[place] = 1
         if verdict == "same":
             self.result.same[row] = place
@@ -237,7 +239,7 @@ class _Comparing:
 
 
 def _key(
-    unit: Unit | None,
+    unit: TimePrecision | None,
     known: tuple[str, ...] = (),
     facts: tuple[str, ...] = (),
     change: Callable[[int], int | None] = lambda at: at,
@@ -280,10 +282,10 @@ def _same_facts(row: Identity, stored: Identity) -> bool:
     return row.answers == stored.answers and _agree(row.seconds, stored.seconds)
 
 
-def _judge_numbered(unit: Unit) -> Judge:
+def _judge_numbered(unit: TimePrecision) -> Judge:
     """Of the same number and time: the same, if the time says the second, or answers or duration agree too."""
 
-    def judge(row: Identity, stored: Identity) -> Verdict:
+    def judge(row: Identity, stored: Identity) -> LikenessVerdict:
         if not _agree(row.source, stored.source):
             return "source"
         measured = unit == "minute" and row.seconds is not None and row.seconds == stored.seconds
@@ -292,10 +294,10 @@ def _judge_numbered(unit: Unit) -> Judge:
     return judge
 
 
-def _judge_unnumbered(unit: Unit) -> Judge:
+def _judge_unnumbered(unit: TimePrecision) -> Judge:
     """Of the same time and answers: the same, if the time says the second, or both say as much and no less."""
 
-    def judge(row: Identity, stored: Identity) -> Verdict:
+    def judge(row: Identity, stored: Identity) -> LikenessVerdict:
         if not _agree(row.source, stored.source):
             return "source"
         alike = row.seconds == stored.seconds and (row.seconds is not None or row.unit == stored.unit)

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time, unit_of
+from surveyapp.collection.exports.cells.times import (
+    UnclearDay,
+    day_order,
+    duration_unit,
+    read_duration,
+    read_time,
+)
 from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED, counts_in_utc
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.exports.layouts import every_layout
@@ -36,7 +42,7 @@ class FactsReader:
             self._order = day_order({table.rows[index][number] for index in rows})
             self._zone = UTC if counts_in_utc(table.header[number]) else CHINA
         if SECONDS in columns:
-            self._unit = unit_of(table.header[columns[SECONDS]])
+            self._unit = duration_unit(table.header[columns[SECONDS]])
 
     def read(self, index: int) -> tuple[PlatformFacts, list[ImportProblem]]:
         """The facts of row `index`, and what of it cannot be read: `bad_time` · `unclear_day` · `bad_seconds`."""

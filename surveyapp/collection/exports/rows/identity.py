@@ -1,4 +1,4 @@
-"""Which rows of an export are responses that are stored already, and which may be: for a person to decide.
+"""Which rows of an export are stored responses, and which may be, so that a person has to decide.
 
 **The website's own number comes first.** Numbers start anew in another export or on another website, so a number
 alone says nothing: the same number at the same time, however the time is written, is the same response, whatever its
@@ -41,7 +41,7 @@ from surveyapp.collection.kinds import Answers
 from surveyapp.collection.limits import SHORTEST_UNIQUE_ID
 from surveyapp.definition.china_time import CHINA
 
-Unit = Literal["second", "minute", "day"]
+TimePrecision = Literal["second", "minute", "day"]
 """How finely a file says its times."""
 
 _DIGITS = 15
@@ -50,7 +50,7 @@ _DIGITS = 15
 EIGHT_HOURS = 8 * 3600
 """China's time is so many seconds ahead of UTC."""
 
-LENGTHS: Mapping[Unit, int] = {"second": 1, "minute": 60, "day": 86_400}
+LENGTHS: Mapping[TimePrecision, int] = {"second": 1, "minute": 60, "day": 86_400}
 """Unit -> its seconds."""
 
 _USUAL = re.compile(rf"[1-9][0-9]{{0,{_DIGITS - 1}}}")
@@ -67,7 +67,7 @@ class Identity(NamedTuple):
 
     number: str | None
     at: int | None
-    unit: Unit | None
+    unit: TimePrecision | None
     seconds: int | None
     source: str | None
     answers: int
@@ -77,7 +77,7 @@ class Identity(NamedTuple):
 def answers_digest(answers: Answers) -> int:
     """A whole number of 64 bits that stands for the answers, however a spreadsheet writes their texts.
 
-    White space of any kind is one space, 5.0 is 5, and a multiple choice answered with none is as if left out.
+    White space of any kind is one space, 5.0 is 5, and a multiple choice answered with no tick counts as left out.
     """
     told = orjson.dumps(answers, option=orjson.OPT_SORT_KEYS)
     if _TO_BE_PLAIN.search(told):
@@ -111,21 +111,21 @@ def id_of(number: str | None) -> str | None:
     return number if number and len(number) >= SHORTEST_UNIQUE_ID and any(map(str.isalpha, number)) else None
 
 
-def unit_of(times: Iterable[datetime | None]) -> Unit | None:
-    """How finely a file says its times; None if it says none. One second anywhere in it makes all of them exact."""
-    unit: Unit | None = None
+def precision_of(times: Iterable[datetime | None]) -> TimePrecision | None:
+    """The precision of a file's times; None if it has none. Seconds in any of them make all of them exact."""
+    unit: TimePrecision | None = None
     for time in times:
         if time is None:
             continue
-        told = unit_of_time(time)
+        told = precision_of_time(time)
         if told == "second":
             return told
         unit = "minute" if "minute" in (unit, told) else "day"
     return unit
 
 
-def unit_of_time(time: datetime) -> Unit:
-    """How finely a time seems to be said: noughts at its end may have been cut off."""
+def precision_of_time(time: datetime) -> TimePrecision:
+    """The precision that a time seems to have: zeros at its end may stand for parts that were cut off."""
     if time.second or time.microsecond:
         return "second"
     local = time.astimezone(CHINA)

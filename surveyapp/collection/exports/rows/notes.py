@@ -1,8 +1,8 @@
-"""What has to be said of a file that can be imported: what was found in it that a person may not expect."""
+"""Notes on a file that can be imported: what was found in it that a person may not expect."""
 
 from collections import Counter
 
-from surveyapp.collection.exports.columns.columns import shortened
+from surveyapp.collection.exports.columns.columns import shorten_list
 from surveyapp.collection.exports.files.own_export import status_notes
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.exports.rows.other_rows import OtherRow
@@ -24,27 +24,27 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
     above = [line for line in table.headings if line < table.top]
     if kinds["headings"] or above:
         lines = [*above, *(row.line for row in others if row.kind == "headings")]
-        notes.append(ImportProblem("heading_rows", params={"rows": shortened(lines)}))
+        notes.append(ImportProblem("heading_rows", params={"rows": shorten_list(lines)}))
     totals = [row for row in others if row.kind == "totals"]
     if totals:
         found = list(dict.fromkeys(row.text for row in totals))
-        rows = shortened([row.line for row in totals])
-        notes.append(ImportProblem("totals_rows", params={"found": shortened(found), "rows": rows}))
+        rows = shorten_list([row.line for row in totals])
+        notes.append(ImportProblem("totals_rows", params={"found": shorten_list(found), "rows": rows}))
     for kind in ("undone", "withdrawn"):
         gone = [row.line for row in others if row.kind == kind]
         if gone:
-            notes.append(ImportProblem(f"{kind}_rows", params={"rows": shortened(gone)}))
+            notes.append(ImportProblem(f"{kind}_rows", params={"rows": shorten_list(gone)}))
     hidden = table.hidden
     unseen = sorted(set(hidden.rows).intersection(table.lines[index] for index in kept))
     if unseen:
-        params: dict[str, object] = {"found": len(unseen), "of": len(kept), "rows": shortened(unseen)}
+        params: dict[str, object] = {"found": len(unseen), "of": len(kept), "rows": shorten_list(unseen)}
         notes.append(ImportProblem("hidden_rows", params=params))
     if hidden.columns:
-        notes.append(ImportProblem("hidden_columns", params={"found": shortened(hidden.columns)}))
+        notes.append(ImportProblem("hidden_columns", params={"found": shorten_list(hidden.columns)}))
     if hidden.sheet:
         notes.append(ImportProblem("hidden_sheet", params={"found": table.sheet}))
     if hidden.sheets:
-        notes.append(ImportProblem("hidden_sheets", params={"found": shortened(hidden.sheets)}))
+        notes.append(ImportProblem("hidden_sheets", params={"found": shorten_list(hidden.sheets)}))
     return notes
 
 

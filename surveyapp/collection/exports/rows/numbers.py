@@ -28,15 +28,15 @@ from fractions import Fraction
 from typing import Literal
 
 from surveyapp.collection.exports.cells.option_wording import number_of
-from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.cells.options import NUMBER_MEANINGS, NumberMeaning
 from surveyapp.collection.exports.cells.write_ins import number_and_text
 from surveyapp.collection.exports.rows.cell_readings import ColumnReader
 
-Why = Literal["question", "file", "only", "same", "nothing", "differ", "contradict"]
+MeaningReason = Literal["question", "file", "only", "same", "nothing", "differ", "contradict"]
 """Why a group is read as it is: said for the question · said for the file · one meaning fits · all that fit give the
 same · no number can be read. Or why it is open: several differ · none fits."""
 
-Outcome = tuple[tuple[str, str, int], ...]
+NumberOutcome = tuple[tuple[str, str, int], ...]
 """Number, label of the option that it gives (or nothing), cells with it."""
 
 
@@ -44,9 +44,9 @@ Outcome = tuple[tuple[str, str, int], ...]
 class MeaningOutcome:
     """What a meaning would make of a group's numbers, and the mean score of all its answers, where they have scores."""
 
-    meaning: Numbers
+    meaning: NumberMeaning
     fits: bool
-    options: Outcome
+    options: NumberOutcome
     mean: Fraction | None
 
 
@@ -60,8 +60,8 @@ class NumbersGroup:
 
     columns: tuple[int, ...]
     items: tuple[str, ...]
-    meaning: Numbers
-    why: Why
+    meaning: NumberMeaning
+    why: MeaningReason
     outcomes: tuple[MeaningOutcome, ...]
 
     @property
@@ -81,13 +81,13 @@ class NumbersReading:
         """Those that a person has to decide."""
         return tuple(group for group in self.groups if group.is_open)
 
-    def meaning_of(self, column: int) -> Numbers:
+    def meaning_of(self, column: int) -> NumberMeaning:
         """How the numbers of a column are read."""
         return next((group.meaning for group in self.groups if column in group.columns), "label")
 
 
 def meaning_of_numbers(
-    readers: Iterable[ColumnReader], download: Numbers | None, questions: Mapping[str, Numbers]
+    readers: Iterable[ColumnReader], download: NumberMeaning | None, questions: Mapping[str, NumberMeaning]
 ) -> NumbersReading:
     """The reading of all columns; `download`: what was said of the file, `questions`: of single items (code)."""
     readers = list(readers)
@@ -108,9 +108,9 @@ def meaning_of_numbers(
     )
 
 
-def _allowed(download: Numbers | None, *, in_texts: bool) -> tuple[Numbers, ...]:
+def _allowed(download: NumberMeaning | None, *, in_texts: bool) -> tuple[NumberMeaning, ...]:
     """The meanings that are possible, that of the download first."""
-    allowed: tuple[Numbers, ...] = MEANINGS
+    allowed: tuple[NumberMeaning, ...] = NUMBER_MEANINGS
     if download == "label":
         allowed = ("label", "score")
     elif download is not None:
@@ -119,16 +119,21 @@ def _allowed(download: Numbers | None, *, in_texts: bool) -> tuple[Numbers, ...]
 
 
 def _group(
-    members: list[ColumnReader], allowed: tuple[Numbers, ...], download: Numbers | None, said: Numbers | None
+    members: list[ColumnReader],
+    allowed: tuple[NumberMeaning, ...],
+    download: NumberMeaning | None,
+    said: NumberMeaning | None,
 ) -> NumbersGroup:
     cells = [(reader, cell) for reader in members for cell in reader.numeric_cells]
-    readable = [(reader, cell) for reader, cell in cells if any(reader.fits(cell, way) for way in MEANINGS)]
-    fit = [way for way in MEANINGS if all(reader.fits(cell, way) for reader, cell in readable)]
+    readable = [
+        (reader, cell) for reader, cell in cells if any(reader.fits(cell, way) for way in NUMBER_MEANINGS)
+    ]
+    fit = [way for way in NUMBER_MEANINGS if all(reader.fits(cell, way) for reader, cell in readable)]
     possible = [way for way in allowed if way in fit]
     meaning, why = _decided(readable, possible, download, said)
-    if why == "contradict":  # for the time being, so that cells are not named one by one beside the question
-        meaning = (fit or allowed or MEANINGS)[0]
-    outcomes = [_outcome(members, way, fits=way in fit) for way in MEANINGS]
+    if why == "contradict":  # for the time being, so that cells are not listed one by one beside the question
+        meaning = (fit or allowed or NUMBER_MEANINGS)[0]
+    outcomes = [_outcome(members, way, fits=way in fit) for way in NUMBER_MEANINGS]
     return NumbersGroup(
         tuple(reader.number for reader in members),
         tuple(reader.key for reader in members),
@@ -145,10 +150,10 @@ def _group(
 
 def _decided(
     readable: list[tuple[ColumnReader, str]],
-    possible: list[Numbers],
-    download: Numbers | None,
-    said: Numbers | None,
-) -> tuple[Numbers, Why]:
+    possible: list[NumberMeaning],
+    download: NumberMeaning | None,
+    said: NumberMeaning | None,
+) -> tuple[NumberMeaning, MeaningReason]:
     if said is not None:
         return said, "question"
     if not readable:
@@ -162,7 +167,7 @@ def _decided(
     return possible[0], "only" if len(possible) == 1 else "same"
 
 
-def _differ(reader: ColumnReader, cell: str, possible: list[Numbers]) -> bool:
+def _differ(reader: ColumnReader, cell: str, possible: list[NumberMeaning]) -> bool:
     readings = [reader.read(cell, way) for way in possible]
     return any(
         (reading.choices, reading.doubtful) != (readings[0].choices, readings[0].doubtful)
@@ -170,7 +175,7 @@ def _differ(reader: ColumnReader, cell: str, possible: list[Numbers]) -> bool:
     )
 
 
-def _outcome(members: list[ColumnReader], meaning: Numbers, *, fits: bool) -> MeaningOutcome:
+def _outcome(members: list[ColumnReader], meaning: NumberMeaning, *, fits: bool) -> MeaningOutcome:
     """Every number with its option, and the mean over all answers of the group, texts included."""
     counts: Counter[str] = Counter()
     labels: dict[str, str] = {}

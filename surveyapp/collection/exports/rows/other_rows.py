@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Literal
 
 from surveyapp.collection.exports.cells.option_wording import number_of
-from surveyapp.collection.exports.columns.columns import Column
+from surveyapp.collection.exports.columns.columns import ExportColumn
 from surveyapp.collection.exports.columns.corrections import Corrections
-from surveyapp.collection.exports.columns.headings import plain
+from surveyapp.collection.exports.columns.headings import comparable_heading
 from surveyapp.collection.exports.columns.own_columns import SERIAL
 from surveyapp.collection.exports.files.own_export import lines_not_returned
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
@@ -46,7 +46,7 @@ class OtherRow:
 
 
 def other_rows(
-    table: ExportTable, columns: tuple[Column, ...], corrections: Corrections
+    table: ExportTable, columns: tuple[ExportColumn, ...], corrections: Corrections
 ) -> tuple[OtherRow, ...]:
     """The rows that are no responses, those aside that a person said are."""
     return tuple(_Rows(table, columns).others(frozenset(corrections.answer_rows)))
@@ -66,18 +66,22 @@ class _Options:
 
     def __init__(self, item: Answer) -> None:
         options = item.options
-        self._names = {name for option in options for name in (option.code, plain(str(option.label)))}
+        self._names = {
+            name for option in options for name in (option.code, comparable_heading(str(option.label)))
+        }
         texts = (text for option in options for text in (option.code, str(option.label)))
         self._numbers = {number_of(text) for text in texts} | {option.score for option in options}
         self._numbers |= {Decimal(place) for place in range(len(options) + 1)}
         self._numbers.discard(None)
 
     def has(self, cell: str) -> bool:
-        return cell in self._names or plain(cell) in self._names or number_of(cell) in self._numbers
+        return (
+            cell in self._names or comparable_heading(cell) in self._names or number_of(cell) in self._numbers
+        )
 
 
 class _Rows:
-    def __init__(self, table: ExportTable, columns: tuple[Column, ...]) -> None:
+    def __init__(self, table: ExportTable, columns: tuple[ExportColumn, ...]) -> None:
         self._table = table
         self._answers = [column for column in columns if column.kind == "answers"]
         self._texts = {

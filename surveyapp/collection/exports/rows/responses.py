@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from surveyapp.collection.answers import read_answers
 from surveyapp.collection.exports.cells.silence import silence_of
 from surveyapp.collection.exports.columns.columns import (
-    Column,
+    ExportColumn,
     column_notes,
     column_problems,
     match_columns,
-    shortened,
+    shorten_list,
 )
 from surveyapp.collection.exports.columns.corrections import (
-    NONE,
+    NO_CORRECTIONS,
     Corrections,
     TextCorrection,
-    fitting,
-    leaving_out,
+    fit_corrections,
+    leave_out_columns,
 )
-from surveyapp.collection.exports.columns.headings import Target
+from surveyapp.collection.exports.columns.headings import ColumnTarget
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.files.own_export import is_own_export
-from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, Unreadable
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, UnreadableExport
 from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.notes import table_notes
@@ -41,7 +41,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """One row of the export; `line` is its number in the file, `asked`: how many things it was asked."""
+    """One row of the export; `line` is its number in the file, `asked`: how many items the respondent was asked."""
 
     facts: PlatformFacts
     answers: Answers
@@ -51,8 +51,8 @@ class ExportedResponse:
 
 
 @dataclass(frozen=True)
-class OpenText:
-    """A text that means no option by itself: of which column, in how many cells.
+class UnmatchedText:
+    """A text that matches no option: its column, and the number of cells with it.
 
     `near`: the code of the option it is most like, or nothing; `readings`: where it could mean several things, each
     as the labels of its options; `correction`: what a person said that it means, None stops the import.
@@ -68,21 +68,21 @@ class OpenText:
 
 
 @dataclass(frozen=True)
-class Export:
+class MatchedExport:
     """What an export holds once matched, whether or not it may be imported: `problems` stop that.
 
-    `texts` need a person, or had one; `responses`: of every row that is not left out; `absent`: items without a
-    column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows with a problem,
-    `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by hand;
-    `corrections`: those that fit; `other_rows`: rows that are no responses, or unclear; `notes`: what does not stop
-    the import, but has to be said.
+    `texts`: those that a person has to settle, or has settled; `responses`: of every row that is not left out;
+    `absent`: items without a column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows
+    with a problem, `unreadable_rows`: of those that settling texts does not mend, `left_out_rows`: of those left out by
+    hand; `corrections`: those that fit; `other_rows`: rows that are no responses, or unclear; `notes`: what does not
+    stop the import, but has to be said.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[ExportColumn, ...]
     numbers: NumbersReading
     responses: tuple[ExportedResponse, ...]
     problems: tuple[ImportProblem, ...]
-    texts: tuple[OpenText, ...]
+    texts: tuple[UnmatchedText, ...]
     faulty_rows: tuple[int, ...]
     unreadable_rows: tuple[int, ...]
     left_out_rows: tuple[int, ...]
@@ -106,26 +106,33 @@ class Export:
 
 
 def read_export(
-    questionnaire: Questionnaire, data: bytes, corrections: Corrections = NONE, ignored: Sequence[str] = ()
-) -> Export:
-    """The answers in a CSV or .xlsx export; `Unreadable` lists every column and cell that does not match.
+    questionnaire: Questionnaire,
+    data: bytes,
+    corrections: Corrections = NO_CORRECTIONS,
+    ignored: Sequence[str] = (),
+) -> MatchedExport:
+    """The answers in a CSV or .xlsx export; `UnreadableExport` lists every column and cell that does not match.
 
     `ignored`: the headings of columns that are left out.
     """
     table = read_file(data, questionnaire, corrections.sheet)
-    return importable(match_export(questionnaire, table, leaving_out(table, ignored, corrections)))
+    return require_importable(
+        match_export(questionnaire, table, leave_out_columns(table, ignored, corrections))
+    )
 
 
-def importable(export: Export) -> Export:
-    """The same export; `Unreadable` if anything in it stops the import."""
+def require_importable(export: MatchedExport) -> MatchedExport:
+    """The same export; `UnreadableExport` if anything in it stops the import."""
     if export.problems:
-        raise Unreadable(list(export.problems[:MOST_ROW_PROBLEMS]))
+        raise UnreadableExport(list(export.problems[:MOST_ROW_PROBLEMS]))
     return export
 
 
-def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: Corrections = NONE) -> Export:
+def match_export(
+    questionnaire: Questionnaire, table: ExportTable, corrections: Corrections = NO_CORRECTIONS
+) -> MatchedExport:
     """Match a table to a questionnaire, with what a person settled by hand, and read all of its rows."""
-    fit = fitting(questionnaire, table, corrections)
+    fit = fit_corrections(questionnaire, table, corrections)
     columns = match_columns(questionnaire, table, fit.corrections)
     left_out = frozenset(fit.corrections.rows)
     others = other_rows(table, columns, fit.corrections)
@@ -146,7 +153,7 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
         *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
     ]
     present = {column.target.code for column in columns if column.kind == "answers" and column.target}
-    return Export(
+    return MatchedExport(
         columns=columns,
         numbers=numbers,
         responses=tuple(rows.responses),
@@ -166,7 +173,7 @@ def match_export(questionnaire: Questionnaire, table: ExportTable, corrections: 
 def _readers(
     questionnaire: Questionnaire,
     table: ExportTable,
-    columns: tuple[Column, ...],
+    columns: tuple[ExportColumn, ...],
     kept: list[int],
     corrections: Corrections,
 ) -> Iterator[ColumnReader]:
@@ -185,7 +192,7 @@ class _Rows:
         self,
         questionnaire: Questionnaire,
         table: ExportTable,
-        columns: tuple[Column, ...],
+        columns: tuple[ExportColumn, ...],
         readers: list[ColumnReader],
         numbers: NumbersReading,
         kept: list[int],
@@ -222,7 +229,7 @@ class _Rows:
             if problems or unmatched:
                 self.faulty.append(self.table.lines[index])
 
-    def open_texts(self) -> Iterator[OpenText]:
+    def open_texts(self) -> Iterator[UnmatchedText]:
         """The texts that mean no option by themselves, counted over all rows, the most frequent of a column first."""
         for reader, readings in self.readings:
             counts: Counter[str] = Counter()
@@ -231,7 +238,7 @@ class _Rows:
                     counts[part] += reader.counts[cell]
             for text, count in counts.most_common():
                 doubtful = readings[text].doubtful if text in readings else ()
-                yield OpenText(
+                yield UnmatchedText(
                     reader.number,
                     reader.key,
                     text,
@@ -293,7 +300,7 @@ class _Rows:
         return form, skipped, unmatched
 
     def _short(self, index: int, number: int, text: str) -> str:
-        """A text as long as an answer may be; one that is longer is cut, and said."""
+        """A text as long as an answer may be; a longer one is cut, and a note says so."""
         if len(text) <= LONGEST_ANSWER:
             return text
         params: dict[str, object] = {"found": len(text), "limit": LONGEST_ANSWER}
@@ -303,10 +310,10 @@ class _Rows:
         return text[:LONGEST_ANSWER]
 
     def notes(self) -> list[ImportProblem]:
-        """What was cut, the first ones by themselves."""
+        """Notes on the texts that were cut, the first ones one by one."""
         if len(self.cuts) <= MOST_ROW_PROBLEMS:
             return self.cuts
-        rows = shortened([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])
+        rows = shorten_list([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])
         more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
         return [*self.cuts[:MOST_ROW_PROBLEMS], more]
 
@@ -322,7 +329,7 @@ class _Rows:
         return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
 
 
-def _text_field(target: Target) -> str:
+def _text_field(target: ColumnTarget) -> str:
     """The field of a form that a column of texts fills."""
     if target.written and target.option is not None:
         return target.item.write_in_codes[target.option.code]
@@ -379,7 +386,7 @@ def _open_numbers(table: ExportTable, group: NumbersGroup) -> Iterator[ImportPro
         yield ImportProblem(code, table.top, table.header[column], params)
 
 
-def _faults_by_line(table: ExportTable, columns: tuple[Column, ...]) -> dict[int, list[ImportProblem]]:
+def _faults_by_line(table: ExportTable, columns: tuple[ExportColumn, ...]) -> dict[int, list[ImportProblem]]:
     """The faults of the table's rows; a column that is left out has none."""
     unread = {column.heading for column in columns if column.kind == "left_out"}
     faults: dict[int, list[ImportProblem]] = {}

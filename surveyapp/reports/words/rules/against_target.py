@@ -7,7 +7,13 @@ from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.rules.counting import OFF
 from surveyapp.reports.words.rules.rule_words import RuleWords, StepWords, sentence, worth_off_words
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import joined, number, quantity, stated, whole
+from surveyapp.reports.words.step_numbers import (
+    as_fraction,
+    join_unit,
+    number_text,
+    quantity_text,
+    value_text,
+)
 
 REACHED = "{value} 达到目标，得满分 {weight} 分"
 _MISSED = "{value} {misses} {bound}，得 0 分"
@@ -32,8 +38,8 @@ def reached_line(template: str) -> Callable[[Step], str]:
     """A line for a value that has full marks."""
 
     def words(step: Step) -> str:
-        value = stated(step.params["value"], step.params["unit"])
-        return joined(say(template).format(value=value, weight=number(step.params["weight"])))
+        value = value_text(step.params["value"], step.params["unit"])
+        return join_unit(say(template).format(value=value, weight=number_text(step.params["weight"])))
 
     return words
 
@@ -44,17 +50,17 @@ def bound_line(template: str) -> Callable[[Step], str]:
     def words(step: Step) -> str:
         given, unit = step.params, step.params["unit"]
         own = "" if given.get("relative") else unit
-        if whole(given["value"]) == whole(given["bound"]):
+        if as_fraction(given["value"]) == as_fraction(given["bound"]):
             misses = _NOT_ABOVE if given["below"] else _NOT_BELOW
         else:
             misses = _BELOW if given["below"] else _ABOVE
         line = say(template).format(
-            value=quantity(given["value"], own),
+            value=quantity_text(given["value"], own),
             misses=say(misses),
-            bound=quantity(given["bound"], own),
-            deviation=quantity(given.get("deviation", 0), unit),
+            bound=quantity_text(given["bound"], own),
+            deviation=quantity_text(given.get("deviation", 0), unit),
         )
-        return joined(line)
+        return join_unit(line)
 
     return words
 

@@ -18,7 +18,7 @@ from surveyapp.reports.words.rules.rule_words import (
     worth_words,
 )
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import is_short, many, number
+from surveyapp.reports.words.step_numbers import as_list, is_short, number_text
 
 _GIVEN_SHARES = "满足 {points} 项中的 {met} 项：（{shares}）× {weight} {sign} {result} 分"
 _POINTS_EARNED = "满足 {points} 项中的 {met} 项：{earned} {sign} {result} 分"
@@ -103,7 +103,8 @@ def _part(share: Fraction) -> str:
 
 def _points_met(step: Step) -> str:
     met, unmet = (
-        say("；").join(map(str, many(step.params[key]))) or say("无") for key in ("met_texts", "unmet_texts")
+        say("；").join(map(str, as_list(step.params[key]))) or say("无")
+        for key in ("met_texts", "unmet_texts")
     )
     if not step.params["unmet"]:
         return say("符合的要点：{met}").format(met=met)
@@ -119,7 +120,7 @@ def _all_met(step: Step) -> str:
 
 
 def _given_shares(step: Step) -> str:
-    shares = " + ".join(_repeated(map(fraction, many(step.params["shares"])))) or "0%"
+    shares = " + ".join(_repeated(map(fraction, as_list(step.params["shares"])))) or "0%"
     return sentence(_GIVEN_SHARES, step, shares=shares)
 
 
@@ -127,12 +128,12 @@ def _repeated(shares: Iterable[Fraction]) -> Iterator[str]:
     """Percentages one after the other, equal neighbours together: 2 × 10%, 5 × 2/15."""
     for share, same in groupby(shares):
         count = sum(1 for _ in same)
-        shown = f"{number(share)}%" if is_short(share) else str(part_of(share))
+        shown = f"{number_text(share)}%" if is_short(share) else str(part_of(share))
         yield shown if count == 1 else f"{count} × {shown}"
 
 
 def _points_earned(step: Step) -> str:
-    earned = " + ".join(number(one) for one in map(fraction, many(step.params["earned"]))) or "0"
+    earned = " + ".join(number_text(one) for one in map(fraction, as_list(step.params["earned"]))) or "0"
     return sentence(_POINTS_EARNED, step, earned=earned)
 
 
@@ -145,7 +146,7 @@ def _points_used_up(step: Step) -> str:
 
 
 def _taken(step: Step) -> Iterator[str]:
-    return (number(fraction(one)) for one in many(step.params["taken"]))
+    return (number_text(fraction(one)) for one in as_list(step.params["taken"]))
 
 
 _STEPS: Mapping[str, StepWords] = {

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from surveyapp.indicators.rules.counting import Count, Of, OffStep
+from surveyapp.indicators.rules.counting import Count, OffStep, ShortfallKind
 from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import filled, joined, number, sign
+from surveyapp.reports.words.step_numbers import fill_sentence, join_unit, number_text, sign
 
 _PARTS: Mapping[Count, str] = {
     "started": "不足 {per} 的按 {per} 计",
@@ -23,7 +23,7 @@ _PIECES_USED_UP = "{each}：应扣 {times} × {off} 分，不少于 {weight} 分
 _EACH_PIECE = "每项{off}"
 
 
-def per_words(per: str, of: Of, unit: str) -> str:
+def per_words(per: str, of: ShortfallKind, unit: str) -> str:
     """What something is taken off for: 1%, 2 个百分点, 10 天, 1 项; without a known unit either may be meant."""
     if of == "relative":
         return f"{per}%"
@@ -49,7 +49,7 @@ def each_words(per: str, off: str, count: Count) -> str:
     """每 1% 扣 0.2 分，不足 1% 的按比例计."""
     each = say(_EACH_FULL if count == "whole" else _EACH).format(per=per, off=off)
     told = each + say("，") + say(_PARTS[count]).format(per=per)
-    return joined(told)
+    return join_unit(told)
 
 
 def _off_line(counted: str, pieces: str) -> Callable[[Step], str]:
@@ -57,13 +57,15 @@ def _off_line(counted: str, pieces: str) -> Callable[[Step], str]:
 
     def words(step: Step) -> str:
         given = step.params
-        off = off_words(number(given["off"]), "" if given["share"] == "" else number(given["share"]))
-        of, count = cast("Of", given["of"]), cast("Count", given["count"])
+        off = off_words(
+            number_text(given["off"]), "" if given["share"] == "" else number_text(given["share"])
+        )
+        of, count = cast("ShortfallKind", given["of"]), cast("Count", given["count"])
         shown = sign(given["result"])
         if of == "pieces":
-            return filled(pieces, given, each=say(_EACH_PIECE).format(off=off), sign=shown)
-        per = per_words(number(given["per"]), of, str(given["unit"]))
-        return filled(counted, given, each=each_words(per, off, count), sign=shown)
+            return fill_sentence(pieces, given, each=say(_EACH_PIECE).format(off=off), sign=shown)
+        per = per_words(number_text(given["per"]), of, str(given["unit"]))
+        return fill_sentence(counted, given, each=each_words(per, off, count), sign=shown)
 
     return words
 

@@ -11,7 +11,7 @@ from surveyapp.indicators.rules.rule import Worth
 from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.rules.counting import off_words
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import filled, sign
+from surveyapp.reports.words.step_numbers import fill_sentence, sign
 
 StepWords = str | Callable[[Step], str]
 """A sentence with gaps for a step's numbers ({sign} is = or ≈), or what makes the line of the step."""
@@ -44,7 +44,7 @@ def sentence(template: str, step: Step, **gaps: str) -> str:
     shown = step.params.get("result", step.params.get("completion"))
     if shown is not None:
         gaps["sign"] = sign(shown)
-    return filled(template, step.params, **gaps)
+    return fill_sentence(template, step.params, **gaps)
 
 
 def fraction(value: Fraction | str) -> Fraction:

@@ -9,7 +9,7 @@ from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.rules.pass_mark import COMPLETION
 from surveyapp.reports.words.rules.rule_words import RuleWords, StepWords, sentence
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.step_numbers import joined, quantity, stated
+from surveyapp.reports.words.step_numbers import join_unit, quantity_text, value_text
 
 
 def _standard(rule: ScoreBands, unit: str) -> Iterator[str]:
@@ -31,7 +31,7 @@ def _bound(band: ScoreBand, unit: str) -> str:
 
 def _band(band: ScoreBand, unit: str) -> str:
     within = say("达到 {bound} 及以上") if band.to is None else say("在 {bound} 及以下")
-    within = joined(within.format(bound=_bound(band, unit)))
+    within = join_unit(within.format(bound=_bound(band, unit)))
     if band.points is not None:
         return say("{within}，得 {points} 分").format(within=within, points=plain_number(band.points))
     share = plain_number(band.share or Decimal(0))
@@ -40,9 +40,9 @@ def _band(band: ScoreBand, unit: str) -> str:
 
 def _step(step: Step) -> str:
     given = step.params
-    value = stated(given["value"], given["unit"], given["bound"])
-    bound = quantity(given["bound"], given["unit"])
-    return joined(sentence(_SENTENCES[step.code], step, value=value, bound=bound))
+    value = value_text(given["value"], given["unit"], given["bound"])
+    bound = quantity_text(given["bound"], given["unit"])
+    return join_unit(sentence(_SENTENCES[step.code], step, value=value, bound=bound))
 
 
 _SENTENCES: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from surveyapp.indicators.rules.self_evaluation import FormStep, SelfEvaluated
+from surveyapp.indicators.rules.self_evaluation import FormStep, SelfEvaluationRule
 from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.rules.pass_mark import COMPLETION, LINEAR, linear_words
 from surveyapp.reports.words.rules.rule_words import RuleWords, StepWords, sentence
@@ -14,7 +14,7 @@ _ENTERED_BESIDE = "填列完成率 {completion}%（由目标值和实际完成�
 _COUNTED_AS = "填列完成率 {entered}%，超过 100% 的按 100% 计；理由：{reason}"
 
 
-def _standard(rule: SelfEvaluated, _unit: str) -> Iterator[str]:
+def _standard(rule: SelfEvaluationRule, _unit: str) -> Iterator[str]:
     if rule.cap:
         yield say(
             "按完成率 r 计分，超过 100% 的按 100% 计（目标值为上限的，r 超过 100% 得（1 −（r − 100%））× 权重）："

@@ -80,8 +80,8 @@ def _words_of(kind: str) -> RuleWords:
     return RULE_WORDS[kind]
 
 
-def unsaid(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
-    """What is missing before everything can be said of these rules: a rule without words, steps without a line."""
+def missing_words_of(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
+    """The words that these rules lack: rules without words, steps without a line."""
     for kind, rule in rules.items():
         if kind not in RULE_WORDS:
             yield f"rule {kind!r}: no words in RULE_WORDS ({__name__})"
@@ -90,5 +90,5 @@ def unsaid(rules: Mapping[str, type[Rule]]) -> Iterator[str]:
                 yield f"rule {kind!r}: no words for its step {str(code)!r} in RULE_WORDS[{kind!r}].steps ({__name__})"
 
 
-if _unsaid := [*unsaid(RULES)]:
+if _unsaid := [*missing_words_of(RULES)]:
     raise MissingWords("\n".join(_unsaid))

@@ -1,4 +1,4 @@
-"""The audit trail: searched on a page, and taken away as CSV."""
+"""The audit trail: searched on a page, and exported as CSV."""
 
 import csv
 import io
@@ -16,11 +16,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.csv_files import harmless
+from surveyapp.reports.csv_files import escape_formula
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.audit import AuditLine, all_matches, search
 from surveyapp.web.console.access import audit_detail, engine, open_to
-from surveyapp.web.console.audit.audit_lines import readable
+from surveyapp.web.console.audit.audit_lines import readable_lines
 from surveyapp.web.console.audit.audit_words import ACTIONS, RESULTS
 from surveyapp.web.console.limits import AUDIT_LINES_ON_A_PAGE
 from surveyapp.web.console.plain_input import row_id
@@ -28,7 +28,7 @@ from surveyapp.web.console.plain_input import row_id
 audit = Blueprint("audit", __name__)
 
 YEARS = range(2000, 3000)
-"""Of which there can be lines, and which every database can hold."""
+"""The years that lines can have and that every database can hold."""
 
 
 def _in_years(_form: FlaskForm, field: DateField) -> None:
@@ -37,7 +37,7 @@ def _in_years(_form: FlaskForm, field: DateField) -> None:
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What is looked for; it stands in the address and changes nothing."""
+    """The search conditions; they stand in the address and change nothing."""
 
     class Meta:
         """No token: nothing is sent."""
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
     page = render_template(
         "console/audit/audit.html",
         form=form,
-        lines=list(readable(lines[:AUDIT_LINES_ON_A_PAGE])),
+        lines=list(readable_lines(lines[:AUDIT_LINES_ON_A_PAGE])),
         older=lines[AUDIT_LINES_ON_A_PAGE - 1].id if len(lines) > AUDIT_LINES_ON_A_PAGE else None,
         before=before,
         shown=_shown(form),
@@ -103,7 +103,7 @@ def _shown(form: SearchForm) -> dict[str, str]:
 
 
 def _wanted(form: SearchForm) -> dict[str, Any]:
-    """What `search` is asked for; both days count as a whole, as China's clocks have them."""
+    """The arguments of `search`; both days count as whole days in China."""
     since, until = form.since.data, form.until.data
     return {
         "person": (form.person.data or "").strip(),
@@ -121,10 +121,10 @@ def _rows(lines: Iterator[AuditLine]) -> Iterator[str]:
     titles = (_("编号"), _("时间（北京时间）"), _("人员"), _("操作"), _("对象"), _("处理结果"), _("详情"))
     buffer.write("\ufeff")
     writer.writerow(titles)
-    for line in readable(lines):
+    for line in readable_lines(lines):
         at = line.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
         cells = (str(line.id), at, line.person, line.action, line.subject, line.result)
-        writer.writerow([harmless(cell) for cell in (*cells, "；".join(line.details))])
+        writer.writerow([escape_formula(cell) for cell in (*cells, "；".join(line.details))])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.reports.words.saying import say
+from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.people.audit import AuditLine
 from surveyapp.services.refusal_words import REFUSALS, SNAPSHOTS
 from surveyapp.web.console.audit.audit_words import ACTIONS, AREAS, REASONS, RESULTS
-from surveyapp.web.console.downloads.download_choice import KIND_WORDS
 from surveyapp.web.console.evaluations.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.evaluations.entry_fields import REMOVED
 from surveyapp.web.console.evaluations.entry_words import KINDS
@@ -116,7 +116,6 @@ VALUES: Mapping[str, Mapping[str, object]] = {
     },
     "filling": {REMOVED: _l("撤回填写的值"), **{str(kind): words for kind, words in KINDS.items()}},
     "form_state": FORM_STATES,
-    "kind": {kind: words.name for kind, words in KIND_WORDS.items()},
     "language": LANGUAGES,
     "limit": {
         "password": _l("密码连续输错"),
@@ -160,7 +159,7 @@ class ReadableLine:
     details: tuple[str, ...]
 
 
-def readable(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
+def readable_lines(lines: Iterable[AuditLine]) -> Iterator[ReadableLine]:
     """Each line with its codes put into words; a code without words stands as it is."""
     for line in lines:
         yield ReadableLine(
@@ -189,7 +188,7 @@ OF_FOLDERS = frozenset(
         "unarchive_evaluation",
     }
 )
-"""Actions whose subject may be a folder alone; else a name without / is that of a person or a team."""
+"""Actions whose subject may be a folder; otherwise a name without / is a person or a team."""
 
 
 def _folder_title(line: AuditLine) -> str:
@@ -212,8 +211,10 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(YES_NO[value])
     if name == "refused" and str(value) in _SENTENCES:
-        # Only the code is kept: what was found may be somebody's words.
+        # Only the code is kept, since the parameters may quote somebody's words.
         return say(_SENTENCES[str(value)]).format_map(_Elided()).removeprefix(say("…："))
+    if name == "kind" and str(value) in DOWNLOADS:
+        return say(DOWNLOADS[str(value)].name)
     return str(VALUES.get(name, {}).get(str(value), "—" if value in (None, "") else value))
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SECOND_COLOUR = "B9D3EA"
 INK = "#212529"
 HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
-"""Of series that lie on each other, from the first one on."""
+"""The hatchings of stacked series, from the first one on."""
 
 LABEL_WIDTH = 24
 """Half-width characters on one line of a label beside a bar."""
@@ -109,11 +109,11 @@ def bars(
     for number, one in enumerate(series):
         figure.add_bar(
             orientation="h",
-            name=plain(one.name),
+            name=literal_text(one.name),
             y=list(range(len(categories))),
             x=list(one.values),
-            text=[plain(label) for label in one.labels],
-            hovertext=[plain(hint) for hint in one.hints],
+            text=[literal_text(label) for label in one.labels],
+            hovertext=[literal_text(hint) for hint in one.hints],
             textposition="outside",
             marker=_apart(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
@@ -126,7 +126,7 @@ def bars(
     return figure_json(figure)
 
 
-def diverging(
+def diverging_bars(
     categories: Sequence[str], segments: Sequence[Segment], ends: tuple[str, str] = ("", "")
 ) -> dict[str, Any]:
     """Stacked bars around the middle: unfavourable to the left, favourable to the right, neutral centred on it.
@@ -166,7 +166,7 @@ def diverging(
         if end:
             figure.add_annotation(
                 x=0, xref="x", y=1, yref="paper", xanchor=anchor, yanchor="bottom", showarrow=False,
-                text=arrow.format(plain(end)), font={"size": 12, "color": INK},
+                text=arrow.format(literal_text(end)), font={"size": 12, "color": INK},
             )  # fmt: skip
     return figure_json(figure)
 
@@ -182,11 +182,11 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
     shades = ramp((BAR_COLOUR, SECOND_COLOUR), len(series))
     for number, (one, colour) in enumerate(zip(series, shades, strict=True)):
         figure.add_bar(
-            name=plain(one.name),
+            name=literal_text(one.name),
             x=list(times),
             y=list(one.values),
-            text=[plain(label) for label in one.labels],
-            hovertext=[plain(hint) for hint in one.hints],
+            text=[literal_text(label) for label in one.labels],
+            hovertext=[literal_text(hint) for hint in one.hints],
             marker=_marker(Fill(colour, HATCHINGS[number % len(HATCHINGS)])),
             **_BAR,
         )
@@ -202,7 +202,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
         fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
     )
     highest = max(sum(values) for values in zip(*(one.values for one in series), strict=True))
-    # Left alone, plotly marks halves of a few whole things.
+    # Otherwise plotly would mark halves of small counts.
     steps = (
         {"tickmode": "linear", "tick0": 0, "dtick": 1}
         if highest <= FEW_MARKED_NUMBERS
@@ -212,12 +212,12 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
     return figure_json(figure)
 
 
-def plain(text: str) -> str:
-    """A text that the script shows literally: what looks like markup is none."""
+def literal_text(text: str) -> str:
+    """A text that the script shows literally, with everything escaped that looks like markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def wrapped(label: str) -> str:
+def wrap_label(label: str) -> str:
     """A label beside a bar on up to three lines of like length; what is longer is cut, the table has it whole."""
     text = " ".join(label.split())
     whole = sum(map(_width, text))
@@ -231,7 +231,7 @@ def wrapped(label: str) -> str:
     lines.append(line)
     if len(lines) > LABEL_LINES:
         lines = [*lines[: LABEL_LINES - 1], lines[LABEL_LINES - 1][:-1] + "…"]
-    return "<br>".join(plain(line.strip()) for line in lines)
+    return "<br>".join(literal_text(line.strip()) for line in lines)
 
 
 def _width(character: str) -> int:
@@ -258,12 +258,12 @@ def _left_of_middle(placed: Sequence[Segment], bar: int) -> float:
 def _segment(segment: Segment, starts: Sequence[float], fill: Fill) -> dict[str, Any]:
     return {
         "orientation": "h",
-        "name": plain(segment.name),
+        "name": literal_text(segment.name),
         "y": list(range(len(starts))),
         "x": list(segment.values),
         "base": list(starts),
-        "text": [plain(label) for label in segment.labels],
-        "hovertext": [plain(hint) for hint in segment.hints],
+        "text": [literal_text(label) for label in segment.labels],
+        "hovertext": [literal_text(hint) for hint in segment.hints],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -296,7 +296,7 @@ def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:
 
 def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
     """The house's layout. Nothing can be zoomed, so that a finger on a chart scrolls the page."""
-    labels = [wrapped(category) for category in categories]
+    labels = [wrap_label(category) for category in categories]
     rows = sum(max(22 * series + 14, 18 * (label.count("<br>") + 1) + 12) for label in labels)
     bottom = 46 if legend else 8
     return {

@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
-from surveyapp.reports.whole_file import appearing_whole
-from surveyapp.web.console.access import public, settings
+from surveyapp.reports.whole_file import write_whole_file
+from surveyapp.web.console.access import open_to_all, settings
 
 VERSION = version("plotly")
 
@@ -21,11 +21,11 @@ plotly_script = Blueprint("plotly_script", __name__)
 
 
 @plotly_script.get(f"/static/plotly-{VERSION}.min.js")
-@public()
+@open_to_all()
 def script() -> ResponseReturnValue:
     """The script, compressed for everyone who can read that (1.5 MB instead of 4.8)."""
     zipped = request.accept_encodings.quality("gzip") > 0
-    path = compressed(settings().instance) if zipped else source()
+    path = compressed_script(settings().instance) if zipped else script_source()
     response: Response = send_file(path, mimetype="text/javascript", max_age=31536000)
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
@@ -35,7 +35,7 @@ def script() -> ResponseReturnValue:
 
 
 @cache
-def source() -> Path:
+def script_source() -> Path:
     """Where the installed package keeps its script; the package itself is not imported."""
     found = find_spec("plotly")
     if found is None or found.origin is None:
@@ -43,11 +43,11 @@ def source() -> Path:
     return Path(found.origin).parent / "package_data" / "plotly.min.js"
 
 
-def compressed(instance: Path) -> Path:
+def compressed_script(instance: Path) -> Path:
     """The compressed script in the instance folder, made at the first request for it."""
     kept = instance / "cache" / f"plotly-{VERSION}.min.js.gz"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with appearing_whole(kept) as unfinished:
-            unfinished.write_bytes(gzip.compress(source().read_bytes(), mtime=0))
+        with write_whole_file(kept) as unfinished:
+            unfinished.write_bytes(gzip.compress(script_source().read_bytes(), mtime=0))
     return kept

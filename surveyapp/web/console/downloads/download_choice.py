@@ -1,9 +1,8 @@
-"""What can be downloaded, and on which data, in words."""
+"""The words of downloads: what can be downloaded, from which data, and how far a file is."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
@@ -11,6 +10,8 @@ from sqlalchemy import Engine
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.word.frame_filling import MARKER
 from surveyapp.reports.word.frame_language import CONSTRUCTS, VARIABLES
+from surveyapp.reports.words.saying import say
+from surveyapp.services.downloads.formats import Download
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.snapshots import answers_since
@@ -20,60 +21,18 @@ from surveyapp.web.console.messages import refusal_messages
 
 
 @dataclass(frozen=True)
-class KindWords:
-    """A kind of download: its name, what is inside, and who needs it."""
+class DownloadWords:
+    """A download in the language of the page: its name, what is inside, and who needs it."""
 
-    name: LazyString
-    contents: LazyString
-    audience: LazyString
+    name: str
+    contents: str
+    audience: str
 
 
-KIND_WORDS = {
-    "docx": KindWords(
-        _l("Word 报告"),
-        _l("完整的分析报告：调查情况、满意度、信度与效度、各题结果和可编辑的图表，并照录受访者填写的文字。"),
-        _l("用于提交、审阅和归档。"),
-    ),
-    "docx_plain": KindWords(
-        _l("Word 报告（不含填写的文字）"),
-        _l("同一份分析报告，只列填写人数，不照录受访者填写的文字。"),
-        _l("用于向不应看到文字的人传阅。"),
-    ),
-    "xlsx": KindWords(
-        _l("Excel 数据与统计表"),
-        _l("满意度、信度与效度、各题频数及图表、全部答卷、编码手册，各占一张工作表。"),
-        _l("用于核对数字、另行作图或筛选答卷。含每份答卷，请妥善保管。"),
-    ),
-    "csv": KindWords(
-        _l("CSV 数据"),
-        _l("全部答卷和编码手册两个文件，打包为一个压缩文件。"),
-        _l("用于导入统计软件。含每份答卷，请妥善保管。"),
-    ),
-    "evaluation_docx": KindWords(
-        _l("Word 评分报告"),
-        _l("各级指标的得分、绩效目标实现情况、评分过程、数据来源、综合评分表和基础表，或正式格式的自评表。"),
-        _l("用于提交、审阅和归档。"),
-    ),
-    "evaluation_xlsx": KindWords(
-        _l("Excel 评分表"),
-        _l("得分汇总、综合评分表或自评表、得分明细、评分过程和数据来源，各占一张工作表；得分都是数字。"),
-        _l("用于核对得分或另行计算。"),
-    ),
-    "reconciliation_docx": KindWords(
-        _l("Word 核对表"),
-        _l(
-            "与已公布数字不一致的行、由此引起的变动、填列的完成率、与已公布数字不一致的调查数字，"
-            "以及调查数字的置信区间或没有区间的原因。"
-        ),
-        _l("内部核对用，不随报告提交。"),
-    ),
-    "reconciliation_xlsx": KindWords(
-        _l("Excel 核对表"),
-        _l("与 Word 核对表相同，每一部分占一张工作表。"),
-        _l("内部核对用，便于筛选和批注。"),
-    ),
-}
-"""Kind of download -> what people read."""
+def download_words(download: Download) -> DownloadWords:
+    """How people read an entry of the table of downloads."""
+    return DownloadWords(say(download.name), say(download.contents), say(download.audience))
+
 
 STATE_WORDS = {
     "queued": _l("排队中"),
@@ -93,7 +52,7 @@ PROGRESS_WORDS = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class DataChoice:
     """Data that a file can be made from: a snapshot's id or `LIVE`, in words, with what to know about it."""
 
     view: str
@@ -102,15 +61,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What can be chosen, the one that is, and what is wrong with the latest snapshot, if anything."""
+class DataChoices:
+    """The data to choose from, the chosen one, and what is wrong with the latest snapshot, if anything."""
 
-    offered: list[Choice]
+    offered: list[DataChoice]
     chosen: str
     faults: list[str]
 
 
-def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None) -> Choices:
+def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None) -> DataChoices:
     """The latest snapshot, the one that is `wanted`, and what is there now."""
     behind, faults = False, []
     try:
@@ -126,28 +85,28 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
         note = _("数字已冻结，可以引用。")
         if place == 0 and behind:
             note = _("数字已冻结，可以引用。冻结之后又有新答卷或排除，不计入；要计入，请重新冻结。")
-        offered.append(Choice(frozen.id, words % {"id": frozen.id, "time": time}, note))
+        offered.append(DataChoice(frozen.id, words % {"id": frozen.id, "time": time}, note))
     if find_deletion(engine, survey) is not None:
         gone = _("单份答卷已删除：报告和统计表照常，CSV 数据不能再生成。")
         offered = [replace(choice, note=gone) for choice in offered]
-        return Choices(
+        return DataChoices(
             offered, wanted if wanted in {one.view for one in offered} else offered[0].view, faults
         )
     live = _("此刻的答卷，尚未冻结：数字会变，不宜引用，文件中也会注明。")
-    offered.append(Choice(LIVE, _("实时数据"), live))
+    offered.append(DataChoice(LIVE, _("实时数据"), live))
     views = [choice.view for choice in offered]
-    return Choices(offered, wanted if wanted in views else views[0], faults)
+    return DataChoices(offered, wanted if wanted in views else views[0], faults)
 
 
 def view_words(job: KnownJob) -> str:
-    """On which data a file rests, and whether the numbers that people wrote are in it."""
+    """The data that a file rests on, and whether it has the telephone and identity numbers in full."""
     view = str(job.parameters.get("view", LIVE))
     data = _("实时数据") if view == LIVE else _("快照 %(id)s", id=view)
     return str(_("%(data)s，含完整号码", data=data) if job.parameters.get("numbers") else data)
 
 
 def progress_words(job: KnownJob, ahead: int) -> str:
-    """How far a file is."""
+    """The progress of a file in words."""
     if job.state == "queued" and ahead:
         return str(_("排队中，前面还有 %(count)s 个文件。", count=ahead))
     return str(PROGRESS_WORDS[job.state])

@@ -1,18 +1,16 @@
-"""Downloads of a survey: choosing one, watching it being made, saving it, and those made before."""
+"""Downloads of a survey: on which data, with full numbers or without, and who saves which."""
 
-from io import BytesIO
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from surveyapp.reports.word.frame import default_frame
-from surveyapp.reports.word.frame_safety import FrameError
-from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import KINDS, file_of, kinds_for, request_download
+from surveyapp.services.downloads.downloads import request_download
+from surveyapp.services.downloads.formats import Download, SurveyDownload
 from surveyapp.services.downloads.jobs import KnownJob
-from surveyapp.services.errors import Refused
-from surveyapp.services.free_space import bytes_to_download
+from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import (
     actor,
@@ -20,157 +18,66 @@ from surveyapp.web.console.access import (
     audit_full_numbers,
     engine,
     open_to,
-    require_space,
     settings,
     snapshots,
 )
-from surveyapp.web.console.downloads.download_choice import (
-    KIND_WORDS,
-    STATE_WORDS,
-    FrameWords,
-    choices_of,
-    view_words,
-)
-from surveyapp.web.console.downloads.download_page import (
-    files_made,
-    making_view,
-    saved,
-    state_of,
-    try_again,
-    uploaded_frame,
-)
-from surveyapp.web.console.limits import FRAME_BODY
-from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.downloads.download_area import Address, DownloadArea, add_views
+from surveyapp.web.console.downloads.download_choice import choices_of, view_words
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
-FILE_VIEWS = {Capability.SEE_RESULTS: ".report", Capability.DOWNLOAD_ANSWERS: ".answers"}
-"""What getting a file takes -> the view that saves it."""
+BASE = "console/surveys/survey_base.html"
+RULE = "/surveys/<folder>/<name>/downloads"
+
+
+class _SurveyDownloads(DownloadArea):
+    kind = SurveyDownload
+    bringing_frames = Capability.EDIT_SURVEYS
+
+    def subject(self, address: Address) -> str:
+        return survey_found(**address).survey
+
+    def page(self, template: str, address: Address, **context: Any) -> str:
+        return survey_page(template, **address, address=address, base=BASE, **context)
+
+    def note_request(self) -> None:
+        audit_detail(view=request.form.get("view", ""))
+        audit_full_numbers(full="numbers" in request.form)
+
+    def ask_for(self, subject: str, code: str, frame: OwnFrame | None) -> UUID:
+        return request_download(
+            *(engine(), settings().instance, subject, code),
+            view=request.form.get("view", ""),
+            frame=frame,
+            account=actor().account,
+            numbers="numbers" in request.form and actor().may(Capability.DOWNLOAD_ANSWERS),
+        )
+
+    def choice(self, subject: str, wanted: Mapping[str, str]) -> Mapping[str, object]:
+        data = choices_of(engine(), snapshots(), subject, wanted.get("view"))
+        return {"choices": data, "full_numbers": "numbers" in wanted}
+
+    def basis_words(self, job: KnownJob) -> str:
+        return view_words(job)
+
+    def saving_view(self, download: Download) -> str:
+        return ".answers" if download.holds_answers else ".report"
+
+
+AREA = _SurveyDownloads()
 
 downloads = Blueprint("downloads", __name__)
+add_views(AREA, downloads, RULE)
 
 
-@downloads.get("/surveys/<folder>/<name>/downloads", endpoint="downloads")
-@open_to(Capability.SEE_RESULTS)
-def choose(folder: str, name: str) -> ResponseReturnValue:
-    """What can be downloaded, and what was made before."""
-    return _choice_page(folder, name)
-
-
-@downloads.post("/surveys/<folder>/<name>/downloads")
-@open_to(Capability.SEE_RESULTS, audit="request_download", largest=FRAME_BODY, lengthy=True)
-def make(folder: str, name: str) -> ResponseReturnValue:
-    """Have a file made, and go and watch."""
-    survey = survey_found(folder, name).survey
-    kind, view = request.form.get("kind", ""), request.form.get("view", "")
-    if kind in KINDS and not actor().may(KINDS[kind].capability):
-        abort(403)
-    full = "numbers" in request.form
-    audit_detail(kind=kind, view=view)
-    audit_full_numbers(full=full)
-    own = uploaded_frame(Capability.EDIT_SURVEYS)
-    try:
-        require_space(bytes_to_download(engine(), survey, own.content if own else None))
-        job = request_download(
-            *(engine(), settings().instance, survey, kind),
-            view=view,
-            frame=own,
-            account=actor().account,
-            numbers=full and actor().may(Capability.DOWNLOAD_ANSWERS),
-        )
-    except (Refused, FrameError) as stopped:
-        return _choice_page(folder, name, refusal_messages(stopped)), 422
-    return redirect(url_for(".download", folder=folder, name=name, job=job), 303)
-
-
-@downloads.get("/surveys/<folder>/<name>/downloads/frame.docx")
-@open_to(Capability.SEE_RESULTS)
-def frame(folder: str, name: str) -> ResponseReturnValue:
-    """Our own Word frame, to begin an own one from."""
-    survey_found(folder, name)
-    return saved(BytesIO(default_frame()), "frame.docx")
-
-
-@downloads.get("/surveys/<folder>/<name>/downloads/<uuid:job>")
-@open_to(Capability.SEE_RESULTS)
-def download(folder: str, name: str, job: UUID) -> ResponseReturnValue:
-    """How far a file is; when it is done, the file; when it failed, why and what to do."""
-    found = _job(folder, name, job)
-    return survey_page(
-        "console/downloads/download.html",
-        folder,
-        name,
-        address={"folder": folder, "name": name},
-        basis=view_words(found),
-        making=making_view(found, FILE_VIEWS[KINDS[found.kind].capability]),
-    )
-
-
-@downloads.post("/surveys/<folder>/<name>/downloads/<uuid:job>/again")
-@open_to(Capability.SEE_RESULTS, audit="request_download")
-def again(folder: str, name: str, job: UUID) -> ResponseReturnValue:
-    """Try once more to make a file that failed."""
-    try_again(_job(folder, name, job))
-    return redirect(url_for(".download", folder=folder, name=name, job=job), 303)
-
-
-@downloads.get("/surveys/<folder>/<name>/downloads/<uuid:job>/state")
-@open_to(Capability.SEE_RESULTS, polled=True)
-def state(folder: str, name: str, job: UUID) -> ResponseReturnValue:
-    """How far a file is, for the page's script."""
-    return state_of(_job(folder, name, job))
-
-
-@downloads.get("/surveys/<folder>/<name>/downloads/<uuid:job>/report")
+@downloads.get(f"{RULE}/<uuid:job>/report")
 @open_to(Capability.SEE_RESULTS, audit="download_report")
-def report(folder: str, name: str, job: UUID) -> ResponseReturnValue:
+def report(job: UUID, **address: Any) -> ResponseReturnValue:
     """Save a report, which holds no single response."""
-    return _file(folder, name, job, Capability.SEE_RESULTS)
+    return AREA.save(address, job, ".report")
 
 
-@downloads.get("/surveys/<folder>/<name>/downloads/<uuid:job>/answers")
+@downloads.get(f"{RULE}/<uuid:job>/answers")
 @open_to(Capability.DOWNLOAD_ANSWERS, audit="download_answers")
-def answers(folder: str, name: str, job: UUID) -> ResponseReturnValue:
+def answers(job: UUID, **address: Any) -> ResponseReturnValue:
     """Save a file that holds responses."""
-    return _file(folder, name, job, Capability.DOWNLOAD_ANSWERS)
-
-
-def _choice_page(folder: str, name: str, messages: list[str] | None = None) -> str:
-    survey, kinds = survey_found(folder, name).survey, kinds_for(actor())
-    wanted = request.form if request.method == "POST" else request.args
-    chosen = wanted.get("kind", "")
-    return survey_page(
-        "console/downloads/downloads.html",
-        folder,
-        name,
-        kinds={kind: KIND_WORDS[kind] for kind in kinds},
-        chosen=chosen if chosen in kinds else kinds[0],
-        choices=choices_of(engine(), snapshots(), survey, wanted.get("view")),
-        address={"folder": folder, "name": name},
-        full_numbers="numbers" in wanted,
-        frame=FrameWords() if actor().may(Capability.EDIT_SURVEYS) else None,
-        served=jobs.is_served(engine()),
-        made=files_made(survey, kinds),
-        kind_words=KIND_WORDS,
-        job_states=STATE_WORDS,
-        view_words=view_words,
-        messages=messages or [],
-    )
-
-
-def _job(folder: str, name: str, identity: UUID) -> KnownJob:
-    """The job of this survey; 404 where there is none, 403 where the role may not have such a file."""
-    found = jobs.job_of(engine(), identity, survey_found(folder, name).survey)
-    if found is None or found.kind not in KINDS:
-        abort(404)
-    if not actor().may(KINDS[found.kind].capability):
-        abort(403)
-    return found
-
-
-def _file(folder: str, name: str, identity: UUID, capability: Capability) -> Response:
-    found = _job(folder, name, identity)
-    path = file_of(settings().instance, found)
-    if KINDS[found.kind].capability is not capability or path is None or found.file_name is None:
-        abort(404)
-    audit_detail(kind=found.kind, job=str(found.id), view=found.parameters.get("view"))
-    return saved(path, found.file_name)
+    return AREA.save(address, job, ".answers")

@@ -1,4 +1,4 @@
-"""Editing a questionnaire's text: kept with errors and all, checked as one types, published when it is right."""
+"""The editor of a questionnaire's text: saved with its errors, checked while one types, published when it is right."""
 
 from io import BytesIO
 
@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.services.answers.publication_preview import preview_publication
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.problem_lists import first_of, problems_csv
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import (
-    EditedMeanwhile,
+    EditConflict,
     EditedText,
     check_text,
     discard_draft,
@@ -24,7 +24,7 @@ from surveyapp.services.surveys.drafts import (
     save_draft,
 )
 from surveyapp.services.surveys.key_help import key_help
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 from surveyapp.services.surveys.text_difference import text_difference
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor_words import PUBLISHED_WORDS, listed_problems, review_of
@@ -54,9 +54,9 @@ def save(folder: str, name: str) -> ResponseReturnValue:
     text, token = _posted()
     try:
         saved = save_draft(engine(), f"{folder}/{name}", text, token, actor().account)
-    except EditedMeanwhile as refused:
+    except EditConflict as refused:
         return _not_saved(folder, name, refused, refused.other, text, 409)
-    except Refused as refused:
+    except Refusal as refused:
         return _not_saved(folder, name, refused, edited_found(folder, name), text, 422)
     if wants_json():
         return jsonify(token=saved.token, draft=saved.is_draft, saved=_clock(saved))
@@ -97,7 +97,7 @@ def show_on_phone(folder: str, name: str) -> Response:
     questionnaire, _problems = check_text(engine(), survey, _posted()[0])
     if questionnaire is None:
         return unreadable_phone_page()
-    found = published(engine(), survey)
+    found = find_survey(engine(), survey)
     asked = (request.form.get("language", ""), request.form.get("mode", ""))
     return phone_page(survey, questionnaire, *asked, sample=bool(found and found.sample))
 
@@ -112,7 +112,7 @@ def discard(folder: str, name: str) -> ResponseReturnValue:
         return redirect(url_for("console.filing.remove", folder=folder, name=name))
     try:
         discard_draft(engine(), f"{folder}/{name}", request.form.get("token", ""))
-    except EditedMeanwhile as refused:
+    except EditConflict as refused:
         return _changed_meanwhile(folder, name, refused)
     flash(_("草稿已放弃。"), "success")
     return redirect(url_for(".edit", folder=folder, name=name))
@@ -132,9 +132,9 @@ def publish(folder: str, name: str) -> ResponseReturnValue:
     try:
         token = request.form.get("token", "")
         publication = publish_draft(engine(), f"{folder}/{name}", token, actor().signature)
-    except EditedMeanwhile as refused:
+    except EditConflict as refused:
         return _changed_meanwhile(folder, name, refused)
-    except Refused as refused:
+    except Refusal as refused:
         return _review(folder, name, refusal_messages(refused), 422)
     audit_detail(version=publication.version, change=publication.change)
     flash(str(PUBLISHED_WORDS[publication.change]), "success")
@@ -192,7 +192,7 @@ def _editor(
 
 
 def _not_saved(
-    folder: str, name: str, refused: Refused, other: EditedText | None, text: str, status: int
+    folder: str, name: str, refused: Refusal, other: EditedText | None, text: str, status: int
 ) -> ResponseReturnValue:
     """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""
     messages = refusal_messages(refused)
@@ -203,7 +203,7 @@ def _not_saved(
     audit_detail(refused=refused.code)
     if wants_json():
         return jsonify(error=refused.code, messages=messages), status
-    meanwhile = other if isinstance(refused, EditedMeanwhile) else None
+    meanwhile = other if isinstance(refused, EditConflict) else None
     page = _editor(
         folder,
         name,
@@ -217,8 +217,8 @@ def _not_saved(
     return page, status
 
 
-def _changed_meanwhile(folder: str, name: str, refused: EditedMeanwhile) -> ResponseReturnValue:
-    """Neither published nor given up: the editor shows what the draft has become."""
+def _changed_meanwhile(folder: str, name: str, refused: EditConflict) -> ResponseReturnValue:
+    """The editor with the present draft, where another change kept this one from being published or given up."""
     other = refused.other
     if other is None:
         g.audit_result = "refused"

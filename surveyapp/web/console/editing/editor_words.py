@@ -1,4 +1,4 @@
-"""What the check found and what publishing will change, as the editor's pages say it."""
+"""The words of the editor's pages: what the check found, and what publishing will change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.question import Question
 from surveyapp.reports.words.saying import say
 from surveyapp.services.answers.publication_preview import PublicationPreview
-from surveyapp.services.mistakes.author_words import LEVELS, words
+from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 from surveyapp.services.mistakes.problem_lists import ShownProblems, first_of
 
 PUBLISHED_WORDS = {
@@ -111,8 +111,8 @@ class NotedPlace:
 
 
 @dataclass(frozen=True)
-class Review:
-    """What publishing will do, in words. With errors (`problems`) only these are told; `may` publishing go on.
+class PublicationReview:
+    """What publishing will do, in words. With errors (`problems`) only these are shown; `may`: publishing is possible.
 
     `reworded` are questions whose words change while their code stays, though answers were given already. `empty`
     and `others`: what is not filled in, and what seems to name another unit; both are only pointed out.
@@ -140,17 +140,17 @@ def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "label": say(LEVELS[problem.level]),
             "line": problem.line,
             "key": problem.key,
-            "sentence": words(problem),
+            "sentence": mistake_words(problem),
         }
         for problem in problems
     ]
 
 
-def review_of(found: PublicationPreview, is_draft: bool) -> Review:
+def review_of(found: PublicationPreview, is_draft: bool) -> PublicationReview:
     """The review of what is coming; without a draft there is nothing to publish."""
     different = found.changes
     changed = different.changed if different else ()
-    return Review(
+    return PublicationReview(
         may=is_draft and not errors_among(found.problems),
         problems=first_of(listed_problems(found.problems)),
         empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in found.empty],

@@ -13,14 +13,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_FOLDER_TITLE, LONGEST_TITLE
 from surveyapp.services.people.teams import folders
-from surveyapp.services.surveys.new_place import Place, names_in, own_folders, own_teams, suggested_name
+from surveyapp.services.surveys.new_place import NewPlace, names_in, own_folders, own_teams, suggested_name
 from surveyapp.services.surveys.technical_names import proposed_name
 from surveyapp.services.surveys.uploaded_text import UploadedText, read_upload
 from surveyapp.web.console.access import actor, engine, settings
-from surveyapp.web.console.decisions import submitted
+from surveyapp.web.console.decisions import answer_form
 from surveyapp.web.console.folder_names import folder_label
 
 LONGEST_NEW_TITLE = Length(max=LONGEST_TITLE, message=_l("标题最多 %(most)s 个字", most=LONGEST_TITLE))
@@ -52,10 +52,10 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         if person.folders is None:
             self.team.choices.insert(0, SelectChoice("", _("不分配给团队（只有管理员可见）")))
 
-    def place(self, source_name: str) -> Place:
+    def place(self, source_name: str) -> NewPlace:
         """The place as filled in; a name that was left out is made from `source_name`, a new folder's from its title.
 
-        `Refused` with `name_proposed` where a technical name is written in Chinese: one is proposed in its place.
+        `Refusal` with `name_proposed` where a technical name is written in Chinese: one is proposed in its place.
         """
         new = not self.folder.data
         if new and not self.new_folder.data and self.folder_title.data:
@@ -69,7 +69,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
             _propose(self.name, taken, "survey")
         team = int(self.team.data[:20]) if (self.team.data or "").isdecimal() else None  # no team has more
         title = self.folder_title.data if new else ""
-        return Place(folder, self.name.data or suggested_name(source_name, taken), new, team, title)
+        return NewPlace(folder, self.name.data or suggested_name(source_name, taken), new, team, title)
 
 
 class UploadForm(PlaceForm):
@@ -78,10 +78,8 @@ class UploadForm(PlaceForm):
     text = HiddenField()
     file_name = HiddenField()
 
-    def received(self) -> tuple[UploadedText, Place]:
-        """The text of the file that came, or the one that was read before the place had to be corrected; and the
-        place.
-        """
+    def received(self) -> tuple[UploadedText, NewPlace]:
+        """The text of the uploaded file, or that from before the place was corrected; and the place."""
         sent: Any = self.file.data
         if sent:
             uploaded = read_upload(sent.stream.read(LARGEST_DEFINITION_FILE + 1))
@@ -89,7 +87,7 @@ class UploadForm(PlaceForm):
         elif self.text.data:
             uploaded = UploadedText(self.text.data, "utf-8-sig")
         else:
-            raise Refused("upload_is_missing")
+            raise Refusal("upload_is_missing")
         return uploaded, self.place(self.file_name.data or "")
 
 
@@ -103,7 +101,7 @@ def folder_names() -> list[str]:
     return folders(engine(), settings().questionnaires)
 
 
-def begun(
+def begin_chosen(
     template: str,
     copy: PlaceForm,
     upload: UploadForm,
@@ -112,9 +110,9 @@ def begun(
     neither: str,
     **shown: object,
 ) -> ResponseReturnValue:
-    """What the chosen way to begin led to; else the page with both ways and what keeps it from being done.
+    """The response of the chosen way to begin; else the page with both ways and what is wrong.
 
-    `neither` is told where no way was chosen; `shown` is what the page needs beside the forms.
+    `neither` is the message where no way was chosen; `shown` is what the page needs beside the forms.
     """
     way = request.form.get("way", "")
     context = {"copy": copy, "upload": upload, "way": way, "limit": LARGEST_DEFINITION_FILE // 1000, **shown}
@@ -123,9 +121,9 @@ def begun(
         return render_template(template, messages=messages, **context)
 
     if way == "copy":
-        return submitted(copy, lambda: begin_copy(copy), page)
+        return answer_form(copy, lambda: begin_copy(copy), page)
     if way == "upload":
-        return submitted(upload, lambda: begin_upload(upload), page)
+        return answer_form(upload, lambda: begin_upload(upload), page)
     return (page([neither]), 422) if copy.is_submitted() else (page([]), 200)
 
 
@@ -140,7 +138,7 @@ def wanted_source(copy: PlaceForm) -> str:
 
 
 def _propose(field: StringField, taken: Collection[str], usual: str) -> NoReturn:
-    """Put a technical name in the place of a Chinese one, to be looked at before anything is made."""
+    """Replace a Chinese name by a proposed technical one, to be looked at before anything is made."""
     typed = field.data
     field.data = proposed_name(typed, taken, usual)
-    raise Refused("name_proposed", found=typed, proposed=field.data)
+    raise Refusal("name_proposed", found=typed, proposed=field.data)

@@ -14,12 +14,12 @@ from wtforms.validators import DataRequired
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.languages import own_name
 from surveyapp.services.answers.overview import SurveyLine, overview
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.copies import copied_questionnaire
 from surveyapp.services.surveys.drafts import edited_text, published_text
 from surveyapp.services.surveys.examples import example_text, examples
-from surveyapp.services.surveys.new_place import Place, names_in
+from surveyapp.services.surveys.new_place import NewPlace, names_in
 from surveyapp.services.surveys.new_survey import (
     CopySource,
     begin_survey,
@@ -30,12 +30,12 @@ from surveyapp.web.console.editing import new_place
 from surveyapp.web.console.editing.new_place import (
     LONGEST_NEW_TITLE,
     PlaceForm,
-    begun,
+    begin_chosen,
     folder_names,
     printed_line,
     wants_archived,
 )
-from surveyapp.web.console.folder_names import alike
+from surveyapp.web.console.folder_names import common_beginning
 
 new_survey = Blueprint("new_survey", __name__)
 
@@ -66,7 +66,7 @@ class UploadForm(new_place.UploadForm):
 @new_survey.route("/surveys/new", methods=["GET", "POST"])
 @open_to(Capability.EDIT_SURVEYS, audit="new_survey")
 def new() -> ResponseReturnValue:
-    """Both ways to begin, and what either led to."""
+    """The page with both ways to begin a survey; posting takes one of them."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
     lines = overview(engine(), actor().folders)
     wanted = new_place.wanted_source(copy)
@@ -78,7 +78,7 @@ def new() -> ResponseReturnValue:
         form.offer()
     if not copy.is_submitted():
         _preselect(copy, wanted)
-    return begun(
+    return begin_chosen(
         "console/editing/new_survey.html",
         *(copy, upload, _begin_copy, _begin_upload),
         _("没有建立调查：请选择复制一个调查，或上传问卷文件。"),
@@ -114,7 +114,9 @@ def _namesake(lines: Sequence[SurveyLine]) -> str:
     """Of the survey that a link wants made, the one that is called alike in the folder most like its own, if any."""
     folder, name = request.args.get("folder", ""), request.args.get("name", "")
     namesakes = [line for line in lines if name and line.survey.endswith(f"/{name}")]
-    best = max(namesakes, key=lambda line: (alike(line.survey, folder), not line.archived), default=None)
+    best = max(
+        namesakes, key=lambda line: (common_beginning(line.survey, folder), not line.archived), default=None
+    )
     return best.survey if best else ""
 
 
@@ -134,7 +136,7 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     source = form.source.data
     text = _text_of(source)
     if text is None:
-        raise Refused("source_unknown")
+        raise Refusal("source_unknown")
     place = form.place(source.removeprefix(EXAMPLE))
     audit_detail(source=source.removeprefix(EXAMPLE))
     copied = CopySource(source.removeprefix(EXAMPLE), text)
@@ -174,10 +176,10 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     return redirect(_editor_of(place))
 
 
-def _begin(place: Place, text: str, copied: CopySource | None = None) -> None:
+def _begin(place: NewPlace, text: str, copied: CopySource | None = None) -> None:
     audit_subject(place.survey)
     begin_survey(engine(), actor(), place, text, settings().questionnaires, copied)
 
 
-def _editor_of(place: Place) -> str:
+def _editor_of(place: NewPlace) -> str:
     return url_for("console.editor.edit", folder=place.folder, name=place.name)

@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.indicators.basic_forms import CellValue, NoCell, cell_values
 from surveyapp.reports.evaluation.forms import value_words
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations import form_entries
-from surveyapp.services.evaluations.form_entries import Filling
+from surveyapp.services.evaluations.form_entries import FormRevision
 from surveyapp.services.limits import LONGEST_FORM_CELL
 
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell in words: `text` stands in its field, `value` is how it is read (`known`), or why there is none.
+    """A cell in words: `text` stands in its field, `value` is its value as read (`known`), or why there is none.
 
     `formula` of a computed cell; `problem`: what to write instead of what was typed; `meanwhile`: what somebody else
     filled in while this was typed.
@@ -38,9 +38,9 @@ class CellView:
 
 
 def cell_views(
-    form: BasicForm, last: Filling | None, sent: Mapping[str, str] | None, refused: Refused | None
+    form: BasicForm, last: FormRevision | None, sent: Mapping[str, str] | None, refused: Refusal | None
 ) -> list[CellView]:
-    """The cells with what was sent and not kept, or else what was filled in last, or else what stands in the file."""
+    """The cells with what was sent but not kept, or else the last filling, or else the values of the file."""
     texts = {cell.code: _written(cell) for cell in form.cells}
     texts |= (last.cells if last else {}) | dict(sent or {})
     short = {code: text.strip() if len(text) <= LONGEST_FORM_CELL else "" for code, text in texts.items()}
@@ -74,9 +74,9 @@ def _shown(cell: Cell, value: CellValue | NoCell) -> str:
     return value_words(value, cell.unit or "")
 
 
-def _others(form: BasicForm, last: Filling | None, sent: Mapping[str, str]) -> dict[str, str]:
+def _others(form: BasicForm, last: FormRevision | None, sent: Mapping[str, str]) -> dict[str, str]:
     """What stands now in the cells where something else was typed."""
-    kept, typed = last.cells if last else {}, form_entries.typed(form, sent)
+    kept, typed = last.cells if last else {}, form_entries.typed_cells(form, sent)
     differing = [code for code in sent if kept.get(code) != typed.get(code)]
     return {code: kept.get(code) or str(_("（空）")) for code in differing}
 
@@ -90,8 +90,8 @@ def _written(cell: Cell) -> str:
 
 def _wrong(form: BasicForm, texts: Mapping[str, str]) -> dict[str, str]:
     """What to write into the cells that cannot be read, and into those that are empty and must not be."""
-    kept = form_entries.typed(form, texts)
-    wrong = {cell.code: _wanted(cell, kept[cell.code]) for cell in form_entries.unreadable(form, kept)}
+    kept = form_entries.typed_cells(form, texts)
+    wrong = {cell.code: _wanted(cell, kept[cell.code]) for cell in form_entries.unreadable_cells(form, kept)}
     empty = [
         cell for cell in form.cells if cell.formula is None and cell.required and not kept.get(cell.code)
     ]
@@ -108,13 +108,13 @@ def _wanted(cell: Cell, text: str) -> str:
     return str(wanted)
 
 
-def unsaved(form: BasicForm, sent: Mapping[str, str] | None) -> list[tuple[str, str]]:
+def unsaved_cells(form: BasicForm, sent: Mapping[str, str] | None) -> list[tuple[str, str]]:
     """What was typed and cannot stand in a field any more, so that it is not lost."""
     texts = [(str(cell.name), (sent or {}).get(cell.code, "").strip()) for cell in form.cells]
     return [(name, text) for name, text in texts if text]
 
 
-def contents(form: BasicForm, filling: Filling) -> list[tuple[str, str]]:
+def contents(form: BasicForm, filling: FormRevision) -> list[tuple[str, str]]:
     """What was filled in, as it was typed, with the names of the cells; of cells that are gone their codes."""
     names = {cell.code: str(cell.name) for cell in form.cells}
     return [(names.get(code, code), text) for code, text in filling.cells.items() if text]

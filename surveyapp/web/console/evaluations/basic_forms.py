@@ -11,20 +11,26 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.indicators.basic_form import BasicForm
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations import form_entries, form_links
 from surveyapp.services.evaluations.basis import basis_of
-from surveyapp.services.evaluations.form_entries import FROM, Filling, FormState, Place, Sent
+from surveyapp.services.evaluations.form_entries import (
+    STATES_BEFORE,
+    FormPlace,
+    FormRevision,
+    FormState,
+    FormSubmission,
+)
 from surveyapp.services.evaluations.locks import Lock
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console import access
-from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, public
-from surveyapp.web.console.decisions import told
-from surveyapp.web.console.evaluations.basic_form_cells import cell_views, contents, unsaved
+from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, open_to_all
+from surveyapp.web.console.decisions import decide_and_tell
+from surveyapp.web.console.evaluations.basic_form_cells import cell_views, contents, unsaved_cells
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, not_kept
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
-from surveyapp.web.console.signing_in.secret_links import keep_secret, outside, useless_link
+from surveyapp.web.console.signing_in.secret_links import keep_secret, link_with_code, useless_link
 
 basic_forms = Blueprint("basic_forms", __name__)
 
@@ -74,7 +80,7 @@ BY_LINK: tuple[FormState, ...] = ("draft", "submitted")
 class FoundForm:
     """A form of a system without errors; `is_only` says that the evaluation has no other system, `lock` holds it."""
 
-    place: Place
+    place: FormPlace
     system: IndicatorSystem
     form: BasicForm
     is_only: bool
@@ -96,15 +102,15 @@ def fill_form(folder: str, form: str, code: str) -> ResponseReturnValue:
     audit_subject(f"{folder}/{form}")
     audit_detail(file=code, form_state=action or "")
     if found is None:
-        return _not_kept(Place(folder, form, code))
+        return _not_kept(FormPlace(folder, form, code))
     cells, reason = _sent(found.form), typed_fields().get("reason", "")
     try:
         if action is None:
-            raise Refused("form_action_unknown")
+            raise Refusal("form_action_unknown")
         unsubmitted = request.form.get("unsubmitted") == "1"
-        sent = Sent(action, cells, actor().signature, reason, seen_row(), unsubmitted)
-        form_entries.fill(engine(), found.place, found.form, sent)
-    except Refused as refused:
+        sent = FormSubmission(action, cells, actor().signature, reason, seen_row(), unsubmitted)
+        form_entries.submit_form(engine(), found.place, found.form, sent)
+    except Refusal as refused:
         audit_detail(refused=refused.code)
         return _page(found, refused, None if action == "reopened" else cells), 422
     flash(str(DONE[action]), "success")
@@ -120,10 +126,10 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
     audit_detail(file=code)
     try:
         token = form_links.make_link(engine(), found.place, actor().signature)
-    except Refused as refused:
+    except Refusal as refused:
         audit_detail(refused=refused.code)
         return _page(found, refused), 422
-    link, image = outside(url_for(".by_link", token=token))
+    link, image = link_with_code(url_for(".by_link", token=token))
     days = form_links.LINKS.valid.days
     return evaluation_page(
         "console/evaluations/basic_form_link.html", folder, found=found, link=link, image=image, days=days
@@ -142,17 +148,17 @@ def withdraw_link(folder: str, form: str, code: str, link: int) -> ResponseRetur
         form_links.withdraw_link(engine(), found.place, link)
         return str(_("链接已撤回，立即失效。"))
 
-    told(withdrawn)
+    decide_and_tell(withdrawn)
     return redirect(url_for(".show", folder=folder, form=form, code=code, _anchor="links"), 303)
 
 
 @basic_forms.route("/fill/<token>", methods=["GET", "POST"], endpoint="by_link")
-@public(audit="fill_form_by_link")
+@open_to_all(audit="fill_form_by_link")
 def fill_by_link(token: str) -> ResponseReturnValue:
     """The form for the evaluated unit: saved as often as wanted, submitted once."""
     try:
-        place = form_links.linked(engine(), token)
-    except Refused as refused:
+        place = form_links.place_of_link(engine(), token)
+    except Refusal as refused:
         return useless_link(refused, _USELESS, guessed=True)
     audit_subject(f"{place.evaluation}/{place.system}")
     audit_detail(file=place.form)
@@ -165,11 +171,11 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     audit_detail(form_state=action or "")
     try:
         if action is None:
-            raise Refused("form_action_unknown")
-        sent = Sent(action, cells, person, seen=seen_row())
-        # What was refused, or saved again as it was, is no line of the trail: nobody fills it from outside.
+            raise Refusal("form_action_unknown")
+        sent = FormSubmission(action, cells, person, seen=seen_row())
+        # Refusals and unchanged drafts get no audit entry, so that strangers cannot fill the trail.
         g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
-    except Refused as refused:
+    except Refusal as refused:
         if refused.code == "link_not_usable":
             return useless_link(refused, _USELESS)
         audit_detail(refused=refused.code)
@@ -182,7 +188,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
 
 @basic_forms.after_request
 def keep_the_link_secret(response: Response) -> Response:
-    """Of the page behind a link; the evaluators' pages have none in their address."""
+    """Keep the page behind a link from leaking its address; the evaluators' pages have no secret in theirs."""
     return keep_secret(response) if request.endpoint == "console.basic_forms.by_link" else response
 
 
@@ -193,16 +199,16 @@ def _found(folder: str, name: str, code: str) -> FoundForm | None:
     form = system.form(code) if system else None
     if system is None or form is None:
         return None
-    return FoundForm(Place(folder, name, code), system, form, len(basis.systems) == 1, basis.lock)
+    return FoundForm(FormPlace(folder, name, code), system, form, len(basis.systems) == 1, basis.lock)
 
 
-def _not_kept(place: Place) -> ResponseReturnValue:
-    """What an evaluator sent for a form that cannot be opened any more."""
+def _not_kept(place: FormPlace) -> ResponseReturnValue:
+    """The page for an evaluator's input to a form that cannot be opened any more."""
     audit_detail(refused="form_not_there")
     return not_kept(place.evaluation, place.system, _typed_cells()), 409
 
 
-def _unreachable(place: Place) -> ResponseReturnValue:
+def _unreachable(place: FormPlace) -> ResponseReturnValue:
     """The page behind a link whose form cannot be opened: for now, while its file has errors, or any more."""
     audit_detail(refused="form_not_there")
     basis = basis_of(access.places(), place.evaluation)
@@ -215,7 +221,7 @@ def _unreachable(place: Place) -> ResponseReturnValue:
 
 
 def _typed_cells() -> list[tuple[str, str]]:
-    """What was typed into cells of which nothing is known but their codes, by whom and why."""
+    """What was typed, by whom and why, where only the codes of the cells are known."""
     others = {"person": str(_("填报人")), "reason": str(_("退回的理由"))}
     told: list[tuple[str, str]] = []
     for name, text in typed_fields().items():
@@ -235,23 +241,29 @@ def _sent(form: BasicForm) -> dict[str, str]:
     return {cell.code: typed.get(f"cell-{cell.code}", "") for cell in form.cells if cell.formula is None}
 
 
-def _seen(newest: int, sent: Mapping[str, str] | None, refused: Refused | None) -> int:
-    """What a page counts as seen: all there is, unless what was typed on an earlier page stands in its fields.
+def _seen(newest: int, sent: Mapping[str, str] | None, refused: Refusal | None) -> int:
+    """The newest filling that a page counts as seen: the latest one, unless its fields hold what was typed on an
+    earlier page.
 
-    Then what came since stays unseen until it is told as such: whoever only mends a number has not read the rest.
+    Then later fillings stay unseen until the page points them out, since whoever only corrects a number has not read
+    the rest.
     """
     told = refused is not None and refused.code == "form_changed_meanwhile"
     return newest if sent is None or told else seen_row()
 
 
-def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, str] | None = None) -> str:
+def _page(found: FoundForm, refused: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
     """The form's page; `sent` is what was typed and not kept."""
     place = found.place
-    fillings = form_entries.fillings_of(engine(), place)
+    fillings = form_entries.form_revisions(engine(), place)
     last = fillings[0] if fillings else None
     before = last.state if last else None
     evaluates = actor().may(Capability.EVALUATE)
-    may = [state for state in FROM if evaluates and found.lock is None and before in FROM[state]]
+    may = [
+        state
+        for state in STATES_BEFORE
+        if evaluates and found.lock is None and before in STATES_BEFORE[state]
+    ]
     editable = "confirmed" in may
     typed = sent if editable else None
     return evaluation_page(
@@ -267,7 +279,7 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
         cells=cell_views(found.form, last, typed, refused),
         editable=editable,
         may=may,
-        unsaved=[] if editable else unsaved(found.form, sent),
+        unsaved=[] if editable else unsaved_cells(found.form, sent),
         history=[(one, STATES[one.state], contents(found.form, one)) for one in fillings],
         asks=refused is not None and refused.code == "form_not_submitted",
         links=form_links.links_of(engine(), place) if evaluates else None,
@@ -278,7 +290,7 @@ def _page(found: FoundForm, refused: Refused | None = None, sent: Mapping[str, s
 
 
 def _counted(found: FoundForm, before: FormState | None) -> str:
-    """What the scores take meanwhile of a form that is not confirmed."""
+    """The values that the scores use while the form is not confirmed."""
     if before == "confirmed":
         return ""
     place = found.place
@@ -289,15 +301,15 @@ def _counted(found: FoundForm, before: FormState | None) -> str:
 
 
 def _unit_page(
-    found: FoundForm, refused: Refused | None = None, sent: Mapping[str, str] | None = None
+    found: FoundForm, refused: Refusal | None = None, sent: Mapping[str, str] | None = None
 ) -> str:
     """The form as the evaluated unit sees it. Who locked the evaluation, and why, is not for outsiders."""
-    fillings = form_entries.fillings_of(engine(), found.place)
+    fillings = form_entries.form_revisions(engine(), found.place)
     last = fillings[0] if fillings else None
     closed = ""
     if found.lock is not None:
         closed = _("这项评价已经锁定，现在不能填报。请联系给您链接的评价人员。")
-    elif (last.state if last else None) not in FROM["submitted"]:
+    elif (last.state if last else None) not in STATES_BEFORE["submitted"]:
         closed = _("这张表已经提交或确认，现在不能更改。要更改，请联系给您链接的评价人员退回重填。")
     return render_template(
         "console/evaluations/basic_form_fill.html",
@@ -306,24 +318,24 @@ def _unit_page(
         returned=_returned(fillings),
         seen=_seen(last.id if last else 0, sent, refused),
         cells=cell_views(found.form, last, sent, refused),
-        unsaved=unsaved(found.form, sent) if closed else [],
+        unsaved=unsaved_cells(found.form, sent) if closed else [],
         problems=[_("没有保存您填写的内容。")] if closed and refused else _messages(refused),
         person=typed_fields().get("person") or form_links.last_filler(fillings),
         unnamed=refused is not None and refused.code.startswith("filler_"),
     )
 
 
-def _returned(fillings: list[Filling]) -> str:
+def _returned(fillings: list[FormRevision]) -> str:
     """Why the form was sent back to be filled in once more; empty where it was not."""
     decided = next((one for one in fillings if one.state != "draft"), None)
     return decided.reason if decided and decided.state == "reopened" else ""
 
 
-def _messages(refused: Refused | None) -> list[str]:
+def _messages(refused: Refusal | None) -> list[str]:
     """The refusal in words, states of the form included."""
     if refused is None:
         return []
     if refused.code == "form_state_not_allowed":
         params: dict[str, Any] = {name: STATES[str(state)] for name, state in refused.params.items()}
-        refused = Refused(refused.code, **params)
+        refused = Refusal(refused.code, **params)
     return refusal_messages(refused)

@@ -8,21 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.definition.indicators.basic_form import Budget
-from surveyapp.definition.indicators.budget_text import AMOUNTS, Amount
+from surveyapp.definition.indicators.budget_text import BUDGET_COLUMNS, BudgetColumn
 from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.services.evaluations.budgets import fill_budget
 from surveyapp.services.evaluations.score import EvaluatedSystem
-from surveyapp.services.evaluations.system_texts import Change
+from surveyapp.services.evaluations.system_texts import SystemTextEdit
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, audit_subject, open_to, places
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import not_kept, system_found, system_page
 from surveyapp.web.console.plain_input import typed_fields
 
 evaluation_budget = Blueprint("evaluation_budget", __name__)
 
-Typed = list[dict[Amount, str]]
+TypedAmounts = list[dict[BudgetColumn, str]]
 
 
 @evaluation_budget.get("/evaluations/<folder>/<form>/budget", endpoint="budget")
@@ -43,18 +43,18 @@ def fill(folder: str, form: str) -> ResponseReturnValue:
     audit_subject(f"{folder}/{form}")
     if budget is None:
         return not_kept(folder, form, _unsaved()), 409
-    typed: Typed = [
-        {key: request.form.get(f"{number}-{key}", "") for key in AMOUNTS}
+    typed: TypedAmounts = [
+        {key: request.form.get(f"{number}-{key}", "") for key in BUDGET_COLUMNS}
         for number in range(1 + len(budget.parts))
     ]
-    change = Change(request.form.get("before", ""), given_reason(), actor().signature)
+    change = SystemTextEdit(request.form.get("before", ""), given_reason(), actor().signature)
 
     def filled() -> ResponseReturnValue:
         fill_budget(places(), found.file, budget, typed, change)
         flash(_("预算已保存。"), "success")
         return redirect(url_for("console.evaluations.form", folder=folder, form=form), 303)
 
-    return decided(filled, partial(_page, found, budget, typed))
+    return answer_decision(filled, partial(_page, found, budget, typed))
 
 
 def _budget_of(found: EvaluatedSystem) -> Budget | None:
@@ -62,7 +62,7 @@ def _budget_of(found: EvaluatedSystem) -> Budget | None:
     return found.scored.system.budget if found.scored is not None else None
 
 
-def _titles() -> dict[Amount, str]:
+def _titles() -> dict[BudgetColumn, str]:
     return {"initial": _("年初预算数"), "full_year": _("全年预算数"), "spent": _("全年执行数")}
 
 
@@ -76,15 +76,17 @@ def _unsaved() -> Iterator[tuple[str, str]]:
     yield _("理由"), request.form.get("reason", "")
 
 
-def _written(budget: Budget) -> Typed:
-    amounts = [{key: getattr(row, key) for key in AMOUNTS} for row in (budget.total, *budget.parts)]
+def _written(budget: Budget) -> TypedAmounts:
+    amounts = [{key: getattr(row, key) for key in BUDGET_COLUMNS} for row in (budget.total, *budget.parts)]
     return [
         {key: "" if amount is None else plain_number(amount) for key, amount in row.items()}
         for row in amounts
     ]
 
 
-def _page(found: EvaluatedSystem, budget: Budget, typed: Typed, problems: list[str] | None = None) -> str:
+def _page(
+    found: EvaluatedSystem, budget: Budget, typed: TypedAmounts, problems: list[str] | None = None
+) -> str:
     return system_page(
         "console/evaluations/budget.html",
         found,

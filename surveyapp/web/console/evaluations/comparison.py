@@ -1,4 +1,4 @@
-"""An evaluation beside what was published, and beside another year."""
+"""An evaluation compared with what was published, and with another year."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -8,17 +8,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.indicators.comparison import Difference
-from surveyapp.indicators.years import YearLine, year_on_year
+from surveyapp.indicators.years import YearLine, compare_years
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.words.entered_completion_words import count_words, entered_cells
-from surveyapp.reports.words.evaluation_words import FIGURES, comparison_sentence, difference_note
+from surveyapp.reports.words.evaluation_words import QUANTITY_WORDS, comparison_sentence, difference_note
 from surveyapp.reports.words.saying import say
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import SystemChoice, chosen_folders, system_choices
 from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
-from surveyapp.web.console.folder_names import alike
+from surveyapp.web.console.folder_names import common_beginning
 from surveyapp.web.console.limits import MANY_EVALUATIONS
 
 evaluation_compared = Blueprint("evaluation_compared", __name__)
@@ -27,7 +27,9 @@ evaluation_compared = Blueprint("evaluation_compared", __name__)
 @evaluation_compared.get("/evaluations/<folder>/<form>/compare", endpoint="compare")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def compare(folder: str, form: str) -> ResponseReturnValue:
-    """Each line that the published report prints otherwise, what that moves; entered completions that do not follow."""
+    """The lines that the published report prints differently, and what that moves; entered completions that do not
+    follow.
+    """
     found, scored = scored_found(folder, form)
     comparison = scored.comparison
     names = {node.code: str(node.name) for node in scored.system.nodes()}
@@ -75,21 +77,21 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         offered=_likeliest(folder, choices) if then is None else chosen,
         then_title=then.scores.title if then is not None else "",
         totals=(then.scores.total, scored.scores.total) if then is not None else None,
-        lines=[_year(line) for line in year_on_year(then.scores, scored.scores)] if then is not None else [],
+        lines=[_year(line) for line in compare_years(then.scores, scored.scores)] if then is not None else [],
         points=points,
     )
 
 
 def _likeliest(folder: str, choices: Sequence[SystemChoice]) -> str:
-    """What is offered first: a system of the folder that is called most alike, as another year of the same is."""
-    found = max(choices, key=lambda one: alike(one.folder, folder), default=None)
+    """The system to offer first: one of the folder with the most similar name, as another year's folder has."""
+    found = max(choices, key=lambda one: common_beginning(one.folder, folder), default=None)
     return found.value if found is not None else ""
 
 
 def _row(one: Difference, names: dict[str, str], *, moved: bool) -> dict[str, str]:
     return {
         "name": f"{one.code} {names.get(one.code, '')}".strip() or _("合计"),
-        "figure": say(FIGURES[one.figure]),
+        "figure": say(QUANTITY_WORDS[one.figure]),
         "published": one.published,
         "ours": one.ours,
         "note": difference_note(one, moved=moved),

@@ -1,4 +1,4 @@
-"""The ways in which a value can be entered for an indicator, and what a filled-in form says."""
+"""The fields in which a value is entered for an indicator, and reading them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.rule import LevelRange, Point, Rule
-from surveyapp.services.evaluations.entered_values import IN_WORDS, Entered, Entry
+from surveyapp.services.evaluations.entered_values import IN_WORDS, EntryRequest, ValueEntry
 from surveyapp.services.limits import LONGEST_EVIDENCE_NAME
 from surveyapp.web.console.evaluations.entry_words import KINDS, PARTS, SINGLE
 
@@ -30,19 +30,19 @@ class EntryFields:
 def entry_fields(rule: Rule) -> EntryFields:
     """What can be entered for an indicator with this rule."""
     kinds = tuple(kind for kind in KINDS if kind in rule.entered_kinds)
-    if not rule.outside and "no_evidence" not in kinds:
+    if not rule.outside_total and "no_evidence" not in kinds:
         kinds = (*kinds, "no_evidence")
     return EntryFields(kinds, rule.offered_points, rule.offered_levels, rule.takes_completion)
 
 
-def entered_in(form: "MultiDict[str, str]", seen: int) -> Entered:
-    """What a filled-in form says; `seen` is the newest entry that its page showed."""
+def entered_in(form: "MultiDict[str, str]", seen: int) -> EntryRequest:
+    """The entry in a filled-in form; `seen` is the newest entry that its page showed."""
     file, page = form.get("evidence_file", ""), form.get("evidence_page", "")
-    return Entered(_written_actual(form), form.get("reason", ""), file, page, seen)
+    return EntryRequest(_written_actual(form), form.get("reason", ""), file, page, seen)
 
 
-def typed_values(actual: Actual | None, entry: Entry | None) -> dict[str, str]:
-    """What stands in the fields before anybody types: the value that counts now and the evidence for it.
+def typed_values(actual: Actual | None, entry: ValueEntry | None) -> dict[str, str]:
+    """The contents of the fields at first: the value that counts now and the evidence for it.
 
     `entry` is that value as it was entered; None where it is the file's.
     """

@@ -83,7 +83,7 @@ def fault_words(problem: Problem) -> str:
 
 
 def doubt_words(number: Fraction | None) -> str:
-    """What to look at again in a number that looks mistyped; empty where there is none."""
+    """What to check in a number that looks mistyped; empty where there is none."""
     if number is None:
         return ""
     shown = plain_number(half_up(number, 2))
@@ -93,7 +93,7 @@ def doubt_words(number: Fraction | None) -> str:
 
 
 def _named() -> list[tuple[str, object]]:
-    """The parts of an actual value by their keys, in the order in which they are told."""
+    """The parts of an actual value by their keys, in the order in which they are shown."""
     return [*KINDS.items(), ("completion", _("填列的完成率")), ("shown", LABELS["shown"])]
 
 

@@ -1,4 +1,4 @@
-"""The indicator systems that somebody chooses from: by folder, those of archived evaluations only where asked for."""
+"""The indicator systems to choose from: by folder, those of archived evaluations only on request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from surveyapp.records.connection import reading
 from surveyapp.services.evaluations.evaluation_list import readable_systems
 from surveyapp.services.evaluations.systems import evaluation_folders
-from surveyapp.services.surveys.archive import archived
+from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.web.console.access import actor, engine, places
 from surveyapp.web.console.folder_names import folder_label, title_of_folder
 
@@ -28,7 +28,7 @@ class SystemChoice:
 
     @property
     def value(self) -> str:
-        """By which it is chosen."""
+        """The value of the choice."""
         return f"{self.folder}/{self.name}"
 
     def matches(self, words: str) -> bool:
@@ -38,7 +38,7 @@ class SystemChoice:
 
 @dataclass(frozen=True)
 class ChosenFolders:
-    """The folders of evaluations that somebody sees: those to be listed, and how many are `archived`."""
+    """The folders of evaluations that somebody sees: those to be listed, and how many are `archive_notes`."""
 
     listed: frozenset[str]
     archived: int
@@ -47,7 +47,7 @@ class ChosenFolders:
 def chosen_folders(*, put_away: bool, always: str = "") -> ChosenFolders:
     """The evaluations that are in use or, with `put_away`, those that are archived; `always` is listed in any case."""
     with reading(engine()) as connection:
-        notes = archived(connection, "evaluation")
+        notes = archive_notes(connection, "evaluation")
     seen = frozenset(evaluation_folders(places(), actor().folders))
     hidden = seen & notes.keys()
     return ChosenFolders((hidden if put_away else seen - hidden) | (seen & {always}), len(hidden))
@@ -62,7 +62,7 @@ def system_choices(folders: frozenset[str]) -> Mapping[str, list[SystemChoice]]:
     }
 
 
-def titled(title: str, year: int | None) -> str:
+def title_with_year(title: str, year: int | None) -> str:
     """A title with its year, where it does not say it itself: copies for other years are called alike."""
     return (
         title if year is None or str(year) in title else _("%(title)s，%(year)s 年", title=title, year=year)
@@ -74,6 +74,6 @@ def _choices_in(folder: str, systems: list[tuple[str, str, int | None]]) -> list
     known = title_of_folder(folder) in ("", systems[0][1])
     where = "" if group else f"（{folder}）" if known else f"（{title_of_folder(folder)} {folder}）"
     return [
-        SystemChoice(folder, name, title, f"{titled(title, year)}{where}", group)
+        SystemChoice(folder, name, title, f"{title_with_year(title, year)}{where}", group)
         for name, title, year in systems
     ]

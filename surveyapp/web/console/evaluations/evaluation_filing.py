@@ -1,4 +1,4 @@
-"""Putting evaluations away, taking them out again, and removing what nothing was ever entered for."""
+"""Archiving evaluations and taking them out again, and removing those for which nothing was ever entered."""
 
 from functools import partial
 
@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.evaluations.basis import systems_of
-from surveyapp.services.evaluations.removal import hindrance, remove_evaluation
+from surveyapp.services.evaluations.removal import evaluation_hindrance, remove_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.archive import take_out
 from surveyapp.web.console.access import actor, audit_subject, engine, open_to, places
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, known_evaluation
-from surveyapp.web.console.surveys.filing import ARCHIVED, SURE_REMOVE, filed, told_taken_out
+from surveyapp.web.console.surveys.filing import ARCHIVED, SURE_REMOVE, flash_taken_out, redirect_filed
 
 evaluation_filing = Blueprint("evaluation_filing", __name__)
 
@@ -38,8 +38,8 @@ def archive(folder: str) -> ResponseReturnValue:
         return _archive_page(folder)
     reason = given_reason()
     following = url_for("console.evaluation_list.evaluations")
-    return decided(
-        lambda: filed(
+    return answer_decision(
+        lambda: redirect_filed(
             put_away(engine(), "evaluation", folder, reason, actor().signature), ARCHIVED, following
         ),
         partial(_archive_page, folder),
@@ -51,7 +51,7 @@ def archive(folder: str) -> ResponseReturnValue:
 def unarchive(folder: str) -> ResponseReturnValue:
     """Take an evaluation out of the archive."""
     known_evaluation(folder)
-    told_taken_out(take_out(engine(), "evaluation", folder))
+    flash_taken_out(take_out(engine(), "evaluation", folder))
     return redirect(url_for("console.evaluations.evaluation", folder=folder))
 
 
@@ -89,7 +89,7 @@ def _removal(folder: str, system: str | None) -> ResponseReturnValue:
         return redirect(url_for("console.evaluation_list.evaluations"))
 
     again = partial(_removal_page, folder, system)
-    return decided(removed, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE))
+    return answer_decision(removed, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE))
 
 
 def _archive_page(folder: str, problems: list[str] | None = None) -> str:
@@ -98,12 +98,12 @@ def _archive_page(folder: str, problems: list[str] | None = None) -> str:
         folder,
         problems=problems or [],
         reason=request.form.get("reason", ""),
-        removable=hindrance(places(), folder) is None,
+        removable=evaluation_hindrance(places(), folder) is None,
     )
 
 
 def _removal_page(folder: str, system: str | None, problems: list[str] | None = None) -> str:
-    why = hindrance(places(), folder, system)
+    why = evaluation_hindrance(places(), folder, system)
     return evaluation_page(
         "console/evaluations/evaluation_filing_remove.html",
         folder,

@@ -1,4 +1,4 @@
-"""The list of evaluations: by folder, searched, those that are archived only where they are asked for."""
+"""The list of evaluations: by folder, with a search, archived ones only on request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,13 +13,13 @@ from surveyapp.services.evaluations.evaluation_list import EvaluationLine
 from surveyapp.services.evaluations.evaluation_list import evaluations as evaluation_lines
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, open_to, places
-from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, titled
+from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, title_with_year
 from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.limits import MANY_EVALUATIONS
-from surveyapp.web.console.list_pages import FolderGroup, grouped, page_of
+from surveyapp.web.console.list_pages import FolderGroup, group_by_folder, page_of
 
 ARCHIVED = "archived"
-"""Asked for as if it were a state: what was put away, whatever its state is."""
+"""A filter beside the states: what is archived, whatever its state is."""
 
 FILTERS = {
     "missing": _l("缺实际完成值"),
@@ -74,14 +74,14 @@ def show_evaluations() -> ResponseReturnValue:
     rows = [row for row in every if row.has(state) and row.matches(words)]
     return render_template(
         "console/evaluations/evaluation_list.html",
-        page=page_of(_named(grouped(rows)), request.args.get("page", "")),
+        page=page_of(_named(group_by_folder(rows)), request.args.get("page", "")),
         none_at_all=not folders.listed and not folders.archived,
         searchable=len(every) > MANY_EVALUATIONS or bool(folders.archived or request.args),
         archived_total=folders.archived,
         filters=FILTERS,
         state=state,
         words=words,
-        titled=titled,
+        titled=title_with_year,
         may_evaluate=actor().may(Capability.EVALUATE),
         points=points,
         plain=plain_number,

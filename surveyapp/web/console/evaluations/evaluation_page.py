@@ -1,4 +1,4 @@
-"""What the pages of one indicator system have in common: the system itself, and whether it may be changed."""
+"""The common part of the pages of one indicator system: the system itself, and whether it may be changed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,7 +27,7 @@ def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
 
 
 def unscored_found(folder: str, form: str) -> EvaluatedSystem:
-    """The system without its scores, which take no time so; 404 where there is none."""
+    """The system without its scores, which saves the time of computing them; 404 where there is none."""
     basis = basis_of(places(), folder)
     file = basis.systems.get(form) or abort(404)
     return EvaluatedSystem(folder, form, file, None, basis.lock)
@@ -39,7 +39,7 @@ def leaf_of(system: IndicatorSystem | None, code: str) -> Indicator | None:
 
 
 def not_kept(folder: str, form: str, typed: Iterable[tuple[str, str]]) -> str:
-    """What was sent for something that there is not any more: why, and what was typed, each with its label."""
+    """The page for input to something that no longer exists: the reason, and what was typed, each with its label."""
     unsaved = [(label, text) for label, text in typed if text.strip()]
     return evaluation_page(
         "console/evaluations/evaluation_page_not_kept.html", folder, form=form, unsaved=unsaved

@@ -19,7 +19,7 @@ from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.evaluations.check import problems_of
 from surveyapp.services.evaluations.evaluation_list import evaluation_line
-from surveyapp.services.mistakes.author_words import LEVELS, words
+from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.published import survey_names
 from surveyapp.web.console.access import engine, open_to, places
@@ -178,4 +178,4 @@ def leaf_view(
 
 
 def _fault_view(problem: Problem) -> FaultView:
-    return FaultView(problem.line, problem.key, say(LEVELS[problem.level]), words(problem))
+    return FaultView(problem.line, problem.key, say(LEVELS[problem.level]), mistake_words(problem))

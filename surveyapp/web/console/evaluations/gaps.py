@@ -1,4 +1,4 @@
-"""What an evaluation still lacks: why, what to do about it and where; and what comes next."""
+"""The gaps of an evaluation: what it still lacks, why, and what to do about it where; and the next step."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

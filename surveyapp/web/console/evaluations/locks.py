@@ -8,7 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.evaluations.locking import Lockable, Moved, lock_as_seen, lockable, moved_since
+from surveyapp.services.evaluations.locking import (
+    Drift,
+    LockCandidate,
+    drift_since,
+    lock_as_seen,
+    lock_candidate,
+)
 from surveyapp.services.evaluations.locks import locks_of, unlock_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import (
@@ -18,7 +24,7 @@ from surveyapp.web.console.access import (
     open_to,
     places,
 )
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
 
 evaluation_locks = Blueprint("evaluation_locks", __name__)
@@ -68,16 +74,16 @@ def change(folder: str) -> ResponseReturnValue:
             flash(_("评价已解锁，可以继续填写。"), "success")
         return redirect(url_for(".lock", folder=folder), 303)
 
-    return decided(changed, partial(_page, folder, found))
+    return answer_decision(changed, partial(_page, folder, found))
 
 
-def _lockable(folder: str) -> Lockable:
-    found = lockable(places(), folder)
+def _lockable(folder: str) -> LockCandidate:
+    found = lock_candidate(places(), folder)
     return found if found.systems else abort(404)
 
 
-def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> str:
-    moved = moved_since(places(), folder, found)
+def _page(folder: str, found: LockCandidate, problems: list[str] | None = None) -> str:
+    moved = drift_since(places(), folder, found)
     return evaluation_page(
         "console/evaluations/locks.html",
         folder,
@@ -95,19 +101,19 @@ def _page(folder: str, found: Lockable, problems: list[str] | None = None) -> st
     )
 
 
-def _unequal(found: Lockable) -> list[str]:
+def _unequal(found: LockCandidate) -> list[str]:
     """The systems that do not give any more what the lock recorded."""
     recorded = found.lock.totals if found.lock is not None and found.lock.kept is not None else {}
     return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
 
 
-def _named(found: Lockable, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+def _named(found: LockCandidate, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """The indicators of a system with these codes: code and name."""
     scored = next(one.scored for one in found.systems if one.name == system)
     names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
     return [(code, names[code]) for code in codes]
 
 
-def _moved_words(one: Moved) -> str:
+def _moved_words(one: Drift) -> str:
     words = str(MOVED[one.what])
     return words % {"name": one.name, "before": one.before or "—", "now": one.now or "—"}

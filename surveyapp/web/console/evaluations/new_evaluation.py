@@ -1,4 +1,4 @@
-"""A new evaluation, from an uploaded file or from last year's; and what remains to be done in one that was copied."""
+"""New evaluations, from an uploaded file or from last year's; and what remains to be done in a copied one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,18 +16,18 @@ from wtforms.validators import DataRequired, InputRequired
 
 from surveyapp.definition.copies.next_year import with_year
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.new_evaluation import (
     Purpose,
     begin_evaluation,
-    copied_text,
-    copied_texts,
-    remaining,
+    copy_text,
+    copy_texts,
+    remaining_work,
 )
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.new_place import Place
+from surveyapp.services.surveys.new_place import NewPlace
 from surveyapp.web.console.access import (
     actor,
     audit_detail,
@@ -39,7 +39,7 @@ from surveyapp.web.console.editing import new_place
 from surveyapp.web.console.editing.new_place import (
     LONGEST_NEW_TITLE,
     PlaceForm,
-    begun,
+    begin_chosen,
     printed_line,
     wants_archived,
 )
@@ -52,7 +52,7 @@ new_evaluation = Blueprint("new_evaluation", __name__)
 class EvaluationPlaceForm(PlaceForm):
     """Where the new evaluation goes: a folder, and the name of the system within it."""
 
-    def place(self, source_name: str) -> Place:
+    def place(self, source_name: str) -> NewPlace:
         """As filled in; without a name it is the one system of its folder."""
         found = super().place(source_name)
         return replace(found, name=self.name.data or ONLY_SYSTEM)
@@ -62,7 +62,7 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 
 class CopyForm(EvaluationPlaceForm):
-    """An evaluation, or one system of it, as that of another year or of somebody else; which of both is asked."""
+    """A copy of an evaluation, or of one system of it, for another year or for another unit (`purpose`)."""
 
     source = SelectField(_l("复制哪个评价"))
     purpose = RadioField(
@@ -128,7 +128,7 @@ _COPIED: Mapping[Purpose, LazyString] = {
 @new_evaluation.route("/evaluations/new", methods=["GET", "POST"])
 @open_to(Capability.EVALUATE, audit="new_evaluation", lengthy=True)
 def new() -> ResponseReturnValue:
-    """Both ways to begin, and what either led to."""
+    """The page with both ways to begin an evaluation; posting takes one of them."""
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
     named = new_place.wanted_source(copy).partition("/")[0]
     found = chosen_folders(put_away=wants_archived(), always=named)
@@ -138,7 +138,7 @@ def new() -> ResponseReturnValue:
     if not copy.is_submitted():
         upload.folder.data = ""
         _prefill(copy, request.args.get("source", ""))
-    return begun(
+    return begin_chosen(
         "console/evaluations/new_evaluation.html",
         *(copy, upload, _begin_copy, _begin_upload),
         _("没有建立评价：请选择复制一个评价，或上传指标文件。"),
@@ -182,14 +182,14 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     sources = score_evaluation(places(), folder, only=name if one else None).evaluated
     if one:
         new_place = form.place(name)
-        texts = {new_place.name: copied_text(sources[0], year, purpose, form.title.data)} if sources else {}
+        texts = {new_place.name: copy_text(sources[0], year, purpose, form.title.data)} if sources else {}
     elif form.title.data or form.name.data:
-        raise Refused("whole_keeps_names")
+        raise Refusal("whole_keeps_names")
     else:
         new_place = form.place("")
-        texts = copied_texts(sources, year, purpose)
+        texts = copy_texts(sources, year, purpose)
     if not texts:
-        raise Refused("source_unknown")
+        raise Refusal("source_unknown")
     audit_detail(source=form.source.data, purpose=purpose)
     audit_subject(new_place.survey if one else new_place.folder)
     reason = _("复制自 %(source)s", source=form.source.data)
@@ -204,7 +204,7 @@ def _purpose(chosen: str) -> Purpose:
 
 def _year(typed: str) -> int:
     if not (typed.isdecimal() and len(typed) == 4 and 1949 <= int(typed) <= 2199):
-        raise Refused("year_unclear", found=typed)
+        raise Refusal("year_unclear", found=typed)
     return int(typed)
 
 
@@ -224,7 +224,7 @@ def show_remaining(folder: str) -> ResponseReturnValue:
     return evaluation_page(
         "console/evaluations/new_evaluation_remaining.html",
         folder,
-        systems=remaining(systems),
+        systems=remaining_work(systems),
         total=len(systems),
         keys=KEYS,
     )

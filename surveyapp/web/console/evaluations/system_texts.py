@@ -1,4 +1,4 @@
-"""The text of an indicator system: to read, to change, what each change was, and back to the file."""
+"""The text of an indicator system: reading and changing it, its earlier versions, and returning to the file."""
 
 from functools import partial
 
@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.system_texts import (
-    Change,
+    SystemTextEdit,
     kept_texts,
     replace_system,
     return_to_file,
@@ -19,7 +19,7 @@ from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.text_difference import text_difference
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 
@@ -43,7 +43,7 @@ def replace_text(folder: str, form: str) -> ResponseReturnValue:
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
         replace_system(places(), folder, form, text, _change(folder, form))
-    except Refused as refused:
+    except Refusal as refused:
         audit_detail(refused=refused.code)
         shown = (
             None if refused.code == "draft_too_large" else text
@@ -64,7 +64,7 @@ def use_file(folder: str, form: str) -> ResponseReturnValue:
         flash(_("现在使用问卷文件夹中的文件。控制台保存过的文字留在记录中。"), "success")
         return redirect(url_for(".text", folder=folder, form=form), 303)
 
-    return decided(returned, partial(_text_page, folder, form))
+    return answer_decision(returned, partial(_text_page, folder, form))
 
 
 @system_texts.get(f"{AT}/<id:kept>", endpoint="kept")
@@ -76,9 +76,9 @@ def show_kept(folder: str, form: str, kept: int) -> ResponseReturnValue:
     return system_page("console/evaluations/system_texts_kept.html", found, change=change)
 
 
-def _change(folder: str, form: str) -> Change:
+def _change(folder: str, form: str) -> SystemTextEdit:
     audit_subject(f"{folder}/{form}")
-    return Change(request.form.get("before", ""), given_reason(), actor().signature)
+    return SystemTextEdit(request.form.get("before", ""), given_reason(), actor().signature)
 
 
 def _text_page(folder: str, form: str, problems: list[str] | None = None, typed: str | None = None) -> str:

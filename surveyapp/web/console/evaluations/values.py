@@ -12,8 +12,8 @@ from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.reports.words.rules.word_table import rule_words
-from surveyapp.services.errors import Refused
-from surveyapp.services.evaluations.entered_values import IN_WORDS, Entry, enter, history
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.entered_values import IN_WORDS, ValueEntry, append_value, entry_history
 from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.published import survey_names
@@ -55,9 +55,9 @@ _TOLD: Mapping[str, object] = {**{str(kind): words for kind, words in KINDS.item
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
     """The indicator as it stands, and who entered what."""
-    entries = history(
+    entries = entry_history(
         engine(), folder, form, code
-    )  # before the value: what is not shown must not count as seen
+    )  # read before the value, since an entry that is not shown must not count as seen
     found, scored = scored_found(folder, form)
     leaf = leaf_of(scored.system, code) or abort(404)
     score = next(one for one in scored.scores.leaves() if one.code == code)
@@ -83,7 +83,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
 @evaluation_values.post("/evaluations/<folder>/<form>/indicators/<code>", endpoint="enter")
 @open_to(Capability.EVALUATE, audit="enter_value")
 def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
-    """Append a value, or take back what was entered. Nothing is scored for it: nobody waits to save."""
+    """Append a value, or take back what was entered. Nothing is scored here, so that saving is quick."""
     found, fields = unscored_found(folder, form), typed_fields()
     audit_subject(f"{folder}/{form}/{code}")
     system = found.file.loaded.system
@@ -96,9 +96,9 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     )
     try:
         if fields.get("kind", "") not in (*KINDS, REMOVED):
-            raise Refused("kind_not_chosen")
-        doubtful = enter(engine(), folder, form, system, code, entered, actor().signature)
-    except Refused as refused:
+            raise Refusal("kind_not_chosen")
+        doubtful = append_value(engine(), folder, form, system, code, entered, actor().signature)
+    except Refusal as refused:
         audit_detail(refused=refused.code)
         return _refused_page(found, leaf, fields, refused), 422
     flash(_("已保存 %(code)s 的实际完成值。", code=code), "success")
@@ -117,10 +117,10 @@ def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
 
 
 def _refused_page(
-    found: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refused: Refused
+    found: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refused: Refusal
 ) -> str:
-    """The page again with what was typed. What came meanwhile counts as seen once it is told as such."""
-    entries, seen = history(engine(), found.folder, found.name, leaf.code), seen_row()
+    """The page again with what was typed. Entries that came meanwhile count as seen once the page points them out."""
+    entries, seen = entry_history(engine(), found.folder, found.name, leaf.code), seen_row()
     later = (
         [entry for entry in entries if entry.id > seen] if refused.code == "value_changed_meanwhile" else []
     )
@@ -141,13 +141,13 @@ def _refused_page(
     )
 
 
-def _messages(refused: Refused) -> list[str]:
-    """The refusal; faults of a typed value are told by the labels of their fields."""
+def _messages(refused: Refusal) -> list[str]:
+    """The refusal in words; faults of a typed value are named by the labels of their fields."""
     faults = [fault_words(fault) for fault in refused.details if isinstance(fault, Problem)]
     return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS_TOLD]]
 
 
-def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[Entry], **context: Any) -> str:
+def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[ValueEntry], **context: Any) -> str:
     told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": [], "next_step": None}
     return system_page(
         "console/evaluations/values.html",
@@ -164,7 +164,7 @@ def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[Entry], **conte
     )
 
 
-def _told(leaf: Indicator, entries: list[Entry]) -> list[tuple[Entry, str]]:
+def _told(leaf: Indicator, entries: list[ValueEntry]) -> list[tuple[ValueEntry, str]]:
     points = entry_fields(rule_of(leaf)).points
     return [(entry, actual_words(entry.actual, points)) for entry in entries]
 

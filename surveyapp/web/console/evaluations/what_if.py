@@ -1,4 +1,4 @@
-"""What if: other values for a system, scored and shown, never kept."""
+"""Trying other values for a system: they are scored and shown, never kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ REASON = "what if"
 
 
 @dataclass(frozen=True)
-class TriedLine:
-    """A line of the page: what can be tried, what was typed, the score now and then.
+class TrialLine:
+    """A line of the page: what can be tried, what was typed, the present score and the tried one.
 
     `field` is the kind of what is typed, "" where nothing is. `may_lack_evidence`: the line can be tried as one that
     nobody can verify; `may_be_none`: as one of which no point is met, which no ticks say where none are known.
@@ -88,7 +88,7 @@ def _changes(scored: SystemScore, fields: "MultiDict[str, str]") -> dict[str, di
     for leaf in scored.system.leaves():
         rule, present = rule_of(leaf), present_actual(leaf, scored.inputs.entered)
         kind, typed = _kind(rule), fields.get(f"value-{leaf.code}", "").strip()
-        if f"unverified-{leaf.code}" in fields and not rule.outside:
+        if f"unverified-{leaf.code}" in fields and not rule.outside_total:
             changes[leaf.code] = {"no_evidence": REASON}
         elif kind == "met":
             met, known = fields.getlist(f"met-{leaf.code}"), present.met if present else None
@@ -113,7 +113,7 @@ def _written(kind: str, typed: str, rule: Rule) -> dict[str, Any]:
 
 
 def _level_of(typed: str, levels: Sequence[LevelRange]) -> str:
-    """The level in whose range a share lies; the first one where it lies in none, so that the check says so."""
+    """The level in whose range a share lies; the first one where it lies in none, so that the check reports it."""
     share = Decimal(typed) if typed.replace(".", "", 1).isdecimal() else Decimal(-1)
     fitting = [level for level in levels if level.from_ <= share <= level.to]
     return str((fitting or levels)[0].name)
@@ -121,13 +121,13 @@ def _level_of(typed: str, levels: Sequence[LevelRange]) -> str:
 
 def _line(
     scored: SystemScore, tried: TrialResult, leaf: Indicator, fields: "MultiDict[str, str]"
-) -> TriedLine:
+) -> TrialLine:
     rule = rule_of(leaf)
     now = next(one for one in scored.scores.leaves() if one.code == leaf.code)
     then = next(one for one in tried.scored.scores.leaves() if one.code == leaf.code)
     present = present_actual(leaf, scored.inputs.entered)
     known, ticked = present.met if present else None, fields.getlist(f"met-{leaf.code}")
-    return TriedLine(
+    return TrialLine(
         code=leaf.code,
         name=str(leaf.name),
         target=leaf.target or "",
@@ -140,7 +140,7 @@ def _line(
         tried=points(then.score),
         differs=now.score != then.score,
         problems=tuple(fault_words(problem) for problem in tried.problems.get(leaf.code, ())),
-        may_lack_evidence=not rule.outside,
+        may_lack_evidence=not rule.outside_total,
         lacks_evidence=f"unverified-{leaf.code}" in fields,
         may_be_none=_kind(rule) == "met" and known is None,
         is_none=f"none-{leaf.code}" in fields and not ticked,

@@ -1,18 +1,18 @@
-"""The form of the preview: what a person settles by hand, as corrections. What it does not show stays as it was."""
+"""Reads a person's decisions in the form of the preview, as corrections; those that it does not show stay."""
 
 import orjson
 from werkzeug.datastructures import MultiDict
 
 from surveyapp.collection.exports.cells.options import meaning_of
 from surveyapp.collection.exports.columns.corrections import (
-    Alike,
+    AlikeDecision,
     ColumnCorrection,
     Corrections,
     NumbersCorrection,
     TextCorrection,
 )
 
-ALIKE: tuple[Alike, ...] = ("same", "new")
+ALIKE: tuple[AlikeDecision, ...] = ("same", "new")
 
 OPTION, WRITTEN, BLANK = "option:", "written:", "blank"
 """What the value of a text's field begins with, or is."""
@@ -22,11 +22,11 @@ ANSWER, SKIP = "answer", "skip"
 
 
 class UnreadableForm(Exception):
-    """The form is none that the preview shows."""
+    """The form is not one that the preview shows."""
 
 
 def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Corrections:
-    """The corrections with what the form says in the place of what it shows; `UnreadableForm` for another form."""
+    """The corrections, with those that the form shows replaced by what it says; `UnreadableForm` for another form."""
     sheet = form.get("sheet", before.sheet or "") or None
     if sheet != before.sheet:
         return Corrections(sheet=sheet)
@@ -43,7 +43,7 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableForm from error
-    # What was said of the rows that were shown says nothing of those that other corrections bring.
+    # The decision about the rows that were shown does not hold for those that other corrections bring up.
     decided = form.get("alike", before.alike) if posted == before else None
     return posted.model_copy(update={"alike": next((one for one in ALIKE if one == decided), None)})
 

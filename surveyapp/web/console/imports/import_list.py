@@ -9,17 +9,17 @@ from surveyapp.records.connection import reading
 from surveyapp.services.answers.imports import ImportRecord, every_import
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.archive import archived
+from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.web.console.access import actor, engine, open_to
 from surveyapp.web.console.folder_names import title_of_folder
-from surveyapp.web.console.list_pages import grouped, page_of
+from surveyapp.web.console.list_pages import group_by_folder, page_of
 
 import_list = Blueprint("import_list", __name__)
 
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One import with the survey that it went into; `archived`: its record was put away."""
+    """One import with the survey that it went into; `archive_notes`: its record was put away."""
 
     record: ImportRecord
     folder: str
@@ -40,7 +40,7 @@ def list_imports() -> ResponseReturnValue:
     words, put_away = request.args.get("q", "").strip(), bool(request.args.get("archived"))
     every = _rows()
     rows = [row for row in every if row.archived == put_away and row.matches(words)]
-    page = page_of(grouped(rows), request.args.get("page", ""))
+    page = page_of(group_by_folder(rows), request.args.get("page", ""))
     return render_template(
         "console/imports/import_list.html",
         page=page,
@@ -55,7 +55,7 @@ def _rows() -> list[ImportRow]:
     person = actor()
     titles = {line.survey: line.title for line in overview(engine(), person.folders)}
     with reading(engine()) as connection:
-        put_away = archived(connection, "import")
+        put_away = archive_notes(connection, "import")
     rows = []
     for record in every_import(engine(), person.folders):
         folder, _slash, name = record.survey.partition("/")

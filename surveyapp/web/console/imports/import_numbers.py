@@ -1,4 +1,4 @@
-"""What the preview of an import asks about numbers: which download it is, then the columns that this leaves open."""
+"""The questions of an import's preview about numbers: which download it is, then the columns that this leaves open."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ import orjson
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.cells.options import NumberMeaning
 from surveyapp.collection.exports.rows.numbers import MeaningOutcome, NumbersGroup
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.numbers_answers import EarlierAnswer
-from surveyapp.services.answers.uploads import Preview
+from surveyapp.services.answers.uploads import ImportPreview
 from surveyapp.web.console.limits import MOST_NUMBERS_LISTED
 
 DOWNLOADS = {
@@ -44,8 +44,8 @@ class NumberLine:
 class ReadingColumn:
     """What meanings with the same result give: `value` is the first of them, `mean` that of all answers, in words."""
 
-    value: Numbers
-    meanings: tuple[Numbers, ...]
+    value: NumberMeaning
+    meanings: tuple[NumberMeaning, ...]
     mean: str
 
 
@@ -83,7 +83,7 @@ class NumbersQuestion:
     groups: tuple[GroupQuestion, ...]
 
 
-def numbers_question(preview: Preview) -> NumbersQuestion | None:
+def numbers_question(preview: ImportPreview) -> NumbersQuestion | None:
     """The questions about numbers; None for a file without any that stand for options."""
     export = preview.export
     if export is None or not export.numbers.groups:
@@ -100,7 +100,7 @@ def numbers_question(preview: Preview) -> NumbersQuestion | None:
     )
 
 
-def _group(preview: Preview, group: NumbersGroup, number: int, earlier: EarlierAnswer) -> GroupQuestion:
+def _group(preview: ImportPreview, group: NumbersGroup, number: int, earlier: EarlierAnswer) -> GroupQuestion:
     assert preview.table is not None  # it was read before it was matched
     questions = {
         str(item.question_text): None for item in preview.questionnaire.items if item.code in group.items

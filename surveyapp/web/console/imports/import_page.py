@@ -1,4 +1,4 @@
-"""What the page of a preview shows of an upload: columns, texts, numbers, rows, and what confirming would do."""
+"""The contents of the preview page of an upload: columns, texts, numbers, rows, and what confirming would do."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -7,13 +7,13 @@ import orjson
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.collection.exports.columns.columns import Column
-from surveyapp.collection.exports.columns.corrections import PLATFORM_KEYS, Alike, targets_by_key
-from surveyapp.collection.exports.columns.headings import Target
-from surveyapp.collection.exports.rows.responses import Export, OpenText
+from surveyapp.collection.exports.columns.columns import ExportColumn
+from surveyapp.collection.exports.columns.corrections import PLATFORM_KEYS, AlikeDecision, targets_by_key
+from surveyapp.collection.exports.columns.headings import ColumnTarget
+from surveyapp.collection.exports.rows.responses import MatchedExport, UnmatchedText
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.answers.importing import alike_problem
-from surveyapp.services.answers.uploads import Preview
+from surveyapp.services.answers.uploads import ImportPreview
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.problem_lists import csv_of
 from surveyapp.services.refusal_words import import_line, import_words
@@ -55,7 +55,7 @@ ROW_KINDS = {
 }
 """What a row is that looks like no response -> what people read."""
 
-Choices = list[tuple[str, str]]
+TextChoices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class TextRow:
     near: str
     readings: str
     field: str
-    choices: Choices
+    choices: TextChoices
     several: bool
     chosen: tuple[str, ...]
 
@@ -116,7 +116,7 @@ class OtherRowChoice:
 
 
 @dataclass(frozen=True)
-class Matching:
+class MatchingView:
     """Everything on the page. `open`: how many things still stop the import; `returned`: how many rows are responses.
 
     `notes`: what has to be said of the file.
@@ -124,7 +124,7 @@ class Matching:
     """
 
     columns: list[ColumnRow]
-    groups: list[tuple[str, Choices]]
+    groups: list[tuple[str, TextChoices]]
     texts: list[TextRow]
     texts_total: int
     rows: list[FaultyRow]
@@ -142,11 +142,11 @@ class Matching:
     present: int
     alike: list[tuple[int, str]]
     alike_total: int
-    alike_choice: Alike | None
+    alike_choice: AlikeDecision | None
     open: int
 
 
-def matching_of(preview: Preview, change: int | None) -> Matching:
+def matching_of(preview: ImportPreview, change: int | None) -> MatchingView:
     """The page's content; `change`: the number of a matched column that is to be changed."""
     export, questionnaire, there = preview.export, preview.questionnaire, preview.there
     assert export is not None and there is not None  # asked only where a table was read
@@ -161,9 +161,9 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
         + (numbers.open if numbers else 0)
         + len(export.unreadable_rows)
     )
-    # What a row is like says its answers: they have to be settled before.
+    # Similar rows are found by their answers, which therefore have to be settled before.
     alike = {} if unread else there.alike
-    return Matching(
+    return MatchingView(
         columns=_columns(preview, export, change),
         groups=_groups(questionnaire),
         texts=_texts(preview, export.texts),
@@ -188,8 +188,8 @@ def matching_of(preview: Preview, change: int | None) -> Matching:
     )
 
 
-def problems_file(preview: Preview) -> bytes:
-    """Everything that is found of an upload, line by line, as a CSV file: row, column, what it is."""
+def problems_file(preview: ImportPreview) -> bytes:
+    """Everything that was found in an upload, line by line, as a CSV file: row, column, sentence."""
     export, there = preview.export, preview.there
     assert export is not None and there is not None  # asked only where a table was read
     alike = [alike_problem(row) for row in there.alike.values()]
@@ -203,8 +203,8 @@ def problems_file(preview: Preview) -> bytes:
     return csv_of([(_("行"), _("列"), _("说明")), *rows])
 
 
-def _columns(preview: Preview, export: Export, change: int | None) -> list[ColumnRow]:
-    """Those that need a person first, then those that had one."""
+def _columns(preview: ImportPreview, export: MatchedExport, change: int | None) -> list[ColumnRow]:
+    """Columns that a person has to settle first, then those that a person has settled."""
     rows: list[ColumnRow] = []
     opened = 0
     for column, cells in zip(export.columns, preview.cells, strict=True):
@@ -232,7 +232,7 @@ def _columns(preview: Preview, export: Export, change: int | None) -> list[Colum
     return sorted(rows, key=lambda row: (not row.open, not row.field))
 
 
-def _holds(column: Column) -> str:
+def _holds(column: ExportColumn) -> str:
     """What a column holds, in words."""
     if column.target is None:
         return _("不保存") if column.kind == "unread" else column.platform or ""
@@ -246,17 +246,17 @@ def _holds(column: Column) -> str:
     return str(written if column.target.written else ticks)
 
 
-def _chosen(export: Export, column: Column) -> str:
+def _chosen(export: MatchedExport, column: ExportColumn) -> str:
     return next((kept.holds for kept in export.corrections.columns if kept.number == column.number), "")
 
 
-def _groups(questionnaire: Questionnaire) -> list[tuple[str, Choices]]:
+def _groups(questionnaire: Questionnaire) -> list[tuple[str, TextChoices]]:
     """Everything that a column may be made to hold, in groups."""
-    items: Choices = []
-    ticks: Choices = []
-    written: Choices = []
+    items: TextChoices = []
+    ticks: TextChoices = []
+    written: TextChoices = []
     for key, target in targets_by_key(questionnaire).items():
-        words = _short(_holds(Column(0, "", "answers", target)))
+        words = _short(_holds(ExportColumn(0, "", "answers", target)))
         (written if target.written else ticks if target.option else items).append((key, words))
     groups = [
         (_("题目"), items),
@@ -267,7 +267,7 @@ def _groups(questionnaire: Questionnaire) -> list[tuple[str, Choices]]:
     return [group for group in groups if group[1]]
 
 
-def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
+def _texts(preview: ImportPreview, texts: tuple[UnmatchedText, ...]) -> list[TextRow]:
     """Those without an answer first."""
     targets = targets_by_key(preview.questionnaire)
     header = preview.table.header if preview.table else ()
@@ -296,7 +296,7 @@ def _texts(preview: Preview, texts: tuple[OpenText, ...]) -> list[TextRow]:
     return rows
 
 
-def _choices(target: Target) -> Choices:
+def _choices(target: ColumnTarget) -> TextChoices:
     """What a text may be said to mean."""
     if (option := target.option) is not None:
         written = [(f"{WRITTEN}{option.code}", _("选中，并填入这段文字"))] if option.write_in else []
@@ -310,7 +310,7 @@ def _choices(target: Target) -> Choices:
     return [*options, *written, (BLANK, _("按未作答处理"))]
 
 
-def _rows(export: Export) -> list[FaultyRow]:
+def _rows(export: MatchedExport) -> list[FaultyRow]:
     """Rows that cannot be read first, then those with texts that mean no option, then those left out."""
     every = set(export.faulty_rows)
     problems: dict[int, list[str]] = {}
@@ -328,7 +328,7 @@ def _rows(export: Export) -> list[FaultyRow]:
     return [*faulty, *(FaultyRow(line, [], True) for line in left_out[:MOST_SHOWN])]
 
 
-def _others(export: Export) -> list[OtherRowChoice]:
+def _others(export: MatchedExport) -> list[OtherRowChoice]:
     """Rows that look like no responses, the unclear ones first, then those of which a person said that they are."""
     rows = sorted(export.other_rows, key=lambda row: row.kind != "unclear")[:MOST_SHOWN]
     left_out = set(export.left_out_rows)
@@ -339,7 +339,7 @@ def _others(export: Export) -> list[OtherRowChoice]:
     ]
 
 
-def _of_codes(export: Export, ending: str) -> list[str]:
+def _of_codes(export: MatchedExport, ending: str) -> list[str]:
     return [import_words(problem) for problem in export.problems if problem.code.endswith(ending)]
 
 

@@ -1,4 +1,4 @@
-"""Imports as a whole: what came in at once, looked at before it is taken back."""
+"""Imports as records: looking at one, and undoing it as a whole."""
 
 from functools import partial
 
@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.answers.imports import ImportRecord, find_import, undo_import
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, engine, open_to
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 import_records = Blueprint("import_records", __name__)
@@ -22,11 +22,11 @@ SURE = _l("我已确认：这次导入的答卷都不再计入回收")
 @import_records.route("/surveys/<folder>/<name>/imports/<id:record>/undo", methods=["GET", "POST"])
 @open_to(Capability.EDIT_SURVEYS, audit="undo_import")
 def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
-    """What an import brought; posting takes all of it back."""
+    """What an import brought; posting undoes it as a whole."""
     survey = survey_found(folder, name).survey
     try:
         found = find_import(engine(), survey, record)
-    except Refused:
+    except Refusal:
         abort(404)
     if request.method == "GET":
         return _page(folder, name, found)
@@ -45,7 +45,7 @@ def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
         flash(told, "success")
         return redirect(url_for("console.imports.upload", folder=folder, name=name))
 
-    return decided(undone, again, _("没有改动：请先勾选“%(sure)s”。", sure=SURE))
+    return answer_decision(undone, again, _("没有改动：请先勾选“%(sure)s”。", sure=SURE))
 
 
 def _page(folder: str, name: str, found: ImportRecord, problems: list[str] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Answers collected elsewhere come in: upload, preview with corrections by hand, then all or nothing."""
+"""Imports of answers collected elsewhere: upload, preview with corrections by hand, then all or nothing."""
 
 from io import BytesIO
 from pathlib import Path
@@ -13,11 +13,11 @@ from surveyapp.collection.limits import LARGEST_EXPORT
 from surveyapp.services.answers import uploads
 from surveyapp.services.answers.importing import SAMPLES, ImportSummary, current_questionnaire
 from surveyapp.services.answers.imports import imports_of
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import UPLOAD_FACTOR
 from surveyapp.services.people.access import Capability
 from surveyapp.services.refusal_words import import_line
-from surveyapp.services.surveys.archive import archived
+from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
 from surveyapp.web.console.imports.import_form import UnreadableForm, posted_corrections
 from surveyapp.web.console.imports.import_numbers import DOWNLOADS, MEANINGS
@@ -34,7 +34,7 @@ imports = Blueprint("imports", __name__)
     Capability.IMPORT_ANSWERS, audit="upload_export", largest=LARGEST_EXPORT + IMPORT_FORM_BODY, lengthy=True
 )
 def upload(folder: str, name: str) -> ResponseReturnValue:
-    """Choose a file; see those that wait."""
+    """Upload a file, and list the uploads that wait for confirmation."""
     survey = survey_found(folder, name).survey
     if request.method == "GET":
         return _upload_page(folder, name)
@@ -42,11 +42,11 @@ def upload(folder: str, name: str) -> ResponseReturnValue:
     file_name = (file.filename or "") if file else ""
     try:
         if file is None or not file_name:
-            raise Refused("no_file")
+            raise Refusal("no_file")
         data = file.read()
         require_space(UPLOAD_FACTOR * len(data))
         kept = uploads.keep(engine(), _uploads(), survey, file_name, data, actor().account)
-    except Refused as refused:
+    except Refusal as refused:
         audit_detail(refused=refused.code)
         return _upload_page(folder, name, refusal_messages(refused)), 422
     audit_detail(file=file_name[-100:])
@@ -66,7 +66,7 @@ def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
         if action == "leave_out_all":
             count = uploads.leave_out_faulty(engine(), _uploads(), survey, upload)
             audit_detail(left_out_rows=count)
-    except Refused as refused:
+    except Refusal as refused:
         if refused.code == "matching_is_stale":
             audit_detail(refused=refused.code)
             return _not_yet(folder, name, upload, refusal_messages(refused))
@@ -80,10 +80,10 @@ def matching(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
 @imports.get("/surveys/<folder>/<name>/import/<uuid:upload>/problems.csv")
 @open_to(Capability.IMPORT_ANSWERS, lengthy=True)
 def problems(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
-    """Everything that is found of an upload, as a file."""
+    """Everything that was found in an upload, as a file."""
     try:
-        preview = uploads.preview(engine(), _uploads(), survey_found(folder, name).survey, upload)
-    except Refused as refused:
+        preview = uploads.preview_import(engine(), _uploads(), survey_found(folder, name).survey, upload)
+    except Refusal as refused:
         return _gone(folder, name, refused)
     if preview.export is None:
         return redirect(url_for(".matching", folder=folder, name=name, upload=upload))
@@ -115,7 +115,7 @@ def confirm(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
             person=actor().signature,
             decided_on=request.form.get("decided_on", ""),
         )
-    except Refused as refused:
+    except Refusal as refused:
         if refused.code == "unknown_upload":
             return _gone(folder, name, refused)
         audit_detail(refused=refused.code)
@@ -130,7 +130,7 @@ def discard(folder: str, name: str, upload: UUID) -> ResponseReturnValue:
     """Remove an upload without importing anything."""
     try:
         uploads.discard(engine(), _uploads(), survey_found(folder, name).survey, upload)
-    except Refused as refused:
+    except Refusal as refused:
         return _gone(folder, name, refused)
     flash(_("已放弃这份文件，没有导入任何答卷。"), "success")
     return redirect(url_for(".upload", folder=folder, name=name))
@@ -142,7 +142,7 @@ def _uploads() -> Path:
 
 def _save(survey: str, upload: UUID) -> bool:
     """Save the corrections of the form; whether that changed anything."""
-    before = uploads.unchanged_since(engine(), survey, upload, request.form.get("mark", "")).corrections
+    before = uploads.unchanged_upload(engine(), survey, upload, request.form.get("mark", "")).corrections
     try:
         posted = posted_corrections(request.form, before)
     except UnreadableForm as error:
@@ -181,7 +181,7 @@ def _note(summary: ImportSummary, *, reconstructed: bool) -> None:
 def _archived_records() -> set[int]:
     """The numbers of the imports whose record was put away."""
     with engine().connect() as connection:
-        return {int(number) for number in archived(connection, "import")}
+        return {int(number) for number in archive_notes(connection, "import")}
 
 
 def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> str:
@@ -190,7 +190,7 @@ def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> s
         "console/imports/import.html",
         folder,
         name,
-        waiting=uploads.waiting(engine(), survey),
+        waiting=uploads.waiting_uploads(engine(), survey),
         records=imports_of(engine(), survey),
         archived_records=_archived_records(),
         shows_archived=bool(request.args.get("archived")),
@@ -200,7 +200,7 @@ def _upload_page(folder: str, name: str, messages: list[str] | None = None) -> s
 
 def _preview_page(folder: str, name: str, upload: UUID, messages: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    look = uploads.sheets if "sheets" in request.args else uploads.preview
+    look = uploads.offer_sheets if "sheets" in request.args else uploads.preview_import
     preview = look(engine(), _uploads(), survey, upload)
     if preview.export is None:
         return survey_page(
@@ -243,8 +243,8 @@ def _not_yet(folder: str, name: str, upload: UUID, messages: list[str]) -> Respo
     return _preview_page(folder, name, upload, messages), 422
 
 
-def _gone(folder: str, name: str, refused: Refused) -> ResponseReturnValue:
-    """There is no such upload of this survey (any more): the page to upload it again."""
+def _gone(folder: str, name: str, refused: Refusal) -> ResponseReturnValue:
+    """The page to upload the file again, where the survey has no such upload (any more)."""
     if refused.code != "unknown_upload":
         raise refused
     return _upload_page(folder, name, refusal_messages(refused)), 404

@@ -1,1 +1,1 @@
-"""One's own account, and accounts, teams and invitations as administrators manage them."""
+"""The pages of one's own account, and of accounts, teams and invitations for administrators."""

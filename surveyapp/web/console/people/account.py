@@ -9,16 +9,16 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.extensions import db
 from surveyapp.services.addresses import HOME
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import attempts, second_factor, sessions
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import account_line, keep_language, rename
-from surveyapp.services.people.passwords import fits, keep_password, known_hashes
+from surveyapp.services.people.passwords import keep_password, known_hashes, password_fits
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
 from surveyapp.web.console.duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.signing_in.entering import enter, holder
+from surveyapp.web.console.signing_in.entering import holder, sign_in
 from surveyapp.web.console.signing_in.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems
 from surveyapp.web.console.signing_in.totp import factory, new_recovery_codes
@@ -39,7 +39,7 @@ def account_page() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             rename(engine(), mine.id, form.name.data)
-        except Refused as refused:
+        except Refusal as refused:
             form.name.errors = refusal_messages(refused)
             audit_detail(refused=refused.code)
         else:
@@ -76,7 +76,7 @@ def change_password() -> ResponseReturnValue:
             secret = keep_password(engine(), mine.id, form.new.data, datetime.now(UTC))
             sessions.end_all(engine(), mine.id)
             db.session.refresh(mine)
-            enter(mine, via="password", secret=secret)
+            sign_in(mine, via="password", secret=secret)
             flash(_("密码已更改，其他浏览器上的登录均已退出。"), "success")
             return redirect(HOME if due else url_for("console.account.account"))
     page = render_template(
@@ -177,7 +177,9 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 def _confirmed(field: object) -> bool:
-    """Whether the field holds the person's password; otherwise it says why not. What strangers fail at counts apart."""
+    """Whether the field holds the person's password; otherwise the field gets an error. Strangers' failures do not
+    count here.
+    """
     mine = holder()
     own = guard(attempts.CONFIRMATIONS, str(mine.id))
     if not begin_attempt(own):
@@ -187,7 +189,7 @@ def _confirmed(field: object) -> bool:
         )
         field.errors = [locked]  # type: ignore[attr-defined]  # WTForms has no types
         return False
-    if not fits(field.data, mine.password):  # type: ignore[attr-defined]  # WTForms has no types
+    if not password_fits(field.data, mine.password):  # type: ignore[attr-defined]  # WTForms has no types
         field.errors = [WRONG_PASSWORD]  # type: ignore[attr-defined]  # WTForms has no types
         audit_detail(refused="wrong_password")
         return False
@@ -196,7 +198,7 @@ def _confirmed(field: object) -> bool:
 
 
 def _status(form: AccountForm | ConfirmForm | ChangePasswordForm | SetUpForm) -> int:
-    """How a form that is shown (again) answers; where its fields alone say why, the audit entry says so too."""
+    """The status of a form that is shown (again); errors of its fields are recorded in the audit entry."""
     if g.get("audit_result") == "blocked":
         return 429
     if not form.is_submitted():

@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import accounts as people
 from surveyapp.services.people import attempts, sessions
 from surveyapp.services.people.access import Capability
-from surveyapp.services.people.accounts import AccountLine, OneTime
+from surveyapp.services.people.accounts import AccountLine, OneTimePassword
 from surveyapp.services.people.invitations import invitations
 from surveyapp.services.people.teams import team_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
-from surveyapp.web.console.decisions import submitted
+from surveyapp.web.console.decisions import answer_form
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.people.people_forms import AccountForm
 from surveyapp.web.console.people.people_words import INVITATION_STATES, ROLE_HELP, ROLES
@@ -56,7 +56,7 @@ def change_account(account: int) -> ResponseReturnValue:
             is_own=account == actor().account,
         )
 
-    return submitted(form, lambda: _changed(line, form), page)
+    return answer_form(form, lambda: _changed(line, form), page)
 
 
 @accounts.post("/<id:account>/password")
@@ -64,7 +64,7 @@ def change_account(account: int) -> ResponseReturnValue:
 def reset_password(account: int) -> ResponseReturnValue:
     """Give a one-time password and show it, once; earlier failures to sign in no longer count."""
     _line(account)
-    given: OneTime = people.reset_password(engine(), account)
+    given: OneTimePassword = people.reset_password(engine(), account)
     forgive(given.username, attempts.PASSWORDS, attempts.NAMES)
     return render_template("console/people/accounts_one_time_password.html", given=given, account=account)
 
@@ -96,7 +96,7 @@ def _line(account: int) -> AccountLine:
     """The account of this address; 404 where there is none."""
     try:
         line = people.account_line(engine(), account)
-    except Refused:
+    except Refusal:
         abort(404)
     audit_subject(line.username)
     return line

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import invitations as letters
 from surveyapp.services.people.access import Capability
-from surveyapp.services.people.invitations import Invited
+from surveyapp.services.people.invitations import UsableInvitation
 from surveyapp.services.people.teams import team_names
 from surveyapp.web.console.access import (
     actor,
@@ -16,16 +16,16 @@ from surveyapp.web.console.access import (
     audit_subject,
     engine,
     open_to,
-    public,
+    open_to_all,
     settings,
 )
-from surveyapp.web.console.decisions import submitted, told
+from surveyapp.web.console.decisions import answer_form, decide_and_tell
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm
 from surveyapp.web.console.people.people_words import ROLE_HELP, ROLES
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems
-from surveyapp.web.console.signing_in.secret_links import keep_secret, outside, useless_link
+from surveyapp.web.console.signing_in.secret_links import keep_secret, link_with_code, useless_link
 
 invitations = Blueprint("invitations", __name__, url_prefix="/invitations")
 
@@ -40,7 +40,7 @@ def invite() -> ResponseReturnValue:
     form = InvitationForm()
     form.team.choices = [SelectChoice(*team) for team in team_names(engine())]
     form.team.choices.insert(0, SelectChoice(NO_TEAM, _("暂不加入团队")))
-    return submitted(
+    return answer_form(
         form,
         lambda: _link_page(form),
         lambda problems: render_template(
@@ -52,24 +52,24 @@ def invite() -> ResponseReturnValue:
 @invitations.post("/<id:invitation>/withdraw")
 @open_to(Capability.ADMINISTER, audit="withdraw_invitation", largest=SECRETS_BODY)
 def withdraw(invitation: int) -> ResponseReturnValue:
-    """Make an unused link useless."""
+    """Withdraw an unused link."""
 
     def withdrawn() -> str:
         name = letters.withdraw(engine(), invitation)
         audit_subject(name)
         return str(_("给“%(name)s”的邀请已撤回，链接立即失效。", name=name))
 
-    told(withdrawn)
+    decide_and_tell(withdrawn)
     return redirect(url_for("console.accounts.accounts", _anchor="invitations"))
 
 
 @invitations.route("/<token>", methods=["GET", "POST"])
-@public(audit="accept_invitation", largest=SECRETS_BODY)
+@open_to_all(audit="accept_invitation", largest=SECRETS_BODY)
 def accept(token: str) -> ResponseReturnValue:
     """Let the invited person choose a username and a password."""
     try:
-        invited = letters.invited(engine(), token)
-    except Refused as refused:
+        invited = letters.find_invitation(engine(), token)
+    except Refusal as refused:
         return useless_link(refused, _USELESS, guessed=True)
     g.noteworthy = True
     audit_subject(invited.name)
@@ -77,7 +77,7 @@ def accept(token: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _password_will_do(form, invited):
         try:
             return _accepted(token, form, invited)
-        except Refused as refused:
+        except Refusal as refused:
             if refused.code == "invitation_not_usable":
                 return useless_link(refused, _USELESS)
             audit_detail(refused=refused.code)
@@ -103,18 +103,18 @@ def _link_page(form: InvitationForm) -> ResponseReturnValue:
     token = letters.invite(
         engine(), name=form.name.data, role=form.role.data, team=team, invited_by=actor().account
     )
-    link, image = outside(url_for("console.invitations.accept", token=token))
+    link, image = link_with_code(url_for("console.invitations.accept", token=token))
     return render_template("console/people/invitation_link.html", link=link, image=image, name=form.name.data)
 
 
-def _password_will_do(form: AcceptForm, invited: Invited) -> bool:
+def _password_will_do(form: AcceptForm, invited: UsableInvitation) -> bool:
     teams = [invited.team] if invited.team else []
     found = password_problems(form.password.data, form.username.data, invited.name, teams=teams)
     form.password.errors = found
     return not found
 
 
-def _accepted(token: str, form: AcceptForm, invited: Invited) -> ResponseReturnValue:
+def _accepted(token: str, form: AcceptForm, invited: UsableInvitation) -> ResponseReturnValue:
     username = letters.accept(engine(), token, username=form.username.data, password=form.password.data)
     g.audit_person = username
     audit_subject(username)

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_PERSON_NAME
 from surveyapp.services.people.accounts import usable_username
 from surveyapp.web.console.messages import refusal_messages
@@ -105,5 +105,5 @@ class AcceptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Say at once, beside what is wrong with the password, that a username cannot be one."""
         try:
             usable_username(field.data)
-        except Refused as refused:
+        except Refusal as refused:
             raise ValidationError(refusal_messages(refused)[0]) from refused

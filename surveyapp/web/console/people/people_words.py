@@ -32,7 +32,7 @@ INVITATION_STATES = {
 
 
 def person_words(person: str) -> str:
-    """How people read who did something: a name as it is, and of the command line or a link that it was."""
+    """The person who did something, as people read it: a name as it is; the command line and links in words."""
     origin, _space, user = person.partition(" ")
     if origin == UNIT and user:
         return str(_("填报单位 %(user)s", user=user))

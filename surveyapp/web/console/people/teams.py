@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people import teams as groups
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import AccountLine, accounts
 from surveyapp.services.people.teams import TeamLine
 from surveyapp.web.console.access import audit_detail, audit_subject, engine, open_to, settings
-from surveyapp.web.console.decisions import submitted
+from surveyapp.web.console.decisions import answer_form
 from surveyapp.web.console.folder_names import folder_label
 from surveyapp.web.console.people.people_forms import TeamForm, TeamNameForm
 from surveyapp.web.console.people.people_words import ROLES
@@ -40,7 +40,7 @@ def list_teams() -> ResponseReturnValue:
             unseen=groups.unseen_folders(engine(), settings().questionnaires),
         )
 
-    return submitted(form, created, page)
+    return answer_form(form, created, page)
 
 
 @teams.route("/<id:team>", methods=["GET", "POST"], endpoint="team")
@@ -49,13 +49,13 @@ def change_team(team: int) -> ResponseReturnValue:
     """Rename a team, choose its members and folders."""
     try:
         line = groups.team_line(engine(), team)
-    except Refused:
+    except Refusal:
         abort(404)
     audit_subject(line.name)
     existing = groups.folders(engine(), settings().questionnaires)
     form = _form_of(line, existing)
     gone = set(line.folders) - set(existing)
-    return submitted(
+    return answer_form(
         form,
         lambda: _changed(line, form, existing),
         lambda problems: render_template(

@@ -15,16 +15,16 @@ from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
-from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, Segment, bars, diverging
+from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, Segment, bars, diverging_bars
 from surveyapp.web.console.limits import SMALLEST_LABELLED_SEGMENT
 
-Pattern = tuple[tuple[Decimal | None, bool, bool], ...]
+OptionPattern = tuple[tuple[Decimal | None, bool, bool], ...]
 """Score and favour of each option, and whether it is no opinion, from the most favourable down: items that share it
 can share a chart."""
 
 
 @dataclass(frozen=True)
-class Column:
+class ScalePlace:
     """One place on a scale: what it is called for all bars, its side, and the option that each bar has there."""
 
     name: str
@@ -109,7 +109,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
 
 
-def pattern_of(item: Answer) -> Pattern:
+def pattern_of(item: Answer) -> OptionPattern:
     """What the options of an item are worth, from the most favourable down."""
     ordered = favourable_first(item.options)
     return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
@@ -146,18 +146,18 @@ def scale_chart(lines: Sequence[QuestionResult], place: str, caption: str) -> Ch
             "分向堆积条形图，从左到右为%(options)s；每题的数字见数据表。",
             options=_("、").join(columns[at].name for at in positions),
         ),
-        figure=diverging(names, segments, ends),
+        figure=diverging_bars(names, segments, ends),
         table=_scale_table(lines, ordered, shares, columns),
     )
 
 
-def _columns(ordered: Sequence[Sequence[Option]]) -> list[Column]:
+def _columns(ordered: Sequence[Sequence[Option]]) -> list[ScalePlace]:
     """The places of a scale: named by the options' labels where all items agree, otherwise by their score."""
     sides = sides_of(ordered[0])
     labels = [short_labels([str(option.label) for option in options]) for options in ordered]
     alike = all(row == labels[0] for row in labels)
     return [
-        Column(labels[0][at] if alike else _score_name(option), sides[option.code])
+        ScalePlace(labels[0][at] if alike else _score_name(option), sides[option.code])
         for at, option in enumerate(ordered[0])
     ]
 
@@ -170,7 +170,7 @@ def _scale_table(
     lines: Sequence[QuestionResult],
     ordered: Sequence[Sequence[Option]],
     shares: Sequence[Mapping[str, OptionShare]],
-    columns: Sequence[Column],
+    columns: Sequence[ScalePlace],
 ) -> DataTable:
     rows = []
     for line, options, by in zip(lines, ordered, shares, strict=True):

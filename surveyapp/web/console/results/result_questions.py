@@ -12,11 +12,11 @@ from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.words.wording import short_labels, topic, type_words
 from surveyapp.web.console.charts.charts import Chart
-from surveyapp.web.console.results.result_charts import Pattern, choice_chart, pattern_of, scale_chart
+from surveyapp.web.console.results.result_charts import OptionPattern, choice_chart, pattern_of, scale_chart
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPlace:
     """A place where people wrote, and the option that it stands beside ("" for an open question)."""
 
     place: str
@@ -34,7 +34,7 @@ class QuestionView:
     answered: str
     nobody: bool
     charts: tuple[Chart, ...]
-    written: tuple[Written, ...]
+    written: tuple[WrittenPlace, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class SectionView:
 
 
 def section_views(questionnaire: Questionnaire, analysis: Analysis) -> list[SectionView]:
-    """Every question that can be answered, in the order of the form."""
+    """Every question with answers, section by section, in the order of the form."""
     by_code = {result.item.code: result for result in analysis.questions}
     sections = []
     for place, (name, blocks) in enumerate(questionnaire.sections(), start=1):
@@ -62,7 +62,7 @@ def scale_charts(questionnaire: Questionnaire, analysis: Analysis) -> list[Chart
     """The main scale's single questions side by side; matrix lines have their chart where they are asked."""
     by_code = {result.item.code: result for result in analysis.questions}
     lines_of_grids = {line.code for block in questionnaire.blocks for line in block.lines}
-    alike: dict[Pattern, list[QuestionResult]] = {}
+    alike: dict[OptionPattern, list[QuestionResult]] = {}
     for item in questionnaire.scale_items():
         if item.code not in lines_of_grids and by_code[item.code].n:
             alike.setdefault(pattern_of(item), []).append(by_code[item.code])
@@ -126,10 +126,10 @@ CHARTS: CompleteTable[Callable[[QuestionResult], Chart | None]] = CompleteTable(
 """Kind -> the chart of its answers with their table."""
 
 
-def _written(answer: Answer) -> Iterator[Written]:
+def _written(answer: Answer) -> Iterator[WrittenPlace]:
     if answer.is_written:
-        yield Written(answer.code, "")
+        yield WrittenPlace(answer.code, "")
     labels = short_labels([str(option.label) for option in answer.options])
     for option, label in zip(answer.options, labels, strict=True):
         if option.code in answer.write_in_codes:
-            yield Written(answer.write_in_codes[option.code], label)
+            yield WrittenPlace(answer.write_in_codes[option.code], label)

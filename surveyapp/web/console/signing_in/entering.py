@@ -14,9 +14,9 @@ from surveyapp.web.console.limits import CODE_SECONDS
 from surveyapp.web.console.signing_in.known_browser import keep_mark
 
 
-def enter(account: Account, *, via: str, secret: str | None = None) -> None:
-    """Sign this account in. Nothing of the browser's session before survives, but its language; the browser is known to
-    the account from now on.
+def sign_in(account: Account, *, via: str, secret: str | None = None) -> None:
+    """Sign this account in. Of the browser's earlier session only the language is kept; from now on the browser is
+    known to the account.
 
     `Refused` with `account_changed` if its password was changed since it was looked at (or since it was given
     `secret`, its `fs_uniquifier`).
@@ -31,13 +31,13 @@ def enter(account: Account, *, via: str, secret: str | None = None) -> None:
 
 
 def await_code(account: Account, following: str | None) -> None:
-    """The password was right; remember for a while that the code is due. Nobody is signed in by this."""
+    """Remember for a while that the password was right and the code is due. This signs nobody in."""
     _forget()
     session["awaiting"] = {"who": account.fs_uniquifier, "since": int(time.time()), "next": following}
 
 
-def awaited() -> tuple[Account, str | None] | None:
-    """Whose code is due and where to go on afterwards; None if the password was not given, or too long ago."""
+def awaited_account() -> tuple[Account, str | None] | None:
+    """The account whose code is due, and the page to go to afterwards; None without a recent right password."""
     waiting = session.get("awaiting")
     if not isinstance(waiting, dict) or time.time() - waiting["since"] > CODE_SECONDS:
         return None
@@ -46,7 +46,7 @@ def awaited() -> tuple[Account, str | None] | None:
     return (account, waiting["next"]) if account is not None and account.tf_totp_secret else None
 
 
-def leave() -> None:
+def sign_out() -> None:
     """End this session, on the server too."""
     logout_user()
     _forget()

@@ -1,7 +1,7 @@
-"""Browsers that signed in to an account before: strangers who try its name cannot shut them out.
+"""Browsers that signed in to an account before: failed attempts of strangers cannot lock them out.
 
-Such a browser holds a mark: a random number and a signature over it, the account, and what every change of the password
-changes. It tells nothing about anybody, opens nothing, and ends with the password.
+Such a browser holds a mark: a random number, signed together with the account and a value that each change of the
+password changes. It reveals nothing, opens nothing, and ends with the password.
 """
 
 import hmac
@@ -10,13 +10,13 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 
 from surveyapp.records.accounts import Account
-from surveyapp.services.secret_key import derived
+from surveyapp.services.secret_key import derive_key
 from surveyapp.web.console.limits import KNOWN_BROWSER_DAYS, MOST_KNOWN_ACCOUNTS
 
 _NUMBER, _SIGNATURE = 16, 32  # hexadecimal digits
 
 
-def mark_of(account: Account) -> str | None:
+def browser_mark(account: Account) -> str | None:
     """The number of this browser's mark for the account; None if it has none that still holds."""
     for mark in _marks():
         number, signature = mark[:_NUMBER], mark[_NUMBER:]
@@ -26,8 +26,8 @@ def mark_of(account: Account) -> str | None:
 
 
 def keep_mark(account: Account) -> None:
-    """Let the answer to this request mark the browser as one that signed in to the account."""
-    number = mark_of(account) or secrets.token_hex(_NUMBER // 2)
+    """Let the response to this request mark the browser as one that signed in to the account."""
+    number = browser_mark(account) or secrets.token_hex(_NUMBER // 2)
     mine = number + _signature(account, number)
     marks = [mine, *(mark for mark in _marks() if mark != mine)][:MOST_KNOWN_ACCOUNTS]
 
@@ -51,7 +51,7 @@ def _marks() -> list[str]:
 
 def _signature(account: Account, number: str) -> str:
     purpose = f"known browser {account.id} {account.fs_uniquifier} {number}"
-    return derived(current_app.config["SECRET_KEY"], purpose)[:_SIGNATURE]
+    return derive_key(current_app.config["SECRET_KEY"], purpose)[:_SIGNATURE]
 
 
 def _cookie() -> str:

@@ -13,12 +13,20 @@ from surveyapp.records.accounts import Account
 from surveyapp.services.addresses import CONSOLE
 from surveyapp.services.people import attempts, second_factor
 from surveyapp.services.people.access import Capability
-from surveyapp.services.people.passwords import fits
-from surveyapp.web.console.access import admit, audit_detail, engine, note, open_to, public, signed_in
+from surveyapp.services.people.passwords import password_fits
+from surveyapp.web.console.access import (
+    admit,
+    audit_detail,
+    engine,
+    open_to,
+    open_to_all,
+    present_actor,
+    write_audit_entry,
+)
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.limits import LONGEST_USERNAME, SECRETS_BODY
 from surveyapp.web.console.return_path import return_path
-from surveyapp.web.console.signing_in.entering import await_code, awaited, enter, leave
+from surveyapp.web.console.signing_in.entering import await_code, awaited_account, sign_in, sign_out
 from surveyapp.web.console.signing_in.forms import CodeForm, LoginForm, RecoveryForm
 from surveyapp.web.console.signing_in.totp import code_fits, recovery_hash
 from surveyapp.web.console.signing_in.totp_words import WRONG_CODE, clock_words
@@ -32,7 +40,7 @@ from surveyapp.web.console.signing_in.visitor import (
 
 security = Blueprint("security", __name__, url_prefix=CONSOLE)
 security.before_request(admit)
-security.after_request(note)
+security.after_request(write_audit_entry)
 handle_errors(security)
 
 WRONG = _l("用户名或密码不正确，没有登录。连续输错 5 次后须等 1 分钟才能再试，再错则逐次延长，最长 15 分钟。")
@@ -44,11 +52,11 @@ EXPIRED = _l(
 
 
 @security.route("/login", methods=["GET", "POST"])
-@public(audit="login", largest=SECRETS_BODY)
+@open_to_all(audit="login", largest=SECRETS_BODY)
 def login() -> ResponseReturnValue:
     """Ask for user name and password; whatever is wrong with them, the answer is the same."""
     following = return_path(request.values.get("next"))
-    if signed_in() is not None:
+    if present_actor() is not None:
         g.audit_result = "refused"
         audit_detail(refused="already_signed_in")
         return redirect(following)
@@ -71,15 +79,15 @@ def login() -> ResponseReturnValue:
     if account.tf_totp_secret:
         await_code(account, following)
         return redirect(url_for("security.login_code"))
-    enter(account, via="password")
+    sign_in(account, via="password")
     return redirect(following)
 
 
 @security.route("/login/code", methods=["GET", "POST"])
-@public(audit="login_code", largest=SECRETS_BODY)
+@open_to_all(audit="login_code", largest=SECRETS_BODY)
 def login_code() -> ResponseReturnValue:
     """Ask for a code of the authenticator app."""
-    waiting = awaited()
+    waiting = awaited_account()
     if waiting is None:
         return _begin_again()
     account, following = waiting
@@ -96,15 +104,15 @@ def login_code() -> ResponseReturnValue:
         audit_detail(refused="wrong_code")
         return _code_page(form, 422)
     succeed(guards)
-    enter(account, via="code")
+    sign_in(account, via="code")
     return redirect(return_path(following))
 
 
 @security.route("/login/recovery", methods=["GET", "POST"])
-@public(audit="login_recovery", largest=SECRETS_BODY)
+@open_to_all(audit="login_recovery", largest=SECRETS_BODY)
 def login_recovery() -> ResponseReturnValue:
     """Ask for a recovery code instead, and say how many are left."""
-    waiting = awaited()
+    waiting = awaited_account()
     if waiting is None:
         return _begin_again()
     account, following = waiting
@@ -123,7 +131,7 @@ def login_recovery() -> ResponseReturnValue:
         return _recovery_page(form, 422)
     succeed(guards)
     audit_detail(codes_left=left)
-    enter(account, via="recovery")
+    sign_in(account, via="recovery")
     flash(_("恢复码已用掉一个，还剩 %(left)s 个。可在“我的账户”中重新生成。", left=left), "warning")
     return redirect(return_path(following))
 
@@ -132,7 +140,7 @@ def login_recovery() -> ResponseReturnValue:
 @open_to(Capability.OWN_ACCOUNT, audit="logout", largest=SECRETS_BODY)
 def logout() -> ResponseReturnValue:
     """End the session, here and on the server."""
-    leave()
+    sign_out()
     flash(_("已退出登录。"), "success")
     return redirect(url_for("security.login"))
 
@@ -147,7 +155,7 @@ def _with_password(account: Account | None, password: str) -> Account | None:
     """The account if it is active and has this password. A name that nobody has costs the same time."""
     if account is not None:
         g.audit_person = account.username
-    right = fits(password, account.password if account is not None and account.active else None)
+    right = password_fits(password, account.password if account is not None and account.active else None)
     return account if right else None
 
 

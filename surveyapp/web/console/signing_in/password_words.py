@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.limits import LONGEST_PASSWORD
-from surveyapp.services.people.passwords import POLICIES, faults
+from surveyapp.services.people.passwords import POLICIES, password_faults
 from surveyapp.web.console.access import audit_detail, settings
 
 FAULTS = {
@@ -47,13 +47,15 @@ RULES = {
 def password_problems(
     password: str, username: str, name: str, *, former: Iterable[str] = (), teams: Iterable[str] = ()
 ) -> list[str]:
-    """What the policy of this site has against a password, as sentences; none if it may be used.
+    """The rules of this site's policy that a password breaks, as sentences; none if it may be used.
 
-    The audit entry of this request tells which rules they are.
+    The audit entry of this request records which rules they are.
     """
     policy = settings().password_policy
     site = urlsplit(settings().public_url).hostname or ""
-    found = faults(policy, password, username, name, former, (*teams, site, request.host.partition(":")[0]))
+    found = password_faults(
+        policy, password, username, name, former, (*teams, site, request.host.partition(":")[0])
+    )
     if found:
         audit_detail(refused=found)
     if "too_short" in found:

@@ -1,4 +1,4 @@
-"""Flask-Security put into the root app: its hashes, its TOTP, its sign-in; none of its pages, mails or tokens."""
+"""Installs Flask-Security in the root app: its hashes, TOTP and sign-in, but none of its pages, mails or tokens."""
 
 from typing import cast
 
@@ -9,13 +9,13 @@ from flask_wtf import CSRFProtect
 from surveyapp.config import Settings
 from surveyapp.extensions import db
 from surveyapp.records.accounts import Account, Role
-from surveyapp.services.secret_key import derived
-from surveyapp.web.console.access import signed_in
+from surveyapp.services.secret_key import derive_key
+from surveyapp.web.console.access import present_actor
 from surveyapp.web.console.signing_in.login import security
 from surveyapp.web.console.signing_in.totp import AccountTotp
 
 ISSUER = "surveyapp"
-"""How an authenticator app names us."""
+"""The name of this site in an authenticator app."""
 
 
 def install_security(app: Flask, settings: Settings) -> None:
@@ -31,7 +31,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         SECURITY_USER_IDENTITY_ATTRIBUTES=[{"username": {"mapper": str}}],
         # Makes Flask-Security prepare TOTP without wanting a second library for QR codes.
         SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_TOTP_SECRETS={"1": derived(app.config["SECRET_KEY"], "totp")},
+        SECURITY_TOTP_SECRETS={"1": derive_key(app.config["SECRET_KEY"], "totp")},
         SECURITY_TOTP_ISSUER=ISSUER,
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_CLI_ROLES_NAME=None,
@@ -41,7 +41,7 @@ def install_security(app: Flask, settings: Settings) -> None:
     installed = Security(app, datastore, register_blueprint=False, totp_cls=AccountTotp)
     installed.login_manager.user_loader(_holder_of)
     installed.login_manager.request_loader(_nobody)
-    # Nobody asks Flask-Principal: without its loaders no request pays for finding out who is there.
+    # Flask-Principal is not used: without its loaders no request spends time on finding the identity.
     installed.principal.identity_loaders.clear()
     app.register_blueprint(security)
 
@@ -58,7 +58,7 @@ def _cookies(settings: Settings) -> dict[str, object]:
 
 def _holder_of(uniquifier: str) -> Account | None:
     """Flask-Login's user: only who holds a living session on the server."""
-    person = signed_in()
+    person = present_actor()
     if person is None:
         return None
     account = cast(Account | None, db.session.get(Account, person.account))

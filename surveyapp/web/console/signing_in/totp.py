@@ -1,4 +1,6 @@
-"""Codes of an authenticator app, as Flask-Security reckons them; each is taken once, whichever worker sees it first."""
+"""Codes of an authenticator app, as Flask-Security computes them; each is accepted once, by whichever worker sees it
+first.
+"""
 
 from typing import cast
 
@@ -10,7 +12,7 @@ from passlib.exc import TokenError
 from surveyapp.records.accounts import Account
 from surveyapp.services.limits import MOST_STEPS_AHEAD
 from surveyapp.services.people import second_factor
-from surveyapp.services.secret_key import derived
+from surveyapp.services.secret_key import derive_key
 from surveyapp.web.console.access import engine
 from surveyapp.web.console.limits import CLOCK_DRIFT_SECONDS, MOST_CLOCK_STEPS, RECOVERY_CODES
 
@@ -39,7 +41,7 @@ class AccountTotp(Totp):
         """How many time steps the phone with this code is ahead of the server; 0 if no more than any clock may be, and
         if it is no code of this hour.
 
-        For setting up only, where whoever asks has the secret: elsewhere it would tell which codes come.
+        For setting up only, where the caller has the secret: elsewhere it would reveal later codes.
         """
         app, digits = self._totp.from_source(secret), "".join(code.split())
         present = int(app.now()) // app.period
@@ -77,4 +79,4 @@ def new_recovery_codes() -> tuple[list[str], list[str]]:
 def recovery_hash(code: str) -> str:
     """How a recovery code is kept; spaces, hyphens and capitals in what was typed do not matter."""
     plain = "".join(character for character in code.lower() if character.isalnum())
-    return derived(current_app.config["SECRET_KEY"], f"recovery code {plain}")
+    return derive_key(current_app.config["SECRET_KEY"], f"recovery code {plain}")

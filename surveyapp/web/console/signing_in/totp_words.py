@@ -1,4 +1,4 @@
-"""What is said of codes and of the clocks that they depend on."""
+"""The words about codes and the clocks that they depend on."""
 
 from datetime import UTC, datetime
 
@@ -10,16 +10,16 @@ from surveyapp.definition.china_time import CHINA
 WRONG_CODE = _l("验证码不正确，或已经用过。请等身份验证器显示下一个验证码后再输入。")
 
 STEP = 30
-"""Seconds for which a code stands."""
+"""Seconds for which a code is valid."""
 
 
 def server_time() -> str:
-    """What the server takes for the present time, to the second."""
+    """The server's present time, to the second."""
     return datetime.now(UTC).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def clock_words() -> str:
-    """How to see that a clock is wrong, and what then."""
+    """How to recognise a wrong clock, and what to do about it."""
     return str(
         _(
             "服务器现在的时间是 %(time)s（北京时间）。手机时间与它相差超过半分钟时，验证码不会通过："

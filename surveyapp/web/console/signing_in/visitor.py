@@ -1,4 +1,4 @@
-"""Whose failures are counted: the name that was typed, the account, and where the request came from."""
+"""The subjects of failed attempts: the name that was typed, the account, and where the request came from."""
 
 import logging
 import math
@@ -11,7 +11,7 @@ from surveyapp.records.accounts import Account
 from surveyapp.services.people import attempts
 from surveyapp.services.people.attempts import Guard, Limit
 from surveyapp.web.console.access import engine
-from surveyapp.web.console.signing_in.known_browser import mark_of
+from surveyapp.web.console.signing_in.known_browser import browser_mark
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def guards_of_sign_in(username: str, account: Account | None) -> tuple[Guard, ..
     """The limits for a password: the browser's own where it signed in to this account before, and then nobody else's
     failures count; otherwise those of the name in this network, of the name everywhere, and of the address.
     """
-    mark = mark_of(account) if account is not None else None
+    mark = browser_mark(account) if account is not None else None
     if account is not None and mark is not None:
         return (guard(attempts.DEVICES, str(account.id), mark),)
     in_network, everywhere = guard(attempts.PASSWORDS, username, network()), guard(attempts.NAMES, username)
@@ -29,7 +29,7 @@ def guards_of_sign_in(username: str, account: Account | None) -> tuple[Guard, ..
 
 def guards_of_code(limit: Limit, account: Account) -> tuple[Guard, ...]:
     """The limits for a code: the browser's own where it signed in before, otherwise those of all others together."""
-    mark = mark_of(account)
+    mark = browser_mark(account)
     if mark is not None:
         return (guard(limit, str(account.id), mark),)
     return guard(limit, str(account.id)), guard_of_address()
@@ -41,15 +41,15 @@ def guard(limit: Limit, whom: str, place: str = "") -> Guard:
 
 
 def forgive(whom: str, *limits: Limit) -> None:
-    """None of the failures of this name or account counts any more."""
+    """Remove all failures of this name or account."""
     for limit in limits:
         attempts.forgive(engine(), current_app.config["SECRET_KEY"], limit, whom)
 
 
 def succeed(guards: tuple[Guard, ...]) -> None:
-    """The attempt turned out well: the first guard's failures are forgotten, of the others only this one."""
+    """Record that the attempt succeeded: all failures of the first guard are removed, of the others only this one."""
     own, *others = guards
-    attempts.clear(engine(), own)
+    attempts.clear_failures(engine(), own)
     for other in others:
         attempts.take_back(engine(), other)
 
@@ -63,7 +63,7 @@ def guard_of_address(limit: Limit = attempts.ADDRESSES) -> Guard:
 def address() -> str:
     """The visitor's address; for IPv6 its /64, which is what one visitor has.
 
-    A proxy on this machine names the visitor last in X-Forwarded-For; nobody else's word is taken.
+    A proxy on this machine names the visitor last in X-Forwarded-For; nothing else is trusted.
     """
     peer = request.remote_addr or ""
     try:
@@ -87,10 +87,10 @@ def network() -> str:
 
 
 def begin_attempt(*guards: Guard) -> bool:
-    """Whether one more attempt is allowed; the audit entry of this request says so if not, once for each lock; the log
-    says it each time.
+    """Whether one more attempt is allowed; if not, the audit entry of this request says so once for each lock, and the
+    log each time.
     """
-    refusal = attempts.begin(engine(), *guards)
+    refusal = attempts.count_attempt(engine(), *guards)
     g.noteworthy = refusal is None or refusal.first
     if refusal is not None:
         log.warning("blocked: %s, too many failures (%s)", request.endpoint, refusal.guard.limit.kind)
@@ -101,6 +101,6 @@ def begin_attempt(*guards: Guard) -> bool:
 
 
 def minutes_to_wait() -> int:
-    """How long who was just refused has to wait, in whole minutes."""
+    """How long the person who was just refused has to wait, in whole minutes."""
     until: datetime = g.locked_until
     return max(1, math.ceil((until - datetime.now(UTC)).total_seconds() / 60))

@@ -1,4 +1,4 @@
-"""The frame of the pages on which a questionnaire is edited: of a published survey, or of one that is only a draft."""
+"""The frame of the pages on which a questionnaire is edited, of a published survey or of a draft alone."""
 
 from flask import abort, render_template
 

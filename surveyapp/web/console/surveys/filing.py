@@ -1,4 +1,4 @@
-"""Putting surveys and imports away, taking them out again, and removing surveys that were never open."""
+"""Archiving surveys and imports and taking them out again, and removing surveys that were never open."""
 
 from functools import partial
 
@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.answers.archiving import RUNNING, archive_import, archive_survey
 from surveyapp.services.answers.imports import find_import
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive_note, take_out
-from surveyapp.services.surveys.published import published
-from surveyapp.services.surveys.removal import hindrance, remove_survey
+from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.removal import remove_survey, survey_hindrance
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
@@ -45,14 +45,16 @@ def archive(folder: str, name: str) -> ResponseReturnValue:
     """What archiving a survey does; posting does it."""
     survey = f"{folder}/{name}"
     edited_found(folder, name)
-    found = published(engine(), survey)
+    found = find_survey(engine(), survey)
     running = found is not None and found.state in RUNNING
     if request.method == "GET":
         return _archive_page(folder, name, running)
     reason = given_reason()
     following = url_for("console.surveys.overview")
-    return decided(
-        lambda: filed(archive_survey(engine(), survey, reason, actor().signature), ARCHIVED, following),
+    return answer_decision(
+        lambda: redirect_filed(
+            archive_survey(engine(), survey, reason, actor().signature), ARCHIVED, following
+        ),
         lambda problems: _archive_page(folder, name, running, problems),
         _("没有归档：请先勾选“%(sure)s”。", sure=SURE_CLOSE) if running else "",
     )
@@ -63,7 +65,7 @@ def archive(folder: str, name: str) -> ResponseReturnValue:
 def unarchive(folder: str, name: str) -> ResponseReturnValue:
     """Take a survey out of the archive."""
     edited = edited_found(folder, name)
-    told_taken_out(take_out(engine(), "survey", edited.survey))
+    flash_taken_out(take_out(engine(), "survey", edited.survey))
     endpoint = "console.surveys.survey" if edited.published else "console.editor.edit"
     return redirect(url_for(endpoint, folder=folder, name=name))
 
@@ -83,7 +85,7 @@ def remove(folder: str, name: str) -> ResponseReturnValue:
         return redirect(url_for("console.surveys.overview"))
 
     again = partial(_remove_page, folder, name)
-    return decided(removed, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE))
+    return answer_decision(removed, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE_REMOVE))
 
 
 @filing.route(f"{AT}/imports/<id:record>/archive", methods=["GET", "POST"])
@@ -96,8 +98,10 @@ def put_import_away(folder: str, name: str, record: int) -> ResponseReturnValue:
     reason = given_reason(import_id=record)
     told = _("已归档导入记录 %(id)s；它的答卷照常计入。", id=record)
     following = url_for("console.imports.upload", folder=folder, name=name)
-    return decided(
-        lambda: filed(archive_import(engine(), survey, record, reason, actor().signature), told, following),
+    return answer_decision(
+        lambda: redirect_filed(
+            archive_import(engine(), survey, record, reason, actor().signature), told, following
+        ),
         partial(_import_page, folder, name, record),
     )
 
@@ -108,12 +112,12 @@ def take_import_out(folder: str, name: str, record: int) -> ResponseReturnValue:
     """Take the record of an import out of the archive."""
     _import_found(folder, name, record)
     audit_detail(import_id=record)
-    told_taken_out(take_out(engine(), "import", str(record)))
+    flash_taken_out(take_out(engine(), "import", str(record)))
     return redirect(url_for("console.imports.upload", folder=folder, name=name))
 
 
-def filed(changed: bool, told: object, following: str) -> ResponseReturnValue:
-    """Go on to `following` and say whether something was put away: `told`, if it was."""
+def redirect_filed(changed: bool, told: object, following: str) -> ResponseReturnValue:
+    """Redirect to `following` with a message about whether something was archived: `told`, if it was."""
     if changed:
         flash(str(told), "success")
     else:
@@ -122,8 +126,8 @@ def filed(changed: bool, told: object, following: str) -> ResponseReturnValue:
     return redirect(following)
 
 
-def told_taken_out(changed: bool) -> None:
-    """Say whether something was taken out of the archive."""
+def flash_taken_out(changed: bool) -> None:
+    """Show a message about whether something was taken out of the archive."""
     if changed:
         flash(_("已取出归档。"), "success")
     else:
@@ -143,13 +147,13 @@ def _archive_page(folder: str, name: str, running: bool, problems: list[str] | N
         sure=SURE_CLOSE if running else "",
         problems=problems or [],
         reason=request.form.get("reason", ""),
-        removable=hindrance(engine(), edited.survey, settings().questionnaires) is None,
+        removable=survey_hindrance(engine(), edited.survey, settings().questionnaires) is None,
     )
 
 
 def _remove_page(folder: str, name: str, problems: list[str] | None = None) -> str:
     edited = edited_found(folder, name)
-    why = hindrance(engine(), edited.survey, settings().questionnaires)
+    why = survey_hindrance(engine(), edited.survey, settings().questionnaires)
     return edited_page(
         "console/surveys/filing_remove.html",
         folder,
@@ -166,7 +170,7 @@ def _import_found(folder: str, name: str, record: int) -> str:
     survey = survey_found(folder, name).survey
     try:
         find_import(engine(), survey, record)
-    except Refused:
+    except Refusal:
         abort(404)
     return survey
 

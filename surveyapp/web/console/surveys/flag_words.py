@@ -1,4 +1,4 @@
-"""What is known of a response beside its answers, in words: flags, channel, status, time taken."""
+"""The facts of a response beside its answers, in words: flags, channel, status, time taken."""
 
 from flask_babel import gettext as _
 
@@ -30,7 +30,7 @@ def _shortened(label: str) -> str:
 
 
 def channel_words(channel: str) -> str:
-    """A channel as people named it; ours are called as in the reports, in the language of the page."""
+    """A channel by the name that people gave it; ours as in the reports, in the language of the page."""
     return str(_(wording.channel_words(channel))) if channel in wording.CHANNELS else channel
 
 
@@ -40,7 +40,7 @@ def status_words(status: str) -> str:
 
 
 def seconds_words(seconds: int | None) -> str:
-    """How long answering took, as the client told it."""
+    """How long answering took, as the client sent it."""
     if seconds is None:
         return str(_("未知"))
     if seconds < 60:

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_FOLDER_TITLE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.teams import folders as existing_folders
@@ -28,7 +28,7 @@ def title(folder: str) -> ResponseReturnValue:
         audit_detail(name=typed)
         try:
             give_title(engine(), folder, typed, actor().signature)
-        except Refused as refused:
+        except Refusal as refused:
             audit_detail(refused=refused.code)
             problems = refusal_messages(refused)
         else:

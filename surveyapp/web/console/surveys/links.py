@@ -1,4 +1,4 @@
-"""The link of a survey in every form it is handed out: address, QR code, poster."""
+"""The link of a survey in all forms in which it is handed out: address, QR code, poster."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,7 +24,7 @@ from surveyapp.reports.words.wording import CHANNELS
 from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.answers.progress import channels_of
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import Published, published, questionnaire_of
+from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.console.access import actor, base_address, engine, open_to, settings
@@ -42,7 +42,7 @@ links = Blueprint("links", __name__)
 
 
 @dataclass(frozen=True)
-class Variant:
+class LinkVariant:
     """The same questionnaire in another language or in large type: its name and address."""
 
     name: str
@@ -59,9 +59,11 @@ def show_link(folder: str, name: str) -> ResponseReturnValue:
 @links.get("/surveys/<folder>/<name>/not-open", endpoint="not_open")
 @open_to(Capability.SEE_SURVEYS)
 def show_not_open(folder: str, name: str) -> ResponseReturnValue:
-    """That a survey is not open yet: what its team sees at the address for citizens. Of others its link is shown."""
+    """The page that a survey's team sees at the address for citizens while the survey is not open; otherwise its link
+    is shown.
+    """
     edited = edited_found(folder, name)
-    found = published(engine(), edited.survey)
+    found = find_survey(engine(), edited.survey)
     if found is not None and found.state != "draft":
         return redirect(url_for(".link", folder=folder, name=name))
     if found is None and not actor().may(Capability.EDIT_SURVEYS):
@@ -132,7 +134,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
     )
 
 
-def _found(folder: str, name: str) -> tuple[Published, Questionnaire]:
+def _found(folder: str, name: str) -> tuple[SurveySummary, Questionnaire]:
     found = survey_found(folder, name)
     questionnaire = questionnaire_of(engine(), found.survey, found.version)
     if questionnaire is None:
@@ -150,14 +152,14 @@ def _channel() -> str:
     return asked if CHANNEL.fullmatch(asked) else ""
 
 
-def _address(found: Published, channel: str, language: str = "", mode: str = "standard") -> str:
+def _address(found: SurveySummary, channel: str, language: str = "", mode: str = "standard") -> str:
     """The absolute address of a survey for citizens."""
     base = base_address()
     viewing = Viewing(language=language, mode=mode, channel=channel, languages=("",))
     return f"{base}{citizen_path(found.survey)}{viewing.query()}"
 
 
-def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> list[Variant]:
+def _variants(found: SurveySummary, questionnaire: Questionnaire, channel: str) -> list[LinkVariant]:
     """The link in every language and mode, beside the usual one."""
     variants = []
     for position, language in enumerate(questionnaire.languages):
@@ -167,7 +169,7 @@ def _variants(found: Published, questionnaire: Questionnaire, channel: str) -> l
             own = own_name(language)
             named = _("%(language)s · %(mode)s", language=own, mode=mode_words)
             asked = language if position else ""
-            variants.append(Variant(named, _address(found, channel, asked, mode)))
+            variants.append(LinkVariant(named, _address(found, channel, asked, mode)))
     return variants
 
 
@@ -178,7 +180,7 @@ def _code(folder: str, name: str, kind: str, mimetype: str, *, scale: int) -> Re
 
 
 def _file_name(folder: str, name: str, kind: str) -> str:
-    """With the channel in it: posters and codes of several channels lie in one folder before they are put up."""
+    """With the channel in it, since the posters and codes of several channels may lie in one folder."""
     return "-".join(part for part in (folder, name, _channel(), kind) if part)
 
 

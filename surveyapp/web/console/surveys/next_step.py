@@ -1,6 +1,4 @@
-"""What comes next in a survey's life, as the one primary button of its pages: open, hand out, look through, freeze,
-report.
-"""
+"""The next step of a survey's life, as the one primary button of its pages: open, hand out, review, freeze, report."""
 
 from dataclasses import dataclass
 
@@ -10,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.snapshots import answers_since
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import Published
+from surveyapp.services.surveys.published import SurveySummary
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, engine, snapshots
 
@@ -25,7 +23,7 @@ class NextStep:
     state: str = ""
 
 
-def next_step(found: Published, returned: int, *, behind: bool) -> NextStep | None:
+def next_step(found: SurveySummary, returned: int, *, behind: bool) -> NextStep | None:
     """The next step of a published survey; None where this person may not take it, or nothing is left to do.
 
     `returned`: how many responses there are; `behind`: answers or exclusions changed since the latest snapshot.
@@ -64,10 +62,8 @@ def is_behind(survey: str) -> bool:
         return False
 
 
-def freezing_step(found: Published, returned: int) -> NextStep | None:
-    """What comes after looking through the responses; None where there is nothing new to freeze, or not for this
-    person.
-    """
+def freezing_step(found: SurveySummary, returned: int) -> NextStep | None:
+    """The step after reviewing the responses; None where there is nothing new to freeze, or this person may not."""
     frozen = snapshots_of(engine(), found.survey) and not is_behind(found.survey)
     if not returned or frozen or not actor().may(Capability.EDIT_SURVEYS):
         return None

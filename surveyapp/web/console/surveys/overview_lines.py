@@ -17,7 +17,7 @@ UNPUBLISHED = "unpublished"
 """The state of a text that was never published."""
 
 ARCHIVED = "archived"
-"""Asked for as if it were a state: what was put away, whatever its state is."""
+"""A filter beside the states: what is archived, whatever its state is."""
 
 FILTERS = {
     "open": STATES["open"],
@@ -61,7 +61,7 @@ class OverviewRow:
     def matches(self, state: str, words: str) -> bool:
         """Whether the survey has this state (any, if empty) and the words in its title or name, or its folder's.
 
-        What was put away is found by asking for it alone.
+        Archived surveys are only listed where they are asked for.
         """
         text = f"{self.title} {self.folder}/{self.name} {title_of_folder(self.folder)}".lower()
         return self.is_among(state) and words.lower() in text

@@ -1,4 +1,4 @@
-"""The citizen page inside the console's phone: the real page, from which nothing can be sent."""
+"""The citizen page in the console's picture of a phone: the real page, from which nothing can be sent."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from surveyapp.web.citizen.templating import SCRIPT_HASH, STYLE_HASH
 MODES = ("standard", "large")
 
 SCRIPT = (Path(__file__).parents[1] / "static" / "phone.js").read_text("utf-8")
-"""Stands in the framed page: says that nothing is sent, and tells the page around it which view was asked for."""
+"""The script of the framed page: it says that nothing is sent, and reports the chosen view to the page around it."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

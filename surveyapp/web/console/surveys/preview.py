@@ -10,7 +10,7 @@ from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import check_text, published_text
-from surveyapp.services.surveys.published import published, read_published
+from surveyapp.services.surveys.published import find_survey, read_published
 from surveyapp.web.console.access import actor, engine, open_to
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.phone import phone_page, unreadable_phone_page, viewing_of
@@ -29,7 +29,7 @@ CONTENT_WORDS = {"published": _l("已发布"), "draft": _l("草稿")}
 
 
 @dataclass(frozen=True)
-class Shown:
+class PreviewContent:
     """What a preview shows: the `content` (published or draft), and which there are to choose from."""
 
     content: str
@@ -68,12 +68,12 @@ def phone(folder: str, name: str) -> Response:
     if shown.questionnaire is None:
         return unreadable_phone_page()
     survey = f"{folder}/{name}"
-    found = published(engine(), survey)
+    found = find_survey(engine(), survey)
     asked = (request.args.get("language", ""), request.args.get("mode", ""))
     return phone_page(survey, shown.questionnaire, *asked, sample=bool(found and found.sample))
 
 
-def _shown(folder: str, name: str) -> Shown:
+def _shown(folder: str, name: str) -> PreviewContent:
     """What was asked for: a draft is only for those who edit."""
     survey, may_edit = f"{folder}/{name}", actor().may(Capability.EDIT_SURVEYS)
     edited, text = edited_found(folder, name), published_text(engine(), survey)
@@ -82,5 +82,5 @@ def _shown(folder: str, name: str) -> Shown:
     content = request.args.get("content", "")
     content = content if content in contents else next(iter(contents), "") or abort(404)
     if content == "published" and text is not None:
-        return Shown(content, contents, read_published(text))
-    return Shown(content, contents, check_text(engine(), survey, edited.text)[0])
+        return PreviewContent(content, contents, read_published(text))
+    return PreviewContent(content, contents, check_text(engine(), survey, edited.text)[0])

@@ -1,4 +1,4 @@
-"""The responses of a survey one by one: looked at, taken out of the valid ones, put back."""
+"""The responses of a survey one by one: listing, reading, excluding and putting back."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -13,15 +13,15 @@ from surveyapp.definition.languages import own_name
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.responses import (
+    ResponseFilter,
     ResponseLine,
-    Wanted,
     answers_in_words,
     answers_summary,
-    one_response,
+    filtered_responses,
+    response_details,
     response_page,
-    responses_as_wanted,
 )
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.deletions import find_deletion
@@ -47,7 +47,7 @@ responses = Blueprint("responses", __name__)
 @responses.get("/surveys/<folder>/<name>/responses", endpoint="responses")
 @open_to(Capability.SEE_RESPONSES)
 def list_responses(folder: str, name: str) -> ResponseReturnValue:
-    """A page of the list, narrowed by status, channel and flag; of the answers a summary without words of their own."""
+    """A page of the list, filtered by status, channel and flag; of the answers a summary without what people wrote."""
     return _list(folder, name)
 
 
@@ -83,9 +83,9 @@ def exclude_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
 
 
 def _decide_on_all(folder: str, name: str) -> list[str]:
-    """The same for every response that the list is narrowed to, if they are as many as the person saw."""
+    """The same for every response that passes the filter, if they are as many as the person saw."""
     survey = survey_found(folder, name).survey
-    every = responses_as_wanted(engine(), survey, _wanted())
+    every = filtered_responses(engine(), survey, _wanted())
     if str(len(every)) != request.form["every"]:
         told = _(
             "没有改动：符合条件的答卷现在是 %(count)s 份，与页面上的份数不同，请核对后再操作。",
@@ -96,7 +96,7 @@ def _decide_on_all(folder: str, name: str) -> list[str]:
 
 
 def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
-    """Do what the form says; what keeps it from being done."""
+    """Do what the form says; gives the problems that prevent it."""
     survey = survey_found(folder, name).survey
     excluded = request.form.get("excluded") != "0"
     named = {"responses": [str(response) for response in chosen]}
@@ -111,7 +111,7 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
         count = exclude_several(
             engine(), survey, chosen, reason=reason, person=actor().signature, excluded=excluded
         )
-    except Refused as refused:
+    except Refusal as refused:
         return refusal_messages(refused)
     if excluded:
         told = ngettext("已排除 %(num)s 份答卷。", "已排除 %(num)s 份答卷。", count)
@@ -160,7 +160,7 @@ def _summaries(survey: str, lines: Sequence[ResponseLine]) -> dict[UUID, str]:
 
 def _one(folder: str, name: str, response: UUID, problems: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    found = one_response(engine(), survey, response) or abort(404)
+    found = response_details(engine(), survey, response) or abort(404)
     questionnaire = questionnaire_of(engine(), survey, found.line.version) or abort(404)
     return survey_page(
         "console/surveys/response.html",
@@ -186,17 +186,17 @@ def _full_numbers() -> bool:
     return request.args.get("numbers") == "full"
 
 
-def _wanted() -> Wanted:
-    return Wanted(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
+def _wanted() -> ResponseFilter:
+    return ResponseFilter(**{key: request.args.get(key, "") for key in ("status", "channel", "flag")})
 
 
 def _filter_detail(chosen: Sequence[UUID]) -> dict[str, object]:
-    """Of many responses the trail says how many, and by what they were found; each has its own decision on record."""
+    """For the audit entry of many responses: how many, and by which filter; each has its own decision on record."""
     return {"rows_decided": len(chosen), "filter": [value for value in vars(_wanted()).values() if value]}
 
 
 def _narrowed() -> dict[str, str]:
-    """What narrows the list, to be asked for again."""
+    """The filter of the list, for the next request."""
     keys = ("status", "channel", "flag", "page")
     return {key: value for key in keys if (value := request.args.get(key, ""))}
 

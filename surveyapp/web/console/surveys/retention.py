@@ -1,4 +1,4 @@
-"""How long answers are kept: what is due when, holding it up, deleting a survey's answers or one response."""
+"""How long answers are kept: what is due when, holds, deleting a survey's answers or one response."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -10,23 +10,23 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.services.answers.responses import one_response
-from surveyapp.services.errors import Refused
+from surveyapp.services.answers.responses import response_details
+from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_HOLD
 from surveyapp.services.people.access import Capability
 from surveyapp.services.retention.due_dates import retention_of, retentions
-from surveyapp.services.retention.forgetting import Forgotten, forget_response, forget_survey
-from surveyapp.services.retention.holds import end_hold, hold, holds_of
+from surveyapp.services.retention.forgetting import DeletionResult, forget_response, forget_survey
+from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 SURE = _l("我已确认：答卷永久删除，不能恢复")
 KINDS = ("going", "due", "unfrozen", "held", "gone", "kept")
-"""What is to become of answers, in the order of the list: what needs a look comes first."""
+"""What will happen to answers, in the order of the list: what needs attention comes first."""
 
 retention = Blueprint("retention", __name__)
 
@@ -34,7 +34,7 @@ retention = Blueprint("retention", __name__)
 @retention.get("/retention", endpoint="retention")
 @open_to(Capability.ADMINISTER)
 def list_retention() -> ResponseReturnValue:
-    """Every survey with what is going to become of its answers, and when."""
+    """Every survey with what will happen to its answers, and when."""
     now = datetime.now(UTC)
     lines = [retention_line(found, now) for found in retentions(engine())]
     lines.sort(key=lambda line: (KINDS.index(line.kind), line.day, line.folder, line.name))
@@ -65,12 +65,12 @@ def change_hold(folder: str, name: str) -> ResponseReturnValue:
                 last_day = _day(request.form.get("until", ""))
             except ValueError:
                 return _page(folder, name, [_("没有改动：请写明暂缓到哪一天。")], tried="hold"), 422
-            found = hold(engine(), survey, last_day, reason=reason, person=person)
+            found = set_hold(engine(), survey, last_day, reason=reason, person=person)
             told = _("已暂缓删除，到 %(day)s 为止。", day=found.last_day)
         flash(told, "success")
         return redirect(url_for(".survey", folder=folder, name=name))
 
-    return decided(changed, partial(_page, folder, name, tried="end" if ending else "hold"))
+    return answer_decision(changed, partial(_page, folder, name, tried="end" if ending else "hold"))
 
 
 @retention.post("/surveys/<folder>/<name>/retention/forget", endpoint="forget")
@@ -85,7 +85,7 @@ def forget_all(folder: str, name: str) -> ResponseReturnValue:
         return redirect(url_for(".survey", folder=folder, name=name))
 
     again = partial(_page, folder, name, tried="forget")
-    return decided(forgotten, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE))
+    return answer_decision(forgotten, again, _("没有删除：请先勾选“%(sure)s”。", sure=SURE))
 
 
 @retention.post("/surveys/<folder>/<name>/responses/<uuid:response>/forget", endpoint="forget_response")
@@ -93,7 +93,7 @@ def forget_all(folder: str, name: str) -> ResponseReturnValue:
 def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     """Delete one response for good, from rows, words and snapshots."""
     survey, reason = survey_found(folder, name).survey, given_reason(whole=False)
-    if one_response(engine(), survey, response) is None:
+    if response_details(engine(), survey, response) is None:
         abort(404)
     back = redirect(url_for("console.responses.response", folder=folder, name=name, response=response))
     problems = [] if request.form.get("sure") else [_("没有删除：请先勾选“%(sure)s”。", sure=SURE)]
@@ -103,7 +103,7 @@ def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
             done = forget_response(place, survey, str(response), reason=reason, person=actor().signature)
             _tell(done, _("已删除这份答卷；快照编号不变，没有锁定的评价按其余答卷计算。"))
             return redirect(url_for("console.responses.responses", folder=folder, name=name))
-    except (Refused, SnapshotError) as stopped:
+    except (Refusal, SnapshotError) as stopped:
         problems = refusal_messages(stopped)
         audit_detail(refused=stopped.code)
     for problem in problems:
@@ -111,7 +111,7 @@ def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     return back
 
 
-def _tell(done: Forgotten, told: str) -> None:
+def _tell(done: DeletionResult, told: str) -> None:
     audit_detail(deleted=done.responses, snapshots=done.snapshots)
     if not done.finished:
         audit_detail(unfinished=True)

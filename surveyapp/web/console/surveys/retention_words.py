@@ -10,7 +10,7 @@ from surveyapp.services.retention.due_dates import Retention, china_day
 
 @dataclass(frozen=True)
 class RetentionLine:
-    """A survey with what is going to become of its answers: `kind` is gone, going, held, due, unfrozen or kept.
+    """A survey with what will happen to its answers: `kind` is gone, going, held, due, unfrozen or kept.
 
     `words` say it in a sentence, `short` in a few words for a list (empty where nothing is near); `day` is when they
     go, or went.
@@ -25,12 +25,12 @@ class RetentionLine:
 
     @property
     def is_near(self) -> bool:
-        """Whether whoever works with the survey should see it."""
+        """Whether people who work with the survey should be told."""
         return self.kind != "kept"
 
 
 def retention_line(retention: Retention, now: datetime) -> RetentionLine:
-    """What is to be told of a survey now."""
+    """The line about a survey at present."""
     kind, words, short, day = _told(retention, now)
     folder, _slash, name = retention.survey.partition("/")
     return RetentionLine(folder, name, kind, words, short, day)
@@ -72,7 +72,7 @@ def _told(found: Retention, now: datetime) -> tuple[str, str, str, str]:
 
 
 def _kept(found: Retention) -> str:
-    """Why nothing goes by date."""
+    """Why nothing is deleted by date."""
     if found.sample:
         return str(_("含重构样例数据，答卷不会到期删除。"))
     if found.state == "closed" and found.days is None:

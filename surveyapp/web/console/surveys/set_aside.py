@@ -1,4 +1,4 @@
-"""What was set aside of a survey: looked at without the answers, let count, or cleared."""
+"""The answers of a survey that were set aside: listed without their contents, accepted, or cleared."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,7 +22,7 @@ from surveyapp.services.answers.set_aside import (
 from surveyapp.services.limits import MOST_LATE_LINES
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import audit_detail, engine, open_to
-from surveyapp.web.console.decisions import decided, given_reason
+from surveyapp.web.console.decisions import answer_decision, given_reason
 from surveyapp.web.console.surveys.flag_words import channel_words
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
@@ -76,7 +76,7 @@ def _clear(survey: str, choice: SetAsideChoice, reason: str) -> str:
 
 
 def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], str]) -> ResponseReturnValue:
-    """Do what the form chose; `act` does it and gives what is said of it."""
+    """Do what the form chose; `act` does it and gives the message about it."""
     survey, reason = survey_found(folder, name).survey, given_reason(scope=request.form.get("scope", ""))
     choice, problems = _choice(reason)
     if choice is None:
@@ -86,11 +86,11 @@ def _decide(folder: str, name: str, act: Callable[[str, SetAsideChoice, str], st
         flash(act(survey, choice, reason), "success")
         return redirect(url_for("console.set_aside.set_aside", folder=folder, name=name))
 
-    return decided(done, partial(_page, folder, name))
+    return answer_decision(done, partial(_page, folder, name))
 
 
 def _choice(reason: str) -> tuple[SetAsideChoice | None, list[str]]:
-    """What the form chose; None with what is missing."""
+    """The choice in the form; None with the problems where something is missing."""
     scope, ticked = request.form.get("scope", ""), _ticked()
     if scope not in SCOPES:
         return None, [_("没有改动：请选择处理的范围。")]

@@ -1,4 +1,4 @@
-"""The steps of a survey's life, and what each of them does to citizens, to late answers and to figures."""
+"""The steps of a survey's life, and the effect of each on citizens, late answers and figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,6 +107,6 @@ def step_between(before: str, after: str) -> StateStep | None:
     return _STEPS.get((before, after))
 
 
-def reason_words(reason: str) -> object:
-    """A reason as people read it: the one that freezing notes is a word of ours."""
+def state_reason_words(reason: str) -> object:
+    """A reason as people read it; the one that freezing records is a code with words of its own."""
     return _l("冻结") if reason == FREEZE else reason

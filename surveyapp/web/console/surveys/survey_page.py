@@ -6,7 +6,7 @@ from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.surveys.archive import archive_note
-from surveyapp.services.surveys.published import Published, published, questionnaire_of
+from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
 from surveyapp.web.console.access import engine, may_open
 
 STATES = {
@@ -42,7 +42,7 @@ TABS = (
     Tab("snapshots", "console.snapshots.snapshots", _l("快照")),
     Tab("downloads", "console.downloads.downloads", _l("下载")),
 )
-"""In the order of the work."""
+"""The tabs in the order of the work."""
 
 
 def open_tabs(*, published: bool = True) -> list[Tab]:
@@ -50,9 +50,9 @@ def open_tabs(*, published: bool = True) -> list[Tab]:
     return [tab for tab in TABS if (published or tab.before_publishing) and may_open(tab.endpoint)]
 
 
-def survey_found(folder: str, name: str) -> Published:
+def survey_found(folder: str, name: str) -> SurveySummary:
     """The survey of this address; 404 where there is none."""
-    return published(engine(), f"{folder}/{name}") or abort(404)
+    return find_survey(engine(), f"{folder}/{name}") or abort(404)
 
 
 def survey_page(template: str, folder: str, name: str, **context: object) -> str:

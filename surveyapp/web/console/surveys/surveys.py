@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.present_marks import present_marks
-from surveyapp.services.answers.progress import history, progress, progress_mark
+from surveyapp.services.answers.progress import progress, progress_mark, state_history
 from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze
 from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.people.access import Capability
@@ -24,13 +24,19 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
 from surveyapp.web.console.decisions import given_reason
 from surveyapp.web.console.limits import MANY_SURVEYS
-from surveyapp.web.console.list_pages import grouped, page_of
+from surveyapp.web.console.list_pages import group_by_folder, page_of
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.next_step import is_behind, next_step
 from surveyapp.web.console.surveys.overview_lines import ARCHIVED, FILTERS, overview_rows
 from surveyapp.web.console.surveys.progress_figures import ProgressView, progress_view
 from surveyapp.web.console.surveys.retention_words import retention_line
-from surveyapp.web.console.surveys.state_steps import FREEZE, PLACES, reason_words, step_between, steps_from
+from surveyapp.web.console.surveys.state_steps import (
+    FREEZE,
+    PLACES,
+    state_reason_words,
+    step_between,
+    steps_from,
+)
 from surveyapp.web.console.surveys.survey_page import STATES, survey_found, survey_page
 
 FREEZE_SURE = _l("我已核对：收集、导入和排除都已完成")
@@ -53,7 +59,7 @@ def show_overview() -> ResponseReturnValue:
     folder = request.args.get("folder", "")
     rows = [row for row in every if row.matches(state, words) and folder in ("", row.folder)]
     counts = {name: sum(row.is_among(name) for row in every) for name in ("", *FILTERS)}
-    page, now = page_of(grouped(rows), request.args.get("page", "")), datetime.now(UTC)
+    page, now = page_of(group_by_folder(rows), request.args.get("page", "")), datetime.now(UTC)
     notes = [
         retention_line(found, now)
         for found in retentions(engine(), {f"{row.folder}/{row.name}" for row in rows})
@@ -104,7 +110,7 @@ def take_step(folder: str, name: str) -> ResponseReturnValue:
         return _page(folder, name, [_("没有改动：请先勾选“%(sure)s”。", sure=step.sure)], state, reason), 422
     try:
         changed = change_state(engine(), found.survey, state, reason, actor().signature)
-    except Refused as refused:
+    except Refusal as refused:
         return _page(folder, name, _problems(refused, found.state), state, reason), 422
     if changed:
         flash(_("已改为“%(state)s”。", state=STATES[state]), "success")
@@ -131,7 +137,7 @@ def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
     try:
         require_space(bytes_to_freeze(engine(), survey))
         manifest = freeze(engine(), snapshots(), survey, actor().signature, review)
-    except Refused as refused:
+    except Refusal as refused:
         return _page(folder, name, refusal_messages(refused), FREEZE, review), 422
     except SnapshotError as error:
         g.audit_result = "failed"
@@ -163,8 +169,8 @@ def _page(
         mark=progress_mark(engine(), found.survey),
         places=PLACES,
         steps=[step for step in steps_from(found.state) if step.state != taken],
-        history=history(engine(), found.survey),
-        reason_words=reason_words,
+        history=state_history(engine(), found.survey),
+        reason_words=state_reason_words,
         behind=behind,
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
@@ -184,7 +190,7 @@ def _view(folder: str, name: str) -> ProgressView:
     return progress_view(progress(engine(), found.survey, questionnaire), found.version, datetime.now(UTC))
 
 
-def _problems(refused: Refused, state: str) -> list[str]:
+def _problems(refused: Refusal, state: str) -> list[str]:
     if refused.code == "reason_needed":
         return [_("没有重新开放：请写明原因，原因会记入状态记录。")]
     if refused.code == "state_not_allowed":

@@ -23,7 +23,7 @@ from platforms import (
     read,
 )
 
-from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.cells.options import NumberMeaning
 from surveyapp.collection.exports.rows.facts import PlatformFacts
 
 WJX = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
@@ -73,7 +73,7 @@ def test_wenjuanxing_by_text() -> None:
         ),
     ],
 )
-def test_wenjuanxing_by_number(numbers: Numbers, rows: Lines) -> None:
+def test_wenjuanxing_by_number(numbers: NumberMeaning, rows: Lines) -> None:
     lines = [[*own, *row] for own, row in zip(WJX_ROWS, rows, strict=True)]
     assert answers(read([[*WJX, *WJX_QUESTIONS], *lines], numbers)) == ANSWERS
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time
-from surveyapp.collection.exports.rows.responses import Export
+from surveyapp.collection.exports.rows.responses import MatchedExport
 from surveyapp.definition.china_time import CHINA
 
 ASKED = asking(question("s", ["满意", "不满意"], text="您满意吗"))
@@ -123,7 +123,7 @@ def test_one_day_above_twelve_decides_its_column_and_two_that_differ_decide_noth
     assert day_order(["7/5/2025", "2025/7/25"]) is None
 
 
-def export(*times: str, name: str = "提交时间") -> Export:
+def export(*times: str, name: str = "提交时间") -> MatchedExport:
     return matched(ASKED, [name, "您满意吗"], [[time, "满意"] for time in times])
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.collection.exports.cells.joined_ticks import divisions
-from surveyapp.collection.exports.cells.options import Choice, OptionMatcher
+from surveyapp.collection.exports.cells.options import ChosenOption, OptionMatcher
 from surveyapp.collection.exports.columns.corrections import Corrections, TextCorrection
 from surveyapp.collection.limits import MOST_TICK_PARTS
 
@@ -163,7 +163,7 @@ def test_of_a_long_cell_no_more_is_looked_at_than_a_few_times_its_length(cell: s
     matcher = OptionMatcher(ASKED.items[0], ("zh-CN",))
     looked_at = 0
 
-    def find(part: str) -> tuple[Choice, ...] | None:
+    def find(part: str) -> tuple[ChosenOption, ...] | None:
         nonlocal looked_at
         looked_at += len(part)
         choice = matcher.find(part, "label")

@@ -7,7 +7,7 @@ from exported import answers_of, asking, codes_of, matched, question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.collection.exports.cells.option_wording import number_of, wording
+from surveyapp.collection.exports.cells.option_wording import comparable_wording, number_of
 from surveyapp.collection.exports.cells.options import OptionMatcher
 
 TEN = [str(number) for number in range(1, 11)]
@@ -33,7 +33,7 @@ TEN = [str(number) for number in range(1, 11)]
     ],
 )
 def test_width_spaces_kind_of_dash_and_punctuation_between_words_do_not_count(one: str, other: str) -> None:
-    assert wording(one) == wording(other)
+    assert comparable_wording(one) == comparable_wording(other)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_width_spaces_kind_of_dash_and_punctuation_between_words_do_not_count(on
     ],
 )
 def test_sign_point_dash_percent_and_comparison_count(one: str, other: str) -> None:
-    assert wording(one) != wording(other)
+    assert comparable_wording(one) != comparable_wording(other)
 
 
 @pytest.mark.parametrize("cell", ["1", "1.0", "01", "１", "1.00", " 1 "])
@@ -134,4 +134,4 @@ def test_amounts_are_one_wording_only_where_sign_value_and_unit_are_the_same(
     one: tuple[str, Decimal, str], other: tuple[str, Decimal, str]
 ) -> None:
     texts = [f"{sign}{value}{unit}" for sign, value, unit in (one, other)]
-    assert (wording(texts[0]) == wording(texts[1])) == (one == other)
+    assert (comparable_wording(texts[0]) == comparable_wording(texts[1])) == (one == other)

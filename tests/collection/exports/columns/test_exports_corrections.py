@@ -7,18 +7,18 @@ import pytest
 from pydantic import ValidationError
 from servers import questionnaire_named
 
-from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.cells.options import NumberMeaning
 from surveyapp.collection.exports.columns.corrections import (
     ColumnCorrection,
     Corrections,
     NumbersCorrection,
     TextCorrection,
-    corrections_from,
+    read_corrections,
     targets_by_key,
 )
 from surveyapp.collection.exports.files.delimited import read_csv
-from surveyapp.collection.exports.files.table import Unreadable
-from surveyapp.collection.exports.rows.responses import Export, importable, match_export
+from surveyapp.collection.exports.files.table import UnreadableExport
+from surveyapp.collection.exports.rows.responses import MatchedExport, match_export, require_importable
 
 EVERY_TYPE = questionnaire_named("every_type")
 AGE, CHANNELS, OVERALL, WHY = (
@@ -29,7 +29,7 @@ AGE, CHANNELS, OVERALL, WHY = (
 )
 
 
-def match(header: list[str], *rows: list[str], corrections: Corrections | None = None) -> Export:
+def match(header: list[str], *rows: list[str], corrections: Corrections | None = None) -> MatchedExport:
     text = io.StringIO()
     csv.writer(text).writerows([header, *rows])
     return match_export(EVERY_TYPE, read_csv(text.getvalue().encode()), corrections or Corrections())
@@ -43,7 +43,7 @@ def means(key: str, text: str, *options: str, written: str | None = None) -> Cor
     return Corrections(texts=(TextCorrection(key=key, text=text, options=options, written=written),))
 
 
-def codes(export: Export) -> list[str]:
+def codes(export: MatchedExport) -> list[str]:
     return [problem.code for problem in export.problems]
 
 
@@ -143,7 +143,7 @@ def test_a_settled_text_is_still_listed_with_what_was_said() -> None:
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
-def test_a_person_says_what_numbers_mean(numbers: Numbers, code: str) -> None:
+def test_a_person_says_what_numbers_mean(numbers: NumberMeaning, code: str) -> None:
     assert codes(match([OVERALL], ["1"])) == ["numbers_differ"]
     export = match([OVERALL], ["1"], corrections=Corrections(numbers=numbers))
     assert (export.responses[0].answers, export.numbers.groups[0].why) == ({"overall": code}, "file")
@@ -205,8 +205,8 @@ def test_a_correction_that_does_not_fit_stops_the_import_and_is_not_applied(
     assert codes(export) == [code]
     assert export.responses[0].answers == {"age": "young"}
     assert match([AGE], ["18岁以下"], corrections=export.corrections).problems == ()
-    with pytest.raises(Unreadable):
-        importable(export)
+    with pytest.raises(UnreadableExport):
+        require_importable(export)
 
 
 def test_corrections_come_back_from_json_as_they_were() -> None:
@@ -218,7 +218,7 @@ def test_corrections_come_back_from_json_as_they_were() -> None:
         texts=(TextCorrection(key="age", text="<b>", options=("other",), written="other"),),
         rows=(4, 9),
     )
-    assert corrections_from(corrections.as_json()) == corrections
+    assert read_corrections(corrections.as_json()) == corrections
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_corrections_come_back_from_json_as_they_were() -> None:
 )
 def test_another_document_is_no_correction(document: object) -> None:
     with pytest.raises(ValidationError):
-        corrections_from(document)
+        read_corrections(document)
 
 
 def test_a_column_may_hold_every_item_every_option_of_a_multiple_choice_and_texts_beside_options() -> None:

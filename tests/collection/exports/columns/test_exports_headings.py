@@ -4,10 +4,15 @@ import pytest
 from exported import asking, question
 from servers import questionnaire_named
 
-from surveyapp.collection.exports.columns.columns import Column, match_columns
-from surveyapp.collection.exports.columns.corrections import NONE, Corrections, leaving_out, target_key
+from surveyapp.collection.exports.columns.columns import ExportColumn, match_columns
+from surveyapp.collection.exports.columns.corrections import (
+    NO_CORRECTIONS,
+    Corrections,
+    leave_out_columns,
+    target_key,
+)
 from surveyapp.collection.exports.file import read_file
-from surveyapp.collection.exports.files.table import Unreadable
+from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.responses import match_export
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -18,9 +23,9 @@ ATTITUDE = "您对服务态度是否满意？"
 
 def columns(
     *headings: str, questionnaire: Questionnaire = EVERY_TYPE, cells: str = "x"
-) -> tuple[Column, ...]:
+) -> tuple[ExportColumn, ...]:
     data = f"{chr(9).join(headings)}\n{chr(9).join([cells] * len(headings))}\n".encode()
-    return match_columns(questionnaire, read_file(data, questionnaire), NONE)
+    return match_columns(questionnaire, read_file(data, questionnaire), NO_CORRECTIONS)
 
 
 def key(heading: str) -> str:
@@ -229,20 +234,23 @@ def test_the_number_of_a_response_is_read_from_the_surest_of_its_columns(
 def test_a_column_can_be_left_out_by_its_heading() -> None:
     table = read_file(f"{AGE},客户编码,客户编码\n18岁以下,A,B\n".encode(), EVERY_TYPE)
     assert match_export(EVERY_TYPE, table).problems
-    export = match_export(EVERY_TYPE, table, leaving_out(table, ["客户编码"], Corrections()))
+    export = match_export(EVERY_TYPE, table, leave_out_columns(table, ["客户编码"], Corrections()))
     assert (export.problems, export.left_out_columns) == ((), ("客户编码", "客户编码"))
 
 
 def test_of_headings_alike_the_one_that_is_written_so_is_left_out() -> None:
     table = read_file(f"{AGE},客户编码,客户 编码\n18岁以下,A,B\n".encode(), EVERY_TYPE)
-    assert [column.number for column in leaving_out(table, ["客户 编码"], Corrections()).columns] == [2]
-    assert [column.number for column in leaving_out(table, ["客户编码。"], Corrections()).columns] == [1, 2]
+    assert [column.number for column in leave_out_columns(table, ["客户 编码"], Corrections()).columns] == [2]
+    assert [column.number for column in leave_out_columns(table, ["客户编码。"], Corrections()).columns] == [
+        1,
+        2,
+    ]
 
 
 def test_a_heading_that_is_not_there_cannot_be_left_out() -> None:
     table = read_file(f"{AGE},客户编码\n18岁以下,A\n".encode(), EVERY_TYPE)
-    with pytest.raises(Unreadable) as refused:
-        leaving_out(table, ["客户编码", "客户名"], Corrections())
+    with pytest.raises(UnreadableExport) as refused:
+        leave_out_columns(table, ["客户编码", "客户名"], Corrections())
     assert [(problem.code, problem.params["found"]) for problem in refused.value.problems] == [
         ("unknown_ignored_column", "客户名")
     ]

@@ -17,7 +17,7 @@ from servers import questionnaire_named
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.files import spreadsheet_parts, spreadsheet_safety
 from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
-from surveyapp.collection.exports.files.table import Unreadable
+from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.responses import match_export
 from surveyapp.collection.limits import LONGEST_CELL, MOST_COLUMNS
 
@@ -65,7 +65,7 @@ def code(data: bytes) -> str:
         with Spreadsheet(data) as spreadsheet:
             for sheet in spreadsheet.beginnings():
                 spreadsheet.table(sheet)
-    except Unreadable as refused:
+    except UnreadableExport as refused:
         return refused.problems[0].code
     return ""
 
@@ -79,7 +79,7 @@ def problems(*lines: list[str]) -> set[str]:
             problem.code
             for problem in match_export(EVERY_TYPE, read_file(text.getvalue().encode(), EVERY_TYPE)).problems
         }
-    except Unreadable as refused:
+    except UnreadableExport as refused:
         return {problem.code for problem in refused.problems}
 
 

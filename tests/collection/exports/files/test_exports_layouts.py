@@ -10,8 +10,8 @@ from servers import questionnaire_named
 
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.file import read_file
-from surveyapp.collection.exports.files.table import ImportProblem, Unreadable
-from surveyapp.collection.exports.rows.responses import Export, match_export
+from surveyapp.collection.exports.files.table import ImportProblem, UnreadableExport
+from surveyapp.collection.exports.rows.responses import MatchedExport, match_export
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -23,15 +23,15 @@ OPEN = asking(ADVICE, question("t2", kind="text", text="其他意见"))
 CODED = asking(question("s", ["满意", "不满意"], scores=[2, 1], text="您满意吗"), ADVICE)
 
 
-def read(data: bytes, questionnaire: Questionnaire = ASKED, **said: object) -> Export:
+def read(data: bytes, questionnaire: Questionnaire = ASKED, **said: object) -> MatchedExport:
     return match_export(questionnaire, read_file(data, questionnaire), Corrections.model_validate(said))
 
 
-def answers(export: Export) -> list[object]:
+def answers(export: MatchedExport) -> list[object]:
     return [response.answers for response in export.responses]
 
 
-def note(export: Export, code: str) -> ImportProblem | None:
+def note(export: MatchedExport, code: str) -> ImportProblem | None:
     return next((note for note in export.notes if note.code == code), None)
 
 
@@ -71,7 +71,7 @@ def test_a_question_with_commas_in_a_file_with_semicolons() -> None:
 
 
 def test_delimiters_that_would_both_do_are_asked_about() -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read("甲,乙;丙\n1,2;3\n".encode())
     assert [problem.code for problem in refused.value.problems] == ["unclear_delimiter"]
 
@@ -85,7 +85,7 @@ def test_delimiters_that_would_both_do_are_asked_about() -> None:
     ],
 )
 def test_a_file_that_breaks_off_names_the_row(data: str, code: str, row: int) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read(data.encode())
     assert [(problem.code, problem.row) for problem in refused.value.problems] == [(code, row)]
 
@@ -296,7 +296,7 @@ def test_a_hidden_sheet_that_is_read_is_named() -> None:
 
 def test_sheets_that_are_seen_come_before_hidden_ones() -> None:
     assert read_file(book_with(hidden_sheets=("旧版",)), ASKED).sheet == "答卷"
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read_file(book_with(), ASKED)
     assert [problem.code for problem in refused.value.problems] == ["several_sheets"]
 

@@ -16,7 +16,7 @@ from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.files import spreadsheet_safety
 from surveyapp.collection.exports.files import table as export_table
 from surveyapp.collection.exports.files.delimited import read_csv
-from surveyapp.collection.exports.files.table import ExportTable, Unreadable
+from surveyapp.collection.exports.files.table import ExportTable, UnreadableExport
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.files.text_files import OLE
 from surveyapp.definition.loading import load_questionnaire
@@ -63,7 +63,7 @@ def codes(data: bytes) -> list[str]:
     """Why a file is refused; a fault of a row counts."""
     try:
         return [fault.code for fault in table(data).faults]
-    except Unreadable as refused:
+    except UnreadableExport as refused:
         return [problem.code for problem in refused.problems]
 
 
@@ -198,7 +198,7 @@ def test_the_only_sheet_with_questions_is_taken() -> None:
 
 def test_of_two_sheets_with_questions_a_person_chooses() -> None:
     data = workbook([HEADER, ROW], [HEADER, ROW])
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         table(data)
     assert (refused.value.problems[0].code, refused.value.problems[0].params) == (
         "several_sheets",
@@ -210,7 +210,7 @@ def test_of_two_sheets_with_questions_a_person_chooses() -> None:
 def test_a_merged_cell_in_the_header_is_refused_with_its_range() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook([HEADER, ROW])))
     book.active.merge_cells("E1:F1")
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         table(saved(book))
     assert (refused.value.problems[0].code, refused.value.problems[0].params) == (
         "merged_header",
@@ -315,7 +315,7 @@ def test_a_part_larger_than_its_directory_says_is_damaged() -> None:
 
 @pytest.mark.parametrize("data", [GOOD, "甲,乙\n1,2\n".encode()], ids=["xlsx", "csv"])
 def test_more_cells_than_are_wanted_are_refused(data: bytes) -> None:
-    with pytest.raises(Unreadable, match="too_many_cells"):
+    with pytest.raises(UnreadableExport, match="too_many_cells"):
         read_file(data, EVERY_TYPE, most_cells=3)
 
 

@@ -25,7 +25,7 @@ from platforms import (
     read,
 )
 
-from surveyapp.collection.exports.files.table import Unreadable
+from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.facts import PlatformFacts
 
 
@@ -291,6 +291,6 @@ def test_surveymonkey() -> None:
 
 def test_answers_below_a_question_are_no_row_of_its_parts() -> None:
     """Without the second header row the columns without a heading are named, and no response is taken for headings."""
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read([["序号", AGE, CHANNELS, ""], ["1", "18岁以下", BOARD, FRIENDS], ["2", "18岁以下", BOARD, ""]])
     assert {problem.code for problem in refused.value.problems} == {"nameless_column"}

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.collection.exports.rows.comparison import Comparison, compare
+from surveyapp.collection.exports.rows.comparison import RowComparison, compare_rows
 from surveyapp.collection.exports.rows.identity import (
     LENGTHS,
     Identity,
     answers_digest,
     comparable_number,
-    unit_of,
-    unit_of_time,
+    precision_of,
+    precision_of_time,
 )
 from surveyapp.collection.kinds import Answers
 from surveyapp.definition.china_time import CHINA
@@ -38,7 +38,7 @@ def response(
     return Identity(
         comparable_number(number),
         int(at.timestamp()) if at else None,
-        unit_of_time(at) if at else None,
+        precision_of_time(at) if at else None,
         seconds,
         source,
         answers_digest(answers),
@@ -46,7 +46,7 @@ def response(
     )
 
 
-def verdicts(found: Comparison, rows: int) -> list[str]:
+def verdicts(found: RowComparison, rows: int) -> list[str]:
     return [
         "same" if row in found.same else found.doubtful[row].why if row in found.doubtful else "new"
         for row in range(rows)
@@ -103,19 +103,19 @@ STORED = response("3", "2025-07-08 00:22:13", 103, "微信")
     ids=str,
 )
 def test_a_row_beside_one_stored_response(row: Identity, verdict: str) -> None:
-    assert verdicts(compare([STORED], [row]), 1) == [verdict]
-    assert verdicts(compare([row], [STORED]), 1) == [verdict]
+    assert verdicts(compare_rows([STORED], [row]), 1) == [verdict]
+    assert verdicts(compare_rows([row], [STORED]), 1) == [verdict]
 
 
 def test_the_same_response_may_have_other_answers_today() -> None:
-    found = compare([STORED], [STORED._replace(answers=answers_digest(YES))])
+    found = compare_rows([STORED], [STORED._replace(answers=answers_digest(YES))])
     assert (found.same, found.changed) == ({0: 0}, 1)
 
 
 @pytest.mark.parametrize("number", ["R_2dXyz0123456789", "9b2e8c0a-6f2f-4a53-9d3c-0f6c1a1b2c3d"])
 def test_of_an_id_that_no_website_gives_twice_the_time_does_not_matter(number: str) -> None:
     stored, row = response(number, "2025-07-08 00:22:13"), response(number, "2025-09-01 10:00:01")
-    assert verdicts(compare([stored], [row]), 1) == ["same"]
+    assert verdicts(compare_rows([stored], [row]), 1) == ["same"]
 
 
 def test_long_numbers_are_the_same_after_a_spreadsheet_cut_them() -> None:
@@ -123,54 +123,54 @@ def test_long_numbers_are_the_same_after_a_spreadsheet_cut_them() -> None:
         response(f"1234567890123456{n}", f"2025-07-08 00:22:1{n}", 60 + n, answers=YES) for n in range(9)
     ]
     rows = [response("12345678901234500", f"2025-07-08 00:22:1{n}", 60 + n, answers=YES) for n in range(9)]
-    assert verdicts(compare(stored, rows), 9) == ["same"] * 9
+    assert verdicts(compare_rows(stored, rows), 9) == ["same"] * 9
 
 
 def test_numbers_without_times_are_the_same_if_none_contradicts() -> None:
     stored = [response(str(n), answers=YES if n % 2 else NO) for n in range(8)]
-    assert verdicts(compare(stored, stored[2:6]), 4) == ["same"] * 4
+    assert verdicts(compare_rows(stored, stored[2:6]), 4) == ["same"] * 4
     other = [response(str(n), answers=YES) for n in range(8)]
-    assert verdicts(compare(stored, other), 8) == ["number"] * 8
+    assert verdicts(compare_rows(stored, other), 8) == ["number"] * 8
 
 
 def test_numbers_that_start_anew_are_other_responses() -> None:
     may = [response(str(n), f"2025-05-01 10:{n:02d}:07", 60 + n) for n in range(1, 30)]
     june = [response(str(n), f"2025-06-01 10:{n:02d}:07", 60 + n) for n in range(1, 30)]
-    assert verdicts(compare(may, june), 29) == ["new"] * 29
+    assert verdicts(compare_rows(may, june), 29) == ["new"] * 29
 
 
 @pytest.mark.parametrize("seconds", [None, 60])
 @pytest.mark.parametrize("time", ["2025-07-08 00:22:13", "2025-07-08 00:22:00", None])
 def test_it_counts_how_often_a_row_without_a_number_came(time: str | None, seconds: int | None) -> None:
     row = response(None, time, seconds)
-    assert verdicts(compare([row] * 2, [row] * 3), 3) == ["same", "same", "new"]
-    assert verdicts(compare([row] * 3, [row] * 3), 3) == ["same"] * 3
+    assert verdicts(compare_rows([row] * 2, [row] * 3), 3) == ["same", "same", "new"]
+    assert verdicts(compare_rows([row] * 3, [row] * 3), 3) == ["same"] * 3
 
 
 def test_answers_alone_are_asked_about_where_the_file_holds_not_all_that_came_at_once() -> None:
     yes, no = response(answers=YES), response(answers=NO)
-    assert verdicts(compare([yes, yes, no], [no, yes, yes, yes]), 4) == ["same", "same", "same", "new"]
-    assert verdicts(compare([yes, yes, no], [yes, no]), 2) == ["facts", "facts"]
-    assert verdicts(compare([yes, yes, no], [no, no, no]), 3) == ["facts", "new", "new"]
+    assert verdicts(compare_rows([yes, yes, no], [no, yes, yes, yes]), 4) == ["same", "same", "same", "new"]
+    assert verdicts(compare_rows([yes, yes, no], [yes, no]), 2) == ["facts", "facts"]
+    assert verdicts(compare_rows([yes, yes, no], [no, no, no]), 3) == ["facts", "new", "new"]
 
 
 def test_equal_rows_are_paired_in_their_order() -> None:
     row = response("3", "2025-07-08 00:22:13", 103)
-    assert compare([row] * 2, [row] * 3).same == {0: 0, 1: 1}
+    assert compare_rows([row] * 2, [row] * 3).same == {0: 0, 1: 1}
 
 
 def test_a_batch_of_answers_alone_is_found_among_several() -> None:
     first = [response(answers=YES, batch=1), response(answers=NO, batch=1)]
     second = [response(answers=YES, batch=2)] * 3
-    assert verdicts(compare(first + second, first), 2) == ["same", "same"]
-    assert verdicts(compare(first + second, second), 3) == ["same"] * 3
-    assert verdicts(compare(first + second, first + second), 5) == ["same"] * 5
-    assert verdicts(compare(first + second, [response(answers=NO)] * 2), 2) == ["facts", "new"]
+    assert verdicts(compare_rows(first + second, first), 2) == ["same", "same"]
+    assert verdicts(compare_rows(first + second, second), 3) == ["same"] * 3
+    assert verdicts(compare_rows(first + second, first + second), 5) == ["same"] * 5
+    assert verdicts(compare_rows(first + second, [response(answers=NO)] * 2), 2) == ["facts", "new"]
 
 
 def test_what_is_surest_is_paired_first() -> None:
     late, early = response(None, "2025-07-08 00:22:50", 60), response(None, "2025-07-08 00:22:10", 60)
-    assert compare([late, early], [early, late]).same == {0: 1, 1: 0}
+    assert compare_rows([late, early], [early, late]).same == {0: 1, 1: 0}
 
 
 @pytest.mark.parametrize(
@@ -202,10 +202,10 @@ def test_other_answers_are_others() -> None:
 
 def test_one_second_in_a_file_makes_all_of_its_times_exact() -> None:
     minute = moment("2025-07-08 00:22:00")
-    assert unit_of([minute, None, moment("2025-07-08 00:23:05")]) == "second"
-    assert unit_of([moment("2025-07-08 00:00:00"), minute]) == "minute"
-    assert unit_of([moment("2025-07-08 00:00:00")]) == "day"
-    assert unit_of([None]) is None
+    assert precision_of([minute, None, moment("2025-07-08 00:23:05")]) == "second"
+    assert precision_of([moment("2025-07-08 00:00:00"), minute]) == "minute"
+    assert precision_of([moment("2025-07-08 00:00:00")]) == "day"
+    assert precision_of([None]) is None
 
 
 facts = st.builds(
@@ -229,12 +229,12 @@ files = st.lists(facts, max_size=12).map(of_one_file)
 
 @given(files)
 def test_a_file_that_is_stored_adds_nothing(rows: list[Identity]) -> None:
-    assert verdicts(compare(rows, rows), len(rows)) == ["same"] * len(rows)
+    assert verdicts(compare_rows(rows, rows), len(rows)) == ["same"] * len(rows)
 
 
 @given(st.lists(facts, max_size=8), files)
 def test_every_stored_response_is_found_at_most_once(stored: list[Identity], rows: list[Identity]) -> None:
-    found = compare(stored, rows)
+    found = compare_rows(stored, rows)
     places = [*found.same.values(), *(likeness.stored for likeness in found.doubtful.values())]
     assert len(places) == len(set(places))
     assert not found.same.keys() & found.doubtful.keys()

@@ -5,7 +5,7 @@ from exported import answers_of, asking, codes_of, matched, question
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from surveyapp.collection.exports.cells.options import MEANINGS, Numbers
+from surveyapp.collection.exports.cells.options import NUMBER_MEANINGS, NumberMeaning
 from surveyapp.collection.exports.columns.corrections import Corrections, NumbersCorrection
 
 STEPS = ["非常满意", "满意", "一般", "不满意", "非常不满意"]
@@ -18,7 +18,7 @@ ASKED = asking(AGE, SERVICE, OVERALL)
 HEADER = ["age", "speed", "manner"]
 
 
-def saying(numbers: Numbers | None = None, **items: Numbers) -> Corrections:
+def saying(numbers: NumberMeaning | None = None, **items: NumberMeaning) -> Corrections:
     """What a person says of the file, and of single items (`service_speed`: of `service.speed`)."""
     said = (NumbersCorrection(key=key.replace("_", "."), meaning=meaning) for key, meaning in items.items())
     return Corrections(numbers=numbers, meanings=tuple(said))
@@ -44,7 +44,7 @@ def test_no_column_decides_what_the_numbers_of_another_are() -> None:
 
 
 @pytest.mark.parametrize("numbers", [None, "label", "score"])
-def test_a_text_export_leaves_only_scores_as_digits(numbers: Numbers | None) -> None:
+def test_a_text_export_leaves_only_scores_as_digits(numbers: NumberMeaning | None) -> None:
     rows = [["18岁以下", "5", "5"], ["18-60岁", "1", "2"]]
     assert answers_of(matched(ASKED, HEADER, rows, saying(numbers)), "service.speed") == ["o1", "o5"]
 
@@ -83,7 +83,7 @@ def test_nobody_is_asked_where_all_that_fits_gives_the_same() -> None:
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "o1"), ("position", "o5")])
-def test_the_download_decides_every_column_that_it_fits(numbers: Numbers, code: str) -> None:
+def test_the_download_decides_every_column_that_it_fits(numbers: NumberMeaning, code: str) -> None:
     export = matched(ASKED, ["speed", "overall"], [["5", "5"]], saying(numbers))
     assert (answers_of(export, "service.speed"), answers_of(export, "overall")) == ([code], [code])
 
@@ -158,9 +158,9 @@ SAID = st.sampled_from(
 
 
 @settings(max_examples=200)
-@given(st.data(), st.sampled_from([None, *MEANINGS]), SAID)
+@given(st.data(), st.sampled_from([None, *NUMBER_MEANINGS]), SAID)
 def test_one_row_more_never_changes_how_earlier_rows_are_read(
-    data: st.DataObject, numbers: Numbers | None, items: dict[str, Numbers]
+    data: st.DataObject, numbers: NumberMeaning | None, items: dict[str, NumberMeaning]
 ) -> None:
     columns = data.draw(st.lists(st.sampled_from(list(POOLS)), min_size=1, max_size=2, unique=True))
     row = st.tuples(*(st.sampled_from(POOLS[column]) for column in columns))

@@ -6,10 +6,10 @@ import io
 import pytest
 from servers import questionnaire_named, questionnaire_source
 
-from surveyapp.collection.exports.cells.options import Numbers
+from surveyapp.collection.exports.cells.options import NumberMeaning
 from surveyapp.collection.exports.columns.corrections import Corrections
-from surveyapp.collection.exports.files.table import Unreadable
-from surveyapp.collection.exports.rows.responses import Export, read_export
+from surveyapp.collection.exports.files.table import UnreadableExport
+from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -38,12 +38,12 @@ def export_of(*rows: list[str], header: list[str] = HEADER, encoding: str = "utf
     return text.getvalue().encode(encoding)
 
 
-def read(*rows: list[str], header: list[str] = HEADER, numbers: Numbers | None = None) -> Export:
+def read(*rows: list[str], header: list[str] = HEADER, numbers: NumberMeaning | None = None) -> MatchedExport:
     return read_export(EVERY_TYPE, export_of(*rows, header=header), Corrections(numbers=numbers))
 
 
 def problems(data: bytes) -> list[tuple[str, int | None, str | None]]:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read_export(EVERY_TYPE, data)
     return [(problem.code, problem.row, problem.column) for problem in refused.value.problems]
 
@@ -134,7 +134,7 @@ def test_labels_that_differ_in_punctuation_only_are_told_apart() -> None:
 
 
 def test_a_cell_that_fits_two_labels_alike_is_not_guessed() -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableExport) as refused:
         read_export(labels_alike(), "您的年龄是？\n18岁\n".encode())
     assert [problem.params["found"] for problem in refused.value.problems] == ["18岁"]
 
@@ -167,7 +167,7 @@ def test_a_write_in_follows_the_tick_of_its_own_column() -> None:
 
 
 @pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
-def test_the_person_who_imports_says_what_numbers_mean(numbers: Numbers, code: str) -> None:
+def test_the_person_who_imports_says_what_numbers_mean(numbers: NumberMeaning, code: str) -> None:
     header = [*HEADER[:6], HEADER[10]]
     assert read([*ROW, "1"], header=header, numbers=numbers).responses[0].answers == {"overall": code}
 

@@ -24,7 +24,7 @@ from surveyapp.records.console import Job, Worker
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import folder_of
+from surveyapp.services.downloads.job_files import folder_of
 from surveyapp.services.downloads.worker import new_worker, work_once
 from surveyapp.services.figures.survey_answers import freeze
 
@@ -320,7 +320,7 @@ def test_without_a_worker_the_page_says_so_and_how_to_start_one(console: Console
     assert "data-worker-missing>" in alone
     assert hint in alone
     assert hint not in sign_in().get(PAGE).text
-    jobs.seen(console.engine, "worker")
+    jobs.record_alive(console.engine, "worker")
     assert "data-worker-missing hidden>" in sign_in().get(PAGE).text
 
 

@@ -38,7 +38,7 @@ def test_a_file_is_chosen_by_keyboard_watched_and_saved(
     missing = page.get_by_text("后台程序没有运行")
     missing.wait_for()
     assert violations(page) == []
-    jobs.seen(published_console.engine, "w")
+    jobs.record_alive(published_console.engine, "w")
     missing.wait_for(state="hidden")
     with page.expect_download() as download:
         work(published_console)

@@ -17,11 +17,12 @@ from sqlalchemy import select, update
 from surveyapp.records.console import Job
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.downloads import jobs
-from surveyapp.services.downloads.downloads import EVALUATION_KINDS
+from surveyapp.services.downloads.formats import EvaluationDownload, downloads_of
 from surveyapp.services.downloads.worker import new_worker, work_once
 
 PAGE = "/console/evaluations/demo/downloads"
 SURVEYS = "/console/surveys/demo/every/downloads"
+EVALUATION_KINDS = downloads_of(EvaluationDownload)
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_a_file_is_made_watched_and_saved(evaluation: Console, sign_in: SignIn, 
         data = saved.get_data()
     disposition = saved.headers["Content-Disposition"]
     assert "attachment" in disposition
-    assert quote(EVALUATION_KINDS[kind].words) in disposition.split("filename*=UTF-8''")[1]
+    assert quote(EVALUATION_KINDS[kind].file_words) in disposition.split("filename*=UTF-8''")[1]
     assert saved.headers["Cache-Control"] == "no-store"
     said = {
         "evaluation_docx": "某市热线绩效评价评分报告",
@@ -270,5 +271,5 @@ def test_a_folder_without_an_evaluation_is_not_found(console: Console, sign_in: 
 
 def test_without_a_worker_the_page_says_so(evaluation: Console, sign_in: SignIn) -> None:
     assert "data-worker-missing>" in sign_in().get(PAGE).text
-    jobs.seen(evaluation.engine, "worker")
+    jobs.record_alive(evaluation.engine, "worker")
     assert "data-worker-missing hidden>" in sign_in().get(PAGE).text

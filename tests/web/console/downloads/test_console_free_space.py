@@ -100,7 +100,7 @@ def test_the_reserve_is_a_setting_and_sizes_are_told_as_people_read_them(
     assert console.settings.reserve == RESERVE
     leave(monkeypatch, 1000)
     require_space(console.settings.instance / "not" / "made" / "yet", 1000, 0)
-    with pytest.raises(free_space.Refused, match="too_little_space"):
+    with pytest.raises(free_space.Refusal, match="too_little_space"):
         require_space(console.settings.instance, 1001, 0)
     assert [size_words(size) for size in (0, 1, 37_000_000, 1_500_000_000)] == [
         "0 MB",

@@ -15,7 +15,7 @@ from surveyapp.records.accounts import TeamFolder, TeamMember
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.drafts import edited_text
 from surveyapp.services.surveys.examples import EXAMPLES, examples
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 
 NEW = "/console/surveys/new"
 SOURCE = questionnaire_source("every_type")
@@ -110,7 +110,7 @@ def test_what_is_archived_is_copied_only_where_it_is_asked_for(console: Console,
 
 def test_citizens_know_nothing_of_a_draft(console: Console, sign_in: SignIn) -> None:
     copy(sign_in())
-    assert published(console.engine, "demo/second") is None
+    assert find_survey(console.engine, "demo/second") is None
     assert console.client().get("/s/demo/second").status_code == 404
 
 
@@ -129,7 +129,7 @@ def test_publishing_makes_the_survey(console: Console, sign_in: SignIn) -> None:
     assert found is not None
     fields = {"csrf_token": client.token, "token": found.token}  # type: ignore[attr-defined]
     client.post("/console/surveys/demo/second/publish", data=fields)
-    survey = published(console.engine, "demo/second")
+    survey = find_survey(console.engine, "demo/second")
     assert survey is not None
     assert survey.state == "draft"
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from made_console import Console, SignIn
 
-from surveyapp.services.evaluations.form_entries import filling_of, fillings_of
+from surveyapp.services.evaluations.form_entries import form_revisions, latest_revision
 from surveyapp.services.people.audit import search
 
 
@@ -58,7 +58,7 @@ def test_confirming_what_nobody_submitted_is_asked_about(console: Console, evalu
     assert asked.status_code == 422
     assert "没有提交也确认" in asked.text
     assert field(asked.text, "spent").value == "19"
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
     assert confirm(evaluator).status_code == 303
 
 
@@ -93,7 +93,7 @@ def test_reopening_needs_a_reason(console: Console, evaluator: FlaskClient) -> N
     confirm(evaluator)
     answer = send(evaluator, "reopened", reason=" ")
     assert (answer.status_code, "请写明退回重填的理由" in answer.text) == (422, True)
-    assert len(fillings_of(console.engine, PLACE)) == 1
+    assert len(form_revisions(console.engine, PLACE)) == 1
 
 
 def test_a_reopened_form_makes_the_indicator_missing(console: Console, evaluator: FlaskClient) -> None:
@@ -134,7 +134,7 @@ def test_an_unreadable_cell_is_marked_with_what_to_write(
 
 def test_nothing_is_kept_where_one_cell_is_unreadable(console: Console, evaluator: FlaskClient) -> None:
     send(evaluator, "draft", cell_budget="20", cell_spent="十九")
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_what_was_typed_stands_there_after_a_refusal(evaluator: FlaskClient) -> None:
@@ -146,7 +146,7 @@ def test_an_incomplete_form_is_not_confirmed(console: Console, evaluator: FlaskC
     answer = send(evaluator, "confirmed", cell_budget="20", cell_spent=" ")
     assert (answer.status_code, "还空着：支出数" in answer.text) == (422, True)
     assert field(answer.text, "spent").get("aria-invalid") == "true"
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_a_confirmed_form_takes_no_draft_and_says_why_in_words(evaluator: FlaskClient) -> None:
@@ -189,7 +189,7 @@ def test_who_has_read_it_may_save(console: Console, evaluator: FlaskClient, sign
     told = send(evaluator, "draft", cell_budget="20", cell_spent="19", seen=seen).text
     answer = send(evaluator, "draft", cell_budget="20", cell_spent="19", seen=seen_on(told))
     assert answer.status_code == 303
-    assert [one.cells["spent"] for one in fillings_of(console.engine, PLACE)] == ["19", "1"]
+    assert [one.cells["spent"] for one in form_revisions(console.engine, PLACE)] == ["19", "1"]
 
 
 def test_an_unknown_button_does_not_make_seen_what_was_not_told(
@@ -206,7 +206,7 @@ def test_a_form_that_says_nothing_of_what_it_showed_replaces_nothing(
 ) -> None:
     send(evaluator, "draft", cell_budget="20", cell_spent="1")
     assert send(evaluator, "confirmed", cell_budget="20", cell_spent="19", seen=seen).status_code == 422
-    assert len(fillings_of(console.engine, PLACE)) == 1
+    assert len(form_revisions(console.engine, PLACE)) == 1
 
 
 def test_a_cell_of_any_length_is_refused_and_not_sent_back_whole(
@@ -214,7 +214,7 @@ def test_a_cell_of_any_length_is_refused_and_not_sent_back_whole(
 ) -> None:
     answer = send(evaluator, "draft", cell_budget="20", cell_remark="长" * 300_000)
     assert (answer.status_code, len(answer.text) < 50_000) == (422, True)
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 HOSTILE = [
@@ -244,7 +244,7 @@ def test_only_the_buttons_of_the_page_do_anything(
     console: Console, evaluator: FlaskClient, action: str
 ) -> None:
     assert send(evaluator, action, cell_budget="20", cell_spent="19").status_code == 422
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_a_reader_sees_the_form_and_no_buttons(console: Console, sign_in: SignIn) -> None:
@@ -288,7 +288,7 @@ def test_a_locked_evaluation_takes_nothing(console: Console, evaluator: FlaskCli
     lock(console)
     answer = confirm(evaluator)
     assert (answer.status_code, "已由王测锁定（理由：定稿）" in answer.text) == (422, True)
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_a_locked_evaluation_shows_why_and_no_buttons(console: Console, evaluator: FlaskClient) -> None:

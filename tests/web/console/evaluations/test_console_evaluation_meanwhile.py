@@ -15,8 +15,8 @@ from made_console import Console, SignIn
 from sqlalchemy import insert
 
 from surveyapp.records.evaluations import EvaluationLock
-from surveyapp.services.evaluations.entered_values import history
-from surveyapp.services.evaluations.form_entries import filling_of
+from surveyapp.services.evaluations.entered_values import entry_history
+from surveyapp.services.evaluations.form_entries import latest_revision
 
 INDICATOR = f"/console/evaluations/{FOLDER}/indicators/indicators/{{code}}"
 EVALUATION = f"/console/evaluations/{FOLDER}"
@@ -49,7 +49,7 @@ def test_a_value_for_what_is_not_there_any_more_is_shown_and_not_kept(
     assert answer.status_code == 409
     told = ("这次没有保存任何内容", "数值、日期或文字：91.5%", "佐证文件名：运行记录.pdf", "理由：按凭证核对")
     assert [one for one in told if one not in words] == []
-    assert history(console.engine, FOLDER, "indicators", code) == []
+    assert entry_history(console.engine, FOLDER, "indicators", code) == []
 
 
 def test_a_form_whose_file_broke_is_shown_and_not_kept(console: Console, sign_in: SignIn) -> None:
@@ -102,7 +102,7 @@ def test_the_link_can_be_used_again_once_the_file_is_mended(console: Console, si
     opened = console.client().get(link).status_code
     path.write_text(WITH_FORM, "utf-8")
     assert (opened, console.client().get(link).status_code) == (409, 200)
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_a_locked_text_with_errors_says_how_to_go_on(console: Console, evaluator: FlaskClient) -> None:
@@ -172,7 +172,7 @@ def test_a_comma_that_may_be_a_decimal_point_is_no_number(
 ) -> None:
     answer = enter(evaluator, "A2", kind="deduction", deduction__off=off, deduction__reason="两次超时")
     assert (answer.status_code, f"应为数字，现为“{off}”" in answer.text) == (422, True)
-    assert history(console.engine, FOLDER, "indicators", "A2") == []
+    assert entry_history(console.engine, FOLDER, "indicators", "A2") == []
 
 
 def test_a_comma_between_thousands_is_a_number(console: Console, evaluator: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from made_console import Console
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from surveyapp.services.evaluations.entered_values import history
+from surveyapp.services.evaluations.entered_values import entry_history
 from surveyapp.services.people.audit import search
 
 PLACE = f"/console/evaluations/{FOLDER}/indicators"
@@ -117,7 +117,7 @@ def test_what_cannot_be_scored_is_explained_and_nothing_kept(
     response = enter(evaluator, code, **fields)
     assert response.status_code == 422
     assert words in response.text
-    assert history(console.engine, FOLDER, "indicators", code) == []
+    assert entry_history(console.engine, FOLDER, "indicators", code) == []
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_number_that_looks_mistyped_is_kept_and_asked_about(
 ) -> None:
     assert enter(evaluator, "B1", **fields).status_code == 303
     assert told in words_of(page_of(evaluator, f"{PLACE}/indicators/B1"))
-    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 1
+    assert len(entry_history(console.engine, FOLDER, "indicators", "B1")) == 1
 
 
 def test_a_value_needs_a_reason(console: Console, evaluator: FlaskClient) -> None:
@@ -165,7 +165,7 @@ def test_the_last_value_counts_and_the_earlier_ones_stay(console: Console, evalu
     for value in ("45%", "90%"):
         enter(evaluator, "B1", kind="value", value=value)
     assert score_of(console, "B1") == "30.00"
-    entries = history(console.engine, FOLDER, "indicators", "B1")
+    entries = entry_history(console.engine, FOLDER, "indicators", "B1")
     assert [entry.actual for entry in entries] == [{"value": "90%"}, {"value": "45%"}]
 
 
@@ -173,7 +173,7 @@ def test_a_value_is_taken_back(console: Console, evaluator: FlaskClient) -> None
     enter(evaluator, "B1", kind="value", value="45%")
     assert enter(evaluator, "B1", kind="removed").status_code == 303
     assert score_of(console, "B1") == "30.00"
-    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 2
+    assert len(entry_history(console.engine, FOLDER, "indicators", "B1")) == 2
 
 
 def test_the_page_shows_who_entered_what_and_why(evaluator: FlaskClient) -> None:
@@ -235,7 +235,7 @@ def test_a_number_has_no_field_for_other_words(evaluator: FlaskClient) -> None:
 def test_nothing_is_taken_back_where_nothing_was_entered(console: Console, evaluator: FlaskClient) -> None:
     response = enter(evaluator, "B1", kind="removed")
     assert (response.status_code, "B1 现在没有填写的值，无可撤回" in response.text) == (422, True)
-    assert history(console.engine, FOLDER, "indicators", "B1") == []
+    assert entry_history(console.engine, FOLDER, "indicators", "B1") == []
 
 
 @pytest.mark.parametrize("seen", ["", "nonsense", "-1", "9" * 30])
@@ -244,7 +244,7 @@ def test_a_form_that_says_nothing_of_what_it_showed_replaces_nothing(
 ) -> None:
     enter(evaluator, "B1", kind="value", value="45%")
     assert enter(evaluator, "B1", kind="value", value="91%", seen=seen).status_code == 422
-    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 1
+    assert len(entry_history(console.engine, FOLDER, "indicators", "B1")) == 1
 
 
 def test_who_was_slower_reads_what_the_other_entered_and_keeps_what_they_typed(
@@ -268,7 +268,7 @@ def test_who_has_read_it_may_save(console: Console, evaluator: FlaskClient, sign
     told = html.fromstring(enter(evaluator, "B1", kind="value", value="91%", seen=opened).text)
     (seen,) = told.xpath("//input[@name='seen']/@value")
     assert enter(evaluator, "B1", kind="value", value="91%", seen=seen).status_code == 303
-    assert len(history(console.engine, FOLDER, "indicators", "B1")) == 2
+    assert len(entry_history(console.engine, FOLDER, "indicators", "B1")) == 2
 
 
 def test_another_mistake_does_not_make_seen_what_was_not_told(evaluator: FlaskClient, sign_in: Any) -> None:
@@ -286,7 +286,7 @@ def test_a_text_of_any_length_is_refused_and_not_sent_back_whole(
     response = enter(evaluator, "B1", **fields)
     assert response.status_code == 422
     assert len(response.text) < 50_000
-    assert history(console.engine, FOLDER, "indicators", "B1") == []
+    assert entry_history(console.engine, FOLDER, "indicators", "B1") == []
 
 
 @pytest.mark.parametrize(

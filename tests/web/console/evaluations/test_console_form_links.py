@@ -12,7 +12,7 @@ from made_console import Console, SignIn
 from sqlalchemy import update
 
 from surveyapp.records.evaluations import FormLink
-from surveyapp.services.evaluations.form_entries import filling_of
+from surveyapp.services.evaluations.form_entries import latest_revision
 from surveyapp.services.evaluations.form_links import links_of
 from surveyapp.services.people.attempts import INVITATIONS
 from surveyapp.services.people.audit import search
@@ -46,7 +46,7 @@ def test_the_unit_reads_what_it_fills_in_without_signing_in(console: Console, ev
 def test_the_unit_submits_and_reads_that_it_arrived(console: Console, evaluator: FlaskClient) -> None:
     answer = fill_in(console, link_of(evaluator))
     assert (answer.status_code, "已经送达评价人员" in answer.text) == (200, True)
-    found = filling_of(console.engine, PLACE)
+    found = latest_revision(console.engine, PLACE)
     assert found
     assert (found.state, found.cells, found.person) == (
         "submitted",
@@ -122,7 +122,7 @@ def test_a_link_that_was_withdrawn_meanwhile_takes_nothing(console: Console, eva
     link_of(evaluator)
     data = {"csrf_token": unit.token, "action": "submitted", "person": "李填", **CELLS}
     assert unit.post(path, data=data).status_code == 410
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_a_spent_link_cannot_be_withdrawn(console: Console, evaluator: Any) -> None:
@@ -166,7 +166,7 @@ def test_a_refused_submission_leaves_the_link_usable(console: Console, evaluator
 
 def test_the_unit_confirms_nothing(console: Console, evaluator: FlaskClient) -> None:
     assert fill_in(console, link_of(evaluator), "confirmed").status_code == 422
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_the_unit_reads_why_the_form_came_back(console: Console, evaluator: FlaskClient) -> None:
@@ -216,7 +216,7 @@ def test_a_locked_evaluation_takes_nothing_by_link(console: Console, evaluator: 
     lock(console)
     answer = fill_in(console, path, **{"cell-spent": "18.25"})
     assert (answer.status_code, "支出数：18.25" in answer.text) == (422, True)
-    assert filling_of(console.engine, PLACE) is None
+    assert latest_revision(console.engine, PLACE) is None
 
 
 def test_outsiders_do_not_read_who_locked_and_why(console: Console, evaluator: FlaskClient) -> None:

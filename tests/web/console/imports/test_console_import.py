@@ -17,7 +17,7 @@ from surveyapp.collection.limits import LARGEST_EXPORT
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.uploads import waiting
+from surveyapp.services.answers.uploads import waiting_uploads
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.published import known_survey
 from surveyapp.web.console.limits import USUAL_BODY
@@ -188,7 +188,9 @@ def test_of_two_who_correct_at_once_the_second_sees_what_the_first_did(
     clerk.post(place, data=theirs)
     answer = clerk.post(f"{place}/{button}".rstrip("/"), data=mine)
     assert (answer.status_code, "别人更正了对应关系" in answer.text, answers(console)) == (422, True, [])
-    assert [column.number for column in waiting(console.engine, "demo/every")[0].corrections.columns] == [4]
+    assert [
+        column.number for column in waiting_uploads(console.engine, "demo/every")[0].corrections.columns
+    ] == [4]
 
 
 def test_what_is_there_already_is_counted(console: Console, clerk: FlaskClient) -> None:

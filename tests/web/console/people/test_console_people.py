@@ -13,7 +13,7 @@ from surveyapp.services.people import sessions
 from surveyapp.services.people.accounts import account_line, accounts, change_account
 from surveyapp.services.people.attempts import INVITATIONS
 from surveyapp.services.people.invitations import invitations, invite
-from surveyapp.services.people.passwords import fits
+from surveyapp.services.people.passwords import password_fits
 from surveyapp.services.people.teams import change_team, create_team, team_line
 
 PASSWORD = "correct horse battery staple"
@@ -106,7 +106,7 @@ def test_a_new_password_is_shown_once_and_recorded_without_it(console: Console, 
     answer = post(chief, f"accounts/{account}/password")
     password = re.search(r'value="([\w-]{19})"', answer.text)
     assert password
-    assert fits(password[1], stored(console, account).password)
+    assert password_fits(password[1], stored(console, account).password)
     assert stored(console, account).must_change_password
     assert sessions.account_of(console.engine, token) is None
     assert trail(console) == [("reset_password", "reader", "done", {})]

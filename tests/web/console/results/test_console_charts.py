@@ -21,12 +21,12 @@ from surveyapp.web.console.charts.charts import (
     Segment,
     bars,
     columns,
-    diverging,
+    diverging_bars,
     figure_json,
-    plain,
-    wrapped,
+    literal_text,
+    wrap_label,
 )
-from surveyapp.web.console.charts.plotly_script import source
+from surveyapp.web.console.charts.plotly_script import script_source
 
 ADDRESS = f"/console/static/plotly-{version('plotly')}.min.js"
 MARKUP = "<b>{{7*7}}</b> =1+1 & 其他"
@@ -85,7 +85,7 @@ def test_the_second_base_is_told_apart_by_more_than_colour() -> None:
 
 
 def test_neutral_answers_lie_half_on_each_side_of_the_middle() -> None:
-    drawn = diverging(
+    drawn = diverging_bars(
         ["甲"],
         [
             segment("差", "unfavourable", 10.0),
@@ -98,14 +98,14 @@ def test_neutral_answers_lie_half_on_each_side_of_the_middle() -> None:
 
 
 def test_without_a_neutral_option_the_sides_meet_in_the_middle() -> None:
-    drawn = diverging(
+    drawn = diverging_bars(
         ["甲", "乙"], [segment("差", "unfavourable", 10.0, 40.0), segment("好", "favourable", 90.0, 60.0)]
     )
     assert [trace["base"] for trace in drawn["data"]] == [[-10.0, -40.0], [0.0, 0.0]]
 
 
 def test_answers_without_a_side_stand_apart_from_the_scale() -> None:
-    drawn = diverging(["甲"], [segment("好", "favourable", 80.0), segment("不清楚", "unplaced", 20.0)])
+    drawn = diverging_bars(["甲"], [segment("好", "favourable", 80.0), segment("不清楚", "unplaced", 20.0)])
     assert drawn["data"][1]["base"] == [84.0]
     assert drawn["data"][1]["marker"]["pattern"]["shape"] == "/"
 
@@ -124,7 +124,7 @@ def test_of_a_few_whole_things_only_whole_numbers_are_marked(counts: tuple[int, 
 
 def test_steps_have_the_colours_that_they_have_in_documents() -> None:
     sides: list[Side] = ["unfavourable", "neutral", "favourable", "favourable", "no_opinion"]
-    drawn = diverging(["甲"], [segment(f"第 {at} 项", side, 20.0) for at, side in enumerate(sides)])
+    drawn = diverging_bars(["甲"], [segment(f"第 {at} 项", side, 20.0) for at, side in enumerate(sides)])
     told = [
         (trace["marker"]["color"], trace["marker"].get("pattern", {}).get("shape", ""))
         for trace in drawn["data"]
@@ -134,7 +134,7 @@ def test_steps_have_the_colours_that_they_have_in_documents() -> None:
 
 def test_figures_in_segments_are_readable_on_their_colour() -> None:
     sides: list[Side] = ["unfavourable", "neutral", "favourable", "no_opinion"]
-    drawn = diverging(["甲"], [segment(side, side, 25.0) for side in sides])
+    drawn = diverging_bars(["甲"], [segment(side, side, 25.0) for side in sides])
     for trace in drawn["data"]:
         colour, ink = trace["marker"]["color"], trace["insidetextfont"]["color"]
         assert contrast(colour.removeprefix("#"), ink.removeprefix("#")) >= 4.5
@@ -146,16 +146,16 @@ def test_the_text_of_charts_has_contrast() -> None:
 
 
 def test_what_looks_like_markup_is_shown_as_written() -> None:
-    assert plain(MARKUP) == "&lt;b&gt;{{7*7}}&lt;/b&gt; =1+1 &amp; 其他"
+    assert literal_text(MARKUP) == "&lt;b&gt;{{7*7}}&lt;/b&gt; =1+1 &amp; 其他"
     drawn = bars([MARKUP], [series(1.0)])
     assert drawn["layout"]["yaxis"]["ticktext"] == ["&lt;b&gt;{{7*7}}&lt;/b&gt;<br>=1+1 &amp; 其他"]
 
 
 def test_a_long_label_is_wrapped_and_cut() -> None:
-    assert wrapped("满意" * 6) == "满意" * 6
-    assert wrapped("不同的渠道查询的结果不一致") == "不同的渠道查询<br>的结果不一致"
-    assert wrapped("满意" * 40).endswith("…")
-    assert wrapped("满意" * 40).count("<br>") == 2
+    assert wrap_label("满意" * 6) == "满意" * 6
+    assert wrap_label("不同的渠道查询的结果不一致") == "不同的渠道查询<br>的结果不一致"
+    assert wrap_label("满意" * 40).endswith("…")
+    assert wrap_label("满意" * 40).count("<br>") == 2
 
 
 def shown(console) -> html.HtmlElement:  # type: ignore[no-untyped-def]
@@ -197,7 +197,7 @@ def test_plotly_is_served_compressed_and_never_asked_for_again(console) -> None:
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert headers["Content-Type"].startswith("text/javascript")
-    assert gzip.decompress(data) == source().read_bytes()
+    assert gzip.decompress(data) == script_source().read_bytes()
 
 
 def test_plotly_is_compressed_only_once(console) -> None:  # type: ignore[no-untyped-def]
@@ -209,4 +209,4 @@ def test_plotly_is_compressed_only_once(console) -> None:  # type: ignore[no-unt
 def test_a_client_without_gzip_gets_plotly_as_it_is(console) -> None:  # type: ignore[no-untyped-def]
     data, headers = plotly_for(console, "identity")
     assert "Content-Encoding" not in headers
-    assert data == source().read_bytes()
+    assert data == script_source().read_bytes()

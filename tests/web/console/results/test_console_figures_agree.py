@@ -16,7 +16,7 @@ from surveyapp.cli.words import analysis_lines
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.survey_report import report_survey
+from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import live_answers
 from surveyapp.services.surveys.publish import publish

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 
 from surveyapp.analysis.results import Factorability, Undefined, half_up
 from surveyapp.records.accounts import AuditEntry
-from surveyapp.reports.words.saying import speaking
+from surveyapp.reports.words.saying import use_translation
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receive import Submission, receive
@@ -162,7 +162,7 @@ def test_only_a_p_that_is_very_small_is_not_written_out(answered, console, p: fl
 def test_another_formula_that_is_undefined_has_its_reason_below_the_table(answered, console) -> None:  # type: ignore[no-untyped-def]
     found = analyse_survey(live_answers(console.engine, SURVEY)).analysis.satisfaction
     alternatives = {**found.alternatives, "rescaled": Undefined("zero_variance")}
-    with console.app.test_request_context("/console/"), speaking(gettext):
+    with console.app.test_request_context("/console/"), use_translation(gettext):
         shown = satisfaction_view(replace(found, alternatives=alternatives))
     assert "零点校正指数不适用：" in shown.overall.note
 

@@ -13,13 +13,13 @@ from servers import served
 from signing_in import NEW_PASSWORD
 from sqlalchemy import Engine
 
-from surveyapp.services.people.accounts import OneTime, first_administrator
+from surveyapp.services.people.accounts import OneTimePassword, first_administrator
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def administrator(sqlite_engine: Engine) -> OneTime:
+def administrator(sqlite_engine: Engine) -> OneTimePassword:
     made = first_administrator(sqlite_engine)
     assert made is not None
     return made
@@ -27,7 +27,11 @@ def administrator(sqlite_engine: Engine) -> OneTime:
 
 @pytest.fixture
 def page(
-    administrator: OneTime, sqlite_url: str, tmp_path: Path, chromium: Any, request: pytest.FixtureRequest
+    administrator: OneTimePassword,
+    sqlite_url: str,
+    tmp_path: Path,
+    chromium: Any,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Any]:
     language, width = request.param
     where = {"SURVEYAPP_QUESTIONNAIRES": str(tmp_path), "SURVEYAPP_TOTP": "administrators"}
@@ -65,7 +69,7 @@ def check(page: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize("page", [("zh", 1280), ("en", 375)], indirect=True, ids=str)
-def test_a_first_sign_in_by_keyboard(page: Any, administrator: OneTime) -> None:
+def test_a_first_sign_in_by_keyboard(page: Any, administrator: OneTimePassword) -> None:
     check(page, "/console/login")
     fill(page, username=administrator.username, password="wrong password")
     check(page, "/console/login")

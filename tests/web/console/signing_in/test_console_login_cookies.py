@@ -10,8 +10,8 @@ from flask_security import verify_password
 from signing_in import PASSWORD, Opened, is_in, log_in, somebody
 
 from surveyapp.config import Settings, SettingsError, read_settings
-from surveyapp.services.errors import Refused
-from surveyapp.services.people.passwords import fits, hash_password
+from surveyapp.services.errors import Refusal
+from surveyapp.services.people.passwords import hash_password, password_fits
 from surveyapp.services.secret_key import secret_key
 from surveyapp.web.console.return_path import return_path
 
@@ -109,7 +109,7 @@ def test_workers_that_start_together_agree_on_the_key(settings: Settings) -> Non
 
 def test_a_damaged_key_stops_the_start(settings: Settings) -> None:
     (settings.instance / "secret-key").write_text("")
-    with pytest.raises(Refused, match="secret_key_unusable"):
+    with pytest.raises(Refusal, match="secret_key_unusable"):
         secret_key("", settings.instance)
 
 
@@ -133,7 +133,7 @@ def test_a_password_survives_another_key(opened: Opened) -> None:
 def test_flask_security_and_we_read_the_same_hashes(opened: Opened) -> None:
     with opened().app.app_context():
         assert verify_password(PASSWORD, hash_password(PASSWORD))
-        assert fits(PASSWORD, flask_security_hash(PASSWORD))
+        assert password_fits(PASSWORD, flask_security_hash(PASSWORD))
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_an_address_is_locked_after_many_names_for_those_that_failed(opened: Ope
     tried = console.app.test_client()
     subject = attempts.subject_of(console.app.config["SECRET_KEY"], "address", "127.0.0.1")
     for _ in range(98):
-        attempts.begin(console.engine, attempts.Guard(attempts.ADDRESSES, subject))
+        attempts.count_attempt(console.engine, attempts.Guard(attempts.ADDRESSES, subject))
     fail(tried, 1, "anybody")
     assert log_in(tried).status_code == 302
     fail(console.app.test_client(), 1, "somebody")
@@ -103,7 +103,7 @@ def test_a_locked_address_lets_in_who_has_not_failed(opened: Opened) -> None:
     somebody(console)
     subject = attempts.subject_of(console.app.config["SECRET_KEY"], "address", "127.0.0.1")
     for _ in range(attempts.ADDRESSES.failures):
-        attempts.begin(console.engine, attempts.Guard(attempts.ADDRESSES, subject))
+        attempts.count_attempt(console.engine, attempts.Guard(attempts.ADDRESSES, subject))
     assert log_in(console.app.test_client()).status_code == 302
     fail(console.app.test_client(), 1)
     assert log_in(console.app.test_client()).status_code == 429

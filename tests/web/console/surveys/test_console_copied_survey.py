@@ -6,7 +6,7 @@ from made_console import Console, SignIn
 
 from surveyapp.services.surveys.drafts import edited_text, published_text, save_draft
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 
 SOURCE = """\
 title: 乌苏市“惠民通”平台满意度调查
@@ -47,7 +47,7 @@ def test_publishing_a_copy_lists_what_is_empty_and_what_names_the_other_unit_and
         data={"csrf_token": client.token, "token": text.token},  # type: ignore[attr-defined]
     )
     assert answer.status_code == 302
-    assert published(console.engine, "demo/shawan") is not None
+    assert find_survey(console.engine, "demo/shawan") is not None
 
 
 def test_the_next_version_of_a_copy_is_still_looked_through(console: Console, sign_in: SignIn) -> None:

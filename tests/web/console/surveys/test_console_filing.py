@@ -15,7 +15,7 @@ from surveyapp.services.answers.imports import every_import
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.surveys.folder_titles import give_title
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import published
+from surveyapp.services.surveys.published import find_survey
 
 
 def with_import(console: Console, survey: str = SURVEY, file_name: str = "第一批.csv") -> int:
@@ -60,9 +60,9 @@ def test_a_survey_that_was_never_open_is_removed_with_a_reason(console: Console,
     assert "从未开放" in text_of(client.get(f"{AT}/archive"))
     assert post(client, f"{AT}/remove", reason="复制错了").status_code == 422
     assert post(client, f"{AT}/remove", sure="yes").status_code == 422
-    assert published(console.engine, SURVEY) is not None
+    assert find_survey(console.engine, SURVEY) is not None
     assert post(client, f"{AT}/remove", reason="复制错了", sure="yes").location == "/console/"
-    assert published(console.engine, SURVEY) is None
+    assert find_survey(console.engine, SURVEY) is None
     assert audited(console)[-1] == ("remove_survey", "done", {"reason": "复制错了"})
     assert client.get(AT).status_code == 404
 

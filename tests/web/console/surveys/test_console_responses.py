@@ -15,7 +15,7 @@ from surveyapp.records.tables import Exclusion
 from surveyapp.reports.words.wording import CHANNELS, FLAGS
 from surveyapp.services.answers import importing
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.responses import Wanted, response_page
+from surveyapp.services.answers.responses import ResponseFilter, response_page
 from surveyapp.services.answers.set_aside import LATE_FLAG
 from surveyapp.services.answers.states import change_state
 from surveyapp.services.surveys.publish import publish
@@ -26,7 +26,9 @@ LIST = f"{AT}/responses"
 
 
 def excluded(console: Console) -> list[UUID]:
-    return [line.id for line in response_page(console.engine, SURVEY, Wanted(status="excluded")).lines]
+    return [
+        line.id for line in response_page(console.engine, SURVEY, ResponseFilter(status="excluded")).lines
+    ]
 
 
 def test_without_responses_the_list_says_what_to_do(console: Console, sign_in: SignIn) -> None:

@@ -18,7 +18,7 @@ from surveyapp.services.places import Places
 from surveyapp.services.retention.by_date import delete_what_is_due
 from surveyapp.services.retention.due_dates import retention_of
 from surveyapp.services.retention.forgetting import forget_survey
-from surveyapp.services.retention.holds import hold
+from surveyapp.services.retention.holds import set_hold
 
 PAGE, RESPONSES = f"{AT}/retention", f"{AT}/responses"
 
@@ -146,7 +146,7 @@ def test_all_answers_are_deleted_after_a_second_look(console: Console, sign_in: 
 
 def test_a_held_survey_is_not_deleted_by_whoever_sends_the_form(console: Console, sign_in: SignIn) -> None:
     closed(console, 5)
-    hold(console.engine, SURVEY, date.fromisoformat(day(9)), reason="审计", person="审计员")
+    set_hold(console.engine, SURVEY, date.fromisoformat(day(9)), reason="审计", person="审计员")
     response = post(sign_in("administrator"), f"{PAGE}/forget", reason="委托方要求", sure="yes")
     assert response.status_code == 422
     assert "已由管理员暂缓删除" in text_of(response)

@@ -9,9 +9,9 @@ from made_console import Console, SignIn
 
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.responses import MARKED, Wanted, response_page, responses_as_wanted
+from surveyapp.services.answers.responses import MARKED, ResponseFilter, filtered_responses, response_page
 from surveyapp.services.answers.returns import return_counts
-from surveyapp.services.errors import Refused
+from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, frozen_answers
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.places import Places
@@ -44,17 +44,17 @@ def review(console: Console) -> str:
     return answers.review.statement
 
 
-def flags(console: Console, wanted: Wanted) -> Sequence[tuple[str, ...]]:
+def flags(console: Console, wanted: ResponseFilter) -> Sequence[tuple[str, ...]]:
     return [line.flags for line in response_page(console.engine, SURVEY, wanted).lines]
 
 
 @pytest.mark.parametrize("flag", ["alike", MARKED])
 def test_the_list_is_narrowed_to_what_screening_marks(console: Console, sign_in: SignIn, flag: str) -> None:
     honest = attack(console)
-    page = response_page(console.engine, SURVEY, Wanted(flag=flag))
+    page = response_page(console.engine, SURVEY, ResponseFilter(flag=flag))
     assert (page.found, page.every) == (MANY, MANY + 2)
-    assert set(flags(console, Wanted(flag=flag))) == {("alike",)}
-    assert not set(honest) & set(responses_as_wanted(console.engine, SURVEY, Wanted(flag=flag)))
+    assert set(flags(console, ResponseFilter(flag=flag))) == {("alike",)}
+    assert not set(honest) & set(filtered_responses(console.engine, SURVEY, ResponseFilter(flag=flag)))
     shown = text_of(sign_in().get(f"{LIST}?flag={flag}"))
     assert f"符合条件{MANY}份，共{MANY + 2}份" in shown
     assert shown.count("雷同") == RESPONSES_ON_A_PAGE + 1, "once in the filter"
@@ -62,15 +62,15 @@ def test_the_list_is_narrowed_to_what_screening_marks(console: Console, sign_in:
 
 def test_an_honest_survey_offers_no_screening_mark(console: Console, sign_in: SignIn) -> None:
     answer(console)
-    assert response_page(console.engine, SURVEY, Wanted()).flags == ()
+    assert response_page(console.engine, SURVEY, ResponseFilter()).flags == ()
     assert "任一筛查标记" not in sign_in().get(LIST).text
 
 
 def test_what_is_marked_follows_the_answers(console: Console) -> None:
     answer(console)
-    assert response_page(console.engine, SURVEY, Wanted(flag=MARKED)).found == 0
+    assert response_page(console.engine, SURVEY, ResponseFilter(flag=MARKED)).found == 0
     attack(console)
-    assert response_page(console.engine, SURVEY, Wanted(flag=MARKED)).found == MANY
+    assert response_page(console.engine, SURVEY, ResponseFilter(flag=MARKED)).found == MANY
 
 
 def test_all_that_a_filter_finds_are_excluded_with_one_reason(console: Console, sign_in: SignIn) -> None:
@@ -113,7 +113,7 @@ def test_nobody_records_that_none_was_excluded_where_some_were(console: Console,
     refused = post(client, f"{AT}/freeze", none_excluded="yes")
     assert (refused.status_code, state_of(console)) == (422, "open")
     assert "已有1份答卷被排除" in text_of(refused)
-    with pytest.raises(Refused, match="some_are_excluded"):
+    with pytest.raises(Refusal, match="some_are_excluded"):
         freeze(console.engine, console.settings.snapshots, SURVEY, review=NONE_EXCLUDED)
 
 

@@ -16,7 +16,7 @@ from surveyapp.records.accounts import TeamMember
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.progress import history
+from surveyapp.services.answers.progress import state_history
 from surveyapp.services.answers.states import STEPS, change_state
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze
@@ -265,8 +265,8 @@ def test_the_history_says_who_did_it(
     answer(console)
     client = sign_in()
     post(client, f"{AT}/{step}", sure="yes", **fields)
-    assert history(console.engine, SURVEY)[0].person.startswith("张测（evaluator-")
-    assert f"<td>{history(console.engine, SURVEY)[0].person}</td>" in client.get(AT).text
+    assert state_history(console.engine, SURVEY)[0].person.startswith("张测（evaluator-")
+    assert f"<td>{state_history(console.engine, SURVEY)[0].person}</td>" in client.get(AT).text
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ _KINDS = ("int", "float", "timestamp")
 _TAG = "tag:yaml.org,2002:"
 
 
-class Written(str):
-    """A number or date as it is written: reading it as one and writing it again could lose digits."""
+class WrittenScalar(str):
+    """A number or date as it is written in the file: converting it and writing it again could lose digits."""
 
     tag: str
 
-    def __new__(cls, text: str, tag: str = "") -> "Written":
+    def __new__(cls, text: str, tag: str = "") -> "WrittenScalar":
         """`tag` is the kind that YAML takes it for; of a number it may be left out."""
         made = super().__new__(cls, text)
         made.tag = tag or _TAG + ("float" if "." in text else "int")
@@ -24,18 +24,18 @@ class Written(str):
 
 
 class _Constructor(RoundTripConstructor):  # type: ignore[misc]  # ruamel is not typed here
-    def construct_written(self, node: Node) -> Written:
-        return Written(str(node.value), str(node.tag))
+    def construct_written(self, node: Node) -> WrittenScalar:
+        return WrittenScalar(str(node.value), str(node.tag))
 
 
 class _Representer(RoundTripRepresenter):  # type: ignore[misc]  # ruamel is not typed here
-    def represent_written(self, written: Written) -> ScalarNode:
+    def represent_written(self, written: WrittenScalar) -> ScalarNode:
         return self.represent_scalar(written.tag, str(written))
 
 
 for kind in _KINDS:
     _Constructor.add_constructor(_TAG + kind, _Constructor.construct_written)
-_Representer.add_representer(Written, _Representer.represent_written)
+_Representer.add_representer(WrittenScalar, _Representer.represent_written)
 
 
 def _yaml() -> YAML:
@@ -46,16 +46,16 @@ def _yaml() -> YAML:
     return yaml
 
 
-def read_kept(text: str) -> CommentedMap:
+def read_commented(text: str) -> CommentedMap:
     """The file as nested mappings and lists that remember their comments. The text must be a file without errors."""
     return _yaml().load(text)
 
 
-def written_back(root: CommentedMap) -> str:
-    """The text of what `read_kept` gave and somebody changed.
+def write_commented(root: CommentedMap) -> str:
+    """The text of mappings from `read_commented` that were changed.
 
-    Some comments bring ruamel to write what says something else, or nothing: where the text does not say the same any
-    more it is written without them.
+    Some comments make ruamel write a wrong or empty text: where the text does not read back the same, it is written
+    without comments.
     """
     text = _dumped(root)
     try:
@@ -72,11 +72,11 @@ def _dumped(root: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The same without comments and ways of writing; a number that was put in is as one that was read."""
+    """The same as plain values, for comparing: without comments and spellings, numbers put in like numbers read."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return Written(str(value))
+        return WrittenScalar(str(value))
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_plain(part) for part in value]
-    return value if isinstance(value, Written) or not isinstance(value, str) else str(value)
+    return value if isinstance(value, WrittenScalar) or not isinstance(value, str) else str(value)

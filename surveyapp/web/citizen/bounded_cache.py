@@ -7,8 +7,8 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
-    """The latest `limit` values that were made. Each operation on the dictionary is one step, safe among threads."""
+class BoundedCache(Generic[Key, Value]):
+    """A cache of at most `limit` values. Each operation on its dictionary is atomic, so threads can share it."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -19,7 +19,7 @@ class Kept(Generic[Key, Value]):
         return self._values.get(key)
 
     def keep(self, key: Key, value: Value) -> Value:
-        """Keep `value`; when there is no room everything else goes (it is made again when asked for)."""
+        """Keep `value`; where there is no room, everything else is dropped (and made again when asked for)."""
         if len(self._values) >= self._limit and key not in self._values:
             self._values = {}
         self._values[key] = value

@@ -1,0 +1,81 @@
+"""The command `report`: a download written where somebody says, by them and now."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from surveyapp.reports.limits import LARGEST_FRAME
+from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
+from surveyapp.services.downloads.formats import (
+    EvaluationDownload,
+    SurveyDownload,
+    commands_of,
+    downloads_of,
+)
+from surveyapp.services.downloads.survey_report import SurveyFile
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.score import score_evaluation
+from surveyapp.services.figures.survey_answers import latest_answers
+from surveyapp.services.places import Places
+
+
+def report_survey(
+    engine: Engine,
+    snapshots: Path,
+    survey: str,
+    command: str,
+    path: Path,
+    frame: Path | None = None,
+    *,
+    numbers: bool = False,
+) -> list[Path]:
+    """Write the download of a survey that is called so on the command line to `path`, from its latest snapshot or
+    live; gives the files written. Only with `numbers` mobile and identity numbers in texts are full.
+
+    `Refusal` with `survey_format` where surveys have none of this name.
+    """
+    downloads = downloads_of(SurveyDownload).values()
+    download = next((one for one in downloads if one.command == command), None)
+    if download is None:
+        raise Refusal("survey_format", found=command, expected=commands_of(SurveyDownload))
+    _check_target(path, frame)
+    answers = latest_answers(engine, snapshots, survey)
+    return list(download.write(SurveyFile(answers, path, frame, numbers)))
+
+
+def report_evaluation(
+    places: Places,
+    evaluation: str,
+    command: str,
+    path: Path,
+    frame: Path | None = None,
+    *,
+    compares: bool = False,
+    form: str | None = None,
+) -> list[Path]:
+    """The same for an evaluation: the report, or with `compares` what compares it with published figures; of the
+    system called `form` alone where one is named.
+
+    `Refusal` with `evaluation_format`, `unknown_system` and as `EvaluationScore.sound`.
+    """
+    downloads = downloads_of(EvaluationDownload).values()
+    download = next((one for one in downloads if (one.command, one.compares) == (command, compares)), None)
+    if download is None:
+        raise Refusal("evaluation_format", found=command, expected=commands_of(EvaluationDownload))
+    _check_target(path, frame)
+    scored = score_evaluation(places, evaluation).sound(places)
+    facts = evaluation_facts(places.engine, scored, form, published=compares)
+    return list(download.write(EvaluationFile(facts, path, frame)))
+
+
+def _check_target(path: Path, frame: Path | None) -> None:
+    """`Refusal` where nothing can be written to `path`, or the frame is not there; FrameError for one too large."""
+    if not path.parent.is_dir():
+        raise Refusal("no_such_folder", found=str(path.parent))
+    if path.is_dir():
+        raise Refusal("path_is_folder", found=str(path))
+    if frame is not None and not frame.is_file():
+        raise Refusal("no_such_file", found=str(frame))
+    if frame is not None and frame.stat().st_size > LARGEST_FRAME:
+        raise FrameError("too_large", limit=LARGEST_FRAME)

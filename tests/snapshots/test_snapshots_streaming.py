@@ -1,0 +1,56 @@
+"""Answers are read a few rows at a time, frozen and live, and rows and words pass side by side."""
+
+import tempfile
+from dataclasses import replace
+
+import pytest
+from made_answers import RESPONSES, frozen, loaded
+
+from surveyapp.snapshots import decoding, shards
+from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.pile import TableOnDisk
+from surveyapp.snapshots.snapshot import LiveTable, live_table, open_snapshot, tables_of
+
+BLANK = RESPONSES[-1]
+STORED = [*RESPONSES[:-1], replace(BLANK, answers={"age": "b", "channels": []})]
+"""What comes back: blanks are nothing written."""
+
+
+@pytest.fixture(autouse=True)
+def few_rows_at_once(monkeypatch):
+    monkeypatch.setattr(shards, "ROWS_PER_BATCH", 2)
+    monkeypatch.setattr(decoding, "ROWS_DECODED_AT_ONCE", 1)
+
+
+@pytest.mark.parametrize("rows_per_shard", [2, 3, 100])
+def test_what_was_frozen_comes_back_however_it_lies_in_shards(tmp_path, rows_per_shard):
+    frozen(tmp_path / "s", rows_per_shard=rows_per_shard)
+    snapshot = open_snapshot(tmp_path / "s")
+    assert list(decode_responses(loaded(), snapshot)) == STORED
+    assert max(table.num_rows for table in tables_of(snapshot)) <= 2
+    assert max(table.num_rows for table in snapshot.texts()) <= 2
+
+
+def test_live_answers_beyond_the_first_batch_lie_in_a_file_that_nobody_else_can_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    live = live_table(loaded(), RESPONSES, batch_rows=2)
+    assert [isinstance(part, TableOnDisk) for part in (*live.parts(), *live.written)] == [
+        False,
+        True,
+        True,
+    ] * 2
+    assert list(decode_responses(loaded(), live)) == list(decode_responses(loaded(), live)) == STORED
+    assert next(iter(live.parts()[1].tables(["age"]))).column_names == ["age"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_few_live_answers_touch_no_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert list(decode_responses(loaded(), live_table(loaded(), RESPONSES))) == STORED
+
+
+def test_words_that_follow_no_response_are_an_error_and_not_left_out():
+    live, turned = (live_table(loaded(), responses) for responses in (RESPONSES, RESPONSES[::-1]))
+    with pytest.raises(SnapshotError, match="texts_misplaced"):
+        list(decode_responses(loaded(), LiveTable(live.returns, live.rows, turned.written)))
