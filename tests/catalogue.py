@@ -1,5 +1,5 @@
-"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, and what holds words
-or stands in a registry.
+"""Babel's eyes for sentences that stand in tables: the values of dictionaries, what `say` is given, and what holds
+words or stands in a registry.
 """
 
 import ast
