@@ -63,7 +63,7 @@ def wilson_interval(share: NumberOrArray, n: NumberOrArray) -> tuple[NumberOrArr
 
     Wilson (1927), J. Am. Stat. Assoc. 22.
 
-    >>> [round(float(end), 4) for end in wilson(121 / 122, 122)]
+    >>> [round(float(end), 4) for end in wilson_interval(121 / 122, 122)]
     [0.955, 0.9986]
     """
     square = Z95 * Z95 / n
@@ -75,7 +75,7 @@ def wilson_interval(share: NumberOrArray, n: NumberOrArray) -> tuple[NumberOrArr
 def effective_size(n: int, population: int | None) -> float | None:
     """The sample size that stands for n of a finite population, n·(N − 1) ÷ (N − n); None where everybody answered.
 
-    >>> effective(100, 199), effective(100, None), effective(100, 100)
+    >>> effective_size(100, 199), effective_size(100, None), effective_size(100, 100)
     (200.0, 100.0, None)
     """
     if population is None:

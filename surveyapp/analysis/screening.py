@@ -189,7 +189,7 @@ def find_repeats(arrivals: Iterable[Arrival]) -> set[UUID]:
 def marking_rules(flags: Collection[str]) -> tuple[str, ...]:
     """The rules that a response is marked by, in their order: none unless one of them marks it by itself.
 
-    >>> raised({"no_script"}), raised({"no_script", "alike", "imported"})
+    >>> marking_rules({"no_script"}), marking_rules({"no_script", "alike", "imported"})
     ((), ('alike', 'no_script'))
     """
     found = [rule for rule in MARKING_RULES if rule.name in flags]

@@ -22,7 +22,7 @@ but for tab and line ends, halves of characters, and two that are none.
 def without_unprintable(text: str) -> str:
     """The text without `UNPRINTABLE` characters.
 
-    >>> printable("a\\x00b\\tc\\x9b")
+    >>> without_unprintable("a\\x00b\\tc\\x9b")
     'ab\\tc'
     """
     return UNPRINTABLE.sub("", text)

@@ -16,7 +16,7 @@ def read_title_and_sampling(text: str) -> tuple[Text, Sampling | None] | None:
 
     Takes the keys at the margin one by one: a twentieth of the time of reading a questionnaire with ten questions.
 
-    >>> title_and_sampling("title: 甲\\nsampling: {method: quota}\\nquestions: []\\n")[0].root
+    >>> read_title_and_sampling("title: 甲\\nsampling: {method: quota}\\nquestions: []\\n")[0].root
     '甲'
     """
     lines = text.splitlines()

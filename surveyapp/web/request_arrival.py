@@ -29,9 +29,9 @@ class ArrivingRequest:
 
     >>> request = ArrivingRequest()
     >>> request.add(b"POST /s/f/n HTTP/1.1\\r\\nContent-Length: 3\\r\\n\\r\\na=")
-    <Arrival.BODY_COMING: 'the head is complete, of the body bytes are missing'>
+    <ArrivalState.BODY_COMING: 'the head is complete, of the body bytes are missing'>
     >>> request.add(b"1")
-    <Arrival.WHOLE: 'all of it'>
+    <ArrivalState.WHOLE: 'all of it'>
     """
 
     def __init__(self, begun: bytes = b"") -> None:

@@ -248,7 +248,7 @@ def test_documents_of_an_evaluation_say_a_new_figure(evaluated: Evaluated) -> No
         found = {}
         for kind, read in (("docx", document), ("xlsx", workbook)):
             path = evaluated.tmp / f"{paper}.{kind}"
-            report_evaluation(evaluated.places, "demo", kind, path, paper=paper)
+            report_evaluation(evaluated.places, "demo", kind, path, compares=paper == "reconciliation")
             found[kind] = read(path).replace(" ", "")
         numbers = found["xlsx"]
         found["xlsx"] = re.sub(r'\[0[.0]*"%"\]', "%", numbers)

@@ -19,13 +19,13 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "lengths on paper and screen, and the characters that fit into them": {
         "reports/excel/charts.py": "_insert",
         "reports/poster.py": "poster_pdf _module draw _blocks",
-        "reports/poster_lines.py": "broken",
+        "reports/poster_lines.py": "break_lines",
         "reports/word/body.py": "_columns",
         "reports/word/charts.py": "height_cm _width _set_plot_area",
         "reports/word/document.py": "_page",
         "reports/word/styles.py": "_paragraph_properties",
         "web/citizen/wording.py": "opening fit_in_a_row",
-        "web/console/charts/charts.py": "wrapped",
+        "web/console/charts/charts.py": "wrap_label",
     },
     "lightness and mixtures of colours": {
         "reports/colours.py": "scale_fills _of_luminance contrast _luminance sides_of",
@@ -36,7 +36,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "services/answers/late.py": "drop_set_aside _minute",
         "services/answers/set_aside.py": "_arrivals",
         "services/downloads/jobs.py": "requeue_lost",
-        "services/retention/holds.py": "hold",
+        "services/retention/holds.py": "set_hold",
         "web/console/signing_in/totp.py": "takes drift",
         "web/console/signing_in/totp_words.py": "drift_words",
         "web/console/signing_in/visitor.py": "minutes_to_wait",
@@ -46,7 +46,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "reports/excel/evaluation.py": "_units",
         "reports/excel/sheet.py": "cell_text",
         "services/free_space.py": "size_words",
-        "web/console/editing/new_place.py": "begun",
+        "web/console/editing/new_place.py": "begin_chosen",
         "web/console/evaluations/system_texts.py": "_text_page",
         "web/console/signing_in/known_browser.py": "keep_mark",
         "web/patient_worker.py": "regain",
@@ -128,7 +128,7 @@ def _is_path(node: ast.AST, paths: set[str]) -> bool:
         case ast.Subscript(value=ast.Attribute(value=value, attr="parents")):
             return _is_path(value, paths)
         case ast.Name(id=name):
-            return name in paths
+            return name in paths or "folder" in name
     return False
 
 

@@ -28,7 +28,7 @@ def codes(raised: str, *rooms: str) -> set[str]:
 @pytest.mark.parametrize(
     ("raised", "rooms", "words"),
     [
-        ("Refused", ["services", "cli"], WORDS["refused"]),
+        ("Refusal", ["services", "cli"], WORDS["refused"]),
         ("ImportProblem", ["collection"], IMPORTS),
         ("SnapshotError", ["snapshots"], WORDS["snapshot"]),
         ("FrameError", ["reports"], WORDS["frame"]),

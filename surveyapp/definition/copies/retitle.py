@@ -48,7 +48,7 @@ def retitle(text: str, title: str) -> str:
 
     The same text where it cannot be read, or has no title. `title` is printable, on one line.
 
-    >>> retitled("title: 旧  # 说明\\nquestions: []\\n", "新")
+    >>> retitle("title: 旧  # 说明\\nquestions: []\\n", "新")
     'title: "新"  # 说明\\nquestions: []\\n'
     """
     try:

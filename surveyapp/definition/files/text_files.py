@@ -9,7 +9,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def decode_text(data: bytes) -> tuple[str, str] | None:
     """The text of a file and its encoding: UTF-8 (with or without BOM), GB18030, or UTF-16 that says so; else None.
 
-    >>> decoded("年龄".encode("gb18030"))
+    >>> decode_text("年龄".encode("gb18030"))
     ('年龄', 'gb18030')
     """
     for encoding in ("utf-16",) if data.startswith(_UTF_16) else ("utf-8-sig", "gb18030"):

@@ -28,7 +28,7 @@ ShortfallKind = Literal["points", "relative", "days", "pieces"]
 def count_shortfall(shortfall: Fraction, per: Fraction, count: Count) -> Fraction:
     """How many times `per` the shortfall is; `count` says what a part of a `per` is.
 
-    >>> [float(counted(Fraction("2.3"), Fraction(1), count)) for count in ("started", "whole", "pro_rata")]
+    >>> [float(count_shortfall(Fraction("2.3"), Fraction(1), count)) for count in ("started", "whole", "pro_rata")]
     [3.0, 2.0, 2.3]
     """
     times = shortfall / per
@@ -53,7 +53,7 @@ def take_off(
     percent, 2.5 percentage points short, is 5 − 3 × 0.25:
 
     >>> from decimal import Decimal
-    >>> float(taken_off(Worth(share=Decimal(5)), Fraction(5), Fraction("2.5"), "points", count="started")[0])
+    >>> float(take_off(Worth(share=Decimal(5)), Fraction(5), Fraction("2.5"), "points", count="started")[0])
     4.25
     """
     times, off = count_shortfall(shortfall, per, count), worth.of(weight)

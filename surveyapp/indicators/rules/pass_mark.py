@@ -42,7 +42,7 @@ def linear_points(
 
     r < p: 0 · p ≤ r < 100: (r − p) ÷ (100 − p) × weight · r = 100: the weight · above as `over` says.
 
-    >>> [float(linear(Fraction(r), Fraction(60), Fraction(8), "punished")[0]) for r in (59, 90, 100, 150, 200)]
+    >>> [float(linear_points(Fraction(r), Fraction(60), Fraction(8), "punished")[0]) for r in (59, 90, 100, 150, 200)]
     [0.0, 6.0, 8.0, 4.0, 0.0]
     """
     code, exact = _judged(completion, pass_mark, weight, over)

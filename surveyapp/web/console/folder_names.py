@@ -26,7 +26,7 @@ def folder_label(folder: str) -> str:
 def common_beginning(first: str, second: str) -> int:
     """How many characters two technical names begin with alike: folders of other years of the same thing do.
 
-    >>> alike("turpan-12345-2022", "turpan-12345-2023")
+    >>> common_beginning("turpan-12345-2022", "turpan-12345-2023")
     16
     """
     return sum(1 for _both in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))

@@ -120,7 +120,7 @@ def read_duration(text: str, unit: str = "s") -> int:
 def duration_unit(heading: str) -> str:
     """The unit of bare numbers in a column of durations, as its heading says: minutes, or else seconds.
 
-    >>> unit_of("答题时长（分钟）"), unit_of("答题时长")
+    >>> duration_unit("答题时长（分钟）"), duration_unit("答题时长")
     ('m', 's')
     """
     minutes = re.search(r"[（(]\s*(?:in\s*)?(?:分钟?|min\w*)\s*[）)]", heading[:LONGEST_TIME], re.IGNORECASE)

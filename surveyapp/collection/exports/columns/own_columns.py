@@ -15,7 +15,7 @@ SERIAL, SUBMITTED, SECONDS, SOURCE = "序号", "提交答卷时间", "所用时�
 def find_own_columns(header: Sequence[str]) -> dict[int, str | None]:
     """Which columns are the website's own: number -> the fact that is read there, None for what is never kept.
 
-    >>> own_columns(["答卷编号", "序号", "昵称", "提交时间", "您满意吗"])
+    >>> find_own_columns(["答卷编号", "序号", "昵称", "提交时间", "您满意吗"])
     {0: '序号', 1: None, 2: None, 3: '提交答卷时间'}
     """
     names = [_key(heading) if len(heading) <= LONGEST_OWN_HEADING else "" for heading in header]
