@@ -226,6 +226,13 @@ def test_the_trace_runs_from_the_actual_value_to_the_rounded_score() -> None:
     assert codes == [StepCode.VALUE, "completion", "linear", StepCode.ROUNDED]
 
 
+def test_the_pass_mark_itself_is_reached() -> None:
+    assert [step.code for step in completed(Decimal(60), weight=15).trace][-2] == StepCode.LINEAR
+    assert [step.code for step in completed(Decimal("59.99"), weight=15).trace][
+        -2
+    ] == StepCode.BELOW_PASS_MARK
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [

@@ -202,6 +202,13 @@ def test_a_word_for_totals_among_answers_is_an_answer(
     assert (export.problems, len(export.responses)) == ((), 1 + (header == HEADER))
 
 
+def test_numbers_in_half_of_a_columns_cells_are_no_column_of_numbers() -> None:
+    rows = [["好", "1"], ["差", "不错"], ["快", "很好"], ["合计", "3"]]
+    export = read(exported(["您的建议", "其他意见"], rows), OPEN)
+    told = note(export, "totals_rows")
+    assert (export.problems, told and told.params["rows"]) == ((), ["5"])
+
+
 @pytest.mark.parametrize(
     ("header", "row"),
     [

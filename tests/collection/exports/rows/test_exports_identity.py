@@ -175,7 +175,18 @@ def test_what_is_surest_is_paired_first() -> None:
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("12", "12"), (" 12.0", "12"), ("012", "12"), ("0", "0"), ("A-7", "A-7"), ("1.5", "1.5"), ("", None)],
+    [
+        *(
+            ("12", "12"),
+            (" 12.0", "12"),
+            ("012", "12"),
+            ("0", "0"),
+            ("A-7", "A-7"),
+            ("1.5", "1.5"),
+            ("", None),
+        ),
+        *(("0123456789012345", "123456789012345"), ("1234567890123456", "123456789012345…16")),
+    ],
 )
 def test_a_number_without_what_a_spreadsheet_does_to_it(written: str, number: str | None) -> None:
     assert comparable_number(written) == number
