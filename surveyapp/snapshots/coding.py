@@ -10,7 +10,7 @@ import pyarrow as pa
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import Layout, Ticks
-from surveyapp.snapshots.shards import ROWS_AT_ONCE
+from surveyapp.snapshots.shards import ROWS_PER_GROUP
 
 VALID, EXCLUDED, EMPTY = "valid", "excluded", "empty"
 """What a returned response is: it counts; a person took it out; there is not one answer."""
@@ -52,7 +52,7 @@ class CodedBatch:
 
 
 def code_responses(
-    layout: Layout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_AT_ONCE
+    layout: Layout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_GROUP
 ) -> Iterator[CodedBatch]:
     """Code responses in the order given, `batch_rows` at a time.
 

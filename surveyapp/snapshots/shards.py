@@ -16,8 +16,11 @@ from surveyapp.snapshots.errors import SnapshotError
 
 ROWS_PER_SHARD = 1_048_576
 
-ROWS_AT_ONCE = 65_536
-"""Rows that are held in memory while shards are written and read, whatever the survey's size."""
+ROWS_PER_GROUP = 65_536
+"""Rows that a shard is written by: less than so many cannot be read of it from the disk."""
+
+ROWS_AT_ONCE = 16_384
+"""Rows of a shard that are given at once: their columns stay in the processor's cache."""
 
 
 class Shard(Frozen):
@@ -75,7 +78,7 @@ class ShardWriter:
             if self._file is None:
                 self._file = pq.ParquetWriter(self._path(), self._schema, compression="snappy")
             part = table.slice(0, self._most_rows - self._rows)
-            self._file.write_table(part, row_group_size=ROWS_AT_ONCE)
+            self._file.write_table(part, row_group_size=ROWS_PER_GROUP)
             self._rows += part.num_rows
             table = table.slice(part.num_rows)
             if self._rows == self._most_rows:
