@@ -45,7 +45,7 @@ NEW: dict[str, Download] = {
         file_words="回收情况",
         capability=Capability.DOWNLOAD_ANSWERS,
         write=write_returns,
-        command="txt",
+        command="returns",
     ),
     "systems_txt": EvaluationDownload(
         **ENTRY,
@@ -83,12 +83,12 @@ def test_the_command_line_writes_it(console: Console, tmp_path: Path) -> None:
         done = CliRunner().invoke(main, ["report", name, "--format", command, "--out", str(out)])
         return out.read_text("utf-8") if done.exit_code == 0 else f"{done.exit_code}: {done.output}"
 
-    assert report(SURVEY, "txt") == SAID["returns_txt"]
+    assert report(SURVEY, "returns") == SAID["returns_txt"]
     assert report("demo", "list") == SAID["systems_txt"]
-    assert "1: 调查不能写成 list；可以写成：docx、xlsx、csv、txt" in report(SURVEY, "list")
-    assert "1: 评价不能写成 txt；可以写成：docx、xlsx、list" in report("demo", "txt")
+    assert "1: 调查不能写成 list；可以写成：docx、xlsx、csv、returns" in report(SURVEY, "list")
+    assert "1: 评价不能写成 returns；可以写成：docx、xlsx、list" in report("demo", "returns")
     assert "2: " in report(SURVEY, "nothing")
-    assert "[docx|xlsx|csv|txt|list]" in CliRunner().invoke(main, ["report", "--help"]).output
+    assert "[docx|xlsx|csv|returns|list]" in CliRunner().invoke(main, ["report", "--help"]).output
 
 
 @pytest.mark.parametrize("code", NEW)

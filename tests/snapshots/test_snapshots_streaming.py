@@ -19,7 +19,7 @@ STORED = [*RESPONSES[:-1], replace(BLANK, answers={"age": "b", "channels": []})]
 
 @pytest.fixture(autouse=True)
 def few_rows_at_once(monkeypatch):
-    monkeypatch.setattr(shards, "ROWS_PER_BATCH", 2)
+    monkeypatch.setattr(shards, "ROWS_READ_AT_ONCE", 2)
     monkeypatch.setattr(decoding, "ROWS_DECODED_AT_ONCE", 1)
 
 

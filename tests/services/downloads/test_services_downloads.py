@@ -15,7 +15,7 @@ from surveyapp.records.console import Job
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.downloads import jobs, survey_report, worker
 from surveyapp.services.downloads.downloads import file_name, request_download
-from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload, commands_of
+from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload, commands_of, downloads_of
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.report import report_survey
 from surveyapp.services.downloads.survey_report import SurveyFile
@@ -137,3 +137,14 @@ def test_every_response_passes_once_and_the_questionnaire_is_read_once(
         passed.clear()
         report_survey(sqlite_engine, tmp_path, SURVEY, command, tmp_path / f"report.{command}")
         assert (len(passed), len(set(passed)), len(read)) == (2, 2, 1), command
+
+
+def test_full_numbers_are_noted_only_of_files_that_can_hold_them(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    publish_every_type(sqlite_engine)
+    for code, download in downloads_of(SurveyDownload).items():
+        identity = request_download(sqlite_engine, tmp_path, SURVEY, code, view=LIVE, numbers=True)
+        job = jobs.job_of(sqlite_engine, identity, SURVEY)
+        assert job is not None
+        assert job.parameters.get("numbers", False) is download.numbers
