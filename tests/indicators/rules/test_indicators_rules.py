@@ -7,6 +7,7 @@ import pytest
 from indicator_files import RATE_BANDS, THIRDS, completed, pass_mark, scored_leaf, told
 
 from surveyapp.definition.indicators.targets import Amount, read_target
+from surveyapp.indicators.rules.pass_mark import LinearStep
 from surveyapp.indicators.rules.rule import ScoringInput
 from surveyapp.indicators.trace import StepCode
 from surveyapp.reports.words.score_words import step_words
@@ -227,10 +228,8 @@ def test_the_trace_runs_from_the_actual_value_to_the_rounded_score() -> None:
 
 
 def test_the_pass_mark_itself_is_reached() -> None:
-    assert [step.code for step in completed(Decimal(60), weight=15).trace][-2] == StepCode.LINEAR
-    assert [step.code for step in completed(Decimal("59.99"), weight=15).trace][
-        -2
-    ] == StepCode.BELOW_PASS_MARK
+    assert completed(Decimal(60), weight=15).trace[-2].code == LinearStep.LINEAR
+    assert completed(Decimal("59.99"), weight=15).trace[-2].code == LinearStep.BELOW_PASS_MARK
 
 
 @pytest.mark.parametrize(
