@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from cases import each
 from made_surveys import loaded, scale_answers, scale_questionnaire, scale_tally, tallied
 
 from surveyapp.analysis.analyse import analyse
@@ -24,7 +25,7 @@ CASES = {
 FIVE = (1, 2, 3, 4, 5)
 
 
-@pytest.mark.parametrize(
+@each(
     ("case", "reason"),
     [
         ("one_item", "one_item"),
@@ -39,18 +40,18 @@ def test_alpha_is_undefined_with_its_reason(case, reason):
     assert reliability(scale_tally(CASES[case]["rows"]).scale) == Undefined(reason)
 
 
-@pytest.mark.parametrize("case", ["identical_items", "negative_alpha"])
+@each("case", ["identical_items", "negative_alpha"])
 def test_alpha_is_given_as_computed(case):
     assert reliability(scale_tally(CASES[case]["rows"]).scale).value == CASES[case]["alpha"]
 
 
-@pytest.mark.parametrize("times", [1, 10])
+@each("times", [1, 10])
 def test_a_negative_alpha_blames_no_item(times):
     found = reliability(scale_tally(CASES["negative_alpha"]["rows"] * times).scale)
     assert (found.value < 0, found.reverse_keyed) == (True, ())
 
 
-@pytest.mark.parametrize(("rows", "named"), [(9, ()), (10, ("m.q5",))])
+@each(("rows", "named"), [(9, ()), (10, ("m.q5",))])
 def test_an_item_that_runs_against_the_rest_is_named_from_ten_rows_on(rows, named):
     scores = [row % 3 + 1 for row in range(rows)]
     found = reliability(scale_tally([[*[score] * 4, 4 - score] for score in scores]).scale)
@@ -136,7 +137,7 @@ def test_five_eighths_round_to_63_percent():
     assert str(share(case["num"], case["den"]).rounded(case["decimals"])) == case["percent"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("alpha", "band"),
     [
         (Fraction(8995, 10000), "high"),
@@ -153,7 +154,7 @@ def test_the_band_of_alpha_follows_its_printed_value(alpha, band):
     assert alpha_band(alpha) == band
 
 
-@pytest.mark.parametrize(
+@each(
     ("r", "band"),
     [
         (Fraction(7995, 10000), "strong"),
@@ -164,7 +165,7 @@ def test_the_band_of_alpha_follows_its_printed_value(alpha, band):
         (Fraction(29949, 100000), "weak"),
     ],
 )
-@pytest.mark.parametrize("sign", [1, -1])
+@each("sign", [1, -1])
 def test_the_band_of_r_follows_its_printed_value(r, band, sign):
     assert correlation_band(sign * r * r) == band
 

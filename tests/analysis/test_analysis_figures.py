@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
+from cases import each
 from made_surveys import loaded, tallied
 
 from surveyapp.analysis.figures import figure, interval, interval_n
@@ -77,7 +77,7 @@ def found(name: str, question: str | None = None, option: str | None = None):
     return figure(reference, SurveyCounts(QUESTIONNAIRE, TALLY))
 
 
-@pytest.mark.parametrize(
+@each(
     ("reference", "exact", "n"),
     [
         (("favourable",), (Fraction(75) + Fraction(100, 3)) / 2, 4),
@@ -102,7 +102,7 @@ def test_alpha_is_that_of_the_main_scale():
     assert found("alpha") == Figure(Fraction(6, 7), 3)
 
 
-@pytest.mark.parametrize(
+@each(
     ("reference", "reason"),
     [
         (("index", "unknown"), "unknown_question"),
@@ -123,7 +123,7 @@ def test_a_reference_that_names_no_figure_says_why(reference, reason):
     assert found(*reference) == Undefined(reason)
 
 
-@pytest.mark.parametrize("name", ["favourable", "index", "mean", "alpha"])
+@each("name", ["favourable", "index", "mean", "alpha"])
 def test_without_a_main_scale_there_is_no_overall_figure(name):
     plain = QUESTIONNAIRE.model_copy(update={"satisfaction": None})
     reference = FigureReference(survey="s", figure=name)
@@ -144,7 +144,7 @@ RATES = {
 }
 
 
-@pytest.mark.parametrize("plan", [None, "random", "census", "convenience"])
+@each("plan", [None, "random", "census", "convenience"])
 def test_rates_of_return_are_figures_that_are_counted_in_full(plan):
     sampling = Sampling(method=plan) if plan else None
     counts = SurveyCounts(
@@ -158,7 +158,7 @@ def test_rates_of_return_are_figures_that_are_counted_in_full(plan):
         assert interval_n(asked, counts, outcome) == n
 
 
-@pytest.mark.parametrize(
+@each(
     ("sample", "reasons"),
     [
         (SampleCounts(None, 0, 0), ("issued_unknown", "nothing_returned", "issued_unknown")),
@@ -183,6 +183,6 @@ def test_a_figure_of_the_questionnaires_own_comes_before_one_of_the_table():
     assert figure(OwnFigure(figure="return_rate"), counts) == Figure(Fraction(12200, 130), 130)
 
 
-@pytest.mark.parametrize("name", ["rescaled", "satisfaction", ""])
+@each("name", ["rescaled", "satisfaction", ""])
 def test_a_name_that_is_no_figure_says_so(name):
     assert found(name) == Undefined("unknown_figure")

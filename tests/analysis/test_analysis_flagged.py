@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from cases import each
 from made_surveys import loaded, random_answers, random_source, scale_answers, scale_questionnaire, stored
 
 from surveyapp.analysis.counting import tally_snapshot
@@ -123,7 +124,7 @@ def test_of_two_full_hours_the_first_is_told() -> None:
     assert described([(1, 1)] * 2, moments).busiest == NIGHT + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("flags", [(NO_TIME,), (IMPORTED,)])
+@each("flags", [(NO_TIME,), (IMPORTED,)])
 def test_an_hour_that_a_file_does_not_tell_is_none(flags: tuple[str, ...]) -> None:
     moments = [NIGHT, NIGHT + timedelta(days=1)]
     found = described([(1, 1)] * 2, moments, flags)

@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ def test_hypergeometric_ends_are_the_last_that_no_test_rejects(population: int, 
     assert low <= Fraction(count, n) <= high
 
 
-@pytest.mark.parametrize(("n", "population"), [(5, 12), (10, 30), (20, 200)])
+@each(("n", "population"), [(5, 12), (10, 30), (20, 200)])
 def test_hypergeometric_intervals_contain_every_truth_in_95_of_100_samples(n: int, population: int) -> None:
     ends = [hypergeometric_interval(count, n, population) for count in range(n + 1)]
     for people in range(population + 1):
@@ -43,7 +44,7 @@ def test_hypergeometric_intervals_contain_every_truth_in_95_of_100_samples(n: in
         assert hit * 100 >= 95 * comb(population, n)
 
 
-@pytest.mark.parametrize(
+@each(
     ("population", "n", "count"),
     [
         (1300, 122, 121),

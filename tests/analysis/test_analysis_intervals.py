@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded, tallied
@@ -101,8 +102,8 @@ NO_SAMPLE = {
 }
 
 
-@pytest.mark.parametrize("method", NO_SAMPLE)
-@pytest.mark.parametrize("name", ["favourable", "index", "mean", "alpha"])
+@each("method", NO_SAMPLE)
+@each("name", ["favourable", "index", "mean", "alpha"])
 def test_a_sample_that_allows_none_says_why(method: str, name: str) -> None:
     question = None if name == "alpha" else "speed"
     assert interval_of(name, question, (121, 1, 0), method=method) == Undefined(NO_SAMPLE[method])
@@ -119,7 +120,7 @@ def test_without_a_plan_the_sample_is_an_open_one() -> None:
     assert outcome == Undefined("open_sample")
 
 
-@pytest.mark.parametrize("name", ["favourable", "index", "mean"])
+@each("name", ["favourable", "index", "mean"])
 def test_a_single_answer_is_too_few(name: str) -> None:
     assert interval_of(name, "speed", (1, 0, 0)) == Undefined("too_few_answers")
 
@@ -129,7 +130,7 @@ def test_a_mean_lies_within_its_scores() -> None:
     assert 1 <= low <= 4 <= high <= 5
 
 
-@pytest.mark.parametrize(
+@each(
     ("counts", "index", "mean"),
     [
         # s of 1, ½, 0; 100 of 1: m' = r = 1, so Wilson of 100 of 100: 0.963005 to 1
@@ -151,7 +152,7 @@ def test_thirty_of_thirty_fives_leave_room_below() -> None:
     assert (round(float(low), 2), high) == (90.92, 100)
 
 
-@pytest.mark.parametrize("size", ["None", "1300"])
+@each("size", ["None", "1300"])
 def test_the_overall_index_has_the_spread_of_the_respondents_means(size: str) -> None:
     one = interval_of("index", "speed", (50, 40, 10), size=size)
     overall = interval_of("index", None, (50, 40, 10), size=size)
@@ -245,7 +246,7 @@ def test_the_base_of_an_own_figure_is_no_population() -> None:
     assert ends["all"] == tuple(end * 100 for end in hypergeometric_interval(20, 40, 50))
 
 
-@pytest.mark.parametrize(("answers", "expected"), [(1, Undefined("too_few_answers")), (2, (100, 100))])
+@each(("answers", "expected"), [(1, Undefined("too_few_answers")), (2, (100, 100))])
 def test_where_all_options_score_alike_there_is_nothing_to_doubt_but_a_single_answer(
     answers: int, expected: object
 ) -> None:

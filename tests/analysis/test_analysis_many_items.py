@@ -6,6 +6,7 @@ import time
 from typing import NoReturn
 
 import pytest
+from cases import each
 
 from surveyapp.analysis import factorability as room
 from surveyapp.analysis.covariance import Covariance, correlations, covariance
@@ -35,7 +36,7 @@ def scale(items: int, rows: int = 400, *, repeated: int | None = None) -> ScaleT
     return ScaleTally(names, 1, rows, rows, tuple(map(sum, columns)), products)
 
 
-@pytest.mark.parametrize("items", [2, 10, MOST_ITEMS_EXACT])
+@each("items", [2, 10, MOST_ITEMS_EXACT])
 def test_floats_give_the_exact_determinant(items: int) -> None:
     covariances = covariance(scale(items))
     assert not isinstance(covariances, Undefined)
@@ -65,7 +66,7 @@ def test_beyond_sixty_items_nothing_is_computed_in_integers(monkeypatch: pytest.
     assert (floats.kmo, floats.degrees, floats.n) == (exact.kmo, exact.degrees, exact.n)
 
 
-@pytest.mark.parametrize(("items", "repeated"), [(MOST_ITEMS_EXACT, 3), (MOST_ITEMS_EXACT + 1, 3), (90, 80)])
+@each(("items", "repeated"), [(MOST_ITEMS_EXACT, 3), (MOST_ITEMS_EXACT + 1, 3), (90, 80)])
 def test_an_item_that_follows_from_others_is_found_both_ways(items: int, repeated: int) -> None:
     assert factorability(_covariances(scale(items, repeated=repeated))) == Undefined("singular")
 

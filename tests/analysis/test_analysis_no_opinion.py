@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import Answers, loaded, stored, tallied
@@ -157,7 +157,7 @@ PEOPLE: list[Answers] = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "count", "base"),
     [
         ("ab", 2, 4),

@@ -1,6 +1,6 @@
 """Written answers: which say something, and which only say that there is nothing to say."""
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +121,6 @@ def test_what_says_something_is_heard_behind_what_does_not(something: str, nothi
     assert not says_nothing(f"{nothing}，{something}等人办事")
 
 
-@pytest.mark.parametrize("text", ["无" * 2000, "没有意见" * 500, "我暂时没有" * 400 + "停车位"])
+@each("text", ["无" * 2000, "没有意见" * 500, "我暂时没有" * 400 + "停车位"])
 def test_a_long_answer_says_something(text: str) -> None:
     assert not says_nothing(text)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from cases import each
 from made_surveys import scale_tally
 
 from surveyapp.analysis.covariance import Covariance, covariance
@@ -57,37 +58,37 @@ def alpha_of(name: str) -> Alpha:
     return alpha
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_alpha_equals_r(name):
     assert alpha_of(name).value == pytest.approx(truth(name)["alpha_raw"][""], abs=EXACT)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_standardized_alpha_equals_r(name):
     assert alpha_of(name).standardized == pytest.approx(truth(name)["alpha_std"][""], abs=EXACT)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_alpha_rests_on_the_complete_rows_and_the_items_that_vary(name):
     alpha = alpha_of(name)
     assert (alpha.n, alpha.items) == (truth(name)["n_complete"][""], truth(name)["k_used"][""])
 
 
-@pytest.mark.parametrize("name", SETS)
-@pytest.mark.parametrize(("confidence", "percent"), [(0.95, "95"), (0.99, "99")])
+@each("name", SETS)
+@each(("confidence", "percent"), [(0.95, "95"), (0.99, "99")])
 def test_feldt_interval_equals_r(name, confidence, percent):
     alpha = alpha_of(name)
     expected = [truth(name)[f"alpha_feldt{percent}_{end}"][""] for end in ("lower", "upper")]
     assert feldt_interval(alpha.value, alpha.n, alpha.items, confidence) == pytest.approx(expected, abs=EXACT)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_alpha_carries_the_95_percent_interval(name):
     expected = [truth(name)[f"alpha_feldt95_{end}"][""] for end in ("lower", "upper")]
     assert alpha_of(name).ci95 == pytest.approx(expected, abs=EXACT)
 
 
-@pytest.mark.parametrize("name", [name for name in SETS if name != "L4_two_items_15x2"])
+@each("name", [name for name in SETS if name != "L4_two_items_15x2"])
 def test_alpha_without_each_item_equals_r(name):
     tally, names = tally_of(name)
     without = validity(tally.scale).alpha_if_deleted
@@ -100,7 +101,7 @@ def test_one_of_two_items_leaves_no_alpha():
     assert set(validity(tally.scale).alpha_if_deleted.values()) == {Undefined("one_item")}
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_item_total_correlation_equals_r(name):
     tally, names = tally_of(name)
     found = validity(tally.scale).item_total
@@ -109,7 +110,7 @@ def test_item_total_correlation_equals_r(name):
     assert ours == pytest.approx(expected, abs=EXACT)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_corrected_item_total_correlation_equals_r(name):
     tally, names = tally_of(name)
     found = validity(tally.scale).corrected_item_total
@@ -123,7 +124,7 @@ def factorability_of(name: str) -> Factorability:
     return found
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_kmo_equals_r(name):
     _, names = tally_of(name)
     found = factorability_of(name)
@@ -132,7 +133,7 @@ def test_kmo_equals_r(name):
     assert ours == pytest.approx(truth(name)["KMO_item"], abs=EXACT)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_bartlett_equals_r(name):
     found = factorability_of(name)
     assert found.chi2 == pytest.approx(truth(name)["bartlett_chisq"][""], rel=EXACT)
@@ -157,7 +158,7 @@ def test_incomplete_rows_are_counted_as_dropped():
     assert alpha_of("L2_missing_reversed_30x6").dropped == 6
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_means_equal_r(name):
     tally, names = tally_of(name)
     ours = {
@@ -168,7 +169,7 @@ def test_means_equal_r(name):
     assert varying == pytest.approx(truth(name)["mean"], abs=EXACT)
 
 
-@pytest.mark.parametrize("name", SETS)
+@each("name", SETS)
 def test_standard_deviations_equal_r(name):
     tally, names = tally_of(name)
     found = covariance(tally.scale)

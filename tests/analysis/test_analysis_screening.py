@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,13 +79,13 @@ def test_the_burst_is_marked_and_not_who_answered_alike_before_and_after() -> No
     assert numbers(find_alike_forms([*after, *burst, *before])) == set(range(200, 230))
 
 
-@pytest.mark.parametrize("change", [{"channel": "wechat"}, {"form": 8}, {"form": None}])
+@each("change", [{"channel": "wechat"}, {"form": 8}, {"form": None}])
 def test_forms_count_together_on_one_link_where_all_of_them_is_equal(change: dict[str, object]) -> None:
     forms = [arrival(n, n) for n in range(BURST - 1)]
     assert find_alike_forms([*forms, replace(arrival(BURST, 3), **change)]) == set()
 
 
-@pytest.mark.parametrize("kind", CHANNEL_KINDS)
+@each("kind", CHANNEL_KINDS)
 def test_alike_forms_are_told_on_every_kind_of_channel_but_import(kind: ChannelKind) -> None:
     found = find_alike_forms([arrival(n, n, kind=kind) for n in range(BURST)])
     assert bool(found) == (kind != "import")
@@ -106,7 +106,7 @@ def test_three_people_do_not_write_the_same_long_text() -> None:
     assert find_alike_texts([(UUID(int=1), [5, 5, 5])]) == set(), "one person, however often"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "same"),
     [
         ("希望增加窗口 减少排队的时间", "希望增加窗口，减少排队的时间！"),
@@ -117,9 +117,7 @@ def test_texts_are_compared_without_blanks_punctuation_and_capitals(text: str, s
     assert written(f"{text}。。") == written(same) != ()
 
 
-@pytest.mark.parametrize(
-    "text", ["希望增加窗口减少排队的时", "没有什么意见和建议，没有，谢谢！", "……………………………………", "   ", ""]
-)
+@each("text", ["希望增加窗口减少排队的时", "没有什么意见和建议，没有，谢谢！", "……………………………………", "   ", ""])
 def test_what_is_short_or_says_nothing_is_compared_with_nothing(text: str) -> None:
     assert written(text) == ()
 
@@ -141,14 +139,14 @@ def written(text: str) -> tuple[int, ...]:
     return open_answer_digests(questionnaire, {"why": text, **beside_an_option})
 
 
-@pytest.mark.parametrize("kind", CHANNEL_KINDS)
-@pytest.mark.parametrize(("seconds", "fast"), [(9, True), (10, False), (0, True), (None, False)])
+@each("kind", CHANNEL_KINDS)
+@each(("seconds", "fast"), [(9, True), (10, False), (0, True), (None, False)])
 def test_less_than_a_second_a_question_is_fast(kind: ChannelKind, seconds: int | None, fast: bool) -> None:
     found = arrival_flags(kind, scripted=True, seconds=seconds, questions=10)
     assert found == (("fast",) if fast and kind in ("self", "import") else ())
 
 
-@pytest.mark.parametrize("kind", CHANNEL_KINDS)
+@each("kind", CHANNEL_KINDS)
 def test_script_is_missed_where_people_use_their_own_device(kind: ChannelKind) -> None:
     found = arrival_flags(kind, scripted=False, seconds=None, questions=10)
     assert found == (("no_script",) if kind == "self" else ())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from cases import each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded, random_answers, random_source, scale_questionnaire, stored
@@ -144,9 +145,7 @@ def test_counts_that_differ_from_the_rows_are_never_taken(monkeypatch):
         verified_tally(questionnaire, answers, [])
 
 
-@pytest.mark.parametrize(
-    ("change", "code"), [({"format": 2}, "tally_unreadable"), ({"layout": "other"}, "other_questionnaire")]
-)
+@each(("change", "code"), [({"format": 2}, "tally_unreadable"), ({"layout": "other"}, "other_questionnaire")])
 def test_counts_of_another_format_or_questionnaire_are_refused(change, code):
     questionnaire = scale_questionnaire(["a"], (1, 2))
     content = json.loads(verified_tally(questionnaire, live_table(questionnaire, []), []))

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 import numpy as np
 import pyarrow as pa
 import pytest
+from cases import each
 from made_surveys import (
     loaded,
     random_answers,
@@ -124,7 +125,7 @@ def test_figures_hold_only_python_integers(survey, frozen):
     assert {type(number) for number in numbers} == {int}
 
 
-@pytest.mark.parametrize("scores", [(1, 2, 3, 4, 5), (11, 0), (12, 0), ("999.999", "1000", "0.001")])
+@each("scores", [(1, 2, 3, 4, 5), (11, 0), (12, 0), ("999.999", "1000", "0.001")])
 def test_products_are_exact_for_any_scores_over_several_blocks(scores):
     questionnaire = scale_questionnaire(["a", "b"], scores)
     positions = np.random.default_rng(3).integers(0, len(scores), (2 * ROWS_PER_BLOCK + 5, 2))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cases import each
 from click.testing import CliRunner, Result
 from docx import Document
 from own_instance import use_instance
@@ -179,7 +180,7 @@ def test_migrate_says_that_the_database_is_current(command: Command) -> None:
     assert result.stdout.strip()
 
 
-@pytest.mark.parametrize(
+@each(
     "arguments",
     [
         ("status", "no/such"),
@@ -203,7 +204,7 @@ def test_bad_input_ends_with_one_and_words_on_standard_error(
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize(
+@each(
     "arguments",
     [
         ("status",),

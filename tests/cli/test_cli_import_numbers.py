@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cases import each
 from click.testing import CliRunner, Result
 from own_instance import publish_every_type, use_instance
 from servers import questionnaire_source
@@ -80,7 +81,7 @@ def test_a_column_that_contradicts_the_file_is_named(import_numbers: Import) -> 
     assert "service" not in refused.stderr
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "words"),
     [
         (("guess",), ("label", "code", "score", "position")),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import pytest
+from cases import each
 
 from surveyapp.cli.reaching import MANUAL, is_wsl, lan_address, own_address, proxy_warning, reach_lines
 from surveyapp.config import REPOSITORY, Settings, read_settings
@@ -18,7 +18,7 @@ def settings(tmp_path: Path, **given: str) -> Settings:
     return read_settings({"SURVEYAPP_INSTANCE": str(tmp_path), **given})
 
 
-@pytest.mark.parametrize(
+@each(
     ("bind", "lan", "wsl", "said"),
     [
         ("127.0.0.1:8000", "10.1.2.3", False, "SURVEYAPP_BIND=0.0.0.0:8000"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from click.testing import CliRunner, Result
 from own_instance import use_instance
 
@@ -48,8 +49,8 @@ def object_of(result: Result) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("options", [(), ("--compare",)], ids=["scores", "compared"])
-@pytest.mark.parametrize("evaluation", EVALUATIONS)
+@each("options", [(), ("--compare",)], ids=["scores", "compared"])
+@each("evaluation", EVALUATIONS)
 def test_json_is_one_object_alone_that_names_its_evaluation(
     command: Command, evaluation: str, options: tuple[str, ...]
 ) -> None:
@@ -165,10 +166,8 @@ def test_for_people_lines_that_are_not_compared_are_named(command: Command) -> N
     assert "C51" in last and "C52" in last
 
 
-@pytest.mark.parametrize("options", [(), ("--json",), ("--compare",), ("--compare", "--json")], ids=" ".join)
-@pytest.mark.parametrize(
-    "evaluation", ["nowhere", "../changji-jishitong-2024", "changji-jishitong-2024/residents"]
-)
+@each("options", [(), ("--json",), ("--compare",), ("--compare", "--json")], ids=" ".join)
+@each("evaluation", ["nowhere", "../changji-jishitong-2024", "changji-jishitong-2024/residents"])
 def test_an_unknown_evaluation_ends_with_one_and_says_which_there_are(
     command: Command, evaluation: str, options: tuple[str, ...]
 ) -> None:

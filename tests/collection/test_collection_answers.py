@@ -1,6 +1,6 @@
 """A filled-in form becomes typed answers, or a problem for each field that is wrong."""
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 from servers import questionnaire_named
@@ -58,7 +58,7 @@ def test_writing_beside_an_option_that_was_not_chosen_is_asked_about() -> None:
 ASKED_TEXTS = questionnaire_named("asked_texts")
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "lacking"),
     [
         ({"age": ["other"]}, ["age.other.text"]),
@@ -85,7 +85,7 @@ def test_every_line_of_a_required_matrix_is_wanted() -> None:
     assert problems({"age": ["young"], "service.speed": ["1"]}) == [("service.attitude", "required")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "expected"),
     [
         ({"age": ["old"]}, ("age", "unknown_option")),

@@ -1,11 +1,11 @@
 """The kind of a channel stands at the beginning of its name."""
 
-import pytest
+from cases import each
 
 from surveyapp.collection.channels import CHANNEL_KINDS, channel_kind
 
 
-@pytest.mark.parametrize(
+@each(
     ("channel", "kind"),
     [
         ("online", "self"),

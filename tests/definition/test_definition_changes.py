@@ -1,6 +1,6 @@
 """What changed between two questionnaires, and a file's title changed in its text."""
 
-import pytest
+from cases import each
 from servers import questionnaire_source
 
 from surveyapp.definition.changes import Changes, find_changes
@@ -21,7 +21,7 @@ def changed(old: str, new: str) -> Changes:
     return find_changes(before, after)
 
 
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "aspects"),
     [
         ("您的年龄是？", "您的年龄段是？", ("text",)),
@@ -57,7 +57,7 @@ def test_nothing_changed_is_nothing() -> None:
     assert changed("title", "title") == Changes((), (), (), (), moved=False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("# 头\ntitle: 旧 # 注\nquestions: []\n", '# 头\ntitle: "新" # 注\nquestions: []\n'),

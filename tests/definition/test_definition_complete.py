@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,7 +127,7 @@ def test_without_a_mistake_nothing_is_said() -> None:
     assert load_questionnaire(RICH.encode(), "rich.yaml").problems == ()
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@each("mistake", MISTAKES)
 def test_a_mistake_is_said_once(mistake: str) -> None:
     assert len(ALONE[mistake]) == 1, ALONE[mistake]
 

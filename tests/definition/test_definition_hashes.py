@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-import pytest
+from cases import each
 
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
@@ -50,29 +50,27 @@ COMPUTED = {
 """Change -> piece of the questionnaire and what takes its place."""
 
 
-@pytest.mark.parametrize("change", SEEN)
+@each("change", SEEN)
 def test_a_change_that_citizens_see_is_a_new_version(sound_with: Load, change: str) -> None:
     assert version_hash(sound_with(SEEN[change])) != version_hash(sound_with())
 
 
-@pytest.mark.parametrize(
-    "change", [change for change in SEEN if change not in ("option code", "order of options")]
-)
+@each("change", [change for change in SEEN if change not in ("option code", "order of options")])
 def test_a_change_of_wording_leaves_the_analysis_as_it_is(sound_with: Load, change: str) -> None:
     assert analysis_hash(sound_with(SEEN[change])) == analysis_hash(sound_with())
 
 
-@pytest.mark.parametrize("change", COMPUTED)
+@each("change", COMPUTED)
 def test_a_change_of_what_is_computed_changes_the_analysis_hash(sound_with: Load, change: str) -> None:
     assert analysis_hash(sound_with(COMPUTED[change])) != analysis_hash(sound_with())
 
 
-@pytest.mark.parametrize("change", COMPUTED)
+@each("change", COMPUTED)
 def test_a_change_of_what_is_computed_is_no_new_version(sound_with: Load, change: str) -> None:
     assert version_hash(sound_with(COMPUTED[change])) == version_hash(sound_with())
 
 
-@pytest.mark.parametrize(
+@each(
     "exchange",
     [
         ("label: 满意, score: 2", "label: 满意, score: 2.0"),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from cases import each
 
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.definition.loading import load_questionnaire
@@ -30,7 +31,7 @@ def no_minutes() -> Iterator[None]:
     assert time.process_time() - start < 20
 
 
-@pytest.mark.parametrize("piece", ["\u0301\u0316", "　", " ", "（", "1", "a\u0301", "（ "])
+@each("piece", ["\u0301\u0316", "　", " ", "（", "1", "a\u0301", "（ "])
 def test_a_text_of_whatever_is_checked(piece: str) -> None:
     longest = (LARGEST_DEFINITION_FILE - 1_000) // len(piece.encode())
     data = SMALL.format(text="满" + piece * longest + "意", other="为什么").encode()
@@ -38,7 +39,7 @@ def test_a_text_of_whatever_is_checked(piece: str) -> None:
     load_questionnaire(data, "a.yaml")
 
 
-@pytest.mark.parametrize("piece", ["\u0301\u0316", "　", " ", "1"])
+@each("piece", ["\u0301\u0316", "　", " ", "1"])
 def test_two_texts_that_are_compared_are_compared_by_their_beginnings(piece: str) -> None:
     longest = (LARGEST_DEFINITION_FILE - 1_000) // len(piece.encode()) // 2
     same = "满" + piece * longest
@@ -46,7 +47,7 @@ def test_two_texts_that_are_compared_are_compared_by_their_beginnings(piece: str
     assert {problem.level for problem in loaded.problems} <= {"warning"}
 
 
-@pytest.mark.parametrize("text", [" " * 200_000 + "x", "（" + " " * 200_000 + "x", "第" + "　" * 200_000])
+@each("text", [" " * 200_000 + "x", "（" + " " * 200_000 + "x", "第" + "　" * 200_000])
 def test_blanks_without_end_are_looked_through_once(text: str) -> None:
     assert without_number(text) == text
     assert without_number("1、" + text.strip()) == text.strip()

@@ -4,6 +4,7 @@ import sys
 import unicodedata
 
 import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,7 +63,7 @@ def test_a_text_of_people_comes_out_as_unicode_says(text: str, form: str) -> Non
     assert normal_form(short, 1_000, form) == unicodedata.normalize(form, short)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "read"),
     [
         ("Ｑ１．ｅ\u0301", "Q1.é"),

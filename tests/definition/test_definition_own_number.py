@@ -1,6 +1,6 @@
 """Headings and questions that are numbered by their authors lose that number where we number them ourselves."""
 
-import pytest
+from cases import each
 
 from surveyapp.definition.own_number import without_number
 
@@ -50,13 +50,13 @@ STYLES = (
 )
 
 
-@pytest.mark.parametrize("text", ["基本信息", "个人信息", "您的年龄", "请评价以下方面"])
+@each("text", ["基本信息", "个人信息", "您的年龄", "请评价以下方面"])
 def test_a_number_in_any_style_goes(text: str) -> None:
     read = {style: without_number(style.format(text)) for style in STYLES}
     assert {style: rest for style, rest in read.items() if rest != text} == {}
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(
@@ -90,7 +90,7 @@ def test_a_number_that_belongs_to_the_sentence_stays(text: str) -> None:
     assert without_number(text) == text
 
 
-@pytest.mark.parametrize("text", ["一、", "1.", "第一部分", "（三）", "Q1 "])
+@each("text", ["一、", "1.", "第一部分", "（三）", "Q1 "])
 def test_a_text_that_is_nothing_but_a_number_stays(text: str) -> None:
     assert without_number(text) == text
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from cases import each
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.question_types import Answer
@@ -60,13 +60,13 @@ def cells(path: Path) -> Iterator[tuple[Answer, str]]:
             yield asked, row[number]
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
+@each("survey", SURVEYS)
 def test_a_published_questionnaire_loads_without_any_problem(survey: str) -> None:
     path = FOLDER / f"{survey}.yaml"
     assert load_questionnaire(path.read_bytes(), path.name).problems == ()
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
+@each("survey", SURVEYS)
 def test_a_published_questionnaire_tells_who_asks_and_why(survey: str) -> None:
     questionnaire = published(survey)
     assert questionnaire.notice is not None
@@ -76,19 +76,19 @@ def test_a_published_questionnaire_tells_who_asks_and_why(survey: str) -> None:
     assert questionnaire.closing
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
+@each("survey", SURVEYS)
 def test_a_published_questionnaire_holds_no_telephone_number(survey: str) -> None:
     text = (FOLDER / f"{survey}.yaml").read_text(encoding="utf-8")
     assert not re.search(r"\d{7,}", text)
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_every_column_of_the_sample_is_one_question(path: Path) -> None:
     questionnaire, titles, _ = sample(path)
     assert [title for title in titles if len(asked_as(questionnaire, title)) != 1] == []
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_the_sample_lacks_only_open_questions(path: Path) -> None:
     questionnaire, titles, _ = sample(path)
     columns = {plain(title) for title in titles}
@@ -96,7 +96,7 @@ def test_the_sample_lacks_only_open_questions(path: Path) -> None:
     assert {asked.kind for asked in lacking} <= {"text"}
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_the_columns_of_the_sample_stand_in_the_order_of_the_questionnaire(path: Path) -> None:
     questionnaire, titles, _ = sample(path)
     order = [asked.code for asked in questionnaire.items]
@@ -104,7 +104,7 @@ def test_the_columns_of_the_sample_stand_in_the_order_of_the_questionnaire(path:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_every_answer_of_the_sample_is_one_option(path: Path) -> None:
     unmatched = set()
     for asked, cell in cells(path):
@@ -114,18 +114,18 @@ def test_every_answer_of_the_sample_is_one_option(path: Path) -> None:
     assert unmatched == set()
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_a_single_choice_has_one_answer_in_every_row_of_the_sample(path: Path) -> None:
     several = {asked.code for asked, cell in cells(path) if "┋" in cell and asked.kind != "ticks"}
     assert several == set()
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_no_required_question_is_blank_in_the_sample(path: Path) -> None:
     assert {asked.code for asked, cell in cells(path) if asked.required and not cell} == set()
 
 
-@pytest.mark.parametrize("path", SAMPLED, ids=str)
+@each("path", SAMPLED, ids=str)
 def test_the_sample_has_as_many_rows_as_valid_questionnaires_were_published(path: Path) -> None:
     _, _, rows = sample(path)
     assert len(rows) == VALID[path.parts[0]]
@@ -139,13 +139,13 @@ TYPES = {
 }
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
+@each("survey", SURVEYS)
 def test_single_and_multiple_choices_are_those_of_the_published_analysis(survey: str) -> None:
     types = [question.type for question in published(survey).questions]
     assert {name: types.count(name) for name in set(types)} == TYPES[survey]
 
 
-@pytest.mark.parametrize(
+@each(
     ("survey", "formula", "items"),
     [
         ("changji-jishitong-2024/residents", "favourable", 5),
@@ -161,14 +161,14 @@ def test_the_main_scale_is_the_published_one(survey: str, formula: str, items: i
     assert len(questionnaire.scale_items()) == items
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
+@each("survey", SURVEYS)
 def test_scale_options_stand_from_best_to_worst(survey: str) -> None:
     for asked in published(survey).scale_items():
         count = len(asked.options)
         assert [option.score for option in asked.options] == list(range(count, 0, -1))
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "favourable"),
     [
         ("convenience", ["非常满意", "满意"]),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from cases import each
 
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
@@ -38,7 +39,7 @@ def test_a_question_without_options_has_those_of_its_scale(sound_with: Load, nam
     assert questionnaire.questions[1].scale == name
 
 
-@pytest.mark.parametrize("name", SCALES)
+@each("name", SCALES)
 def test_every_scale_says_where_it_is_from(name: str) -> None:
     assert SCALES[name].name and SCALES[name].source
     assert ("GB/T 39735-2020" in SCALES[name].source) == (name == "haochaping")

@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
+from cases import each
 
 import surveyapp.definition
 from surveyapp.definition.files.problems import Problem
@@ -148,7 +148,7 @@ def test_numbers_are_written_as_decimals() -> None:
     assert mistake_words(problem).startswith("按规则最多可得 6.5 分，超过权重 6；")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "meaning"),
     [
         ("title: 注意: 问卷", "冒号的位置不对"),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import parsed_code
-import pytest
+from cases import each
 from parsed_code import PACKAGE, nodes_of
 from servers import REPOSITORY
 
@@ -50,7 +50,7 @@ def test_nothing_but_the_bounded_function_normalises() -> None:
     assert found == {}, "use surveyapp.definition.normal_form.normal_form, which bounds the text first"
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         "import unicodedata\nunicodedata.normalize('NFKC', text)",

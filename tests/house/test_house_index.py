@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from cases import each
 from servers import REPOSITORY
 
 from surveyapp.web.console import register
@@ -22,7 +22,7 @@ PLACES = (
 PATH = re.compile(r"`([\w./-]+(?:\.(?:py|html|js|css|md|po)|/))`")
 
 
-@pytest.mark.parametrize("name", DOCS)
+@each("name", DOCS)
 def test_every_path_that_is_named_exists(name: str) -> None:
     text = (REPOSITORY / "docs" / name).read_text("utf-8")
     named = {path.rstrip("/") for path in PATH.findall(text) if not path.startswith("instance/")}

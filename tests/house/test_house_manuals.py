@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
-import pytest
+from cases import each
 from click import Command, Group
 from pydantic import BaseModel
 from ruamel.yaml import YAML
@@ -169,8 +169,8 @@ def _choices(annotation: Any) -> Iterator[str]:
         yield from _choices(inner)
 
 
-@pytest.mark.parametrize("folder", LANGUAGES)
-@pytest.mark.parametrize(("page", "model"), [(SURVEYS, Questionnaire), (SYSTEMS, IndicatorSystem)])
+@each("folder", LANGUAGES)
+@each(("page", "model"), [(SURVEYS, Questionnaire), (SYSTEMS, IndicatorSystem)])
 def test_the_tables_of_keys_name_every_key_and_no_other(
     folder: str, page: str, model: type[BaseModel]
 ) -> None:
@@ -190,7 +190,7 @@ def test_the_tables_of_keys_name_every_key_and_no_other(
     assert expected.keys() - told == set(), "keys without a line in a table"
 
 
-@pytest.mark.parametrize("folder", LANGUAGES)
+@each("folder", LANGUAGES)
 def test_the_tables_name_every_type_figure_scale_and_rule(folder: str) -> None:
     told = {heading: rows for page in MANUALS for heading, rows in tables(folder + page)}
     for heading, expected in (("type", question_types()), ("figure", figures()), ("scale", scales())):
@@ -205,7 +205,7 @@ def test_the_tables_name_every_type_figure_scale_and_rule(folder: str) -> None:
         assert named([span for span in written if span not in words - fields.keys()]) == fields.keys(), name
 
 
-@pytest.mark.parametrize("folder", LANGUAGES)
+@each("folder", LANGUAGES)
 def test_the_table_of_scales_has_their_steps(folder: str) -> None:
     for name, scale in SCALES.items():
         steps = (f"{step.label} {step.score}{' +' if step.favourable else ''}" for step in scale.steps)
@@ -216,7 +216,7 @@ def test_the_table_of_scales_has_their_steps(folder: str) -> None:
 # Two languages
 
 
-@pytest.mark.parametrize("page", MANUALS)
+@each("page", MANUALS)
 def test_a_manual_says_the_same_in_both_languages(page: str) -> None:
     english, chinese = PAGES[page], PAGES[f"zh/{page}"]
     read = YAML(typ="safe").load
@@ -238,7 +238,7 @@ def options(command: Command) -> set[str]:
     return {option for parameter in command.params for option in parameter.opts}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each("page", PAGES)
 def test_every_command_exists_with_its_options(page: str) -> None:
     code = re.findall(r"`([^`\n]+)`", PAGES[page]) + re.findall(
         r"^(?: *```\w*\n)(.*?)```", PAGES[page], re.M | re.S
@@ -254,14 +254,14 @@ def test_every_command_exists_with_its_options(page: str) -> None:
             assert set(said) <= known, line
 
 
-@pytest.mark.parametrize("folder", LANGUAGES)
+@each("folder", LANGUAGES)
 def test_the_manual_of_imports_names_every_option(folder: str) -> None:
     told = set(re.findall(r"--[a-z-]+", PAGES[folder + IMPORTS]))
     for name in ("import-responses", "undo-import"):
         assert {one for one in options(commands()[name]) if one.startswith("--")} <= told, name
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each("page", PAGES)
 def test_every_link_leads_somewhere(page: str) -> None:
     at = (DOCS / page if page != "README.md" else REPOSITORY / page).parent
     for place, anchor in re.findall(r"\]\(([^)#\s]*)(#[^)\s]*)?\)", PAGES[page]):

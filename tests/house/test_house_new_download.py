@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from cases import each
 from click.testing import CliRunner
 from evaluated_folder import write_evaluation
 from made_console import Console, token_of
@@ -130,9 +131,7 @@ def test_the_console_offers_it_the_worker_makes_it_and_the_trail_names_it(
     console.engine.dispose()
 
 
-@pytest.mark.parametrize(
-    "left_out", ["name", "contents", "audience", "file_words", "ending", "capability", "write"]
-)
+@each("left_out", ["name", "contents", "audience", "file_words", "ending", "capability", "write"])
 def test_what_every_download_must_have_is_asked_for(left_out: str) -> None:
     given = {
         **ENTRY,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from click.testing import CliRunner
 from made_console import Console, token_of
 from own_instance import publish_every_type, use_instance
@@ -178,7 +179,7 @@ def test_without_its_layout_the_file_is_asked_about(monkeypatch: pytest.MonkeyPa
     assert {"回单码", "终端指纹", "耗费", CHANNELS} <= asked
 
 
-@pytest.mark.parametrize("marks", [{"ids": "回单码"}, {"write_ins": ("«»",)}, {"unread_forms": ("(",)}])
+@each("marks", [{"ids": "回单码"}, {"write_ins": ("«»",)}, {"unread_forms": ("(",)}])
 def test_a_layout_that_is_written_wrongly_says_so_at_once(marks: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(marks))):
         WebsiteLayout(**marks)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pytest
+from cases import each
 from servers import REPOSITORY
 
 from surveyapp.services.places import Places
@@ -172,7 +172,7 @@ def test_templates_compute_nothing() -> None:
         assert not IN_TEMPLATE.search(without_texts), path
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "forms"),
     [
         ("def rate(a, b):\n return a / b", True),

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cases import each
 from click import Group
 from servers import LONGEST_WAIT, REPOSITORY
 
@@ -26,18 +27,18 @@ def test_it_begins_with_the_two_commands() -> None:
     assert re.findall(r"^make \w+", README, re.MULTILINE)[:2] == ["make run", "make test"]
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)", README))))
+@each("target", sorted(set(re.findall(r"\bmake ([a-z]+)", README))))
 def test_a_make_command_exists(target: str) -> None:
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"\bsurveyapp ([a-z-]+)", README))))
+@each("name", sorted(set(re.findall(r"\bsurveyapp ([a-z-]+)", README))))
 def test_a_command_exists(name: str) -> None:
     assert isinstance(main, Group)
     assert name in main.commands
 
 
-@pytest.mark.parametrize("name", sorted(main.commands) if isinstance(main, Group) else [])
+@each("name", sorted(main.commands) if isinstance(main, Group) else [])
 def test_a_command_is_explained(name: str) -> None:
     assert f"surveyapp {name}" in README
 
@@ -87,7 +88,7 @@ def demonstration(clone: Path) -> Iterator[str]:
     process = subprocess.Popen(
         command,
         cwd=clone,
-        env=environment | {"PYTHONPATH": str(clone), "SURVEYAPP_LOG_LEVEL": "info"},
+        env=environment | {"PYTHONPATH": str(clone), "SURVEYAPP_LOG_LEVEL": "info", "SURVEYAPP_WORKERS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

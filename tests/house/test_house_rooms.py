@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from cases import each
 from parsed_code import FILES, PACKAGE, imports_of, nodes_of, source_of, tree_of
 from servers import REPOSITORY
 
@@ -50,7 +50,7 @@ def test_every_folder_is_a_room_of_the_design() -> None:
     )
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@each("room", ROOMS)
 def test_a_room_imports_only_rooms_before_it(room: str) -> None:
     allowed = set(ROOMS[: ROOMS.index(room) + 1]) | ASSEMBLY.get(room, set())
     if room == "records":
@@ -61,7 +61,7 @@ def test_a_room_imports_only_rooms_before_it(room: str) -> None:
                 assert name.split(".")[1] in allowed, f"{path} imports {name}"
 
 
-@pytest.mark.parametrize("room", PURE)
+@each("room", PURE)
 def test_a_pure_room_knows_no_web_and_no_database(room: str) -> None:
     for path in (PACKAGE / room).rglob("*.py"):
         for name in imports_of(path):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import leaf, no_survey, system_of
 
 from surveyapp.indicators.comparison import compare_with_published
@@ -51,7 +51,7 @@ AGREEMENT: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("of_line", "of_file", "words"), AGREEMENT.values(), ids=AGREEMENT)
+@each(("of_line", "of_file", "words"), AGREEMENT.values(), ids=AGREEMENT)
 def test_what_is_called_the_same_was_compared(
     of_line: dict[str, Any], of_file: dict[str, Any], words: str
 ) -> None:

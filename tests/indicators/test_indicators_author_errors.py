@@ -1,6 +1,7 @@
 """Mistakes in an indicator file: each is reported with its line and key, all of them at once."""
 
 import pytest
+from cases import each
 
 from surveyapp.definition.files.problems import Problem
 from surveyapp.indicators.loading import load_indicators
@@ -123,7 +124,7 @@ def test_the_file_that_the_mistakes_are_made_in_has_none() -> None:
     assert problems_of(GOOD) == ()
 
 
-@pytest.mark.parametrize(("right", "wrong", "code", "line", "key"), MISTAKES)
+@each(("right", "wrong", "code", "line", "key"), MISTAKES)
 def test_a_mistake_is_reported_at_its_line_and_key(
     right: str, wrong: str, code: str, line: int, key: str
 ) -> None:
@@ -132,7 +133,7 @@ def test_a_mistake_is_reported_at_its_line_and_key(
     assert (code, line, key) in [(problem.code, problem.line, problem.key) for problem in problems]
 
 
-@pytest.mark.parametrize(("right", "wrong"), [mistake[:2] for mistake in MISTAKES])
+@each(("right", "wrong"), [mistake[:2] for mistake in MISTAKES])
 def test_a_file_with_a_mistake_gives_no_system(right: str, wrong: str) -> None:
     assert load_indicators(GOOD.replace(right, wrong).encode(), "indicators.yaml").system is None
 
@@ -175,7 +176,7 @@ def test_what_looks_unintended_is_a_warning_and_the_file_is_used(
     assert [problem.code for problem in outcome.problems] == ([code] if code else [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "code"),
     [
         (b"", "empty_file"),

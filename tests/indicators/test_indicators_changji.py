@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from cases import each
 from indicator_files import found
 
 from surveyapp.definition.figure_reference import FigureReference
@@ -51,7 +52,7 @@ def scores(system: IndicatorSystem) -> Scores:
     return score(system, lambda reference: found(Fraction(121 * 100, 122)))
 
 
-@pytest.mark.parametrize(("code", "name", "weight", "target", "shown"), PUBLISHED)
+@each(("code", "name", "weight", "target", "shown"), PUBLISHED)
 def test_every_indicator_is_as_published_and_gets_full_marks(
     scores: Scores, code: str, name: str, weight: int, target: str, shown: str
 ) -> None:

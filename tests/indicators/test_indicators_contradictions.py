@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import GRADES, RATE_BANDS, THIRDS, Told, leaf, named, scored, system_of, told, told_of
 
 from surveyapp.indicators.entering import entered_actual
@@ -162,7 +162,7 @@ RULE_AND_TARGET: dict[str, tuple[str, Keys, list[Told]]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "rule", "problems"), named(RULE_AND_TARGET))
+@each(("target", "rule", "problems"), named(RULE_AND_TARGET))
 def test_a_rule_goes_with_its_target(target: str, rule: Keys, problems: list[Told]) -> None:
     assert told(target=target, rule=rule) == problems
 
@@ -171,7 +171,7 @@ def test_the_unit_of_the_line_is_that_of_its_deadline() -> None:
     assert told(target="≤3", unit="个月", rule=DATE) == error("deadline_not_in_days", "target")
 
 
-@pytest.mark.parametrize("value", ["2024年1月21日", "25天", "25日", 25])
+@each("value", ["2024年1月21日", "25天", "25日", 25])
 def test_a_day_is_compared_with_days_from_a_start_without_a_warning(value: Any) -> None:
     rule = {**DATE, "start": "2024-01-01"}
     assert told(target="≤30天", rule=rule, actual={"value": value}) == []
@@ -203,7 +203,7 @@ POINTS: dict[str, tuple[Keys, list[Told]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "problems"), named(POINTS))
+@each(("rule", "problems"), named(POINTS))
 def test_a_rule_says_what_each_part_is_worth(rule: Keys, problems: list[Told]) -> None:
     assert told(rule=rule) == problems
 
@@ -247,7 +247,7 @@ UNITS: dict[str, tuple[Keys, list[Told]]] = {
 }
 
 
-@pytest.mark.parametrize(("keys", "problems"), named(UNITS))
+@each(("keys", "problems"), named(UNITS))
 def test_figures_and_shares_are_in_the_unit_of_the_target(keys: Keys, problems: list[Told]) -> None:
     assert told(**keys) == problems
 
@@ -266,7 +266,7 @@ RATES: dict[str, tuple[str, str, Keys, bool]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "target", "actual", "odd"), named(RATES))
+@each(("name", "target", "actual", "odd"), named(RATES))
 def test_a_rate_that_is_part_of_a_whole_lies_between_0_and_100(
     name: str, target: str, actual: Keys, odd: bool
 ) -> None:
@@ -282,7 +282,7 @@ def test_a_completion_without_a_value_is_an_error() -> None:
     assert problems == error("completion_without_value", "actual.completion")
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "problems"),
     [
         (THIRDS, warning("published_completion_vain", "published.completion")),
@@ -297,7 +297,7 @@ def test_a_published_completion_is_of_a_rule_that_has_one(rule: Keys, problems: 
     assert told(target="≥90%", rule=rule, published={"completion": "100%"}) == problems
 
 
-@pytest.mark.parametrize(
+@each(
     ("grades", "problems"),
     [({}, [("warning", "published_grade_vain", "published.grade")]), ({"grades": GRADES}, [])],
     ids=["no grades", "grades"],
@@ -320,7 +320,7 @@ TOO_LONG: dict[str, tuple[Keys, str]] = {
 }
 
 
-@pytest.mark.parametrize(("keys", "key"), named(TOO_LONG))
+@each(("keys", "key"), named(TOO_LONG))
 def test_a_text_is_no_longer_than_there_is_room(keys: Keys, key: str) -> None:
     assert told(rule=RATE_BANDS, **keys) == error("text_too_long", key)
 
@@ -337,7 +337,7 @@ def test_a_row_outside_the_weights_says_how_many_points_it_gives_at_most() -> No
     assert told_of(WEIGHED, bonus()) == warning("most_points_missing", "indicators[2].rule")
 
 
-@pytest.mark.parametrize(
+@each(
     ("rows", "problems"),
     [
         ([bonus(most_points=5)], []),
@@ -358,7 +358,7 @@ def test_a_total_below_nothing_has_the_lowest_grade() -> None:
     assert (str(found.total), found.grade) == ("-5.00", "差")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "is_one"),
     [
         ("title: 评价\nindicators:\n- code: A\n", True),
@@ -376,9 +376,7 @@ def test_a_file_that_has_indicators_is_an_indicator_file(text: str, is_one: bool
     assert is_indicator_file(text.encode()) is is_one
 
 
-@pytest.mark.parametrize(
-    "written", [{"no_evidence": "无\x00"}, {"value": "95\x07"}], ids=["a reason", "a value"]
-)
+@each("written", [{"no_evidence": "无\x00"}, {"value": "95\x07"}], ids=["a reason", "a value"])
 def test_what_is_entered_holds_no_control_characters(written: Keys) -> None:
     line = leaf(rule=RATE_BANDS)
     system = system_of(line)

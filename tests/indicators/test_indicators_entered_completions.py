@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 from indicator_files import file_of, leaf, loaded, named, no_survey
@@ -138,14 +138,14 @@ DIFFER: dict[str, tuple[str, Any, Any, dict[str, Any], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("target", "value", "percent", "rule"), named(FOLLOW))
+@each(("target", "value", "percent", "rule"), named(FOLLOW))
 def test_a_completion_that_follows_is_not_told(
     target: str, value: Any, percent: Any, rule: dict[str, Any]
 ) -> None:
     assert one_line(target, completed(value, percent), rule) is None
 
 
-@pytest.mark.parametrize(("target", "value", "percent", "rule", "computed"), named(DIFFER))
+@each(("target", "value", "percent", "rule", "computed"), named(DIFFER))
 def test_a_completion_that_does_not_follow_is_told_with_what_does(
     target: str, value: Any, percent: Any, rule: dict[str, Any], computed: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
+from cases import each
 
 from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.indicators.loading import load_indicators
@@ -19,7 +19,7 @@ indicators:
 """
 
 
-@pytest.mark.parametrize(("value", "number"), [("102%", 102), ("-5%", -5)])
+@each(("value", "number"), [("102%", 102), ("-5%", -5)])
 def test_a_rate_outside_0_to_100_is_taken_and_asked_about(value: str, number: int) -> None:
     system = load_indicators(FILE.encode(), "").system
     assert system is not None

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import Told, leaf, named, no_survey, system_of, told_of
 
 from surveyapp.definition.indicators.basic_form import BasicForm
@@ -41,12 +41,12 @@ CHAIN = [
 ]
 
 
-@pytest.mark.parametrize("turn", range(len(CHAIN)))
+@each("turn", range(len(CHAIN)))
 def test_computed_cells_may_rest_on_computed_cells_in_any_order(turn: int) -> None:
     assert values(*CHAIN[turn:], *CHAIN[:turn])["rate"] == 25
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "value"),
     [
         (cell("c", value=12), Fraction(12)),
@@ -65,7 +65,7 @@ def test_a_cell_holds_what_its_type_reads(written: Cell, value: Any) -> None:
     assert values(written)["c"] == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "filled", "value"),
     [
         (cell("c"), Decimal(5), Fraction(5)),
@@ -114,7 +114,7 @@ NOTHING: dict[str, tuple[list[Cell], dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("cells", "filled", "reason"), named(NOTHING))
+@each(("cells", "filled", "reason"), named(NOTHING))
 def test_a_cell_without_a_value_says_why(cells: list[Cell], filled: dict[str, Any], reason: str) -> None:
     assert values(*cells, **filled)["c"] == NoCell(reason)
 
@@ -223,7 +223,7 @@ FAULTS: dict[str, tuple[list[Cell], list[tuple[str, str]]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("cells", "problems"), named(FAULTS))
+@each(("cells", "problems"), named(FAULTS))
 def test_a_form_that_cannot_be_computed_is_an_error(
     cells: list[Cell], problems: list[tuple[str, str]]
 ) -> None:
@@ -239,7 +239,7 @@ def test_a_line_takes_the_value_of_its_cell() -> None:
     assert str(scored_with("c", A, cell("c", formula="a * 2.5")).score) == "7.50"
 
 
-@pytest.mark.parametrize(
+@each(
     ("filled", "points"),
     [
         (None, "3.00"),
@@ -257,7 +257,7 @@ def test_a_form_that_is_not_confirmed_leaves_its_line_missing() -> None:
     assert (found.missing, found.score) == ("form_not_confirmed", None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("formula", "filled", "reason"),
     [
         ("a + x", {}, "cell_empty"),
@@ -271,7 +271,7 @@ def test_a_line_whose_cell_has_no_value_is_missing(formula: str, filled: dict[st
     assert (found.missing, found.score) == (reason, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "target", "rule"),
     [
         ("text", "≥100", RULE),
@@ -290,7 +290,7 @@ def test_a_cell_of_another_type_than_the_rule_needs_is_an_error(
     assert told_of(line, forms=[form(cell("c", type=kind))]) == [problem]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "target", "rule"),
     [
         ("number", "≥100", RULE),
@@ -330,7 +330,7 @@ def test_a_value_of_a_form_has_the_form_as_its_source() -> None:
     assert scored_with("a", A).source.kind == "form"
 
 
-@pytest.mark.parametrize(
+@each(
     ("reference", "problem"),
     [
         ({"form": "other", "cell": "a"}, ("unknown_form", "form")),

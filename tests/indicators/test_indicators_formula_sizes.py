@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_files import file_of, flow, leaf, named, no_survey, system_of, told_of
@@ -68,7 +69,7 @@ TOWERS = {
 }
 
 
-@pytest.mark.parametrize("cells", named(TOWERS))
+@each("cells", named(TOWERS))
 def test_a_tower_of_formulas_is_computed_as_far_as_it_can_be(cells: list[Cell]) -> None:
     values = cell_values(form(*cells), {})
     assert values[cells[-1]["code"]] == LARGE
@@ -76,7 +77,7 @@ def test_a_tower_of_formulas_is_computed_as_far_as_it_can_be(cells: list[Cell]) 
     assert all(max(abs(one.numerator), one.denominator) < 10**MOST_DIGITS for one in known)
 
 
-@pytest.mark.parametrize("cells", named(TOWERS))
+@each("cells", named(TOWERS))
 def test_the_check_names_the_formulas_where_it_grows(cells: list[Cell]) -> None:
     codes = {code for code, _ in faults(*cells)}
     assert codes
@@ -122,7 +123,7 @@ def test_ordinary_formulas_have_room() -> None:
     assert isinstance(cell_values(form(*cells), {})["mean"], Fraction)
 
 
-@pytest.mark.parametrize(
+@each(
     ("formula", "factors"),
     [
         ("a", (1, 0)),

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from indicator_files import named
 
 from surveyapp.definition.indicators.basic_form import BasicForm
@@ -43,7 +44,7 @@ FORMULAS: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("formula", "value"), named(FORMULAS))
+@each(("formula", "value"), named(FORMULAS))
 def test_a_formula_is_computed_exactly(formula: str, value: str) -> None:
     assert read_formula(formula).value(CELLS) == Fraction(value)
 
@@ -109,14 +110,14 @@ def from_deep_down(call: Callable[[], Any], frames: int) -> Any:
     return from_deep_down(call, frames - 1) if frames else call()
 
 
-@pytest.mark.parametrize("formula", UNCLEAR.values(), ids=UNCLEAR)
+@each("formula", UNCLEAR.values(), ids=UNCLEAR)
 def test_a_formula_that_is_more_than_arithmetic_is_unclear(formula: str) -> None:
     # a web request reads it from some way down the stack
     with pytest.raises(FormulaError, match="formula_unclear"):
         from_deep_down(lambda: read_formula(formula), 150)
 
 
-@pytest.mark.parametrize(
+@each(
     "formula",
     ["+".join(["a"] * 31), "-" * 30 + "a", "(" * 30 + "a" + ")" * 30, "sum(" + ",".join(["a"] * 140) + ")"],
 )
@@ -133,7 +134,7 @@ def test_a_division_by_zero_is_named() -> None:
         read_formula("a / (c - 1)").value(CELLS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("formula", "found"),
     [
         ("a + b ** 2", "b ** 2"),

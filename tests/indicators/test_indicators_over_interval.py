@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, pass_mark, system_of
@@ -75,7 +76,7 @@ CROSSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "target", "ends", "at_ends", "span", "limits"), named(CROSSED))
+@each(("rule", "target", "ends", "at_ends", "span", "limits"), named(CROSSED))
 def test_a_limit_within_the_interval_is_told_with_the_scores_about_it(
     rule: Any, target: str | None, ends: Ends, at_ends: Ends, span: Ends, limits: list[str]
 ) -> None:
@@ -97,7 +98,7 @@ ALONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "target", "ends", "span"), named(ALONG))
+@each(("rule", "target", "ends", "span"), named(ALONG))
 def test_a_score_that_goes_along_with_the_value_crosses_nothing(
     rule: Any, target: str, ends: Ends, span: Ends
 ) -> None:
@@ -117,7 +118,7 @@ ALIKE = {
 }
 
 
-@pytest.mark.parametrize(("rule", "target", "ends"), named(ALIKE))
+@each(("rule", "target", "ends"), named(ALIKE))
 def test_an_interval_that_scores_alike_all_over_says_nothing(
     rule: Any, target: str | None, ends: Ends | None
 ) -> None:
@@ -154,7 +155,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "target", "ends", "words"), named(WORDS))
+@each(("rule", "target", "ends", "words"), named(WORDS))
 def test_the_words_say_whether_a_limit_is_crossed(
     rule: Any, target: str | None, ends: Ends, words: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import leaf, named, told, told_of
 
 Keys = dict[str, Any]
@@ -18,7 +18,7 @@ def of(name: str, value: Any, target: str = "≥90%") -> list[tuple[str, str]]:
     return [(code, key) for _level, code, key in told(name=name, target=target, rule=TARGET, actual=actual)]
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "居民满意度",
@@ -31,12 +31,12 @@ def of(name: str, value: Any, target: str = "≥90%") -> list[tuple[str, str]]:
         "投诉解决率",
     ],
 )
-@pytest.mark.parametrize(("value", "key"), [("120%", "value"), ("-5%", "value"), (SHARE, "aggregate")])
+@each(("value", "key"), [("120%", "value"), ("-5%", "value"), (SHARE, "aggregate")])
 def test_a_part_of_a_whole_is_at_most_all_of_it(name: str, value: Any, key: str) -> None:
     assert of(name, value) == [("share_implausible", f"actual.{key}")]
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     ["重点工作完成率", "预算执行率", "资金到位率", "成本控制率", "资产利用率", "投入产出比率", "工作效率"],
 )
@@ -44,9 +44,7 @@ def test_a_rate_that_may_be_more_is_not_asked_about(name: str) -> None:
     assert of(name, "120%") == []
 
 
-@pytest.mark.parametrize(
-    "name", ["收入增长率", "支出变动率", "投诉量下降率", "预算调整率", "利润率", "预算偏离度"]
-)
+@each("name", ["收入增长率", "支出变动率", "投诉量下降率", "预算调整率", "利润率", "预算偏离度"])
 def test_a_change_may_be_below_0(name: str) -> None:
     assert of(name, "-5%", "≥1%") == []
 
@@ -67,7 +65,7 @@ def test_a_rule_with_bounds_below_0_means_values_below_0() -> None:
     assert told(name="水位", target="0", rule=rule, actual={"value": -3}) == []
 
 
-@pytest.mark.parametrize("unit", ["RH%", "VOL%"])
+@each("unit", ["RH%", "VOL%"])
 def test_a_unit_that_ends_in_percent_is_a_unit(unit: str) -> None:
     zero = {"type": "target", "short": "zero"}
     assert told(name="湿度", target=f"≤60{unit}", rule=zero, actual={"value": f"55{unit}"}) == []
@@ -82,7 +80,7 @@ BELOW: dict[str, tuple[str, Any, str, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "value", "target", "codes"), named(BELOW))
+@each(("name", "value", "target", "codes"), named(BELOW))
 def test_what_is_counted_is_not_below_0(name: str, value: Any, target: str, codes: list[str]) -> None:
     rule = {"type": "target", "short": "zero"}
     found = told(name=name, target=target, rule=rule, actual={"value": value})
@@ -94,10 +92,8 @@ def test_what_is_meant_can_be_acknowledged() -> None:
     assert told_of(line, acknowledge=[{"problem": "value_below_zero", "reason": "照公布的表"}]) == []
 
 
-@pytest.mark.parametrize(
-    ("target", "told_of_it"), [("≥9O%", True), ("≤二级", True), ("充分", False), ("≥90%", False)]
-)
-@pytest.mark.parametrize("rule", [BANDS, {"type": "judgement"}], ids=["bands", "judgement"])
+@each(("target", "told_of_it"), [("≥9O%", True), ("≤二级", True), ("充分", False), ("≥90%", False)])
+@each("rule", [BANDS, {"type": "judgement"}], ids=["bands", "judgement"])
 def test_a_target_with_a_sign_that_is_no_number_is_a_warning(
     target: str, rule: Keys, told_of_it: bool
 ) -> None:
@@ -110,7 +106,7 @@ def test_where_the_target_is_an_error_already_it_is_told_once() -> None:
     assert codes == ["target_not_a_range"]
 
 
-@pytest.mark.parametrize(("weight", "codes"), [(12.34, []), (12.345, ["weight_too_fine"])])
+@each(("weight", "codes"), [(12.34, []), (12.345, ["weight_too_fine"])])
 def test_a_weight_has_two_decimals_as_scores_have(weight: float, codes: list[str]) -> None:
     found = told_of(leaf(weight=weight, rule={"type": "judgement"}))
     assert [code for _level, code, _key in found] == codes

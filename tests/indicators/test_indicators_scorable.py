@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import QUESTION_5, named, told
 
 Keys = dict[str, Any]
@@ -24,23 +24,23 @@ UNSCORABLE: dict[str, tuple[str, Keys, str]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "actual", "key"), named(UNSCORABLE))
+@each(("target", "actual", "key"), named(UNSCORABLE))
 def test_a_number_that_no_completion_follows_from_is_an_error(target: str, actual: Keys, key: str) -> None:
     assert ("error", "no_completion_follows", key) in told(target=target, rule=SELF, actual=actual)
 
 
-@pytest.mark.parametrize(("target", "actual", "_key"), named(UNSCORABLE))
+@each(("target", "actual", "_key"), named(UNSCORABLE))
 def test_with_a_completion_beside_it_the_number_is_none(target: str, actual: Keys, _key: str) -> None:
     problems = told(target=target, rule=SELF, actual={**actual, **COMPLETED})
     assert [problem for problem in problems if problem[0] == "error"] == []
 
 
-@pytest.mark.parametrize("target", ["≥90%", "≤0%"])
+@each("target", ["≥90%", "≤0%"])
 def test_a_number_that_a_completion_may_follow_from_is_none(target: str) -> None:
     assert told(target=target, rule=SELF, actual=SHARE) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("aggregate", "keys"),
     [
         ({"numerator": 9, "denominator": 10}, []),
@@ -72,7 +72,7 @@ DAY_UNKNOWN: dict[str, tuple[str, Keys, str, bool]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "rule", "value", "told_of"), named(DAY_UNKNOWN))
+@each(("target", "rule", "value", "told_of"), named(DAY_UNKNOWN))
 def test_a_month_is_no_day_where_the_score_hangs_on_it(
     target: str, rule: Keys, value: str, told_of: bool
 ) -> None:
@@ -80,8 +80,8 @@ def test_a_month_is_no_day_where_the_score_hangs_on_it(
     assert (("error", "day_not_written", "actual.value") in problems) == told_of
 
 
-@pytest.mark.parametrize("value", ["2024年8月", "2024年"])
-@pytest.mark.parametrize("target", [{"target": "2024年前"}, {"target": "充分"}, {}])
+@each("value", ["2024年8月", "2024年"])
+@each("target", [{"target": "2024年前"}, {"target": "充分"}, {}])
 def test_a_month_against_a_target_that_is_no_day_is_told_with_the_target(target: Keys, value: str) -> None:
     found = {code for _level, code, _key in told(rule=DATE, actual={"value": value}, **target)}
     assert found & {"target_not_a_day", "target_missing"}

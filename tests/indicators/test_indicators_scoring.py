@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from indicator_files import (
     GRADES,
     QUESTION_5,
@@ -52,7 +53,7 @@ def test_an_undefined_figure_is_missing_with_its_reason() -> None:
     assert of_survey(SurveyFigure(Undefined("no_answers"), "2025-07-10-a1b2")).missing == "no_answers"
 
 
-@pytest.mark.parametrize("actual", [{}, {"actual": {}}, {"actual": {"evidence": "待补"}}])
+@each("actual", [{}, {"actual": {}}, {"actual": {"evidence": "待补"}}])
 def test_an_indicator_without_actual_value_is_missing(actual: dict[str, Any]) -> None:
     scores = scored(leaf(rule=RATE_BANDS, **actual))
     assert next(scores.leaves()).missing == "no_value"
@@ -96,7 +97,7 @@ def test_every_node_stands_with_its_level_in_the_order_of_the_file() -> None:
     assert levels == [(1, "A"), (2, "A1"), (3, "A11"), (1, "B")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("rate", "grade"),
     [("100", "优"), ("90", "优"), ("89.99", "良"), ("80", "良"), ("79.99", "中"), ("0", "差")],
 )

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, no_survey, scored_leaf, system_of
 
 from surveyapp.analysis.results import Figure, Undefined
@@ -36,12 +36,12 @@ def together(by: str, answers: Answers) -> LeafScore:
 TWO = {"town": figure("90", 100), "county": figure("80", 300, snapshot="s2")}
 
 
-@pytest.mark.parametrize(("by", "value"), [("n", "82.5"), ("equally", "85")])
+@each(("by", "value"), [("n", "82.5"), ("equally", "85")])
 def test_figures_are_taken_together_as_declared(by: str, value: str) -> None:
     assert together(by, TWO).actual == Fraction(value)
 
 
-@pytest.mark.parametrize("order", [("town", "county"), ("county", "town")])
+@each("order", [("town", "county"), ("county", "town")])
 def test_of_several_figures_the_one_without_a_value_is_named(order: tuple[str, str]) -> None:
     answers = {"town": figure("90", 100), "county": NOT_FROZEN}
     source = together("n", {name: answers[name] for name in order}).source
@@ -67,7 +67,7 @@ def test_an_average_is_shown_as_one() -> None:
     assert words == "取平均：（90.00% + 80.00%）÷ 2 = 85.00%（n = 400）"
 
 
-@pytest.mark.parametrize(
+@each(
     ("missing", "reason"),
     [(NOT_FROZEN, "no_snapshot"), (SurveyFigure(Undefined("no_answers"), "s2"), "no_answers")],
 )
@@ -115,14 +115,14 @@ SAME_RESPONDENTS = {
 }
 
 
-@pytest.mark.parametrize(("one", "other"), named(SAME_RESPONDENTS))
+@each(("one", "other"), named(SAME_RESPONDENTS))
 def test_respondents_of_several_figures_count_once(one: dict[str, Any], other: dict[str, Any]) -> None:
     line = of_one_survey(one, other)
     assert line.source.n == 90
     assert step_words(line.trace[2]).endswith("（n = 90）；同一批受访者不重复计数")
 
 
-@pytest.mark.parametrize(("one", "other"), named(SAME_RESPONDENTS))
+@each(("one", "other"), named(SAME_RESPONDENTS))
 def test_figures_about_the_same_respondents_do_not_narrow_the_interval(
     one: dict[str, Any], other: dict[str, Any]
 ) -> None:
@@ -195,7 +195,7 @@ def test_a_group_of_respondents_is_named_in_the_step() -> None:
     assert step_words(line.trace[0]).endswith("；只计“乡镇居民”的受访者")
 
 
-@pytest.mark.parametrize(
+@each(
     ("aggregate", "shown"),
     [
         ({"numerator": 48995, "denominator": 49000}, "99.99%"),

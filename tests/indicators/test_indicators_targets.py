@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -151,12 +151,12 @@ DAYS = {
 }
 
 
-@pytest.mark.parametrize("text", DAYS)
+@each("text", DAYS)
 def test_a_date_is_read_and_a_month_is_its_last_day(text: str) -> None:
     assert read_target(text) == Day(DAYS[text])
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "day"),
     [
         ("每月25日前", 25),
@@ -226,12 +226,12 @@ def test_everything_else_is_words() -> None:
     assert {text: read_target(text) for text in WORDS} == {text: WordTarget(text) for text in WORDS}
 
 
-@pytest.mark.parametrize("text", ["6月底前", "年底前", "12月底", "月末前"])
+@each("text", ["6月底前", "年底前", "12月底", "月末前"])
 def test_the_end_of_an_unknown_year_or_month_is_no_number(text: str) -> None:
     assert not isinstance(read_target(text), Amount)
 
 
-@pytest.mark.parametrize("text", ["≥90", "≤2024年12月31日", "±10%", "90%～100%", "充分"])
+@each("text", ["≥90", "≤2024年12月31日", "±10%", "90%～100%", "充分"])
 def test_what_a_target_says_does_not_hang_on_the_spaces_around_it(text: str) -> None:
     assert read_target(f" {text}\n") == read_target(text)
 
@@ -257,7 +257,7 @@ def test_a_date_is_read_as_it_was_written(day: date) -> None:
     assert read_target(f"{day.year}年{day.month}月{day.day}日") == Day(day)
 
 
-@pytest.mark.parametrize(
+@each(
     ("unit", "scale", "base"),
     [
         ("", 1, ""),

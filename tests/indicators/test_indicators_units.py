@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from indicator_files import Told, leaf, named, scored_leaf, told, told_of
 
 from surveyapp.indicators.trace import StepCode
@@ -29,12 +30,12 @@ CONVERTED: dict[str, tuple[str, Any, Fraction]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "value", "actual"), named(CONVERTED))
+@each(("target", "value", "actual"), named(CONVERTED))
 def test_a_value_is_converted_to_the_unit_of_the_target(target: str, value: Any, actual: Fraction) -> None:
     assert scored_leaf(target=target, rule=TARGET, actual={"value": value}).actual == actual
 
 
-@pytest.mark.parametrize(("target", "value", "actual"), named(CONVERTED))
+@each(("target", "value", "actual"), named(CONVERTED))
 def test_a_value_in_another_scale_is_no_different_unit(target: str, value: Any, actual: Fraction) -> None:
     assert told(target=target, rule=TARGET, actual={"value": value}) == []
 
@@ -93,7 +94,7 @@ VAIN: dict[str, tuple[str, list[str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("value", "lines", "codes"), named(VAIN))
+@each(("value", "lines", "codes"), named(VAIN))
 def test_an_acknowledgement_that_matches_nothing_is_told(
     value: str, lines: list[str], codes: list[str]
 ) -> None:
@@ -128,7 +129,7 @@ PRINTED: dict[str, tuple[dict[str, Any], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("published", "keys"), named(PRINTED))
+@each(("published", "keys"), named(PRINTED))
 def test_a_printed_value_in_another_unit_than_the_target_is_a_warning(
     published: dict[str, Any], keys: list[str]
 ) -> None:

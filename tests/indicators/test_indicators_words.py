@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_files import (
@@ -74,7 +75,7 @@ def test_a_pass_mark_is_worked_out_step_by_step() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("over", "percent", "words"),
     [
         ("capped", "59.99", "完成率 59.99% 低于及格线 60%，得 0 分"),
@@ -88,7 +89,7 @@ def test_every_case_of_a_pass_mark_is_named(over: str, percent: str, words: str)
     assert lines_of(completed(Decimal(percent), over))[2] == words
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "words"),
     [
         ({"figure": "index"}, "“居民问卷”主量表的满意度指数：99.18"),
@@ -171,7 +172,7 @@ COUNTED = {
 }
 
 
-@pytest.mark.parametrize("count", COUNTED)
+@each("count", COUNTED)
 def test_what_is_taken_off_says_how_a_part_of_a_percent_counts(count: str) -> None:
     line = scored_leaf(
         weight=5, target="≥100%", rule={**SHORT, "count": count}, actual={"value": Decimal("97.5")}
@@ -207,14 +208,14 @@ OFF_FOR: dict[str, tuple[dict[str, Any], str, Any, str]] = {
 }
 
 
-@pytest.mark.parametrize(("rule", "target", "value", "words"), named(OFF_FOR))
+@each(("rule", "target", "value", "words"), named(OFF_FOR))
 def test_what_is_taken_off_names_what_it_is_taken_off_for(
     rule: dict[str, Any], target: str, value: Any, words: str
 ) -> None:
     assert lines_of(scored_leaf(target=target, rule=rule, actual={"value": value}))[-2] == words
 
 
-@pytest.mark.parametrize(
+@each(
     ("pieces", "words"),
     [
         (1, "每项扣 2 分：5 − 1 × 2 = 3.00 分"),
@@ -227,7 +228,7 @@ def test_what_failed_is_taken_off_piece_by_piece(pieces: int, words: str) -> Non
     assert lines_of(line)[-2] == words
 
 
-@pytest.mark.parametrize(
+@each(
     ("points", "met", "words"),
     [
         ((1, 2, 2), ["policy"], "3 项中有 2 项不符合：5 − 2 − 2 = 1.00 分"),
@@ -241,7 +242,7 @@ def test_unmet_points_cost_no_more_than_there_is(points: tuple[int, ...], met: l
     assert lines_of(scored_leaf(weight=5, rule=rule, actual={"met": met}))[1] == words
 
 
-@pytest.mark.parametrize(
+@each(
     ("met", "words"),
     [
         (ALL["met"], "3 项全部符合，得满分 6 分"),
@@ -257,9 +258,7 @@ def test_a_missing_indicator_says_what_is_missing() -> None:
     assert lines_of(scored_leaf(rule=RATE_BANDS)) == ["暂不计分：尚未填写实际完成值"]
 
 
-@pytest.mark.parametrize(
-    "reason", ["no_value", "no_snapshot", "no_answers", "no_scale", "nothing_favourable"]
-)
+@each("reason", ["no_value", "no_snapshot", "no_answers", "no_scale", "nothing_favourable"])
 def test_every_reason_has_words(reason: str) -> None:
     assert re.fullmatch(r"[^a-z]+", missing_words(reason))
 

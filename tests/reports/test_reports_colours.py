@@ -3,7 +3,7 @@
 import colorsys
 from itertools import pairwise
 
-import pytest
+from cases import each
 from survey_facts import questionnaire_from
 
 from surveyapp.definition.question import Option
@@ -23,7 +23,7 @@ def grey(colour: str) -> float:
     return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
 
 
-@pytest.mark.parametrize("count", range(2, 12))
+@each("count", range(2, 12))
 def test_steps_get_lighter_in_clearly_different_greys(count: int) -> None:
     fills = scale_fills(steps(count))
     lightness = [grey(fill.colour) for fill in fills]
@@ -36,12 +36,12 @@ def test_the_greys_of_five_steps_are_far_apart() -> None:
     assert all(other - one > 15 for one, other in pairwise(lightness))
 
 
-@pytest.mark.parametrize("count", range(8, 12))
+@each("count", range(8, 12))
 def test_of_many_steps_neighbours_differ_in_pattern_too(count: int) -> None:
     assert all(bool(one.pattern) != bool(other.pattern) for one, other in pairwise(scale_fills(steps(count))))
 
 
-@pytest.mark.parametrize("count", range(3, 12, 2))
+@each("count", range(3, 12, 2))
 def test_the_middle_is_grey_and_the_sides_have_hues_of_their_own(count: int) -> None:
     hues = {}
     for side, fill in zip(steps(count), scale_fills(steps(count)), strict=True):
@@ -63,7 +63,7 @@ def test_answers_off_the_scale_are_hatched_each_in_its_own_way() -> None:
     assert not {fill.colour for fill in off} & {fill.colour for fill in fills[:5]}
 
 
-@pytest.mark.parametrize("count", range(1, 12))
+@each("count", range(1, 12))
 def test_figures_can_be_read_on_every_step(count: int) -> None:
     fills = [*scale_fills(["favourable"] * count), *scale_fills(["unfavourable"] * count), Fill("D5D8DB")]
     assert all(contrast(fill.colour, ink_on(fill.colour)) >= 4.5 for fill in fills)
@@ -88,7 +88,7 @@ FOUR_STEPS = (
 )
 
 
-@pytest.mark.parametrize("middling", ["一般（需多次尝试）", "效果一般", "中立", "普通"])
+@each("middling", ["一般（需多次尝试）", "效果一般", "中立", "普通"])
 def test_a_middling_answer_is_neutral_whatever_its_score(middling: str) -> None:
     scale = options(*(line.replace("一般（需多次尝试）", middling) for line in FOUR_STEPS))
     assert [*sides_of(scale).values()] == ["favourable", "favourable", "neutral", "unfavourable"]

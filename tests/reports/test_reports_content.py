@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from cases import each
 from catalogue import CHINESE
 from survey_facts import SMALL, Answers, facts_of, questionnaire_from
 
@@ -331,7 +332,7 @@ def test_every_reason_in_the_code_is_found() -> None:
     assert {"singular", "nothing_favourable", "no_scores", "issued_unknown"} <= reasons_in_the_code()
 
 
-@pytest.mark.parametrize("code", sorted(reasons_in_the_code()))
+@each("code", sorted(reasons_in_the_code()))
 def test_every_reason_has_words(code: str) -> None:
     assert CHINESE.search(missing_words(code))
 

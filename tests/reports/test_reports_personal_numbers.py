@@ -1,6 +1,6 @@
 """Mobile and identity numbers in texts: the middle is hidden in what is printed, and nothing else is touched."""
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ def check_digit(first: str) -> str:
     return "10X98765432"[total % 11]
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "printed"),
     [
         ("13812345678", "138****5678"),
@@ -34,7 +34,7 @@ def test_a_mobile_number_is_hidden_however_it_is_written(written: str, printed: 
     assert hide_numbers(written) == printed
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "12812345678",  # no mobile number begins so

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cases import each
 from PIL import Image
 from servers import missing, questionnaire_named
 
@@ -88,7 +89,7 @@ def code_of(image: Image.Image, least: float) -> tuple[int, int, int, int]:
     return black_box(image, found[0], found[-1] + 1)
 
 
-@pytest.mark.parametrize(("poster", "side"), [(SHORT, 100), (FULL, 60)], ids=["short", "full"])
+@each(("poster", "side"), [(SHORT, 100), (FULL, 60)], ids=["short", "full"])
 def test_the_printed_code_is_that_of_the_link(poster: Poster, side: int) -> None:
     image = image_of(replace(poster, warnings=()))
     left, top, right, bottom = code_of(image, side)
@@ -105,7 +106,7 @@ def test_the_printed_code_is_that_of_the_link(poster: Poster, side: int) -> None
     assert read == [list(row) for row in matrix]
 
 
-@pytest.mark.parametrize(("poster", "side"), [(SHORT, 100), (FULL, 60)], ids=["short", "full"])
+@each(("poster", "side"), [(SHORT, 100), (FULL, 60)], ids=["short", "full"])
 def test_the_code_is_at_least_six_centimetres_wide(poster: Poster, side: int) -> None:
     image = image_of(replace(poster, warnings=()))
     left, _, right, _ = code_of(image, side)
@@ -116,7 +117,7 @@ def test_a_scratched_code_can_still_be_read() -> None:
     assert qr_code(LINK).error in ("M", "Q", "H")
 
 
-@pytest.mark.parametrize("poster", [SHORT, FULL], ids=["short", "full"])
+@each("poster", [SHORT, FULL], ids=["short", "full"])
 def test_a_poster_is_one_page(poster: Poster) -> None:
     assert b"Pages:           1\n" in told_by("pdfinfo", poster, "-")
 
@@ -134,7 +135,7 @@ def test_fonts_are_embedded() -> None:
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts)
 
 
-@pytest.mark.parametrize(
+@each(
     ("poster", "words"),
     [
         (SHORT, ["办事服务满意度调查", "共10题，约2分钟", LINK]),
@@ -167,14 +168,14 @@ def test_a_poster_says(poster: Poster, words: list[str]) -> None:
     assert [word for word in words if word not in told] == []
 
 
-@pytest.mark.parametrize("minutes", ["2", ""])
+@each("minutes", ["2", ""])
 def test_how_long_it_takes_is_not_explained_on_a_poster(minutes: str) -> None:
     told = text_of(replace(SHORT, minutes=minutes))
     assert "共10题" in told
     assert ("分钟" in told, "秒" in told) == (bool(minutes), False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "sample", "warnings"),
     [
         ("open", False, ()),
@@ -203,14 +204,12 @@ def asking(questionnaire: Questionnaire, choices: int, texts: int) -> Questionna
     return questionnaire.model_copy(update={"questions": (choice,) * choices + (text,) * texts})
 
 
-@pytest.mark.parametrize(
-    ("choices", "texts", "minutes"), [(1, 0, 1), (6, 0, 1), (7, 0, 2), (9, 1, 2), (10, 1, 3)]
-)
+@each(("choices", "texts", "minutes"), [(1, 0, 1), (6, 0, 1), (7, 0, 2), (9, 1, 2), (10, 1, 3)])
 def test_minutes_are_counted_by_what_is_answered(choices: int, texts: int, minutes: int) -> None:
     assert minutes_to_answer(asking(questionnaire_named("every_type"), choices, texts)) == minutes
 
 
-@pytest.mark.parametrize(
+@each(
     ("introduction", "told"),
     [
         ("您好！", "1"),
@@ -254,7 +253,7 @@ def test_a_font_without_chinese_is_not_taken(monkeypatch: pytest.MonkeyPatch, tm
         chinese_fonts()
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "width", "lines"),
     [
         ("满意度调查", 5, ["满意度调查"]),

@@ -4,7 +4,7 @@ import ast
 from importlib import import_module
 from pathlib import Path
 
-import pytest
+from cases import each
 from servers import REPOSITORY
 
 from surveyapp.definition.coded_error import CodedError
@@ -25,7 +25,7 @@ def codes(raised: str, *rooms: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
+@each(
     ("raised", "rooms", "words"),
     [
         ("Refusal", ["services", "cli"], WORDS["refused"]),

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 import pytest
+from cases import each
 from made_answers import RESPONSES, loaded, response
 
 from surveyapp.snapshots.coding import code_responses
@@ -73,7 +74,7 @@ def test_excluded_responses_stay_with_their_status_and_flags():
     assert column("_flags")[2] == ["too_fast", "reconstructed"]
 
 
-@pytest.mark.parametrize(("options", "kind"), [(127, pa.int8()), (128, pa.int16()), (500, pa.int16())])
+@each(("options", "kind"), [(127, pa.int8()), (128, pa.int16()), (500, pa.int16())])
 def test_columns_are_int8_and_past_127_options_int16(options, kind):
     listed = ", ".join(f"{{code: o{place}, label: l{place}}}" for place in range(options))
     questionnaire = loaded(f"title: t\nquestions: [{{code: q, type: single, text: q, options: [{listed}]}}]")
@@ -98,7 +99,7 @@ def test_responses_are_taken_batch_by_batch():
     assert len(taken) == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("answers", "code", "params"),
     [
         ({"age": "z"}, "unknown_code", {"response": "r7", "item": "age", "code": "z"}),

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ def test_without_a_length_a_request_ends_with_its_head(cuts: list[int]) -> None:
     assert arrivals(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", cuts)[-1] is ArrivalState.WHOLE
 
 
-@pytest.mark.parametrize(
+@each(
     "field",
     [
         f"Content-Length: {LARGEST_GATHERED_BODY + 1}",

@@ -1,6 +1,6 @@
 """Last year's indicator file as this year's: what stays, what goes, and what is left to check."""
 
-import pytest
+from cases import each
 
 from surveyapp.definition.copies.leftovers import Leftover, find_leftovers
 from surveyapp.definition.copies.next_year import UNIT_TO_WRITE, copy_as_template, copy_for_year
@@ -69,7 +69,7 @@ def test_a_title_in_several_languages_is_carried_in_each() -> None:
     assert "title: {zh-CN: 2025年表, ug: 2025-jedwel}" in copy_for_year(both, 2025, {})
 
 
-@pytest.mark.parametrize("written", ["2_024", "0x7e8", "+2024"])
+@each("written", ["2_024", "0x7e8", "+2024"])
 def test_the_title_is_carried_however_the_year_is_written(written: str) -> None:
     odd = TEXT.replace("year: 2024", f"year: {written}", 1)
     assert "title: 某中心 2025 年自评表\nyear: 2025\n" in copy_for_year(odd, 2025, {})
@@ -154,7 +154,7 @@ def test_a_rule_that_punishes_saving_is_thought_about_anew() -> None:
     assert "节约" in describe(told)
 
 
-@pytest.mark.parametrize("empty", ["self_evaluation:\n", "budget:\n", "published:\n"])
+@each("empty", ["self_evaluation:\n", "budget:\n", "published:\n"])
 def test_a_key_that_was_left_empty_stays_empty(empty: str) -> None:
     text = "title: 某表\nindicators:\n- {code: A, name: 甲, weight: 100, rule: {type: judgement}, actual: }\n"
     copy = copy_for_year(text + empty, 2025, {})

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ IDENTITY = ("notice", "introduction", "background", "population")
 QUESTIONS = "questions:\n- {code: a, type: text, text: 您的意见？}  # 开放题\n"
 
 
-@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@each("path", PUBLISHED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_copy_of_a_published_questionnaire_keeps_questions_and_comments_only(path: Path) -> None:
     text = path.read_text("utf-8")
     copy = without_identity(text)
@@ -84,7 +85,7 @@ def test_whatever_way_an_identity_is_written_the_copy_lacks_it_and_nothing_else(
     assert without_identity(copy) == copy
 
 
-@pytest.mark.parametrize("text", ["title: [a\n", "- a\n", "", "title: &a 甲\nclosing: *a\n"])
+@each("text", ["title: [a\n", "- a\n", "", "title: &a 甲\nclosing: *a\n"])
 def test_a_text_that_cannot_be_read_has_no_copy(text: str) -> None:
     with pytest.raises(ValueError, match="not"):
         without_identity(text)
@@ -132,7 +133,7 @@ def test_a_copy_for_the_same_unit_says_nothing_of_it() -> None:
     assert not names & {"乌苏市", "乌苏", "惠民通", "乌苏市财政局"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "expected"),
     [
         ("introduction: 本次调查由甲木县政府组织", ("introduction", "甲木县", "place")),
@@ -150,7 +151,7 @@ def test_places_and_years_that_differ_from_title_and_controller_are_pointed_out(
     assert found(text) == ({expected} if expected else set())
 
 
-@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@each("path", PUBLISHED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_published_questionnaire_names_no_other_place(path: Path) -> None:
     assert find_other_units(path.read_text("utf-8")) == []
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import pytest
+from cases import each
 
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.definition.loading import load_questionnaire
@@ -11,7 +11,7 @@ from surveyapp.definition.title_and_sampling import read_title_and_sampling
 QUESTIONNAIRES = Path(__file__).parents[3] / "questionnaires"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "title"),
     [
         ("title: 甲\nquestions: [", "甲"),
@@ -31,7 +31,7 @@ def test_a_title_is_read_whatever_follows_it(text: str, title: str) -> None:
     assert title_of(text) == title
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [path for path in QUESTIONNAIRES.glob("*/*.yaml") if "\nquestions:" in path.read_text("utf-8")],
     ids=lambda path: f"{path.parent.name}-{path.stem}",
@@ -42,7 +42,7 @@ def test_title_and_sampling_are_those_of_the_whole_questionnaire(path: Path) -> 
     assert read_title_and_sampling(path.read_text("utf-8")) == (loaded.title, loaded.sampling)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         '{"title": "甲", "questions": []}',

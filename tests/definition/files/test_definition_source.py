@@ -3,7 +3,7 @@
 import time
 from decimal import Decimal
 
-import pytest
+from cases import each
 
 from surveyapp.definition.files.problems import dotted_key
 from surveyapp.definition.files.source import Source, read_source
@@ -15,39 +15,33 @@ def value_of(text: str) -> object:
     return source.value["key"]
 
 
-@pytest.mark.parametrize(
-    "word", ["no", "yes", "on", "off", "No", "YES", "y", "n", "2024-07-01", "12:30:45", "none"]
-)
+@each("word", ["no", "yes", "on", "off", "No", "YES", "y", "n", "2024-07-01", "12:30:45", "none"])
 def test_a_word_stays_a_word(word: str) -> None:
     assert value_of(word) == word
 
 
-@pytest.mark.parametrize("text", ["21-40", "0-20岁", "36-50 岁", "“12345”热线", "18 岁以下"])
+@each("text", ["21-40", "0-20岁", "36-50 岁", "“12345”热线", "18 岁以下"])
 def test_a_text_with_digits_stays_a_text(text: str) -> None:
     assert value_of(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("true", True), ("False", False), ("~", None), ("null", None), ("", None)]
-)
+@each(("text", "value"), [("true", True), ("False", False), ("~", None), ("null", None), ("", None)])
 def test_true_false_and_nothing_are_values(text: str, value: object) -> None:
     assert value_of(text) is value
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("5", 5), ("-3", -3), ("1_300", 1300), ("0x1F", 31), ("012", 12), ("+7", 7)]
-)
+@each(("text", "value"), [("5", 5), ("-3", -3), ("1_300", 1300), ("0x1F", 31), ("012", 12), ("+7", 7)])
 def test_a_whole_number_is_an_int(text: str, value: int) -> None:
     assert value_of(text) == value
     assert isinstance(value_of(text), int)
 
 
-@pytest.mark.parametrize("text", ["0.1", "11.625", "-2.50", "1.5e3", "99.99999999999999999999"])
+@each("text", ["0.1", "11.625", "-2.50", "1.5e3", "99.99999999999999999999"])
 def test_a_number_with_a_point_is_exact(text: str) -> None:
     assert value_of(text) == Decimal(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(".inf", "-.inf", ".nan", "0o17", "1.0e99999999999999999999", "._", "9" * 5000),
@@ -72,7 +66,7 @@ def test_a_byte_order_mark_is_accepted() -> None:
     assert (source.value, source.problems) == ({"title": "a"}, [])
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@each("end", ["\n", "\r\n"])
 def test_every_key_and_value_knows_its_line_whatever_the_line_ends(end: str) -> None:
     text = end.join(["title: a", "", "questions:", "- code: x", "  text: |", "    b", "- {code: y}", ""])
     source = read_source(text.encode(), "a.yaml")

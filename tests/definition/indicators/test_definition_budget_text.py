@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
+from cases import each
 
 from surveyapp.definition.indicators.budget_text import BUDGET_COLUMNS, write_budget
 
@@ -29,7 +29,7 @@ def test_what_stays_the_same_number_stays_as_it_is_written() -> None:
     assert written(initial="100.0", full_year="100", spent="90.00") == TEXT
 
 
-@pytest.mark.parametrize("amount", ["1234567890.123456789", "0.1", "300", "100000000000000"])
+@each("amount", ["1234567890.123456789", "0.1", "300", "100000000000000"])
 def test_a_new_amount_is_written_with_its_digits(amount: str) -> None:
     text = written(initial="100", full_year="100", spent=amount)
     assert text == TEXT.replace("spent: 90", f"spent: {amount}")

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +47,7 @@ READ: dict[str, Target] = {
 }
 
 
-@pytest.mark.parametrize("text", READ)
+@each("text", READ)
 def test_a_target_is_read_as_it_is_meant(text: str) -> None:
     assert read_target(text) == READ[text]
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from indicator_files import Told, named, scored_leaf, told, told_of
 from indicator_files import leaf as line
 
@@ -57,7 +58,7 @@ EARNED: dict[str, tuple[Any, dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("weight", "rule", "codes", "points"), named(EARNED))
+@each(("weight", "rule", "codes", "points"), named(EARNED))
 def test_points_met_earn_what_they_are_worth(
     weight: Any, rule: dict[str, Any], codes: str, points: str
 ) -> None:
@@ -105,14 +106,14 @@ DEDUCTED: dict[str, tuple[Any, dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("weight", "rule", "codes", "points"), named(DEDUCTED))
+@each(("weight", "rule", "codes", "points"), named(DEDUCTED))
 def test_points_unmet_cost_what_the_rule_says(
     weight: Any, rule: dict[str, Any], codes: str, points: str
 ) -> None:
     assert str(met(weight, rule, codes).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("count", "codes", "points"),
     [(1, "a", "3.00"), (1, "", "0.00"), (5, "abcde", "3.00"), (5, "abcd", "0.00"), (5, "", "0.00")],
 )
@@ -130,13 +131,13 @@ WITH_PLAN = {
 }
 
 
-@pytest.mark.parametrize("method", WITH_PLAN)
-@pytest.mark.parametrize("codes", ["", "b", "bc"])
+@each("method", WITH_PLAN)
+@each("codes", ["", "b", "bc"])
 def test_without_the_plan_nothing_counts(method: str, codes: str) -> None:
     assert str(met(3, WITH_PLAN[method], codes).score) == "0.00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("method", "points"),
     [("earned", "2.00"), ("earned with shares", "1.80"), ("deducted", "2.00"), ("all or nothing", "0.00")],
 )
@@ -150,7 +151,7 @@ def test_the_point_that_knocked_everything_out_is_named() -> None:
     assert (knocked_out.code, knocked_out.params["point"]) == ("knocked_out", "有年度工作计划")
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "codes", "code"),
     [
         (checklist({}, {}), "a", "equal_shares"),
@@ -236,7 +237,7 @@ ERRORS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", ERRORS)
+@each("case", ERRORS)
 def test_a_checklist_that_cannot_be_scored_is_an_error(case: str) -> None:
     rule, (code, key) = ERRORS[case]
     assert ("error", code, key) in told(rule=rule)
@@ -267,7 +268,7 @@ WARNINGS: dict[str, tuple[int, dict[str, Any], list[Told]]] = {
 }
 
 
-@pytest.mark.parametrize("case", WARNINGS)
+@each("case", WARNINGS)
 def test_points_that_do_not_reach_the_weight_are_a_warning(case: str) -> None:
     weight, rule, problems = WARNINGS[case]
     assert told(weight=weight, rule=rule) == problems
@@ -289,7 +290,7 @@ def test_a_warning_that_is_acknowledged_is_not_told(problem: str, rule: dict[str
     assert told_of(line(weight=4, rule=rule), acknowledge=[acknowledged]) == []
 
 
-@pytest.mark.parametrize("problem", ["points_and_share", "off_missing"])
+@each("problem", ["points_and_share", "off_missing"])
 def test_an_error_cannot_be_acknowledged(problem: str) -> None:
     rules = {"points_and_share": checklist({}, BOTH), "off_missing": deducted({}, {})}
     acknowledged = {"problem": problem, "reason": "公布的规则如此"}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from indicator_files import leaf, scored, scored_leaf
@@ -266,14 +267,14 @@ CASES: dict[str, Case] = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_a_seeds_example_scores_as_its_rule_says(case: str) -> None:
     weight, target, rule, actual, points = CASES[case]
     leaf = scored_leaf(weight=weight, target=target, rule=rule, actual=actual)
     assert str(leaf.score) == points
 
 
-@pytest.mark.parametrize(("effect", "points"), [("add", "13.00"), ("take", "7.00")])
+@each(("effect", "points"), [("add", "13.00"), ("take", "7.00")])
 def test_a_bonus_row_adds_or_takes_outside_the_weights(effect: str, points: str) -> None:
     rule = {"type": "bonus", "effect": effect, "most_points": 5}
     usual = leaf("A1", 10, target="及时", rule={"type": "judgement"}, actual={"deduction": {"off": 0}})

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from indicator_files import RATE_BANDS, THIRDS, leaf, named, pass_mark, scored, scored_leaf, told, told_of
 
 from surveyapp.indicators.rules.rule_table import RULES
@@ -25,7 +26,7 @@ def reached(name: str, share: Any, reason: str = "目标基本完成") -> dict[s
     return {"level": {"name": name, "share": share, "reason": reason}}
 
 
-@pytest.mark.parametrize(
+@each(
     ("level", "share", "points"),
     [
         ("基本达成目标", 100, "15.00"),
@@ -56,7 +57,7 @@ def test_the_table_shows_the_level() -> None:
     assert scored_leaf(rule=D11, actual=reached("部分实现目标", 70)).shown == "部分实现目标"
 
 
-@pytest.mark.parametrize(
+@each(
     ("actual", "problem"),
     [
         (reached("基本达成", 90), ("unknown_level", "actual.level.name")),
@@ -153,7 +154,7 @@ def test_a_value_beside_the_want_of_evidence_is_ambiguous(rule: str) -> None:
 JUDGED = {"type": "judgement"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("deduction", "points"),
     [
         ({"off": 0}, "8.00"),
@@ -168,7 +169,7 @@ def test_what_the_evaluator_takes_off_leaves_the_rest(deduction: dict[str, Any],
     assert str(scored_leaf(weight=8, rule=JUDGED, actual={"deduction": deduction}).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("deduction", "code", "reason"),
     [
         ({"off": 0}, "nothing_off", ""),
@@ -181,7 +182,7 @@ def test_the_step_keeps_the_reason(deduction: dict[str, Any], code: str, reason:
     assert (step.code, step.params["reason"]) == (code, reason)
 
 
-@pytest.mark.parametrize(
+@each(
     ("actual", "problem"),
     [
         ({"deduction": {"off": 11, "reason": "没有响应"}}, ("off_above_weight", "actual.deduction.off")),
@@ -232,12 +233,12 @@ TOTALS: dict[str, tuple[list[dict[str, Any]], str]] = {
 }
 
 
-@pytest.mark.parametrize(("rows", "total"), named(TOTALS))
+@each(("rows", "total"), named(TOTALS))
 def test_rows_outside_the_weights_add_and_take(rows: list[dict[str, Any]], total: str) -> None:
     assert str(with_rows(*rows).total) == total
 
 
-@pytest.mark.parametrize(("effect", "points"), [("add", "0.01"), ("take", "-0.01")])
+@each(("effect", "points"), [("add", "0.01"), ("take", "-0.01")])
 def test_half_a_cent_is_rounded_away_from_nothing_on_either_side(effect: str, points: str) -> None:
     scores = with_rows(row(effect, actual=award(Decimal("0.005"))))
     assert [str(line.score) for line in scores.leaves()][1] == points
@@ -270,7 +271,7 @@ def test_the_rate_of_the_total_is_of_the_weights_alone() -> None:
     assert with_rows(row(actual=award(3))).rate == Fraction(130)
 
 
-@pytest.mark.parametrize("actual", [award(3), EMPTY_ROW], ids=["a bonus", "not applicable"])
+@each("actual", [award(3), EMPTY_ROW], ids=["a bonus", "not applicable"])
 def test_the_sum_of_rows_has_two_places_like_every_score(actual: dict[str, Any]) -> None:
     score = with_rows(row(actual=actual)).levels[1].score
     assert score is not None
@@ -304,7 +305,7 @@ ROWS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("indicator", "problem"), named(ROWS))
+@each(("indicator", "problem"), named(ROWS))
 def test_a_row_that_cannot_stand_outside_the_weights_is_an_error(
     indicator: dict[str, Any], problem: tuple[str, str]
 ) -> None:

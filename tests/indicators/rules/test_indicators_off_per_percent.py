@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import named, scored_leaf, told
 
 from surveyapp.indicators.scoring import LeafScore
@@ -34,7 +34,7 @@ def last_but_one(weight: Any, target: str | None, rule: Rule, value: Any) -> Ste
     return valued(weight, target, rule, value).trace[-2]
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "started", "whole", "pro_rata"),
     [
         ("120%", "5", "5", "5"),
@@ -97,7 +97,7 @@ SEEDS: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("weight", "target", "rule", "value", "points"), named(SEEDS))
+@each(("weight", "target", "rule", "value", "points"), named(SEEDS))
 def test_a_seeds_indicator_scores_as_its_rule_says(
     weight: Any, target: str, rule: Rule, value: str, points: str
 ) -> None:
@@ -138,14 +138,14 @@ SIDES: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("weight", "target", "rule", "value", "points"), named(SIDES))
+@each(("weight", "target", "rule", "value", "points"), named(SIDES))
 def test_points_come_off_on_the_side_that_misses_the_target(
     weight: Any, target: str | None, rule: Rule, value: str, points: str
 ) -> None:
     assert str(valued(weight, target, rule, value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "deviation", "value", "points"),
     [
         ("≥50个", "points", "45个", "5.00"),
@@ -165,7 +165,7 @@ def test_a_relative_deviation_is_in_percent_of_the_bound(
     assert str(valued(10, target, off(POINT, deviation=deviation), value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("full", "value", "points"),
     [
         ({"from": 200}, "195", "7.50"),
@@ -181,7 +181,7 @@ def test_a_relative_deviation_is_of_the_end_of_full_that_is_missed(
     assert str(valued(10, None, rule, value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("per", "count", "value", "points"),
     [
         (5, "started", "95%", "9.00"),
@@ -227,7 +227,7 @@ def test_a_relative_deviation_is_in_percent_whatever_the_unit() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "code"),
     [
         ("100%", "target_reached"),
@@ -240,7 +240,7 @@ def test_the_step_says_whether_there_was_less_than_would_be_taken(value: str, co
     assert last_but_one(10, "≥100%", off(POINT), value).code == code
 
 
-@pytest.mark.parametrize(("target", "rule"), [("≤100%", off(POINT, above="zero")), ("95%≤N≤100%", COST)])
+@each(("target", "rule"), [("≤100%", off(POINT, above="zero")), ("95%≤N≤100%", COST)])
 def test_above_a_limit_that_leaves_nothing_is_named(target: str, rule: Rule) -> None:
     assert last_but_one(10, target, rule, "101%").code == "above_limit"
 
@@ -298,7 +298,7 @@ ERRORS: dict[str, tuple[str | None, Rule, tuple[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "rule", "problem"), named(ERRORS))
+@each(("target", "rule", "problem"), named(ERRORS))
 def test_a_rule_that_cannot_be_scored_is_an_error(
     target: str | None, rule: Rule, problem: tuple[str, str]
 ) -> None:
@@ -306,7 +306,7 @@ def test_a_rule_that_cannot_be_scored_is_an_error(
     assert told(rule=rule, **keys) == [("error", *problem)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "rule"),
     [
         (None, off(POINT, full={"from": 90})),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from cases import each
 from indicator_files import RATE_BANDS, THIRDS, completed, pass_mark, scored_leaf, told
 
 from surveyapp.definition.indicators.targets import Amount, read_target
@@ -39,7 +40,7 @@ BAND_POINTS = {
 }
 
 
-@pytest.mark.parametrize(
+@each(
     ("met", "points"),
     [
         ([], "0.00"),
@@ -52,7 +53,7 @@ def test_checklist_points_without_share_are_equal_parts(met: list[str], points: 
     assert str(scored_leaf(weight=2, rule=THIRDS, actual={"met": met}).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("met", "points"),
     [(["procedure", "papers"], "1.20"), (["study", "papers"], "1.40"), (["study"], "0.80")],
 )
@@ -60,7 +61,7 @@ def test_checklist_points_have_the_share_they_are_given(met: list[str], points: 
     assert str(scored_leaf(weight=2, rule=SHARES_40_30_30, actual={"met": met}).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("met", "points"),
     [
         (["overall"], "0.30"),
@@ -73,7 +74,7 @@ def test_checklist_points_without_share_divide_what_the_base_leaves(met: list[st
     assert str(scored_leaf(weight=3, rule=BASE_AND_FIFTHS, actual={"met": met}).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("met", "points"),
     [(["policy", "strategy", "duties"], "6.00"), (["policy", "strategy"], "0.00"), ([], "0.00")],
 )
@@ -82,7 +83,7 @@ def test_all_or_nothing_pays_only_for_every_point(met: list[str], points: str) -
     assert str(scored_leaf(weight=6, rule=rule, actual={"met": met}).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "points"),
     [
         ("0", "0.00"),
@@ -102,7 +103,7 @@ def test_bands_pay_points_from_their_start_on(value: str, points: str) -> None:
     assert str(scored_leaf(weight=6, rule=BAND_POINTS, actual={"value": Decimal(value)}).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "points"),
     [
         ("59.99", "0.00"),
@@ -128,7 +129,7 @@ UP_TO_CASES = [
 ]
 
 
-@pytest.mark.parametrize(("value", "points", "words"), UP_TO_CASES)
+@each(("value", "points", "words"), UP_TO_CASES)
 def test_bands_pay_up_to_their_end_where_less_is_better(value: str, points: str, words: str) -> None:
     line = scored_leaf(weight=5, target="≤3天", rule=UP_TO, actual={"value": Decimal(value)})
     assert (str(line.score), step_words(line.trace[1])) == (points, words)
@@ -140,7 +141,7 @@ def test_bands_up_to_an_end_may_pay_a_share() -> None:
     assert step_words(line.trace[1]) == "105 在 110 及以下一档：60% × 10 = 6.00 分"
 
 
-@pytest.mark.parametrize(
+@each(
     ("bands", "codes"),
     [
         ([{"to": 5, "points": 10}, {"to": 3, "points": 5}], ["bands_not_ascending"]),
@@ -156,14 +157,14 @@ def test_bands_start_or_end_all_alike_and_in_order(bands: list[dict[str, int]], 
     assert [code for _level, code, _key in found] == codes
 
 
-@pytest.mark.parametrize(("value", "points"), [("45", "10.00"), ("44.99", "8.00")])
+@each(("value", "points"), [("45", "10.00"), ("44.99", "8.00")])
 def test_bands_of_completion_compare_actual_with_target(value: str, points: str) -> None:
     rule = {**RATE_BANDS, "on": "completion"}
     actual = {"value": Decimal(value)}
     assert str(scored_leaf(target="≥50 次", rule=rule, actual=actual).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("percent", "points"),
     [
         ("59.99", "0.00"),
@@ -176,12 +177,12 @@ def test_bands_of_completion_compare_actual_with_target(value: str, points: str)
         ("100", "8.00"),
     ],
 )
-@pytest.mark.parametrize("over", ["capped", "punished", "zero"])
+@each("over", ["capped", "punished", "zero"])
 def test_pass_mark_pays_in_proportion_up_to_the_target(over: str, percent: str, points: str) -> None:
     assert str(completed(Decimal(percent), over).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("over", "percent", "points"),
     [
         ("capped", "100.01", "8.00"),
@@ -232,7 +233,7 @@ def test_the_pass_mark_itself_is_reached() -> None:
     assert completed(Decimal("59.99"), weight=15).trace[-2].code == LinearStep.BELOW_PASS_MARK
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "amount"),
     [
         ("≤14.8 万元", Amount("≤", Decimal("14.8"), "万元")),

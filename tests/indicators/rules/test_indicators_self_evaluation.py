@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from cases import each
 from indicator_files import leaf, named, scored, scored_leaf, told, told_of
 
 from surveyapp.indicators.scoring import LeafScore
@@ -31,21 +32,21 @@ PRINTED: dict[str, tuple[Any, str, str, dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("weight", "target", "value", "rule", "completion", "points"), named(PRINTED))
+@each(("weight", "target", "value", "rule", "completion", "points"), named(PRINTED))
 def test_a_printed_line_scores_as_printed(
     weight: int, target: str, value: str, rule: dict[str, Any], completion: str, points: str
 ) -> None:
     assert str(line(target, value, rule, weight).score) == points
 
 
-@pytest.mark.parametrize(("weight", "target", "value", "rule", "completion", "points"), named(PRINTED))
+@each(("weight", "target", "value", "rule", "completion", "points"), named(PRINTED))
 def test_the_completion_follows_from_target_and_value(
     weight: int, target: str, value: str, rule: dict[str, Any], completion: str, points: str
 ) -> None:
     assert line(target, value, rule, weight).completion == Fraction(completion)
 
 
-@pytest.mark.parametrize(
+@each(
     ("percent", "weight", "points"),
     [
         ("0", 10, "0.00"),
@@ -96,12 +97,12 @@ SIGNS: dict[str, tuple[str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "value", "completion"), named(SIGNS))
+@each(("target", "value", "completion"), named(SIGNS))
 def test_completion_is_actual_by_target_whatever_the_sign(target: str, value: str, completion: str) -> None:
     assert line(target, value).completion == Fraction(completion)
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value"),
     [
         ("2024年8月31日前", "2024年8月21日"),
@@ -118,9 +119,7 @@ def test_a_day_in_time_or_the_forms_words_are_100(target: str, value: str) -> No
     assert line(target, value).completion == 100
 
 
-@pytest.mark.parametrize(
-    ("percent", "points"), [(100, "10.00"), (80, "5.00"), (60, "0.00"), (0, "0.00"), (110, "9.00")]
-)
+@each(("percent", "points"), [(100, "10.00"), (80, "5.00"), (60, "0.00"), (0, "0.00"), (110, "9.00")])
 def test_words_mean_what_the_file_says(percent: int, points: str) -> None:
     rule = {**SELF, "words": {"部分达成预期指标": percent}}
     assert str(line("有效提升", "部分达成预期指标", rule).score) == points
@@ -132,7 +131,7 @@ def test_words_of_the_file_take_the_place_of_the_usual_ones() -> None:
     assert problems == [("error", "completion_missing", "actual.value")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "places", "completion"),
     [
         (Decimal("66.666"), 2, "66.67"),
@@ -160,7 +159,7 @@ def test_a_completion_that_was_entered_is_not_rounded() -> None:
     assert line("≥3次", "2次", completion=entered).completion == Fraction("66.666")
 
 
-@pytest.mark.parametrize(
+@each(
     ("mark", "percent", "points"),
     [(60, "80", "5.00"), (0, "80", "8.00"), (80, "80", "0.00"), (80, "90", "5.00"), (80, "79.99", "0.00")],
 )
@@ -168,9 +167,7 @@ def test_the_pass_mark_can_be_another(mark: int, percent: str, points: str) -> N
     assert str(line("100%", Decimal(percent), {**SELF, "pass_mark": mark}).score) == points
 
 
-@pytest.mark.parametrize(
-    ("value", "points"), [("100%", "10.00"), ("100.01%", "10.00"), ("300%", "10.00"), ("80%", "5.00")]
-)
+@each(("value", "points"), [("100%", "10.00"), ("100.01%", "10.00"), ("300%", "10.00"), ("80%", "5.00")])
 def test_capped_counts_more_than_100_as_100(value: str, points: str) -> None:
     assert str(line("100%", value, CAPPED).score) == points
 
@@ -193,7 +190,7 @@ def test_capped_holds_for_words() -> None:
     assert str(line("有效提升", "很好", {**CAPPED, "words": {"很好": 120}}).score) == "10.00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "percent", "words"),
     [
         ("≥98%", 120, "填列完成率 120%，超过 100% 的按 100% 计；理由：照表填列"),
@@ -236,7 +233,7 @@ def test_a_completion_that_was_entered_pays_where_none_follows(target: str, valu
     assert str(line(target, value, completion=ENTERED).score) == "8.88"
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value", "computed"),
     [
         (">=98%", "100%", Fraction(10000, 98)),
@@ -255,7 +252,7 @@ def test_the_step_keeps_the_reason_and_what_would_have_followed(
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value", "rule", "code"),
     [
         ("≥98%", "100%", SELF, "completion"),
@@ -296,12 +293,12 @@ ERRORS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("keys", "problem"), named(ERRORS))
+@each(("keys", "problem"), named(ERRORS))
 def test_a_line_that_cannot_be_scored_is_an_error(keys: dict[str, Any], problem: tuple[str, str]) -> None:
     assert ("error", *problem) in told(**{"rule": SELF, **keys})
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "target", "value"),
     [
         ({"type": "target", "short": "zero"}, "≥98%", "100%"),
@@ -325,7 +322,7 @@ def executed(budget: dict[str, Any]) -> LeafScore:
     return next(scored(EXECUTION, budget={"total": budget}).leaves())
 
 
-@pytest.mark.parametrize(
+@each(
     ("spent", "shown", "points"),
     [
         (Decimal("416.14"), "94.58%", "8.65"),
@@ -354,7 +351,7 @@ def test_without_a_budget_there_is_no_execution() -> None:
     assert told_of(EXECUTION) == [("error", "no_budget", "indicators[1].actual.execution")]
 
 
-@pytest.mark.parametrize(
+@each(
     "known",
     [
         {"full_year": 0, "spent": 0},
@@ -380,7 +377,7 @@ def parts(first: dict[str, Any], second: dict[str, Any], **total: Any) -> dict[s
 HALF = {"initial": 220, "full_year": 220, "spent": 200}
 
 
-@pytest.mark.parametrize(
+@each(
     ("budget", "keys"),
     [
         (parts(HALF, HALF), []),

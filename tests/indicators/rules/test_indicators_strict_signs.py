@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import scored_leaf
 
 from surveyapp.definition.indicators.targets import Range, read_target
@@ -24,7 +24,7 @@ def scored(target: str, rule: Rule, value: str) -> tuple[str, str]:
     return str(line.score), step_words(line.trace[1])
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "above_low", "below_high"),
     [
         ("80%≤N<90%", False, True),
@@ -39,12 +39,12 @@ def test_a_strict_end_does_not_belong_to_the_range(text: str, above_low: bool, b
     assert read_target(text) == Range(Decimal(80), Decimal(90), "%", above_low, below_high)
 
 
-@pytest.mark.parametrize("text", ["90%<N≤90%", "90%≤N<90%", "90%<N<80%"])
+@each("text", ["90%<N≤90%", "90%≤N<90%", "90%<N<80%"])
 def test_between_signs_that_leave_nothing_there_is_no_range(text: str) -> None:
     assert not isinstance(read_target(text), Range)
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value", "points"),
     [
         ("80%≤N<90%", "80%", "10.00"),
@@ -71,14 +71,14 @@ AT_THE_BOUND = [
 ]
 
 
-@pytest.mark.parametrize(("target", "rule", "points", "words"), AT_THE_BOUND)
+@each(("target", "rule", "points", "words"), AT_THE_BOUND)
 def test_just_at_a_strict_bound_it_is_said_that_it_is_not_passed(
     target: str, rule: Rule, points: str, words: str
 ) -> None:
     assert scored(target, rule, "90%") == (points, words)
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "rule", "value", "words"),
     [
         ("≥90%", ZERO, "89%", "89% 低于 90%，得 0 分"),

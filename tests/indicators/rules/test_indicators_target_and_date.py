@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import pytest
+from cases import each
 from indicator_files import leaf as line
 from indicator_files import named, scored, scored_leaf, told
 
@@ -47,14 +47,14 @@ PROPORTIONS: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("weight", "target", "rule", "value", "points"), named(PROPORTIONS))
+@each(("weight", "target", "rule", "value", "points"), named(PROPORTIONS))
 def test_what_misses_the_target_scores_in_proportion(
     weight: Any, target: str, rule: Rule, value: str, points: str
 ) -> None:
     assert str(valued(weight, target, rule, value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value", "points"),
     [
         ("≤100%", "100%", "4.00"),
@@ -81,7 +81,7 @@ def test_a_threshold_pays_everything_or_nothing(target: str, value: str, points:
     assert str(valued(4, target, OR_NOTHING, value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value", "points"),
     [(">5次", "6次", "4.00"), (">5次", "5次", "0.00"), ("<5次", "4次", "4.00"), ("<5次", "5次", "0.00")],
 )
@@ -89,7 +89,7 @@ def test_more_than_a_number_is_not_reached_by_the_number_itself(target: str, val
     assert str(valued(4, target, OR_NOTHING, value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "target", "value", "code"),
     [
         (IN_PROPORTION, "≥4 个", "4 个", "target_reached"),
@@ -102,9 +102,7 @@ def test_the_step_says_whether_the_target_is_reached(rule: Rule, target: str, va
     assert valued(10, target, rule, value).trace[-2].code == code
 
 
-@pytest.mark.parametrize(
-    ("target", "value", "above", "beneath"), [("≥4", "3", 3, 4), ("≤4", "5", 4, 5), ("=4", "3", 3, 4)]
-)
+@each(("target", "value", "above", "beneath"), [("≥4", "3", 3, 4), ("≤4", "5", 4, 5), ("=4", "3", 3, 4)])
 def test_the_proportion_is_of_the_smaller_to_the_greater(
     target: str, value: str, above: int, beneath: int
 ) -> None:
@@ -130,20 +128,20 @@ PIECES: dict[str, tuple[Any, Rule, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("weight", "rule", "actual", "points"), named(PIECES))
+@each(("weight", "rule", "actual", "points"), named(PIECES))
 def test_each_failed_piece_takes_something_off(
     weight: Any, rule: Rule, actual: dict[str, Any], points: str
 ) -> None:
     assert str(scored_leaf(weight=weight, target="100%", rule=rule, actual=actual).score) == points
 
 
-@pytest.mark.parametrize("target", [None, "全部完成", "100%", "0个"])
+@each("target", [None, "全部完成", "100%", "0个"])
 def test_pieces_need_no_target_to_compute_with(target: str | None) -> None:
     keys = {} if target is None else {"target": target}
     assert str(scored_leaf(rule=TWO_EACH, actual={"failed": {"pieces": 1}}, **keys).score) == "8.00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("actual", "shown"),
     [
         ({"failed": {"pieces": 1, "of": 4}}, "75.00%"),
@@ -163,7 +161,7 @@ MORE_THAN_THERE_ARE = [
 """001 B41 counts 10 projects and lists 12."""
 
 
-@pytest.mark.parametrize("actual", MORE_THAN_THERE_ARE, ids=["failed", "passed"])
+@each("actual", MORE_THAN_THERE_ARE, ids=["failed", "passed"])
 def test_more_pieces_than_there_are_are_told(actual: dict[str, Any]) -> None:
     assert told(rule=TWO_EACH, actual=actual) != []
 
@@ -207,14 +205,14 @@ DAYS: dict[str, Case] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("weight", "target", "rule", "value", "points"), named(DAYS))
+@each(("weight", "target", "rule", "value", "points"), named(DAYS))
 def test_the_weight_is_for_what_was_done_in_time(
     weight: Any, target: str, rule: Rule, value: Any, points: str
 ) -> None:
     assert str(valued(weight, target, rule, value).score) == points
 
 
-@pytest.mark.parametrize(
+@each(
     ("count", "days", "points"),
     [
         ("started", 160, "9.00"),
@@ -237,7 +235,7 @@ def test_a_share_of_the_weight_comes_off_each_day() -> None:
     assert str(valued(8, "2024年8月31日前", rule, "2024年9月3日").score) == "6.80"
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "value", "codes"),
     [
         (ZERO, "2024年8月31日", ["in_time"]),
@@ -357,7 +355,7 @@ ERRORS: dict[str, tuple[str | None, Rule, dict[str, Any], tuple[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(("target", "rule", "actual", "problem"), named(ERRORS))
+@each(("target", "rule", "actual", "problem"), named(ERRORS))
 def test_what_cannot_be_scored_is_an_error(
     target: str | None, rule: Rule, actual: dict[str, Any], problem: tuple[str, str]
 ) -> None:
@@ -365,7 +363,7 @@ def test_what_cannot_be_scored_is_an_error(
     assert told(rule=rule, actual=actual, **keys) == [("error", *problem)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("target", "value", "code"),
     [
         ("≤30天", "2024年8月21日", "start_missing"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import each
 from made_evaluations import small
 
 from surveyapp.reports.blocks import GridCell
@@ -25,7 +26,7 @@ def test_the_cover_says_the_kind_of_paper_once(tmp_path: Path, title: str, subje
     assert (report.title, report.subtitle) == (subject, "绩效评价评分报告")
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "said"),
     [("=1 个", "1 个"), ("＝100%", "100%"), (">=90%", "≥90%"), ("<=5 天", "≤5 天"), ("95%≤N≤100%",) * 2],
 )
@@ -33,7 +34,7 @@ def test_a_sentence_says_a_target_without_the_signs_of_a_table(written: str, sai
     assert as_said(written) == said
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(0, 1), (1, 0), (1, -1)])
+@each(("rows", "columns"), [(0, 1), (1, 0), (1, -1)])
 def test_a_cell_that_covers_nothing_is_refused(rows: int, columns: int) -> None:
     with pytest.raises(ValueError, match="得分"):
         GridCell("得分", rows=rows, columns=columns)

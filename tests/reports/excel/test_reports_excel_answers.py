@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from openpyxl import Workbook, load_workbook
 from survey_facts import SMALL, facts_of, questionnaire_from, response
 
@@ -81,7 +82,7 @@ def test_a_code_that_somebody_types_over_stays_a_text(tmp_path: Path) -> None:
     assert (formats["age"], formats["why"], formats["channels.a"]) == ("@", "@", "General")
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(
@@ -109,7 +110,7 @@ def test_characters_that_no_file_can_hold_are_left_out(tmp_path: Path) -> None:
     assert answer_in(tmp_path, "a\x00\x01\x0b\ufffeb").value == "ab"
 
 
-@pytest.mark.parametrize("text", ["一" * 40_000, "😀" * 20_000])
+@each("text", ["一" * 40_000, "😀" * 20_000])
 def test_a_text_that_is_too_long_for_a_cell_is_cut_and_says_so(text: str) -> None:
     cut = cell_text(text)
     assert len(cut.encode("utf-16-le")) // 2 <= LONGEST_CELL_TEXT

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from made_evaluations import JISHITONG, RONGMEI, Made, evaluated, small
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -186,7 +187,7 @@ def test_the_header_of_the_totals_stays_in_sight(forms_book: Workbook) -> None:
     assert sheet.freeze_panes == f"A{header + 1}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "names"),
     [
         (["项目", "项目"], ["项目", "项目 2"]),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(("text", "value", "looks"), [(text, *cell) for text, cell in NUMBERS.items()])
+@each(("text", "value", "looks"), [(text, *cell) for text, cell in NUMBERS.items()])
 def test_a_number_keeps_its_places_and_its_unit(text: str, value: float, looks: str) -> None:
     assert written_number(text) == WrittenNumber(value, looks)
 
@@ -30,7 +30,7 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@each("text", TEXTS)
 def test_what_is_no_number_stays_a_text(text: str) -> None:
     assert written_number(text) == text
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cases import each
 from docx import Document
 from docx.shared import Cm
 from survey_facts import SMALL, facts_of, questionnaire_from
@@ -90,9 +91,7 @@ def test_unknown_variables_are_named() -> None:
     assert refused.params["found"] == ["作者"]
 
 
-@pytest.mark.parametrize(
-    ("texts", "code"), [(("{{ 标题 }}",), "marker_missing"), ((MARKER, MARKER), "marker_repeated")]
-)
+@each(("texts", "code"), [(("{{ 标题 }}",), "marker_missing"), ((MARKER, MARKER), "marker_repeated")])
 def test_the_marker_stands_exactly_once(texts: tuple[str, ...], code: str) -> None:
     assert refusal(frame(*texts)).code == code
 
@@ -125,7 +124,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("text", REFUSED)
+@each("text", REFUSED)
 def test_a_frame_computes_nothing(text: str) -> None:
     with pytest.raises(FrameError) as caught:
         fill_template(frame(text, MARKER), {})
@@ -140,7 +139,7 @@ def test_properties_of_the_file_compute_nothing_either() -> None:
     assert refusal(stream.getvalue()).code == "construct_not_allowed"
 
 
-@pytest.mark.parametrize(
+@each(
     ("texts", "expected"),
     [
         (("{% if 委托单位 and not 副标题 %}甲{% endif %}",), "甲"),
@@ -155,7 +154,7 @@ def test_conditions_and_a_loop_are_filled_in(texts: tuple[str, ...], expected: s
     assert "\n".join(paragraph.text for paragraph in made.paragraphs[:-1]) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("rows", "expected"),
     [
         ([["{%tc for 一条 in 提示 %}", "{{ 一条 }}", "{%tc endfor %}"]], [["丁", "戊"]]),
@@ -191,7 +190,7 @@ def test_a_frame_that_takes_too_long_is_given_up() -> None:
     assert caught.value.code == "too_costly"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no", b"<html></html>"])
+@each("data", [b"", b"PK\x03\x04 no", b"<html></html>"])
 def test_what_is_no_word_file_is_refused(data: bytes) -> None:
     assert refusal(data).code == "not_a_word_file"
 
@@ -224,9 +223,7 @@ def test_a_file_that_unpacks_without_end_is_refused() -> None:
     assert refusal(stream.getvalue()).code == "too_large"
 
 
-@pytest.mark.parametrize(
-    "part", ["word/vbaProject.bin", "word/embeddings/oleObject1.bin", "word/activeX/activeX1.bin"]
-)
+@each("part", ["word/vbaProject.bin", "word/embeddings/oleObject1.bin", "word/activeX/activeX1.bin"])
 def test_macros_and_embedded_programs_are_refused(part: str) -> None:
     stream = io.BytesIO(default_frame())
     with zipfile.ZipFile(stream, "a") as archive:

@@ -1,6 +1,7 @@
 """Fields and links of an own Word frame: none reads a file, runs a program, asks or prints, however it is written."""
 
 import pytest
+from cases import each
 from made_frames import HEAD, SPACES, WORD, packed, paragraph, parts_of_a_frame, refusal, runs
 
 from surveyapp.reports.word.frame_allowed import field_fault, is_web_address
@@ -110,8 +111,8 @@ FIELDS = {
 }
 
 
-@pytest.mark.parametrize("name", FIELDS)
-@pytest.mark.parametrize("place", ["document", "header", "footnotes", "comments", "glossary"])
+@each("name", FIELDS)
+@each("place", ["document", "header", "footnotes", "comments", "glossary"])
 def test_fields_that_read_run_ask_or_print_are_refused_wherever_they_stand(name: str, place: str) -> None:
     field, found = FIELDS[name]
     body = paragraph(field)
@@ -136,7 +137,7 @@ def test_fields_that_read_run_ask_or_print_are_refused_wherever_they_stand(name:
     assert refusal(packed(parts)) == ("field_not_allowed", part, found)
 
 
-@pytest.mark.parametrize(
+@each(
     "code",
     [
         *(
@@ -167,7 +168,7 @@ def test_fields_of_every_document_are_allowed(code: str) -> None:
     assert field_fault(code) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "allowed"),
     [
         *(
@@ -221,7 +222,7 @@ def code(text: str) -> str:
     return f"<w:r><w:instrText>{text}</w:instrText></w:r>"
 
 
-@pytest.mark.parametrize("text", ["{{ 标题 }} a", "{% if not 标题 %} TOC {% endif %}", " TOC{{ 标题 }}"])
+@each("text", ["{{ 标题 }} a", "{% if not 标题 %} TOC {% endif %}", " TOC{{ 标题 }}"])
 def test_a_variable_is_no_keyword(text: str) -> None:
     field = paragraph(OPENED + code(text) + code("DDEAUTO c") + CLOSED)
     assert refusal(packed(parts_of_a_frame(field)))[0] == "field_not_allowed"

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from cases import each
 from docx import Document
 from made_frames import (
     HEAD,
@@ -52,14 +53,14 @@ def with_parts(*lines: str, defaults: dict[str, str] | None = None, **more: byte
     return packed({**parts, "[Content_Types].xml": types(kinds, defaults), **more})
 
 
-@pytest.mark.parametrize("honest", [as_word_writes, as_wps_writes, lambda: packed(parts_of_a_frame())])
+@each("honest", [as_word_writes, as_wps_writes, lambda: packed(parts_of_a_frame())])
 def test_honest_frames_pass_and_are_filled(honest: Callable[[], bytes]) -> None:
     check_frame(honest())
     made = Document(io.BytesIO(fill_template(honest(), VALUES)))
     assert any("【报告正文】" in one.text for one in made.paragraphs)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "word"),
     [
         (f"{OFFICE}/styles", "styles"),
@@ -133,9 +134,7 @@ RELATIONS = {
 }
 
 
-@pytest.mark.parametrize(
-    "part", [DOCUMENT_LINKS, "word/_rels/settings.xml.rels", "word/_rels/header1.xml.rels"]
-)
+@each("part", [DOCUMENT_LINKS, "word/_rels/settings.xml.rels", "word/_rels/header1.xml.rels"])
 def test_relations_that_bring_something_in_are_refused(part: str) -> None:
     for name, (line, found) in RELATIONS.items():
         parts = parts_of_a_frame("", "<w:p/>", *([line] if part == DOCUMENT_LINKS else []))
@@ -144,7 +143,7 @@ def test_relations_that_bring_something_in_are_refused(part: str) -> None:
         assert (name, refusal(packed(parts))) == (name, ("relation_not_allowed", part, found))
 
 
-@pytest.mark.parametrize(
+@each(
     "target",
     ["file:///c:/a.exe", "javascript:alert(1)", "\\\\x\\a", "//x/a", "a.docx", "ms-excel:ofv|u|https://x"],
 )
@@ -153,9 +152,7 @@ def test_links_elsewhere_are_refused(target: str) -> None:
     assert refusal(data) == ("link_not_allowed", DOCUMENT_LINKS, target)
 
 
-@pytest.mark.parametrize(
-    "target", ["https://x.example/a.png", "//x/a.png", "..%2f..%2fa.png", "../../a.png", "c:/a"]
-)
+@each("target", ["https://x.example/a.png", "//x/a.png", "..%2f..%2fa.png", "../../a.png", "c:/a"])
 def test_what_is_called_internal_lies_in_the_file(target: str) -> None:
     assert refusal(with_parts(relation(9, "image", target))) == ("link_not_allowed", DOCUMENT_LINKS, target)
 
@@ -174,13 +171,13 @@ ELEMENTS = {
 }
 
 
-@pytest.mark.parametrize("found", ELEMENTS)
+@each("found", ELEMENTS)
 def test_elements_that_bring_something_in_are_refused(found: str) -> None:
     data = packed(parts_of_a_frame(ELEMENTS[found]))
     assert refusal(data) == ("element_not_allowed", DOCUMENT, found)
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "found"),
     [
         ('<w:attachedTemplate r:id="rId1"/>', "attachedTemplate"),
@@ -198,7 +195,7 @@ def test_settings_that_fetch_are_refused(content: str, found: str) -> None:
     assert refusal(data) == ("element_not_allowed", "word/settings.xml", found)
 
 
-@pytest.mark.parametrize(
+@each(
     ("shape", "found"),
     [
         ('<v:shape href="javascript:a"/>', "shape javascript:a"),
@@ -237,7 +234,7 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("name", PARTS)
+@each("name", PARTS)
 def test_parts_that_are_no_part_of_a_document_are_refused(name: str) -> None:
     part, kind = PARTS[name]
     parts = parts_of_a_frame()
@@ -258,7 +255,7 @@ DISGUISED = {
 }
 
 
-@pytest.mark.parametrize("name", DISGUISED)
+@each("name", DISGUISED)
 def test_a_picture_is_one(name: str) -> None:
     """Programs go by what a part is to another, or by its first bytes: LibreOffice reads a header called a.png."""
     data = with_parts(relation(9, "header", "a.png"), **{"word/a.png": DISGUISED[name]})
@@ -271,15 +268,13 @@ def test_settings_of_a_printer_hide_no_xml() -> None:
     assert refusal(data) == ("part_not_allowed", "word/a.bin", f"{kind} ?")
 
 
-@pytest.mark.parametrize("ending", ["bin", "exe", "png2"])
+@each("ending", ["bin", "exe", "png2"])
 def test_a_part_of_no_kind_is_refused(ending: str) -> None:
     part = f"word/a.{ending}"
     assert refusal(packed({**parts_of_a_frame(), part: b"x"})) == ("part_not_allowed", part, "?")
 
 
-@pytest.mark.parametrize(
-    "main", ["application/vnd.ms-word.document.macroEnabled.main+xml", f"{WORD}.template.main+xml"]
-)
+@each("main", ["application/vnd.ms-word.document.macroEnabled.main+xml", f"{WORD}.template.main+xml"])
 def test_a_document_with_macros_under_another_name_is_refused(main: str) -> None:
     parts = parts_of_a_frame()
     kind = f"{WORD}.document.main+xml".encode()
@@ -314,9 +309,7 @@ def test_two_parts_of_one_name_are_refused(name: str) -> None:
     assert refusal(stream.getvalue())[:2] == ("part_twice", name)
 
 
-@pytest.mark.parametrize(
-    "name", ["../a.xml", "word/../../a.xml", "/word/a.xml", "c:/a.xml", "word\\a.xml", "word/%2e%2e/a.xml"]
-)
+@each("name", ["../a.xml", "word/../../a.xml", "/word/a.xml", "c:/a.xml", "word\\a.xml", "word/%2e%2e/a.xml"])
 def test_parts_outside_of_the_file_are_refused(name: str) -> None:
     entry = zipfile.ZipInfo("word/a.xml")
     entry.filename = name
@@ -343,7 +336,7 @@ def test_what_unpacks_without_end_is_refused() -> None:
     assert refusal(packed({**parts_of_a_frame(), **many}))[0] == "too_many_parts"
 
 
-@pytest.mark.parametrize(
+@each(
     "part",
     [DOCUMENT, "word/styles.xml", "[Content_Types].xml", DOCUMENT_LINKS, "_rels/.rels", "word/header1.xml"],
 )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from cases import each
 
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.reports.words.rules.word_table import rule_words
@@ -92,7 +92,7 @@ def test_bands_of_a_value_have_its_unit() -> None:
 OFF = {"deviation": "points", "count": "started", "off": {"share": 5}}
 
 
-@pytest.mark.parametrize(
+@each(
     ("unit", "keys", "words"),
     [
         ("%", {}, "按相差的数值扣分：每 1 个百分点扣权重的 5%，不足 1 个百分点的按 1 个百分点计，扣完为止"),
@@ -123,7 +123,7 @@ def test_days_late_say_how_a_part_of_a_period_counts() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "keys", "words"),
     [
         (
@@ -144,7 +144,7 @@ def test_a_deduction_for_each_point_or_piece_has_no_stray_blank(
     assert lines(kind, **keys)[0] == words
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "keys", "last"),
     [
         ("pass_mark", {}, "r 达到或超过 100% 得满分"),
@@ -165,7 +165,7 @@ def test_a_pass_mark_says_what_holds_above_the_target(kind: str, keys: dict[str,
     ]
 
 
-@pytest.mark.parametrize("kind", RULES)
+@each("kind", RULES)
 def test_every_rule_has_words(kind: str) -> None:
     keys: dict[str, dict[str, Any]] = {
         "checklist": {"points": POINTS},

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
+from cases import each
 from docx import Document
 from survey_facts import SMALL, Answers, facts_of, questionnaire_from, response
 
@@ -86,7 +86,7 @@ def test_each_rule_stands_with_meaning_threshold_version_and_count() -> None:
     ]
 
 
-@pytest.mark.parametrize("rule", MARKING_RULES, ids=lambda rule: rule.name)
+@each("rule", MARKING_RULES, ids=lambda rule: rule.name)
 def test_the_words_of_a_rule_hold_the_thresholds_that_manifests_keep(rule: Any) -> None:
     kept = ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold)
     for number in re.findall(r"\d+", rule.threshold):
@@ -123,7 +123,7 @@ def test_the_satisfaction_figures_stand_with_and_without_the_marked() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("rows", "said"),
     [
         ([(BEST, (), "valid")], "没有一份被标记，剔除标记答卷前后的各项数字相同"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cases import each
 from catalogue import CHINESE
 from docx import Document
 from hypothesis import given, settings
@@ -114,7 +115,7 @@ def with_option(label: str, write_in: bool = False) -> Questionnaire:
 class TestHeadlines:
     """A headline tells what respondents chose by name."""
 
-    @pytest.mark.parametrize(
+    @each(
         ("label", "write_in"),
         [
             *(("其他", False), ("其他（请注明）", True), ("其它渠道", False), ("其他，请说明：", True)),
@@ -136,7 +137,7 @@ class TestHeadlines:
         facts = facts_of(with_option("其他"), channels("c", "c"))
         assert "2. 您通过哪些渠道了解：无人选择所列的具体选项" in headings(facts, 3)
 
-    @pytest.mark.parametrize("label", ["其他部门的工作人员介绍", "没有遇到过不快的情形", "不知道"])
+    @each("label", ["其他部门的工作人员介绍", "没有遇到过不快的情形", "不知道"])
     def test_an_option_that_names_something_may_lead(self, label: str) -> None:
         facts = facts_of(with_option(label), channels("c", "c", "a"))
         assert f"2. 您通过哪些渠道了解：选择“{label}”的最多（66.67%）" in headings(facts, 3)
@@ -193,7 +194,7 @@ OWN_AND_OURS = re.compile(
 )
 
 
-@pytest.mark.parametrize("style", ["{}. ", "{}、", "（{}）", "Q{} ", "{}．"])
+@each("style", ["{}. ", "{}、", "（{}）", "Q{} ", "{}．"])
 def test_no_number_stands_twice(style: str) -> None:
     source = NUMBERED
     for at, text in enumerate(("您的年龄是？", "您通过哪些渠道了解？", "请评价以下方面", "您还有什么建议？")):
@@ -204,8 +205,8 @@ def test_no_number_stands_twice(style: str) -> None:
     assert not [line for line in lines if OWN_AND_OURS.match(line)]
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
-@pytest.mark.parametrize("live", [False, True])
+@each("survey", SURVEYS)
+@each("live", [False, True])
 def test_a_client_reads_no_word_of_software(survey: str, live: bool) -> None:
     facts = published_sample(REPOSITORY / "questionnaires" / f"{survey}.yaml")
     if live:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import each
 from sqlalchemy import Engine, select
 from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_of, stored, submit
 
@@ -129,7 +130,7 @@ def test_undoing_again_is_refused(engine: Engine, undone: int) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "reason", "code"),
     [(99, "错", "unknown_import"), (1, " ", "undo_needs_reason"), (1, "字" * 501, "reason_too_long")],
 )

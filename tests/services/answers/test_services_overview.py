@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from cases import each
 from servers import questionnaire_source
 from sqlalchemy import Engine, event, insert, update
 from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_of, submit
@@ -79,7 +80,7 @@ def test_a_survey_without_answers_is_listed_too(engine: Engine) -> None:
     assert (line_of(engine).returned, line_of(engine).last_answer) == (0, None)
 
 
-@pytest.mark.parametrize("folders", [{"test"}, {"tests_"}, {"%"}, set()], ids=repr)
+@each("folders", [{"test"}, {"tests_"}, {"%"}, set()], ids=repr)
 def test_surveys_of_other_folders_are_not_listed(engine: Engine, folders: set[str]) -> None:
     publish_every_type(engine)
     assert overview(engine, folders) == []

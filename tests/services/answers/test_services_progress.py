@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from cases import each
 from servers import questionnaire_named, questionnaire_source
 from sqlalchemy import Engine, update
 from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
@@ -176,7 +177,7 @@ def test_none_of_several_is_excluded_where_one_is_unknown(engine: Engine) -> Non
     assert stands(engine).excluded == 0
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "found"),
     [
         (ResponseFilter(), 3),
@@ -240,7 +241,7 @@ def test_every_decision_about_a_response_is_kept(sqlite_engine: Engine) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("answers", "number", "told"),
     [
         ({"age": "adult"}, "1", ("18-60岁",)),

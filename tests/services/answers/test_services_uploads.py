@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import openpyxl
 import pytest
+from cases import each
 from people_of_tests import person
 from servers import questionnaire_source
 from sqlalchemy import Engine, func, select, update
@@ -246,7 +247,7 @@ def test_corrections_of_somebody_else_want_another_look(engine: Engine, keep: Ke
     assert stored(engine) == 0
 
 
-@pytest.mark.parametrize("what", ["find", "preview", "correct", "confirm", "discard"])
+@each("what", ["find", "preview", "correct", "confirm", "discard"])
 def test_an_upload_of_another_survey_is_unknown(engine: Engine, keep: Keep, folder: Path, what: str) -> None:
     upload = keep(csv_of(ROWS))
     publish(engine, "tests/other", questionnaire_source("every_type"), "other.yaml")
@@ -303,7 +304,7 @@ def test_an_unknown_survey_keeps_nothing(engine: Engine, account: int, folder: P
     assert left(folder) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00a", b"PK\x03\x04", b"<html></html>"])
+@each("data", [b"", b"\xff\xfe\x00a", b"PK\x03\x04", b"<html></html>"])
 def test_what_is_no_export_is_refused_and_not_kept(
     engine: Engine, keep: Keep, folder: Path, data: bytes
 ) -> None:
@@ -379,7 +380,7 @@ def test_an_unknown_id_is_an_unknown_upload(engine: Engine, survey: str) -> None
         uploads.find(engine, survey, uuid4())
 
 
-@pytest.mark.parametrize(
+@each(
     "code",
     [
         "old_spreadsheet",

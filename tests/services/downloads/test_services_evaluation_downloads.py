@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cases import each
 from docx import Document
 from openpyxl import load_workbook
 from people_of_tests import person
@@ -89,7 +90,7 @@ def test_a_file_that_is_made_can_be_asked_for_anew(sqlite_engine: Engine, files:
     assert ask(sqlite_engine, files) != first
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "exe", ""])
+@each("kind", [*KINDS, "exe", ""])
 def test_a_kind_that_evaluations_do_not_have_is_refused(
     sqlite_engine: Engine, files: Path, kind: str
 ) -> None:

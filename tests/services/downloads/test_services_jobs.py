@@ -11,6 +11,7 @@ from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
+from cases import each
 from people_of_tests import person
 from servers import questionnaire_source
 from sqlalchemy import Engine, select, update
@@ -355,13 +356,13 @@ def test_files_made_are_there_for_nobody_else_on_the_machine(
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+@each("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_called_so(number: int) -> None:
     job = KnownJob(uuid4(), "csv", SURVEY, {}, None, "running", 0, 1, None, None, datetime.now(UTC), None)
     assert problem_of(OSError(number, "full"), job)["code"] == "disk_full"
 
 
-@pytest.mark.parametrize(
+@each(
     "error",
     [
         Refusal("unknown_snapshot", survey="a/b", found="0"),

@@ -2,7 +2,7 @@
 
 import json
 
-import pytest
+from cases import each
 
 from surveyapp.services.evaluations.check import system_problems
 from surveyapp.services.mistakes.author_words import mistake_words
@@ -82,7 +82,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("figure", "problems"), FAULTS.values(), ids=FAULTS)
+@each(("figure", "problems"), FAULTS.values(), ids=FAULTS)
 def test_a_figure_is_one_of_a_questionnaire(
     figure: dict[str, object], problems: list[tuple[str, str]]
 ) -> None:
@@ -94,7 +94,7 @@ def test_other_mistakes_do_not_hide_a_figure_that_there_is_not() -> None:
     assert found == [("weights_do_not_add_up", "indicators"), ("reference_unknown_question", "question")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("right", "wrong", "said"),
     [
         (

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from compared_entries import ONLY, Entry, entries
 from ready_databases import demonstration_sqlite
 from sqlalchemy import Engine
@@ -103,40 +104,40 @@ def world(tmp_path_factory: pytest.TempPathFactory, published_questionnaires: Pa
     return {"open": before, "frozen": after}
 
 
-@pytest.mark.parametrize("evaluation", EVALUATIONS)
+@each("evaluation", EVALUATIONS)
 def test_exactly_the_known_lines_of_a_published_report_differ(
     world: dict[str, Compared], evaluation: str
 ) -> None:
     assert entries(world["frozen"][evaluation]["differences"]) == DIFFERENCES[evaluation]
 
 
-@pytest.mark.parametrize("evaluation", EVALUATIONS)
+@each("evaluation", EVALUATIONS)
 def test_exactly_the_sums_that_they_move_are_consequences(
     world: dict[str, Compared], evaluation: str
 ) -> None:
     assert entries(world["frozen"][evaluation]["consequences"]) == CONSEQUENCES[evaluation]
 
 
-@pytest.mark.parametrize("evaluation", EVALUATIONS)
+@each("evaluation", EVALUATIONS)
 def test_a_line_is_listed_once(world: dict[str, Compared], evaluation: str) -> None:
     found = world["frozen"][evaluation]["differences"]
     assert set(Counter((entry["form"], entry["code"]) for entry in found).values()) == {1}
 
 
-@pytest.mark.parametrize("evaluation", EVALUATIONS)
+@each("evaluation", EVALUATIONS)
 def test_an_entry_has_the_stable_keys(world: dict[str, Compared], evaluation: str) -> None:
     found = world["frozen"][evaluation]
     assert {tuple(entry) for entry in found["differences"] + found["consequences"]} == {ENTRY}
 
 
-@pytest.mark.parametrize(("evaluation", "code"), STEPS)
+@each(("evaluation", "code"), STEPS)
 def test_a_difference_comes_with_our_step(world: dict[str, Compared], evaluation: str, code: str) -> None:
     found = world["frozen"][evaluation]["differences"]
     step = next(entry["step"] for entry in found if entry["code"] == code)
     assert STEPS[evaluation, code] in step
 
 
-@pytest.mark.parametrize(
+@each(
     ("evaluation", "open_lines"),
     [
         (CHANGJI, ["D11", "D21"]),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from ready_databases import demonstration_sqlite
 from sqlalchemy import Engine
 
@@ -130,7 +131,7 @@ def printed(value: float, like: str) -> str:
     return str(half_up(Fraction(value).limit_denominator(10**6), len(like.split(".")[1])))
 
 
-@pytest.mark.parametrize(
+@each(
     ("survey", "number"),
     [(survey, number) for survey, questions in SHARES_OF_RESPONDENTS.items() for number in questions],
 )
@@ -142,7 +143,7 @@ def test_shares_of_respondents(sample: dict[str, Any], survey: str, number: int)
     ] == expected
 
 
-@pytest.mark.parametrize("number", SHARES_OF_TICKS)
+@each("number", SHARES_OF_TICKS)
 def test_shares_of_ticks(sample: dict[str, Any], number: int) -> None:
     expected = SHARES_OF_TICKS[number]
     options = options_of(sample, SERVICE, number)

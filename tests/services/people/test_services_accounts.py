@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from cases import each
 from people_of_tests import MOMENT, change, person
 from servers import questionnaire_source
 from sqlalchemy import Engine, select, text, update
@@ -135,7 +136,7 @@ def test_a_demoted_administrator_takes_along_unused_invitations(engine: Engine) 
     assert [line.state for line in invitations(engine)] == ["withdrawn"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "code"),
     [
         ({"name": "  "}, "account_unnamed"),
@@ -266,7 +267,7 @@ def test_the_command_gives_nobody_else_a_password(engine: Engine) -> None:
     assert not account_line(engine, account).must_change_password
 
 
-@pytest.mark.parametrize("username", ["", "ab", "1wang", "王测", "wang wang", "wang/1", "a" * 41, "wang!"])
+@each("username", ["", "ab", "1wang", "王测", "wang wang", "wang/1", "a" * 41, "wang!"])
 def test_an_unusable_username_is_refused(username: str) -> None:
     assert refusal(lambda: usable_username(username)) == "username_unusable"
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cases import each
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import DatabaseError
 
@@ -33,7 +34,7 @@ def test_a_line_says_who_when_what_and_how_it_ended(engine: Engine) -> None:
     assert before <= line.at <= datetime.now(UTC)
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "found"),
     [
         ({"person": "WAN"}, {"demo/one"}),

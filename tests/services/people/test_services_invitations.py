@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from cases import each
 from people_of_tests import change, person
 from sqlalchemy import Engine, select, update
 
@@ -132,14 +133,14 @@ def test_a_used_invitation_cannot_be_withdrawn(engine: Engine, chief: int) -> No
     assert states(engine) == ["used"]
 
 
-@pytest.mark.parametrize("token", ["", "x", "no-such-token", "令牌", "a\0b"])
+@each("token", ["", "x", "no-such-token", "令牌", "a\0b"])
 def test_a_wrong_token_invites_nobody(engine: Engine, chief: int, token: str) -> None:
     token_for(engine, chief)
     with pytest.raises(Refusal, match="invitation_not_usable"):
         find_invitation(engine, token)
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "code"),
     [({"name": ""}, "account_unnamed"), ({"role": "owner"}, "unknown_role"), ({"team": 9}, "unknown_team")],
 )

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 from argon2 import PasswordHasher
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 from people_of_tests import person
@@ -33,7 +34,7 @@ from surveyapp.services.people.passwords import (
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each(
     ("policy", "password", "expected"),
     [
         ("asvs", "twelve chars", []),
@@ -97,7 +98,7 @@ def test_what_a_policy_has_against_a_password(policy: str, password: str, expect
     assert password_faults(policy, password, "zhangsan", "张三", ()) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("password", "names"),
     [
         ("绩效一科-20242024!", ("绩效一科",)),
@@ -122,7 +123,7 @@ PRINTED = string.ascii_letters + string.digits
 drawn = Random(11)
 
 
-@pytest.mark.parametrize("length", [12, 16])
+@each("length", [12, 16])
 def test_what_is_drawn_at_random_is_not_refused(length: int) -> None:
     for _ in range(1000):
         password = "".join(drawn.choice(PRINTED) for _ in range(length))
@@ -140,7 +141,7 @@ def test_a_common_word_with_a_year_is_refused(word: str, year: int, between: str
     assert weakness(f"{year}{between}{word}") is not None
 
 
-@pytest.mark.parametrize("text", ["a", "password", "ab", "qwertyuiop", "zxq", "一科", "2024"])
+@each("text", ["a", "password", "ab", "qwertyuiop", "zxq", "一科", "2024"])
 def test_the_check_takes_time_in_proportion_to_the_length(text: str) -> None:
     def steps(length: int) -> int:
         counted = 0
@@ -159,18 +160,18 @@ def test_the_check_takes_time_in_proportion_to_the_length(text: str) -> None:
     assert steps(4000) < 5 * steps(1000)
 
 
-@pytest.mark.parametrize("username", ["li", "eve"])
+@each("username", ["li", "eve"])
 def test_a_short_user_name_may_stand_in_a_word(username: str) -> None:
     assert password_faults("asvs", "delightful evening", username, "李", ()) == []
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@each("policy", POLICIES)
 def test_the_present_password_is_not_taken_again(policy: str) -> None:
     kept = [hash_password("Evening-sun on 7 hills")]
     assert password_faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == ["used_before"]
 
 
-@pytest.mark.parametrize(("policy", "expected"), [("asvs", []), ("dengbao", ["used_before"])])
+@each(("policy", "expected"), [("asvs", []), ("dengbao", ["used_before"])])
 def test_earlier_ones_count_where_the_policy_says_so(policy: str, expected: list[str]) -> None:
     kept = [passwords.NOBODYS] * 4 + [hash_password("Evening-sun on 7 hills")]
     assert password_faults(policy, "Evening-sun on 7 hills", "zhangsan", "张三", kept) == expected
@@ -181,7 +182,7 @@ def test_the_sixth_last_may_come_back() -> None:
     assert password_faults("dengbao", "Evening-sun on 7 hills", "zhangsan", "张三", kept) == []
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@each("policy", POLICIES)
 def test_a_password_to_hand_over_is_a_good_one(policy: str) -> None:
     assert password_faults(policy, one_time_password(), "zhangsan", "张三", ()) == []
 
@@ -190,9 +191,7 @@ def test_common_words_are_written_as_they_are_compared() -> None:
     assert {word for word in COMMON if word != word.casefold()} == set()
 
 
-@pytest.mark.parametrize(
-    ("policy", "days", "due"), [("asvs", 5000, False), ("dengbao", 89, False), ("dengbao", 90, True)]
-)
+@each(("policy", "days", "due"), [("asvs", 5000, False), ("dengbao", 89, False), ("dengbao", 90, True)])
 def test_when_a_password_has_to_be_changed(policy: str, days: int, due: bool) -> None:
     assert rotation_due(policy, NOW - timedelta(days=days), NOW) is due
 
@@ -209,7 +208,7 @@ def test_another_form_of_the_same_characters_fits() -> None:
     assert password_fits("Ｅｖｅｎｉｎｇ-sun on 7 hills", hash_password("Evening-sun on 7 hills"))
 
 
-@pytest.mark.parametrize("stored", [None, "!", ""])
+@each("stored", [None, "!", ""])
 def test_where_there_is_no_hash_nothing_fits(stored: str | None) -> None:
     assert not password_fits("Evening-sun on 7 hills", stored)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import each
 from people_of_tests import MOMENT, person
 from sqlalchemy import Engine, event, insert
 from survey_of_tests import publish_every_type
@@ -81,7 +82,7 @@ def test_adding_twice_is_no_fault(engine: Engine) -> None:
     assert [(len(team.members), team.folders) for team in teams(engine)] == [(1, ("demo",))]
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "code"),
     [
         ({"name": " "}, "team_unnamed"),

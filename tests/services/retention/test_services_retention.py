@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cases import each
 from forgetting_of_tests import BY, figures, places_of, rows_left
 from servers import questionnaire_source
 from sqlalchemy import Engine, update
@@ -183,7 +184,7 @@ def test_a_hold_is_extended_and_ended_and_all_of_it_is_on_record(places: Places)
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("last_day", "reason", "code"),
     [
         (date(2026, 2, 27), "审计", "hold_in_the_past"),

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cases import each
 from people_of_tests import person
 from servers import questionnaire_source
 from sqlalchemy import Engine
@@ -122,7 +123,7 @@ def test_a_draft_that_another_changed_is_not_given_up(engine: Engine, account: i
         discard_draft(engine, SURVEY, mine.token)
 
 
-@pytest.mark.parametrize("text", ["x" * (LARGEST_DEFINITION_FILE + 1), "title: \x00", "title: \ud800"])
+@each("text", ["x" * (LARGEST_DEFINITION_FILE + 1), "title: \x00", "title: \ud800"])
 def test_what_no_file_may_hold_is_refused(engine: Engine, account: int, text: str) -> None:
     publish_every_type(engine)
     with pytest.raises(Refusal, match=r"draft_too_large|draft_not_text"):

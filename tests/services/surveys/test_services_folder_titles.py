@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert
@@ -55,7 +56,7 @@ def test_a_title_is_short(engine: Engine) -> None:
     assert given_title(engine, "demo") == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "taken", "name"),
     [
         ("昌吉融媒2024", (), "changji-rongmei-2024"),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cases import each
 from servers import questionnaire_source
 from sqlalchemy import Engine, insert, update
 from survey_of_tests import SURVEY, open_survey
@@ -30,12 +31,12 @@ LEADING_OUT = [
 ]
 
 
-@pytest.mark.parametrize("survey", ["demo/every", "昌吉 2024/居民（二）", "A.b/.x", "..a/b..", "<b>/x"])
+@each("survey", ["demo/every", "昌吉 2024/居民（二）", "A.b/.x", "..a/b..", "<b>/x"])
 def test_whatever_a_questionnaire_file_may_be_called_can_be_published(survey: str) -> None:
     assert usable_survey_name(survey) == survey
 
 
-@pytest.mark.parametrize("survey", LEADING_OUT)
+@each("survey", LEADING_OUT)
 def test_a_survey_whose_name_is_not_two_file_names_is_not_published(
     sqlite_engine: Engine, survey: str
 ) -> None:

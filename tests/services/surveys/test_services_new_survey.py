@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import each
 from people_of_tests import own_team, person
 from sqlalchemy import Engine, select
 
@@ -61,7 +62,7 @@ def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_pa
         assert connection.execute(select(TeamFolder)).all() == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("place", "code"),
     [
         (NewPlace("demo", "taken", False, None), "survey_exists"),
@@ -90,7 +91,7 @@ def test_a_place_that_cannot_be_used_is_refused(
         begin_survey(engine, li, place, TEXT, tmp_path)
 
 
-@pytest.mark.parametrize("folder", ["..", ".", "", "<b>", "nowhere", "../esc", "demo/x"])
+@each("folder", ["..", ".", "", "<b>", "nowhere", "../esc", "demo/x"])
 def test_an_administrator_too_may_only_choose_folders_that_there_are(
     engine: Engine, tmp_path: Path, folder: str
 ) -> None:
@@ -118,7 +119,7 @@ def test_a_folder_name_with_an_underscore_finds_only_its_own_surveys(engine: Eng
     assert names_in(engine, "a_b", tmp_path) == {"indicators"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "encoding"),
     [
         ("title: 满意度".encode(), "utf-8-sig"),
@@ -132,7 +133,7 @@ def test_the_encodings_that_editors_write_are_read(data: bytes, encoding: str) -
     assert (found.text, found.encoding) == ("title: 满意度", encoding)
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "code"),
     [
         (b"x" * (LARGEST_DEFINITION_FILE + 1), "upload_too_large"),
@@ -150,7 +151,7 @@ def test_what_is_no_questionnaire_text_is_refused_for_what_it_is(data: bytes, co
         read_upload(data)
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "name"),
     [
         ("../../etc/passwd", "passwd"),

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from cases import each
 from citizen_survey import (
     FORM,
     PATH,
@@ -56,9 +57,7 @@ def test_a_survey_that_takes_no_answers_says_so(
     assert page.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "path", ["/s/demo/draft", "/s/demo/nothing", "/s/a", "/s/a/b/c", "/s/a%00b/c", "/s/%ff/c"]
-)
+@each("path", ["/s/demo/draft", "/s/demo/nothing", "/s/a", "/s/a/b/c", "/s/a%00b/c", "/s/%ff/c"])
 def test_unknown_and_draft_surveys_are_404(engine: Engine, client: Client, path: str) -> None:
     publish(engine, "demo/draft", QUESTIONNAIRE.encode(), "draft.yaml")
     page = client.get(path)
@@ -66,7 +65,7 @@ def test_unknown_and_draft_surveys_are_404(engine: Engine, client: Client, path:
     assert "没有找到这个页面" in page.text
 
 
-@pytest.mark.parametrize("path", ["/s/demo/draft", "/s/demo/nothing"])
+@each("path", ["/s/demo/draft", "/s/demo/nothing"])
 def test_answers_to_unknown_and_draft_surveys_are_404(
     engine: Engine, client: Client, version: str, path: str
 ) -> None:
@@ -152,7 +151,7 @@ MISTAKES: dict[str, dict[str, str | list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@each("mistake", MISTAKES)
 def test_answers_with_errors_are_422_and_not_stored(
     engine: Engine, client: Client, version: str, mistake: str
 ) -> None:
@@ -176,7 +175,7 @@ GARBAGE: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("garbage", GARBAGE)
+@each("garbage", GARBAGE)
 def test_garbage_is_400_and_not_stored(engine: Engine, client: Client, version: str, garbage: str) -> None:
     page = post(client, GARBAGE[garbage](version))
     assert page.status_code == 400
@@ -184,9 +183,7 @@ def test_garbage_is_400_and_not_stored(engine: Engine, client: Client, version: 
     assert (stored(engine), set_aside(engine)) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    "content_type", ["", "text/plain", "application/json", "multipart/form-data; boundary=x"]
-)
+@each("content_type", ["", "text/plain", "application/json", "multipart/form-data; boundary=x"])
 def test_anything_but_a_form_is_400(engine: Engine, client: Client, version: str, content_type: str) -> None:
     assert client.post(PATH, data=body(version), content_type=content_type).status_code == 400
     assert stored(engine) == 0
@@ -233,14 +230,14 @@ def test_nobody_is_asked_to_correct_what_is_too_late(
     assert (stored(engine), set_aside(engine)) == (0, 0)
 
 
-@pytest.mark.parametrize("size", [256 * 1024 + 1, 9 * 1024 * 1024])
+@each("size", [256 * 1024 + 1, 9 * 1024 * 1024])
 def test_oversize_is_413_and_not_stored(engine: Engine, client: Client, version: str, size: int) -> None:
     data = body(version) + b"&why=" + b"x" * size
     assert post(client, data).status_code == 413
     assert stored(engine) == 0
 
 
-@pytest.mark.parametrize(
+@each(
     "headers",
     [
         {"Origin": "https://elsewhere.example"},
@@ -278,7 +275,7 @@ def test_the_public_address_is_ours_behind_a_proxy(database_url: str, engine: En
     assert "max-age" in answer.headers["Strict-Transport-Security"]
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+@each("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_other_methods_are_405(client: Client, method: str) -> None:
     page = client.open(PATH, method=method)
     assert (page.status_code, page.headers["Allow"]) == (405, "GET, HEAD, POST")

@@ -1,6 +1,6 @@
 """What the page makes of an author's words: introductions that are long, options that fit, hints that stand there."""
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ def test_an_introduction_is_cut_but_nothing_of_it_is_lost(text: str, mode: str) 
     assert rest == "" or width(text) > LONGEST_OPENING[mode]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "first", "rest"),
     [
         ("短。", "短。", ""),
@@ -32,7 +32,7 @@ def test_an_introduction_is_cut_behind_a_sentence_else_a_pause(text: str, first:
     assert opening(text, "standard") == (first, rest)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "sentence"),
     [
         ("统计满意度。只收集您填写的内容。", "统计满意度。"),
@@ -44,7 +44,7 @@ def test_the_purpose_is_told_by_its_first_sentence(text: str, sentence: str) -> 
     assert first_sentence(text) == sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("labels", "fit"),
     [
         (["非常满意", "满意", "基本满意", "不满意", "非常不满意"], True),
@@ -62,7 +62,7 @@ def test_a_row_holds_five_options_of_two_lines_at_most(labels: list[str], fit: b
     assert fit_in_a_row(labels) is fit
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(
@@ -92,7 +92,7 @@ def test_wordings_that_say_how_many_options_may_be_chosen(text: str) -> None:
     assert says_how_many(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "您从哪里知道本服务？",

@@ -87,22 +87,23 @@ def test_in_an_address(desk: Desk) -> None:
 
 def test_in_a_query(desk: Desk) -> None:
     client = desk[2]
-    for view in (view for view in GETS if view not in SLOW):
-        for odd in ODD:
+    for number, view in enumerate(view for view in GETS if view not in SLOW):
+        # NUL everywhere, the others in turn: what views share reads them.
+        for odd in (ODD[0], *ODD[1 + number % 3 :: 3]):
             query = "&".join(f"{name}={odd}" for name in QUERIES)
             status = client.get(f"{address_of(desk, view)}?{query}", buffered=True).status_code
             assert (view, odd, status < 500) == (view, odd, True)
 
 
-@pytest.mark.parametrize("view", FORMS)
-def test_in_a_form(desk: Desk, view: str) -> None:
+def test_in_a_form(desk: Desk) -> None:
     client = desk[2]
     token = token_of(client)
-    for field in FORMS[view]:
-        for odd in ("a\0b", "9" * 30, "9" * 5000, "x" * 3000):
-            data = {"csrf_token": token, **FORMS[view], field: odd}
-            status = client.post(address_of(desk, view), data=data).status_code
-            assert (field, odd[:9], status < 500) == (field, odd[:9], True)
+    for view, form in FORMS.items():
+        for field in form:
+            for odd in ("a\0b", "9" * 30, "9" * 5000, "x" * 3000):
+                data = {"csrf_token": token, **form, field: odd}
+                status = client.post(address_of(desk, view), data=data).status_code
+                assert (view, field, odd[:9], status < 500) == (view, field, odd[:9], True)
 
 
 def test_at_the_door(desk: Desk) -> None:

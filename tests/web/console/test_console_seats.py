@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from answered_survey import AT, answer, audited, post, state_of
+from cases import each
 from evaluated_folder import FOLDER, write_evaluation
 from made_console import Console, SignIn
 
@@ -26,7 +27,7 @@ def crowded(console: Console) -> Iterator[Seats]:
         seats.leave()
 
 
-@pytest.mark.parametrize("threads", [1, 2, 4, 9])
+@each("threads", [1, 2, 4, 9])
 def test_a_thread_is_always_left_where_there_is_more_than_one(threads: int) -> None:
     seats = Seats(threads)
     assert [seats.take() for _ in range(threads)] == [True] * max(1, threads - 1) + [False] * (threads > 1)

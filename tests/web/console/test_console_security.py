@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from cases import each
 from console_world import GETS, GUARDED, POSTS, ROLES, RULES, World, arguments_of, view_of
 from made_console import Console
 from signing_in import HASH
@@ -109,7 +110,7 @@ def test_the_page_that_the_editor_frames_is_protected(world: World) -> None:
     protected(world.ask("evaluator", "editor.phone", "POST"), "'self'")
 
 
-@pytest.mark.parametrize(
+@each(
     ("who", "method", "address", "status"),
     [
         ("evaluator", "GET", "/console/nowhere", 404),
@@ -166,7 +167,7 @@ def test_no_other_method_is_taken(world: World, method: str) -> None:
     assert unchanged(world)
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "led_to"),
     [
         ("/console/account", "/console/account"),
@@ -287,10 +288,8 @@ def test_no_uploads_name_chooses_its_place(
     assert [new for new in added if not re.fullmatch(r"[0-9a-f-]{36}(\.table)?", new)] == []
 
 
-@pytest.mark.parametrize(
-    "name", [f"../{MARK}", "..", "/etc", "a/b", "a\\b", "a\0", "A", "表", "a" * 61, "{{7*7}}"]
-)
-@pytest.mark.parametrize("field", ["copy-name", "copy-folder", "copy-new_folder"])
+@each("name", [f"../{MARK}", "..", "/etc", "a/b", "a\\b", "a\0", "A", "表", "a" * 61, "{{7*7}}"])
+@each("field", ["copy-name", "copy-folder", "copy-new_folder"])
 def test_no_new_survey_leads_out_of_the_house(
     world: World, opened_outside: list[str], field: str, name: str
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
+from cases import each
 from catalogue import CHINESE
 from parsed_code import nodes_of
 from servers import REPOSITORY
@@ -104,9 +105,7 @@ def said_by_script(path: Path) -> list[str]:
     return [line for line in lines if CHINESE.search(line) and not line.strip().startswith("//")]
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"), [("html", said_by_template), ("py", said_by_module), ("js", said_by_script)]
-)
+@each(("kind", "said"), [("html", said_by_template), ("py", said_by_module), ("js", said_by_script)])
 def test_no_file_says_anything_by_itself(kind: str, said: Callable[[Path], list[str]]) -> None:
     files = [path for path in CONSOLE.rglob(f"*.{kind}") if path.name not in BOTH_LANGUAGES]
     assert files

@@ -3,7 +3,7 @@
 Headings, own columns and ways of writing follow the websites; the answers are made up.
 """
 
-import pytest
+from cases import each
 from platforms import (
     AGE,
     ANSWERS,
@@ -57,7 +57,7 @@ def test_wenjuanxing_by_text() -> None:
     assert (answers(export), facts(export)) == (ANSWERS, WJX_FACTS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("numbers", "rows"),
     [
         (

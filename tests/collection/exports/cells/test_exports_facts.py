@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import each
 from exported import asking, matched, question
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from surveyapp.definition.china_time import CHINA
 ASKED = asking(question("s", ["满意", "不满意"], text="您满意吗"))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(
@@ -55,7 +56,7 @@ def test_a_moment_is_the_same_however_it_is_written(text: str) -> None:
     assert read_time(text, "month_first") == datetime(2025, 7, 5, 0, 22, 11, tzinfo=CHINA)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hour"),
     [
         *(
@@ -76,7 +77,7 @@ def test_the_half_of_the_day_counts(text: str, hour: int) -> None:
     assert read_time(text) == datetime(2025, 7, 5, hour, 5, tzinfo=CHINA)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         *(
@@ -146,7 +147,7 @@ def test_kobo_counts_its_time_of_arrival_in_utc() -> None:
     assert response.facts.submitted == datetime(2025, 7, 5, 0, 22, 11, tzinfo=CHINA)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "seconds"),
     [
         *(
@@ -179,7 +180,7 @@ def test_a_duration_is_the_same_however_it_is_written(text: str, seconds: int) -
     assert read_duration(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["很快", "3:75", "44秒3分", "3分4时", "秒", "-5", "3 4", "1/2", "9" * 50])
+@each("text", ["很快", "3:75", "44秒3分", "3分4时", "秒", "-5", "3 4", "1/2", "9" * 50])
 def test_what_is_no_duration_is_none(text: str) -> None:
     with pytest.raises(ValueError):
         read_duration(text)
@@ -194,15 +195,13 @@ def test_every_way_of_writing_a_duration_says_the_same(seconds: int) -> None:
     assert read_duration(f"{seconds}.0") == seconds
 
 
-@pytest.mark.parametrize(
-    ("name", "seconds"), [("答题时长(分钟)", 180), ("答题时长", 3), ("Duration (in seconds)", 3)]
-)
+@each(("name", "seconds"), [("答题时长(分钟)", 180), ("答题时长", 3), ("Duration (in seconds)", 3)])
 def test_a_bare_number_counts_in_the_unit_of_its_heading(name: str, seconds: int) -> None:
     (response,) = export("3", name=name).responses
     assert response.facts.seconds == seconds
 
 
-@pytest.mark.parametrize("cell", ["", "N/A", "-", "(空)"])
+@each("cell", ["", "N/A", "-", "(空)"])
 def test_what_a_website_does_not_know_is_no_time(cell: str) -> None:
     found = matched(ASKED, ["提交时间", "所用时间", "来源", "您满意吗"], [[cell, cell, cell, "满意"]])
     assert not found.problems

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-import pytest
+from cases import each
 from exported import answers_of, asking, codes_of, matched, question
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +25,7 @@ def ticks(cell: str) -> tuple[object, object]:
     return answers.get("m"), answers.get("m.o4.text")
 
 
-@pytest.mark.parametrize("joint", ["┋", "|", ";", "；", ",", "，", "、", "\n", "\r\n", ", ", " ; "])
+@each("joint", ["┋", "|", ";", "；", ",", "，", "、", "\n", "\r\n", ", ", " ; "])
 def test_every_usual_sign_joins_ticks(joint: str) -> None:
     assert ticks(joint.join(["手机", "自助机"])) == (["o1", "o3"], None)
 
@@ -34,12 +34,12 @@ def test_signs_may_be_mixed_where_no_single_one_divides_the_cell() -> None:
     assert ticks("手机，电脑、自助机") == (["o1", "o2", "o3"], None)
 
 
-@pytest.mark.parametrize("cell", ["o1 o3", "手机 自助机", "手机  自助机"])
+@each("cell", ["o1 o3", "手机 自助机", "手机  自助机"])
 def test_options_may_be_joined_by_spaces(cell: str) -> None:
     assert ticks(cell) == (["o1", "o3"], None)
 
 
-@pytest.mark.parametrize("cell", ["手机 电视", "手机 自助", "手机 电脑、电视"])
+@each("cell", ["手机 电视", "手机 自助", "手机 电脑、电视"])
 def test_spaces_join_nothing_where_a_part_is_no_option(cell: str) -> None:
     assert set(codes_of(matched(ASKED, ["m"], [[cell]]))) == {"unmatched_option"}
 
@@ -54,7 +54,7 @@ def test_a_label_with_spaces_and_its_words_as_labels_are_asked_about() -> None:
     assert codes_of(matched(asked, ["m"], [["QQ Mobile"]])) == []
 
 
-@pytest.mark.parametrize("joint", ["┋", ";", "、"])
+@each("joint", ["┋", ";", "、"])
 def test_a_part_after_other_that_is_an_option_is_a_tick(joint: str) -> None:
     assert ticks(f"其他:电视{joint}手机") == (["o1", "o4"], "电视")
 
@@ -76,7 +76,7 @@ def test_a_text_beside_other_goes_on_where_the_next_part_is_no_option() -> None:
     assert ticks("手机;其他:电视;报纸;自助机") == (["o1", "o3", "o4"], "电视;报纸")
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "text"),
     [
         ("手机┋其他〖电脑┋电视〗", "电脑┋电视"),
@@ -102,7 +102,7 @@ def test_an_option_may_hold_the_sign_that_joins_others() -> None:
         assert "o1" in str(answers_of(matched(asked, ["m"], [[cell]]), "m"))
 
 
-@pytest.mark.parametrize("cell", ["手机;电脑", "手机、电脑", "电脑、手机、电脑", "手机, 电脑"])
+@each("cell", ["手机;电脑", "手机、电脑", "电脑、手机、电脑", "手机, 电脑"])
 def test_a_cell_with_two_readings_is_named_and_not_read(cell: str) -> None:
     export = matched(WITH_BOTH, ["m"], [["自助机"], [cell]])
     (problem,) = export.problems
@@ -128,7 +128,7 @@ def test_a_cell_with_more_joints_than_anybody_ticks_is_one_text() -> None:
     assert [text.text for text in matched(ASKED, ["m"], [[cell]]).texts] == [cell]
 
 
-@pytest.mark.parametrize(("options", "ticked"), [(("o1", "o2"), ["o1", "o2"]), (("o3",), ["o3"])])
+@each(("options", "ticked"), [(("o1", "o2"), ["o1", "o2"]), (("o3",), ["o3"])])
 def test_a_person_decides_between_two_readings(options: tuple[str, ...], ticked: list[str]) -> None:
     said = Corrections(texts=(TextCorrection(key="m", text="手机、电脑", options=options),))
     assert answers_of(matched(WITH_BOTH, ["m"], [["手机、电脑"]], said), "m") == [ticked]
@@ -145,7 +145,7 @@ def test_what_is_no_option_is_one_text_between_those_that_are() -> None:
     assert answers_of(mended, "m") == [["o1", "o3", "o4"], ["o1", "o2"]]
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     [
         ";" * 90_000,

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
+from cases import each
 from exported import answers_of, asking, codes_of, matched, question
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from surveyapp.collection.exports.cells.options import OptionMatcher
 TEN = [str(number) for number in range(1, 11)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other"),
     [
         ("18-30岁", "18—30岁"),
@@ -36,7 +36,7 @@ def test_width_spaces_kind_of_dash_and_punctuation_between_words_do_not_count(on
     assert comparable_wording(one) == comparable_wording(other)
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other"),
     [
         *(("18-30岁", "1830岁"), ("小于5", "<5"), ("1.5", "15"), ("-1", "1"), ("−1", "1"), ("2-0", "20")),
@@ -50,12 +50,12 @@ def test_sign_point_dash_percent_and_comparison_count(one: str, other: str) -> N
     assert comparable_wording(one) != comparable_wording(other)
 
 
-@pytest.mark.parametrize("cell", ["1", "1.0", "01", "１", "1.00", " 1 "])
+@each("cell", ["1", "1.0", "01", "１", "1.00", " 1 "])
 def test_a_number_is_a_number_however_it_is_written(cell: str) -> None:
     assert answers_of(matched(asking(question("rating", TEN)), ["rating"], [[cell]]), "rating") == ["o1"]
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     ["-1", "−1", "－1", "1.5", "2-0", "10%", "+10%", "+5", "<5", "≥3", "1/2", "5+", "(5)", "½", "1e1", "1,5"],
 )
@@ -82,9 +82,7 @@ def test_a_sign_that_a_spreadsheet_drops_from_a_number_is_found_where_only_one_l
     assert answers_of(matched(both, ["change"], [["5"], ["+5"]]), "change") == ["o1", "o2"]
 
 
-@pytest.mark.parametrize(
-    "cell", ["A.男", "A、男", "a) 男", "（A）男", "A 男", "(A)男", "1、男", "①男", "男", "A"]
-)
+@each("cell", ["A.男", "A、男", "a) 男", "（A）男", "A 男", "(A)男", "1、男", "①男", "男", "A"])
 def test_a_letter_in_front_of_an_option_counts_or_not(cell: str) -> None:
     marked = asking(question("sex", ["A.男", "B.女"]))
     assert answers_of(matched(marked, ["sex"], [[cell]]), "sex") == ["o1"]

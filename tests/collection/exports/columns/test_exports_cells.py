@@ -1,6 +1,6 @@
 """Ticks in a column of their own, and cells that hold no answer: left out, not asked, or answered with none."""
 
-import pytest
+from cases import each
 from exported import answers_of, asking, codes_of, matched, question
 from servers import questionnaire_named
 
@@ -14,7 +14,7 @@ COLUMNS = ["m(网站)", "m(电话)", "m(其他)"]
 FULL = ["1", "0", "0"]
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     [
         "1",
@@ -41,12 +41,12 @@ def test_these_tick_an_option(cell: str) -> None:
     assert answers_of(matched(ASKED, COLUMNS, [[cell, "0", "0"]]), "m") == [["o1"]]
 
 
-@pytest.mark.parametrize("cell", ["0", "0.0", "FALSE", "No", "N", "否", ""])
+@each("cell", ["0", "0.0", "FALSE", "No", "N", "否", ""])
 def test_these_do_not_tick_it(cell: str) -> None:
     assert answers_of(matched(ASKED, COLUMNS, [[cell, "1", ""]]), "m") == [["o2"]]
 
 
-@pytest.mark.parametrize("cell", ["2", "-1", "0.5", "10", "×", "电话", "好"])
+@each("cell", ["2", "-1", "0.5", "10", "×", "电话", "好"])
 def test_these_say_neither_and_are_named(cell: str) -> None:
     export = matched(ASKED, COLUMNS, [[cell, "1", "0"]])
     assert [(problem.code, problem.row, problem.column) for problem in export.problems] == [
@@ -59,7 +59,7 @@ def test_an_option_with_the_code_0_is_neither_ticked_nor_unticked_by_0() -> None
     assert codes_of(matched(asked, ["m(无)", "m(有)"], [["0", "1"]])) == ["bad_tick"]
 
 
-@pytest.mark.parametrize("cell", ["1〖电视〗", "其他〖电视〗", "是"])
+@each("cell", ["1〖电视〗", "其他〖电视〗", "是"])
 def test_a_text_follows_a_tick(cell: str) -> None:
     answers = matched(ASKED, COLUMNS, [["0", "0", cell]]).responses[0].answers
     assert answers["m"] == ["o3"]
@@ -84,7 +84,7 @@ def test_blank_boxes_alone_are_no_answer() -> None:
     assert ("m" in response.answers, response.incomplete, export.blanks) == (False, True, {"m": 1})
 
 
-@pytest.mark.parametrize("cell", ["(跳过)", "（跳过）", "-3", "-3.0"])
+@each("cell", ["(跳过)", "（跳过）", "-3", "-3.0"])
 def test_what_was_not_asked_is_not_missing(cell: str) -> None:
     text = "-3" if cell == "-3.0" else cell
     export = matched(ASKED, [*COLUMNS, "age", "why"], [[cell, cell, cell, cell, text]])
@@ -92,7 +92,7 @@ def test_what_was_not_asked_is_not_missing(cell: str) -> None:
     assert (response.answers, response.incomplete, export.blanks) == ({}, False, {})
 
 
-@pytest.mark.parametrize("cell", ["(空)", "（空）", "-2", "-2.0", ""])
+@each("cell", ["(空)", "（空）", "-2", "-2.0", ""])
 def test_what_was_asked_and_left_out_is_missing(cell: str) -> None:
     text = "-2" if cell == "-2.0" else cell
     export = matched(ASKED, [*COLUMNS, "age", "why"], [["1", "0", "0", cell, text]])
@@ -101,7 +101,7 @@ def test_what_was_asked_and_left_out_is_missing(cell: str) -> None:
     assert export.blanks == {"age": 1, "why": 1}
 
 
-@pytest.mark.parametrize("cell", ["-2", "-3", "−3", "-3.0"])
+@each("cell", ["-2", "-3", "−3", "-3.0"])
 def test_a_label_code_or_score_of_minus_2_or_3_wins(cell: str) -> None:
     by_label = asking(question("change", ["-3", "-2", "0"]))
     by_score = asking(question("change", ["大降", "降", "平"], scores=[-3, -2, 0]))

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from cases import each
 from pydantic import ValidationError
 from servers import questionnaire_named
 
@@ -118,7 +119,7 @@ def test_a_text_means_several_options_one_of_them_with_the_text_beside_it() -> N
     }
 
 
-@pytest.mark.parametrize(("option", "ticks"), [("board", ["board"]), (None, [])])
+@each(("option", "ticks"), [("board", ["board"]), (None, [])])
 def test_a_text_in_a_tick_column_means_ticked_or_not(option: str | None, ticks: list[str] | None) -> None:
     heading = f"{CHANNELS}(社区宣传栏/展板)"
     options = [option] if option else []
@@ -142,7 +143,7 @@ def test_a_settled_text_is_still_listed_with_what_was_said() -> None:
     assert (text.count, text.correction.options) == (1, ("young",))
 
 
-@pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
+@each(("numbers", "code"), [("score", "no"), ("position", "yes")])
 def test_a_person_says_what_numbers_mean(numbers: NumberMeaning, code: str) -> None:
     assert codes(match([OVERALL], ["1"])) == ["numbers_differ"]
     export = match([OVERALL], ["1"], corrections=Corrections(numbers=numbers))
@@ -154,7 +155,7 @@ def test_a_number_that_was_settled_says_nothing_about_the_others() -> None:
     assert (codes(export), export.numbers.groups[0].meaning) == ([], "position")
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "code"),
     [
         (["18岁以下", "昨天"], "bad_time"),
@@ -179,7 +180,7 @@ def test_rows_that_texts_cannot_mend_are_told_apart() -> None:
     assert (export.faulty_rows, export.unreadable_rows) == ((2, 3), (3,))
 
 
-@pytest.mark.parametrize(
+@each(
     ("corrections", "code"),
     [
         (holds(0, AGE, "gone"), "column_correction_misfits"),
@@ -221,7 +222,7 @@ def test_corrections_come_back_from_json_as_they_were() -> None:
     assert read_corrections(corrections.as_json()) == corrections
 
 
-@pytest.mark.parametrize(
+@each(
     "document",
     [
         [],

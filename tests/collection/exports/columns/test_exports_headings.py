@@ -1,6 +1,7 @@
 """A column belongs to the question that its heading says, however a website numbers and decorates it."""
 
 import pytest
+from cases import each
 from exported import asking, question
 from servers import questionnaire_named
 
@@ -34,7 +35,7 @@ def key(heading: str) -> str:
     return target_key(target) if target else ""
 
 
-@pytest.mark.parametrize(
+@each(
     "heading",
     [
         *(
@@ -85,7 +86,7 @@ def test_a_question_is_found_under_every_number_and_hint(heading: str) -> None:
     assert key(heading) == "age"
 
 
-@pytest.mark.parametrize(
+@each(
     ("heading", "expected"),
     [
         (f"2、{CHANNELS}【最多选择3项】", "channels"),
@@ -128,7 +129,7 @@ TWINS = asking(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("headings", "expected"),
     [
         (("您对服务满意吗", "您对服务满意吗？"), ["a", "b"]),
@@ -176,7 +177,7 @@ def test_labels_without_codes_are_read() -> None:
     assert [column.kind for column in columns("age.label", "序号")] == ["answers", "platform"]
 
 
-@pytest.mark.parametrize(
+@each(
     "heading",
     [
         *(
@@ -215,7 +216,7 @@ def test_a_heading_that_a_question_could_have_is_an_own_column_only_beside_other
     assert columns("城市", AGE, "作答ID", "开始时间")[0].kind == "unread"
 
 
-@pytest.mark.parametrize(
+@each(
     ("headings", "number"),
     [
         (("序号", "答卷编号"), 1),

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 import xlsxwriter
+from cases import each
 from servers import questionnaire_named
 
 from surveyapp.collection.exports.file import read_file
@@ -178,7 +179,7 @@ def test_many_first_lines_that_could_be_headers_are_looked_at_in_no_time() -> No
         assert "unmatched_column" in problems(*lines)
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     [
         pytest.param("合计" + " " * LONG, id="spaces"),
@@ -210,7 +211,7 @@ def test_what_is_written_after_a_tick_may_hold_the_joint() -> None:
     assert response.answers["channels.other.text"] == "电视┋广播"
 
 
-@pytest.mark.parametrize(
+@each(
     ("part", "before", "after"),
     [
         pytest.param(
@@ -230,7 +231,7 @@ def test_a_part_with_long_marks_is_read_in_no_time(part: str, before: bytes, aft
         assert code(changed(part, before, after)) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("part", "before", "after", "expected"),
     [
         pytest.param(
@@ -318,9 +319,7 @@ def test_a_damaged_byte_is_refused_or_does_not_matter() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "part", [SHEET, STYLES, STRINGS, BOOK, "[Content_Types].xml", f"{BOOK[:3]}_rels/workbook.xml.rels"]
-)
+@each("part", [SHEET, STYLES, STRINGS, BOOK, "[Content_Types].xml", f"{BOOK[:3]}_rels/workbook.xml.rels"])
 def test_damage_inside_a_part_is_refused_or_does_not_matter(part: str) -> None:
     chance = random.Random(7)
     content = part_of(GOOD, part)
@@ -330,7 +329,7 @@ def test_damage_inside_a_part_is_refused_or_does_not_matter(part: str) -> None:
         code(changed(part, content, worse))
 
 
-@pytest.mark.parametrize(
+@each(
     ("part", "before", "after"),
     [
         pytest.param(SHEET, b'<c r="A2">', b'<c r="A2" s="999">', id="no such style"),

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 import xlsxwriter
+from cases import each
 from exported import asking, codes_of, exported, question
 from servers import questionnaire_named
 
@@ -39,9 +40,9 @@ TEXT = "您满意吗{0}您的建议\n满意{0}好\n不满意{0}慢，很慢\n"
 READ = [{"s": "o1", "t": "好"}, {"s": "o2", "t": "慢，很慢"}]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@each("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@each("delimiter", [",", "\t", ";"])
+@each("ends", ["\n", "\r\n"])
 def test_commas_tabs_and_semicolons_are_read_in_every_encoding(
     encoding: str, delimiter: str, ends: str
 ) -> None:
@@ -51,7 +52,7 @@ def test_commas_tabs_and_semicolons_are_read_in_every_encoding(
     assert (told and told.params["found"]) == {",": None, "\t": "Tab", ";": ";"}[delimiter]
 
 
-@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;"])
+@each("line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;"])
 def test_the_line_that_names_the_delimiter_decides(line: str) -> None:
     export = read(f"{line}\r\n{TEXT.format(';')}".encode("utf-8-sig"))
     assert answers(export) == READ
@@ -76,7 +77,7 @@ def test_delimiters_that_would_both_do_are_asked_about() -> None:
     assert [problem.code for problem in refused.value.problems] == ["unclear_delimiter"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "code", "row"),
     [
         ('您满意吗,您的建议\n满意,"好\n满意,慢\n', "broken_quotes", 2),
@@ -95,7 +96,7 @@ HEADER, FIRST, SECOND = ["序号", "您满意吗", "您的建议"], ["1", "满�
 BOTH = [{"s": "o1", "t": "好"}, {"s": "o2", "t": "慢"}]
 
 
-@pytest.mark.parametrize(
+@each(
     ("above", "below", "named"),
     [
         ([["某市满意度调查", "", ""]], [], ["1"]),
@@ -128,19 +129,19 @@ def test_a_header_that_is_repeated_further_down_is_named() -> None:
     assert (answers(export), told and told.params["rows"]) == (BOTH, ["3"])
 
 
-@pytest.mark.parametrize("codes", [["Q7", "Q9"], ["t", "s"]])
+@each("codes", [["Q7", "Q9"], ["t", "s"]])
 def test_the_wording_below_a_code_is_the_heading(codes: list[str]) -> None:
     export = read(exported(codes, [["您满意吗", "您的建议"], ["满意", "好"]]))
     assert answers(export) == BOTH[:1]
 
 
-@pytest.mark.parametrize("row", [["1", "满意", "Q1"], ["1", "满意", "您的建议"], ["1", "", "您满意吗"]])
+@each("row", [["1", "满意", "Q1"], ["1", "满意", "您的建议"], ["1", "", "您满意吗"]])
 def test_an_answer_that_reads_like_a_heading_is_an_answer(row: list[str]) -> None:
     export = read(exported(HEADER, [row, SECOND]))
     assert (len(export.responses), note(export, "heading_rows")) == (2, None)
 
 
-@pytest.mark.parametrize("row", [["满意", "Q1", "Q2"], ["", "Q1", "慢"]])
+@each("row", [["满意", "Q1", "Q2"], ["", "Q1", "慢"]])
 def test_a_row_with_an_option_or_as_much_else_as_headings_is_a_response(row: list[str]) -> None:
     asked = asking(SATISFIED, ADVICE, question("t2", kind="text", text="其他意见"))
     assert len(read(exported(["您满意吗", "您的建议", "其他意见"], [row]), asked).responses) == 1
@@ -155,7 +156,7 @@ def test_a_row_that_reads_like_a_heading_is_a_response_if_a_person_says_so() -> 
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "row",
     [
         *(
@@ -182,7 +183,7 @@ def test_totals_are_no_responses_and_named(row: list[str]) -> None:
     assert (export.problems, answers(export), told and told.params["rows"]) == ((), BOTH, ["4"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("questionnaire", "header", "row"),
     [
         (ASKED, HEADER, ["3", "满意", "合计"]),
@@ -209,7 +210,7 @@ def test_numbers_in_half_of_a_columns_cells_are_no_column_of_numbers() -> None:
     assert (export.problems, told and told.params["rows"]) == ((), ["5"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "row"),
     [
         (["您的建议", "您满意吗"], ["合计", "2"]),

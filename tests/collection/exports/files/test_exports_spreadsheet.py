@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from cases import each
 from servers import REPOSITORY, questionnaire_named
 
 from surveyapp.collection.exports.file import read_file
@@ -93,9 +94,9 @@ def with_declaration(part: str, declaration: bytes, encoding: str = "utf-8") -> 
     return changed(GOOD, declare)
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("library", ["openpyxl", "XlsxWriter"])
-@pytest.mark.parametrize("as_numbers", [False, True], ids=["texts", "numbers and dates"])
+@each("path", SAMPLES, ids=lambda path: path.stem)
+@each("library", ["openpyxl", "XlsxWriter"])
+@each("as_numbers", [False, True], ids=["texts", "numbers and dates"])
 def test_a_sample_as_a_spreadsheet_gives_the_same_answers(path: Path, library: str, as_numbers: bool) -> None:
     questionnaire = load_questionnaire(
         path.with_name(f"{path.name.split('.')[0]}.yaml").read_bytes(), "sample"
@@ -133,7 +134,7 @@ def test_whole_numbers_lose_their_point() -> None:
     assert column(5.0, 5, 2.5, 0.1 + 0.2, 1e15, -0.0) == ["5", "5", "2.5", "0.3", "1000000000000000", "0"]
 
 
-@pytest.mark.parametrize("shown", ["0%", "0.00%", '"约"0%'])
+@each("shown", ["0%", "0.00%", '"约"0%'])
 def test_percentages_are_read_as_they_are_shown(shown: str) -> None:
     assert column(0.85, 1, 0.125, number_format=shown) == ["85%", "100%", "12.5%"]
 
@@ -243,7 +244,7 @@ def broken(part: str, before: bytes, after: bytes) -> bytes:
     return changed(GOOD, lambda name, content: content.replace(before, after) if name == part else content)
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "code"),
     [
         pytest.param(OLE + bytes(600), "old_spreadsheet", id="xls"),
@@ -313,7 +314,7 @@ def test_a_part_larger_than_its_directory_says_is_damaged() -> None:
     assert codes(bytes(data)) == ["damaged_spreadsheet"]
 
 
-@pytest.mark.parametrize("data", [GOOD, "甲,乙\n1,2\n".encode()], ids=["xlsx", "csv"])
+@each("data", [GOOD, "甲,乙\n1,2\n".encode()], ids=["xlsx", "csv"])
 def test_more_cells_than_are_wanted_are_refused(data: bytes) -> None:
     with pytest.raises(UnreadableExport, match="too_many_cells"):
         read_file(data, EVERY_TYPE, most_cells=3)

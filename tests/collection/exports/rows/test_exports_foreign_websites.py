@@ -7,6 +7,7 @@ Headings, own columns and ways of writing follow the websites; the answers are m
 import json
 
 import pytest
+from cases import each
 from platforms import (
     AGE,
     ANSWERS,
@@ -29,7 +30,7 @@ from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.facts import PlatformFacts
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "moment"),
     [("Timestamp", "7/25/2025 0:22:11"), ("时间戳记", "2025/07/25 上午 12:22:11 GMT+8")],
 )
@@ -77,7 +78,7 @@ QUALTRICS_ROW = [
 ]
 
 
-@pytest.mark.parametrize("joined", [True, False], ids=["one column of ticks", "a column for each option"])
+@each("joined", [True, False], ids=["one column of ticks", "a column for each option"])
 def test_qualtrics(joined: bool) -> None:
     """Qualtrics: names, then the wording, then import ids; what is written beside an option has a column of its own."""
     chosen = " - Selected Choice"
@@ -143,7 +144,7 @@ LIME_ROW = [
 LIME_TIMES = ["interviewtime", "groupTime12", "ageTime"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("questions", "yes", "no", "other"),
     [
         (
@@ -221,8 +222,8 @@ KOBO = [
 KOBO_ROW = ["2025-07-04T16:22:11", "", "", "submitted_via_web", "", "v1", ""]
 
 
-@pytest.mark.parametrize("summary", [True, False], ids=["ticks together and apart", "ticks apart"])
-@pytest.mark.parametrize("group", ["", "a/b/"])
+@each("summary", [True, False], ids=["ticks together and apart", "ticks apart"])
+@each("group", ["", "a/b/"])
 def test_kobo_with_names_as_headings(summary: bool, group: str) -> None:
     """Kobo: codes in groups, `d/m0` for each option, both ways of writing ticks side by side, semicolons, UTC."""
     ticks = [f"{group}channels/{code}" for code in ("board", "friends", "other")]

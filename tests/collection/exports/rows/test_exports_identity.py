@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,7 +56,7 @@ def verdicts(found: RowComparison, rows: int) -> list[str]:
 STORED = response("3", "2025-07-08 00:22:13", 103, "微信")
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "verdict"),
     [
         (response("3", "2025-07-08 00:22:13", 103, "微信"), "same"),
@@ -112,7 +112,7 @@ def test_the_same_response_may_have_other_answers_today() -> None:
     assert (found.same, found.changed) == ({0: 0}, 1)
 
 
-@pytest.mark.parametrize("number", ["R_2dXyz0123456789", "9b2e8c0a-6f2f-4a53-9d3c-0f6c1a1b2c3d"])
+@each("number", ["R_2dXyz0123456789", "9b2e8c0a-6f2f-4a53-9d3c-0f6c1a1b2c3d"])
 def test_of_an_id_that_no_website_gives_twice_the_time_does_not_matter(number: str) -> None:
     stored, row = response(number, "2025-07-08 00:22:13"), response(number, "2025-09-01 10:00:01")
     assert verdicts(compare_rows([stored], [row]), 1) == ["same"]
@@ -139,8 +139,8 @@ def test_numbers_that_start_anew_are_other_responses() -> None:
     assert verdicts(compare_rows(may, june), 29) == ["new"] * 29
 
 
-@pytest.mark.parametrize("seconds", [None, 60])
-@pytest.mark.parametrize("time", ["2025-07-08 00:22:13", "2025-07-08 00:22:00", None])
+@each("seconds", [None, 60])
+@each("time", ["2025-07-08 00:22:13", "2025-07-08 00:22:00", None])
 def test_it_counts_how_often_a_row_without_a_number_came(time: str | None, seconds: int | None) -> None:
     row = response(None, time, seconds)
     assert verdicts(compare_rows([row] * 2, [row] * 3), 3) == ["same", "same", "new"]
@@ -173,7 +173,7 @@ def test_what_is_surest_is_paired_first() -> None:
     assert compare_rows([late, early], [early, late]).same == {0: 1, 1: 0}
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "number"),
     [
         *(
@@ -192,7 +192,7 @@ def test_a_number_without_what_a_spreadsheet_does_to_it(written: str, number: st
     assert comparable_number(written) == number
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other"),
     [
         ({"why": "很好\n谢谢"}, {"why": "很好 谢谢"}),

@@ -1,6 +1,6 @@
 """What bare numbers mean: asked wherever the meanings that fit differ, and never changed by one row more."""
 
-import pytest
+from cases import each
 from exported import answers_of, asking, codes_of, matched, question
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -43,7 +43,7 @@ def test_no_column_decides_what_the_numbers_of_another_are() -> None:
     assert answers_of(matched(asked, header, rows, saying(nps="label")), "nps") == ["o11", "o10", "o9", "o11"]
 
 
-@pytest.mark.parametrize("numbers", [None, "label", "score"])
+@each("numbers", [None, "label", "score"])
 def test_a_text_export_leaves_only_scores_as_digits(numbers: NumberMeaning | None) -> None:
     rows = [["18岁以下", "5", "5"], ["18-60岁", "1", "2"]]
     assert answers_of(matched(ASKED, HEADER, rows, saying(numbers)), "service.speed") == ["o1", "o5"]
@@ -56,7 +56,7 @@ def test_in_a_text_export_numbers_that_are_no_score_are_asked_about_not_taken_fo
     assert answers_of(matched(ASKED, HEADER, rows, saying(age="position")), "age") == ["o1"]
 
 
-@pytest.mark.parametrize("form", ["{}.{}", "{}、{}", "{} {}", "{}分 {}", "{}分（{}）"])
+@each("form", ["{}.{}", "{}、{}", "{} {}", "{}分 {}", "{}分（{}）"])
 def test_a_number_that_labels_begin_with_is_their_text_and_no_place_is_taken_for_it(form: str) -> None:
     labels = [form.format(5 - place, step) for place, step in enumerate(STEPS)]
     asked, header = asking(question("overall", labels), SEX), ["overall", "sex"]
@@ -82,7 +82,7 @@ def test_nobody_is_asked_where_all_that_fits_gives_the_same() -> None:
     assert answers_of(matched(ten, ["ten"], [["1.0"], ["10.0"]]), "ten") == ["o1", "o10"]
 
 
-@pytest.mark.parametrize(("numbers", "code"), [("score", "o1"), ("position", "o5")])
+@each(("numbers", "code"), [("score", "o1"), ("position", "o5")])
 def test_the_download_decides_every_column_that_it_fits(numbers: NumberMeaning, code: str) -> None:
     export = matched(ASKED, ["speed", "overall"], [["5", "5"]], saying(numbers))
     assert (answers_of(export, "service.speed"), answers_of(export, "overall")) == ([code], [code])

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from cases import each
 from servers import questionnaire_named, questionnaire_source
 
 from surveyapp.collection.exports.cells.options import NumberMeaning
@@ -73,7 +74,7 @@ def test_the_address_is_not_kept() -> None:
     assert "127.0.0.1" not in repr(read(ROW + ANSWERS))
 
 
-@pytest.mark.parametrize(
+@each(
     "cell",
     ["其他〖电视〗", "其他:电视", "其他：电视", "其他（电视）", "其他(电视)", "其他（请注明）〖电视〗"],
 )
@@ -82,7 +83,7 @@ def test_a_write_in_follows_its_option(cell: str) -> None:
     assert (answers["channels"], answers["channels.other.text"]) == (["friends", "other"], "电视")
 
 
-@pytest.mark.parametrize("blank", ["", "(空)", "（空）", "-2", "-2.0", "N/A"])
+@each("blank", ["", "(空)", "（空）", "-2", "-2.0", "N/A"])
 def test_a_blank_answer_to_a_required_question_is_a_note(blank: str) -> None:
     export = read([*ROW, blank, *ANSWERS[1:]])
     assert export.blanks == {"age": 1}
@@ -166,7 +167,7 @@ def test_a_write_in_follows_the_tick_of_its_own_column() -> None:
     assert (answers["channels"], answers["channels.other.text"]) == (["other"], "电视")
 
 
-@pytest.mark.parametrize(("numbers", "code"), [("score", "no"), ("position", "yes")])
+@each(("numbers", "code"), [("score", "no"), ("position", "yes")])
 def test_the_person_who_imports_says_what_numbers_mean(numbers: NumberMeaning, code: str) -> None:
     header = [*HEADER[:6], HEADER[10]]
     assert read([*ROW, "1"], header=header, numbers=numbers).responses[0].answers == {"overall": code}
@@ -204,7 +205,7 @@ def test_two_columns_of_one_question_are_refused() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("data", "code"),
     [
         (b"", "no_rows"),

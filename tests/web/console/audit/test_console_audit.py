@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cases import each
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from servers import REPOSITORY
@@ -65,7 +66,7 @@ def test_a_line_is_put_into_words(console: Console, chief: FlaskClient) -> None:
         assert words in page
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "found"),
     [
         ("person=li", {"two"}),

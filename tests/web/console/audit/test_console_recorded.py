@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cases import each
 from console_world import GUARDED, ROUTES, World
 from flask.testing import FlaskClient
 from made_console import Console, token_of, token_on
@@ -73,7 +74,7 @@ def test_another_teams_survey_is_denied(world: World) -> None:
     world.put_back()
 
 
-@pytest.mark.parametrize("fields", [{}, {"username": "", "password": "x"}, {"username": "x"}])
+@each("fields", [{}, {"username": "", "password": "x"}, {"username": "x"}])
 def test_a_form_that_is_no_attempt_is_not_recorded(opened: Opened, fields: dict[str, str]) -> None:
     console = opened()
     client = console.app.test_client()

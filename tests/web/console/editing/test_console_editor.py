@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+from cases import each
 from flask.testing import FlaskClient
 from made_console import Console, SignIn, token_of
 from servers import questionnaire_source
@@ -246,17 +247,17 @@ def test_only_those_who_edit_open_the_editor(sign_in: SignIn, role: str, path: s
     assert sign_in(role).get(AT + path).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/edit", "/publish", "/preview", "/phone", "/file"])
+@each("path", ["/edit", "/publish", "/preview", "/phone", "/file"])
 def test_another_teams_survey_is_not_there(sign_in: SignIn, path: str) -> None:
     assert sign_in(folders=("elsewhere",)).get(AT + path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/edit", "/publish", "/preview", "/phone", "/file"])
+@each("path", ["/edit", "/publish", "/preview", "/phone", "/file"])
 def test_a_survey_that_does_not_exist_is_not_there(sign_in: SignIn, path: str) -> None:
     assert sign_in().get(f"/console/surveys/demo/nothing{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/edit", "/edit/check", "/edit/phone", "/edit/discard", "/publish"])
+@each("path", ["/edit", "/edit/check", "/edit/phone", "/edit/discard", "/publish"])
 def test_without_its_token_no_form_is_taken(sign_in: SignIn, path: str) -> None:
     assert sign_in().post(AT + path, data={"text": "title: 甲\n"}).status_code == 400
 

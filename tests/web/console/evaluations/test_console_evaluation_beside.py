@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cases import each
 from evaluated_folder import FOLDER, INDICATORS, lock, page_of, score_of, words_of, write_evaluation
 from flask.testing import FlaskClient
 from made_console import Console
@@ -103,7 +104,7 @@ def row_of(page: Any, code: str) -> list[str]:
     return [words_of(cell) for cell in page.get_element_by_id(f"line-{code}").getparent()]
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "fields", "score"),
     [
         ("B1", {"value__B1": "45%"}, "15.00"),
@@ -132,7 +133,7 @@ def test_no_point_met_is_tried_where_none_is_known(console: Console, reader: Fla
     assert row_of(tried(reader, shown__A1="1", none__A1="1"), "A1")[-1] == "0.00"
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "told"),
     [
         ("200%", "200% 超过 100%，请核对"),

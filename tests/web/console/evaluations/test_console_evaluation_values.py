@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cases import each
 from evaluated_folder import FOLDER, lock, page_of, score_of, scores_of, unlock, words_of, write_evaluation
 from flask.testing import FlaskClient
 from lxml import html
@@ -74,7 +75,7 @@ def test_a_value_is_entered_and_scored(
     assert score_of(console, code) == score
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "fields", "words"),
     [
         ("A1", {"kind": "met", "met": ["polcy"]}, "符合的要点：“polcy”不是这项指标的评分要点"),

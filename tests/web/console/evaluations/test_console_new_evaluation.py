@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from evaluated_folder import (
     FOLDER,
     INDICATORS,
@@ -52,7 +53,7 @@ def test_a_new_folder_is_given_to_the_team(console: Console, evaluator: FlaskCli
     assert "某市热线绩效评价指标体系" in evaluator.get("/console/evaluations/county-2025").text
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         (INDICATORS.replace("type: judgement", "type: judgment"), "没有“judgment”这种评分规则"),
@@ -81,7 +82,7 @@ def test_what_was_uploaded_stays_while_the_place_is_corrected(
     assert "已读取 某市.yaml，不用重新选择" in page
 
 
-@pytest.mark.parametrize("name", ["../x", "大写", "lock", "downloads", "remaining"])
+@each("name", ["../x", "大写", "lock", "downloads", "remaining"])
 def test_a_name_that_cannot_be_used_is_refused(console: Console, evaluator: FlaskClient, name: str) -> None:
     assert upload(evaluator, name=name).status_code == 422
     assert kept(console) == 0

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 from evaluated_folder import FOLDER, INDICATORS, lock, page_of, score_of, words_of, write_evaluation
 from flask.testing import FlaskClient
 from made_console import Console
@@ -240,7 +241,7 @@ def test_filling_in_the_budget_changes_nothing_else_of_the_text(
     assert text == FORM.replace("total: {name: 年度资金总额, full_year: 20.00}", row)
 
 
-@pytest.mark.parametrize("amount", ["十九", "-1", "≥19", "19元", "19-20"])
+@each("amount", ["十九", "-1", "≥19", "19元", "19-20"])
 def test_what_is_no_amount_is_refused_and_stays_in_its_field(
     console: Console, evaluator: FlaskClient, file: Path, amount: str
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from cases import each
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from servers import questionnaire_source
@@ -291,8 +292,8 @@ def test_of_the_import_only_the_upload_takes_a_large_body(clerk: FlaskClient) ->
     assert largest["console.imports.upload"] > LARGEST_EXPORT
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("end", ["", "/confirm", "/discard"])
+@each("method", ["get", "post"])
+@each("end", ["", "/confirm", "/discard"])
 def test_another_teams_upload_is_not_found(console: Console, sign_in: SignIn, method: str, end: str) -> None:
     owner, stranger = sign_in("data_entry"), sign_in("evaluator", folders=("other",))
     place = uploaded(owner, export_of(ROW))

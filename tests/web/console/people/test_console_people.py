@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from cases import each
 from flask.testing import FlaskClient
 from made_console import Console, SignIn, token_of
 from sqlalchemy import select
@@ -309,10 +310,8 @@ def test_a_link_works_under_tls(console: Console, chief: FlaskClient) -> None:
     assert guest.post(f"/console/{path}", data=fields, **sent).status_code == 302
 
 
-@pytest.mark.parametrize("role", ["evaluator", "reader", "data_entry"])
-@pytest.mark.parametrize(
-    "address", ["accounts", "accounts/1", "teams", "teams/1", "invitations/new", "audit", "audit.csv"]
-)
+@each("role", ["evaluator", "reader", "data_entry"])
+@each("address", ["accounts", "accounts/1", "teams", "teams/1", "invitations/new", "audit", "audit.csv"])
 def test_only_administrators_come_here(sign_in: SignIn, role: str, address: str) -> None:
     assert sign_in(role).get(f"/console/{address}").status_code == 403
 

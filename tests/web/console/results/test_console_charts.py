@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 import plotly.graph_objects as go
 import pytest
+from cases import each
 from flask import render_template_string
 from lxml import html
 
@@ -116,7 +117,7 @@ def test_columns_stand_on_zero() -> None:
     assert drawn["layout"]["yaxis"]["rangemode"] == "tozero"
 
 
-@pytest.mark.parametrize(("counts", "marks"), [((1, 3), "linear"), ((5, 80), "auto")])
+@each(("counts", "marks"), [((1, 3), "linear"), ((5, 80), "auto")])
 def test_of_a_few_whole_things_only_whole_numbers_are_marked(counts: tuple[int, int], marks: str) -> None:
     drawn = columns(["2026-01-05T08:00", "2026-01-05T09:00"], [series(*counts), series(1, 1)])
     assert drawn["layout"]["yaxis"]["tickmode"] == marks

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cases import each
 from flask_security import hash_password as flask_security_hash
 from flask_security import verify_password
 from signing_in import PASSWORD, Opened, is_in, log_in, somebody
@@ -43,7 +44,7 @@ def test_what_a_cookie_allows(
     } == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("wanted", "led_to"),
     [
         ("/console/account", "/console/account"),
@@ -136,7 +137,7 @@ def test_flask_security_and_we_read_the_same_hashes(opened: Opened) -> None:
         assert password_fits(PASSWORD, flask_security_hash(PASSWORD))
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("SURVEYAPP_TOTP", "always"),

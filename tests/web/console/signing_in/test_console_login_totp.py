@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from cases import each
 from flask.testing import FlaskClient
 from made_console import Console, token_on
 from passlib.totp import TOTP
@@ -225,7 +226,7 @@ def test_who_must_set_it_up_does_that_first(opened: Opened, setting: str, role: 
         assert client.get("/console/account/totp/off").headers["Location"] == "/console/account"
 
 
-@pytest.mark.parametrize(
+@each(
     ("environment", "role", "required"),
     [
         ({}, "administrator", False),

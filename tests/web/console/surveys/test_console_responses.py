@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, text_of
+from cases import each
 from made_console import Console, SignIn
 from servers import questionnaire_source
 from sqlalchemy import select
@@ -92,7 +93,7 @@ def test_every_flag_has_words() -> None:
     assert flags_in_the_code() | {LATE_FLAG} == set(FLAGS)
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=99", "status=none", "flag=%25"])
+@each("query", ["page=0", "page=-1", "page=x", "page=99", "status=none", "flag=%25"])
 def test_any_address_of_the_list_answers(console: Console, sign_in: SignIn, query: str) -> None:
     answer(console)
     assert sign_in().get(f"{LIST}?{query}").status_code == 200

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, text_of
+from cases import each
 from made_console import Console, SignIn
 from sqlalchemy import update
 
@@ -107,7 +108,7 @@ def test_a_hold_is_set_extended_and_ended_on_the_page(console: Console, sign_in:
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "told"),
     [
         ({"until": "", "reason": "审计"}, "请写明暂缓到哪一天"),

@@ -2,6 +2,7 @@
 
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, text_of
+from cases import each
 from made_console import Console, SignIn
 from sqlalchemy import select
 
@@ -67,7 +68,7 @@ def test_ticked_lines_are_cleared(late: Console, sign_in: SignIn) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "told"),
     [
         ({}, "请选择处理的范围"),
@@ -81,7 +82,7 @@ def test_ticked_lines_are_cleared(late: Console, sign_in: SignIn) -> None:
         ({"scope": "chosen", "line": ["999"], "sure": "yes", "reason": "属实"}, "没有符合条件的另存答卷"),
     ],
 )
-@pytest.mark.parametrize("deed", ["accept", "clear"])
+@each("deed", ["accept", "clear"])
 def test_what_is_not_said_clearly_changes_nothing(
     late: Console, sign_in: SignIn, deed: str, fields: dict[str, object], told: str
 ) -> None:

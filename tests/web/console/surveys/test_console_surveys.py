@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from answered_survey import AT, SURVEY, answer, audited, post, state_of, text_of
+from cases import each
 from flask.testing import FlaskClient
 from made_console import Console, SignIn
 from servers import questionnaire_source
@@ -97,7 +98,7 @@ def test_few_surveys_need_no_search(console: Console, sign_in: SignIn) -> None:
     assert 'role="search"' not in sign_in().get("/console/").text
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "listed"),
     [("", 12), ("?q=第 3 份", 1), ("?q=SURVEY_3", 1), ("?state=open", 1), ("?state=open&q=第 3 份", 0)],
 )
@@ -162,7 +163,7 @@ def test_the_page_and_its_updates_tell_the_same(console: Console, sign_in: SignI
         assert f'data-figure="{name}">{words}<' in page
 
 
-@pytest.mark.parametrize("state", STEPS)
+@each("state", STEPS)
 def test_every_step_says_what_it_does(state: str) -> None:
     steps = steps_from(state)
     assert [step.state for step in steps] == list(STEPS[state])
