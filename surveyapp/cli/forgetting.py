@@ -10,8 +10,8 @@ from surveyapp.cli.recording import note_command, note_forgotten, terminal_perso
 from surveyapp.cli.settings import database, places_of, print_json, report_errors, settings
 from surveyapp.cli.words import forgotten_lines
 from surveyapp.services.errors import Refusal
-from surveyapp.services.retention.forgetting import forget_response, forget_survey
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.retention.forget_answers import forget_response, forget_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.snapshots.errors import SnapshotError
 
 

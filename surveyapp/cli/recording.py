@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.cli.settings import database, settings
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.audit import TERMINAL, record
-from surveyapp.services.retention.forgetting import DeletionResult
+from surveyapp.services.retention.forget_answers import DeletionResult
 
 Command = Callable[..., str | None]
 

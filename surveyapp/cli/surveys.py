@@ -22,12 +22,12 @@ from surveyapp.cli.words import (
 from surveyapp.collection.exports.columns.corrections import AlikeDecision
 from surveyapp.config import Settings
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.importing import SAMPLES, current_questionnaire, import_responses
-from surveyapp.services.answers.imports import imports_of, undo_import
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.import_file import SAMPLES, current_questionnaire, import_responses
+from surveyapp.services.answers.import_records import imports_of, undo_import
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads.formats import Download, commands_of
-from surveyapp.services.downloads.report import report_evaluation, report_survey
+from surveyapp.services.downloads.report_command import report_evaluation, report_survey
 from surveyapp.services.evaluations.score import publish_asked
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
@@ -35,7 +35,7 @@ from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_
 from surveyapp.services.free_space import bytes_to_freeze, require_space
 from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.services.surveys.publish import publish_if_new, publish_named
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")

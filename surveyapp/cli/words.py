@@ -28,12 +28,12 @@ from surveyapp.reports.words.wording import (
     percent,
     reason_words,
 )
-from surveyapp.services.answers.importing import ImportSummary
-from surveyapp.services.answers.imports import ImportRecord, UndoneImport
+from surveyapp.services.answers.import_file import ImportSummary
+from surveyapp.services.answers.import_records import ImportRecord, UndoneImport
 from surveyapp.services.evaluations.survey_comparison import SurveyComparison
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.refusal_words import import_line
-from surveyapp.services.retention.forgetting import DeletionResult
+from surveyapp.services.retention.forget_answers import DeletionResult
 from surveyapp.services.surveys.publish import Publication
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}

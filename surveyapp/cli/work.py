@@ -28,7 +28,7 @@ from surveyapp.services.downloads import job_files, jobs
 from surveyapp.services.downloads.worker import keep_alive, new_worker, work_once
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
-from surveyapp.services.retention.by_date import delete_what_is_due
+from surveyapp.services.retention.worker_rounds import delete_what_is_due
 
 log = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from surveyapp.definition.indicators.targets import (
     scale_of,
 )
 from surveyapp.indicators.basic_forms import CellValue, NoCell
+from surveyapp.indicators.combined_figures import FigureOf, FigurePart, combine_figures, sign_of
 from surveyapp.indicators.rules.rule import Achieved, JudgedPoints, Pieces, Rule
-from surveyapp.indicators.survey_figures import FigureOf, FigurePart, combine_figures, sign_of
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 

@@ -21,10 +21,10 @@ from surveyapp.indicators.actual_values import (
     value_unit,
 )
 from surveyapp.indicators.basic_forms import CellValue, FilledCells, NoCell, cell_values
+from surveyapp.indicators.combined_figures import FigureOf
 from surveyapp.indicators.over_interval import OverInterval, score_over_interval
 from surveyapp.indicators.rules.rule import Achieved, Rule, ScoringInput, Verdict
 from surveyapp.indicators.rules.rule_table import RULES, rule_of
-from surveyapp.indicators.survey_figures import FigureOf
 from surveyapp.indicators.trace import Step, StepCode, step
 
 PLACES = 2

@@ -7,8 +7,8 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.design import background, design
 from surveyapp.reports.sections.explanations import data_line, explanations
 from surveyapp.reports.sections.fieldwork import fieldwork, reconstructed_line
-from surveyapp.reports.sections.form import printed_form
 from surveyapp.reports.sections.opinions import opinions, opinions_title
+from surveyapp.reports.sections.printed_questionnaire import printed_form
 from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
 from surveyapp.reports.words.wording import chinese_number

@@ -27,8 +27,8 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_LIVE_BATCH, ROWS_PER_SHARD
 from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
-from surveyapp.snapshots.pile import Pile, TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.temporary_tables import Pile, TableInMemory
 
 MANIFEST_FILE = "manifest.json"
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from surveyapp.extensions import db
 from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.figures.demonstration import sample_surveys
-from surveyapp.services.surveys.published import open_surveys
+from surveyapp.services.surveys.survey_lookup import open_surveys
 from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.rendering import Viewing, front_page, message_page
 from surveyapp.web.console.errors import error_page

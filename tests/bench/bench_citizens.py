@@ -26,10 +26,10 @@ from surveyapp.collection.answers import read_answers
 from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import connect
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from servers import REPOSITORY, postgres_cluster, postgres_programs, served  # lies beside this folder

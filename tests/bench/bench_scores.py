@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 
 FORMS = sorted((Path(__file__).parents[2] / "questionnaires" / "changji-rongmei-2024").glob("*.yaml"))
 ROUNDS = 7

@@ -25,7 +25,7 @@ from surveyapp.records.connection import connect, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response
 from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.layout import layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.shards import ShardWriter
@@ -172,7 +172,7 @@ def _responses(
 
 def report(folder: Path, kind: str) -> dict[str, float]:
     """Write one file in this process; the seconds it took, and the megabytes that the process had at most."""
-    from surveyapp.services.downloads.report import report_survey
+    from surveyapp.services.downloads.report_command import report_survey
 
     began = time.perf_counter()
     engine = connect(f"sqlite:///{folder / 'survey.sqlite'}")

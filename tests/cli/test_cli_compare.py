@@ -12,7 +12,7 @@ from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
 from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 Command = Callable[..., Result]
 

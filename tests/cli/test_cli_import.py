@@ -11,7 +11,7 @@ from own_instance import publish_every_type, use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 SURVEY = "tests/every"
 Import = Callable[..., Result]

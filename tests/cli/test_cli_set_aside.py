@@ -12,9 +12,9 @@ from own_instance import publish_every_type, use_instance
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.people.audit import search
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 SURVEY = "tests/every"
 COMPLETE = {"age": "young", "service.attitude": "3", "service.speed": "2", "overall": "yes"}

@@ -34,7 +34,7 @@ from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.snapshots.kinds import COLUMNS as STORED
 from surveyapp.snapshots.kinds import AnswerColumns, Answered, Cells
 from surveyapp.web.citizen.fields import FIELDS, KindField, TemplateWidget
-from surveyapp.web.console.charts.charts import Chart
+from surveyapp.web.console.charts.plotly_charts import Chart
 from surveyapp.web.console.results.result_questions import CHARTS
 
 

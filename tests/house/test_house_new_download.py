@@ -20,7 +20,7 @@ from surveyapp.services.downloads.formats import DOWNLOADS, Download, Evaluation
 from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.downloads.worker import work_once
 from surveyapp.services.people.access import Capability
-from surveyapp.services.retention.erasing import erase_downloads
+from surveyapp.services.retention.forget_in_database import erase_downloads
 from surveyapp.services.surveys.publish import publish
 
 SURVEY = "demo/every"

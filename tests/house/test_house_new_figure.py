@@ -25,9 +25,9 @@ from surveyapp.definition.figure_kinds import (
 from surveyapp.records.tables import Response
 from surveyapp.reports.words.figure_words import FIGURE_WORDS, FigureWords, figure_name
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.report import report_evaluation, report_survey
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.report_command import report_evaluation, report_survey
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json

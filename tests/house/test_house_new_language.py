@@ -22,7 +22,7 @@ from surveyapp.definition.scales import SCALES, TRANSLATIONS
 from surveyapp.reports.answer_columns import AnswerColumns
 from surveyapp.reports.poster import poster_of, poster_pdf
 from surveyapp.reports.poster_words import WORDS as POSTER_WORDS
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.web.citizen import words
 from surveyapp.web.console import language as console_language
 

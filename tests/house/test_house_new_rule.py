@@ -27,7 +27,7 @@ from surveyapp.indicators.trace import step
 from surveyapp.reports.words.rules.rule_words import RuleWords
 from surveyapp.reports.words.rules.word_table import RULE_WORDS, MissingWords, missing_words_of, rule_words
 from surveyapp.reports.words.score_words import missing_words, step_words
-from surveyapp.services.downloads.report import report_evaluation
+from surveyapp.services.downloads.report_command import report_evaluation
 from surveyapp.services.evaluations.check import check_files
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json

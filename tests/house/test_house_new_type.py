@@ -16,8 +16,8 @@ from surveyapp.analysis.counting import count_everything, verified_tally
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.complete_table import TABLES, MissingEntry, check_tables
 from surveyapp.definition.question_types import KINDS, TYPES
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.surveys.publish import publish, require_questionnaire

@@ -24,12 +24,12 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "reports/word/charts.py": "height_cm _width _set_plot_area",
         "reports/word/document.py": "_page",
         "reports/word/styles.py": "_paragraph_properties",
-        "web/citizen/wording.py": "opening fit_in_a_row",
-        "web/console/charts/charts.py": "wrap_label",
+        "web/citizen/text_fit.py": "opening fit_in_a_row",
+        "web/console/charts/plotly_charts.py": "wrap_label",
     },
     "lightness and mixtures of colours": {
         "reports/colours.py": "scale_fills _of_luminance contrast _luminance sides_of",
-        "web/console/charts/charts.py": "ramp",
+        "web/console/charts/plotly_charts.py": "ramp",
     },
     "times": {
         "reports/poster.py": "minutes_to_answer",

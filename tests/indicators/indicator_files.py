@@ -10,9 +10,9 @@ import pytest
 from surveyapp.analysis.results import Figure
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
+from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import LeafScore, Scores, score
-from surveyapp.indicators.survey_figures import SurveyFigure
 
 THIRDS = {
     "type": "checklist",

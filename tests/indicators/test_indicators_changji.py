@@ -10,9 +10,9 @@ from indicator_files import found
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.definition.loading import load_questionnaire
+from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import GroupScore, Scores, score
-from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 
 FOLDER = Path(__file__).parents[2] / "questionnaires" / "changji-jishitong-2024"
 

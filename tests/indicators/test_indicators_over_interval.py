@@ -12,11 +12,11 @@ from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, pass_mark, syst
 
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.indicators.targets import read_target
+from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.indicators.over_interval import OverInterval, score_over_interval
 from surveyapp.indicators.rules.rule import ScoringInput
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore, score
-from surveyapp.indicators.survey_figures import SurveyFigure
 from surveyapp.reports.words.evaluation_words import over_interval_words
 
 Ends = tuple[str, str]

@@ -19,9 +19,9 @@ from indicator_files import (
 )
 
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, score
-from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.trace import StepCode
 
 ALL_MET = {"met": ["policy", "strategy", "duties"]}

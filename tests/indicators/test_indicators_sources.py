@@ -10,8 +10,8 @@ from indicator_files import QUESTION_5, RATE_BANDS, leaf, named, no_survey, scor
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.actual import Actual
+from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.scoring import LeafScore, score
-from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.reports.words.evaluation_words import kind_words
 from surveyapp.reports.words.score_words import step_words
 

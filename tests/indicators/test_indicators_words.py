@@ -27,9 +27,9 @@ from indicator_files import (
 
 import surveyapp.indicators
 from surveyapp.analysis.results import Alpha, Figure
+from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.indicators.survey_figures import SurveyFigure
 from surveyapp.indicators.trace import item_name, step
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.mistakes.author_words import TEMPLATES, describe

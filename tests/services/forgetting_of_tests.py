@@ -14,8 +14,8 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers

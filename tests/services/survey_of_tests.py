@@ -9,9 +9,9 @@ from sqlalchemy import Engine, func, select
 
 from surveyapp.records.tables import Response, SetAside
 from surveyapp.services.answers.receive import Receipt, Submission, receive
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 SURVEY = "tests/every_type"
 COMPLETE = {"age": "young", "service.attitude": "3", "service.speed": "2", "overall": "yes"}

@@ -10,8 +10,14 @@ from made_answers import RESPONSES, frozen, loaded, response
 
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.forget_rows import (
+    find_response,
+    store_tally,
+    take_place,
+    without_response,
+    without_rows,
+)
 from surveyapp.snapshots.manifest import ReturnsCount
-from surveyapp.snapshots.removal import find_response, store_tally, take_place, without_response, without_rows
 from surveyapp.snapshots.snapshot import Snapshot, open_snapshot
 
 DELETED = datetime(2026, 7, 6, tzinfo=UTC)

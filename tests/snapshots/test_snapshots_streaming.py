@@ -9,8 +9,8 @@ from made_answers import RESPONSES, frozen, loaded
 from surveyapp.snapshots import decoding, shards
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.pile import TableOnDisk
 from surveyapp.snapshots.snapshot import LiveTable, live_table, open_snapshot, tables_of
+from surveyapp.snapshots.temporary_tables import TableOnDisk
 
 BLANK = RESPONSES[-1]
 STORED = [*RESPONSES[:-1], replace(BLANK, answers={"age": "b", "channels": []})]

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 SURVEY = "demo/every"
 AT = f"/console/surveys/{SURVEY}"

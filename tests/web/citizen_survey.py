@@ -14,7 +14,7 @@ from werkzeug.test import Client
 from surveyapp.extensions import db
 from surveyapp.records.connection import engine_options, prepare_engine
 from surveyapp.records.tables import Response, SetAside
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 from surveyapp.web.citizen.app import create_citizen_app
 

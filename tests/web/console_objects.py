@@ -13,7 +13,7 @@ from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
 from surveyapp.records.tables import Import
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.answers.uploads import folder_of_uploads, keep
 from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.downloads.job_files import folder_of
@@ -24,7 +24,7 @@ from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.people.invitations import invitations, invite
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 OWN, OTHER = "demo", "other"
 """The folder that the people of the tests see, and one of another team."""

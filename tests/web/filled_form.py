@@ -9,7 +9,7 @@ from made_console import Console, token_of
 from werkzeug.test import TestResponse
 
 from surveyapp.services.evaluations.form_entries import FormPlace
-from surveyapp.services.evaluations.locking import lock_as_seen, lock_candidate
+from surveyapp.services.evaluations.lock_candidate import lock_as_seen, lock_candidate
 
 INDICATORS = """
 title: 某市资金评价指标体系

@@ -14,8 +14,8 @@ from sqlalchemy.pool import Pool
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
 from surveyapp.records.connection import connect
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 
 

@@ -15,8 +15,8 @@ from surveyapp.reports.blocks import (
     Table,
     paragraph,
 )
+from surveyapp.reports.evaluation.basic_forms import form_blocks
 from surveyapp.reports.evaluation.facts import EvaluationFacts, IndicatorLine, SystemFacts, evaluation_title
-from surveyapp.reports.evaluation.forms import form_blocks
 from surveyapp.reports.evaluation.goals import is_goal
 from surveyapp.reports.evaluation.score_table import score_table
 from surveyapp.reports.evaluation.self_table import form_title, self_table, year_words

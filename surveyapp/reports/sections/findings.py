@@ -11,7 +11,7 @@ from fractions import Fraction
 from surveyapp.analysis.results import OptionShare, QuestionResult, share
 from surveyapp.definition.question import Option
 from surveyapp.reports.limits import MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
-from surveyapp.reports.sections.leading import LeadingFigure, favourable_share
+from surveyapp.reports.sections.leading_figure import LeadingFigure, favourable_share
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
 from surveyapp.reports.words.wording import (
     list_names,

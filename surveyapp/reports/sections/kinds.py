@@ -10,7 +10,7 @@ from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.findings import headline, names_of, sentences
-from surveyapp.reports.sections.leading import LeadingFigure
+from surveyapp.reports.sections.leading_figure import LeadingFigure
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, topic
 

@@ -16,7 +16,7 @@ from surveyapp.reports.sections.findings import (
     matrix_sentences,
 )
 from surveyapp.reports.sections.kinds import SECTIONS, Shown, rounded_share
-from surveyapp.reports.sections.leading import leading_figure
+from surveyapp.reports.sections.leading_figure import leading_figure
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.words.scale_words import (
     named_figure_words,

@@ -4,8 +4,8 @@ from sqlalchemy import Engine, select
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import Survey
-from surveyapp.services.answers.imports import find_import
-from surveyapp.services.answers.states import change_state_within
+from surveyapp.services.answers.import_records import find_import
+from surveyapp.services.answers.state_steps import change_state_within
 from surveyapp.services.surveys.archive import archive, put_away_within
 
 RUNNING = ("open", "paused")

@@ -10,7 +10,7 @@ from sqlalchemy.sql import Select
 from surveyapp.records.connection import among, transaction
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.errors import Refusal
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 
 

@@ -24,7 +24,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import in_folders
 from surveyapp.services.limits import MOST_PLANS_IN_MEMORY
 from surveyapp.services.surveys.archive import archive_notes
-from surveyapp.services.surveys.published import read_published
+from surveyapp.services.surveys.survey_lookup import read_published
 
 ContentHashes = tuple[str, str]
 """The two hashes of a published questionnaire: they stand for everything in it."""

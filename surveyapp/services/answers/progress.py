@@ -20,7 +20,7 @@ from surveyapp.services.answers.returns import (
     return_counts,
 )
 from surveyapp.services.limits import HOURS_OF_PROGRESS
-from surveyapp.services.surveys.deletions import deletion_of
+from surveyapp.services.surveys.answer_deletions import deletion_of
 
 
 @dataclass(frozen=True)

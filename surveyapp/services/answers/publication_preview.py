@@ -14,7 +14,7 @@ from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.surveys.copies import text_copied
 from surveyapp.services.surveys.drafts import EditedText, check_text, published_text_within
 from surveyapp.services.surveys.publish import PublicationChange, kind_of_change
-from surveyapp.services.surveys.published import read_published
+from surveyapp.services.surveys.survey_lookup import read_published
 
 
 @dataclass(frozen=True)

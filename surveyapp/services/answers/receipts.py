@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, exists, or_, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
-from surveyapp.services.answers.importing import alone_with
+from surveyapp.services.answers.import_file import alone_with
 from surveyapp.services.answers.late import drop_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from surveyapp.collection.channels import ChannelKind, channel_kind
 from surveyapp.records.tables import Exclusion, Import, Response
-from surveyapp.services.surveys.deletions import Deletion, deletions
+from surveyapp.services.surveys.answer_deletions import Deletion, deletions
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.manifest import IMPORTED
 

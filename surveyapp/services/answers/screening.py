@@ -38,8 +38,8 @@ from surveyapp.analysis.screening import (
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
 from surveyapp.services.answers.returns import IS_RETURNED, has_flag, kind_of_response, return_counts
-from surveyapp.services.surveys.deletions import Deletion, deletion_of
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.answer_deletions import Deletion, deletion_of
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.manifest import ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]

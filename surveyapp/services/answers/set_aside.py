@@ -13,7 +13,7 @@ from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
-from surveyapp.services.answers.importing import alone_with
+from surveyapp.services.answers.import_file import alone_with
 from surveyapp.services.answers.late import LATE, forget_displaced
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
@@ -23,8 +23,8 @@ from surveyapp.services.limits import (
     MOST_LATE_AT_ONCE,
     MOST_LATE_LINES,
 )
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import known_survey, whole_questionnaire
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
 from surveyapp.services.typed_text import usable_reason
 
 CONFLICT = "conflict"

@@ -24,7 +24,7 @@ from surveyapp.collection.exports.rows.responses import MatchedExport, match_exp
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
-from surveyapp.services.answers.importing import (
+from surveyapp.services.answers.import_file import (
     ImportSource,
     ImportSummary,
     current_questionnaire,
@@ -42,8 +42,8 @@ from surveyapp.services.limits import (
     MOST_WAITING_UPLOADS,
     UPLOADS_KEPT_FOR,
 )
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 _FORMAT = 3
 _TABLE = ".table"

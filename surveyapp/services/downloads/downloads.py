@@ -28,8 +28,8 @@ from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.limits import LONGEST_TITLE_IN_FILE_NAME
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 
 def request_download(

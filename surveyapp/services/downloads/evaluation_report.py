@@ -11,7 +11,7 @@ from surveyapp.analysis.results import Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.indicators.basic_forms import cell_values
-from surveyapp.indicators.survey_figures import SurveyFigure
+from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts, PublishedSurvey, SurveyDifference, SystemFacts
@@ -28,7 +28,7 @@ from surveyapp.services.evaluations.survey_comparison import (
     published_figures,
 )
 from surveyapp.services.figures.analysis import SurveyAnalysis
-from surveyapp.services.surveys.published import sources_in
+from surveyapp.services.surveys.survey_lookup import sources_in
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from surveyapp.records.tables import FrozenSnapshot
-from surveyapp.services.evaluations.locks import Lock, LockedInputs, current_lock
+from surveyapp.services.evaluations.lock_records import Lock, LockedInputs, current_lock
 from surveyapp.services.evaluations.systems import SystemFile, in_order, present_systems
 from surveyapp.services.places import Places
 

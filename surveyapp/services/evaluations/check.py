@@ -14,7 +14,7 @@ from surveyapp.indicators.file_kind import is_system
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.evaluations.systems import SystemFile, name_faults
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.published import sources_in
+from surveyapp.services.surveys.survey_lookup import sources_in
 
 
 def definition_files(path: pathlib.Path) -> list[pathlib.Path]:

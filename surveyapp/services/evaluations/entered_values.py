@@ -19,7 +19,7 @@ from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.lock_records import refuse_locked
 from surveyapp.services.limits import LONGEST_EVIDENCE_NAME, LONGEST_EVIDENCE_PAGE
 from surveyapp.services.typed_text import clean_text, usable_reason
 

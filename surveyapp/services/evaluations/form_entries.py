@@ -14,7 +14,7 @@ from surveyapp.indicators.scoring import FilledForms
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import FormEntry
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.lock_records import refuse_locked
 from surveyapp.services.limits import LONGEST_FORM_CELL
 from surveyapp.services.typed_text import clean_text, usable_reason
 

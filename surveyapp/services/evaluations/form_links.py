@@ -17,7 +17,7 @@ from surveyapp.services.evaluations.form_entries import (
     refuse_state,
     submit_form_within,
 )
-from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.lock_records import refuse_locked
 from surveyapp.services.limits import FORM_LINK_VALIDITY, LONGEST_FILLER_NAME, MOST_FORM_DRAFTS
 from surveyapp.services.one_time_links import LinkState, OneTimeLinks
 from surveyapp.services.typed_text import clean_text

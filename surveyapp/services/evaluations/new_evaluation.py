@@ -18,7 +18,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import EnteredValue, FormEntry, StoredSystem
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
-from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.lock_records import refuse_locked
 from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.evaluations.system_texts import usable_system
 from surveyapp.services.evaluations.systems import RESERVED_FOLDERS, RESERVED_NAMES

@@ -19,7 +19,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import Basis, basis_of
 from surveyapp.services.evaluations.entered_values import entered_values
 from surveyapp.services.evaluations.form_entries import filled_forms
-from surveyapp.services.evaluations.locks import Lock
+from surveyapp.services.evaluations.lock_records import Lock
 from surveyapp.services.evaluations.survey_figures import SurveyFigures
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders
 from surveyapp.services.places import Places

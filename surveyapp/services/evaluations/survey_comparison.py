@@ -12,7 +12,7 @@ from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
 from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.services.figures.analysis import SurveyAnalysis
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from surveyapp.analysis.figures import alpha_of, figure, interval, interval_n
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.indicators.survey_figures import NOT_FROZEN, SurveyFigure
+from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.trace import item_name
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.figures.kept_results import frozen_results
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.snapshots.errors import SnapshotError
 
 

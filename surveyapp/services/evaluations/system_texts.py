@@ -11,7 +11,7 @@ from surveyapp.indicators.loading import load_indicators
 from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.locks import refuse_locked
+from surveyapp.services.evaluations.lock_records import refuse_locked
 from surveyapp.services.evaluations.systems import SystemFile, present_systems, text_hash
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.drafts import storable_text

@@ -12,7 +12,7 @@ from surveyapp.definition.files.problems import Problem
 from surveyapp.indicators.file_kind import is_system
 from surveyapp.indicators.loading import LoadedIndicators, load_indicators
 from surveyapp.records.evaluations import StoredSystem
-from surveyapp.services.evaluations.locks import locked_evaluations
+from surveyapp.services.evaluations.lock_records import locked_evaluations
 from surveyapp.services.limits import LONGEST_SYSTEM_NAME
 from surveyapp.services.places import Places
 

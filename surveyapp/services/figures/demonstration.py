@@ -6,14 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from surveyapp.services.answers.importing import ImportSummary, import_responses
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.import_file import ImportSummary, import_responses
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.surveys.archive import archive_note
 from surveyapp.services.surveys.publish import questionnaire_files
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 
 SAMPLE = ".sample.csv"
 """How a file of reconstructed sample answers ends; it stands beside its questionnaire."""

@@ -20,8 +20,8 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.survey_answers import frozen_answers, live_answers
 from surveyapp.services.limits import LIVE_VIEW_PATIENCE, MOST_RESULTS_IN_MEMORY, QUICK_SECONDS
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.decoding import decode_responses
 

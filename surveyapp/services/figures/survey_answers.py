@@ -13,15 +13,15 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.answers.exclusions import latest_exclusions
-from surveyapp.services.answers.importing import alone_with
+from surveyapp.services.answers.import_file import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED, return_counts, status_of
 from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.limits import ANSWERS_AT_ONCE
-from surveyapp.services.surveys.deletions import deletion_of, refuse_deleted
-from surveyapp.services.surveys.published import (
+from surveyapp.services.surveys.answer_deletions import deletion_of, refuse_deleted
+from surveyapp.services.surveys.survey_lookup import (
     known_survey,
     questionnaire_of,
     source_of,

@@ -9,7 +9,7 @@ from surveyapp.services.evaluations.basis import basis_of, present_basis
 from surveyapp.services.evaluations.score import inputs_of
 from surveyapp.services.figures.analysis import unknown_group
 from surveyapp.services.places import Places
-from surveyapp.services.surveys.published import questionnaire_of, versions_of
+from surveyapp.services.surveys.survey_lookup import questionnaire_of, versions_of
 
 
 def asked_groups(places: Places, survey: str, questionnaire: Questionnaire) -> list[Group]:

@@ -19,8 +19,8 @@ from surveyapp.records.tables import FrozenSnapshot, PublishedQuestionnaire, Sta
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import ANNOUNCED_BEFORE, MOST_PERIODS_IN_MEMORY
 from surveyapp.services.retention.holds import Hold, last_holds
-from surveyapp.services.surveys.deletions import Deletion, deletions
-from surveyapp.services.surveys.published import CURRENT, read_published
+from surveyapp.services.surveys.answer_deletions import Deletion, deletions
+from surveyapp.services.surveys.survey_lookup import CURRENT, read_published
 
 _days: dict[tuple[str, str], int | None] = {}
 """The two hashes of a content -> the days that it promises: content never changes, and reading it takes long."""

@@ -9,8 +9,8 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.records.retention import RetentionHold
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_HOLD
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 
 

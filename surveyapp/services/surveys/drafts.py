@@ -25,7 +25,7 @@ from surveyapp.services.surveys.publish import (
     publish_within,
     require_questionnaire,
 )
-from surveyapp.services.surveys.published import CURRENT
+from surveyapp.services.surveys.survey_lookup import CURRENT
 
 FIRST_REVISION = 1
 

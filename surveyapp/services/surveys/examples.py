@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from surveyapp.services.surveys.published import read_published
+from surveyapp.services.surveys.survey_lookup import read_published
 
 _FOLDER = Path(__file__).parents[3] / "questionnaires"
 

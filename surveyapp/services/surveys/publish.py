@@ -17,7 +17,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import usable_survey_name
-from surveyapp.services.surveys.published import find_survey, read_published, survey_names
+from surveyapp.services.surveys.survey_lookup import find_survey, read_published, survey_names
 
 PublicationChange = Literal["new", "new_version", "new_analysis", "unchanged"]
 Origin = Literal["file", "console"]

@@ -20,7 +20,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
 from surveyapp.services.answers.receipts import ReceiptSecrets, is_retry
 from surveyapp.services.answers.receive import Receipt, Submission, receive
-from surveyapp.services.surveys.published import SurveySummary
+from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import KeptPages, momentary_page

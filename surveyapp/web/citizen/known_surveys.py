@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import SurveySummary, find_survey, questionnaire_of
 from surveyapp.web.citizen.bounded_cache import BoundedCache
 from surveyapp.web.citizen.limits import STATE_SECONDS
 

@@ -18,7 +18,7 @@ from surveyapp.definition.values import Text
 from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
 from surveyapp.web.citizen.templating import ENVIRONMENT
-from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many
+from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening, says_how_many
 from surveyapp.web.citizen.words import words_in
 
 Say = Callable[..., Markup]

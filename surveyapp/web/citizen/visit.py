@@ -9,7 +9,7 @@ from flask import Response, abort, current_app, jsonify, request
 from surveyapp.collection.limits import LONGEST_CHANNEL
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.surveys.published import SurveySummary
+from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.posted import BodyTooLarge, MalformedForm, PostedForm, read_body, read_posted

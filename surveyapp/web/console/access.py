@@ -32,10 +32,10 @@ from surveyapp.services.people import audit, sessions
 from surveyapp.services.people.access import Actor, Capability, actor_of
 from surveyapp.services.people.denials import ELSEWHERE, count_denial
 from surveyapp.services.places import Places
-from surveyapp.web.console.duties import first_to_do
 from surveyapp.web.console.errors import unrecorded_page, wants_json
+from surveyapp.web.console.lengthy_views import sit_down
 from surveyapp.web.console.limits import SECRETS_BODY, USUAL_BODY
-from surveyapp.web.console.seats import sit_down
+from surveyapp.web.console.sign_in_duties import first_to_do
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -48,6 +48,7 @@ from surveyapp.web.console.language import (
     present_language,
     select_locale,
 )
+from surveyapp.web.console.lengthy_views import Seats, stand_up
 from surveyapp.web.console.limits import LONGEST_SEARCH
 from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
@@ -60,8 +61,7 @@ from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.snapshots import snapshots
-from surveyapp.web.console.seats import Seats, stand_up
-from surveyapp.web.console.signing_in.setup import install_security
+from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links

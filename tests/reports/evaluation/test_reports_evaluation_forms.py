@@ -24,8 +24,8 @@ from made_evaluations import (
 )
 
 from surveyapp.definition.indicators.basic_form import Budget, Money
+from surveyapp.indicators.combined_figures import NOT_FROZEN
 from surveyapp.indicators.scoring import score
-from surveyapp.indicators.survey_figures import NOT_FROZEN
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.self_table import self_table
 from surveyapp.reports.evaluation.words import points, weight

@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from surveyapp.analysis.results import Figure
 from surveyapp.definition.questionnaire import ReportChoices
+from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.indicators.comparison import compare_with_published
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.indicators.survey_figures import SurveyFigure
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts, SystemFacts
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook

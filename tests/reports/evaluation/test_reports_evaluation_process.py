@@ -2,9 +2,9 @@
 
 import json
 
+from surveyapp.indicators.combined_figures import NOT_FROZEN
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
-from surveyapp.indicators.survey_figures import NOT_FROZEN
 from surveyapp.reports.evaluation.content import _sentences
 from surveyapp.reports.evaluation.facts import IndicatorLine
 

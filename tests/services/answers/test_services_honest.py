@@ -11,10 +11,10 @@ from surveyapp.analysis.screening import Arrival, arrival_flags, open_answer_dig
 from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
 SAMPLES = (
     "changji-jishitong-2024/residents",

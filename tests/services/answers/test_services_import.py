@@ -10,12 +10,12 @@ from survey_of_tests import SURVEY, publish_every_type, stored
 
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.refusal_words import refusal_lines
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 HEADER = "序号,提交答卷时间,所用时间,来源,1、您的年龄是？,3、总体来说您满意吗？\n"
 TWO = (

@@ -11,14 +11,14 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.records.schema import downgrade, upgrade
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.imports import imports_of, undo_import
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.import_records import imports_of, undo_import
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
 from surveyapp.services.answers.responses import ResponseFilter, response_page
 from surveyapp.services.answers.returns import ReturnCounts, return_counts
-from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.status_counts import status
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.downloads.survey_report import survey_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
@@ -31,7 +31,7 @@ from surveyapp.services.figures.survey_answers import (
     live_answers,
 )
 from surveyapp.services.refusal_words import refusal_lines
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.snapshots.decoding import decode_responses
 

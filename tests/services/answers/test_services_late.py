@@ -13,10 +13,10 @@ from surveyapp.collection.kinds import Answers
 from surveyapp.records.tables import SetAside, Survey
 from surveyapp.services.answers import late
 from surveyapp.services.answers.late import LateAnswers, keep_late
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.limits import LATE_PER_MINUTE, LATE_ROW_BYTES, MOST_ARRIVALS
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 NOON = datetime(2026, 7, 5, 12, 0, tzinfo=UTC)
 

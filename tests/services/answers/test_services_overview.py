@@ -15,7 +15,7 @@ from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.overview import SurveyLine, overview
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.snapshots import answers_since, snapshot_list, verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze

@@ -27,7 +27,7 @@ from surveyapp.services.answers.responses import (
     response_details,
     response_page,
 )
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import HOURS_OF_PROGRESS, RESPONSES_ON_A_PAGE
 from surveyapp.services.surveys.publish import publish

@@ -14,15 +14,15 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, set_aside, snapshots_
 
 from surveyapp.records.tables import Response, Survey
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.importing import import_responses
+from surveyapp.services.answers.import_file import import_responses
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.responses import ResponseFilter, response_details, response_page
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures import survey_answers
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.figures.survey_answers import (
@@ -33,7 +33,7 @@ from surveyapp.services.figures.survey_answers import (
     live_answers,
 )
 from surveyapp.services.limits import LONGEST_FREEZE
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.snapshot import open_snapshot

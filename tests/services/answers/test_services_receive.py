@@ -10,11 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, set_aside, stored, submit
 
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.limits import MOST_CONFLICTS
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 OTHER = COMPLETE | {"age": "adult"}
 NEIGHBOUR = "tests/neighbour"

@@ -16,9 +16,9 @@ from survey_of_tests import SURVEY, open_survey, publish_every_type, stored, sub
 
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.records.tables import Import, Response
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.imports import imports_of, undo_import
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.import_records import imports_of, undo_import
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.refusal_words import refusal_lines
 

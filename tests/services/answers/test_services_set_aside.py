@@ -28,15 +28,15 @@ from surveyapp.services.answers.set_aside import (
     set_aside_lines,
     set_aside_summary,
 )
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.limits import LATE_NOTICED_FROM
 from surveyapp.services.refusal_words import refusal_lines
-from surveyapp.services.retention.forgetting import forget_survey
+from surveyapp.services.retention.forget_answers import forget_survey
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 OTHER = COMPLETE | {"why": "另一份"}
 EVERY_LATE = SetAsideChoice(LATE)

@@ -22,12 +22,12 @@ from surveyapp.collection.exports.columns.corrections import ColumnCorrection, C
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response
 from surveyapp.services.answers import uploads
+from surveyapp.services.answers.import_file import import_responses
 from surveyapp.services.answers.import_refusals import IMPORTS
-from surveyapp.services.answers.importing import import_responses
 from surveyapp.services.errors import Refusal
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "1、您的年龄是？", "3、总体来说您满意吗？"]
 ROWS = [

@@ -17,7 +17,7 @@ from surveyapp.services.downloads import jobs, survey_report, worker
 from surveyapp.services.downloads.downloads import file_name, request_download
 from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload, commands_of, downloads_of
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE

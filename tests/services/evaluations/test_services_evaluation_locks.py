@@ -13,8 +13,8 @@ from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
 from surveyapp.services.evaluations.evaluation_list import evaluations
-from surveyapp.services.evaluations.locking import drift_since, lock_as_seen, lock_candidate
-from surveyapp.services.evaluations.locks import lock_evaluation, unlock_evaluation
+from surveyapp.services.evaluations.lock_candidate import drift_since, lock_as_seen, lock_candidate
+from surveyapp.services.evaluations.lock_records import lock_evaluation, unlock_evaluation
 from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.demonstration import prepare_demo

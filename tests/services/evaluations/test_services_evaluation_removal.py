@@ -12,7 +12,7 @@ from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntr
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.form_entries import FormPlace
 from surveyapp.services.evaluations.form_links import links_of, make_link, withdraw_link
-from surveyapp.services.evaluations.removal import evaluation_hindrance, remove_evaluation
+from surveyapp.services.evaluations.remove_evaluation import evaluation_hindrance, remove_evaluation
 from surveyapp.services.evaluations.systems import present_systems
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import archive, archive_note

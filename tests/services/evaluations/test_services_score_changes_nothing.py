@@ -12,8 +12,8 @@ from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
 from surveyapp.services.evaluations.evaluation_list import evaluations
-from surveyapp.services.evaluations.locking import drift_since, lock_candidate
-from surveyapp.services.evaluations.locks import lock_evaluation
+from surveyapp.services.evaluations.lock_candidate import drift_since, lock_candidate
+from surveyapp.services.evaluations.lock_records import lock_evaluation
 from surveyapp.services.evaluations.score import publish_asked, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.evaluations.trials import trial_of
@@ -21,7 +21,7 @@ from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.services.surveys.published import survey_names
+from surveyapp.services.surveys.survey_lookup import survey_names
 
 FROZEN, NEW, LOCKED = "changji-jishitong-2024", "turpan-12345-2022", "qitai-zhengwu-2023"
 

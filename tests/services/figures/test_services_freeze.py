@@ -8,13 +8,13 @@ from sqlalchemy import Engine
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review

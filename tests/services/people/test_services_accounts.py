@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.services.answers.progress import state_history
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people import sessions
 from surveyapp.services.people.access import actor_of
@@ -31,9 +31,9 @@ from surveyapp.services.people.accounts import (
     usable_username,
 )
 from surveyapp.services.people.invitations import invitations, invite
-from surveyapp.services.people.one_time_password import one_time_password
 from surveyapp.services.people.passwords import keep_password, password_fits
 from surveyapp.services.people.teams import create_team
+from surveyapp.services.people.temporary_password import one_time_password
 from surveyapp.services.surveys.publish import publish
 
 

@@ -20,7 +20,6 @@ from surveyapp.records.accounts import Account
 from surveyapp.services.limits import LONGEST_TYPED_PASSWORD
 from surveyapp.services.people import passwords
 from surveyapp.services.people.common_passwords import COMMON, LISTED, weakness
-from surveyapp.services.people.one_time_password import one_time_password
 from surveyapp.services.people.passwords import (
     POLICIES,
     hash_password,
@@ -30,6 +29,7 @@ from surveyapp.services.people.passwords import (
     password_fits,
     rotation_due,
 )
+from surveyapp.services.people.temporary_password import one_time_password
 
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 

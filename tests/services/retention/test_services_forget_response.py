@@ -23,20 +23,20 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
 from surveyapp.records.retention import ForgottenResponse
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads import jobs
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.locking import drift_since, lock_as_seen, lock_candidate
-from surveyapp.services.evaluations.locks import unlock_evaluation
+from surveyapp.services.evaluations.lock_candidate import drift_since, lock_as_seen, lock_candidate
+from surveyapp.services.evaluations.lock_records import unlock_evaluation
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.snapshots import verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind, latest_answers
 from surveyapp.services.places import Places
-from surveyapp.services.retention.by_date import delete_what_is_due
-from surveyapp.services.retention.forgetting import forget_response, forget_survey, unfinished_deletions
+from surveyapp.services.retention.forget_answers import forget_response, forget_survey, unfinished_deletions
 from surveyapp.services.retention.holds import set_hold
+from surveyapp.services.retention.worker_rounds import delete_what_is_due
 from surveyapp.services.surveys.publish import publish_folder
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError

@@ -26,24 +26,23 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 from surveyapp.records.console import Job, Upload
 from surveyapp.records.tables import Import
 from surveyapp.services.answers import uploads
-from surveyapp.services.answers.importing import import_responses
+from surveyapp.services.answers.import_file import import_responses
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.job_files import folder_of
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of, written_answers
 from surveyapp.services.figures.snapshots import snapshot_list, verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers, live_answers
 from surveyapp.services.places import Places
-from surveyapp.services.retention import forgetting
-from surveyapp.services.retention.forgetting import forget_survey, unfinished_deletions
+from surveyapp.services.retention.forget_answers import forget_survey, unfinished_deletions
 from surveyapp.services.retention.holds import end_hold, set_hold
-from surveyapp.services.surveys.deletions import find_deletion
+from surveyapp.services.surveys.answer_deletions import find_deletion
 from surveyapp.snapshots.errors import SnapshotError
 
 
@@ -244,7 +243,7 @@ def test_what_comes_between_freezing_and_deleting_is_frozen_too(
             import_responses(places.engine, SURVEY, rows.pop())
         return manifest
 
-    monkeypatch.setattr(forgetting, "freeze", freeze_and_import)
+    monkeypatch.setattr(forget_answers, "freeze", freeze_and_import)
     if times == 3:
         with pytest.raises(Refusal, match="answers_keep_coming"):
             forget_survey(places, SURVEY, **BY)

@@ -14,11 +14,11 @@ from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.screening import screening_of
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, latest_answers
 from surveyapp.services.places import Places
-from surveyapp.services.retention.forgetting import forget_response, forget_survey
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.retention.forget_answers import forget_response, forget_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 HURRIED = {**COMPLETE, "service.attitude": "1"}
 """What one person ticked in two seconds."""

@@ -11,16 +11,16 @@ from sqlalchemy import Engine, update
 from survey_of_tests import SURVEY, publish_every_type, submit
 
 from surveyapp.records.tables import StateChange
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
-from surveyapp.services.retention.by_date import delete_what_is_due
 from surveyapp.services.retention.due_dates import retention_of
-from surveyapp.services.retention.forgetting import DeletionResult
+from surveyapp.services.retention.forget_answers import DeletionResult
 from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
-from surveyapp.services.surveys.deletions import find_deletion
+from surveyapp.services.retention.worker_rounds import delete_what_is_due
+from surveyapp.services.surveys.answer_deletions import find_deletion
 from surveyapp.services.surveys.publish import publish
 
 CLOSED = datetime(2026, 3, 1, 4, tzinfo=UTC)

@@ -11,14 +11,14 @@ from surveyapp.records.console import Draft
 from surveyapp.records.tables import Import, StateChange, Survey
 from surveyapp.services.answers.archiving import archive_import, archive_survey
 from surveyapp.services.answers.overview import overview
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.surveys.archive import archive, archive_note, take_out
 from surveyapp.services.surveys.drafts import edited_text
-from surveyapp.services.surveys.published import find_survey, known_survey
-from surveyapp.services.surveys.removal import remove_survey, survey_hindrance
+from surveyapp.services.surveys.remove_survey import remove_survey, survey_hindrance
+from surveyapp.services.surveys.survey_lookup import find_survey, known_survey
 
 
 def is_archived(engine: Engine) -> bool:

@@ -24,7 +24,7 @@ from surveyapp.services.surveys.drafts import (
     save_draft,
 )
 from surveyapp.services.surveys.publish import publish_folder, publish_named
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
 TITLE = "title: 新的标题\n"
 

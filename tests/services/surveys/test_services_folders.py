@@ -14,7 +14,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey, survey_names
+from surveyapp.services.surveys.survey_lookup import known_survey, survey_names
 
 LEADING_OUT = [
     "../esc",

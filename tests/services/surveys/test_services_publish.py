@@ -7,10 +7,10 @@ from servers import questionnaire_source
 from sqlalchemy import Engine
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.publish import publish, publish_folder
-from surveyapp.services.surveys.published import (
+from surveyapp.services.surveys.survey_lookup import (
     known_survey,
     questionnaire_of,
     versions_of,

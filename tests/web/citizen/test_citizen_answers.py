@@ -20,7 +20,7 @@ from sqlalchemy import Engine, select
 from werkzeug.test import Client, TestResponse
 
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 
 NEXT_VERSION = QUESTIONNAIRE.replace("您的年龄是？", "您的年龄属于哪一段？")

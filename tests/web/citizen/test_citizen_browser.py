@@ -9,7 +9,7 @@ from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, open_survey, stored
 from playwright.sync_api import Page, Route
 from sqlalchemy import Engine
 
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from servers import REPOSITORY, served
 
 from surveyapp.records.connection import connect
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish, publish_folder, questionnaire_files
 

@@ -11,7 +11,7 @@ from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, open_survey, set_aside, 
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 
 pytestmark = pytest.mark.browser
 

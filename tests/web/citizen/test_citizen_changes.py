@@ -7,8 +7,8 @@ from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, citizen_client, open_sur
 from sqlalchemy import Engine
 from werkzeug.test import Client
 
-from surveyapp.services.answers.importing import import_responses
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.import_file import import_responses
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 
 

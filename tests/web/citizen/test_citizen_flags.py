@@ -24,9 +24,9 @@ from surveyapp.analysis.screening import Arrival, find_alike_forms
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.screening import screen
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 
 MARK = "0123456789abcdef" * 2

@@ -23,8 +23,8 @@ from werkzeug.test import Client
 
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.records.tables import Survey
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.surveys.published import SurveySummary
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.templating import SCRIPT
 from surveyapp.web.citizen.words import WORDS

@@ -27,8 +27,8 @@ from werkzeug.test import Client, TestResponse
 from surveyapp.config import read_settings
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.receipts import ReceiptSecrets
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.limits import RECEIPT_RETRY
 from surveyapp.web.citizen.app import create_citizen_app

@@ -6,7 +6,7 @@ import pytest
 from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, citizen_client
 from sqlalchemy import Engine
 
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.retention.due_dates import retention_of
 from surveyapp.services.surveys.publish import publish

@@ -14,9 +14,9 @@ from werkzeug.test import Client, TestResponse
 
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.progress import progress
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import live_answers
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.web.citizen.limits import LONGEST_OPENING
-from surveyapp.web.citizen.wording import first_sentence, fit_in_a_row, opening, says_how_many, width
+from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening, says_how_many, width
 
 
 @given(st.text(alphabet="您好请如实填写，。！\n abc.A", max_size=300), st.sampled_from([*LONGEST_OPENING]))

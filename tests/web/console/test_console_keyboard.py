@@ -11,7 +11,7 @@ from signing_in import HASH, PASSWORD
 
 from surveyapp.services.downloads.jobs import jobs_of
 from surveyapp.services.surveys.drafts import edited_text
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from made_console import Console, SignIn
 
 from surveyapp.services.evaluations.entered_values import entry_history
 from surveyapp.services.figures import kept_results as computing
-from surveyapp.web.console.seats import Seats
+from surveyapp.web.console.lengthy_views import Seats
 
 READ = [f"{AT}/results", "/console/evaluations"]
 

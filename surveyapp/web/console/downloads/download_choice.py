@@ -15,7 +15,7 @@ from surveyapp.services.downloads.formats import Download
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.snapshots import answers_since
-from surveyapp.services.surveys.deletions import find_deletion
+from surveyapp.services.surveys.answer_deletions import find_deletion
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.messages import refusal_messages
 

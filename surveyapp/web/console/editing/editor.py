@@ -24,7 +24,7 @@ from surveyapp.services.surveys.drafts import (
     save_draft,
 )
 from surveyapp.services.surveys.key_help import key_help
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.services.surveys.text_difference import text_difference
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor_words import PUBLISHED_WORDS, listed_problems, review_of

@@ -20,7 +20,7 @@ from surveyapp.services.surveys.new_place import NewPlace, names_in, own_folders
 from surveyapp.services.surveys.technical_names import proposed_name
 from surveyapp.services.surveys.uploaded_text import UploadedText, read_upload
 from surveyapp.web.console.access import actor, engine, settings
-from surveyapp.web.console.decisions import answer_form
+from surveyapp.web.console.decision_forms import answer_form
 from surveyapp.web.console.folder_names import folder_label
 
 LONGEST_NEW_TITLE = Length(max=LONGEST_TITLE, message=_l("标题最多 %(most)s 个字", most=LONGEST_TITLE))

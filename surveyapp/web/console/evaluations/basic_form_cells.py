@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.indicators.basic_forms import CellValue, NoCell, cell_values
-from surveyapp.reports.evaluation.forms import value_words
+from surveyapp.reports.evaluation.basic_forms import value_words
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations import form_entries
 from surveyapp.services.evaluations.form_entries import FormRevision

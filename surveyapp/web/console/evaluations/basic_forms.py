@@ -21,11 +21,11 @@ from surveyapp.services.evaluations.form_entries import (
     FormState,
     FormSubmission,
 )
-from surveyapp.services.evaluations.locks import Lock
+from surveyapp.services.evaluations.lock_records import Lock
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console import access
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, open_to_all
-from surveyapp.web.console.decisions import decide_and_tell
+from surveyapp.web.console.decision_forms import decide_and_tell
 from surveyapp.web.console.evaluations.basic_form_cells import cell_views, contents, unsaved_cells
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, not_kept
 from surveyapp.web.console.messages import refusal_messages

@@ -16,7 +16,7 @@ from surveyapp.services.evaluations.system_texts import SystemTextEdit
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, audit_subject, open_to, places
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import not_kept, system_found, system_page
 from surveyapp.web.console.plain_input import typed_fields
 

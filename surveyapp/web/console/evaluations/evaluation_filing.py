@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.evaluations.basis import systems_of
-from surveyapp.services.evaluations.removal import evaluation_hindrance, remove_evaluation
+from surveyapp.services.evaluations.remove_evaluation import evaluation_hindrance, remove_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.archive import take_out
 from surveyapp.web.console.access import actor, audit_subject, engine, open_to, places
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, known_evaluation
 from surveyapp.web.console.surveys.filing import ARCHIVED, SURE_REMOVE, flash_taken_out, redirect_filed
 

@@ -21,7 +21,7 @@ from surveyapp.services.evaluations.check import problems_of
 from surveyapp.services.evaluations.evaluation_list import evaluation_line
 from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import survey_names
+from surveyapp.services.surveys.survey_lookup import survey_names
 from surveyapp.web.console.access import engine, open_to, places
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page, system_found, system_page
 from surveyapp.web.console.evaluations.gaps import missing_views, next_step_of

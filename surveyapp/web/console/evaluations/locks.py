@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.evaluations.locking import (
+from surveyapp.services.evaluations.lock_candidate import (
     Drift,
     LockCandidate,
     drift_since,
     lock_as_seen,
     lock_candidate,
 )
-from surveyapp.services.evaluations.locks import locks_of, unlock_evaluation
+from surveyapp.services.evaluations.lock_records import locks_of, unlock_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import (
     actor,
@@ -24,7 +24,7 @@ from surveyapp.web.console.access import (
     open_to,
     places,
 )
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import evaluation_page
 
 evaluation_locks = Blueprint("evaluation_locks", __name__)

@@ -19,7 +19,7 @@ from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.text_difference import text_difference
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.evaluations.evaluation_page import system_found, system_page
 from surveyapp.web.console.messages import refusal_messages
 

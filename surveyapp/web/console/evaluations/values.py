@@ -16,7 +16,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.entered_values import IN_WORDS, ValueEntry, append_value, entry_history
 from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import survey_names
+from surveyapp.services.surveys.survey_lookup import survey_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
 from surveyapp.web.console.evaluations.entry_fields import (
     REMOVED,

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from surveyapp.records.connection import reading
-from surveyapp.services.answers.imports import ImportRecord, every_import
+from surveyapp.services.answers.import_records import ImportRecord, every_import
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive_notes

@@ -12,7 +12,7 @@ from surveyapp.collection.exports.columns.corrections import PLATFORM_KEYS, Alik
 from surveyapp.collection.exports.columns.headings import ColumnTarget
 from surveyapp.collection.exports.rows.responses import MatchedExport, UnmatchedText
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.answers.importing import alike_problem
+from surveyapp.services.answers.import_file import alike_problem
 from surveyapp.services.answers.uploads import ImportPreview
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.problem_lists import csv_of

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.answers.imports import ImportRecord, find_import, undo_import
+from surveyapp.services.answers.import_records import ImportRecord, find_import, undo_import
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, engine, open_to
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 import_records = Blueprint("import_records", __name__)

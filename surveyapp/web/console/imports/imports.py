@@ -11,8 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from surveyapp.collection.limits import LARGEST_EXPORT
 from surveyapp.services.answers import uploads
-from surveyapp.services.answers.importing import SAMPLES, ImportSummary, current_questionnaire
-from surveyapp.services.answers.imports import imports_of
+from surveyapp.services.answers.import_file import SAMPLES, ImportSummary, current_questionnaire
+from surveyapp.services.answers.import_records import imports_of
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import UPLOAD_FACTOR
 from surveyapp.services.people.access import Capability

@@ -15,9 +15,9 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import account_line, keep_language, rename
 from surveyapp.services.people.passwords import keep_password, known_hashes, password_fits
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
-from surveyapp.web.console.duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.sign_in_duties import CHANGE_PASSWORD, first_to_do, totp_required
 from surveyapp.web.console.signing_in.entering import holder, sign_in
 from surveyapp.web.console.signing_in.forms import AccountForm, ChangePasswordForm, ConfirmForm, SetUpForm
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems

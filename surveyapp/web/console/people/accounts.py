@@ -13,7 +13,7 @@ from surveyapp.services.people.accounts import AccountLine, OneTimePassword
 from surveyapp.services.people.invitations import invitations
 from surveyapp.services.people.teams import team_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
-from surveyapp.web.console.decisions import answer_form
+from surveyapp.web.console.decision_forms import answer_form
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.people.people_forms import AccountForm
 from surveyapp.web.console.people.people_words import INVITATION_STATES, ROLE_HELP, ROLES
@@ -66,7 +66,7 @@ def reset_password(account: int) -> ResponseReturnValue:
     _line(account)
     given: OneTimePassword = people.reset_password(engine(), account)
     forgive(given.username, attempts.PASSWORDS, attempts.NAMES)
-    return render_template("console/people/accounts_one_time_password.html", given=given, account=account)
+    return render_template("console/people/accounts_temporary_password.html", given=given, account=account)
 
 
 @accounts.post("/<id:account>/totp")

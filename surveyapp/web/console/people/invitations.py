@@ -19,7 +19,7 @@ from surveyapp.web.console.access import (
     open_to_all,
     settings,
 )
-from surveyapp.web.console.decisions import answer_form, decide_and_tell
+from surveyapp.web.console.decision_forms import answer_form, decide_and_tell
 from surveyapp.web.console.limits import SECRETS_BODY
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.people.people_forms import AcceptForm, InvitationForm

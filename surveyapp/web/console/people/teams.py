@@ -11,7 +11,7 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.people.accounts import AccountLine, accounts
 from surveyapp.services.people.teams import TeamLine
 from surveyapp.web.console.access import audit_detail, audit_subject, engine, open_to, settings
-from surveyapp.web.console.decisions import answer_form
+from surveyapp.web.console.decision_forms import answer_form
 from surveyapp.web.console.folder_names import folder_label
 from surveyapp.web.console.people.people_forms import TeamForm, TeamNameForm
 from surveyapp.web.console.people.people_words import ROLES

@@ -15,7 +15,7 @@ from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
-from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, Segment, bars, diverging_bars
+from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, Segment, bars, diverging_bars
 from surveyapp.web.console.limits import SMALLEST_LABELLED_SEGMENT
 
 OptionPattern = tuple[tuple[Decimal | None, bool, bool], ...]

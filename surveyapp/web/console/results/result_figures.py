@@ -39,7 +39,7 @@ from surveyapp.reports.words.wording import (
     percent,
 )
 from surveyapp.services.evaluations.survey_comparison import SurveyComparison
-from surveyapp.web.console.charts.charts import Chart, DataTable
+from surveyapp.web.console.charts.plotly_charts import Chart, DataTable
 from surveyapp.web.console.results.result_charts import items_chart, reason_of
 
 

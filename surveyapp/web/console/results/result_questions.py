@@ -11,7 +11,7 @@ from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.words.wording import short_labels, topic, type_words
-from surveyapp.web.console.charts.charts import Chart
+from surveyapp.web.console.charts.plotly_charts import Chart
 from surveyapp.web.console.results.result_charts import OptionPattern, choice_chart, pattern_of, scale_chart
 
 

@@ -14,7 +14,7 @@ from surveyapp.reports.words.screening_words import (
     rule_threshold,
     screening_sentences,
 )
-from surveyapp.web.console.charts.charts import DataTable
+from surveyapp.web.console.charts.plotly_charts import DataTable
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from surveyapp.extensions import db
 from surveyapp.records.accounts import Account
 from surveyapp.services.people import sessions
 from surveyapp.web.console.access import actor, engine, settings
-from surveyapp.web.console.duties import totp_required
 from surveyapp.web.console.limits import CODE_SECONDS
+from surveyapp.web.console.sign_in_duties import totp_required
 from surveyapp.web.console.signing_in.known_browser import keep_mark
 
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.answers.archiving import RUNNING, archive_import, archive_survey
-from surveyapp.services.answers.imports import find_import
+from surveyapp.services.answers.import_records import find_import
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive_note, take_out
-from surveyapp.services.surveys.published import find_survey
-from surveyapp.services.surveys.removal import remove_survey, survey_hindrance
+from surveyapp.services.surveys.remove_survey import remove_survey, survey_hindrance
+from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, settings
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 

@@ -24,7 +24,7 @@ from surveyapp.reports.words.wording import CHANNELS
 from surveyapp.services.addresses import HOME, citizen_path
 from surveyapp.services.answers.progress import channels_of
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import SurveySummary, find_survey, questionnaire_of
 from surveyapp.web.citizen.rendering import Viewing
 from surveyapp.web.citizen.visit import CHANNEL
 from surveyapp.web.console.access import actor, base_address, engine, open_to, settings

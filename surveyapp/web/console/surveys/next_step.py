@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.snapshots import answers_since
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.published import SurveySummary
+from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, engine, snapshots
 

@@ -10,7 +10,7 @@ from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import check_text, published_text
-from surveyapp.services.surveys.published import find_survey, read_published
+from surveyapp.services.surveys.survey_lookup import find_survey, read_published
 from surveyapp.web.console.access import actor, engine, open_to
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.phone import phone_page, unreadable_phone_page, viewing_of

@@ -14,7 +14,7 @@ from surveyapp.definition.languages import own_name
 from surveyapp.reports.words.wording import percent
 from surveyapp.services.answers.progress import Progress
 from surveyapp.services.limits import HOURS_OF_PROGRESS
-from surveyapp.web.console.charts.charts import Bars, Chart, DataTable, columns
+from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, columns
 from surveyapp.web.console.limits import MOST_CHANNELS_CHARTED
 from surveyapp.web.console.surveys.flag_words import channel_words
 

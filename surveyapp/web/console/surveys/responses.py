@@ -24,11 +24,11 @@ from surveyapp.services.answers.responses import (
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.deletions import find_deletion
-from surveyapp.services.surveys.published import questionnaire_of
+from surveyapp.services.surveys.answer_deletions import find_deletion
+from surveyapp.services.surveys.survey_lookup import questionnaire_of
 from surveyapp.snapshots.coding import STATUSES
 from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
-from surveyapp.web.console.decisions import given_reason
+from surveyapp.web.console.decision_forms import given_reason
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.flag_words import (
     channel_words,

@@ -15,11 +15,11 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_HOLD
 from surveyapp.services.people.access import Capability
 from surveyapp.services.retention.due_dates import retention_of, retentions
-from surveyapp.services.retention.forgetting import DeletionResult, forget_response, forget_survey
+from surveyapp.services.retention.forget_answers import DeletionResult, forget_response, forget_survey
 from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page

@@ -22,7 +22,7 @@ from surveyapp.services.answers.set_aside import (
 from surveyapp.services.limits import MOST_LATE_LINES
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import audit_detail, engine, open_to
-from surveyapp.web.console.decisions import answer_decision, given_reason
+from surveyapp.web.console.decision_forms import answer_decision, given_reason
 from surveyapp.web.console.surveys.flag_words import channel_words
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 

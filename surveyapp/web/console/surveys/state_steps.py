@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.answers.states import STEPS
+from surveyapp.services.answers.state_steps import STEPS
 from surveyapp.web.console.surveys.survey_page import STATES
 
 FREEZE = "freeze"

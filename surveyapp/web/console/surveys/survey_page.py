@@ -6,7 +6,7 @@ from flask import abort, render_template
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.surveys.archive import archive_note
-from surveyapp.services.surveys.published import SurveySummary, find_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import SurveySummary, find_survey, questionnaire_of
 from surveyapp.web.console.access import engine, may_open
 
 STATES = {

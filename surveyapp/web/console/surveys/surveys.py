@@ -13,16 +13,16 @@ from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.present_marks import present_marks
 from surveyapp.services.answers.progress import progress, progress_mark, state_history
 from surveyapp.services.answers.set_aside import set_aside_summary
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze
 from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.people.access import Capability
 from surveyapp.services.retention.due_dates import retention_of, retentions
-from surveyapp.services.surveys.published import questionnaire_of
+from surveyapp.services.surveys.survey_lookup import questionnaire_of
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
-from surveyapp.web.console.decisions import given_reason
+from surveyapp.web.console.decision_forms import given_reason
 from surveyapp.web.console.limits import MANY_SURVEYS
 from surveyapp.web.console.list_pages import group_by_folder, page_of
 from surveyapp.web.console.messages import refusal_messages

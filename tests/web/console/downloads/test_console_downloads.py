@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.word.frame import default_frame
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.job_files import folder_of
 from surveyapp.services.downloads.worker import new_worker, work_once

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import AuditEntry
 from surveyapp.records.console import Draft
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.drafts import EditedText, edited_text
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 AT = "/console/surveys/demo/every"
 SOURCE = questionnaire_source("every_type").decode()

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from surveyapp.records.accounts import ConsoleSession
 from surveyapp.services.surveys.drafts import edited_text, save_draft
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
 pytestmark = pytest.mark.browser
 

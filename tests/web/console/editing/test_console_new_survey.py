@@ -15,7 +15,7 @@ from surveyapp.records.accounts import TeamFolder, TeamMember
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.drafts import edited_text
 from surveyapp.services.surveys.examples import EXAMPLES, examples
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 
 NEW = "/console/surveys/new"
 SOURCE = questionnaire_source("every_type")

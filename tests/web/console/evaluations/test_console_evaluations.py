@@ -16,7 +16,7 @@ from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.figures.demonstration import prepare_demo
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.surveys.publish import publish, publish_folder
-from surveyapp.services.surveys.published import survey_names
+from surveyapp.services.surveys.survey_lookup import survey_names
 
 PUBLISHED = "changji-jishitong-2024"
 SURVEY = f"{PUBLISHED}/residents"

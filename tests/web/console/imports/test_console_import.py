@@ -20,7 +20,7 @@ from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.uploads import waiting_uploads
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.web.console.limits import USUAL_BODY
 
 

@@ -14,7 +14,7 @@ from flask import render_template_string
 from lxml import html
 
 from surveyapp.reports.colours import Side, contrast, scale_fills
-from surveyapp.web.console.charts.charts import (
+from surveyapp.web.console.charts.plotly_charts import (
     INK,
     Bars,
     Chart,

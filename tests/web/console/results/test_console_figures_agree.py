@@ -15,12 +15,12 @@ from sqlalchemy import Engine
 from surveyapp.cli.words import analysis_lines
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.downloads.report import report_survey
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import live_answers
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 SURVEY = "demo/judged"
 TEXT = """

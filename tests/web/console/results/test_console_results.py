@@ -19,11 +19,11 @@ from surveyapp.reports.words.saying import use_translation
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers, live_answers
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.web.console.results.result_figures import quality_view, satisfaction_view
 
 PUBLISHED = [

@@ -5,7 +5,7 @@ from answered_survey import AT, SURVEY, answer, audited, post, text_of
 from made_console import Console, SignIn
 
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.snapshots.manifest import Manifest
 

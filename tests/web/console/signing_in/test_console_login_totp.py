@@ -26,7 +26,7 @@ from sqlalchemy import Engine, select
 
 from surveyapp.config import read_settings
 from surveyapp.records.accounts import Account
-from surveyapp.web.console.duties import totp_required
+from surveyapp.web.console.sign_in_duties import totp_required
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from made_console import Console, SignIn
 
 from surveyapp.services.surveys.drafts import edited_text, published_text, save_draft
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 
 SOURCE = """\
 title: 乌苏市“惠民通”平台满意度调查

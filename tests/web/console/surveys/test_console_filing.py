@@ -11,11 +11,11 @@ from servers import questionnaire_source
 from sqlalchemy import insert
 
 from surveyapp.records.tables import Import
-from surveyapp.services.answers.imports import every_import
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.import_records import every_import
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.folder_titles import give_title
 from surveyapp.services.surveys.publish import publish
-from surveyapp.services.surveys.published import find_survey
+from surveyapp.services.surveys.survey_lookup import find_survey
 
 
 def with_import(console: Console, survey: str = SURVEY, file_name: str = "第一批.csv") -> int:

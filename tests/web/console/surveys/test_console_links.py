@@ -14,7 +14,7 @@ from sqlalchemy import update
 from surveyapp.records.tables import Survey
 from surveyapp.reports import poster as posters
 from surveyapp.reports.poster import qr_code
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.web.console.surveys import links
 
 HERE = "http://localhost/s/demo/every"

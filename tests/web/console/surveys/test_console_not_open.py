@@ -3,7 +3,7 @@
 import pytest
 from made_console import Console, SignIn
 
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 
 DRAFT, NOWHERE = "/s/demo/every", "/s/demo/never"
 

@@ -7,7 +7,7 @@ from citizen_survey import QUESTIONNAIRE
 from made_console import Console, SignIn
 from servers import questionnaire_source
 
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.drafts import edited_text, save_draft
 from surveyapp.services.surveys.publish import publish
 

@@ -9,9 +9,9 @@ from made_console import Console
 from playwright.sync_api import expect
 
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.figures.survey_answers import freeze
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 pytestmark = pytest.mark.browser
 

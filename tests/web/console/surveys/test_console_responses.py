@@ -14,11 +14,11 @@ from sqlalchemy import select
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.records.tables import Exclusion
 from surveyapp.reports.words.wording import CHANNELS, FLAGS
-from surveyapp.services.answers import importing
+from surveyapp.services.answers import import_file
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.responses import ResponseFilter, response_page
 from surveyapp.services.answers.set_aside import LATE_FLAG
-from surveyapp.services.answers.states import change_state
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 from surveyapp.web.citizen import app as citizen
 from surveyapp.web.citizen.app import USUAL_CHANNEL
@@ -75,7 +75,7 @@ def test_the_channel_of_a_link_without_one_has_words() -> None:
 def flags_in_the_code() -> set[str]:
     """Every flag that receiving and importing give a response, and the rules of screening."""
     found = set(RULE_NAMES)
-    for module in (importing, citizen):
+    for module in (import_file, citizen):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             named = (
                 isinstance(node, ast.Assign | ast.AugAssign) and "flags" in ast.unparse(node).split("=")[0]

@@ -11,15 +11,15 @@ from sqlalchemy import update
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.records.tables import StateChange
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads import jobs
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
-from surveyapp.services.retention.by_date import delete_what_is_due
 from surveyapp.services.retention.due_dates import retention_of
-from surveyapp.services.retention.forgetting import forget_survey
+from surveyapp.services.retention.forget_answers import forget_survey
 from surveyapp.services.retention.holds import set_hold
+from surveyapp.services.retention.worker_rounds import delete_what_is_due
 
 PAGE, RESPONSES = f"{AT}/retention", f"{AT}/responses"
 

@@ -15,8 +15,8 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, frozen_answers
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.places import Places
-from surveyapp.services.retention.forgetting import forget_survey
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.retention.forget_answers import forget_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 
 LIST = f"{AT}/responses"
 MANY = RESPONSES_ON_A_PAGE + 10

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from surveyapp.records.tables import SetAside
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.set_aside import set_aside_summary
-from surveyapp.services.answers.states import change_state
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.limits import LATE_NOTICED_FROM
 
 PAGE = f"{AT}/set-aside"

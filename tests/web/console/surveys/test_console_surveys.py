@@ -18,7 +18,7 @@ from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.progress import state_history
-from surveyapp.services.answers.states import STEPS, change_state
+from surveyapp.services.answers.state_steps import STEPS, change_state
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.people import audit

@@ -10,16 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.services.errors import Refusal
 from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import announce, retentions
-from surveyapp.services.retention.erasing import erase_set_aside, wipe
-from surveyapp.services.retention.forgetting import (
+from surveyapp.services.retention.forget_answers import (
     BY_DATE,
     DeletionResult,
     forget_survey,
     surveys_with_forgotten,
     unfinished_deletions,
 )
-from surveyapp.services.retention.frozen_removal import drop_tallies
-from surveyapp.services.surveys.deletions import deletions
+from surveyapp.services.retention.forget_in_database import erase_set_aside, wipe
+from surveyapp.services.retention.forget_in_snapshots import drop_tallies
+from surveyapp.services.surveys.answer_deletions import deletions
 from surveyapp.snapshots.errors import SnapshotError
 
 log = logging.getLogger(__name__)

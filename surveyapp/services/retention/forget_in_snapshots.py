@@ -9,14 +9,13 @@ from surveyapp.analysis.counting import verified_tally
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.services.answers.exclusions import latest_exclusions
-from surveyapp.services.evaluations.locks import Lock, current_lock
+from surveyapp.services.evaluations.lock_records import Lock, current_lock
 from surveyapp.services.figures.survey_answers import FrozenRow, frozen_snapshots, open_frozen
 from surveyapp.services.folders import folder_below
 from surveyapp.services.places import Places
 from surveyapp.services.retention.asked_groups import asked_groups
 from surveyapp.snapshots.coding import EXCLUDED
-from surveyapp.snapshots.manifest import Manifest, ReturnsCount
-from surveyapp.snapshots.removal import (
+from surveyapp.snapshots.forget_rows import (
     find_response,
     remove_unlisted,
     store_tally,
@@ -24,6 +23,7 @@ from surveyapp.snapshots.removal import (
     without_response,
     without_rows,
 )
+from surveyapp.snapshots.manifest import Manifest, ReturnsCount
 from surveyapp.snapshots.shards import StoredFile
 from surveyapp.snapshots.snapshot import Snapshot
 

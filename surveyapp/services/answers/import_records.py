@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Engine, Select, exists, func, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
-from surveyapp.services.answers.importing import alone_with
+from surveyapp.services.answers.import_file import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED, has_flag
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import in_folders
 from surveyapp.services.limits import MOST_IMPORTS_NAMED
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 from surveyapp.snapshots.manifest import RECONSTRUCTED
 

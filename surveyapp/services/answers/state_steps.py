@@ -13,8 +13,8 @@ from surveyapp.records.filing import ArchiveEntry
 from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.answers.screening import settle_marks
 from surveyapp.services.errors import Refusal
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import known_survey
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 
 STEPS: Mapping[str, tuple[str, ...]] = {

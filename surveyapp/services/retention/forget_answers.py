@@ -17,16 +17,16 @@ from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
 from surveyapp.records.tables import Response, Survey
 from surveyapp.services.answers.progress import progress
 from surveyapp.services.answers.screening import screening_of
-from surveyapp.services.answers.status import status
+from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
-from surveyapp.services.retention.erasing import erase_answers, erase_response, wipe
-from surveyapp.services.retention.frozen_removal import clear_snapshots, forget_in_snapshots
+from surveyapp.services.retention.forget_in_database import erase_answers, erase_response, wipe
+from surveyapp.services.retention.forget_in_snapshots import clear_snapshots, forget_in_snapshots
 from surveyapp.services.retention.holds import refuse_held
-from surveyapp.services.surveys.deletions import Deletion, deletions, find_deletion, refuse_deleted
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.answer_deletions import Deletion, deletions, find_deletion, refuse_deleted
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 from surveyapp.services.typed_text import usable_reason
 
 BY_DATE, ON_REQUEST = "date", "request"

@@ -19,9 +19,9 @@ from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, SnapshotContent
-from surveyapp.snapshots.pile import TableInMemory
 from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
 from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, tables_of
+from surveyapp.snapshots.temporary_tables import TableInMemory
 
 TALLY = "tally"
 """How the names of files of stored counts begin."""

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import present_basis
-from surveyapp.services.evaluations.locks import Lock, LockRequest, last_entries, lock_evaluation
+from surveyapp.services.evaluations.lock_records import Lock, LockRequest, last_entries, lock_evaluation
 from surveyapp.services.evaluations.score import EvaluatedSystem, score_evaluation
 from surveyapp.services.figures.survey_answers import frozen_answers
 from surveyapp.services.places import Places

@@ -26,8 +26,8 @@ from surveyapp.services.answers.known_responses import (
 )
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import IMPORTED_AT_ONCE, LONGEST_FILE_NAME, LONGEST_WEBSITE_NUMBER
-from surveyapp.services.surveys.deletions import refuse_deleted
-from surveyapp.services.surveys.published import SurveySummary, known_survey, questionnaire_of
+from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.survey_lookup import SurveySummary, known_survey, questionnaire_of
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME, RECONSTRUCTED
 
 SAMPLES = (".sample.csv", ".sample.xlsx")

@@ -9,8 +9,8 @@ from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response, SetAside
 from surveyapp.services.answers.returns import IS_RETURNED, return_counts
 from surveyapp.services.answers.screening import flagged_counts, screen
-from surveyapp.services.surveys.deletions import deletion_of
-from surveyapp.services.surveys.published import known_survey, questionnaire_of
+from surveyapp.services.surveys.answer_deletions import deletion_of
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
 
 def status(engine: Engine, survey: str) -> dict[str, Any]:
