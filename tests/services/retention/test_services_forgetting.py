@@ -40,6 +40,7 @@ from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapsh
 from surveyapp.services.figures.snapshots import snapshot_list, verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers, live_answers
 from surveyapp.services.places import Places
+from surveyapp.services.retention import forget_answers
 from surveyapp.services.retention.forget_answers import forget_survey, unfinished_deletions
 from surveyapp.services.retention.holds import end_hold, set_hold
 from surveyapp.services.surveys.answer_deletions import find_deletion
