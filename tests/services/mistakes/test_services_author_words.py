@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from cases import each
+from servers import REPOSITORY
 
 import surveyapp.definition
 from surveyapp.definition.files.problems import Problem
@@ -22,7 +23,7 @@ from surveyapp.services.mistakes.author_words import (
 )
 
 ROOM = Path(surveyapp.definition.__file__).parent
-BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+BROKEN = sorted((REPOSITORY / "tests" / "definition" / "broken").glob("*.yaml"))
 CODE_AT = {"report": 1, "report_line": 2, "PydanticCustomError": 0}
 """Which argument of the functions that report a mistake is its code."""
 
