@@ -23,7 +23,7 @@ from surveyapp.collection.exports.columns.headings import (
     Headings,
     without_repeat,
 )
-from surveyapp.collection.exports.columns.own_columns import find_own_columns
+from surveyapp.collection.exports.columns.website_columns import find_own_columns
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.limits import (
     LONGEST_HEADING_COMPARED,

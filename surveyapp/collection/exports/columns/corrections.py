@@ -13,7 +13,7 @@ from pydantic import Field
 
 from surveyapp.collection.exports.cells.options import NumberMeaning
 from surveyapp.collection.exports.columns.headings import ColumnTarget, comparable_heading
-from surveyapp.collection.exports.columns.own_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
+from surveyapp.collection.exports.columns.website_columns import SECONDS, SERIAL, SOURCE, SUBMITTED
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, UnreadableExport
 from surveyapp.collection.kinds import READERS
 from surveyapp.collection.limits import (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from surveyapp.collection.exports.columns.headings import ColumnTarget, Headings, comparable_heading
-from surveyapp.collection.exports.columns.own_columns import is_own_name
+from surveyapp.collection.exports.columns.website_columns import is_own_name
 from surveyapp.collection.exports.files.table import HeaderLayout
 from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import MOST_CELLS_MATCHED

@@ -16,7 +16,7 @@ from surveyapp.collection.exports.cells.option_wording import number_of
 from surveyapp.collection.exports.columns.columns import ExportColumn
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.columns.headings import comparable_heading
-from surveyapp.collection.exports.columns.own_columns import SERIAL
+from surveyapp.collection.exports.columns.website_columns import SERIAL
 from surveyapp.collection.exports.files.own_export import lines_not_returned
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.limits import LONGEST_REMARK

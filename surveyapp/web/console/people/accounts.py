@@ -47,7 +47,7 @@ def change_account(account: int) -> ResponseReturnValue:
 
     def page(problems: list[str]) -> str:
         return render_template(
-            "console/people/account_edit.html",
+            "console/people/accounts_edit.html",
             form=form,
             line=line,
             problems=problems,
@@ -66,7 +66,7 @@ def reset_password(account: int) -> ResponseReturnValue:
     _line(account)
     given: OneTimePassword = people.reset_password(engine(), account)
     forgive(given.username, attempts.PASSWORDS, attempts.NAMES)
-    return render_template("console/people/accounts_temporary_password.html", given=given, account=account)
+    return render_template("console/people/accounts_new_password.html", given=given, account=account)
 
 
 @accounts.post("/<id:account>/totp")

@@ -72,7 +72,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     audit_detail(place=place, page=page)
     audit_full_numbers(full=full)
     return survey_page(
-        "console/results/result_texts.html",
+        "console/results/results_texts.html",
         folder,
         name,
         found=found,

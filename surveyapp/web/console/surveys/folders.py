@@ -35,7 +35,7 @@ def title(folder: str) -> ResponseReturnValue:
             flash(_("已保存。"), "success")
             return redirect(url_for("console.surveys.overview"))
     page = render_template(
-        "console/surveys/folder.html",
+        "console/surveys/folders.html",
         folder=folder,
         typed=typed,
         problems=problems,

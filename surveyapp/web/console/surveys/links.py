@@ -117,7 +117,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
         ]
     address, minutes = _address(found, channel), minutes_told(questionnaire, questionnaire.languages[0])
     return survey_page(
-        "console/surveys/link.html",
+        "console/surveys/links.html",
         folder,
         name,
         problems=problems,
