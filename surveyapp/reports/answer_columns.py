@@ -42,7 +42,7 @@ _OWN_HEADINGS_IN_WORDS = (
     "审核标记（以分号分隔）",
 )
 
-OWN_COLUMNS: Mapping[str, str] = dict(zip(OWN_HEADINGS, _OWN_HEADINGS_IN_WORDS, strict=True))
+RESPONSE_COLUMNS: Mapping[str, str] = dict(zip(OWN_HEADINGS, _OWN_HEADINGS_IN_WORDS, strict=True))
 """Columns about the response itself. One whose name is a question's code gets an underscore in front."""
 
 _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -264,7 +264,7 @@ class AnswerColumns:
             column for answer in questionnaire.answers for column in COLUMNS[answer.kind].columns(answer)
         )
         taken = {column.name.lower() for column in self.columns}
-        self.own = {name: f"_{name}" if name in taken else name for name in OWN_COLUMNS}
+        self.own = {name: f"_{name}" if name in taken else name for name in RESPONSE_COLUMNS}
 
     @property
     def names(self) -> list[str]:
@@ -295,7 +295,7 @@ class AnswerColumns:
         for key, name in self.own.items():
             codes = {} if in_words else _own_words(key)
             for code, meaning in codes.items() or [("", "")]:
-                yield [name, OWN_COLUMNS[key], "答卷信息", code, meaning, "", ""]
+                yield [name, RESPONSE_COLUMNS[key], "答卷信息", code, meaning, "", ""]
         for column in self.columns:
             yield from column.codebook_rows()
 

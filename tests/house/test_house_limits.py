@@ -74,7 +74,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "services/answers/receipts.py",
         "services/answers/uploads.py",
         "services/one_time_links.py",
-        "services/people/temporary_password.py",
+        "services/people/passwords.py",
         "services/surveys/drafts.py",
         "web/console/signing_in/known_browser.py",
     ),

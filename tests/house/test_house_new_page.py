@@ -71,7 +71,7 @@ def console(templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(navigation, "NAVIGATION", (*NAVIGATION, place))
     monkeypatch.setattr(survey_page, "TABS", (*TABS, Tab("notes", "console.notes.notes", "备注")))
     monkeypatch.setitem(audit_words.ACTIONS, "take_note", "记下一句话")
-    monkeypatch.setitem(audit_words.AREAS, "notes", "备注")
+    monkeypatch.setitem(audit_words.AREA_WORDS, "notes", "备注")
     made = Console.made_in(tmp_path)
     publish(made.engine, "demo/every", questionnaire_source("every_type"), "every_type.yaml")
     yield made
@@ -128,8 +128,8 @@ def missing_parts(app: Flask) -> list[str]:
                 missing.append(f"{endpoint}: no words for {gate.audit} in audit_words.ACTIONS")
         led_to = [*navigation.NAVIGATION, *survey_page.TABS]
         missing += [f"{link.endpoint}: no such view" for link in led_to if link.endpoint not in endpoints]
-    unnamed = {area.name for area in register.AREAS} - set(audit_words.AREAS) - WITHOUT_PAGES
-    return missing + [f"{area}: no words in audit_words.AREAS" for area in sorted(unnamed)]
+    unnamed = {area.name for area in register.AREAS} - set(audit_words.AREA_WORDS) - WITHOUT_PAGES
+    return missing + [f"{area}: no words in audit_words.AREA_WORDS" for area in sorted(unnamed)]
 
 
 WITHOUT_PAGES = {"language", "plotly_script"}
@@ -150,7 +150,7 @@ def test_forgotten_parts_are_named(templates: Path, tmp_path: Path, monkeypatch:
         "console.notes.forgotten: no gate; say @open_to(Capability…) or @public",
         "console.notes.take: no words for take_note in audit_words.ACTIONS",
         "console.notes.gone: no such view",
-        "notes: no words in audit_words.AREAS",
+        "notes: no words in audit_words.AREA_WORDS",
     ]
     client = console.client(console.person("administrator"))
     answer = client.get("/console/forgotten")

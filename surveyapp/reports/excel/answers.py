@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from surveyapp.reports.answer_columns import CODEBOOK_HEADER, OWN_COLUMNS, AnswerColumns, Value
+from surveyapp.reports.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns, Value
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words
 from surveyapp.snapshots.coding import StoredResponse
@@ -56,7 +56,7 @@ def write_deleted(book: Book, day: date) -> None:
 def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:
     widths = [_OWN_WIDTHS.get(key, 12) for key in columns.own] + [column.width for column in columns.columns]
     sheet = book.sheet(answer_sheet(number), widths, header_rows=HEADER_ROWS, one_page_wide=False)
-    wordings = [*OWN_COLUMNS.values(), *(column.heading for column in columns.columns)]
+    wordings = [*RESPONSE_COLUMNS.values(), *(column.heading for column in columns.columns)]
     sheet.line(wordings, "header")
     sheet.line(columns.names, "header")
     return sheet

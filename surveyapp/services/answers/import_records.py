@@ -1,4 +1,4 @@
-"""Imports as records: what came in at once, by whom, and undoing an import as a whole; nothing is deleted."""
+"""Imports as records: what came in at once, by whom, and undoing or archiving one as a whole; nothing is deleted."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from surveyapp.services.answers.returns import IS_RETURNED, has_flag
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import in_folders
 from surveyapp.services.limits import MOST_IMPORTS_NAMED
+from surveyapp.services.surveys.archive import archive
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 from surveyapp.snapshots.manifest import RECONSTRUCTED
@@ -107,6 +108,12 @@ def undo_import(engine: Engine, survey: str, import_id: int, *, reason: str, per
         frozen = connection.execute(last).scalar_one()
         record = _found(connection, survey, import_id)
     return UndoneImport(record, frozen is not None and frozen > record.at)
+
+
+def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:
+    """Put the record of an import away; its responses stay as they are. `unknown_import` where there is none."""
+    record = find_import(engine, survey, import_id)
+    return archive(engine, "import", str(record.id), reason, person)
 
 
 def _records(survey: str) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""The life of a survey: draft → open ⇄ paused → closed, and open again with a reason.
+"""The life of a survey: draft → open ⇄ paused → closed, open again with a reason, and put away into the archive.
 
 A draft may close at once: its answers may all have been collected elsewhere and imported.
 """
@@ -14,6 +14,7 @@ from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.answers.screening import settle_marks
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.surveys.archive import put_away_within
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 
@@ -24,6 +25,9 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "closed": ("open",),
 }
 """State -> the states that may follow it."""
+
+RUNNING = ("open", "paused")
+"""States in which a survey waits for answers: who puts it away closes it."""
 
 
 def change_state(engine: Engine, survey: str, state: str, reason: str = "", person: str = "") -> bool:
@@ -63,3 +67,12 @@ def change_state_within(
     if state == "closed":
         settle_marks(connection, survey)
     return True
+
+
+def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> bool:
+    """Put a survey away, published or not; one that waits for answers is closed by this. False if it is already."""
+    with transaction(engine, alone=True) as connection:
+        state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
+        if state in RUNNING:
+            change_state_within(connection, survey, "closed", reason, person)
+        return put_away_within(connection, "survey", survey, reason, person)

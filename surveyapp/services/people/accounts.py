@@ -15,9 +15,8 @@ from surveyapp.records.connection import insert_of, transaction
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_PERSON_NAME, ONE_TIME_PASSWORD_VALIDITY
 from surveyapp.services.people import second_factor
-from surveyapp.services.people.passwords import hash_password, keep_hash
+from surveyapp.services.people.passwords import hash_password, keep_hash, one_time_password
 from surveyapp.services.people.sessions import end_every
-from surveyapp.services.people.temporary_password import one_time_password
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 

@@ -1,4 +1,4 @@
-"""Passwords: the two policies that an organisation may choose from, their hashes, and changing one.
+"""Passwords: the two policies that an organisation may choose from, their hashes, changing one, and one-time passwords.
 
 `asvs` follows OWASP ASVS 5 (6.2): long, no rules of composition, no rotation, none that everybody tries first.
 `dengbao` follows what assessors of 等保 2.0 (GB/T 22239, 8.1.4.1) ask for: complexity, rotation, no early repetition.
@@ -29,6 +29,12 @@ _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$EqLU2juHkDImxPhfy3nvPQ$ky18JzTJZysEvFTwGOVXMFxGhLVjtWVu2yvsNa6wt/E"
 """A hash that belongs to no account: checked where there is no account, so that the answer takes as long."""
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+_CAPITALS = "ABCDEFGHJKMNPQRSTUVWXYZ"
+_DIGITS = "23456789"
+_GROUPS, _GROUP = 4, 4
+"""What a one-time password is made of."""
 
 
 class Policy(NamedTuple):
@@ -168,3 +174,17 @@ def _personal(text: str, username: str, name: str) -> bool:
         if (telling and word in folded) or (folded and folded in word):
             return True
     return False
+
+
+def one_time_password() -> str:
+    """A password to hand over, which is changed at the first sign-in: `kXm7-q4Tn-Rw9p-bH2c`, 92 random bits.
+
+    Four groups of four characters, none of which looks like another. Small letters, capitals, digits and a mark
+    all occur, as either password policy may want.
+    """
+    alphabet = _LETTERS + _CAPITALS + _DIGITS
+    while True:
+        groups = ["".join(secrets.choice(alphabet) for _ in range(_GROUP)) for _ in range(_GROUPS)]
+        password = "-".join(groups)
+        if all(set(password) & set(kind) for kind in (_LETTERS, _CAPITALS, _DIGITS)):
+            return password

@@ -31,9 +31,8 @@ from surveyapp.services.people.accounts import (
     usable_username,
 )
 from surveyapp.services.people.invitations import invitations, invite
-from surveyapp.services.people.passwords import keep_password, password_fits
+from surveyapp.services.people.passwords import keep_password, one_time_password, password_fits
 from surveyapp.services.people.teams import create_team
-from surveyapp.services.people.temporary_password import one_time_password
 from surveyapp.services.surveys.publish import publish
 
 

@@ -25,11 +25,11 @@ from surveyapp.services.people.passwords import (
     hash_password,
     keep_password,
     known_hashes,
+    one_time_password,
     password_faults,
     password_fits,
     rotation_due,
 )
-from surveyapp.services.people.temporary_password import one_time_password
 
 NOW = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Import, StateChange, Survey
-from surveyapp.services.answers.archiving import archive_import, archive_survey
+from surveyapp.services.answers.import_records import archive_import
 from surveyapp.services.answers.overview import overview
-from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.answers.state_steps import archive_survey, change_state
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.demonstration import prepare_demo

@@ -11,7 +11,13 @@ from surveyapp.collection.exports.cells.times import (
     read_duration,
     read_time,
 )
-from surveyapp.collection.exports.columns.website_columns import SECONDS, SERIAL, SOURCE, SUBMITTED, counts_in_utc
+from surveyapp.collection.exports.columns.website_columns import (
+    SECONDS,
+    SERIAL,
+    SOURCE,
+    SUBMITTED,
+    counts_in_utc,
+)
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import LONGEST_QUOTED, LONGEST_SOURCE

@@ -1,23 +1,15 @@
-"""The words of the rules that keep a person's decision: levels, points at discretion, no evidence, bonus rows."""
+"""The words of the rules that keep a person's decision: points at discretion, no evidence, bonus rows."""
 
 from collections.abc import Iterator, Mapping
 
 from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.indicators.rules.judgement import Bonus, Judgement, JudgementStep, NoEvidence
-from surveyapp.indicators.rules.level import Levels, LevelStep
 from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.rules.rule_words import RuleWords, StepWords, sentence
 from surveyapp.reports.words.saying import say
 
 _NOTHING_OFF = "未酌情扣分，得满分 {weight} 分"
 _NOTHING_OFF_FOR = "未酌情扣分，得满分 {weight} 分；说明：{reason}"
-
-
-def _levels(rule: Levels, _unit: str) -> Iterator[str]:
-    yield say("由评价人评定等次，并在该等次的范围内确定得分占权重的比例：")
-    for level in rule.levels:
-        low, high = plain_number(level.from_), plain_number(level.to)
-        yield say("{level}：权重的 {low}% 至 {high}%").format(level=level.name, low=low, high=high)
 
 
 def _judgement(_rule: Judgement, _unit: str) -> Iterator[str]:
@@ -40,9 +32,6 @@ def _nothing_off(step: Step) -> str:
     return sentence(_NOTHING_OFF_FOR if step.params["reason"] else _NOTHING_OFF, step)
 
 
-_OF_LEVELS: Mapping[str, StepWords] = {
-    LevelStep.LEVEL: "评定为“{level}”，按权重的 {share}% 计：{share}% × {weight} {sign} {result} 分；理由：{reason}",
-}
 _OF_JUDGEMENT: Mapping[str, StepWords] = {
     JudgementStep.NOTHING_OFF: _nothing_off,
     JudgementStep.AT_DISCRETION: "酌情扣 {off} 分：{weight} − {off} {sign} {result} 分；理由：{reason}",
@@ -55,7 +44,6 @@ _OF_BONUS: Mapping[str, StepWords] = {
     JudgementStep.TAKEN: "减 {points} 分；理由：{reason}",
 }
 
-LEVELS = RuleWords("“评定等次”（level）", _levels, _OF_LEVELS)
 JUDGEMENT = RuleWords("“酌情扣分”（judgement）", _judgement, _OF_JUDGEMENT)
 NO_EVIDENCE = RuleWords("“无法核实”（no_evidence）", _no_evidence, _OF_NO_EVIDENCE)
 BONUS = RuleWords("“加减分项”（bonus）", _bonus, _OF_BONUS)

@@ -8,7 +8,8 @@ from surveyapp.indicators.trace import Step
 from surveyapp.reports.words.rules.against_target import AGAINST_TARGET
 from surveyapp.reports.words.rules.checklist import CHECKLIST
 from surveyapp.reports.words.rules.deadline import DEADLINE
-from surveyapp.reports.words.rules.judgement import BONUS, JUDGEMENT, LEVELS, NO_EVIDENCE
+from surveyapp.reports.words.rules.judgement import BONUS, JUDGEMENT, NO_EVIDENCE
+from surveyapp.reports.words.rules.level import LEVELS
 from surveyapp.reports.words.rules.off_per_percent import OFF_PER_PERCENT
 from surveyapp.reports.words.rules.pass_mark import OVER_ACHIEVEMENT, PASS_MARK
 from surveyapp.reports.words.rules.rule_words import RuleWords, step_line

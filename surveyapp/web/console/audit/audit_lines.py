@@ -12,7 +12,7 @@ from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.people.audit import AuditLine
 from surveyapp.services.refusal_words import REFUSALS, SNAPSHOTS
-from surveyapp.web.console.audit.audit_words import ACTIONS, AREAS, REASONS, RESULTS
+from surveyapp.web.console.audit.audit_words import ACTIONS, AREA_WORDS, REASONS, RESULTS
 from surveyapp.web.console.evaluations.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.evaluations.entry_fields import REMOVED
 from surveyapp.web.console.evaluations.entry_words import KINDS
@@ -106,7 +106,7 @@ DETAILS: Mapping[str, object] = {
 VALUES: Mapping[str, Mapping[str, object]] = {
     "action": ACTIONS,
     "alike": {"same": _l("不再导入"), "new": _l("作为新答卷导入")},
-    "area": AREAS,
+    "area": AREA_WORDS,
     "before": STATES,
     "change": {
         "new": _l("新调查"),

@@ -99,7 +99,7 @@ REASONS = {
 }
 """Why nothing was done, where no sentence of `services.words` says so: reason code -> what people read."""
 
-AREAS = {
+AREA_WORDS = {
     "": _l("其他页面"),
     "account": _l("我的账户"),
     "accounts": _l("账户"),

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.services.answers.archiving import RUNNING, archive_import, archive_survey
-from surveyapp.services.answers.import_records import find_import
+from surveyapp.services.answers.import_records import archive_import, find_import
+from surveyapp.services.answers.state_steps import RUNNING, archive_survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.archive import archive_note, take_out

@@ -14,7 +14,7 @@ from surveyapp.services.people.access import ROLES as CAPABILITIES
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.audit import AuditLine, search
 from surveyapp.web.console import register
-from surveyapp.web.console.audit.audit_words import AREAS
+from surveyapp.web.console.audit.audit_words import AREA_WORDS
 
 
 @pytest.fixture(scope="module")
@@ -145,4 +145,4 @@ def test_who_is_not_signed_in_writes_nothing(world: World) -> None:
 
 def test_every_part_of_the_console_has_words() -> None:
     areas = {area.name for area in register.AREAS}
-    assert areas - {"language", "plotly_script"} <= set(AREAS)
+    assert areas - {"language", "plotly_script"} <= set(AREA_WORDS)
