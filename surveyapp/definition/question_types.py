@@ -1,7 +1,7 @@
 """The one table of question types: what an author must give, which answers a question takes, how they stand together.
 
 A *type* is what an author writes; a *kind* is how one answer is stored and counted. Everything that comes after the
-questionnaire file knows answers, kinds and blocks, never types. To add a type or a kind: docs/architecture.md.
+questionnaire file knows answers, kinds and blocks, never types. To add a type or a kind: docs/growing.md.
 """
 
 from abc import ABC, abstractmethod

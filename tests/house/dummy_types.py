@@ -1,4 +1,4 @@
-"""Question types and a kind of answers that nobody asks for, made by the recipe of docs/architecture.md."""
+"""Question types and a kind of answers that nobody asks for, made by the recipe of docs/growing.md."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

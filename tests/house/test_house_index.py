@@ -1,64 +1,96 @@
-"""docs/architecture.md is an index that can be trusted: what it names exists, and no folder and no page is missing."""
+"""The index and the table of pages can be trusted: what they name exists, no folder, page or template is missing."""
 
 import re
+from collections.abc import Iterator
 
-from cases import each
 from servers import REPOSITORY
 
 from surveyapp.web.console import register
 
 PACKAGE = REPOSITORY / "surveyapp"
-DOCS = ("architecture.md", "citizen-app.md", "stored-data.md", "console.md")
-INDEX = (REPOSITORY / "docs" / "architecture.md").read_text("utf-8")
+CONSOLE = PACKAGE / "web" / "console"
+TEMPLATES = CONSOLE / "templates" / "console"
+DOCS = {
+    path.relative_to(REPOSITORY).as_posix(): path.read_text("utf-8")
+    for path in (REPOSITORY / "docs").rglob("*.md")
+}
+INDEX, PAGES = DOCS["docs/architecture.md"], DOCS["docs/pages.md"]
 
-PLACES = (
-    REPOSITORY,
-    PACKAGE,
-    PACKAGE / "web" / "console",
-    PACKAGE / "web" / "console" / "templates" / "console",
-)
-"""Where a path may begin."""
+OF_THE_REPOSITORY = ("docs", "tests", "migrations", "deploy", "questionnaires")
+"""Where a path begins that does not begin below surveyapp/."""
 
 PATH = re.compile(r"`([\w./-]+(?:\.(?:py|html|js|css|md|po)|/))`")
+LINK = re.compile(r"\]\(([\w./-]+\.md)")
+SECTION = re.compile(r"^## [^\n]+: `web/console/(\w*)/?`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+MOST_LINES = 190
+
+NO_FILE_OF_OURS = re.compile(r"/|instance/|evaluation/|.*(?:AREA|FOLDER|TYPE|NUMBER|[^\x00-\x7f])")
+"""An address, the data of an instance, a place to be filled in."""
 
 
-@each("name", DOCS)
-def test_every_path_that_is_named_exists(name: str) -> None:
-    text = (REPOSITORY / "docs" / name).read_text("utf-8")
-    named = {path.rstrip("/") for path in PATH.findall(text) if not path.startswith("instance/")}
-    lost = [path for path in named if not _exists(path)]
-    assert sorted(lost) == []
-    linked = re.findall(r"\]\(([\w./-]+)\)", text)
-    assert [path for path in linked if not (REPOSITORY / "docs" / path).exists()] == []
+def lost(path: str) -> bool:
+    """Whether a path leads nowhere; a bare name is that of some file or folder."""
+    if NO_FILE_OF_OURS.match(path):
+        return False
+    if "/" not in path.rstrip("/"):
+        places = (
+            any(PACKAGE.rglob(path)),
+            (REPOSITORY / path).exists(),
+            (REPOSITORY / "docs" / path).exists(),
+        )
+        return not any(places)
+    base = REPOSITORY if path.startswith(OF_THE_REPOSITORY) else PACKAGE
+    return not (base / path).exists()
 
 
-def _exists(path: str) -> bool:
-    """Whether a path leads somewhere, or a bare name is that of a file or folder."""
-    if "/" in path:
-        return any((place / path).exists() for place in PLACES)
-    return any(PACKAGE.rglob(path)) or any(
-        (place / path).exists() for place in (REPOSITORY, REPOSITORY / "docs")
-    )
+def test_every_path_that_is_named_exists_from_the_root_that_the_index_says() -> None:
+    missing = {name: sorted(filter(lost, PATH.findall(text))) for name, text in DOCS.items()}
+    assert {name: paths for name, paths in missing.items() if paths} == {}
+
+
+def test_every_document_can_be_reached_from_the_index() -> None:
+    linked = {f"docs/{link}" for text in (INDEX, PAGES) for link in LINK.findall(text)}
+    ours = {name for name in DOCS if name.count("/") == 1} - {"docs/architecture.md"}
+    assert ours - linked == set()
 
 
 def test_every_folder_has_its_line() -> None:
     lines = INDEX.split("## Folders")[1].split("\n## ")[0]
-    folders = [path.parent.relative_to(PACKAGE) for path in PACKAGE.rglob("__init__.py")]
-    missing = [
-        folder.as_posix()
-        for folder in folders
-        if folder.name and not folder.as_posix().startswith("web/console/")
-        if f"`{folder.as_posix()}/`" not in lines and f"`{folder.name}/`" not in lines
-    ]
-    assert missing == []
+    folders = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py")} - {"."}
+    named = {folder for folder in folders if f"`{folder}/`" in lines}
+    assert {folder for folder in folders - named if not folder.startswith("web/console/")} == set()
 
 
-def test_every_area_of_the_console_has_its_line() -> None:
-    pages = INDEX.split("## Pages of the console")[1].split("\n## ")[0]
-    console = "surveyapp.web.console."
-    areas = {area.import_name.removeprefix(console).replace(".", "/") for area in register.AREAS}
-    assert [area for area in sorted(areas) if f"`{area}.py`" not in pages] == []
+def test_every_chapter_of_a_document_and_every_file_of_limits_has_its_line() -> None:
+    for folder in ("sections", "evaluation"):
+        table = INDEX.split(f"| `reports/{folder}/` |")[1].split("\n\n")[0]
+        files = {path.name for path in (PACKAGE / "reports" / folder).glob("*.py")} - {"__init__.py"}
+        assert set(PATH.findall(table)) - {"reports/content.py"} == files
+    limits = INDEX.split("## Limits")[1].split("\n## ")[0].split("\n\n")[1]
+    files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("limits.py")}
+    assert {name for name in PATH.findall(limits) if name.endswith("limits.py")} == files
+
+
+def areas() -> Iterator[tuple[str, set[str], set[str]]]:
+    """The folder of each section of the pages below web/console/, its views and its templates."""
+    for heading, section in SECTION.findall(PAGES):
+        rows = [line.split("|") for line in section.splitlines() if line.startswith("|")]
+        views = {name for row in rows for cell in row[1:3] for name in re.findall(r"`(\w+\.py)`", cell)}
+        yield heading, views, {name for row in rows for name in re.findall(r"`(\w+\.html)`", row[3])}
+
+
+def test_every_template_of_the_console_stands_in_its_section_and_no_other() -> None:
+    named = {f"{folder}/{name}".strip("/") for folder, _, templates in areas() for name in templates}
+    assert named == {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+
+
+def test_every_view_stands_in_the_section_of_its_folder() -> None:
+    named = {f"{folder}/{name}".strip("/") for folder, views, _ in areas() for name in views}
+    assert sorted(name for name in named if not (CONSOLE / name).exists()) == []
+    modules = {area.import_name.removeprefix("surveyapp.web.console.") for area in register.AREAS}
+    assert {f"{module.replace('.', '/')}.py" for module in modules} - named == set()
 
 
 def test_the_index_is_read_at_a_sitting() -> None:
-    assert len(INDEX.splitlines()) <= 160
+    assert len(INDEX.splitlines()) <= MOST_LINES
+    assert max(map(len, INDEX.splitlines())) <= 200

@@ -1,4 +1,4 @@
-"""A new page is a view with its gate, a template, a line in `AREAS`, words for the trail, a line in a table of links.
+"""A page is added as docs/pages.md says: a view with its gate, a template, its area, words for the trail, a link.
 
 What a forgotten part says stands here too: `missing_parts` names each of them.
 """
@@ -123,7 +123,7 @@ def missing_parts(app: Flask) -> list[str]:
                 continue
             gate = gate_of(endpoint)
             if gate is None:
-                missing.append(f"{endpoint}: no gate; say @open_to(Capability…) or @public")
+                missing.append(f"{endpoint}: no gate; say @open_to(Capability…) or @open_to_all()")
             elif gate.audit and gate.audit not in audit_words.ACTIONS:
                 missing.append(f"{endpoint}: no words for {gate.audit} in audit_words.ACTIONS")
         led_to = [*navigation.NAVIGATION, *survey_page.TABS]
@@ -147,7 +147,7 @@ def test_forgotten_parts_are_named(templates: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(survey_page, "TABS", (*TABS, Tab("notes", "console.notes.gone", "备注")))
     console = Console.made_in(tmp_path)
     assert missing_parts(console.app) == [
-        "console.notes.forgotten: no gate; say @open_to(Capability…) or @public",
+        "console.notes.forgotten: no gate; say @open_to(Capability…) or @open_to_all()",
         "console.notes.take: no words for take_note in audit_words.ACTIONS",
         "console.notes.gone: no such view",
         "notes: no words in audit_words.AREA_WORDS",
