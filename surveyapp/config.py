@@ -32,9 +32,9 @@ class Settings:
 
     `public_url` is the address citizens see, without a path; `demo` shows a page that lists the open surveys.
     `totp` says whose sign-in to the console needs an authenticator app; where nothing is said, in production the
-    administrators'. `password_policy` is one of those in services/passwords. `threads`: how many requests a process
-    serves at a time (deploy/gunicorn.conf.py). `proxy`: a reverse proxy stands before it. `reserve`: bytes of the disk
-    that are left to answers (services/free_space).
+    administrators'. `password_policy` is one of those in services/people/passwords. `threads`: how many requests a
+    process serves at a time (deploy/gunicorn.conf.py). `proxy`: a reverse proxy stands before it. `reserve`: bytes of
+    the disk that are left to answers (services/free_space).
     """
 
     database_url: str = field(repr=False)

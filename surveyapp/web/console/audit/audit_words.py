@@ -97,7 +97,7 @@ REASONS = {
     "dated": _l("新密码只是一个词加年份"),
     "used_before": _l("新密码与用过的相同"),
 }
-"""Why nothing was done, where no sentence of `services.words` says so: reason code -> what people read."""
+"""Why nothing was done, where no sentence of `services/refusal_words.py` says so: reason code -> what people read."""
 
 AREA_WORDS = {
     "": _l("其他页面"),
