@@ -291,7 +291,7 @@ MUTANTS = (
         "views that take seconds may take every thread",
         "self._free = BoundedSemaphore(max(1, threads - 1))",
         "self._free = BoundedSemaphore(max(1, threads))",
-        ("test_console_seats",),
+        ("test_console_lengthy_views",),
     ),
     Mutant(
         "cli",
