@@ -68,8 +68,11 @@ def correlations(scale: Covariance, places: Sequence[int]) -> list[list[float]]:
     """Pearson's r between the items at `places`, which must vary."""
     matrix = scale.matrix
     return [
-        [signed_root(signed_square(matrix[one][two], matrix[one][one] * matrix[two][two])) for two in places]
-        for one in places
+        [
+            signed_root(signed_square(matrix[row][column], matrix[row][row] * matrix[column][column]))
+            for column in places
+        ]
+        for row in places
     ]
 
 

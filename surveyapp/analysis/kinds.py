@@ -29,7 +29,7 @@ class AnswerTally:
     def plus(self, other: "AnswerTally") -> "AnswerTally":
         """Both together."""
         counts = zip(self.counts, other.counts, strict=True)
-        return AnswerTally(self.answered + other.answered, tuple(one + more for one, more in counts))
+        return AnswerTally(self.answered + other.answered, tuple(own + more for own, more in counts))
 
 
 class Rows:

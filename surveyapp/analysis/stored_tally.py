@@ -100,10 +100,12 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
     facts, flagged = content["facts"], content["flagged"]
     marked = {name: flagged["by_rule"][name] for name in RULE_NAMES if name in flagged["by_rule"]}
     return StoredTally(
-        tallies={(one["status"], tuple(one["marks"])): _tally(one["tally"]) for one in content["tallies"]},
+        tallies={
+            (entry["status"], tuple(entry["marks"])): _tally(entry["tally"]) for entry in content["tallies"]
+        },
         groups={
-            Group(question=one["question"], options=tuple(one["options"])): _tally(one["tally"])
-            for one in content["groups"]
+            Group(question=entry["question"], options=tuple(entry["options"])): _tally(entry["tally"])
+            for entry in content["groups"]
         },
         flagged=FlaggedCounts(**{**flagged, "by_rule": marked}),
         hours={int(hour): count for hour, count in content["hours"].items()},

@@ -82,8 +82,8 @@ def merge_tallies(first: Tally, second: Tally) -> Tally:
         items={item: tally.plus(second.items[item]) for item, tally in first.items.items()},
         scale=_merged_scales(first.scale, second.scale),
         named={
-            code: NamedTally(one.count + second.named[code].count, one.base + second.named[code].base)
-            for code, one in first.named.items()
+            code: NamedTally(tally.count + second.named[code].count, tally.base + second.named[code].base)
+            for code, tally in first.named.items()
         },
     )
 
@@ -104,7 +104,7 @@ def _merged_scales(first: ScaleTally, second: ScaleTally) -> ScaleTally:
 
 
 def _added(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(one + other for one, other in zip(first, second, strict=True))
+    return tuple(own + other for own, other in zip(first, second, strict=True))
 
 
 class _Count:

@@ -220,7 +220,7 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     result = analyse_survey(answers)
     comparison = compare_survey(engine, result) if compared else None
     if as_json:
-        differences = [one.as_json() for one in comparison.differences] if comparison else []
+        differences = [difference.as_json() for difference in comparison.differences] if comparison else []
         print_json({**result.as_json(), **({"differences": differences} if comparison else {})})
     elif comparison is not None:
         click.echo("\n".join(survey_comparison_lines(result, comparison)))

@@ -81,7 +81,10 @@ def _kind_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterat
         yield from _aggregate_faults(actual.aggregate)
     if actual.execution is not None and around.budget is None:
         yield Fault(("actual", "execution"), "no_budget")
-    if actual.combined is not None and len({unit_of_figure(one) for one in actual.combined.figures}) > 1:
+    if (
+        actual.combined is not None
+        and len({unit_of_figure(figure) for figure in actual.combined.figures}) > 1
+    ):
         yield Fault(("actual", "combined"), "figures_mixed")
     if actual.cell is not None:
         yield from _cell_faults(line, actual, around.forms)
@@ -124,7 +127,7 @@ def _unit_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
         if expected != "%":
             yield Fault(at, "actual_in_percent", params)
     elif base_of(expected) == "%":
-        names = ", ".join(dict.fromkeys(one.figure for one in actual.references()))
+        names = ", ".join(dict.fromkeys(reference.figure for reference in actual.references()))
         yield Fault(at, "figure_not_in_percent", params | {"figure": names})
 
 

@@ -118,12 +118,12 @@ def value_unit(leaf: Indicator) -> str:
     """The unit that a leaf's actual value is printed with: as `actual_unit`, but an index is in points."""
     actual = leaf.actual or Actual()
     if references := actual.references():
-        return sign_of(kind_or_own(one.figure) for one in references)
+        return sign_of(kind_or_own(reference.figure) for reference in references)
     return actual_unit(actual, leaf.target, leaf.unit)
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
-    return "%" if all(unit_of_figure(one) == "%" for one in references) else ""
+    return "%" if all(unit_of_figure(reference) == "%" for reference in references) else ""
 
 
 def unit_of_figure(reference: FigureReference) -> str:
@@ -162,17 +162,17 @@ def measure(
 
 def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> MeasuredValue | MissingValue:
     references = actual.references()
-    found = [(reference, figure_of(reference)) for reference in references]
-    snapshots = tuple(dict.fromkeys(one.snapshot for _, one in found if one.snapshot))
+    answers = [(reference, figure_of(reference)) for reference in references]
+    snapshots = tuple(dict.fromkeys(answer.snapshot for _, answer in answers if answer.snapshot))
     places = max(kind_or_own(reference.figure).places for reference in references)
     source = replace(source, kind="survey", references=references, snapshots=snapshots, places=places)
     parts = []
-    for reference, one in found:
-        if isinstance(one.outcome, Undefined):
-            return MissingValue(one.outcome.reason, replace(source, lacking=reference))
-        if one.snapshot is None:
+    for reference, answer in answers:
+        if isinstance(answer.outcome, Undefined):
+            return MissingValue(answer.outcome.reason, replace(source, lacking=reference))
+        if answer.snapshot is None:
             return MissingValue("no_snapshot", replace(source, lacking=reference))
-        parts.append(FigurePart(reference, one, one.outcome))
+        parts.append(FigurePart(reference, answer, answer.outcome))
     taken = combine_figures(parts, actual.combined.by if actual.combined else None)
     figure = taken.figure
     source = replace(source, n=figure.n, interval=taken.interval, interval_n=taken.interval_n)

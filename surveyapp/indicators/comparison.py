@@ -107,10 +107,10 @@ def compare_with_published(system: IndicatorSystem, scores: Scores) -> SystemCom
             continue
         line = _Line(written[leaf.code], leaf, any_unit=_units_acknowledged(system, leaf.code))
         own = list(line.differs(published))
-        scores_too = [one for one in own[1:] if one.figure == "score"]
+        scores_too = [difference for difference in own[1:] if difference.figure == "score"]
         differences += own[:1]
         follows = line.score_follows(published) if scores_too else True
-        told = [replace(one, unread=follows is None) for one in scores_too]
+        told = [replace(difference, unread=follows is None) for difference in scores_too]
         (differences if follows is False else moved).extend(told)
         differences += line.differs_elsewhere(published)
     printed = _printed_scores(scores, written)
@@ -156,7 +156,9 @@ def _printed(
 
 def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
     return any(
-        one.problem == "units_differ" and (not one.lines or code in one.lines) for one in system.acknowledge
+        acknowledgement.problem == "units_differ"
+        and (not acknowledgement.lines or code in acknowledgement.lines)
+        for acknowledgement in system.acknowledge
     )
 
 
@@ -239,7 +241,7 @@ class _Line:
         if isinstance(read, Day) and isinstance(ours, Day):
             return read == ours
         if isinstance(read, Amount) and isinstance(ours, Amount):
-            plain = [one.number * scale_of(one.unit) for one in (read, ours)]
+            plain = [amount.number * scale_of(amount.unit) for amount in (read, ours)]
             return plain[0] == plain[1] and self._same_unit(read.unit, ours.unit)
         return _plain(printed) == _plain(leaf.shown or "")
 

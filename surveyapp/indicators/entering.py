@@ -36,7 +36,9 @@ def entered_actual(
     rule = rule_of(leaf)
     line = LeafParts(rule, Fraction(leaf.weight), leaf.target, leaf.unit, str(leaf.name))
     known = {
-        one.problem for one in system.acknowledge if not one.lines or leaf.code in one.lines
+        acknowledgement.problem
+        for acknowledgement in system.acknowledge
+        if not acknowledgement.lines or leaf.code in acknowledgement.lines
     } | ASKED_ABOUT
     for fault in actual_faults(line, actual, FileContext(system.budget, system.forms)):
         if fault.level == "error" or fault.code not in known:

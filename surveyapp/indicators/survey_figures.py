@@ -168,10 +168,10 @@ def _samples(parts: Sequence[FigurePart]) -> list[list[int]]:
         joined = [
             sample
             for sample in samples
-            if any(_share_respondents(parts[one].reference, part.reference) for one in sample)
+            if any(_share_respondents(parts[member].reference, part.reference) for member in sample)
         ]
         samples = [sample for sample in samples if sample not in joined]
-        samples.append([*(one for sample in joined for one in sample), index])
+        samples.append([*(member for sample in joined for member in sample), index])
     return samples
 
 

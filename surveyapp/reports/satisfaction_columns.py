@@ -23,7 +23,7 @@ def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | 
     ):
         return True
     items = (item,) if item is not None else result.items
-    return all(_steps(one) >= FEWEST_INDEX_STEPS for one in items)
+    return all(_steps(scaled) >= FEWEST_INDEX_STEPS for scaled in items)
 
 
 def overall_formulas(result: SatisfactionResult) -> list[str]:

@@ -104,7 +104,11 @@ def with_year(text: str, before: int, year: int) -> str:
 def _keep_acknowledged(root: CommentedMap) -> None:
     """Keep the acknowledged warnings about rules, except `_TO_DECIDE_ANEW`; drop those about what was achieved."""
     gone = {*_ABOUT_VALUES, *_TO_DECIDE_ANEW}
-    kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in gone]
+    kept = [
+        acknowledgement
+        for acknowledgement in root.get("acknowledge") or []
+        if acknowledgement["problem"] not in gone
+    ]
     if kept:
         root["acknowledge"] = kept
     else:

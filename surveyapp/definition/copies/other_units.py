@@ -79,14 +79,14 @@ def find_other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
             ("place", _other_places(path, words, own)),
             ("year", _other_years(path, words, own)),
         ):
-            told = {name for one in found if (one.line, one.key) == at for name in one.found.split("、")}
+            told = {name for unit in found if (unit.line, unit.key) == at for name in unit.found.split("、")}
             left = [name for name in names_found if name not in told]
             if left:
                 found.append(OtherUnit(*at, "、".join(left), kind))  # type: ignore[arg-type]  # one of the three
     for line, words in comments_of(text):
         if named := _present(names, words):
             found.append(OtherUnit(line, "", "、".join(named), "copied"))
-    return sorted(found, key=lambda one: one.line)
+    return sorted(found, key=lambda unit: unit.line)
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
     if not first:
         lose_first_page(properties)
         for reference in ("w:headerReference", "w:footerReference"):
-            for one in properties.findall(qn(reference)):
-                properties.remove(one)
+            for reference_element in properties.findall(qn(reference)):
+                properties.remove(reference_element)
     turn(properties, landscape=landscape)
     kind = properties.find(qn("w:type"))
     if kind is None:
@@ -116,5 +116,5 @@ def turn(section: Any, *, landscape: bool) -> None:
 
 def lose_first_page(section: Any) -> None:
     """The first page of this section is like the others."""
-    for one in section.findall(qn("w:titlePg")):
-        section.remove(one)
+    for title_page in section.findall(qn("w:titlePg")):
+        section.remove(title_page)

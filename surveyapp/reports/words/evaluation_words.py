@@ -113,16 +113,18 @@ def comparison_sentence(found: SystemComparison) -> str:
 
 def no_counterpart_words(found: SystemComparison) -> str:
     """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
-    figures = (f"{one.code} {say(QUANTITY_WORDS[one.figure])}".lstrip() for one in found.no_counterpart)
+    figures = (
+        f"{figure.code} {say(QUANTITY_WORDS[figure.figure])}".lstrip() for figure in found.no_counterpart
+    )
     return say(_NO_COUNTERPART).format(figures=say("、").join(figures))
 
 
 def agreement_words(found: Iterable[SystemComparison]) -> str:
     """That nothing differs, as far as anything could be compared."""
     found = list(found)
-    if not any(one.compared for one in found):
+    if not any(comparison.compared for comparison in found):
         return say(_NOTHING)
-    left_out = any(one.not_compared or one.no_counterpart for one in found)
+    left_out = any(comparison.not_compared or comparison.no_counterpart for comparison in found)
     return say(_AGREE_SO_FAR if left_out else _AGREE)
 
 
@@ -141,13 +143,13 @@ def grade_scale(grades: Sequence[Grade]) -> str:
     return f"评价等级：{'，'.join(told)}。" if told else ""
 
 
-def difference_note(one: Difference, *, moved: bool) -> str:
+def difference_note(difference: Difference, *, moved: bool) -> str:
     """Where it is printed, how ours came about, or that it follows from another line."""
-    notes = [say(_PLACE).format(place=one.place)] if one.place else []
-    if one.step is not None:
-        notes.append(step_words(one.step))
+    notes = [say(_PLACE).format(place=difference.place)] if difference.place else []
+    if difference.step is not None:
+        notes.append(step_words(difference.step))
     if moved:
-        notes.append(say(_UNREAD if one.unread else _MOVED))
+        notes.append(say(_UNREAD if difference.unread else _MOVED))
     return say("；").join(notes)
 
 

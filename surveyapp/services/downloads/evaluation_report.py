@@ -115,8 +115,13 @@ def _published(
 def _compared(title: str, result: SurveyAnalysis, found: SurveyComparison) -> PublishedSurvey:
     answers = result.answers
     differences = tuple(
-        SurveyDifference(figure_label(one.printed, result.questionnaire), one.kind, one.printed, one.ours)
-        for one in found.differences
+        SurveyDifference(
+            figure_label(difference.printed, result.questionnaire),
+            difference.kind,
+            difference.printed,
+            difference.ours,
+        )
+        for difference in found.differences
     )
     return PublishedSurvey(
         title, found.compared, differences, answers.snapshot, reconstructed=answers.returns.reconstructed

@@ -39,9 +39,9 @@ class LockCandidate:
     def incomplete(self) -> dict[str, tuple[str, ...]]:
         """The systems without a total: their indicators without a value, none where the file has errors."""
         return {
-            one.name: tuple(one.scored.scores.missing) if one.scored is not None else ()
-            for one in self.systems
-            if one.total is None
+            system.name: tuple(system.scored.scores.missing) if system.scored is not None else ()
+            for system in self.systems
+            if system.total is None
         }
 
 
@@ -63,7 +63,7 @@ def lock_candidate(places: Places, folder: str) -> LockCandidate:
     """The evaluation as it would be locked now, or as its lock holds it."""
     entries = last_entries(places.engine, folder)
     found = score_evaluation(places, folder)
-    keep = LockRequest(found.basis.kept, {one.name: one.total for one in found.evaluated}, entries)
+    keep = LockRequest(found.basis.kept, {system.name: system.total for system in found.evaluated}, entries)
     return LockCandidate(found.evaluated, keep, found.lock)
 
 
@@ -98,7 +98,9 @@ def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drif
     moved = [Drift("joined", name) for name in now.texts if name not in kept.texts]
     moved += [Drift("gone", name) for name in kept.texts if name not in now.texts]
     moved += [Drift("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
-    asked = {f"{folder}/{name}" for one in locked.systems if one.scored for name in one.scored.surveys}
+    asked = {
+        f"{folder}/{name}" for system in locked.systems if system.scored for name in system.scored.surveys
+    }
     newer = [name for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_]
     moved += [Drift("snapshot", name) for name in newer if name in asked]
     same = [(name, id_) for name, id_ in now.snapshots.items() if name in asked and name not in newer]
@@ -107,8 +109,8 @@ def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drif
     ]
     if not moved:
         return []
-    before = {one.name: one.total for one in locked.systems}
-    after = {one.name: one.total for one in score_evaluation(places, folder, basis=basis).evaluated}
+    before = {system.name: system.total for system in locked.systems}
+    after = {system.name: system.total for system in score_evaluation(places, folder, basis=basis).evaluated}
     return moved + [
         Drift("total", name, before[name], after[name])
         for name in before

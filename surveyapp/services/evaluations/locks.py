@@ -140,7 +140,7 @@ def _last(connection: Connection, evaluation: str) -> Lock | None:
 
 def _locks(connection: Connection, query: "Select[Any]") -> Iterator[Lock]:
     for row in connection.execute(query):
-        totals = {name: one["total"] for name, one in row.scored.items()}
+        totals = {name: score["total"] for name, score in row.scored.items()}
         kept = LockedInputs(**row.kept) if row.kept is not None else None
         yield Lock(row.locked, row.reason, row.person, row.at, totals, kept)
 

@@ -158,7 +158,7 @@ def _remaining(found: EvaluatedSystem) -> RemainingWork | None:
         unit=_line_of_unit(found.file.text) if form is not None and str(form.unit) == UNIT_TO_WRITE else None,
         budget=any(leaf.missing == "no_budget" for leaf in missing),
         goal=form is not None and form.goal is None,
-        forms=tuple(one for one in system.forms if one.code in open_forms),
+        forms=tuple(form for form in system.forms if form.code in open_forms),
         surveys=_lacking(missing, "unknown_survey"),
         unfrozen=_lacking(missing, "no_snapshot"),
         others=tuple(leaf.code for leaf in missing if leaf.missing not in _NAMED),

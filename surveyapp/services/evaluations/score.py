@@ -116,7 +116,7 @@ class EvaluationScore:
     @cached_property
     def systems(self) -> Mapping[str, SystemScore]:
         """The scores of each system without errors, by name."""
-        return {one.name: one.scored for one in self.evaluated if one.scored is not None}
+        return {system.name: system.scored for system in self.evaluated if system.scored is not None}
 
     def sound(self, places: Places) -> "EvaluationScore":
         """This, where every system was scored. Refused: `unknown_evaluation` (with those that `places` has),
@@ -129,9 +129,9 @@ class EvaluationScore:
                 folder=str(places.questionnaires / self.evaluation),
                 known=evaluation_folders(places),
             )
-        for one in self.evaluated:
-            if one.scored is None:
-                raise Refusal("indicators_have_errors", details=one.problems, file=one.file.file)
+        for system in self.evaluated:
+            if system.scored is None:
+                raise Refusal("indicators_have_errors", details=system.problems, file=system.file.file)
         return self
 
 

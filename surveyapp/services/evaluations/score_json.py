@@ -45,13 +45,16 @@ def _compared(comparisons: Mapping[str, SystemComparison]) -> dict[str, Any]:
         "entered_completions": [],
     }
     for form, each in comparisons.items():
-        found["differences"] += [_difference(form, one) for one in each.differences]
-        found["consequences"] += [_difference(form, one) for one in each.consequences]
+        found["differences"] += [_difference(form, difference) for difference in each.differences]
+        found["consequences"] += [_difference(form, difference) for difference in each.consequences]
         found["not_compared"] += [{"form": form, "code": code} for code in each.not_compared]
         found["not_compared"] += [
-            {"form": form, "code": one.code or None, "figure": one.figure} for one in each.no_counterpart
+            {"form": form, "code": figure.code or None, "figure": figure.figure}
+            for figure in each.no_counterpart
         ]
-        found["entered_completions"] += [_entered_completion(form, one) for one in each.entered_completions]
+        found["entered_completions"] += [
+            _entered_completion(form, completion) for completion in each.entered_completions
+        ]
     return found
 
 
@@ -125,26 +128,26 @@ def _source(source: ActualSource) -> dict[str, Any]:
     }
 
 
-def _difference(form: str, one: Difference) -> dict[str, Any]:
+def _difference(form: str, difference: Difference) -> dict[str, Any]:
     return {
         "form": form,
-        "code": one.code or None,
-        "figure": one.figure,
-        "published": one.published,
-        "ours": one.ours,
-        "step": step_words(one.step) if one.step else None,
-        "place": one.place or None,
+        "code": difference.code or None,
+        "figure": difference.figure,
+        "published": difference.published,
+        "ours": difference.ours,
+        "step": step_words(difference.step) if difference.step else None,
+        "place": difference.place or None,
     }
 
 
-def _entered_completion(form: str, one: EnteredCompletion) -> dict[str, Any]:
+def _entered_completion(form: str, completion: EnteredCompletion) -> dict[str, Any]:
     """Both in percent, not rounded; `computed` is null where no completion follows."""
     return {
         "form": form,
-        "code": one.code,
-        "entered": float(one.entered),
-        "computed": _number(one.computed),
-        "reason": one.reason,
+        "code": completion.code,
+        "entered": float(completion.entered),
+        "computed": _number(completion.computed),
+        "reason": completion.reason,
     }
 
 

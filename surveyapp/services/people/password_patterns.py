@@ -25,7 +25,7 @@ _BETWEEN = f"[{re.escape(''.join(sorted(SEPARATORS)))}]*"
 _WHEN = f"{_YEAR}(?:{_MONTH_AND_DAY}|年)?"
 _DATED = re.compile(f"{_BETWEEN}(?:{_ONE_WORD}{_BETWEEN}{_WHEN}|{_WHEN}{_BETWEEN}{_ONE_WORD}){_BETWEEN}")
 
-_DISGUISES = tuple(str.maketrans("@40$5378!1", f"aaossetbi{one}") for one in "il")
+_DISGUISES = tuple(str.maketrans("@40$5378!1", f"aaossetbi{letter}") for letter in "il")
 """Signs that are written for letters; a 1 is one of two."""
 
 

@@ -228,10 +228,10 @@ def _held(column: ExportColumn) -> tuple[set[tuple[str, ...]], set[tuple[str, ..
         return fact, fact
     whole: tuple[str, ...] = ("whole", target.code)
     any_tick: tuple[str, ...] = ("ticks", target.code)
-    one: tuple[str, ...] = (target_key(target),)
+    own: tuple[str, ...] = (target_key(target),)
     if target.option is None:
         return {whole}, {whole, any_tick}
-    return ({one}, {one}) if target.written else ({one, any_tick}, {one, whole})
+    return ({own}, {own}) if target.written else ({own, any_tick}, {own, whole})
 
 
 def column_problems(

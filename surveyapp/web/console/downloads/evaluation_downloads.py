@@ -70,5 +70,5 @@ def _forms(folder: str) -> list[tuple[str, str]]:
     systems = systems_of(places(), folder)
     loaded = ((name, file.loaded.system) for name, file in systems.items())
     readable = [(name, system) for name, system in loaded if system is not None]
-    ordered = sorted(readable, key=lambda one: one[1].place)
+    ordered = sorted(readable, key=lambda entry: entry[1].place)
     return [(name, str(system.title)) for name, system in ordered] if len(systems) > 1 else []

@@ -156,8 +156,8 @@ def review_of(found: PublicationPreview, is_draft: bool) -> PublicationReview:
         empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in found.empty],
         others=first_of(
             [
-                NotedPlace(one.line, one.key, str(_OTHERS[one.kind]) % {"found": one.found})
-                for one in found.others
+                NotedPlace(unit.line, unit.key, str(_OTHERS[unit.kind]) % {"found": unit.found})
+                for unit in found.others
             ]
         ),
         effect=_effect(found) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
@@ -165,8 +165,13 @@ def review_of(found: PublicationPreview, is_draft: bool) -> PublicationReview:
         frame=[str(_FRAME[key]) for key in different.frame] if different else [],
         added=[_line(question) for question in different.added] if different else [],
         removed=[_line(question) for question in different.removed] if different else [],
-        changed=[ReviewLine(str(one.question.text), one.question.code, tuple(_what(one))) for one in changed],
-        reworded=[_line(one.before) for one in changed if found.returned and _MEANING & {*one.aspects}],
+        changed=[
+            ReviewLine(str(change.question.text), change.question.code, tuple(_what(change)))
+            for change in changed
+        ],
+        reworded=[
+            _line(change.before) for change in changed if found.returned and _MEANING & {*change.aspects}
+        ],
         moved=bool(different and different.moved),
     )
 
@@ -192,10 +197,10 @@ def _line(question: Question) -> ReviewLine:
     return ReviewLine(str(question.text), question.code)
 
 
-def _what(one: ChangedQuestion) -> Iterable[str]:
-    for name in one.aspects:
+def _what(change: ChangedQuestion) -> Iterable[str]:
+    for name in change.aspects:
         yield str(_ASPECTS[name])
-    if one.added:
-        yield _("新增选项或行：%(codes)s", codes=_("、").join(one.added))
-    if one.removed:
-        yield _("删去选项或行：%(codes)s", codes=_("、").join(one.removed))
+    if change.added:
+        yield _("新增选项或行：%(codes)s", codes=_("、").join(change.added))
+    if change.removed:
+        yield _("删去选项或行：%(codes)s", codes=_("、").join(change.removed))

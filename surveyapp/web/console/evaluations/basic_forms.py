@@ -280,7 +280,7 @@ def _page(found: FoundForm, refused: Refusal | None = None, sent: Mapping[str, s
         editable=editable,
         may=may,
         unsaved=[] if editable else unsaved_cells(found.form, sent),
-        history=[(one, STATES[one.state], contents(found.form, one)) for one in fillings],
+        history=[(revision, STATES[revision.state], contents(found.form, revision)) for revision in fillings],
         asks=refused is not None and refused.code == "form_not_submitted",
         links=form_links.links_of(engine(), place) if evaluates else None,
         link_states=LINK_STATES,
@@ -327,7 +327,7 @@ def _unit_page(
 
 def _returned(fillings: list[FormRevision]) -> str:
     """Why the form was sent back to be filled in once more; empty where it was not."""
-    decided = next((one for one in fillings if one.state != "draft"), None)
+    decided = next((revision for revision in fillings if revision.state != "draft"), None)
     return decided.reason if decided and decided.state == "reopened" else ""
 
 

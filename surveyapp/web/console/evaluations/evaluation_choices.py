@@ -58,7 +58,7 @@ def system_choices(folders: frozenset[str]) -> Mapping[str, list[SystemChoice]]:
     found = readable_systems(places(), folders)
     return {
         folder: _choices_in(folder, [(name, title, year) for _folder, name, title, year in systems])
-        for folder, systems in groupby(found, key=lambda one: one[0])
+        for folder, systems in groupby(found, key=lambda system: system[0])
     }
 
 

@@ -52,14 +52,14 @@ def next_step_of(found: EvaluatedSystem, missing: Sequence[MissingView], after: 
 
 
 def _next_value(missing: Sequence[MissingView], after: str) -> NextStep | None:
-    reachable = [one for one in missing if one.address]
+    reachable = [value for value in missing if value.address]
     if not reachable:
         return None
-    codes = [one.code for one in reachable]
-    one = reachable[codes.index(after) + 1] if after in codes[:-1] else reachable[0]
+    codes = [value.code for value in reachable]
+    value = reachable[codes.index(after) + 1] if after in codes[:-1] else reachable[0]
     count = len(missing)
-    why = _("还缺 %(count)s 项；下一项：%(code)s %(name)s。", count=count, code=one.code, name=one.name)
-    return NextStep(one.action, why, one.address)
+    why = _("还缺 %(count)s 项；下一项：%(code)s %(name)s。", count=count, code=value.code, name=value.name)
+    return NextStep(value.action, why, value.address)
 
 
 def _missing(found: EvaluatedSystem, scores: Scores, known: set[str]) -> Iterator[MissingView]:

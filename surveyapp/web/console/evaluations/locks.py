@@ -90,7 +90,7 @@ def _page(folder: str, found: LockCandidate, problems: list[str] | None = None) 
         locked=found.lock is not None,
         keeps_nothing=found.lock is not None and found.lock.kept is None,
         unequal=_unequal(found),
-        moved=[_moved_words(one) for one in moved],
+        moved=[_moved_words(drift) for drift in moved],
         systems=found.systems,
         incomplete=found.incomplete,
         incomplete_names={name: _named(found, name, codes) for name, codes in found.incomplete.items()},
@@ -109,11 +109,11 @@ def _unequal(found: LockCandidate) -> list[str]:
 
 def _named(found: LockCandidate, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """The indicators of a system with these codes: code and name."""
-    scored = next(one.scored for one in found.systems if one.name == system)
+    scored = next(evaluated.scored for evaluated in found.systems if evaluated.name == system)
     names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
     return [(code, names[code]) for code in codes]
 
 
-def _moved_words(one: Drift) -> str:
-    words = str(MOVED[one.what])
-    return words % {"name": one.name, "before": one.before or "—", "now": one.now or "—"}
+def _moved_words(drift: Drift) -> str:
+    words = str(MOVED[drift.what])
+    return words % {"name": drift.name, "before": drift.before or "—", "now": drift.now or "—"}

@@ -155,7 +155,7 @@ def _sources(folders: frozenset[str]) -> list[SelectChoice]:
         if group is not None:
             whole = _("%(title)s等 %(count)s 份，整个评价", title=systems[0].title, count=len(systems))
             choices.append(SelectChoice(folder, whole, optgroup=group))
-        choices += [SelectChoice(one.value, one.label, optgroup=group) for one in systems]
+        choices += [SelectChoice(choice.value, choice.label, optgroup=group) for choice in systems]
     return choices
 
 
@@ -178,9 +178,9 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
 
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     year, purpose = _year(form.year.data), _purpose(form.purpose.data)
-    folder, one, name = form.source.data.partition("/")
-    sources = score_evaluation(places(), folder, only=name if one else None).evaluated
-    if one:
+    folder, slash, name = form.source.data.partition("/")
+    sources = score_evaluation(places(), folder, only=name if slash else None).evaluated
+    if slash:
         new_place = form.place(name)
         texts = {new_place.name: copy_text(sources[0], year, purpose, form.title.data)} if sources else {}
     elif form.title.data or form.name.data:
@@ -191,7 +191,7 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     if not texts:
         raise Refusal("source_unknown")
     audit_detail(source=form.source.data, purpose=purpose)
-    audit_subject(new_place.survey if one else new_place.folder)
+    audit_subject(new_place.survey if slash else new_place.folder)
     reason = _("复制自 %(source)s", source=form.source.data)
     begin_evaluation(places(), actor(), new_place, texts, reason)
     flash(str(_COPIED[purpose]) % {"count": len(texts)}, "success")

@@ -60,7 +60,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
     )  # read before the value, since an entry that is not shown must not count as seen
     found, scored = scored_found(folder, form)
     leaf = leaf_of(scored.system, code) or abort(404)
-    score = next(one for one in scored.scores.leaves() if one.code == code)
+    score = next(leaf for leaf in scored.scores.leaves() if leaf.code == code)
     present = present_actual(leaf, scored.inputs.entered)
     known = set(survey_names(engine()))
     following = None
@@ -110,7 +110,10 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
 def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
     """What was typed or chosen, for a page that knows nothing of the indicator."""
     kind = fields.get("kind", "")
-    yield str(_("怎样填写")), str(next((words for one, words in KINDS.items() if one == kind), ""))
+    yield (
+        str(_("怎样填写")),
+        str(next((words for stored_kind, words in KINDS.items() if stored_kind == kind), "")),
+    )
     for name, text in fields.items(multi=True):
         if name in _TOLD:
             yield str(_TOLD[name]), text

@@ -123,8 +123,8 @@ def _line(
     scored: SystemScore, tried: TrialResult, leaf: Indicator, fields: "MultiDict[str, str]"
 ) -> TrialLine:
     rule = rule_of(leaf)
-    now = next(one for one in scored.scores.leaves() if one.code == leaf.code)
-    then = next(one for one in tried.scored.scores.leaves() if one.code == leaf.code)
+    now = next(score for score in scored.scores.leaves() if score.code == leaf.code)
+    then = next(score for score in tried.scored.scores.leaves() if score.code == leaf.code)
     present = present_actual(leaf, scored.inputs.entered)
     known, ticked = present.met if present else None, fields.getlist(f"met-{leaf.code}")
     return TrialLine(
