@@ -10,40 +10,40 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
 
 
-def figure(asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+def figure(reference: OwnFigure, counts: SurveyCounts) -> Outcome:
     """The figure that a reference asks for, in the unit of its kind, or why there is none.
 
     With a question it is that question's, or that matrix line's, figure, whether or not the main scale has
     it; without one it is the main scale's overall figure. A figure of the questionnaire's own has its question within.
     `counts` are those of the reference's group, if it has one.
     """
-    kind = counts.questionnaire.kind_of(asked.figure)
-    return Undefined("unknown_figure") if kind is None else method_of(kind).compute(asked, counts)
+    kind = counts.questionnaire.kind_of(reference.figure)
+    return Undefined("unknown_figure") if kind is None else method_of(kind).compute(reference, counts)
 
 
-def interval(asked: OwnFigure, counts: SurveyCounts, found: Figure) -> IntervalOutcome:
+def interval(reference: OwnFigure, counts: SurveyCounts, value: Figure) -> IntervalOutcome:
     """The 95 % interval of the figure that was found, in its own unit, or why there is none to state.
 
     Without a plan of probability sampling (an open link), for a census, for strata and clusters that are not declared
     nothing computed from answers has one; rates of return are computed from none, and say why they have none either.
     """
-    kind = counts.questionnaire.kind_of(asked.figure)
+    kind = counts.questionnaire.kind_of(reference.figure)
     if kind is None:
         return Undefined("unknown_figure")
     reason = None if kind.of == "returns" else no_interval(counts.questionnaire.sampling)
-    return Undefined(reason) if reason is not None else method_of(kind).interval(asked, counts, found)
+    return Undefined(reason) if reason is not None else method_of(kind).interval(reference, counts, value)
 
 
-def interval_n(asked: OwnFigure, counts: SurveyCounts, found: Figure) -> int:
+def interval_n(reference: OwnFigure, counts: SurveyCounts, value: Figure) -> int:
     """How many answers the interval of the figure that was found rests on."""
-    kind = counts.questionnaire.kind_of(asked.figure)
-    return found.n if kind is None else method_of(kind).interval_n(asked, counts, found)
+    kind = counts.questionnaire.kind_of(reference.figure)
+    return value.n if kind is None else method_of(kind).interval_n(reference, counts, value)
 
 
-def alpha_of(asked: OwnFigure, counts: SurveyCounts) -> Alpha | None:
+def alpha_of(reference: OwnFigure, counts: SurveyCounts) -> Alpha | None:
     """Where a reference asks for an α, what belongs to it: how many items entered, which did not."""
-    kind = counts.questionnaire.kind_of(asked.figure)
-    return None if kind is None else method_of(kind).alpha(asked, counts)
+    kind = counts.questionnaire.kind_of(reference.figure)
+    return None if kind is None else method_of(kind).alpha(reference, counts)
 
 
 def figure_of_item(name: str, item: Answer, counts: Counts) -> Outcome:

@@ -74,12 +74,12 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
     return Decimal((int(fraction < 0 < whole), tuple(map(int, str(whole))), -places))
 
 
-def prints_as(printed: Decimal, ours: Fraction) -> bool:
+def prints_as(printed_number: Decimal, ours: Fraction) -> bool:
     """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
-    exponent = printed.as_tuple().exponent
-    if printed in (0, 100) and ours != printed and exponent == 0:
+    exponent = printed_number.as_tuple().exponent
+    if printed_number in (0, 100) and ours != printed_number and exponent == 0:
         return False
-    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
+    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed_number
 
 
 @dataclass(frozen=True)

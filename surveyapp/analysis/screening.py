@@ -161,9 +161,9 @@ def _close(group: list[Arrival], count: int, seconds: float) -> set[UUID]:
     return found
 
 
-def find_alike_texts(written: Iterable[tuple[UUID, Collection[int]]]) -> set[UUID]:
-    """Who wrote what others wrote too: rule (b) of alike. `written`: respondent and `open_answer_digests`."""
-    kept = [(identity, frozenset(texts)) for identity, texts in written]
+def find_alike_texts(digests: Iterable[tuple[UUID, Collection[int]]]) -> set[UUID]:
+    """Who wrote what others wrote too: rule (b) of alike. `digests`: respondent and `open_answer_digests`."""
+    kept = [(identity, frozenset(texts)) for identity, texts in digests]
     counts = Counter(text for _, texts in kept for text in texts)
     return {identity for identity, texts in kept if any(counts[text] >= SAME_TEXTS for text in texts)}
 
@@ -198,19 +198,19 @@ def marking_rules(flags: Collection[str]) -> tuple[str, ...]:
 
 def screen_arrivals(
     arrivals: Collection[Arrival],
-    written: Iterable[tuple[UUID, Collection[int]]],
+    digests: Iterable[tuple[UUID, Collection[int]]],
     of_the_same_devices: Callable[[set[UUID]], Iterable[Arrival]],
 ) -> dict[UUID, tuple[str, ...]]:
     """Response -> the rules that it is marked by; who is not marked is not in it.
 
-    `arrivals` may leave out whoever has no flag and no equal form close by, `written` whoever wrote nothing long.
+    `arrivals` may leave out whoever has no flag and no equal form close by, `digests` whoever wrote nothing long.
     `of_the_same_devices` gives, for responses that are marked, all of the survey that carry one of their device marks.
     """
     found: dict[UUID, set[str]] = defaultdict(set)
     for arrival in arrivals:
         if arrival.flags:
             found[arrival.id] |= arrival.flags
-    for identity in find_alike_forms(arrivals) | find_alike_texts(written):
+    for identity in find_alike_forms(arrivals) | find_alike_texts(digests):
         found[identity].add(ALIKE)
     marked = {identity for identity, flags in found.items() if marking_rules(flags)}
     for identity in find_repeats(of_the_same_devices(marked)) & marked if marked else ():

@@ -31,13 +31,13 @@ class SurveyCounts:
     tally: Tally
     sample: SampleCounts | None = None
 
-    def population(self, asked: OwnFigure) -> int | None:
+    def population(self, reference: OwnFigure) -> int | None:
         """How many people a figure speaks of, where that is known.
 
         How many belong to a group, or to the base of one of the questionnaire's own figures, never is.
         """
-        named = self.questionnaire.named_figure(asked.figure)
-        everybody = asked.group is None and (named is None or named.of is None)
+        named = self.questionnaire.named_figure(reference.figure)
+        everybody = reference.group is None and (named is None or named.of is None)
         return self.questionnaire.population.size if self.questionnaire.population and everybody else None
 
 

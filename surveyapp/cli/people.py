@@ -36,10 +36,10 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
     return given.username
 
 
-def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
+def welcome_administrator(config: Settings, engine: Engine, base: str) -> None:
     """Say where the console is; a database without an administrator gets one, whose password is shown once."""
     click.echo(f"控制台：{base}{HOME}")
-    if found.production and not sys.stdout.isatty():
+    if config.production and not sys.stdout.isatty():
         # Nobody may be reading, but a log may keep the output.
         click.echo("  还没有管理员时，请在终端运行 surveyapp administrator 建立")
         return
@@ -52,9 +52,9 @@ def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
     _say_password(given)
 
 
-def _say_password(given: OneTimePassword) -> None:
-    click.echo(f"  用户名：{given.username}")
-    click.echo(f"  一次性密码：{given.password}")
-    expires = given.expires.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+def _say_password(password: OneTimePassword) -> None:
+    click.echo(f"  用户名：{password.username}")
+    click.echo(f"  一次性密码：{password.password}")
+    expires = password.expires.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     click.echo(f"  密码只显示这一次，登录后须另设，{expires}（北京时间）前有效")
     click.echo("  丢失或过期时，请运行 surveyapp administrator 重新生成")

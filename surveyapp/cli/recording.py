@@ -44,17 +44,17 @@ def note_command(
     )
 
 
-def note_forgotten(engine: Engine, done: DeletionResult, reason: str = "") -> None:
+def note_forgotten(engine: Engine, deletion: DeletionResult, reason: str = "") -> None:
     """Add a line about answers that were deleted: how many, never which."""
     note_command(
         "forget",
         engine,
-        subject=done.survey,
-        whole=done.whole,
+        subject=deletion.survey,
+        whole=deletion.whole,
         reason=reason,
-        deleted=done.responses,
-        snapshots=done.snapshots,
-        unfinished=not done.finished,
+        deleted=deletion.responses,
+        snapshots=deletion.snapshots,
+        unfinished=not deletion.finished,
     )
 
 

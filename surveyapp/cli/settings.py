@@ -80,16 +80,16 @@ def settings() -> Settings:
     return found
 
 
-def database(found: Settings) -> Engine:
+def database(config: Settings) -> Engine:
     """The database, its tables made if it was empty; refused if it is not current."""
-    engine = connect(found.database_url)
+    engine = connect(config.database_url)
     ready_database(engine)
     return engine
 
 
-def places_of(found: Settings, engine: Engine) -> Places:
+def places_of(config: Settings, engine: Engine) -> Places:
     """Where everything of an instance with these settings is."""
-    return Places(engine, found.instance, found.snapshots, found.questionnaires)
+    return Places(engine, config.instance, config.snapshots, config.questionnaires)
 
 
 def bytes_of(path: Path) -> bytes:

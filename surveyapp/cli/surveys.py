@@ -41,10 +41,10 @@ survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 
 
-def survey_database(found: Settings, survey: str) -> Engine:
+def survey_database(config: Settings, survey: str) -> Engine:
     """The database with this survey known: one that has a file but was never published becomes a draft."""
-    engine = database(found)
-    if publish_if_new(engine, found.questionnaires, survey, terminal_person()) is not None:
+    engine = database(config)
+    if publish_if_new(engine, config.questionnaires, survey, terminal_person()) is not None:
         note_command("publish", engine, subject=survey)
     return engine
 

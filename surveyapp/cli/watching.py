@@ -58,8 +58,8 @@ def keep_working(parent: int) -> None:
         told.wait(pause)
 
 
-def _over(told: EndSignal, parent: int) -> bool:
-    return told.yes or os.getppid() != parent
+def _over(signal: EndSignal, parent: int) -> bool:
+    return signal.yes or os.getppid() != parent
 
 
 if __name__ == "__main__":

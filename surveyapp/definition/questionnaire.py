@@ -101,11 +101,11 @@ class OwnFigure(FrozenModel):
     group: Group | None = None
 
 
-def with_whole_group(written: object) -> object:
+def with_whole_group(value: object) -> object:
     """A named figure as written, its `of: [A, B, C]` a group of the question itself."""
-    if isinstance(written, dict) and isinstance(written.get("of"), list | tuple):
-        return {**written, "of": {"question": written.get("question"), "options": written["of"]}}
-    return written
+    if isinstance(value, dict) and isinstance(value.get("of"), list | tuple):
+        return {**value, "of": {"question": value.get("question"), "options": value["of"]}}
+    return value
 
 
 class NamedFigure(FrozenModel):
@@ -123,8 +123,8 @@ class NamedFigure(FrozenModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _of_the_same_question(cls, written: object) -> object:
-        return with_whole_group(written)
+    def _of_the_same_question(cls, value: object) -> object:
+        return with_whole_group(value)
 
 
 class PublishedFigure(OwnFigure):

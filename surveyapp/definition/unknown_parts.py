@@ -40,9 +40,9 @@ class UnknownParts:
             if type_ is None:
                 self._types.add(question.code)
 
-    def explain(self, code: str, asked: Iterable[str | None]) -> bool:
+    def explain(self, code: str, codes: Iterable[str | None]) -> bool:
         """Whether a fault `code` of a reference to these questions may be caused by parts that cannot be read."""
-        heads = {item.partition(".")[0] for item in asked if item is not None}
+        heads = {item.partition(".")[0] for item in codes if item is not None}
         if code in _OF_SCALE:
             return self._no_scale
         if code in _OF_CONTENT and (self._losses.unnamed or "questions" in self._losses.keys):

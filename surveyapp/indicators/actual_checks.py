@@ -94,16 +94,16 @@ def _kind_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterat
     yield from _share_faults(line, actual)
 
 
-def _aggregate_faults(known: Aggregate) -> Iterator[Fault]:
+def _aggregate_faults(aggregate: Aggregate) -> Iterator[Fault]:
     """An aggregate is counted or a percentage; a percentage of an unknown number needs its source and period."""
     at: KeyPath = ("actual", "aggregate")
-    if (known.numerator is None) == (known.percent is None):
+    if (aggregate.numerator is None) == (aggregate.percent is None):
         yield Fault(at, "numerator_or_percent")
-    elif known.denominator is None and known.numerator is not None:
+    elif aggregate.denominator is None and aggregate.numerator is not None:
         yield Fault((*at, "denominator"), "missing_key", {"expected": "denominator"})
-    elif known.denominator is None:
+    elif aggregate.denominator is None:
         for key in ("source", "period"):
-            if getattr(known, key) is None:
+            if getattr(aggregate, key) is None:
                 yield Fault((*at, key), "percent_without", {"expected": key})
 
 

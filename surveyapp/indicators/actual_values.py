@@ -209,22 +209,22 @@ def _scale(own: str, unit: str) -> Fraction:
 
 
 def _of_cell(
-    found: FormCell, unit: str, shown: str | None, source: ActualSource
+    form_cell: FormCell, unit: str, shown: str | None, source: ActualSource
 ) -> MeasuredValue | MissingValue:
-    if isinstance(found.value, NoCell):
-        return MissingValue(found.value.reason, source)
-    named = {"form": found.form, "cell": found.cell, "formula": found.formula}
-    if isinstance(found.value, str):
-        taken = step(StepCode.CELL, **named, value=found.value, unit="")
-        return MeasuredValue(WordTarget(found.value), shown or found.value, source, (taken,))
-    if isinstance(found.value, date):
-        text = found.value.isoformat()
+    if isinstance(form_cell.value, NoCell):
+        return MissingValue(form_cell.value.reason, source)
+    named = {"form": form_cell.form, "cell": form_cell.cell, "formula": form_cell.formula}
+    if isinstance(form_cell.value, str):
+        taken = step(StepCode.CELL, **named, value=form_cell.value, unit="")
+        return MeasuredValue(WordTarget(form_cell.value), shown or form_cell.value, source, (taken,))
+    if isinstance(form_cell.value, date):
+        text = form_cell.value.isoformat()
         return MeasuredValue(
-            found.value, shown or text, source, (step(StepCode.CELL, **named, value=text, unit=""),)
+            form_cell.value, shown or text, source, (step(StepCode.CELL, **named, value=text, unit=""),)
         )
-    number = found.value * _scale(found.unit or unit, unit)
-    text = with_unit(_short(found.value), found.unit)
-    taken = step(StepCode.CELL, **named, value=found.value, unit=found.unit)
+    number = form_cell.value * _scale(form_cell.unit or unit, unit)
+    text = with_unit(_short(form_cell.value), form_cell.unit)
+    taken = step(StepCode.CELL, **named, value=form_cell.value, unit=form_cell.unit)
     return MeasuredValue(number, shown or text, source, (taken,))
 
 
@@ -248,30 +248,30 @@ def _counted(
     return _of_aggregate(actual.aggregate, rule, shown, source)
 
 
-def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> MeasuredValue:
-    share = known.share
+def _of_aggregate(aggregate: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> MeasuredValue:
+    share = aggregate.share
     if share is None:
         raise TypeError("an aggregate without a share was let through")
-    counted = None if known.numerator is None else Fraction(known.numerator)
-    whole = None if known.denominator is None else Fraction(known.denominator)
+    counted = None if aggregate.numerator is None else Fraction(aggregate.numerator)
+    whole = None if aggregate.denominator is None else Fraction(aggregate.denominator)
     taken = step(
         StepCode.AGGREGATE,
         numerator="" if counted is None else counted,
         denominator="" if whole is None else whole,
         value=share,
-        source=str(known.source or ""),
-        period=str(known.period or ""),
+        source=str(aggregate.source or ""),
+        period=str(aggregate.period or ""),
     )
     achieved: Achieved = share
     if "failed" in rule.entered_kinds and counted is not None and whole is not None:
         achieved = Pieces(whole - counted, whole)
-    return MeasuredValue(achieved, shown or _shown_share(known, share), source, (taken,))
+    return MeasuredValue(achieved, shown or _shown_share(aggregate, share), source, (taken,))
 
 
-def _shown_share(known: Aggregate, share: Fraction) -> str:
+def _shown_share(aggregate: Aggregate, share: Fraction) -> str:
     """With two decimals; a share stated with more is shown as stated, because rounding could make it 100."""
-    if known.percent is not None and (share * 100).denominator != 1:
-        return f"{plain_number(known.percent)}%"
+    if aggregate.percent is not None and (share * 100).denominator != 1:
+        return f"{plain_number(aggregate.percent)}%"
     return f"{half_up(share, 2)}%"
 
 

@@ -45,12 +45,12 @@ class NoCell:
     reason: NoCellReason
 
 
-def cell_values(form: BasicForm, filled: FilledCells) -> dict[str, CellValue | NoCell]:
+def cell_values(form: BasicForm, filled_cells: FilledCells) -> dict[str, CellValue | NoCell]:
     """Every cell of the form. What is filled in comes before what stands in the file."""
     values: dict[str, CellValue | NoCell] = {}
     for cell in form.cells:
         if cell.formula is None:
-            values[cell.code] = _typed(cell, filled.get(cell.code, cell.value))
+            values[cell.code] = _typed(cell, filled_cells.get(cell.code, cell.value))
     formulas = {cell.code: read_formula(cell.formula) for cell in form.cells if cell.formula is not None}
     for code in _in_order(formulas):
         values[code] = _computed(formulas[code], values)
@@ -171,11 +171,11 @@ def _name_faults(form: BasicForm, formula: Formula, at: tuple[str | int, ...]) -
 
 
 def _sum_faults(
-    form: BasicForm, computed: Cell, formula: Formula, at: tuple[str | int, ...]
+    form: BasicForm, computed_cell: Cell, formula: Formula, at: tuple[str | int, ...]
 ) -> Iterator[Fault]:
     """Only what is in one unit is added up: not 万元 and 人, nor 元 and 万元, which would be wrong by a factor."""
     *within, result = formula.sums
-    for codes in (*within, (*result, computed.code) if result else ()):
+    for codes in (*within, (*result, computed_cell.code) if result else ()):
         cells = [cell for code in codes if (cell := form.cell(code)) is not None]
         units = list(dict.fromkeys(cell.unit for cell in cells if cell.unit))
         if len(units) > 1:

@@ -131,11 +131,11 @@ def compare_with_published(system: IndicatorSystem, scores: Scores) -> SystemCom
 
 
 def _printed(
-    system: IndicatorSystem, scores: Scores, written: dict[str, Indicator]
+    system: IndicatorSystem, scores: Scores, indicators: dict[str, Indicator]
 ) -> Iterator[tuple[PrintedFigure, bool]]:
     """Every figure that is printed of what has a score, and whether there is one of ours to compare it with."""
     for _level, node in scores.nodes():
-        published = written[node.code].published
+        published = indicators[node.code].published
         applies = not isinstance(node, LeafScore) or node.not_applicable is None
         if published is None or (node.score is None and applies):
             continue
@@ -261,43 +261,45 @@ def _plain(text: str) -> str:
     return "".join(text.split()).lstrip("=＝")
 
 
-def _printed_scores(scores: Scores, written: dict[str, Indicator]) -> dict[str, Decimal]:
+def _printed_scores(scores: Scores, indicators: dict[str, Indicator]) -> dict[str, Decimal]:
     """The score of every line as printed, ours where none is printed."""
     found: dict[str, Decimal] = {}
     for leaf in scores.leaves():
-        published = written[leaf.code].published
+        published = indicators[leaf.code].published
         own = published.score if published is not None else None
         found[leaf.code] = own if own is not None else leaf.score or Decimal(0)
     return found
 
 
 def _of_groups(
-    nodes: tuple[GroupScore | LeafScore, ...], written: dict[str, Indicator], printed: dict[str, Decimal]
+    nodes: tuple[GroupScore | LeafScore, ...],
+    indicators: dict[str, Indicator],
+    printed_scores: dict[str, Decimal],
 ) -> Iterator[tuple[Difference, bool]]:
     """The sums that the report prints otherwise, those of the highest level last."""
     for node in nodes:
         if isinstance(node, LeafScore):
             continue
-        yield from _of_groups(node.children, written, printed)
-        published = written[node.code].published
+        yield from _of_groups(node.children, indicators, printed_scores)
+        published = indicators[node.code].published
         if published is None or published.score is None or node.score is None:
             continue
         if published.score != node.score:
-            follows = sum(printed[leaf.code] for leaf in node.leaves()) == published.score
+            follows = sum(printed_scores[leaf.code] for leaf in node.leaves()) == published.score
             yield Difference(node.code, "score", _points(published.score), str(node.score)), follows
 
 
 def _of_total(
-    system: IndicatorSystem, scores: Scores, printed: dict[str, Decimal]
+    system: IndicatorSystem, scores: Scores, printed_scores: dict[str, Decimal]
 ) -> Iterator[tuple[Difference, bool]]:
     published = system.published
     if published is None or scores.total is None:
         return
     if published.total is not None and published.total != scores.total:
-        follows = sum(printed.values()) == published.total
+        follows = sum(printed_scores.values()) == published.total
         yield Difference("", "total", _points(published.total), str(scores.total)), follows
     if published.grade is not None and scores.grade is not None and str(published.grade) != scores.grade:
-        follows = grade_of(sum(printed.values(), Decimal()), system.grades) == str(published.grade)
+        follows = grade_of(sum(printed_scores.values(), Decimal()), system.grades) == str(published.grade)
         yield Difference("", "grade", str(published.grade), scores.grade), follows
 
 

@@ -19,14 +19,14 @@ ASKED_ABOUT = frozenset({"share_implausible", "value_below_zero"})
 
 
 def entered_actual(
-    system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]
+    system: IndicatorSystem, leaf: Indicator, keys: dict[str, Any]
 ) -> tuple[Actual | None, tuple[Problem, ...]]:
     """The actual value that was written (its keys as in the file), or every mistake in it.
 
     What the file would be warned of is a mistake here, unless the file acknowledges it for this indicator: 40篇 is not
     entered against a target in 万元. An empty mapping is no value.
     """
-    source = Source("", {"actual": written})
+    source = Source("", {"actual": keys})
     actual = build_model(Actual, source, ("actual",))
     if actual is None:
         return None, tuple(source.problems)

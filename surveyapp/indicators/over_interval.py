@@ -37,7 +37,7 @@ class OverInterval:
 
 
 def score_over_interval(
-    rule: Rule, given: ScoringInput, interval: Interval, places: int
+    rule: Rule, inputs: ScoringInput, interval: Interval, places: int
 ) -> OverInterval | None:
     """How the score varies over an interval of the actual value; None where it is the same everywhere.
 
@@ -48,10 +48,10 @@ def score_over_interval(
     """
 
     def exact(value: Fraction) -> Fraction:
-        return rule.apply(replace(given, actual=value)).exact
+        return rule.apply(replace(inputs, actual=value)).exact
 
     low, high = interval
-    limits = sorted(limit for limit in rule.limits(given) if low <= limit <= high)
+    limits = sorted(limit for limit in rule.limits(inputs) if low <= limit <= high)
     scores = [half_up(exact(value), places) for value in (low, high, *_about(limits, low, high))]
     if len(set(scores)) == 1:
         return None

@@ -190,7 +190,7 @@ class KindColumns(ABC):
         """The columns of an answer, without those of its write-ins."""
 
     @abstractmethod
-    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
+    def misfit(self, answer: Answer, value: str | Sequence[str]) -> str | None:
         """None for what is an answer; the code of an option that there is not, empty for what is of another kind."""
 
     @abstractmethod
@@ -211,11 +211,11 @@ class OptionColumns(KindColumns):
             yield CodeColumn(answer.code, answer)
             yield LabelColumn(f"{answer.code}.label", answer)
 
-    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
+    def misfit(self, answer: Answer, value: str | Sequence[str]) -> str | None:
         """A code that is none of the options'; a text where ticks are wanted."""
-        if answer.is_several and isinstance(given, str):
+        if answer.is_several and isinstance(value, str):
             return ""
-        return next((code for code in _codes(given) if answer.option(code) is None), None)
+        return next((code for code in _codes(value) if answer.option(code) is None), None)
 
     def words(self, answer: Answer, answers: Given) -> Iterator[str]:
         """The labels."""
@@ -233,7 +233,7 @@ class TextColumns(KindColumns):
         """One column."""
         yield WrittenColumn(answer.code, answer)
 
-    def misfit(self, _answer: Answer, _given: str | Sequence[str]) -> str | None:
+    def misfit(self, _answer: Answer, _value: str | Sequence[str]) -> str | None:
         """Every text is one."""
         return None
 
@@ -307,8 +307,8 @@ class AnswerColumns:
                 raise UnplacedAnswer(response.id, code, misfit)
 
 
-def _codes(given: str | Sequence[str]) -> Sequence[str]:
-    return [given] if isinstance(given, str) else given
+def _codes(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _scale(option: Option) -> list[str]:

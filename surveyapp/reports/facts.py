@@ -251,11 +251,11 @@ class PassingResponses:
 
 
 def counted_open_answers(
-    questionnaire: Questionnaire, written: Mapping[str, WrittenCount]
+    questionnaire: Questionnaire, written_counts: Mapping[str, WrittenCount]
 ) -> tuple[OpenAnswers, ...]:
     """The same places where what was written is deleted, with how many wrote there."""
     return tuple(
-        OpenAnswers(answer, counted=written[answer.code])
+        OpenAnswers(answer, counted=written_counts[answer.code])
         for answer in questionnaire.answers
         if answer.is_written
     )

@@ -299,12 +299,12 @@ def open_snapshot(
     return Snapshot(folder, manifest)
 
 
-def read_stored(folder: Path, stored: StoredFile) -> bytes:
+def read_stored(folder: Path, file: StoredFile) -> bytes:
     """The content of a file beside the shards. Raises SnapshotError `shard_missing` or `shard_changed`."""
     try:
-        data = (folder / stored.file).read_bytes()
+        data = (folder / file.file).read_bytes()
     except FileNotFoundError as error:
-        raise SnapshotError("shard_missing", shard=stored.file) from error
-    if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise SnapshotError("shard_changed", shard=stored.file)
+        raise SnapshotError("shard_missing", shard=file.file) from error
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise SnapshotError("shard_changed", shard=file.file)
     return data

@@ -60,17 +60,17 @@ class OtherUnit:
     kind: Kind
 
 
-def find_other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
+def find_other_units(text: str, source_text: str | None = None) -> list[OtherUnit]:
     """The places of a questionnaire file that seem to name another unit or year, by line; one each for kind and place.
 
-    `copied` is the text of the survey that it was copied from, if it was. Nothing is found in a text that cannot be
-    read.
+    `source_text`: the text of the survey that it was copied from, if it was. Nothing is found in a text that cannot
+    be read.
     """
     source = read_source(text.encode(), "")
     if not isinstance(source.value, dict):
         return []
     own = _own_words(source.value)
-    names = _names_copied(copied, own) if copied else []
+    names = _names_copied(source_text, own) if source_text else []
     found: list[OtherUnit] = []
     for path, words in _texts(source.value):
         at = (source.line(path), dotted_key(path))
@@ -107,9 +107,9 @@ def _own_words(value: dict[str, Any]) -> _Own:
     return _Own(words, tuple(_places(words)), years)
 
 
-def _names_copied(copied: str, own: _Own) -> list[str]:
+def _names_copied(source_text: str, own: _Own) -> list[str]:
     """Names, places, services and years of the copied survey that this one does not call itself; longest first."""
-    value = read_source(copied.encode(), "").value
+    value = read_source(source_text.encode(), "").value
     if not isinstance(value, dict):
         return []
     names: dict[str, None] = {}

@@ -105,9 +105,9 @@ class Deadline(Rule):
             return None if self.start is not None else "start_missing"
         return None if _PAIRS.get(type(target)) in (None, type(actual)) else "day_not_comparable"
 
-    def days_late(self, given: ScoringInput) -> Fraction:
+    def days_late(self, inputs: ScoringInput) -> Fraction:
         """How many days after the deadline; TypeError where the two cannot be compared."""
-        actual, target = given.actual, given.target
+        actual, target = inputs.actual, inputs.target
         if isinstance(target, Day) and isinstance(actual, date):
             return Fraction(max((actual - target.date).days, 0))
         if isinstance(target, DayOfMonth) and isinstance(actual, DayOfMonth):
@@ -119,15 +119,15 @@ class Deadline(Rule):
                 return max((actual - self.start).days - Fraction(target.number), Fraction())
         raise TypeError("the day cannot be compared with the target")
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The weight, or what being late leaves of it."""
-        late = self.days_late(given)
+        late = self.days_late(inputs)
         if not late:
             return Verdict(
-                given.weight, (step(DeadlineStep.IN_TIME, weight=given.weight, result=given.weight),)
+                inputs.weight, (step(DeadlineStep.IN_TIME, weight=inputs.weight, result=inputs.weight),)
             )
         if self.late == "zero" or self.off is None:
             return Verdict(Fraction(), (step(DeadlineStep.TOO_LATE, days=late, result=Fraction()),))
         per = Fraction(self.per or 1)
-        exact, off = take_off(self.off, given.weight, late, "days", per=per, count=self.count)
+        exact, off = take_off(self.off, inputs.weight, late, "days", per=per, count=self.count)
         return Verdict(exact, (step(DeadlineStep.DAYS_LATE, days=late), off))

@@ -64,16 +64,16 @@ class Levels(Rule):
         """The upper end of the best level."""
         return max(Fraction(level.to) for level in self.levels) / 100 * weight
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The share of the weight that the evaluator set."""
-        share = given.judged.amount
-        exact = share / 100 * given.weight
+        share = inputs.judged.amount
+        exact = share / 100 * inputs.weight
         last = step(
             LevelStep.LEVEL,
-            level=given.judged.level,
+            level=inputs.judged.level,
             share=share,
-            reason=given.judged.reason,
-            weight=given.weight,
+            reason=inputs.judged.reason,
+            weight=inputs.weight,
             result=exact,
         )
         return Verdict(exact, (last,))

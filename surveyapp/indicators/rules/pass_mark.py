@@ -100,14 +100,14 @@ class PassMark(Rule):
         """What more than the target gives: the weight."""
         return "capped"
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """Pass mark, target, and twice the target where that is the end of it, as actual values."""
-        return given.completed_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
+        return inputs.completed_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for the completion."""
-        completion, completed = given.completed()
-        exact, judged = linear_points(completion, Fraction(self.pass_mark), given.weight, self.over_policy())
+        completion, completed = inputs.completed()
+        exact, judged = linear_points(completion, Fraction(self.pass_mark), inputs.weight, self.over_policy())
         return Verdict(exact, (completed, judged))
 
 

@@ -296,15 +296,15 @@ class Rule(FrozenModel, ABC):
         """The points for the worst: nothing, unless the deductions of the file cannot use up the weight."""
         return Fraction()
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """The actual values at which the score turns or jumps, as file and target state them: the starts of bands,
-        a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `given` only the
+        a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `inputs` only the
         target and the completion count; a rule that scores no number has none.
         """
         return ()
 
     @abstractmethod
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for what was achieved, 0 to weight for every rule without faults that is not `outside_total`."""
 
 

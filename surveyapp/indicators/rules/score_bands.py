@@ -135,16 +135,16 @@ class ScoreBands(Rule):
         """What the best paying band pays."""
         return max(band.of(weight) for band in self.bands)
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """Where the bands start, or end."""
         bounds = tuple(band.bound for band in self.bands)
-        return given.completed_at(bounds) if self.target_use is not None else bounds
+        return inputs.completed_at(bounds) if self.target_use is not None else bounds
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """What the band of the value, or of the completion, pays."""
-        value, unit, before = given.number, given.unit, tuple[Step, ...]()
+        value, unit, before = inputs.number, inputs.unit, tuple[Step, ...]()
         if self.target_use is not None:
-            value, completed = given.completed()
+            value, completed = inputs.completed()
             unit, before = "%", (completed,)
         codes = _UP_TO if self._upwards else _FROM
         fitting = (band for band in self.bands if self._reaches(band, value))
@@ -153,11 +153,11 @@ class ScoreBands(Rule):
         if band is None:
             last = step(codes.none, **known, bound=self.bands[-1].bound, result=Fraction())
             return Verdict(Fraction(), (*before, last))
-        exact = band.of(given.weight)
+        exact = band.of(inputs.weight)
         known |= {"bound": band.bound, "result": exact}
         if band.share is None:
             return Verdict(exact, (*before, step(codes.points, **known)))
-        last = step(codes.share, **known, share=Fraction(band.share), weight=given.weight)
+        last = step(codes.share, **known, share=Fraction(band.share), weight=inputs.weight)
         return Verdict(exact, (*before, last))
 
     def _reaches(self, band: ScoreBand, value: Fraction) -> bool:

@@ -121,25 +121,29 @@ class SelfEvaluationRule(Rule):
         upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
         return min(completion, Fraction(100)) if self.cap and not upper else completion
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
-        if given.completion is not None or not isinstance(given.target, Amount) or given.target.number <= 0:
+        if (
+            inputs.completion is not None
+            or not isinstance(inputs.target, Amount)
+            or inputs.target.number <= 0
+        ):
             return ()
-        zero = (Fraction(),) if given.target.comparison in ("≤", "<") else ()
-        return (*zero, *given.completed_at(turning_points(Fraction(self.pass_mark), "punished")))
+        zero = (Fraction(),) if inputs.target.comparison in ("≤", "<") else ()
+        return (*zero, *inputs.completed_at(turning_points(Fraction(self.pass_mark), "punished")))
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for the completion that was entered, or that follows."""
-        computed = self.computed(given.actual, given.target)
-        if given.completion is not None:
-            entered = Fraction(given.completion.percent)
-            completion = self._counts(entered, given.target)
-            not_computed, days_late = self._not_computed(given.actual, given.target)
+        computed = self.computed(inputs.actual, inputs.target)
+        if inputs.completion is not None:
+            entered = Fraction(inputs.completion.percent)
+            completion = self._counts(entered, inputs.target)
+            not_computed, days_late = self._not_computed(inputs.actual, inputs.target)
             first = step(
                 FormStep.COMPLETION_ENTERED,
                 entered=entered,
                 completion=completion,
-                reason=str(given.completion.reason),
+                reason=str(inputs.completion.reason),
                 computed="" if computed is None else computed,
                 not_computed=not_computed,
                 days_late=days_late,
@@ -148,21 +152,21 @@ class SelfEvaluationRule(Rule):
             raise TypeError("no completion follows from value and target")
         else:
             completion = Fraction(half_up(computed, self.places))
-            first = self._computed_step(given, completion)
-        exact, judged = linear_points(completion, Fraction(self.pass_mark), given.weight, "punished")
+            first = self._computed_step(inputs, completion)
+        exact, judged = linear_points(completion, Fraction(self.pass_mark), inputs.weight, "punished")
         return Verdict(exact, (first, judged))
 
-    def _computed_step(self, given: ScoringInput, completion: Fraction) -> Step:
-        if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
-            target = Fraction(given.target.number)
-            capped = given.actual > target and self._counts(Fraction(200), given.target) == 100
+    def _computed_step(self, inputs: ScoringInput, completion: Fraction) -> Step:
+        if isinstance(inputs.actual, Fraction) and isinstance(inputs.target, Amount):
+            target = Fraction(inputs.target.number)
+            capped = inputs.actual > target and self._counts(Fraction(200), inputs.target) == 100
             code = FormStep.COMPLETION_CAPPED if capped else CompletionStep.COMPLETION
-            if given.actual or given.target.comparison not in ("≤", "<"):
+            if inputs.actual or inputs.target.comparison not in ("≤", "<"):
                 return step(
                     code,
-                    actual=given.actual,
+                    actual=inputs.actual,
                     target=target,
-                    unit=given.target.unit,
+                    unit=inputs.target.unit,
                     completion=completion,
                 )
         return step(FormStep.COMPLETION_STATED, completion=completion)

@@ -35,7 +35,7 @@ class Shown:
 class KindSections(Protocol):
     """How answers of one kind stand in a report."""
 
-    def results(self, shown: Shown) -> Iterable[Block]:
+    def results(self, item: Shown) -> Iterable[Block]:
         """What the chapter of results tells; words that people wrote have a chapter of their own."""
 
     def printed(self, answer: Answer) -> Iterable[Block]:
@@ -45,15 +45,15 @@ class KindSections(Protocol):
 class Options:
     """Options to choose or to tick: a headline, sentences, a chart and a table; boxes."""
 
-    def results(self, shown: Shown) -> Iterable[Block]:
+    def results(self, item: Shown) -> Iterable[Block]:
         """All four; of an item that nobody answered only the first two."""
-        result = shown.result
-        title = f"{topic(str(result.item.text))}：{headline(result, shown.leading)}"
-        yield Heading(3, f"{shown.number} {title}")
-        yield paragraph(sentences(result, shown.asked, shown.order, shown.leading))
+        result = item.result
+        title = f"{topic(str(result.item.text))}：{headline(result, item.leading)}"
+        yield Heading(3, f"{item.number} {title}")
+        yield paragraph(sentences(result, item.asked, item.order, item.leading))
         if result.n:
             yield _bars(result)
-            yield _choice_table(result, shown.asked)
+            yield _choice_table(result, item.asked)
 
     def printed(self, answer: Answer) -> Iterable[Block]:
         """The options, each with a box."""
@@ -64,7 +64,7 @@ class Options:
 class Text:
     """Words of the respondents."""
 
-    def results(self, _shown: Shown) -> Iterable[Block]:
+    def results(self, _item: Shown) -> Iterable[Block]:
         """Nothing: what people wrote has a chapter of its own."""
         return ()
 
@@ -103,11 +103,11 @@ def rounded_share(option: OptionShare) -> float:
     return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
 
 
-def _choice_table(result: QuestionResult, asked: int) -> Table:
+def _choice_table(result: QuestionResult, respondents: int) -> Table:
     multiple = result.item.is_several
     note = f"注：n = {result.n}（作答本题的人数）"
-    if asked > result.n:
-        note += f"，另有{asked - result.n}人未作答"
+    if respondents > result.n:
+        note += f"，另有{respondents - result.n}人未作答"
     options = result.options_shown(frequent_first=multiple)
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))

@@ -100,31 +100,31 @@ def unit_shown(leaf: LeafScore) -> str:
     return "%" if (leaf.shown or "").endswith("%") else ""
 
 
-def comparison_sentence(found: SystemComparison) -> str:
+def comparison_sentence(comparison: SystemComparison) -> str:
     """How many lines differ, and what was not compared."""
-    count = len(found.differences)
-    told = say(_DIFFER).format(count=count) if count else agreement_words([found])
-    if found.not_compared:
-        told += say(_OPEN).format(codes=say("、").join(found.not_compared))
-    if found.no_counterpart:
-        told += no_counterpart_words(found)
+    count = len(comparison.differences)
+    told = say(_DIFFER).format(count=count) if count else agreement_words([comparison])
+    if comparison.not_compared:
+        told += say(_OPEN).format(codes=say("、").join(comparison.not_compared))
+    if comparison.no_counterpart:
+        told += no_counterpart_words(comparison)
     return told
 
 
-def no_counterpart_words(found: SystemComparison) -> str:
+def no_counterpart_words(comparison: SystemComparison) -> str:
     """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
     figures = (
-        f"{figure.code} {say(QUANTITY_WORDS[figure.figure])}".lstrip() for figure in found.no_counterpart
+        f"{figure.code} {say(QUANTITY_WORDS[figure.figure])}".lstrip() for figure in comparison.no_counterpart
     )
     return say(_NO_COUNTERPART).format(figures=say("、").join(figures))
 
 
-def agreement_words(found: Iterable[SystemComparison]) -> str:
+def agreement_words(comparisons: Iterable[SystemComparison]) -> str:
     """That nothing differs, as far as anything could be compared."""
-    found = list(found)
-    if not any(comparison.compared for comparison in found):
+    comparisons = list(comparisons)
+    if not any(comparison.compared for comparison in comparisons):
         return say(_NOTHING)
-    left_out = any(comparison.not_compared or comparison.no_counterpart for comparison in found)
+    left_out = any(comparison.not_compared or comparison.no_counterpart for comparison in comparisons)
     return say(_AGREE_SO_FAR if left_out else _AGREE)
 
 

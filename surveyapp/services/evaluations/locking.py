@@ -70,22 +70,22 @@ def lock_candidate(places: Places, folder: str) -> LockCandidate:
 def lock_as_seen(
     engine: Engine,
     folder: str,
-    found: LockCandidate,
+    candidate: LockCandidate,
     *,
-    seen: str,
+    mark: str,
     incomplete: bool,
     reason: str,
     person: str,
 ) -> None:
-    """Lock what stands there if it is what the person saw (`seen`); without a total only on demand (`incomplete`).
+    """Lock what stands there if it is what the person saw (`mark`); without a total only on demand (`incomplete`).
 
     Refused: as `lock_evaluation`, and `lock_incomplete`.
     """
-    if seen != found.seen:
+    if mark != candidate.seen:
         raise Refusal("changed_meanwhile")
-    if found.incomplete and not incomplete:
+    if candidate.incomplete and not incomplete:
         raise Refusal("lock_incomplete")
-    lock_evaluation(engine, folder, found.keep, reason=reason, person=person)
+    lock_evaluation(engine, folder, candidate.keep, reason=reason, person=person)
 
 
 def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drift]:

@@ -82,20 +82,22 @@ def last_entries(engine: Engine, evaluation: str) -> LastEntries:
         return _last_entries(connection, evaluation)
 
 
-def lock_evaluation(engine: Engine, evaluation: str, seen: LockRequest, *, reason: str, person: str) -> None:
+def lock_evaluation(
+    engine: Engine, evaluation: str, request: LockRequest, *, reason: str, person: str
+) -> None:
     """Lock an evaluation with what was seen.
 
     Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
     """
-    kept = {"texts": dict(seen.kept.texts), "snapshots": dict(seen.kept.snapshots)}
+    kept = {"texts": dict(request.kept.texts), "snapshots": dict(request.kept.snapshots)}
     reason = _reason(reason)
     with transaction(engine, alone=True) as connection:
         last = _last(connection, evaluation)
         if last is not None and last.locked:
             raise Refusal("already_locked", found=evaluation)
-        if _last_entries(connection, evaluation) != seen.entries:
+        if _last_entries(connection, evaluation) != request.entries:
             raise Refusal("changed_meanwhile")
-        scored = {name: {"total": total} for name, total in seen.totals.items()}
+        scored = {name: {"total": total} for name, total in request.totals.items()}
         _append(connection, evaluation, reason, person, locked=True, scored=scored, kept=kept)
 
 

@@ -174,7 +174,7 @@ def _scored(
     if inputs is None:
         inputs = inputs_of(engine, file.evaluation, file.name, system)
     figures.asked.clear()
-    scores = score(system, figures, entered=inputs.entered, filled=inputs.filled)
+    scores = score(system, figures, entered_values=inputs.entered, filled_forms=inputs.filled)
     return SystemScore(file.name, system, scores, figures.reconstructed(), inputs)
 
 

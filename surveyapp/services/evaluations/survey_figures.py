@@ -66,12 +66,12 @@ class SurveyFigures:
         return found.analysed if found is not None else SurveyFigure(Undefined("snapshot_damaged"), snapshot)
 
     @staticmethod
-    def _of_snapshot(reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
-        counts, snapshot = found.counts_of(reference.group), found.answers.snapshot
+    def _of_snapshot(reference: FigureReference, analysis: SurveyAnalysis) -> SurveyFigure:
+        counts, snapshot = analysis.counts_of(reference.group), analysis.answers.snapshot
         if isinstance(counts, Undefined):
             return SurveyFigure(counts, snapshot)
         outcome, alpha = figure(reference, counts), alpha_of(reference, counts)
-        names = _names(reference, found.questionnaire, alpha)
+        names = _names(reference, analysis.questionnaire, alpha)
         if isinstance(outcome, Undefined):
             return SurveyFigure(outcome, snapshot, names, outcome, None, alpha)
         return SurveyFigure(

@@ -93,12 +93,12 @@ def _is_project(file: SystemFile) -> bool:
     return form is not None and form.project is not None
 
 
-def evaluation_folders(places: Places, seen: Set[str] | None = None) -> list[str]:
+def evaluation_folders(places: Places, folders: Set[str] | None = None) -> list[str]:
     """The folders with an indicator system among those seen (None: all of them)."""
     found = {file.evaluation for file in _files(places.questionnaires)} | locked_evaluations(places.engine)
     with places.engine.connect() as connection:
         found |= {row.evaluation for row in connection.execute(_last_texts(None))}
-    return sorted(folder for folder in found if seen is None or folder in seen)
+    return sorted(folder for folder in found if folders is None or folder in folders)
 
 
 def _files(questionnaires: Path, evaluation: str | None = None) -> Iterator[SystemFile]:

@@ -235,10 +235,10 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
     }
 
 
-def _correlations(found: dict[str, Correlation | Undefined]) -> dict[str, Any]:
+def _correlations(by_item: dict[str, Correlation | Undefined]) -> dict[str, Any]:
     return {
         code: {"reason": r.reason}
         if isinstance(r, Undefined)
         else {"value": r.value, "n": r.n, "band": r.band}
-        for code, r in found.items()
+        for code, r in by_item.items()
     }

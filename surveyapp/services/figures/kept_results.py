@@ -153,7 +153,7 @@ def snapshots_of(engine: Engine, survey: str) -> list[SnapshotChoice]:
 
 
 def chosen_results(
-    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: AnalysisCache = _KEPT
+    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, cache: AnalysisCache = _KEPT
 ) -> SurveyResults:
     """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
     snapshot, and where there is none of what is there now. `Refusal` with `unknown_snapshot`, `unknown_survey` or
@@ -164,12 +164,12 @@ def chosen_results(
         with engine.connect() as connection:
             refuse_deleted(connection, survey)
     else:
-        found = frozen_results(engine, snapshots, survey, chosen, kept)
+        found = frozen_results(engine, snapshots, survey, chosen, cache)
         if found is not None:
             return found
         if chosen is not None:
             raise Refusal("unknown_snapshot", survey=survey, found=chosen)
-    return kept.get(
+    return cache.get(
         (str(engine.url), survey),
         lambda: _present(engine, survey),
         lambda: analyse_survey(live_answers(engine, survey)),
@@ -181,7 +181,7 @@ def frozen_results(
     snapshots: Path,
     survey: str,
     id_: str | None = None,
-    kept: AnalysisCache = _KEPT,
+    cache: AnalysisCache = _KEPT,
     *,
     as_of: datetime | None = None,
 ) -> SurveyResults | None:
@@ -193,24 +193,24 @@ def frozen_results(
     if answers is None or answers.manifest is None:
         return None
     key = (str(snapshots), survey, answers.snapshot, answers.manifest.state)
-    return kept.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
+    return cache.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
 
 
-def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
+def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
     """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
 
     Only with `numbers` mobile and identity numbers are shown in full where none was asked for. Of deleted answers only
     how many people wrote something.
     """
-    stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
+    stored = stored_tally(analysis.questionnaire, analysis.answers.coded)
     if stored is not None:
-        counted = counted_open_answers(analysed.questionnaire, stored.facts.written)
+        counted = counted_open_answers(analysis.questionnaire, stored.facts.written)
         return next((answers for answers in counted if answers.place == place), None)
-    coded = decode_responses(analysed.questionnaire, analysed.answers.coded)
+    coded = decode_responses(analysis.questionnaire, analysis.answers.coded)
     if not numbers:
-        coded = with_numbers_hidden(analysed.questionnaire, coded)
+        coded = with_numbers_hidden(analysis.questionnaire, coded)
     valid = (response.answers for response in coded if response.status == VALID)
-    found = gather_open_answers(analysed.questionnaire, valid)
+    found = gather_open_answers(analysis.questionnaire, valid)
     return next((answers for answers in found if answers.place == place), None)
 
 

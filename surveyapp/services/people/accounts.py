@@ -197,7 +197,7 @@ def administrator_password(
 
 
 def new_account(
-    connection: Connection, username: str, name: str, role: str, hashed: str, *, must_change: bool
+    connection: Connection, username: str, name: str, role: str, password_hash: str, *, must_change: bool
 ) -> int:
     """Insert an account within a transaction and give its id; `username_taken` if the name is in use."""
     now = datetime.now(UTC)
@@ -206,7 +206,7 @@ def new_account(
         "name": name,
         "role": role,
         "language": "zh",
-        "password": hashed,
+        "password": password_hash,
     }
     values |= {"password_changed": now, "must_change_password": must_change, "former_passwords": []}
     values["password_expires"] = now + ONE_TIME_PASSWORD_VALIDITY if must_change else None
@@ -300,8 +300,8 @@ def _only_administrator(engine: Engine) -> str:
     return names[0] if names else _drawn_username()
 
 
-def _give(connection: Connection, account: int, hashed: str, now: datetime) -> None:
-    keep_hash(connection, account, hashed, now, must_change=True)
+def _give(connection: Connection, account: int, password_hash: str, now: datetime) -> None:
+    keep_hash(connection, account, password_hash, now, must_change=True)
     end_every(connection, account)
 
 

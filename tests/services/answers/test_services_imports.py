@@ -186,9 +186,9 @@ def test_a_page_of_results_or_progress_notices_that_an_import_was_undone(
     bring(engine, FIRST)
     second, kept = bring(engine, SECOND), AnalysisCache()
     mark = progress_mark(engine, survey)
-    assert chosen_results(engine, tmp_path, survey, kept=kept).analysed.analysis.n == 3
+    assert chosen_results(engine, tmp_path, survey, cache=kept).analysed.analysis.n == 3
     undo_import(engine, survey, second, reason="导错了", person="甲")
-    assert chosen_results(engine, tmp_path, survey, kept=kept).analysed.analysis.n == 1
+    assert chosen_results(engine, tmp_path, survey, cache=kept).analysed.analysis.n == 1
     assert progress_mark(engine, survey) != mark
 
 

@@ -45,7 +45,7 @@ class Place:
 
     def lock(self) -> None:
         found = lock_candidate(self.at, FOLDER)
-        lock_as_seen(self.engine, FOLDER, found, seen=found.seen, incomplete=False, **SIGNED)
+        lock_as_seen(self.engine, FOLDER, found, mark=found.seen, incomplete=False, **SIGNED)
 
     def rewrite(self, old: str, new: str) -> None:
         path = self.questionnaires / FOLDER / "indicators.yaml"
@@ -89,7 +89,7 @@ def test_a_survey_that_was_not_frozen_stays_missing_in_the_lock(place: Place) ->
     place.rewrite(indicators, indicators.replace("survey: residents", "survey: later"))
     missing = place.figures["missing"]
     found = lock_candidate(place.at, FOLDER)
-    lock_as_seen(place.engine, FOLDER, found, seen=found.seen, incomplete=True, **SIGNED)
+    lock_as_seen(place.engine, FOLDER, found, mark=found.seen, incomplete=True, **SIGNED)
     shutil.copy(
         place.questionnaires / FOLDER / "residents.yaml", place.questionnaires / FOLDER / "later.yaml"
     )

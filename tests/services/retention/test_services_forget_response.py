@@ -228,7 +228,7 @@ def total(places: Places) -> object:
 def lock(places: Places) -> None:
     found = lock_candidate(places, FOLDER)
     lock_as_seen(
-        places.engine, FOLDER, found, seen=found.seen, incomplete=False, reason="定稿", person="王测"
+        places.engine, FOLDER, found, mark=found.seen, incomplete=False, reason="定稿", person="王测"
     )
 
 

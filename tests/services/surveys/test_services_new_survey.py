@@ -163,4 +163,4 @@ def test_what_is_no_questionnaire_text_is_refused_for_what_it_is(data: bytes, co
     ],
 )
 def test_a_name_is_suggested_that_can_be_used(wanted: str, name: str) -> None:
-    assert suggested_name(wanted, taken=["demo", "demo-2"]) == name
+    assert suggested_name(wanted, names_in_use=["demo", "demo-2"]) == name

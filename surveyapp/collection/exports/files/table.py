@@ -98,9 +98,9 @@ def check_size(data: bytes) -> None:
         )
 
 
-def check_cells(found: int, most: int) -> None:
+def check_cells(count: int, most: int) -> None:
     """`UnreadableExport` for more cells than `most`."""
-    if found > most:
+    if count > most:
         raise UnreadableExport([ImportProblem("too_many_cells", params={"limit": most})])
 
 

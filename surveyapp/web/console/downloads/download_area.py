@@ -72,8 +72,8 @@ class DownloadArea(ABC):
         """Tell the audit trail what the form asks for, beside the download."""
 
     @abstractmethod
-    def choice(self, subject: str, wanted: Mapping[str, str]) -> Mapping[str, object]:
-        """What else the page of the choice shows, with what was `wanted` chosen."""
+    def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
+        """What else the page of the choice shows, with what was `query` chosen."""
 
     @abstractmethod
     def basis_words(self, job: KnownJob) -> str:

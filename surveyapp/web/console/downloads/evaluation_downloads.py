@@ -42,8 +42,8 @@ class _EvaluationDownloads(DownloadArea):
             places(), subject, code, form=form, frame=frame, account=actor().account
         )
 
-    def choice(self, subject: str, wanted: Mapping[str, str]) -> Mapping[str, object]:
-        return {"choices": None, "forms": _forms(subject), "form": wanted.get("form", "")}
+    def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
+        return {"choices": None, "forms": _forms(subject), "form": query.get("form", "")}
 
     def basis_words(self, _job: KnownJob) -> str:
         return ""

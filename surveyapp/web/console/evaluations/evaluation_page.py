@@ -58,15 +58,15 @@ def evaluation_page(template: str, folder: str, **context: Any) -> str:
     return render_template(template, folder=folder, archive_note=note, **context)
 
 
-def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:
+def system_page(template: str, evaluated_system: EvaluatedSystem, **context: Any) -> str:
     """A page of a system: where it stands, and whether this person may change anything now."""
-    may_change = actor().may(Capability.EVALUATE) and found.lock is None
+    may_change = actor().may(Capability.EVALUATE) and evaluated_system.lock is None
     return evaluation_page(
         template,
-        found.folder,
-        found=found,
-        form=found.name,
-        lock=found.lock,
+        evaluated_system.folder,
+        found=evaluated_system,
+        form=evaluated_system.name,
+        lock=evaluated_system.lock,
         may_change=may_change,
         **context,
     )

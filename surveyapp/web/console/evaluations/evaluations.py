@@ -118,21 +118,23 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
     )
 
 
-def _tree(system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]) -> list[NodeView]:
+def _tree(
+    system: IndicatorSystem, scores: Scores, folder: str, form: str, known_surveys: set[str]
+) -> list[NodeView]:
     written = {leaf.code: leaf for leaf in system.leaves()}
-    return [_node(node, 1, written, folder, form, known) for node in scores.levels]
+    return [_node(node, 1, written, folder, form, known_surveys) for node in scores.levels]
 
 
 def _node(
     node: GroupScore | LeafScore,
     level: int,
-    written: dict[str, Indicator],
+    indicators: dict[str, Indicator],
     folder: str,
     form: str,
-    known: set[str],
+    known_surveys: set[str],
 ) -> NodeView:
     if isinstance(node, LeafScore):
-        return leaf_view(node, level, written[node.code], folder, form, known)
+        return leaf_view(node, level, indicators[node.code], folder, form, known_surveys)
     return NodeView(
         code=node.code,
         name=node.name,
@@ -140,12 +142,14 @@ def _node(
         weight=plain_number(node.weight),
         score=points(node.score),
         rate=rate(node.rate),
-        children=tuple(_node(child, level + 1, written, folder, form, known) for child in node.children),
+        children=tuple(
+            _node(child, level + 1, indicators, folder, form, known_surveys) for child in node.children
+        ),
     )
 
 
 def leaf_view(
-    leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known: set[str]
+    leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known_surveys: set[str]
 ) -> NodeView:
     """An indicator in words, as the tree and its own page show it."""
     reference = leaf.source.lacking or next(iter(leaf.source.references), None)
@@ -162,7 +166,7 @@ def leaf_view(
         rule=tuple(rule_words(rule_of(indicator), value_unit(indicator))),
         steps=tuple(step_words(step) for step in leaf.trace),
         missing=missing_words(leaf.missing) if leaf.missing else "",
-        survey=reference.survey if reference and f"{folder}/{reference.survey}" in known else "",
+        survey=reference.survey if reference and f"{folder}/{reference.survey}" in known_surveys else "",
         snapshot=next(iter(leaf.source.snapshots), ""),
         n=leaf.source.n,
         evidence=leaf.source.evidence or "",

@@ -120,15 +120,18 @@ def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
 
 
 def _refused_page(
-    found: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refused: Refusal
+    evaluated_system: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refusal: Refusal
 ) -> str:
     """The page again with what was typed. Entries that came meanwhile count as seen once the page points them out."""
-    entries, seen = entry_history(engine(), found.folder, found.name, leaf.code), seen_row()
+    entries, seen = (
+        entry_history(engine(), evaluated_system.folder, evaluated_system.name, leaf.code),
+        seen_row(),
+    )
     later = (
-        [entry for entry in entries if entry.id > seen] if refused.code == "value_changed_meanwhile" else []
+        [entry for entry in entries if entry.id > seen] if refusal.code == "value_changed_meanwhile" else []
     )
     return _page(
-        found,
+        evaluated_system,
         leaf,
         entries,
         node=None,
@@ -140,21 +143,23 @@ def _refused_page(
         seen=max((seen, *(entry.id for entry in later))),
         later=_told(leaf, later),
         unsaved=_unsaved(leaf, fields),
-        problems=_messages(refused),
+        problems=_messages(refusal),
     )
 
 
-def _messages(refused: Refusal) -> list[str]:
+def _messages(refusal: Refusal) -> list[str]:
     """The refusal in words; faults of a typed value are named by the labels of their fields."""
-    faults = [fault_words(fault) for fault in refused.details if isinstance(fault, Problem)]
-    return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS_TOLD]]
+    faults = [fault_words(fault) for fault in refusal.details if isinstance(fault, Problem)]
+    return [*refusal_messages(refusal)[:1], *faults[:MOST_FAULTS_TOLD]]
 
 
-def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[ValueEntry], **context: Any) -> str:
+def _page(
+    evaluated_system: EvaluatedSystem, leaf: Indicator, entries: list[ValueEntry], **context: Any
+) -> str:
     told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": [], "next_step": None}
     return system_page(
         "console/evaluations/values.html",
-        found,
+        evaluated_system,
         leaf=leaf,
         fields=entry_fields(rule_of(leaf)),
         kinds=KINDS,
