@@ -111,7 +111,7 @@ def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: 
 
     Raises SnapshotError `tally_differs` where any figure would differ: the rows must stay then.
     """
-    content = count_everything(questionnaire, answers, groups).written(questionnaire)
+    content = count_everything(questionnaire, answers, groups).as_bytes(questionnaire)
     stored = read_stored_tally(questionnaire, content)
     same = stored.facts == row_facts(questionnaire, decode_responses(questionnaire, answers))
     same = same and stored.flagged == count_flagged(answers) and stored.hours == count_hours(answers)

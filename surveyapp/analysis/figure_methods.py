@@ -19,10 +19,10 @@ from surveyapp.analysis.intervals import (
 from surveyapp.analysis.item_formulas import (
     Counts,
     favourable_rate,
-    index,
-    mean,
+    mean_score,
     overall_satisfaction,
     rescaled_index,
+    satisfaction_index,
     score_range,
     scores,
 )
@@ -85,7 +85,7 @@ class QuestionFigure(FigureMethod):
         if item is None:
             return Undefined("unknown_question")
         if item.kind != "choice":
-            return Undefined(FIGURE_KINDS[reference.figure].lacking)
+            return Undefined(FIGURE_KINDS[reference.figure].lack_reason)
         return self.of_item(item, tally.items[item.code].counts)
 
     def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
@@ -99,7 +99,7 @@ class QuestionFigure(FigureMethod):
         return self.item_interval(item, counts.tally.items[item.code].counts, figure, population)
 
 
-class Favourable(QuestionFigure):
+class FavourableRate(QuestionFigure):
     """满意率: a share of the respondents. A tally does not hold the spread of the mean of several."""
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
@@ -161,26 +161,26 @@ class Index(ScoreFigure):
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
-        return index(item, counts)
+        return satisfaction_index(item, counts)
 
     def at(self, score: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """As ScoreFigure."""
         return score * 100 / high
 
 
-class Mean(ScoreFigure):
+class MeanScore(ScoreFigure):
     """均值, in the question's own scores."""
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
-        return mean(item, counts)
+        return mean_score(item, counts)
 
     def at(self, score: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """As ScoreFigure."""
         return score
 
 
-class Rescaled(ScoreFigure):
+class RescaledIndex(ScoreFigure):
     """零点校正指数: the index without its floor."""
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
@@ -316,9 +316,9 @@ METHODS: CompleteTable[FigureMethod] = CompleteTable(
     FIGURE_KINDS,
     {
         "index": Index(),
-        "favourable": Favourable(),
-        "mean": Mean(),
-        "rescaled": Rescaled(),
+        "favourable": FavourableRate(),
+        "mean": MeanScore(),
+        "rescaled": RescaledIndex(),
         "share": Share(),
         "share_of_ticks": ShareOfTicks(),
         "alpha": AlphaFigure(),

@@ -65,7 +65,7 @@ def favourable_rate(item: Answer, counts: Counts) -> Outcome:
     return share(satisfied, opinion_count(item, counts))
 
 
-def mean(item: Answer, counts: Counts) -> Outcome:
+def mean_score(item: Answer, counts: Counts) -> Outcome:
     """Σ score · count ÷ Σ count over the answers that carry a score, in the item's own scores."""
     scored = scores(item, counts)
     if not scored:
@@ -76,9 +76,9 @@ def mean(item: Answer, counts: Counts) -> Outcome:
     return Figure(sum((score * count for score, count in scored), Fraction(0)) / n, n)
 
 
-def index(item: Answer, counts: Counts) -> Outcome:
+def satisfaction_index(item: Answer, counts: Counts) -> Outcome:
     """满意度指数: mean ÷ highest score · 100. Example: 345 points of 71 × 5 = 355 is 97.183 %."""
-    average = mean(item, counts)
+    average = mean_score(item, counts)
     if isinstance(average, Undefined):
         return average
     _lowest, highest = score_range(item)
@@ -92,7 +92,7 @@ def rescaled_index(item: Answer, counts: Counts) -> Outcome:
 
     Mean/highest cannot fall below 20 on a 1–5 scale; this runs from 0 to 100. Example: mean 4 is 75.
     """
-    average = mean(item, counts)
+    average = mean_score(item, counts)
     if isinstance(average, Undefined):
         return average
     lowest, highest = score_range(item)

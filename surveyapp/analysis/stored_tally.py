@@ -57,7 +57,7 @@ class StoredTally:
         )
         return reduce(merge_tallies, taken, empty_tally(questionnaire))
 
-    def written(self, questionnaire: Questionnaire) -> bytes:
+    def as_bytes(self, questionnaire: Questionnaire) -> bytes:
         """The file."""
         content = {
             "format": FORMAT,
@@ -131,7 +131,7 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     items: dict[str, dict[str, Any]] = {counter.part: {} for counter in COUNTERS.values()}
     for item in questionnaire.items:
         counter = COUNTERS[item.kind]
-        items[counter.part][item.code] = counter.written(tally.items[item.code])
+        items[counter.part][item.code] = counter.as_json(tally.items[item.code])
     return {
         "n": tally.n,
         **items,
@@ -153,7 +153,7 @@ def _tally(content: dict[str, Any]) -> Tally:
     return Tally(
         n=content["n"],
         items={
-            item: counter.read(written)
+            item: counter.from_json(written)
             for counter in COUNTERS.values()
             for item, written in content.get(counter.part, {}).items()
         },

@@ -29,8 +29,10 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
         attempts.forgive(engine, key, limit, given.username)
     for limit in (attempts.CODES, attempts.RECOVERY_CODES):
         attempts.forgive(engine, key, limit, str(given.account))
-    click.echo(f"已建立管理员账户 {given.username}" if given.created else f"{given.username} 的密码已重置")
-    if reset_totp and not given.created:
+    click.echo(
+        f"已建立管理员账户 {given.username}" if given.is_new_account else f"{given.username} 的密码已重置"
+    )
+    if reset_totp and not given.is_new_account:
         click.echo("  两步验证已取消，登录后按要求重新启用")
     _say_password(given)
     return given.username

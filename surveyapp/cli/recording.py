@@ -50,7 +50,7 @@ def note_forgotten(engine: Engine, deletion: DeletionResult, reason: str = "") -
         "forget",
         engine,
         subject=deletion.survey,
-        whole=deletion.whole,
+        whole=deletion.is_whole_survey,
         reason=reason,
         deleted=deletion.responses,
         snapshots=deletion.snapshots,

@@ -26,7 +26,7 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
     """
     if result.lock is not None:
         lock = result.lock
-        yield locked_words(lock.at, lock.person, keeps=lock.kept is not None)
+        yield locked_words(lock.at, lock.person, keeps=lock.inputs is not None)
     for number, system in enumerate(result.systems.values()):
         if number:
             yield ""

@@ -68,16 +68,16 @@ def _prepare_demo(engine: Engine, config: Settings, base: str) -> None:
     surveys = prepare_demo(engine, config.questionnaires, terminal_person())
     frozen = freeze_samples(engine, config.snapshots, surveys, terminal_person())
     for survey in surveys:
-        note = "没有样例数据" if survey.refused is None else "样例数据没有导入"
-        added = survey.imported.added if survey.imported is not None else 0
-        if survey.imported is not None:
+        note = "没有样例数据" if survey.refusal is None else "样例数据没有导入"
+        added = survey.import_summary.added if survey.import_summary is not None else 0
+        if survey.import_summary is not None:
             snapshot = "，已冻结为快照，供评价取数" if survey.survey in frozen else ""
-            note = f"重构样例 {survey.imported.rows} 份（本次新增 {added} 份）{snapshot}"
-        if survey.opened or added:
+            note = f"重构样例 {survey.import_summary.rows} 份（本次新增 {added} 份）{snapshot}"
+        if survey.was_draft or added:
             note_command("demo", engine, subject=survey.survey, added=added)
         click.echo(f"  {base}{citizen_path(survey.survey)}    {note}")
-        if survey.refused is not None:
-            click.echo("\n".join(refusal_lines(survey.refused)), err=True)
+        if survey.refusal is not None:
+            click.echo("\n".join(refusal_lines(survey.refusal)), err=True)
 
 
 def _require_free(bind: str) -> None:

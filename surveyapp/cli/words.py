@@ -52,7 +52,7 @@ CONSOLE_REPLACED = "此前在控制台发布的内容已换成文件的内容，
 def publication_line(publication: Publication) -> str:
     """What publishing a file did."""
     line = f"{publication.survey}：{CHANGE_WORDS[publication.change]}（版本 {publication.version}）"
-    return f"{line}；{CONSOLE_REPLACED}" if publication.replaced == "console" else line
+    return f"{line}；{CONSOLE_REPLACED}" if publication.earlier_origin == "console" else line
 
 
 def status_lines(status: dict[str, Any], *, sample: bool) -> Iterator[str]:
@@ -100,9 +100,11 @@ def undo_lines(undone: UndoneImport) -> Iterator[str]:
 
 def forgotten_lines(deletion: DeletionResult) -> Iterator[str]:
     """What forgetting did."""
-    what = f"全部答卷 {deletion.responses} 份" if deletion.whole else "一份答卷"
+    what = f"全部答卷 {deletion.responses} 份" if deletion.is_whole_survey else "一份答卷"
     yield f"{deletion.survey}：已删除{what}，涉及快照 {deletion.snapshots} 份；快照编号不变"
-    yield "  统计数字留下：分析、得分和报告照常" if deletion.whole else "  未锁定的评价按其余答卷计算"
+    yield (
+        "  统计数字留下：分析、得分和报告照常" if deletion.is_whole_survey else "  未锁定的评价按其余答卷计算"
+    )
     if not deletion.finished:
         yield "  注意：数据库正被读取，文件中的残留由 surveyapp work 继续清除"
     yield "  此前的备份由保管备份的人另行删除"
@@ -117,8 +119,8 @@ def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) ->
         yield f"  本次导入的编号：{number}（撤销：surveyapp undo-import {survey} {number} --reason 理由）"
     if summary.changed:
         yield f"  说明：此前已有的答卷中有 {summary.changed} 份的答案与文件不同，仍以此前存入的为准"
-    if summary.decided:
-        done = "作为新答卷导入" if summary.decided == "new" else "按已存的答卷处理，没有导入"
+    if summary.decision:
+        done = "作为新答卷导入" if summary.decision == "new" else "按已存的答卷处理，没有导入"
         yield f"  说明：可能与已存答卷相同的 {summary.alike} 行，按您的选择{done}"
     if summary.by_position:
         yield "  说明：单元格里的数字按选项序号读取（文件中有的列只能这样理解）"

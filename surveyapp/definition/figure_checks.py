@@ -92,7 +92,7 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
         if figure.option is not None:
             yield from _options_faults(item, (figure.option,), ("option",))
     elif kind.needs is not None and not has_marks(item.options, kind):
-        yield ("question",), f"reference_{kind.lacking}", {"found": figure.question}
+        yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
 
 
 def has_marks(options: Sequence[Option], kind: FigureKind) -> bool:

@@ -64,7 +64,7 @@ class FigureKind:
         return "%" if self.unit == "percent" else ""
 
     @property
-    def lacking(self) -> str:
+    def lack_reason(self) -> str:
         """The reason why a question whose options do not have what it needs has no such figure."""
         reasons = {"scored_options": "no_scores", "favourable_options": "nothing_favourable"}
         return "not_a_choice" if self.needs is None else reasons[self.needs]

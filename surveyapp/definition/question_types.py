@@ -196,7 +196,7 @@ class QuestionType(ABC):
                 yield ("options", index, "write_in"), "write_in_in_matrix", {}
 
 
-def whole(question: Question, kind: str) -> Answer:
+def answer_of_question(question: Question, kind: str) -> Answer:
     """The question as one answer of a kind."""
     return Answer(
         code=question.code,
@@ -211,9 +211,9 @@ def whole(question: Question, kind: str) -> Answer:
     )
 
 
-def part(question: Question, kind: str, code: str, text: Text) -> Answer:
+def answer_of_part(question: Question, kind: str, code: str, text: Text) -> Answer:
     """One of several answers to a question: `code` follows the question's behind a full stop, `text` is asked."""
-    answer = whole(question, kind)
+    answer = answer_of_question(question, kind)
     return replace(answer, code=f"{question.code}.{code}", text=text, stem=question.text)
 
 
@@ -225,7 +225,7 @@ class SingleChoice(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice."""
-        yield whole(question, "choice")
+        yield answer_of_question(question, "choice")
 
 
 class MultipleChoice(QuestionType):
@@ -235,7 +235,7 @@ class MultipleChoice(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One answer of ticks."""
-        yield whole(question, "ticks")
+        yield answer_of_question(question, "ticks")
 
 
 class Matrix(QuestionType):
@@ -250,7 +250,7 @@ class Matrix(QuestionType):
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice for each line."""
         for item in question.items:
-            yield part(question, "choice", item.code, item.text)
+            yield answer_of_part(question, "choice", item.code, item.text)
 
 
 class OpenText(QuestionType):
@@ -258,7 +258,7 @@ class OpenText(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One text."""
-        yield whole(question, "text")
+        yield answer_of_question(question, "text")
 
 
 TYPES: CompleteTable[QuestionType] = CompleteTable(

@@ -25,9 +25,9 @@ class UnknownParts:
     """The questions of which type, options or lines cannot be read."""
 
     def __init__(self, source: Source, questions: Sequence[Question]) -> None:
-        self._losses = source.losses
+        self._losses = source.unread_parts
         self._no_scale = bool({("satisfaction",)} & source.unread)
-        self._content = set(source.losses.codes)
+        self._content = set(source.unread_parts.codes)
         self._types: set[str] = set()
         for index, question in enumerate(questions):
             path = ("questions", index)

@@ -26,7 +26,7 @@ from surveyapp.definition.indicators.targets import (
 from surveyapp.definition.values import CODE
 from surveyapp.indicators.actual_values import actual_unit, target_unit, unit_of_figure
 from surveyapp.indicators.checks import FileContext, LeafParts
-from surveyapp.indicators.rules.rule import Achieved, Fault, Rule, ScoringInput
+from surveyapp.indicators.rules.rule import Achievement, Fault, Rule, ScoringInput
 
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""
@@ -212,12 +212,12 @@ def _counted_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
         yield Fault(("actual", actual.kinds[0]), "no_completion_follows")
 
 
-def _fits_any(line: LeafParts, examples: Iterable[Achieved], *, completed: bool) -> bool:
+def _fits_any(line: LeafParts, examples: Iterable[Achievement], *, completed: bool) -> bool:
     """Whether the rule can score one of the examples."""
     return any(line.rule.unfit(example, line.read, completed=completed) is None for example in examples)
 
 
-def _achieved(value: Decimal | str) -> tuple[Achieved, str]:
+def _achieved(value: Decimal | str) -> tuple[Achievement, str]:
     """What a written value says, and its unit ("" for none; words have none)."""
     if isinstance(value, Decimal):
         return Fraction(value), ""
@@ -264,7 +264,7 @@ def _is_readable(line: LeafParts, cell: Cell, *, completed: bool) -> bool:
     """Whether the rule can score what a cell of this type holds; of text that depends on what will be typed."""
     if cell.type == "text":
         return "words" in line.rule.reads
-    examples: tuple[Achieved, ...] = (Fraction(), Fraction(1)) if cell.type == "number" else (date.min,)
+    examples: tuple[Achievement, ...] = (Fraction(), Fraction(1)) if cell.type == "number" else (date.min,)
     return _fits_any(line, examples, completed=completed)
 
 

@@ -24,7 +24,7 @@ from surveyapp.definition.indicators.targets import (
     scale_of,
 )
 from surveyapp.indicators.basic_forms import CellValue, NoCell
-from surveyapp.indicators.rules.rule import Achieved, JudgedPoints, Pieces, Rule
+from surveyapp.indicators.rules.rule import Achievement, JudgedPoints, Pieces, Rule
 from surveyapp.indicators.survey_figures import FigureOf, FigurePart, combine_figures, sign_of
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
@@ -64,7 +64,7 @@ class ActualSource:
     none (None of what no survey gave), which rests on `interval_n` answers; figures are printed with `places` decimals.
     `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was entered later
     is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers, where the author gave
-    any. `lacking`: the one of the references for which there is no value, `cell`: the one that a form holds.
+    any. `lacking_reference`: the one of the references for which there is no value, `cell`: the one that a form holds.
     """
 
     kind: SourceKind
@@ -76,7 +76,7 @@ class ActualSource:
     places: int = USUAL_PLACES
     evidence: str | None = None
     entered: bool = False
-    lacking: FigureReference | None = None
+    lacking_reference: FigureReference | None = None
     cell: CellReference | None = None
 
 
@@ -87,7 +87,7 @@ class MeasuredValue:
     There are no steps for points met and judgements: the rule itself says what they are.
     """
 
-    actual: Achieved
+    actual: Achievement
     shown: str
     source: ActualSource
     steps: tuple[Step, ...] = ()
@@ -169,9 +169,9 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
     parts = []
     for reference, answer in answers:
         if isinstance(answer.outcome, Undefined):
-            return MissingValue(answer.outcome.reason, replace(source, lacking=reference))
+            return MissingValue(answer.outcome.reason, replace(source, lacking_reference=reference))
         if answer.snapshot is None:
-            return MissingValue("no_snapshot", replace(source, lacking=reference))
+            return MissingValue("no_snapshot", replace(source, lacking_reference=reference))
         parts.append(FigurePart(reference, answer, answer.outcome))
     taken = combine_figures(parts, actual.combined.by if actual.combined else None)
     figure = taken.figure
@@ -193,7 +193,7 @@ def _of_value(value: Decimal | str, unit: str, shown: str | None, source: Actual
         converted: Param = number if number != Fraction(read.number) else ""
         taken = step(StepCode.VALUE, value=Fraction(read.number), unit=own, converted=converted)
         return MeasuredValue(number, shown or value, source, (taken,))
-    achieved: Achieved = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
+    achieved: Achievement = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
     if isinstance(read, Range):
         achieved = WordTarget(value)
     return MeasuredValue(achieved, shown or value, source, (step(StepCode.WRITTEN, text=value),))
@@ -262,7 +262,7 @@ def _of_aggregate(aggregate: Aggregate, rule: Rule, shown: str | None, source: A
         source=str(aggregate.source or ""),
         period=str(aggregate.period or ""),
     )
-    achieved: Achieved = share
+    achieved: Achievement = share
     if "failed" in rule.entered_kinds and counted is not None and whole is not None:
         achieved = Pieces(whole - counted, whole)
     return MeasuredValue(achieved, shown or _shown_share(aggregate, share), source, (taken,))

@@ -22,7 +22,7 @@ from surveyapp.indicators.actual_values import (
 )
 from surveyapp.indicators.basic_forms import CellValue, FilledCells, NoCell, cell_values
 from surveyapp.indicators.over_interval import OverInterval, score_over_interval
-from surveyapp.indicators.rules.rule import Achieved, Rule, ScoringInput, Verdict
+from surveyapp.indicators.rules.rule import Achievement, Rule, ScoringInput, Verdict
 from surveyapp.indicators.rules.rule_table import RULES, rule_of
 from surveyapp.indicators.survey_figures import FigureOf
 from surveyapp.indicators.trace import Step, StepCode, step
@@ -227,7 +227,7 @@ def _rule_for(leaf: Indicator) -> Rule:
     return rule_of(leaf)
 
 
-def _given(leaf: Indicator, actual: Achieved) -> ScoringInput:
+def _given(leaf: Indicator, actual: Achievement) -> ScoringInput:
     completion = leaf.actual.completion if leaf.actual else None
     target = read_target(leaf.target) if leaf.target else None
     return ScoringInput(Fraction(leaf.weight), actual, target, completion, value_unit(leaf))

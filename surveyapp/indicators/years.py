@@ -12,7 +12,7 @@ class YearLine:
     """One indicator or level by its code: then and now, None where that year does not have it.
 
     `change` is now − then in points, and `rate_change` in percentage points of the weight; None unless both have a
-    score. `renamed`: the names differ, so that the code may stand for something else.
+    score. `is_renamed`: the names differ, so that the code may stand for something else.
     """
 
     code: str
@@ -27,7 +27,7 @@ class YearLine:
         return node.name if node else ""
 
     @property
-    def renamed(self) -> bool:
+    def is_renamed(self) -> bool:
         """Whether the two are called differently."""
         return self.then is not None and self.now is not None and self.then.name != self.now.name
 

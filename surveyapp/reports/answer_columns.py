@@ -63,7 +63,7 @@ class UnplacedAnswer(Exception):
         self.response, self.item, self.code = response, item, code
 
 
-Given = Mapping[str, str | Sequence[str]]
+StoredAnswer = Mapping[str, str | Sequence[str]]
 """The answers of one response: item -> what was answered."""
 
 
@@ -87,7 +87,7 @@ class AnswerColumn(ABC):
         """What stands above it, where people read it."""
         return self.wording
 
-    def value(self, answers: Given) -> Value:
+    def value(self, answers: StoredAnswer) -> Value:
         """What stands in this column: the answer itself, unless told otherwise; None where nothing was answered."""
         answer = answers.get(self.answer.code)
         return None if answer is None else str(answer)
@@ -128,7 +128,7 @@ class LabelColumn(AnswerColumn):
         """What was asked, and that these are the words of it."""
         return f"{self.wording}（选项文字）"
 
-    def value(self, answers: Given) -> Value:
+    def value(self, answers: StoredAnswer) -> Value:
         """The label."""
         option = self.answer.option(str(answers.get(self.answer.code)))
         return str(option.label) if option else None
@@ -151,7 +151,7 @@ class TickColumn(AnswerColumn):
         """What was asked, and the option."""
         return f"{self.wording}：{self.option.label}"
 
-    def value(self, answers: Given) -> Value:
+    def value(self, answers: StoredAnswer) -> Value:
         """1 or 0."""
         ticks = answers.get(self.answer.code)
         return None if ticks is None else int(self.option.code in ticks)
@@ -194,7 +194,7 @@ class KindColumns(ABC):
         """None for what is an answer; the code of an option that there is not, empty for what is of another kind."""
 
     @abstractmethod
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+    def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """What was answered in words, the texts beside options behind these."""
 
 
@@ -217,7 +217,7 @@ class OptionColumns(KindColumns):
             return ""
         return next((code for code in _codes(value) if answer.option(code) is None), None)
 
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+    def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The labels."""
         for code in _codes(answers.get(answer.code, ())):
             option = answer.option(code)
@@ -237,7 +237,7 @@ class TextColumns(KindColumns):
         """Every text is one."""
         return None
 
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+    def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The text, unless it is blank."""
         given = answers.get(answer.code)
         if isinstance(given, str) and given.strip():

@@ -145,7 +145,7 @@ class Grid:
     titles: int | None = None
 
     def __post_init__(self) -> None:
-        for row in self.placed():
+        for row in self.placed_cells():
             if len(row) != len(self.widths):
                 raise ValueError(f"grid is not {len(self.widths)} columns wide: {self.caption}")
 
@@ -160,7 +160,7 @@ class Grid:
         below = replace(self, rows=self.rows[self.titles :], titles=None, header_rows=1, caption=None)
         return above, below
 
-    def placed(self) -> list[list[tuple[GridCell, bool]]]:
+    def placed_cells(self) -> list[list[tuple[GridCell, bool]]]:
         """For every row and column the cell that covers it, and whether it begins in this row (first column too)."""
         below: dict[int, tuple[int, GridCell]] = {}
         found = []

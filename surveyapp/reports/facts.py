@@ -34,7 +34,7 @@ class ExcludedFor:
 class ReturnRates:
     """From issued to valid. `issued` is None where nobody counted what was handed out.
 
-    `decided`: responses that somebody took out or put back; `review`: how they were reviewed, in the words of who
+    `decisions`: responses that somebody took out or put back; `review`: how they were reviewed, in the words of who
     froze them, empty where nobody said so.
     Raises ValueError unless returned = valid + all exclusions.
     """
@@ -43,7 +43,7 @@ class ReturnRates:
     returned: int
     valid: int
     excluded: tuple[ExcludedFor, ...] = ()
-    decided: int = 0
+    decisions: int = 0
     review: str = ""
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class ReturnRates:
     @property
     def is_reviewed(self) -> bool:
         """Whether a review of the responses is on record: a decision on one of them, or a statement on all."""
-        return bool(self.decided or self.review or any(entry.reason != EMPTY for entry in self.excluded))
+        return bool(self.decisions or self.review or any(entry.reason != EMPTY for entry in self.excluded))
 
     @property
     def return_rate(self) -> Outcome:
@@ -99,12 +99,12 @@ class SameAnswer:
 class OpenAnswers:
     """What was written in answer to one item, or beside an option of one; the most frequent wording first.
 
-    `counted`: how many wrote, where what they wrote was deleted.
+    `written_count`: how many wrote, where what they wrote was deleted.
     """
 
     answer: Answer
     answers: tuple[SameAnswer, ...] = ()
-    counted: WrittenCount | None = None
+    written_count: WrittenCount | None = None
 
     @property
     def place(self) -> str:
@@ -119,12 +119,20 @@ class OpenAnswers:
     @property
     def n(self) -> int:
         """How many respondents wrote something."""
-        return sum(answer.count for answer in self.answers) if self.counted is None else self.counted.n
+        return (
+            sum(answer.count for answer in self.answers)
+            if self.written_count is None
+            else self.written_count.n
+        )
 
     @property
-    def said(self) -> int:
+    def said_count(self) -> int:
         """How many of them wrote something that expresses anything."""
-        return sum(answer.count for answer in self.opinions) if self.counted is None else self.counted.said
+        return (
+            sum(answer.count for answer in self.opinions)
+            if self.written_count is None
+            else self.written_count.said
+        )
 
     @cached_property
     def opinions(self) -> tuple[SameAnswer, ...]:
@@ -228,7 +236,7 @@ class PassingResponses:
         self._rows = RowFactsCount(questionnaire)
         self._texts = OpenAnswersCount(questionnaire) if texts else None
 
-    def seen(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
+    def watch(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
         """The same responses, each looked at as it is taken."""
         for response in responses:
             self._rows.add(response)
@@ -236,7 +244,7 @@ class PassingResponses:
                 self._texts.add(response.answers)
             yield response
 
-    def added_to(self, facts: SurveyFacts) -> SurveyFacts:
+    def add_to(self, facts: SurveyFacts) -> SurveyFacts:
         """The facts with the days, the texts and the number of reconstructed responses of those that have passed."""
         rows = self._rows.facts()
         return replace(
@@ -255,7 +263,7 @@ def counted_open_answers(
 ) -> tuple[OpenAnswers, ...]:
     """The same places where what was written is deleted, with how many wrote there."""
     return tuple(
-        OpenAnswers(answer, counted=written_counts[answer.code])
+        OpenAnswers(answer, written_count=written_counts[answer.code])
         for answer in questionnaire.answers
         if answer.is_written
     )

@@ -79,7 +79,7 @@ class ReturnsCount:
         self._channels: Counter[str] = Counter()
         self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
 
-    def counted(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
+    def count_passing(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
         """The same responses, each counted as it is taken."""
         for response in responses:
             if response.status == UNDONE:
@@ -202,7 +202,7 @@ class Manifest(FrozenModel):
     @property
     def state(self) -> str:
         """64 hex digits that stand for everything the manifest says now, deletions too."""
-        return hashlib.sha256(self.written()).hexdigest()
+        return hashlib.sha256(self.as_bytes()).hexdigest()
 
     @property
     def proof(self) -> str:
@@ -257,7 +257,7 @@ class Manifest(FrozenModel):
         since = {"rows_deleted": None, "tally": None}
         return self.model_copy(update={**dict(change.before), **since, "forgotten": self.forgotten[:place]})
 
-    def written(self) -> bytes:
+    def as_bytes(self) -> bytes:
         """The manifest file: canonical JSON, keys sorted, no spaces."""
         return self._canonical(exclude=set())
 

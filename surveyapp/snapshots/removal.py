@@ -45,7 +45,7 @@ def without_rows(manifest: Manifest, tally: StoredFile, at: datetime) -> Manifes
 
 def take_place(folder: Path, manifest: Manifest) -> None:
     """Replace the present manifest by this one, and delete every file that it does not list."""
-    put_in_place(folder / MANIFEST_FILE, manifest.written())
+    put_in_place(folder / MANIFEST_FILE, manifest.as_bytes())
     remove_unlisted(folder, manifest)
 
 

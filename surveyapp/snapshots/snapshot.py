@@ -148,7 +148,7 @@ def live_table(
     count, pile = ReturnsCount(), Pile()
     rows: list[AnswerPart] = []
     written: list[AnswerPart] = []
-    for batch in code_responses(layout_of(questionnaire), count.counted(responses), batch_rows):
+    for batch in code_responses(layout_of(questionnaire), count.count_passing(responses), batch_rows):
         put = pile.put if rows else TableInMemory
         rows.append(put(batch.rows))
         written.append(put(batch.texts))
@@ -224,7 +224,7 @@ def write_snapshot(
             shards=rows,
             texts=texts,
         )
-        write_durably(unfinished / MANIFEST_FILE, manifest.written())
+        write_durably(unfinished / MANIFEST_FILE, manifest.as_bytes())
     return manifest
 
 
@@ -264,7 +264,7 @@ def _write_shards(
     rows = ShardWriter(folder, "answers", layout.schema, rows_per_shard)
     texts = ShardWriter(folder, "texts", layout.texts_schema, rows_per_shard)
     count = ReturnsCount()
-    for batch in code_responses(layout, count.counted(responses)):
+    for batch in code_responses(layout, count.count_passing(responses)):
         rows.write(batch.rows)
         texts.write(batch.texts)
     return count.returns(), rows.close(), texts.close()

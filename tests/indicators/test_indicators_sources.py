@@ -45,8 +45,8 @@ def test_figures_are_taken_together_as_declared(by: str, value: str) -> None:
 def test_of_several_figures_the_one_without_a_value_is_named(order: tuple[str, str]) -> None:
     answers = {"town": figure("90", 100), "county": NOT_FROZEN}
     source = together("n", {name: answers[name] for name in order}).source
-    assert source.lacking is not None
-    assert source.lacking.survey == "county"
+    assert source.lacking_reference is not None
+    assert source.lacking_reference.survey == "county"
 
 
 def test_taken_together_they_rest_on_all_respondents_and_snapshots() -> None:

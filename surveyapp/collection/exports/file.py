@@ -27,7 +27,7 @@ def read_file(
     headings = Headings(questionnaire)
     rows = HeadingRows(headings)
     if not is_spreadsheet(data):
-        return unquote_cells(read_csv(data, most_cells, rows.known, rows.layout_of))
+        return unquote_cells(read_csv(data, most_cells, rows.is_known, rows.layout_of))
     # Imported here so that processes without spreadsheets do not load openpyxl.
     from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
 

@@ -59,15 +59,15 @@ class UnreadParts:
 class Source:
     """A file as plain values, with the line of every key and value, and the mistakes found on the way.
 
-    `unread` are the places that were already reported as unreadable: nothing else is reported about them. `losses` is
-    what reading on after syntax errors had to leave out (`recovery`).
+    `unread` are the places that were already reported as unreadable: nothing else is reported about them.
+    `unread_parts` is what reading on after syntax errors had to leave out (`recovery`).
     """
 
     file: str
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
     unread: set[KeyPath] = field(default_factory=set)
-    losses: UnreadParts = field(default_factory=UnreadParts)
+    unread_parts: UnreadParts = field(default_factory=UnreadParts)
     _lines: dict[KeyPath, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
 

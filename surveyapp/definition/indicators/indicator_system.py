@@ -35,7 +35,7 @@ class WrittenRule(BaseModel):
 
     type: str
 
-    def written(self) -> dict[str, Any]:
+    def plain_keys(self) -> dict[str, Any]:
         """Every key of the rule, `type` included, as plain values."""
         return {"type": self.type, **(self.model_extra or {})}
 

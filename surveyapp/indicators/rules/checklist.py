@@ -125,8 +125,10 @@ class Checklist(Rule):
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """The points by the method of the file."""
-        sorted_out = _sorted_out(self.points, inputs.met)
-        knocked_out = [point for point in self.points if point.knock_out and point.code not in inputs.met]
+        sorted_out = _sorted_out(self.points, inputs.points_met)
+        knocked_out = [
+            point for point in self.points if point.knock_out and point.code not in inputs.points_met
+        ]
         if knocked_out:
             text = str(knocked_out[0].text)
             last = step(ChecklistStep.KNOCKED_OUT, point=text, result=Fraction())
@@ -137,7 +139,7 @@ class Checklist(Rule):
 
 def _earned(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
     worths = rule.worths(inputs.weight)
-    earned = tuple(worth for code, worth in worths.items() if code in inputs.met)
+    earned = tuple(worth for code, worth in worths.items() if code in inputs.points_met)
     exact = sum(earned, Fraction())
     counted: dict[str, Param] = {
         "met": len(earned),
@@ -155,7 +157,7 @@ def _earned(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
 
 def _deducted(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
     worths = rule.worths(inputs.weight)
-    taken = tuple(worth for code, worth in worths.items() if code not in inputs.met)
+    taken = tuple(worth for code, worth in worths.items() if code not in inputs.points_met)
     together = sum(taken, Fraction())
     exact = max(inputs.weight - together, Fraction())
     counted: dict[str, Param] = {"unmet": len(taken), "points": len(worths), "weight": inputs.weight}
@@ -166,7 +168,7 @@ def _deducted(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
 
 
 def _all_or_nothing(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
-    points, met = len(rule.points), sum(point.code in inputs.met for point in rule.points)
+    points, met = len(rule.points), sum(point.code in inputs.points_met for point in rule.points)
     if met == points:
         return inputs.weight, step(
             ChecklistStep.ALL_MET, points=points, weight=inputs.weight, result=inputs.weight

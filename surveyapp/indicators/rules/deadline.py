@@ -12,7 +12,7 @@ from surveyapp.definition.indicators.targets import DATE_UNIT, Amount, Day, DayO
 from surveyapp.definition.values import Day as CalendarDay
 from surveyapp.indicators.rules.counting import Count, OffStep, take_off
 from surveyapp.indicators.rules.rule import (
-    Achieved,
+    Achievement,
     Fault,
     Rule,
     ScoringInput,
@@ -97,7 +97,7 @@ class Deadline(Rule):
         days = DAYS | {DATE_UNIT} if self.start is not None else DAYS
         return super().same_unit(unit, expected) or {unit, expected} <= days
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
         """Besides what no rule can read: a day and a target that cannot be compared."""
         if (reason := super().unfit(actual, target, completed=completed)) is not None:
             return reason

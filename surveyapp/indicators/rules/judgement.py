@@ -43,7 +43,7 @@ class NoEvidence(Rule):
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """0."""
-        last = step(JudgementStep.NO_EVIDENCE, reason=inputs.judged.reason, result=Fraction())
+        last = step(JudgementStep.NO_EVIDENCE, reason=inputs.judged_points.reason, result=Fraction())
         return Verdict(Fraction(), (last,))
 
 
@@ -69,7 +69,7 @@ class Judgement(Rule):
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """What is left."""
-        off, reason = inputs.judged.amount, inputs.judged.reason
+        off, reason = inputs.judged_points.amount, inputs.judged_points.reason
         exact = inputs.weight - off
         if not off:
             last = step(JudgementStep.NOTHING_OFF, reason=reason, weight=inputs.weight, result=exact)
@@ -114,7 +114,7 @@ class Bonus(Rule):
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """The points, with their sign."""
-        points = inputs.judged.amount
+        points = inputs.judged_points.amount
         exact = points if self.effect == "add" else -points
         code = JudgementStep.ADDED if self.effect == "add" else JudgementStep.TAKEN
-        return Verdict(exact, (step(code, points=points, reason=inputs.judged.reason, result=exact),))
+        return Verdict(exact, (step(code, points=points, reason=inputs.judged_points.reason, result=exact),))

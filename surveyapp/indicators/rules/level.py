@@ -66,13 +66,13 @@ class Levels(Rule):
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """The share of the weight that the evaluator set."""
-        share = inputs.judged.amount
+        share = inputs.judged_points.amount
         exact = share / 100 * inputs.weight
         last = step(
             LevelStep.LEVEL,
-            level=inputs.judged.level,
+            level=inputs.judged_points.level,
             share=share,
-            reason=inputs.judged.reason,
+            reason=inputs.judged_points.reason,
             weight=inputs.weight,
             result=exact,
         )

@@ -102,11 +102,11 @@ class PassMark(Rule):
 
     def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """Pass mark, target, and twice the target where that is the end of it, as actual values."""
-        return inputs.completed_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
+        return inputs.actuals_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for the completion."""
-        completion, completed = inputs.completed()
+        completion, completed = inputs.compute_completion()
         exact, judged = linear_points(completion, Fraction(self.pass_mark), inputs.weight, self.over_policy())
         return Verdict(exact, (completed, judged))
 

@@ -79,7 +79,7 @@ class JudgedPoints:
     level: str = ""
 
 
-Achieved = Fraction | date | DayOfMonth | WordTarget | tuple[str, ...] | Pieces | JudgedPoints
+Achievement = Fraction | date | DayOfMonth | WordTarget | tuple[str, ...] | Pieces | JudgedPoints
 """What was achieved: a number, a day, words, the points met, pieces that failed, or a person's judgement."""
 
 
@@ -91,7 +91,7 @@ class ScoringInput:
     """
 
     weight: Fraction
-    actual: Achieved
+    actual: Achievement
     target: Target | None = None
     completion: Completion | None = None
     unit: str = ""
@@ -104,14 +104,14 @@ class ScoringInput:
         return self.actual
 
     @property
-    def met(self) -> tuple[str, ...]:
+    def points_met(self) -> tuple[str, ...]:
         """The codes of the points met; TypeError for a rule that did not say it needs them."""
         if not isinstance(self.actual, tuple):
             raise TypeError("the actual value is not a list of points")
         return self.actual
 
     @property
-    def judged(self) -> JudgedPoints:
+    def judged_points(self) -> JudgedPoints:
         """What a person gave or took; TypeError for a rule that did not say it needs it."""
         if not isinstance(self.actual, JudgedPoints):
             raise TypeError("the actual value is not a judgement")
@@ -124,7 +124,7 @@ class ScoringInput:
             raise TypeError("the target is not a number")
         return self.target
 
-    def completed(self) -> tuple[Fraction, Step]:
+    def compute_completion(self) -> tuple[Fraction, Step]:
         """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.
 
         A rule that asks for it `divides` by the target (`TargetUse`), so that loading let no other one through
@@ -140,7 +140,7 @@ class ScoringInput:
             completion=completion,
         )
 
-    def completed_at(self, completions: Iterable[Fraction]) -> tuple[Fraction, ...]:
+    def actuals_at(self, completions: Iterable[Fraction]) -> tuple[Fraction, ...]:
         """The actual values with these completions (percent): 60 % of a target of 90 is 54."""
         target = Fraction(self.amount.number)
         return tuple(completion * target / 100 for completion in completions)
@@ -283,7 +283,7 @@ class Rule(FrozenModel, ABC):
         """Whether a value in `unit` can be compared with a target in `expected`: 元 with 万元, not 篇 with 条."""
         return base_of(unit) == base_of(expected)
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
         """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
         form = _form_of(actual)
         return None if form is None or form in self.reads else f"value_is_{form}"
@@ -308,7 +308,7 @@ class Rule(FrozenModel, ABC):
         """The points for what was achieved, 0 to weight for every rule without faults that is not `outside_total`."""
 
 
-def _form_of(actual: Achieved) -> ValueForm | None:
+def _form_of(actual: Achievement) -> ValueForm | None:
     """What a written value says; None for what is not written as a value."""
     if isinstance(actual, Fraction):
         return "number"

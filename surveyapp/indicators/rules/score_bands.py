@@ -138,13 +138,13 @@ class ScoreBands(Rule):
     def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """Where the bands start, or end."""
         bounds = tuple(band.bound for band in self.bands)
-        return inputs.completed_at(bounds) if self.target_use is not None else bounds
+        return inputs.actuals_at(bounds) if self.target_use is not None else bounds
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """What the band of the value, or of the completion, pays."""
         value, unit, before = inputs.number, inputs.unit, tuple[Step, ...]()
         if self.target_use is not None:
-            value, completed = inputs.completed()
+            value, completed = inputs.compute_completion()
             unit, before = "%", (completed,)
         codes = _UP_TO if self._upwards else _FROM
         fitting = (band for band in self.bands if self._reaches(band, value))

@@ -15,7 +15,7 @@ from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Ran
 from surveyapp.indicators.rules.deadline import DAYS
 from surveyapp.indicators.rules.pass_mark import LinearStep, linear_points, turning_points
 from surveyapp.indicators.rules.rule import (
-    Achieved,
+    Achievement,
     CompletionStep,
     Rule,
     ScoringInput,
@@ -80,13 +80,13 @@ class SelfEvaluationRule(Rule):
         """Those of the file."""
         return self.places
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
         """Besides what no rule can read: a completion that neither follows nor was entered."""
-        if completed or self.computed(actual, target) is not None:
+        if completed or self.compute_completion(actual, target) is not None:
             return None
         return super().unfit(actual, target, completed=completed) or "completion_missing"
 
-    def computed(self, actual: Achieved, target: Target | None) -> Fraction | None:
+    def compute_completion(self, actual: Achievement, target: Target | None) -> Fraction | None:
         """The completion that follows from value and target, not rounded; None where none does."""
         if isinstance(actual, WordTarget):
             percent = self.words.get(actual.text)
@@ -104,10 +104,10 @@ class SelfEvaluationRule(Rule):
         return self._counts(actual / Fraction(target.number) * 100, target)
 
     def _not_computed(
-        self, actual: Achieved, target: Target | None
+        self, actual: Achievement, target: Target | None
     ) -> tuple[NoCompletionReason | Literal[""], int]:
         """Why no completion follows ("" where one does), and how many days the deadline is missed by, if it is."""
-        if self.computed(actual, target) is not None:
+        if self.compute_completion(actual, target) is not None:
             return "", 0
         if isinstance(actual, date) and isinstance(target, Day):
             return "late", (actual - target.date).days
@@ -130,11 +130,11 @@ class SelfEvaluationRule(Rule):
         ):
             return ()
         zero = (Fraction(),) if inputs.target.comparison in ("≤", "<") else ()
-        return (*zero, *inputs.completed_at(turning_points(Fraction(self.pass_mark), "punished")))
+        return (*zero, *inputs.actuals_at(turning_points(Fraction(self.pass_mark), "punished")))
 
     def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for the completion that was entered, or that follows."""
-        computed = self.computed(inputs.actual, inputs.target)
+        computed = self.compute_completion(inputs.actual, inputs.target)
         if inputs.completion is not None:
             entered = Fraction(inputs.completion.percent)
             completion = self._counts(entered, inputs.target)

@@ -42,7 +42,7 @@ def _question(block: QuestionBlock) -> Iterable[Block]:
     for answer in block.singles:
         if answer.stem is not None:
             yield paragraph(f"{block.number_of(answer)} {answer.text}", kind="plain")
-        yield from SECTIONS[answer.kind].printed(answer)
+        yield from SECTIONS[answer.kind].printed_form(answer)
 
 
 def _matrix(lines: Sequence[Answer]) -> Table:

@@ -15,7 +15,7 @@ from surveyapp.reports.sections.findings import (
     matrix_headline,
     matrix_sentences,
 )
-from surveyapp.reports.sections.kinds import SECTIONS, Shown, rounded_share
+from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport, rounded_share
 from surveyapp.reports.sections.leading import leading_figure
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.words.scale_words import (
@@ -91,7 +91,7 @@ def _question(
         yield Heading(3, f"{order}. {topic(str(block.question.text))}")
     for place, answer in enumerate(singles, start=1 + bool(block.lines)):
         number = f"{order}.{place}" if several else f"{order}."
-        shown = Shown(by_code[answer.code], n, number, order, leading)
+        shown = ItemInReport(by_code[answer.code], n, number, order, leading)
         yield from SECTIONS[answer.kind].results(shown)
 
 

@@ -18,7 +18,7 @@ _SHADES = {"header": HEADER_SHADE, "total": TOTAL_SHADE, "plain": None}
 
 def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> list[Any]:
     """The rows of a grid as elements; `widths` of its columns in twips."""
-    placed = grid.placed()
+    placed = grid.placed_cells()
     rows, totalled = [], any(cell.kind == "total" for cell, _ in placed[-1])
     for number, cells in enumerate(placed):
         short = max(len(cell.text) for cell, _ in cells if cell.rows == 1) <= LONGEST_UNBROKEN_CELL

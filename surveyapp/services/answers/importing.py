@@ -51,7 +51,7 @@ class ImportSummary:
     """The result of an import: rows read, added, already there; what was left blank or out; how numbers were read.
 
     `import_id`: the import as it is recorded, None where nothing was added · `changed`: rows already there with other
-    answers than stored · `alike`: rows that a person decided to be what `decided` says · `notes`: what else has to be
+    answers than stored · `alike`: rows that a person decided to be what `decision` says · `notes`: what else has to be
     said of the file and how it was read.
     """
 
@@ -66,7 +66,7 @@ class ImportSummary:
     import_id: int | None = None
     changed: int = 0
     alike: int = 0
-    decided: AlikeDecision | None = None
+    decision: AlikeDecision | None = None
     notes: tuple[ImportProblem, ...] = ()
 
     def as_json(self, survey: str) -> dict[str, object]:
@@ -171,7 +171,7 @@ def store_responses(
         import_id=import_id,
         changed=known.changed,
         alike=len(known.alike),
-        decided=decided if known.alike else None,
+        decision=decided if known.alike else None,
         notes=export.notes,
     )
 

@@ -91,7 +91,7 @@ def evaluation_facts(
         evaluation=evaluation_score.evaluation,
         systems=tuple(_system(system, titles) for system in systems),
         prepared_on=datetime.now(CHINA).date(),
-        locked=(lock.at, lock.person, lock.kept is not None) if lock is not None else None,
+        locked=(lock.at, lock.person, lock.inputs is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(evaluation_score) != dict(lock.totals),
         published=tuple(
             _published(engine, evaluation_score, titles, None if form is None else systems[0].surveys)
@@ -112,7 +112,7 @@ def _published(
         printed = published_figures(engine, survey)
         if not printed or (only is not None and name not in only):
             continue
-        match evaluation_score.figures.analysed(survey):
+        match evaluation_score.figures.analysis_of(survey):
             case SurveyFigure(outcome=Undefined(reason=reason)):
                 yield PublishedSurvey(title, len(printed), missing=reason)
             case SurveyAnalysis() as result:

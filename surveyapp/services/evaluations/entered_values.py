@@ -56,14 +56,14 @@ IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
 class EntryRequest:
     """A value to be entered: the keys of an actual value (None: the file counts again), the reason, the evidence.
 
-    `seen` is the id of the newest entry that the person saw; 0: none.
+    `newest_seen` is the id of the newest entry that the person saw; 0: none.
     """
 
     actual: dict[str, Any] | None
     reason: str
     evidence_file: str = ""
     evidence_page: str = ""
-    seen: int = 0
+    newest_seen: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,9 @@ def append_value(
         refuse_locked(connection, evaluation)
         last = next(iter(_entries(connection, place, limit=1)), None)
         newest = last.id if last else 0
-        if newest > request.seen and all(getattr(last, key) == value for key, value in entry.items()):
+        if newest > request.newest_seen and all(getattr(last, key) == value for key, value in entry.items()):
             return doubtful
-        if newest != request.seen:
+        if newest != request.newest_seen:
             raise Refusal("value_changed_meanwhile", code=code)
         if entry["actual"] is None and (last is None or last.actual is None):
             raise Refusal("nothing_to_remove", code=code)

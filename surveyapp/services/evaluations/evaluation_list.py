@@ -56,25 +56,27 @@ def readable_systems(places: Places, folders: Set[str] | None) -> list[tuple[str
         (folder, file.name, str(system.title), system.year)
         for folder in evaluation_folders(places, folders)
         for file in systems_of(places, folder).values()
-        if (system := file.loaded.system) is not None
+        if (system := file.indicators.system) is not None
     ]
 
 
 def evaluation_line(places: Places, folder: str) -> EvaluationLine | None:
     """One evaluation with all its systems; None: no such folder."""
     found = score_evaluation(places, folder)
-    if not found.evaluated:
+    if not found.evaluated_systems:
         return None
-    return EvaluationLine(folder, tuple(_line(system) for system in found.evaluated), found.lock is not None)
+    return EvaluationLine(
+        folder, tuple(_line(system) for system in found.evaluated_systems), found.lock is not None
+    )
 
 
 def _line(evaluated_system: EvaluatedSystem) -> SystemLine:
-    if evaluated_system.scored is None:
+    if evaluated_system.score is None:
         errors = len(errors_among(evaluated_system.problems))
         return SystemLine(
             evaluated_system.folder, evaluated_system.name, None, None, None, None, 0, 0, errors, False
         )
-    scores = evaluated_system.scored.scores
+    scores = evaluated_system.score.scores
     return SystemLine(
         folder=evaluated_system.folder,
         name=evaluated_system.name,
@@ -85,6 +87,6 @@ def _line(evaluated_system: EvaluatedSystem) -> SystemLine:
         indicators=sum(1 for _ in scores.leaves()),
         missing=len(scores.missing),
         errors=0,
-        reconstructed=bool(evaluated_system.scored.reconstructed),
-        year=evaluated_system.scored.system.year,
+        reconstructed=bool(evaluated_system.score.reconstructed),
+        year=evaluated_system.score.system.year,
     )

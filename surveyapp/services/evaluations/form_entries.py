@@ -57,15 +57,15 @@ class FormPlace:
 class FormSubmission:
     """What a person submits for a form: the state it gets, the cells, their name, and the reason for reopening.
 
-    `seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated unit has
-    not submitted the form that they confirm.
+    `newest_seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated
+    unit has not submitted the form that they confirm.
     """
 
     state: FormState
     cells: Mapping[str, str]
     person: str
     reason: str = ""
-    seen: int = 0
+    newest_seen: int = 0
     unsubmitted: bool = False
 
 
@@ -94,12 +94,12 @@ def submit_form_within(
     newest = last.id if last else 0
     values = {"state": submission.state, "cells": kept, "reason": reason, "person": submission.person}
     is_draft = submission.state == "draft"
-    if (newest > submission.seen or is_draft) and all(
+    if (newest > submission.newest_seen or is_draft) and all(
         getattr(last, key, None) == values[key] for key in values
     ):
         return False
     _refuse_state(last, submission.state)
-    if newest != submission.seen:
+    if newest != submission.newest_seen:
         raise Refusal("form_changed_meanwhile")
     if submission.state != "reopened":
         _refuse_cells(form, kept, complete=submission.state != "draft")

@@ -22,7 +22,7 @@ from surveyapp.services.limits import FORM_LINK_VALIDITY, LONGEST_FILLER_NAME, M
 from surveyapp.services.one_time_links import LinkState, OneTimeLinks
 from surveyapp.services.typed_text import clean_text
 
-LINKS = OneTimeLinks(FormLink, FormLink.spent, valid=FORM_LINK_VALIDITY)
+LINKS = OneTimeLinks(FormLink, FormLink.spent, validity=FORM_LINK_VALIDITY)
 
 UNIT = "填报单位"
 """Who filled in a form by a link, before the name they gave: so that nobody can pass for a person with an account."""

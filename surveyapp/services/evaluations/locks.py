@@ -32,7 +32,7 @@ class LockedInputs:
 class Lock:
     """The latest locking or unlocking of an evaluation: which of the two, why, by whom and when.
 
-    `totals`: system -> its total as text at that moment, None where something was missing. `kept`: what the
+    `totals`: system -> its total as text at that moment, None where something was missing. `inputs`: what the
     evaluation is scored from meanwhile; None where it was unlocked, or locked before locks kept anything.
     """
 
@@ -41,7 +41,7 @@ class Lock:
     person: str
     at: datetime
     totals: Mapping[str, str | None]
-    kept: LockedInputs | None = None
+    inputs: LockedInputs | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class LockRequest:
     inputs.
     """
 
-    kept: LockedInputs
+    inputs: LockedInputs
     totals: Mapping[str, str | None]
     entries: LastEntries
 
@@ -89,7 +89,7 @@ def lock_evaluation(
 
     Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
     """
-    kept = {"texts": dict(request.kept.texts), "snapshots": dict(request.kept.snapshots)}
+    kept = {"texts": dict(request.inputs.texts), "snapshots": dict(request.inputs.snapshots)}
     reason = _reason(reason)
     with transaction(engine, alone=True) as connection:
         last = _last(connection, evaluation)

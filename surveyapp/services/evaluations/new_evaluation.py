@@ -129,13 +129,13 @@ def copy_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str |
 
     Refused: `indicators_have_errors`.
     """
-    if source.scored is None:
+    if source.score is None:
         raise Refusal(
             "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
         )
     if purpose == "template":
         return copy_as_template(source.file.text, year, title)
-    shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
+    shown = {leaf.code: leaf.shown for leaf in source.score.scores.leaves() if leaf.shown}
     return copy_for_year(source.file.text, year, shown, title)
 
 
@@ -145,10 +145,10 @@ def remaining_work(systems: Iterable[EvaluatedSystem]) -> list[RemainingWork]:
 
 
 def _remaining(evaluated_system: EvaluatedSystem) -> RemainingWork | None:
-    if evaluated_system.scored is None:
+    if evaluated_system.score is None:
         return None
-    system, form = evaluated_system.scored.system, evaluated_system.scored.system.self_evaluation
-    missing = [leaf for leaf in evaluated_system.scored.scores.leaves() if leaf.missing is not None]
+    system, form = evaluated_system.score.system, evaluated_system.score.system.self_evaluation
+    missing = [leaf for leaf in evaluated_system.score.scores.leaves() if leaf.missing is not None]
     in_forms = [leaf for leaf in missing if leaf.missing in NO_CELL]
     open_forms = {leaf.source.cell.form for leaf in in_forms if leaf.source.cell is not None}
     return RemainingWork(
@@ -180,5 +180,5 @@ _NAMED = {"no_value", "no_budget", "unknown_survey", "no_snapshot", *NO_CELL}
 
 def _lacking(missing: Iterable[LeafScore], reason: str) -> tuple[str, ...]:
     """The surveys for which indicators are missing for this reason."""
-    lacking = (leaf.source.lacking for leaf in missing if leaf.missing == reason)
+    lacking = (leaf.source.lacking_reference for leaf in missing if leaf.missing == reason)
     return tuple(sorted({reference.survey for reference in lacking if reference is not None}))

@@ -44,7 +44,7 @@ class SystemFile:
         return self.data.decode("utf-8-sig", errors="replace").replace("\0", "\ufffd")
 
     @property
-    def loaded(self) -> LoadedIndicators:
+    def indicators(self) -> LoadedIndicators:
         """The system, or what is wrong with it, its name included."""
         loaded = load_indicators(self.data, self.file)
         faults = name_faults(self.evaluation, self.name, self.file)
@@ -88,7 +88,7 @@ def in_order(systems: Iterable[SystemFile]) -> dict[str, SystemFile]:
 
 def _is_project(file: SystemFile) -> bool:
     """A form of one project among those of the whole unit, which stands first."""
-    system = file.loaded.system
+    system = file.indicators.system
     form = system.self_evaluation if system is not None else None
     return form is not None and form.project is not None
 

@@ -20,7 +20,7 @@ class TrialResult:
     `doubtful`: numbers that were used and yet look mistyped.
     """
 
-    scored: SystemScore
+    score: SystemScore
     problems: dict[str, tuple[Problem, ...]]
     doubtful: dict[str, Fraction]
 

@@ -41,7 +41,7 @@ class SnapshotChoice:
 class DataVersion:
     """The state of the data that a live view was computed from: content and decisions, and the answers so far."""
 
-    decided: Hashable
+    decisions: Hashable
     answers: Hashable
 
 
@@ -53,7 +53,7 @@ FROZEN = DataVersion("frozen", "frozen")
 class SurveyResults:
     """The analysis of a survey; `at` is the moment whose answers it counts."""
 
-    analysed: SurveyAnalysis
+    survey_analysis: SurveyAnalysis
     at: datetime
 
 
@@ -99,7 +99,7 @@ class AnalysisCache:
         kept, present = place.kept, look()
         if kept is not None and self._stands(kept, present):
             return _seen(kept, present)
-        shown_meanwhile = kept if kept is not None and kept.present.decided == present.decided else None
+        shown_meanwhile = kept if kept is not None and kept.present.decisions == present.decisions else None
         if not place.computing.acquire(blocking=shown_meanwhile is None) and shown_meanwhile is not None:
             return shown_meanwhile.results
         try:
@@ -124,7 +124,7 @@ class AnalysisCache:
         if kept.present == present:
             return True
         patience = LIVE_VIEW_PATIENCE * kept.took if kept.took >= QUICK_SECONDS else 0.0
-        return kept.present.decided == present.decided and self._clock() - kept.made < patience
+        return kept.present.decisions == present.decisions and self._clock() - kept.made < patience
 
     def _made(self, present: DataVersion, make: Callable[[], SurveyAnalysis]) -> _Kept:
         began, at = self._clock(), datetime.now(UTC)
@@ -136,7 +136,9 @@ class AnalysisCache:
 def _seen(kept: _Kept, present: DataVersion) -> SurveyResults:
     """The kept results; where nothing has changed since, they are those of this moment."""
     return (
-        SurveyResults(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
+        SurveyResults(kept.results.survey_analysis, datetime.now(UTC))
+        if kept.present == present
+        else kept.results
     )
 
 
@@ -202,11 +204,11 @@ def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = Fal
     Only with `numbers` mobile and identity numbers are shown in full where none was asked for. Of deleted answers only
     how many people wrote something.
     """
-    stored = stored_tally(analysis.questionnaire, analysis.answers.coded)
+    stored = stored_tally(analysis.questionnaire, analysis.answers.coded_answers)
     if stored is not None:
         counted = counted_open_answers(analysis.questionnaire, stored.facts.written)
         return next((answers for answers in counted if answers.place == place), None)
-    coded = decode_responses(analysis.questionnaire, analysis.answers.coded)
+    coded = decode_responses(analysis.questionnaire, analysis.answers.coded_answers)
     if not numbers:
         coded = with_numbers_hidden(analysis.questionnaire, coded)
     valid = (response.answers for response in coded if response.status == VALID)
@@ -218,4 +220,4 @@ def _present(engine: Engine, survey: str) -> DataVersion:
     content = known_survey(engine, survey)
     with reading(engine) as connection:
         mark = responses_mark(connection, survey)
-    return DataVersion((content.version, content.analysis_hash, mark.decided), mark.arrived)
+    return DataVersion((content.version, content.analysis_hash, mark.decisions), mark.arrivals)

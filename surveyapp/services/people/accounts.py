@@ -60,7 +60,7 @@ class OneTimePassword:
     username: str
     password: str
     expires: datetime
-    created: bool
+    is_new_account: bool
 
 
 def accounts(engine: Engine) -> list[AccountLine]:
@@ -127,7 +127,9 @@ def reset_password(engine: Engine, account: int) -> OneTimePassword:
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
         _give(connection, account, hashed, now)
-    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=False)
+    return OneTimePassword(
+        account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=False
+    )
 
 
 def reset_totp(engine: Engine, account: int) -> str:
@@ -165,7 +167,7 @@ def first_administrator(engine: Engine) -> OneTimePassword | None:
         if _other_administrators(connection, None):
             return None
         account = new_account(connection, username, "管理员", "administrator", hashed, must_change=True)
-    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=True)
+    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=True)
 
 
 def administrator_password(
@@ -193,7 +195,9 @@ def administrator_password(
             if without_totp:
                 second_factor.forget_second_factor(connection, account)
             connection.execute(update(Account).where(Account.id == account).values(active=True))
-    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=row is None)
+    return OneTimePassword(
+        account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=row is None
+    )
 
 
 def new_account(

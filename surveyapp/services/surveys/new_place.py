@@ -51,7 +51,7 @@ def open_folder(connection: Connection, actor: Actor, place: NewPlace) -> None:
         give_title_within(connection, place.folder, place.title, actor.signature)
 
 
-def suggested_name(wanted: str, names_in_use: Iterable[str] = ()) -> str:
+def suggested_name(source_name: str, names_in_use: Iterable[str] = ()) -> str:
     """A name that may be used, made from a file's or another survey's name, and not `names_in_use`.
 
     >>> suggested_name("../居民 Residents 2024.yaml")
@@ -59,7 +59,7 @@ def suggested_name(wanted: str, names_in_use: Iterable[str] = ()) -> str:
     >>> suggested_name("residents", names_in_use=["residents"])
     'residents-2'
     """
-    stem = re.sub(r"\.ya?ml$", "", PurePosixPath(wanted.replace("\\", "/")).name, flags=re.IGNORECASE)
+    stem = re.sub(r"\.ya?ml$", "", PurePosixPath(source_name.replace("\\", "/")).name, flags=re.IGNORECASE)
     return proposed_name(stem, set(names_in_use))
 
 

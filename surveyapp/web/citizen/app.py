@@ -91,8 +91,8 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
 
 def show_survey(folder: str, name: str) -> Response:
     """The page of an open survey; for one that is paused or closed, a page that says so."""
-    seen = surveys().seen(f"{folder}/{name}")
-    published = seen.published or abort(404)
+    seen = surveys().reading(f"{folder}/{name}")
+    published = seen.summary or abort(404)
     questionnaire = current_questionnaire(published)
     viewing = viewing_of(questionnaire)
     if published.state != "open":

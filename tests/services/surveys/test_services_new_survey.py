@@ -45,7 +45,7 @@ def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -
     begin_survey(engine, li, NewPlace("demo", "second", False, None), TEXT, tmp_path)
     found = edited_text(engine, "demo/second")
     assert found is not None
-    assert (found.text, found.published) == (TEXT, False)
+    assert (found.text, found.is_published) == (TEXT, False)
 
 
 def test_a_new_folder_belongs_to_the_team_that_was_chosen(engine: Engine, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ class _Matching:
     def _answers(self, candidates: ColumnTargets, numbers: list[int]) -> dict[int, ExportColumn]:
         """Columns of one wording: as many columns as items with it belong to them in their order."""
         if len(candidates) == 1 and len(numbers) > 1:
-            wider = self._headings.alike(self._free[numbers[0]])
+            wider = self._headings.alike_targets(self._free[numbers[0]])
             candidates = wider if len(wider) == len(numbers) else candidates
         if len(candidates) == len(numbers) > 1:
             pairs = zip(numbers, candidates, strict=True)

@@ -110,7 +110,7 @@ class Headings:
         targets, by_code = self._of(heading)
         return () if by_code else targets
 
-    def alike(self, heading: str) -> ColumnTargets:
+    def alike_targets(self, heading: str) -> ColumnTargets:
         """Everything whose wording is like this heading's but for punctuation, numbers and hints."""
         return self._like(list(_ways(heading))) if len(heading) <= LONGEST_HEADING else ()
 

@@ -95,7 +95,7 @@ class ColumnReader:
         """Whether every number in the cell means an option when read as `numbers`."""
         return not any(map(self._has_number, self.read(cell, numbers).unmatched))
 
-    def near(self, text: str) -> str:
+    def nearest_option(self, text: str) -> str:
         """The code of the option whose label is most like the text, or nothing."""
         if text not in self._near:
             labels = {

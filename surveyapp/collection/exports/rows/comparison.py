@@ -73,7 +73,7 @@ class _Comparing:
     def __init__(self, stored: Sequence[Identity], coming: Sequence[Identity]) -> None:
         self.stored, self.coming = stored, coming
         self.taken, self.settled = bytearray(len(stored)), bytearray(len(coming))
-        self.unit = next((identity.unit for identity in coming if identity.unit), None)
+        self.unit = next((identity.precision for identity in coming if identity.precision), None)
         self.result = RowComparison()
 
     def compare(self) -> None:
@@ -184,7 +184,7 @@ class _Comparing:
             return
         groups: dict[TimePrecision, list[int]] = {}
         for place in stored:
-            unit = self.stored[place].unit
+            unit = self.stored[place].precision
             if unit is not None and not self.taken[place]:
                 groups.setdefault(max(unit, self.unit, key=LENGTHS.__getitem__), []).append(place)
         yield from sorted(groups.items(), key=lambda group: LENGTHS[group[0]])
@@ -275,7 +275,7 @@ def _bare_key(identity: Identity) -> Hashable:
 
 
 def _is_bare(identity: Identity) -> bool:
-    return identity.number is None and identity.unit in (None, "day")
+    return identity.number is None and identity.precision in (None, "day")
 
 
 def _same_facts(row: Identity, stored: Identity) -> bool:
@@ -300,7 +300,9 @@ def _judge_unnumbered(unit: TimePrecision) -> Judge:
     def judge(row: Identity, stored: Identity) -> LikenessVerdict:
         if not _agree(row.source, stored.source):
             return "source"
-        alike = row.seconds == stored.seconds and (row.seconds is not None or row.unit == stored.unit)
+        alike = row.seconds == stored.seconds and (
+            row.seconds is not None or row.precision == stored.precision
+        )
         return "same" if unit == "second" or (unit == "minute" and alike) else "facts"
 
     return judge

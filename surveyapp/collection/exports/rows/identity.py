@@ -62,12 +62,13 @@ _POINT_NOUGHT = re.compile(r"(-?\d+)\.0+")
 class Identity(NamedTuple):
     """What a response is recognised by; None where it is not known.
 
-    `at`: seconds since 1970, told as finely as `unit` says; `answers`: `answers_digest`; `batch`: what came in at once.
+    `at`: seconds since 1970, told as finely as `precision` says; `answers`: `answers_digest`; `batch`: what came in at
+    once.
     """
 
     number: str | None
     at: int | None
-    unit: TimePrecision | None
+    precision: TimePrecision | None
     seconds: int | None
     source: str | None
     answers: int

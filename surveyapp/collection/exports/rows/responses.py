@@ -243,7 +243,7 @@ class _Rows:
                     reader.key,
                     text,
                     count,
-                    reader.near(text),
+                    reader.nearest_option(text),
                     doubtful,
                     reader.correction(text),
                 )
@@ -350,7 +350,7 @@ def _unmatched_cell(
         if reader.ticks_only:
             yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:LONGEST_QUOTED]})
             continue
-        near = reader.target.item.option(reader.near(part))
+        near = reader.target.item.option(reader.nearest_option(part))
         likely = near.label.say() if near else ""
         params = {"found": part[:LONGEST_QUOTED], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)

@@ -198,7 +198,7 @@ def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
         """How far a file is, for the page's script."""
         found, _download = area.job(address, job)
         return jsonify(
-            unfinished=found.unfinished,
+            unfinished=found.is_unfinished,
             progress=found.progress,
             words=progress_words(found, jobs.ahead_of(engine(), found)),
             served=jobs.is_served(engine()),

@@ -107,7 +107,7 @@ def show_on_phone(folder: str, name: str) -> Response:
 def discard(folder: str, name: str) -> ResponseReturnValue:
     """Give up the draft of a published survey; without one the survey itself would go, which takes a reason."""
     edited = edited_text(engine(), f"{folder}/{name}")
-    if edited is not None and not edited.published:
+    if edited is not None and not edited.is_published:
         g.audit_result = "refused"
         return redirect(url_for("console.filing.remove", folder=folder, name=name))
     try:
@@ -146,7 +146,7 @@ def publish(folder: str, name: str) -> ResponseReturnValue:
 def file(folder: str, name: str) -> Response:
     """The questionnaire file: the published text, or the draft for those who edit."""
     edited = edited_found(folder, name)
-    wants_draft = request.args.get("content") == "draft" or not edited.published
+    wants_draft = request.args.get("content") == "draft" or not edited.is_published
     text = edited.text
     if not (wants_draft and actor().may(Capability.EDIT_SURVEYS)):
         text = published_text(engine(), edited.survey) or abort(404)

@@ -78,7 +78,7 @@ class UploadForm(PlaceForm):
     text = HiddenField()
     file_name = HiddenField()
 
-    def received(self) -> tuple[UploadedText, NewPlace]:
+    def text_and_place(self) -> tuple[UploadedText, NewPlace]:
         """The text of the uploaded file, or that from before the place was corrected; and the place."""
         sent: Any = self.file.data
         if sent:

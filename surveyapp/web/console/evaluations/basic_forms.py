@@ -130,7 +130,7 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
         audit_detail(refused=refused.code)
         return _page(found, refused), 422
     link, image = link_with_code(url_for(".by_link", token=token))
-    days = form_links.LINKS.valid.days
+    days = form_links.LINKS.validity.days
     return evaluation_page(
         "console/evaluations/basic_form_link.html", folder, found=found, link=link, image=image, days=days
     )
@@ -172,7 +172,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     try:
         if action is None:
             raise Refusal("form_action_unknown")
-        sent = FormSubmission(action, cells, person, seen=seen_row())
+        sent = FormSubmission(action, cells, person, newest_seen=seen_row())
         # Refusals and unchanged drafts get no audit entry, so that strangers cannot fill the trail.
         g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
     except Refusal as refused:
@@ -195,7 +195,7 @@ def keep_the_link_secret(response: Response) -> Response:
 def _found(folder: str, name: str, code: str) -> FoundForm | None:
     """The form; None where there is none, or the file of its system has errors."""
     basis = basis_of(access.places(), folder)
-    system = basis.systems[name].loaded.system if name in basis.systems else None
+    system = basis.systems[name].indicators.system if name in basis.systems else None
     form = system.form(code) if system else None
     if system is None or form is None:
         return None
@@ -213,7 +213,7 @@ def _unreachable(place: FormPlace) -> ResponseReturnValue:
     audit_detail(refused="form_not_there")
     basis = basis_of(access.places(), place.evaluation)
     file = basis.systems.get(place.system)
-    for_now = file is not None and file.loaded.system is None
+    for_now = file is not None and file.indicators.system is None
     page = render_template(
         "console/evaluations/basic_form_unreachable.html", for_now=for_now, unsaved=_typed_cells()
     )

@@ -59,7 +59,7 @@ def fill(folder: str, form: str) -> ResponseReturnValue:
 
 def _budget_of(evaluated_system: EvaluatedSystem) -> Budget | None:
     """The money of a system; None where it has none, or its file has errors."""
-    return evaluated_system.scored.system.budget if evaluated_system.scored is not None else None
+    return evaluated_system.score.system.budget if evaluated_system.score is not None else None
 
 
 def _titles() -> dict[BudgetColumn, str]:

@@ -58,7 +58,7 @@ def years(folder: str, form: str) -> ResponseReturnValue:
     place, _slash, name = chosen.partition("/")
     put_away = bool(request.args.get("archived"))
     folders = chosen_folders(put_away=put_away, always=place)
-    systems = [choice for group in system_choices(folders.listed).values() for choice in group]
+    systems = [choice for group in system_choices(folders.folders).values() for choice in group]
     others = [choice for choice in systems if choice.value != f"{folder}/{form}"]
     choices = [choice for choice in others if choice.value == chosen or choice.matches(words)]
     then = None
@@ -70,8 +70,8 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         title=scored.scores.title,
         choices=choices,
         groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda choice: choice.group)],
-        searchable=len(others) > MANY_EVALUATIONS or bool(folders.archived or words or put_away),
-        archived_total=folders.archived,
+        searchable=len(others) > MANY_EVALUATIONS or bool(folders.archived_count or words or put_away),
+        archived_total=folders.archived_count,
         put_away=put_away,
         words=words,
         chosen=chosen if then is not None else "",
@@ -108,7 +108,7 @@ def _year(line: YearLine) -> dict[str, object]:
         note = _("今年新增")
     elif line.now is None:
         note = _("今年没有")
-    elif line.renamed:
+    elif line.is_renamed:
         note = _("名称不同：上次为“%(name)s”", name=line.then.name)
     return {
         "code": line.code,

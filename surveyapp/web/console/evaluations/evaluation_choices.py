@@ -40,8 +40,8 @@ class SystemChoice:
 class ChosenFolders:
     """The folders of evaluations that somebody sees: those to be listed, and how many are `archive_notes`."""
 
-    listed: frozenset[str]
-    archived: int
+    folders: frozenset[str]
+    archived_count: int
 
 
 def chosen_folders(*, put_away: bool, always: str = "") -> ChosenFolders:

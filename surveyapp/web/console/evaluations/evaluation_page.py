@@ -16,14 +16,14 @@ from surveyapp.web.console.access import actor, engine, places
 
 def system_found(folder: str, form: str) -> EvaluatedSystem:
     """The system, whether its file has errors or not; 404 where there is none."""
-    found = score_evaluation(places(), folder, only=form).evaluated
+    found = score_evaluation(places(), folder, only=form).evaluated_systems
     return found[0] if found else abort(404)
 
 
 def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
     """The system with its scores; 404 where there is none or its file has errors."""
     found = system_found(folder, form)
-    return found, found.scored or abort(404)
+    return found, found.score or abort(404)
 
 
 def unscored_found(folder: str, form: str) -> EvaluatedSystem:

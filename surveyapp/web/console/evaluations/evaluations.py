@@ -93,9 +93,9 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
     """What is missing, total and grade, the tree; or what is wrong with the file."""
     found = system_found(folder, form)
     faults = [_fault_view(problem) for problem in problems_of(places(), found.file)]
-    if found.scored is None:
+    if found.score is None:
         return system_page("console/evaluations/evaluation_faults.html", found, faults=faults)
-    scores, system = found.scored.scores, found.scored.system
+    scores, system = found.score.scores, found.score.system
     known = set(survey_names(engine()))
     missing = missing_views(found, scores, known)
     return system_page(
@@ -104,10 +104,10 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         faults=faults,
         forms=system.forms,
         has_budget=system.budget is not None,
-        unusable=found.scored.inputs.unusable,
+        unusable=found.score.inputs.unusable,
         scores=scores,
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
-        reconstructed=found.scored.reconstructed,
+        reconstructed=found.score.reconstructed,
         missing=missing,
         next_step=next_step_of(found, missing),
         tree=_tree(system, scores, folder, form, known),
@@ -152,7 +152,7 @@ def leaf_view(
     leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known_surveys: set[str]
 ) -> NodeView:
     """An indicator in words, as the tree and its own page show it."""
-    reference = leaf.source.lacking or next(iter(leaf.source.references), None)
+    reference = leaf.source.lacking_reference or next(iter(leaf.source.references), None)
     return NodeView(
         code=leaf.code,
         name=leaf.name,

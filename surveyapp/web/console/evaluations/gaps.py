@@ -89,7 +89,7 @@ def _advice(leaf: LeafScore, folder: str, form: str, known_surveys: set[str]) ->
     if leaf.missing == "no_budget":
         address = url_for("console.evaluation_budget.budget", folder=folder, form=form)
         return _("请填写全年预算数和全年执行数。"), address, _("去填写")
-    reference = leaf.source.lacking
+    reference = leaf.source.lacking_reference
     if reference is None:
         address = url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code)
         return _("请填写实际完成值和佐证资料。"), address, _("去填写")

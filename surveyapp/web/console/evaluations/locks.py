@@ -88,7 +88,7 @@ def _page(folder: str, candidate: LockCandidate, problems: list[str] | None = No
         "console/evaluations/locks.html",
         folder,
         locked=candidate.lock is not None,
-        keeps_nothing=candidate.lock is not None and candidate.lock.kept is None,
+        keeps_nothing=candidate.lock is not None and candidate.lock.inputs is None,
         unequal=_unequal(candidate),
         moved=[_moved_words(drift) for drift in moved],
         systems=candidate.systems,
@@ -96,7 +96,7 @@ def _page(folder: str, candidate: LockCandidate, problems: list[str] | None = No
         incomplete_names={
             name: _named(candidate, name, codes) for name, codes in candidate.incomplete.items()
         },
-        seen=candidate.seen,
+        seen=candidate.mark,
         locks=locks_of(engine(), folder),
         problems=problems or [],
         reason=request.form.get("reason", ""),
@@ -105,13 +105,15 @@ def _page(folder: str, candidate: LockCandidate, problems: list[str] | None = No
 
 def _unequal(candidate: LockCandidate) -> list[str]:
     """The systems that do not give any more what the lock recorded."""
-    recorded = candidate.lock.totals if candidate.lock is not None and candidate.lock.kept is not None else {}
-    return [name for name, total in recorded.items() if candidate.keep.totals.get(name) != total]
+    recorded = (
+        candidate.lock.totals if candidate.lock is not None and candidate.lock.inputs is not None else {}
+    )
+    return [name for name, total in recorded.items() if candidate.request.totals.get(name) != total]
 
 
 def _named(candidate: LockCandidate, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """The indicators of a system with these codes: code and name."""
-    scored = next(evaluated.scored for evaluated in candidate.systems if evaluated.name == system)
+    scored = next(evaluated.score for evaluated in candidate.systems if evaluated.name == system)
     names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
     return [(code, names[code]) for code in codes]
 

@@ -86,7 +86,7 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     """Append a value, or take back what was entered. Nothing is scored here, so that saving is quick."""
     found, fields = unscored_found(folder, form), typed_fields()
     audit_subject(f"{folder}/{form}/{code}")
-    system = found.file.loaded.system
+    system = found.file.indicators.system
     leaf = leaf_of(system, code)
     if system is None or leaf is None:
         return not_kept(folder, form, _typed(fields)), 409

@@ -71,10 +71,10 @@ def try_values(folder: str, form: str) -> ResponseReturnValue:
     tried = trial_of(places(), evaluation, form, changes)
     page = system_page(
         "console/evaluations/what_if.html",
-        evaluation.evaluated[0],
+        evaluation.evaluated_systems[0],
         title=scored.scores.title,
         now=scored.scores,
-        tried=tried.scored.scores,
+        tried=tried.score.scores,
         changed=len(changes),
         lines=[_line(scored, tried, leaf, fields) for leaf in scored.system.leaves()],
         points=points,
@@ -124,7 +124,7 @@ def _line(
 ) -> TrialLine:
     rule = rule_of(leaf)
     now = next(score for score in system_score.scores.leaves() if score.code == leaf.code)
-    then = next(score for score in trial.scored.scores.leaves() if score.code == leaf.code)
+    then = next(score for score in trial.score.scores.leaves() if score.code == leaf.code)
     present = present_actual(leaf, system_score.inputs.entered)
     known, ticked = present.met if present else None, fields.getlist(f"met-{leaf.code}")
     return TrialLine(

@@ -70,13 +70,13 @@ class GroupQuestion:
 
 @dataclass(frozen=True)
 class NumbersQuestion:
-    """Everything that is asked about numbers. `open`: how many of it stops the import.
+    """Everything that is asked about numbers. `open_count`: how many of it stops the import.
 
     `needed`: the first question has to be answered; `chosen`: the download, `offered` if it is the answer of last
     time, which does not count yet.
     """
 
-    open: int
+    open_count: int
     needed: bool
     chosen: str
     offered: bool
@@ -92,7 +92,7 @@ def numbers_question(preview: ImportPreview) -> NumbersQuestion | None:
     open_groups = export.numbers.open_groups
     shown = [group for group in export.numbers.groups if group.is_open or group.why == "question"]
     return NumbersQuestion(
-        open=len(open_groups) if said else bool(open_groups),
+        open_count=len(open_groups) if said else bool(open_groups),
         needed=bool(open_groups) and said is None,
         chosen=said or (open_groups and earlier.numbers) or "",
         offered=said is None and earlier.numbers is not None and bool(open_groups),

@@ -174,8 +174,8 @@ def _note(summary: ImportSummary, *, reconstructed: bool) -> None:
         left_out_columns=[heading[:100] for heading in summary.left_out_columns],
         reconstructed=reconstructed,
     )
-    if summary.decided is not None:
-        audit_detail(alike=summary.decided)
+    if summary.decision is not None:
+        audit_detail(alike=summary.decision)
 
 
 def _archived_records() -> set[int]:

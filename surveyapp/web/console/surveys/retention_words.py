@@ -12,15 +12,15 @@ from surveyapp.services.retention.due_dates import Retention, china_day
 class RetentionLine:
     """A survey with what will happen to its answers: `kind` is gone, going, held, due, unfrozen or kept.
 
-    `words` say it in a sentence, `short` in a few words for a list (empty where nothing is near); `day` is when they
-    go, or went.
+    `words` say it in a sentence, `short_words` in a few words for a list (empty where nothing is near); `day` is when
+    they go, or went.
     """
 
     folder: str
     name: str
     kind: str
     words: str
-    short: str
+    short_words: str
     day: str
 
     @property

@@ -68,7 +68,7 @@ def show_overview() -> ResponseReturnValue:
         "console/surveys/surveys.html",
         every=every,
         page=page,
-        retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short for line in notes}),
+        retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short_words for line in notes}),
         counts=counts,
         filters=FILTERS,
         state=state,
