@@ -37,8 +37,8 @@ class Covariance:
 
 
 def covariance(scale: ScaleTally) -> Covariance | Undefined:
-    """The covariances, or why there are none: `no_scale`, `one_item`, `no_answers`, `no_complete_rows`,
-    `one_complete_row`.
+    """The covariances of the main scale's items, or why there are none: `no_scale`, `one_item`, `no_answers`,
+    `no_complete_rows`, `one_complete_row`.
     """
     if len(scale.items) < 2:
         return Undefined("one_item" if scale.items else "no_scale")

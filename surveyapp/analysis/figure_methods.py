@@ -51,7 +51,7 @@ class FigureMethod(ABC):
         return figure.n
 
     def alpha(self, reference: OwnFigure, counts: SurveyCounts) -> Alpha | None:
-        """What belongs to a figure that is Cronbach's α; None of every other."""
+        """Cronbach's α with what belongs to it, where this figure is an α; None for every other figure."""
         return None
 
 
@@ -60,7 +60,7 @@ class QuestionFigure(FigureMethod):
 
     @abstractmethod
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
-        """The figure of one item whose options were chosen so often."""
+        """The figure of one item; `counts`: how often each of its options was chosen."""
 
     @abstractmethod
     def item_interval(
@@ -152,7 +152,9 @@ class ScoreFigure(QuestionFigure):
         return interval_of_rows(figure, complete_rows(scale, ranges), population, (low, high))
 
     def interval_n(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> int:
-        """For the main scale the complete rows: 34 answered, 19 of them every item, then it rests on these 19."""
+        """How many answers the interval rests on: for the main scale its complete rows. Where 34 answered and 19 of
+        them every item, it rests on 19.
+        """
         return counts.tally.scale.n if reference.question is None else figure.n
 
 
@@ -197,7 +199,7 @@ class OptionFigure(FigureMethod):
 
     @abstractmethod
     def of_option(self, option: OptionShare) -> Outcome:
-        """The figure of an option that was chosen so often."""
+        """The figure of one option, from its count and its shares."""
 
     def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
@@ -226,7 +228,7 @@ class Share(OptionFigure):
 
 
 class ShareOfTicks(OptionFigure):
-    """The share of all ticks. Those of one respondent are not independent, so it has no interval."""
+    """The share of all ticks. The ticks of one respondent are not independent, so it has no interval."""
 
     def of_option(self, option: OptionShare) -> Outcome:
         """As OptionFigure."""
@@ -261,7 +263,7 @@ class AlphaFigure(FigureMethod):
         return alpha(counts.tally.scale) if counts.questionnaire.scale_items() else Undefined("no_scale")
 
     def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
-        """Feldt's."""
+        """Feldt's interval of α."""
         result = reliability(counts.tally.scale)
         return (Fraction(result.ci95[0]), Fraction(result.ci95[1])) if isinstance(result, Alpha) else result
 
@@ -276,7 +278,7 @@ class ReturnsFigure(FigureMethod):
 
     @abstractmethod
     def of_sample(self, sample: SampleCounts) -> Outcome:
-        """The figure of a survey with these counts."""
+        """The figure, from the counts of questionnaires handed out and returned."""
 
     def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""

@@ -1,5 +1,5 @@
-"""Which answers to an item a satisfaction figure counts: those that say what somebody thinks; and the named formulas,
-in exact fractions, for one item and for the items of the main scale.
+"""The named satisfaction formulas, in exact fractions, for one item and for the items of the main scale; and which
+answers they count: those that hold an opinion.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ Counts = tuple[int, ...]
 
 
 def opinions(item: Answer, counts: Counts) -> Iterator[tuple[Option, int]]:
-    """Each option that holds an opinion, with how often it was chosen; `no_opinion` is none."""
+    """How often each option that holds an opinion was chosen; options with `no_opinion` are left out."""
     return (pair for pair in zip(item.options, counts, strict=True) if not pair[0].no_opinion)
 
 

@@ -27,7 +27,7 @@ class AnswerTally:
     counts: tuple[int, ...] = ()
 
     def plus(self, other: "AnswerTally") -> "AnswerTally":
-        """Both together."""
+        """The sum of both tallies."""
         counts = zip(self.counts, other.counts, strict=True)
         return AnswerTally(self.answered + other.answered, tuple(own + more for own, more in counts))
 
@@ -35,7 +35,7 @@ class AnswerTally:
 class Rows:
     """A batch of coded answers, of which only the rows with one of these statuses count.
 
-    The positions in `often` columns are asked for several times.
+    The columns named in `often` are read several times; their positions are kept.
     """
 
     def __init__(
@@ -67,12 +67,12 @@ class KindCounter(ABC):
     part: ClassVar[str]
 
     def empty_tally(self, answer: Answer) -> AnswerTally:
-        """The tally of nobody: a nought for each option."""
+        """The tally of no respondents: 0 for each option."""
         return AnswerTally(0, (0,) * len(answer.options))
 
     @abstractmethod
     def count(self, answer: Answer, rows: Rows) -> AnswerTally:
-        """The tally of a batch."""
+        """Tally a batch."""
 
     def who_answered(self, answer: Answer, rows: Rows) -> NDArray[np.bool_]:
         """Which rows answered, with no tick where it is known that there was none."""
@@ -186,7 +186,7 @@ def as_unsigned(positions: Positions) -> NDArray[np.unsignedinteger[Any]]:
 
 
 def blank_rows(positions: Positions, kept: NDArray[np.bool_]) -> Positions:
-    """The column with -1 in every row that is not kept: all bits set, which is faster than taking rows out."""
+    """The column with -1 in every row that is not `counted`: all bits set, which is faster than taking rows out."""
     blanks: Positions = positions | (kept.view(np.int8) - np.int8(1))
     return blanks
 

@@ -75,7 +75,9 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
 
 
 def prints_as(printed_number: Decimal, ours: Fraction) -> bool:
-    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
+    """Whether our figure, rounded half up to the places of the printed one, is the same number; a printed 0 or 100 only
+    equals exactly 0 or 100.
+    """
     exponent = printed_number.as_tuple().exponent
     if printed_number in (0, 100) and ours != printed_number and exponent == 0:
         return False
@@ -130,12 +132,14 @@ class QuestionResult:
 
     @property
     def opinions(self) -> int:
-        """How many of those who answered a single choice or a line of a matrix gave an opinion."""
+        """The respondents who gave an opinion: those who answered a single choice or a line of a matrix without
+        choosing `no_opinion`.
+        """
         return self.n - sum(option.count for option in self.no_opinions)
 
     @property
     def opinions_of_respondents(self) -> Outcome:
-        """The same in percent of those who answered."""
+        """The respondents who gave an opinion, in percent of those who answered."""
         return share(self.opinions, self.n)
 
     @property
@@ -152,7 +156,7 @@ class QuestionResult:
 
     @property
     def all_ticks(self) -> Outcome:
-        """The shares of all ticks together: 100, undefined where everybody who answered chose none."""
+        """The share of all ticks together: 100; undefined where everybody who answered ticked nothing."""
         return Figure(Fraction(100), self.n) if self.ticks else Undefined("no_answers")
 
 

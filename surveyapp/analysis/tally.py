@@ -67,7 +67,7 @@ class Tally:
 
 
 def empty_tally(questionnaire: Questionnaire) -> Tally:
-    """The tally of nobody."""
+    """The tally of no respondents."""
     return _Count(questionnaire).tally()
 
 
@@ -84,7 +84,7 @@ def tally_tables(
 
 
 def merge_tallies(first: Tally, second: Tally) -> Tally:
-    """The tally of both together; both must be of the same questionnaire."""
+    """The sum of two tallies; both must be of the same questionnaire."""
     return Tally(
         n=first.n + second.n,
         items={item: tally.plus(second.items[item]) for item, tally in first.items.items()},

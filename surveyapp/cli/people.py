@@ -39,7 +39,7 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
 
 
 def welcome_administrator(config: Settings, engine: Engine, base: str) -> None:
-    """Say where the console is; a database without an administrator gets one, whose password is shown once."""
+    """Print where the console is. In a database without an administrator, make one and print its password once."""
     click.echo(f"控制台：{base}{HOME}")
     if config.production and not sys.stdout.isatty():
         # Nobody may be reading, but a log may keep the output.

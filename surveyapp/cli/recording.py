@@ -20,7 +20,9 @@ Command = Callable[..., str | None]
 
 
 def terminal_person() -> str:
-    """How the trail names whoever runs a command. A username has no space: nobody can pass for it."""
+    """The name in the audit trail of the person who runs a command. It holds a space, which no username can: nobody can
+    pass for it.
+    """
     try:
         user = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # a container whose user has no name
@@ -61,7 +63,7 @@ def note_forgotten(engine: Engine, deletion: DeletionResult, reason: str = "") -
 def record_command(
     action: str, subject: str = "", **details: str
 ) -> Callable[[Command], Callable[..., None]]:
-    """The command is noted as `action`, with how it ended.
+    """A decorator: the command is recorded in the audit trail as `action`, with how it ended.
 
     `subject` names the option that says what it is about, where the command does not give that back itself; `details`
     are names in the trail -> names of options.

@@ -21,8 +21,8 @@ from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 
 
 def score_lines(result: EvaluationScore) -> Iterator[str]:
-    """Whether the evaluation is locked; every system: each indicator with its score and how it came about, then levels,
-    total and grade.
+    """The lines for a scored evaluation: whether it is locked, then each system with every indicator, its score and how
+    it came about, its levels, total and grade.
     """
     if result.lock is not None:
         lock = result.lock
@@ -34,8 +34,8 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
 
 
 def comparison_lines(result: EvaluationScore) -> Iterator[str]:
-    """Each line that differs from the published report once, then what that moves; what could not be compared; the
-    completions that were entered and do not follow from value and target.
+    """The lines of the comparison with the published report: each line that differs once, then the sums that it moves,
+    what could not be compared, and the entered completions that do not follow from value and target.
     """
     found = {name: system.comparison for name, system in result.systems.items()}
     count = sum(len(comparison.differences) for comparison in found.values())

@@ -56,7 +56,7 @@ def publication_line(publication: Publication) -> str:
 
 
 def status_lines(status: dict[str, Any], *, sample: bool) -> Iterator[str]:
-    """The object of `status` in words; `sample`: it holds reconstructed answers."""
+    """The lines for the object of `surveyapp status`; `sample`: the survey holds reconstructed answers."""
     issued = "未记录" if status["issued"] is None else status["issued"]
     yield f"{status['survey']}：{STATE_WORDS[status['state']]}"
     counts = f"回收 {status['returned']}，有效 {status['valid']}，排除 {status['excluded']}，空白 {status['empty']}"
