@@ -40,7 +40,7 @@ def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[F
 
 
 def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> Iterator[FigureFault]:
-    """What is wrong with a figure of the questionnaire's own: its name, its question, its options, its base."""
+    """The faults of a figure of the questionnaire's own: in its name, its question, its options, its base."""
     if kind := referable_kind(figure.code):
         yield ("code",), "reserved_figure" if kind.reserved else SHADOWS, {"found": figure.code}
     item = _closed(questionnaire, figure.question)

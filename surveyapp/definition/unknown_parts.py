@@ -1,4 +1,6 @@
-"""What cannot be known about a faulty file, so that no mistake is reported that only follows from another one."""
+"""Tells mistakes apart from what only follows from them: parts of a faulty file that cannot be read explain faults
+elsewhere.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -41,7 +43,9 @@ class UnknownParts:
                 self._types.add(question.code)
 
     def explain(self, code: str, codes: Iterable[str | None]) -> bool:
-        """Whether a fault `code` of a reference to these questions may be caused by parts that cannot be read."""
+        """Whether the fault `code` of a reference to the questions with these `codes` may only follow from parts that
+        cannot be read.
+        """
         heads = {item.partition(".")[0] for item in codes if item is not None}
         if code in _OF_SCALE:
             return self._no_scale

@@ -1,4 +1,4 @@
-"""What must be true of an actual value: given in one way, and in one that the rule of its line can score."""
+"""Checks an actual value: it must be given in one way, and in one that the rule of its line can score."""
 
 import re
 from collections import Counter

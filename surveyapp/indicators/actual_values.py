@@ -1,4 +1,4 @@
-"""The actual value of an indicator: where it comes from, what it is, or why there is none."""
+"""Finds the actual value of an indicator: what it is and where it comes from, or why there is none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -140,7 +140,7 @@ def target_unit(target: str | None, unit: str | None) -> str:
 def measure(
     leaf: Indicator, rule: Rule, sources: ValueSources, kind: SourceKind = "file"
 ) -> MeasuredValue | MissingValue:
-    """The actual value of a leaf, asking `sources` where it is a figure of a survey or a cell of a form."""
+    """The actual value of a leaf; `sources` are asked where it is a figure of a survey or a cell of a form."""
     actual = leaf.actual or Actual()
     evidence = str(actual.evidence) if actual.evidence else None
     source = ActualSource(kind, evidence=evidence, entered=kind == "entered")

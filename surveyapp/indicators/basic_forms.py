@@ -1,4 +1,6 @@
-"""基础表: what was filled in -> the value of every cell, computed ones included, or the reason for none."""
+"""Computes 基础表: from what was filled in to the value of every cell, computed ones included, or the reason why it has
+none.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -102,7 +104,9 @@ def _in_order(formulas: Mapping[str, Formula]) -> list[str]:
 
 
 def form_faults(form: BasicForm) -> Iterator[Fault]:
-    """Cells of one code, values that cannot be read, formulas that cannot be computed. Paths start at the form."""
+    """The faults of a form: two cells with one code, values that cannot be read, formulas that cannot be computed.
+    Paths start at the form.
+    """
     if len(form.cells) > MOST_FORM_CELLS:
         yield Fault(("cells",), "too_many_cells", {"found": len(form.cells), "limit": MOST_FORM_CELLS})
         return

@@ -1,4 +1,4 @@
-"""Our scores against what a published report prints: each differing line once, and the sums that it moves."""
+"""Compares our scores with what a published report prints: each differing line once, and the sums that it moves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -71,7 +71,8 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class SystemComparison:
-    """What differs, what that moves (scores of the same lines, sums, total, grade), and what could not be compared.
+    """The result of the comparison: what differs, what that moves (scores of the same lines, sums, total, grade), and
+    what could not be compared.
 
     `not_compared`: the lines that have no score yet. `no_counterpart`: what is printed and is nothing that the file
     computes: a grade without `grades`, a completion of a rule that states none. `compared`: whether anything was

@@ -1,4 +1,4 @@
-"""What the 95 % interval of a figure means for the score of its indicator."""
+"""Computes what the 95 % interval of a figure means for the score of its indicator."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class OverInterval:
 
     @property
     def ends_say_all(self) -> bool:
-        """Whether nothing in between scores less or more than the ends."""
+        """Whether no value between the ends scores less or more than the ends."""
         return {self.at_low, self.at_high} == {self.least, self.most}
 
 

@@ -61,7 +61,7 @@ class LeafScore:
     completion: Fraction | None = None
 
     def leaves(self) -> Iterator["LeafScore"]:
-        """This score alone."""
+        """This score itself."""
         yield self
 
     def nodes(self, level: int) -> Iterator[tuple[int, "LeafScore"]]:

@@ -19,7 +19,7 @@ _UNKNOWN_SAMPLE = Undefined("open_sample")
 
 @dataclass(frozen=True)
 class SurveyFigure:
-    """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
+    """The answer of a survey to a figure reference: the figure, and the frozen snapshot from which it was computed.
 
     Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
     confidence interval, or why there is none; it rests on `interval_n` answers, or on the figure's n. `names`: what
@@ -58,7 +58,7 @@ class TakenFigure:
 
 @dataclass(frozen=True)
 class FigurePart:
-    """One of the figures that are taken: its reference, what the survey gave for it, and the figure itself."""
+    """One of several figures that are combined: its reference, the survey's answer to it, and the figure itself."""
 
     reference: FigureReference
     survey_figure: SurveyFigure

@@ -47,7 +47,7 @@ class YearLine:
 
 
 def compare_years(then: Scores, now: Scores) -> tuple[YearLine, ...]:
-    """Every code of this year in its order, then those that only the other year has."""
+    """Compare every code of this year, in its order; after these the codes that only the other year has."""
     before = {node.code: (level, node) for level, node in then.nodes()}
     lines = [
         YearLine(node.code, level, before.pop(node.code, (0, None))[1], node) for level, node in now.nodes()

@@ -1,4 +1,6 @@
-"""What an indicator file still says of earlier years: deadlines, starting days, names, notes and comments to check."""
+"""Finds what an indicator file still says of earlier years: deadlines, starting days, names, notes and comments to
+check.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""Where a questionnaire seems to speak of another unit: names, places and years that are not this survey's own.
+"""Finds where a questionnaire seems to speak of another unit: names, places and years that are not this survey's own.
 
-Chinese writes no spaces between words, so where a name begins is a guess. What is found here is only pointed out and
+Chinese writes no spaces between words, so where a name begins is a guess: whatever is found here is pointed out, and
 stops nothing.
 """
 

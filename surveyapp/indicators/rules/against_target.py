@@ -72,7 +72,7 @@ class AgainstTarget(Rule):
         return self.short == "pieces"
 
     def faults(self) -> Iterator[Fault]:
-        """`off` belongs to pieces, and only to them; `direction` to numbers."""
+        """The faults of the keys: `off` belongs to pieces, and only to them; `direction` to numbers."""
         if self._counts_pieces and self.direction is not None:
             yield Fault(("rule", "direction"), "key_not_used", {"key": "direction"})
         if self._counts_pieces:
@@ -84,7 +84,7 @@ class AgainstTarget(Rule):
             yield Fault(("rule", "off"), "worth_not_wanted")
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """A direction that the target contradicts."""
+        """The fault of a `direction` that the target contradicts."""
         return iter(()) if self._counts_pieces else direction_faults(self.direction, target)
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:

@@ -60,7 +60,7 @@ class Checklist(Rule):
 
     @property
     def offered_points(self) -> tuple[Point, ...]:
-        """Those of the file."""
+        """The points of the file."""
         return self.points
 
     def worths(self, weight: Fraction) -> dict[str, Fraction]:

@@ -64,7 +64,7 @@ class Deadline(Rule):
 
     @property
     def target_use(self) -> TargetUse:
-        """A day, a day of every month, or a number of days; nothing is divided by it."""
+        """The rule computes with a day, a day of every month, or a number of days, and divides by none of them."""
         return TargetUse((Day, DayOfMonth, Amount), divides=False)
 
     def faults(self) -> Iterator[Fault]:
@@ -93,7 +93,7 @@ class Deadline(Rule):
             yield Fault(("rule", "start"), "working_days_from_start")
 
     def same_unit(self, unit: str, expected: str) -> bool:
-        """A day is compared with a number of days that are counted from `start`."""
+        """Whether the units agree; a day can be compared with a number of days, which is counted from `start`."""
         days = DAYS | {DATE_UNIT} if self.start is not None else DAYS
         return super().same_unit(unit, expected) or {unit, expected} <= days
 

@@ -96,7 +96,7 @@ class Bonus(Rule):
 
     @property
     def most_beyond(self) -> Decimal | None:
-        """What it adds at most: nothing where it takes, and without `most_points` any number."""
+        """The most points that the row adds: none where it takes points, and without `most_points` any number."""
         return self.most_points if self.effect == "add" else Decimal()
 
     def faults(self) -> Iterator[Fault]:

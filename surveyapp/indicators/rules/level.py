@@ -33,7 +33,7 @@ class Levels(Rule):
 
     @property
     def offered_levels(self) -> tuple[LevelRange, ...]:
-        """Those of the file."""
+        """The levels of the file."""
         return self.levels
 
     def faults(self) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""What every scoring rule is: the keys it has in the file, what it needs, and how it scores."""
+"""The base of all scoring rules: the keys that a rule has in the file, what it needs, and how it scores."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ ValueForm = Literal["number", "date", "words"]
 
 @dataclass(frozen=True)
 class TargetUse:
-    """What a rule does with the target: it computes with one of these `forms`, as `read_target` gives them.
+    """How a rule uses the target: it computes with one of these `forms`, as `read_target` gives them.
 
     `divides`: by the target, which then is above zero. `states_completion`: the rule goes by a completion, the
     parameter `completion` of one of its steps, which can be compared with a published one.
@@ -54,7 +54,7 @@ class TargetUse:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a part of an indicator: `path` starts at the indicator, `code` names the mistake."""
+    """A fault of a part of an indicator: `path` starts at the indicator, `code` names the mistake."""
 
     path: KeyPath
     code: str
@@ -85,7 +85,7 @@ Achievement = Fraction | date | DayOfMonth | WordTarget | tuple[str, ...] | Piec
 
 @dataclass(frozen=True)
 class ScoringInput:
-    """What a rule works on: the weight, what was achieved, the target, and a completion entered by hand.
+    """The input of a rule: the weight, what was achieved, the target, and a completion entered by hand.
 
     Numbers of target and actual value are in the same unit, the target's; `unit` is what steps print with them.
     """
@@ -112,7 +112,7 @@ class ScoringInput:
 
     @property
     def judged_points(self) -> JudgedPoints:
-        """What a person gave or took; TypeError for a rule that did not say it needs it."""
+        """The points that a person gave or took; TypeError for a rule that did not say it needs them."""
         if not isinstance(self.actual, JudgedPoints):
             raise TypeError("the actual value is not a judgement")
         return self.actual
@@ -148,7 +148,7 @@ class ScoringInput:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule gives: points, not rounded, and the steps that led to them."""
+    """The result of a rule: points, not rounded, and the steps that led to them."""
 
     exact: Fraction
     steps: tuple[Step, ...]
@@ -165,7 +165,7 @@ class Worth(FrozenModel):
         return Fraction(self.points) if self.points is not None else Fraction(self.share or 0) / 100 * weight
 
     def faults(self, at: KeyPath) -> Iterator[Fault]:
-        """Neither or both ways of saying how much."""
+        """The fault of a worth that states neither or both of `points` and `share`."""
         if (self.points is None) == (self.share is None):
             yield Fault(at, "points_or_share")
 
@@ -214,7 +214,7 @@ class Rule(FrozenModel, ABC):
 
     @property
     def entered_kinds(self) -> frozenset[ActualKind]:
-        """Those of `needs` that are entered for a rule with these keys."""
+        """The kinds among `needs` that people enter for a rule with these keys."""
         return self.needs
 
     @property
@@ -255,19 +255,21 @@ class Rule(FrozenModel, ABC):
             raise TypeError(f"{cls.__name__} must say which kinds of actual value it `needs`")
 
     def faults(self) -> Iterator[Fault]:
-        """What is wrong with the rule beyond the shape of its keys."""
+        """The faults of the rule beyond the shape of its keys."""
         return iter(())
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
-        """What of an actual value of the right kind the rule cannot score."""
+        """The faults for which the rule cannot score an actual value that is of the right kind."""
         return iter(())
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """Why the target, though of the right kind, and the rule do not go together."""
+        """The faults of a target that is of the right kind and yet does not go together with the rule."""
         return iter(())
 
     def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
-        """The rule can give the whole weight and no more; what it cannot give, or take, is only a warning."""
+        """The faults of the weight: the rule must be able to give all of it and no more. A part of the range that it
+        cannot reach is only a warning.
+        """
         most, least = self.most(weight), self.least(weight)
         if most > weight:
             yield Fault(("rule",), "rule_above_weight", {"found": most, "limit": weight})
@@ -284,7 +286,9 @@ class Rule(FrozenModel, ABC):
         return base_of(unit) == base_of(expected)
 
     def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
-        """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
+        """The code of the reason why what was achieved cannot be scored, or None; `completed`: a completion was entered
+        by hand.
+        """
         form = _form_of(actual)
         return None if form is None or form in self.reads else f"value_is_{form}"
 
@@ -363,7 +367,7 @@ def bounds_of(target: Target | None, direction: ComparisonSign | None = None) ->
 
 
 def direction_faults(direction: ComparisonSign | None, target: Target) -> Iterator[Fault]:
-    """`direction` says how a target without a sign is meant; one that has a sign, or two ends, says so itself."""
+    """The fault of a `direction` for a target that says by itself how it is meant: by its sign, or by its two ends."""
     if direction is None:
         return
     at = ("rule", "direction")

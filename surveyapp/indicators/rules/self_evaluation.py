@@ -72,16 +72,20 @@ class SelfEvaluationRule(Rule):
 
     @property
     def target_use(self) -> TargetUse:
-        """Whatever a form may print: of a target that completion cannot be divided by, completion is entered."""
+        """The rule takes every target that a form may print; where completion cannot be computed from it, completion is
+        entered.
+        """
         return TargetUse((Amount, Range, Day, DayOfMonth, WordTarget), divides=False, states_completion=True)
 
     @property
     def completion_places(self) -> int:
-        """Those of the file."""
+        """The decimal places of the file."""
         return self.places
 
     def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
-        """Besides what no rule can read: a completion that neither follows nor was entered."""
+        """The code of the reason why nothing can be scored: besides what no rule can read, a completion that neither
+        follows nor was entered.
+        """
         if completed or self.compute_completion(actual, target) is not None:
             return None
         return super().unfit(actual, target, completed=completed) or "completion_missing"
@@ -122,7 +126,9 @@ class SelfEvaluationRule(Rule):
         return min(completion, Fraction(100)) if self.cap and not upper else completion
 
     def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
-        """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
+        """The limits of `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered
+        completion.
+        """
         if (
             inputs.completion is not None
             or not isinstance(inputs.target, Amount)

@@ -64,7 +64,7 @@ class ExportColumn:
 def match_columns(
     questionnaire: Questionnaire, table: ExportTable, corrections: Corrections
 ) -> tuple[ExportColumn, ...]:
-    """What every column holds, by hand where `corrections` (all of them fitting) say so."""
+    """Match every column to what it holds; the `corrections`, all of which must fit, come first."""
     by_key = targets_by_key(questionnaire)
     holds = {column.number: column.holds for column in corrections.columns}
     free = {number: heading for number, heading in enumerate(table.header) if number not in holds}
@@ -292,7 +292,7 @@ def shorten_list(texts: Sequence[object]) -> list[str]:
 
 @dataclass(frozen=True)
 class ColumnCells:
-    """What stands in a column: its first different texts, and how many of its cells are blank."""
+    """A summary of the cells of a column: its first different texts, and how many cells are blank."""
 
     samples: tuple[str, ...]
     blanks: int

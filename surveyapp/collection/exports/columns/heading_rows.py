@@ -1,4 +1,4 @@
-"""Where the header of a file is: titles may stand above it, further header rows below it.
+"""Finds the header of a file: titles may stand above it, further header rows below it.
 
 Websites write names, then the wording, then codes (Qualtrics: `Q1`, the question, `{"ImportId":"QID1"}`); people put
 a title above. Each column's heading is taken from the row that says most: the wording before a code. Where a question

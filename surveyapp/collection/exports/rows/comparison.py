@@ -1,5 +1,5 @@
-"""Compares the rows of an export with the stored responses: which are the same, and which may be (`identity` has the
-rule).
+"""Compares the rows of an export with the stored responses: which rows are stored already, and which may be (`identity`
+states the rule).
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ the sources differ · the number agrees, but there is no time to go with it.
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A row of the file may be the same as what is stored at a place: why, and why it is not certain."""
+    """A stored response that a row of the file may be: its place, and why this is not certain."""
 
     stored: int
     why: LikenessDoubt
@@ -28,7 +28,8 @@ class Likeness:
 
 @dataclass
 class RowComparison:
-    """The rows of a file against what is stored, by their place in the file; a row that is in neither mapping is new.
+    """The result of comparing a file with what is stored, by places in the file; a row that is in neither mapping is
+    new.
 
     `same`: the place of the stored response; `changed`: how many of these have other answers than the stored one.
     """
@@ -39,7 +40,9 @@ class RowComparison:
 
 
 def compare_rows(stored: Sequence[Identity], coming: Sequence[Identity]) -> RowComparison:
-    """Find each coming row among the stored ones, each of them at most once. All coming rows are of one file."""
+    """Find each `coming` row among the `stored` ones, each of which matches one row at most. All coming rows are of one
+    file.
+    """
     comparing = _Comparing(stored, coming)
     if stored:
         comparing.compare()

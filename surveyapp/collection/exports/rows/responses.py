@@ -69,7 +69,8 @@ class UnmatchedText:
 
 @dataclass(frozen=True)
 class MatchedExport:
-    """What an export holds once matched, whether or not it may be imported: `problems` stop that.
+    """The content of an export after matching, whether or not it may be imported: any of the `problems` stops the
+    import.
 
     `texts`: those that a person has to settle, or has settled; `responses`: of every row that is not left out;
     `absent`: items without a column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows
