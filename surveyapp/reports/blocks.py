@@ -161,7 +161,9 @@ class Grid:
         return above, below
 
     def placed_cells(self) -> list[list[tuple[GridCell, bool]]]:
-        """For every row and column the cell that covers it, and whether it begins in this row (first column too)."""
+        """For every row and column: the cell that covers it, whether it begins in this row, and whether it begins in
+        this column.
+        """
         below: dict[int, tuple[int, GridCell]] = {}
         found = []
         for cells in self.rows:
@@ -185,7 +187,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Orientation:
-    """From here on the pages lie on their side (`landscape`), or stand upright again."""
+    """Turns the pages from here on: `landscape` lays them on their side, otherwise they stand upright again."""
 
     landscape: bool
 

@@ -32,11 +32,11 @@ class ExcludedFor:
 
 @dataclass(frozen=True)
 class ReturnRates:
-    """From issued to valid. `issued` is None where nobody counted what was handed out.
+    """The counts of questionnaires issued, returned and valid. `issued` is None where nobody counted what was handed
+    out.
 
-    `decisions`: responses that somebody took out or put back; `review`: how they were reviewed, in the words of who
-    froze them, empty where nobody said so.
-    Raises ValueError unless returned = valid + all exclusions.
+    `decisions`: how many responses a person excluded or put back; `review`: how the responses were reviewed, in the
+    words of the person who froze them, empty where nobody said so.
     """
 
     issued: int | None
@@ -76,8 +76,9 @@ class SnapshotReference:
 
 @dataclass(frozen=True)
 class ScreeningFacts:
-    """What screening found: the `rules` in force (none in snapshots from before), how many responses they mark, the
-    `analysis` of all valid responses and that `without_flagged` ones, and how the survey was filled in.
+    """The results of screening: the `rules` in force (none in snapshots from before there were rules), how many
+    responses they mark, the `analysis` of all valid responses and that `without_flagged` ones, and how the survey was
+    filled in.
     """
 
     rules: tuple[ScreeningRule, ...]
@@ -97,7 +98,7 @@ class SameAnswer:
 
 @dataclass(frozen=True)
 class OpenAnswers:
-    """What was written in answer to one item, or beside an option of one; the most frequent wording first.
+    """The texts written in answer to one item, or beside one of its options; the most frequent wording first.
 
     `written_count`: how many wrote, where what they wrote was deleted.
     """
@@ -108,12 +109,12 @@ class OpenAnswers:
 
     @property
     def place(self) -> str:
-        """How these texts are named everywhere: `advice`, `age.other.text`."""
+        """The name of this place everywhere: `advice`, `age.other.text`."""
         return self.answer.code
 
     @property
     def option(self) -> Option | None:
-        """The option that they stand beside; None for an open question."""
+        """The option beside which the texts are written; None for an open question."""
         return self.answer.beside
 
     @property
@@ -226,7 +227,8 @@ def gather_open_answers(
 
 
 class PassingResponses:
-    """What a report states of the responses beside their figures, read off them while they pass by once.
+    """The facts that a report states about the responses beside their figures, gathered while the responses are
+    streamed once.
 
     `texts`: whether it quotes what people wrote, or only says how many wrote, which takes no memory.
     """
@@ -237,7 +239,7 @@ class PassingResponses:
         self._texts = OpenAnswersCount(questionnaire) if texts else None
 
     def watch(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
-        """The same responses, each looked at as it is taken."""
+        """The same responses; each is counted as it is taken."""
         for response in responses:
             self._rows.add(response)
             if self._texts is not None and response.status == VALID:
@@ -245,7 +247,9 @@ class PassingResponses:
             yield response
 
     def add_to(self, facts: SurveyFacts) -> SurveyFacts:
-        """The facts with the days, the texts and the number of reconstructed responses of those that have passed."""
+        """The facts, completed by the days, the texts and the number of reconstructed responses among those taken so
+        far.
+        """
         rows = self._rows.facts()
         return replace(
             facts,
@@ -261,7 +265,7 @@ class PassingResponses:
 def counted_open_answers(
     questionnaire: Questionnaire, written_counts: Mapping[str, WrittenCount]
 ) -> tuple[OpenAnswers, ...]:
-    """The same places where what was written is deleted, with how many wrote there."""
+    """The places where people wrote, with how many wrote there, for a survey whose texts were deleted."""
     return tuple(
         OpenAnswers(answer, written_count=written_counts[answer.code])
         for answer in questionnaire.answers

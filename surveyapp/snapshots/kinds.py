@@ -14,11 +14,13 @@ from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 
 
 class AnsweredResponse(Protocol):
-    """A response as far as its answers go: to an item the code chosen, the codes ticked, or what was written."""
+    """A response, of which only id and answers matter here: item -> the code chosen, the codes ticked, or the text
+    written.
+    """
 
     @property
     def id(self) -> str:
-        """Its name in messages."""
+        """The id, which messages name."""
 
     @property
     def answers(self) -> Mapping[str, str | Sequence[str]]:
@@ -31,8 +33,8 @@ Cells = dict[str, Collection[object]]
 
 @dataclass(frozen=True)
 class AnswerColumns(ABC):
-    """Where the answers named `item` are stored: one class for each kind. `part`: where layouts list them;
-    `has_words`: whether they are words, which are kept in a table of their own.
+    """The columns in which the answers named `item` are stored; one class for each kind. `part`: the key under which
+    layouts list them; `has_words`: they are words, which are kept in a table of their own.
     """
 
     item: str
@@ -52,7 +54,7 @@ class AnswerColumns(ABC):
 
     @abstractmethod
     def as_json(self) -> object:
-        """How a layout lists it, as JSON: what of it decides which answers the columns can hold."""
+        """The entry in a layout, as JSON: what decides which answers the columns can hold."""
 
     @abstractmethod
     def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
@@ -60,10 +62,10 @@ class AnswerColumns(ABC):
 
     @abstractmethod
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """What was answered, from the cells of one row; None where nothing was, or where words hold it."""
+        """The answer in the cells of one row; None where there is none, or where the table of words holds it."""
 
     def words(self, response: AnsweredResponse) -> str:
-        """What was written, of answers that are words."""
+        """The text of this answer in a response, where it is words."""
         raise NotImplementedError
 
 
@@ -196,7 +198,7 @@ class TextColumn(AnswerColumns):
         return None
 
     def words(self, response: AnsweredResponse) -> str:
-        """What was written, empty where only blanks were."""
+        """The text, empty where only blanks were written."""
         text = response.answers.get(self.item, "")
         if not isinstance(text, str):
             raise SnapshotError("wrong_kind", response=response.id, item=self.item)

@@ -1,4 +1,4 @@
-"""What a snapshot says of itself: whose answers, how many, by which questionnaire, in which files."""
+"""The manifest of a snapshot: whose answers it holds, how many, by which questionnaire, in which files."""
 
 import hashlib
 from collections import Counter
@@ -55,7 +55,7 @@ class Returns(FrozenModel):
         return self.flagged[RECONSTRUCTED]
 
     def less(self, other: "Returns") -> "Returns":
-        """These counts without `other`, which is counted among them; names with a count of 0 are left out."""
+        """These counts less those of `other`, which are part of them; names with a count of 0 are left out."""
         return Returns.model_validate(
             {name: _difference(value, getattr(other, name)) for name, value in dict(self).items()}
         )
@@ -80,7 +80,7 @@ class ReturnsCount:
         self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
 
     def count_passing(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
-        """The same responses, each counted as it is taken."""
+        """The same responses; each is counted as it is taken."""
         for response in responses:
             if response.status == UNDONE:
                 self._undone += 1
@@ -99,7 +99,7 @@ class ReturnsCount:
         self._flagged.update(set(response.flags))
 
     def returns(self) -> Returns:
-        """What was counted so far."""
+        """The counts of the responses taken so far."""
         return Returns(
             returned=self._returned,
             valid=self._valid,
@@ -206,7 +206,9 @@ class Manifest(FrozenModel):
 
     @property
     def proof(self) -> str:
-        """The same without the counts stored for locked evaluations, which go when these are unlocked."""
+        """The hash `state` without the counts stored for locked evaluations, which are deleted when these are
+        unlocked.
+        """
         return self.without_tallies(self.forgotten).state
 
     @property
@@ -221,7 +223,7 @@ class Manifest(FrozenModel):
 
     @property
     def content(self) -> SnapshotContent:
-        """What the snapshot holds."""
+        """The present content of the snapshot."""
         return SnapshotContent(**{name: getattr(self, name) for name in SnapshotContent.model_fields})
 
     @property

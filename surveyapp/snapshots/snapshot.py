@@ -34,14 +34,14 @@ MANIFEST_FILE = "manifest.json"
 
 
 class AnswerPart(Protocol):
-    """Some of the coded answers, read when they are needed."""
+    """A part of the coded answers, read when it is needed."""
 
     def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The rows in tables by the layout's schema that fit into memory, or only some of their columns."""
 
 
 class CodedAnswers(Protocol):
-    """Coded answers wherever they are: frozen in a folder, or live."""
+    """The coded answers of a survey, frozen in a folder or live."""
 
     @property
     def returns(self) -> Returns:
@@ -70,7 +70,7 @@ class Snapshot:
         return self.manifest.returns
 
     def questionnaire(self) -> Questionnaire:
-        """What the answers answer, from the sources in the manifest, all versions seen as one."""
+        """The questionnaire of the answers, from the sources in the manifest, all versions combined."""
         return questionnaire_from(self.manifest.sources)
 
     def parts(self) -> tuple[ShardFile, ...]:
@@ -91,7 +91,7 @@ class Snapshot:
         return read_stored(self.folder, self.manifest.tally)
 
     def verify(self) -> None:
-        """Read every file that is left, and prove the id through everything that was taken out.
+        """Read every file that is left, and check the id against every deletion that the manifest records.
 
         Raises SnapshotError `shard_missing` or `shard_changed`, naming the file, or `manifest_changed`.
         """

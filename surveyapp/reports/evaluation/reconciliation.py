@@ -1,4 +1,5 @@
-"""核对表, for the evaluators alone: what differs from published figures and why, and what a client does not read.
+"""核对表, a document for the evaluators alone: what differs from published figures and why, and what a client does not
+read.
 
 A list of its own is one function here and one line in `reconciliation_lists`; Word and Excel take them all.
 """
@@ -76,7 +77,7 @@ def reconciliation(facts: EvaluationFacts) -> Report:
 
 
 def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
-    """Every list, in order; one without rows says so."""
+    """Every list, in order; a list without rows says that there is nothing."""
     return [
         _differences(facts),
         _consequences(facts),

@@ -64,10 +64,10 @@ def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult],
 
 
 class KindFrequencies(Protocol):
-    """How answers of one kind stand below the title of their question."""
+    """Writes the answers of one kind below the title of their question."""
 
     def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
-        """Write them; `respondents` respondents saw the question, `title` is the row of its title."""
+        """Write the answers; `respondents`: how many saw the question, `title`: the row of its title."""
 
 
 class Options:
@@ -82,7 +82,7 @@ class Text:
     """Words of the respondents, which stand among the responses."""
 
     def write(self, sheet: Sheet, result: QuestionResult, _respondents: int, _title: int) -> None:
-        """How many wrote."""
+        """Write how many respondents wrote something."""
         sheet.line([f"n = {result.n}（填写了文字的人数）；填写的内容见“答卷”。"], "note")
 
 

@@ -1,4 +1,4 @@
-"""What the answers to one question say: the finding for its headline, and the sentences under it.
+"""Puts the answers to one question into sentences: the finding for its headline, and the sentences under it.
 
 Everything is read off the computed shares; equal counts are named together, options nobody chose are named. A headline
 never leads with an option that names nothing (其他, 说不清), but with the first of those that do.
@@ -52,7 +52,7 @@ def is_catch_all(option: Option) -> bool:
 
 
 def headline(result: QuestionResult, lead: LeadingFigure) -> str:
-    """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（57.54%）`."""
+    """The main finding of a single or multiple choice: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
     rest = {option.code for option in result.item.options if is_catch_all(option)}
@@ -105,7 +105,7 @@ def _most_chosen(top: Sequence[RankedEntry], n: int) -> str:
 
 
 def sentences(result: QuestionResult, respondents: int, order: int, lead: LeadingFigure) -> str:
-    """The figures in words. `respondents` respondents saw the question; `order` varies the opening."""
+    """The figures in words. `respondents`: how many saw the question; `order` varies the opening."""
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
@@ -144,7 +144,7 @@ def sentences(result: QuestionResult, respondents: int, order: int, lead: Leadin
 
 
 def matrix_headline(results: Sequence[QuestionResult], lead: LeadingFigure) -> str:
-    """What a block of lines comes down to: the line with the highest figure of satisfaction."""
+    """The main finding of a matrix: the line with the highest figure of satisfaction."""
     if not any(result.n for result in results):
         return "尚无作答"
     entries = _entries(results, lead)

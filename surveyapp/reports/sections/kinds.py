@@ -21,8 +21,8 @@ BLANK_LINE = "＿" * 30
 
 @dataclass(frozen=True)
 class ItemInReport:
-    """The answers to one item where the results tell of it: of `respondents` respondents, under its `number` in the
-    section; `order` varies the wording.
+    """The answers to one item as the chapter of results presents them: how many `respondents` saw it, its `number` in
+    the section; `order` varies the wording.
     """
 
     result: QuestionResult
@@ -33,13 +33,13 @@ class ItemInReport:
 
 
 class KindSections(Protocol):
-    """How answers of one kind stand in a report."""
+    """Presents the answers of one kind in a report."""
 
     def results(self, item: ItemInReport) -> Iterable[Block]:
-        """What the chapter of results tells; words that people wrote have a chapter of their own."""
+        """The blocks in the chapter of results; words that people wrote have a chapter of their own."""
 
     def printed_form(self, answer: Answer) -> Iterable[Block]:
-        """What stands below the question in the printed questionnaire, to be filled in."""
+        """The blocks below the question in the printed questionnaire, to be filled in."""
 
 
 class Options:

@@ -1,4 +1,4 @@
-"""What people wrote: open questions, and texts beside options; identical wordings counted together.
+"""The chapter of what people wrote: open questions, and texts beside options; identical wordings counted together.
 
 Answers that say nothing (无, 没有, `/`) are counted and quoted apart from the opinions; none is left out.
 """
@@ -10,7 +10,7 @@ from surveyapp.reports.words.wording import chinese_number, date_words, quote_la
 
 
 def opinions_title(facts: SurveyFacts) -> str | None:
-    """What the chapter is called; None where no open question was asked and nobody wrote beside an option."""
+    """The title of the chapter; None where no open question was asked and nobody wrote beside an option."""
     if any(answers.option is None for answers in facts.open_answers):
         return "开放题意见"
     return "选项的补充说明" if any(answers.n for answers in facts.open_answers) else None

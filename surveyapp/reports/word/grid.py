@@ -62,7 +62,7 @@ def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: b
 
 
 def seam() -> Any:
-    """The paragraph between two tables that look like one: without it they would be one, and it is hardly seen."""
+    """The paragraph between two tables that look like one: without it Word would join them; it is hardly visible."""
     return element("w:p", element("w:pPr", element("w:keepNext"), _hardly_high()))
 
 
@@ -115,6 +115,6 @@ def turn(section: Any, *, landscape: bool) -> None:
 
 
 def lose_first_page(section: Any) -> None:
-    """The first page of this section is like the others."""
+    """Give this section no first page of its own: it looks like the others."""
     for title_page in section.findall(qn("w:titlePg")):
         section.remove(title_page)

@@ -1,4 +1,4 @@
-"""What is said of completions that were entered and do not follow from value and target."""
+"""Sentences about completions that were entered and do not follow from value and target."""
 
 from collections.abc import Mapping
 
@@ -22,17 +22,17 @@ _NOTHING = "—"
 
 
 def count_words(count: int) -> str:
-    """How many there are, before their list."""
+    """The sentence before their list: how many there are."""
     return say(_COUNT).format(count=count)
 
 
 def entered_words(completion: EnteredCompletion) -> str:
-    """What was entered, with two decimals, or more where it has more: 100.00%."""
+    """The entered completion with two decimals, or more where it has more: 100.00%."""
     return f"{two_places(completion.entered)}%"
 
 
 def computed_words(completion: EnteredCompletion) -> str:
-    """What follows, 100.29%, or why nothing does: —（实际完成时间比目标时间晚 20 天）."""
+    """The completion that follows, 100.29%, or why none does: —（实际完成时间比目标时间晚 20 天）."""
     if completion.computed is not None:
         rounded = half_up(completion.computed, 2)
         return f"{two_places(completion.computed) if rounded == completion.entered else rounded}%"

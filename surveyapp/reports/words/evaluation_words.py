@@ -1,4 +1,6 @@
-"""What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
+"""Sentences of pages, reports and the command line about an evaluation beside its scores: sources, intervals,
+differences.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -55,7 +57,7 @@ def kind_words(source: ActualSource) -> str:
 
 
 def over_interval_words(leaf: LeafScore) -> str:
-    """What the 95 % interval of a figure means for its score, where that is not the same all over it.
+    """What the 95 % interval of a figure means for the score; empty where the score is the same all over the interval.
 
     Example: 数值的 95% 置信区间为 84.3% 至 95.2%，跨过计分界限 90%：取下限得 8.00 分，取上限得 10.00 分。
     """
@@ -81,7 +83,7 @@ def leaf_interval_words(leaf: LeafScore) -> str:
 
 
 def written_interval_words(leaf: LeafScore) -> str:
-    """The same in a document for the evaluators: an interval of fewer than 30 answers stands in the console alone."""
+    """The interval in a document for the evaluators; that of fewer than 30 answers is shown in the console alone."""
     few = (
         isinstance(leaf.source.interval, tuple)
         and printed_interval(leaf.source.interval, leaf.source.interval_n) is None
@@ -90,7 +92,7 @@ def written_interval_words(leaf: LeafScore) -> str:
 
 
 def printed_interval_words(leaf: LeafScore) -> str:
-    """The interval as a report prints it, else ""."""
+    """The interval as the client's report prints it; empty where it prints none."""
     interval = printed_interval(leaf.source.interval, leaf.source.interval_n)
     return "" if interval is None else interval_words(interval, unit_shown(leaf), leaf.source.places)
 
@@ -112,7 +114,7 @@ def comparison_sentence(comparison: SystemComparison) -> str:
 
 
 def no_counterpart_words(comparison: SystemComparison) -> str:
-    """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
+    """Which printed figures have no computed counterpart: 公布了而没有计算结果可比的：等级。"""
     figures = (
         f"{figure.code} {say(QUANTITY_WORDS[figure.figure])}".lstrip() for figure in comparison.no_counterpart
     )
@@ -120,7 +122,7 @@ def no_counterpart_words(comparison: SystemComparison) -> str:
 
 
 def agreement_words(comparisons: Iterable[SystemComparison]) -> str:
-    """That nothing differs, as far as anything could be compared."""
+    """The sentence that nothing differs, as far as anything could be compared."""
     comparisons = list(comparisons)
     if not any(comparison.compared for comparison in comparisons):
         return say(_NOTHING)
@@ -144,7 +146,9 @@ def grade_scale(grades: Sequence[Grade]) -> str:
 
 
 def difference_note(difference: Difference, *, moved: bool) -> str:
-    """Where it is printed, how ours came about, or that it follows from another line."""
+    """A note on a difference: where the figure is printed, how ours came about, or that it follows from another
+    line.
+    """
     notes = [say(_PLACE).format(place=difference.place)] if difference.place else []
     if difference.step is not None:
         notes.append(step_words(difference.step))
@@ -154,7 +158,9 @@ def difference_note(difference: Difference, *, moved: bool) -> str:
 
 
 def locked_words(at: datetime, person: str, *, keeps: bool) -> str:
-    """That an evaluation is locked since `at`, by whom, and what counts meanwhile; `keeps`: what the lock kept."""
+    """The sentence that an evaluation is locked since `at`, by whom, and what counts meanwhile; `keeps`: the lock kept
+    texts and snapshots.
+    """
     when = at.astimezone(CHINA)
     told = f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，"
     if keeps:
