@@ -66,7 +66,7 @@ class Settings:
         return secret_key(self.secret_key, self.instance)
 
     def for_flask(self) -> dict[str, Any]:
-        """The same as keys of a Flask app's config; makes the instance's key where there is none yet."""
+        """These settings as keys of a Flask app's config; makes the instance's key where there is none yet."""
         return {
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),

@@ -1,5 +1,5 @@
-"""The tally of a survey's answers, wherever they are: counted from the rows, or as it was stored before these were
-deleted. Every figure begins here.
+"""Counts the answers of a survey into a tally: row by row, or as the stored counts say once the rows were deleted.
+Every figure begins here.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -72,7 +72,7 @@ def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Grou
 
 
 def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredTally | None:
-    """What was stored of answers before they were deleted; None while the answers are there."""
+    """The tally that was stored before the answers were deleted; None while the answers are there."""
     stored = answers.stored_tally()
     return None if stored is None else read_stored_tally(questionnaire, stored)
 
@@ -80,7 +80,7 @@ def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredT
 def count_everything(
     questionnaire: Questionnaire, answers: CodedAnswers, groups: Iterable[Group]
 ) -> StoredTally:
-    """Everything that figures and reports need of these answers once they are deleted, for these `groups` too."""
+    """Count everything that figures and reports need of these answers once they are deleted, for these `groups` too."""
     tallies: dict[TallyKind, Tally] = {}
     for table in tables_of(answers):
         for kind, rows in _by_kind(table):
@@ -107,11 +107,11 @@ def _by_kind(table: pa.Table) -> Iterator[tuple[TallyKind, pa.Table]]:
 
 
 def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: Collection[Group]) -> bytes:
-    """`count_everything` as it is stored, read back and compared with the rows, figure by figure.
+    """`count_everything`, written and read back as it will be stored, and compared with the rows figure by figure.
 
-    Raises SnapshotError `tally_differs` where any figure would differ: the rows must stay then.
+    Raises SnapshotError `tally_differs` where any figure would differ: the rows must then not be deleted.
     """
-    content = count_everything(questionnaire, answers, groups).written(questionnaire)
+    content = count_everything(questionnaire, answers, groups).as_bytes(questionnaire)
     stored = read_stored_tally(questionnaire, content)
     same = stored.facts == row_facts(questionnaire, decode_responses(questionnaire, answers))
     same = same and stored.flagged == count_flagged(answers) and stored.hours == count_hours(answers)

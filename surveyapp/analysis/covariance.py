@@ -37,8 +37,8 @@ class Covariance:
 
 
 def covariance(scale: ScaleTally) -> Covariance | Undefined:
-    """The covariances, or why there are none: `no_scale`, `one_item`, `no_answers`, `no_complete_rows`,
-    `one_complete_row`.
+    """The covariances of the main scale's items, or why there are none: `no_scale`, `one_item`, `no_answers`,
+    `no_complete_rows`, `one_complete_row`.
     """
     if len(scale.items) < 2:
         return Undefined("one_item" if scale.items else "no_scale")
@@ -68,8 +68,11 @@ def correlations(scale: Covariance, places: Sequence[int]) -> list[list[float]]:
     """Pearson's r between the items at `places`, which must vary."""
     matrix = scale.matrix
     return [
-        [signed_root(signed_square(matrix[one][two], matrix[one][one] * matrix[two][two])) for two in places]
-        for one in places
+        [
+            signed_root(signed_square(matrix[row][column], matrix[row][row] * matrix[column][column]))
+            for column in places
+        ]
+        for row in places
     ]
 
 

@@ -19,10 +19,10 @@ from surveyapp.analysis.intervals import (
 from surveyapp.analysis.item_formulas import (
     Counts,
     favourable_rate,
-    index,
-    mean,
+    mean_score,
     overall_satisfaction,
     rescaled_index,
+    satisfaction_index,
     score_range,
     scores,
 )
@@ -39,19 +39,19 @@ class FigureMethod(ABC):
     """One way to compute a figure. `asked` is the reference to it, `counts` those of its group, if it has one."""
 
     @abstractmethod
-    def compute(self, asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """The figure, or why there is none."""
 
     @abstractmethod
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """The 95 % interval of this figure in its own unit, or why there is none; asked where the sample allows one."""
 
-    def interval_n(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> int:
+    def interval_n(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> int:
         """How many answers the interval rests on."""
         return figure.n
 
-    def alpha(self, asked: OwnFigure, counts: SurveyCounts) -> Alpha | None:
-        """What belongs to a figure that is Cronbach's α; None of every other."""
+    def alpha(self, reference: OwnFigure, counts: SurveyCounts) -> Alpha | None:
+        """Cronbach's α with what belongs to it, where this figure is an α; None for every other figure."""
         return None
 
 
@@ -60,7 +60,7 @@ class QuestionFigure(FigureMethod):
 
     @abstractmethod
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
-        """The figure of one item whose options were chosen so often."""
+        """The figure of one item; `counts`: how often each of its options was chosen."""
 
     @abstractmethod
     def item_interval(
@@ -72,34 +72,34 @@ class QuestionFigure(FigureMethod):
     def scale_interval(self, counts: SurveyCounts, figure: Figure, population: int | None) -> IntervalOutcome:
         """The interval of the main scale's figure."""
 
-    def compute(self, asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
         questionnaire, tally = counts.questionnaire, counts.tally
-        if asked.question is None:
+        if reference.question is None:
             items = questionnaire.scale_items()
             if not items:
                 return Undefined("no_scale")
             figures = (self.of_item(item, tally.items[item.code].counts) for item in items)
             return overall_satisfaction(figures, tally.scale.answered)
-        item = questionnaire.item(asked.question)
+        item = questionnaire.item(reference.question)
         if item is None:
             return Undefined("unknown_question")
         if item.kind != "choice":
-            return Undefined(FIGURE_KINDS[asked.figure].lacking)
+            return Undefined(FIGURE_KINDS[reference.figure].lack_reason)
         return self.of_item(item, tally.items[item.code].counts)
 
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """As FigureMethod."""
-        population = counts.population(asked)
-        if asked.question is None:
+        population = counts.population(reference)
+        if reference.question is None:
             return self.scale_interval(counts, figure, population)
-        item = counts.questionnaire.item(asked.question)
+        item = counts.questionnaire.item(reference.question)
         if item is None:
             return Undefined("unknown_question")
         return self.item_interval(item, counts.tally.items[item.code].counts, figure, population)
 
 
-class Favourable(QuestionFigure):
+class FavourableRate(QuestionFigure):
     """满意率: a share of the respondents. A tally does not hold the spread of the mean of several."""
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
@@ -151,9 +151,11 @@ class ScoreFigure(QuestionFigure):
             return interval_of_one_value(figure, scale.n)
         return interval_of_rows(figure, complete_rows(scale, ranges), population, (low, high))
 
-    def interval_n(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> int:
-        """For the main scale the complete rows: 34 answered, 19 of them every item, then it rests on these 19."""
-        return counts.tally.scale.n if asked.question is None else figure.n
+    def interval_n(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> int:
+        """How many answers the interval rests on: for the main scale its complete rows. Where 34 answered and 19 of
+        them every item, it rests on 19.
+        """
+        return counts.tally.scale.n if reference.question is None else figure.n
 
 
 class Index(ScoreFigure):
@@ -161,26 +163,26 @@ class Index(ScoreFigure):
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
-        return index(item, counts)
+        return satisfaction_index(item, counts)
 
     def at(self, score: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """As ScoreFigure."""
         return score * 100 / high
 
 
-class Mean(ScoreFigure):
+class MeanScore(ScoreFigure):
     """均值, in the question's own scores."""
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
-        return mean(item, counts)
+        return mean_score(item, counts)
 
     def at(self, score: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """As ScoreFigure."""
         return score
 
 
-class Rescaled(ScoreFigure):
+class RescaledIndex(ScoreFigure):
     """零点校正指数: the index without its floor."""
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
@@ -196,16 +198,16 @@ class OptionFigure(FigureMethod):
     """A figure of one option of a question."""
 
     @abstractmethod
-    def of_option(self, chosen: OptionShare) -> Outcome:
-        """The figure of an option that was chosen so often."""
+    def of_option(self, option: OptionShare) -> Outcome:
+        """The figure of one option, from its count and its shares."""
 
-    def compute(self, asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
-        item = counts.questionnaire.item(asked.question or "")
+        item = counts.questionnaire.item(reference.question or "")
         if item is None:
             return Undefined("unknown_question")
         options = {chosen.code: chosen for chosen in question_result(item, counts.tally).options}
-        chosen = options.get(asked.option or "")
+        chosen = options.get(reference.option or "")
         return self.of_option(chosen) if chosen is not None else Undefined("unknown_option")
 
 
@@ -216,23 +218,23 @@ class Share(OptionFigure):
     5 who chose 不了解, are 93 %. What the others think of it is 满意率.
     """
 
-    def of_option(self, chosen: OptionShare) -> Outcome:
+    def of_option(self, option: OptionShare) -> Outcome:
         """As OptionFigure."""
-        return chosen.of_respondents
+        return option.of_respondents
 
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """As FigureMethod."""
-        return interval_of_share(figure, counts.population(asked))
+        return interval_of_share(figure, counts.population(reference))
 
 
 class ShareOfTicks(OptionFigure):
-    """The share of all ticks. Those of one respondent are not independent, so it has no interval."""
+    """The share of all ticks. The ticks of one respondent are not independent, so it has no interval."""
 
-    def of_option(self, chosen: OptionShare) -> Outcome:
+    def of_option(self, option: OptionShare) -> Outcome:
         """As OptionFigure."""
-        return chosen.of_ticks
+        return option.of_ticks
 
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """As FigureMethod."""
         return Undefined("no_interval_for_share_of_ticks")
 
@@ -240,34 +242,34 @@ class ShareOfTicks(OptionFigure):
 class NamedShare(FigureMethod):
     """A figure that the questionnaire names itself: the share of those who chose one of its options."""
 
-    def compute(self, asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
-        named = counts.tally.named[asked.figure]
+        named = counts.tally.named[reference.figure]
         return share(named.count, named.base)
 
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """As FigureMethod."""
-        return interval_of_share(figure, counts.population(asked))
+        return interval_of_share(figure, counts.population(reference))
 
 
 class AlphaFigure(FigureMethod):
     """Cronbach's α of the main scale; one question has none."""
 
-    def compute(self, asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
-        if asked.question is not None:
-            known = counts.questionnaire.item(asked.question) is not None
+        if reference.question is not None:
+            known = counts.questionnaire.item(reference.question) is not None
             return Undefined("one_item" if known else "unknown_question")
         return alpha(counts.tally.scale) if counts.questionnaire.scale_items() else Undefined("no_scale")
 
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
-        """Feldt's."""
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+        """Feldt's interval of α."""
         result = reliability(counts.tally.scale)
         return (Fraction(result.ci95[0]), Fraction(result.ci95[1])) if isinstance(result, Alpha) else result
 
-    def alpha(self, asked: OwnFigure, counts: SurveyCounts) -> Alpha | None:
+    def alpha(self, reference: OwnFigure, counts: SurveyCounts) -> Alpha | None:
         """As FigureMethod."""
-        result = reliability(counts.tally.scale) if asked.question is None else None
+        result = reliability(counts.tally.scale) if reference.question is None else None
         return result if isinstance(result, Alpha) else None
 
 
@@ -276,13 +278,13 @@ class ReturnsFigure(FigureMethod):
 
     @abstractmethod
     def of_sample(self, sample: SampleCounts) -> Outcome:
-        """The figure of a survey with these counts."""
+        """The figure, from the counts of questionnaires handed out and returned."""
 
-    def compute(self, asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
         return self.of_sample(counts.sample) if counts.sample is not None else Undefined("no_rate_of_group")
 
-    def interval(self, asked: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """As FigureMethod."""
         return Undefined("counted_in_full")
 
@@ -316,9 +318,9 @@ METHODS: CompleteTable[FigureMethod] = CompleteTable(
     FIGURE_KINDS,
     {
         "index": Index(),
-        "favourable": Favourable(),
-        "mean": Mean(),
-        "rescaled": Rescaled(),
+        "favourable": FavourableRate(),
+        "mean": MeanScore(),
+        "rescaled": RescaledIndex(),
         "share": Share(),
         "share_of_ticks": ShareOfTicks(),
         "alpha": AlphaFigure(),

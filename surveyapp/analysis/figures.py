@@ -10,42 +10,46 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
 
 
-def figure(asked: OwnFigure, counts: SurveyCounts) -> Outcome:
+def figure(reference: OwnFigure, counts: SurveyCounts) -> Outcome:
     """The figure that a reference asks for, in the unit of its kind, or why there is none.
 
-    With a question it is that question's, or that matrix line's, figure, whether or not the main scale has
-    it; without one it is the main scale's overall figure. A figure of the questionnaire's own has its question within.
-    `counts` are those of the reference's group, if it has one.
+    With a question it is the figure of that question or matrix line, whether or not it belongs to the main scale;
+    without one it is the main scale's overall figure. A figure of the questionnaire's own says by itself which question
+    it is about. `counts` are those of the reference's group, if it has one.
     """
-    kind = counts.questionnaire.kind_of(asked.figure)
-    return Undefined("unknown_figure") if kind is None else method_of(kind).compute(asked, counts)
+    kind = counts.questionnaire.kind_of(reference.figure)
+    return Undefined("unknown_figure") if kind is None else method_of(kind).compute(reference, counts)
 
 
-def interval(asked: OwnFigure, counts: SurveyCounts, found: Figure) -> IntervalOutcome:
-    """The 95 % interval of the figure that was found, in its own unit, or why there is none to state.
+def interval(reference: OwnFigure, counts: SurveyCounts, value: Figure) -> IntervalOutcome:
+    """The 95 % interval of `value`, the figure of this reference, in its own unit, or why there is none.
 
-    Without a plan of probability sampling (an open link), for a census, for strata and clusters that are not declared
-    nothing computed from answers has one; rates of return are computed from none, and say why they have none either.
+    There is none without a plan of probability sampling (an open link), for a census, for strata and clusters that are
+    not declared, and for rates of return, which are counted in full.
     """
-    kind = counts.questionnaire.kind_of(asked.figure)
+    kind = counts.questionnaire.kind_of(reference.figure)
     if kind is None:
         return Undefined("unknown_figure")
     reason = None if kind.of == "returns" else no_interval(counts.questionnaire.sampling)
-    return Undefined(reason) if reason is not None else method_of(kind).interval(asked, counts, found)
+    return Undefined(reason) if reason is not None else method_of(kind).interval(reference, counts, value)
 
 
-def interval_n(asked: OwnFigure, counts: SurveyCounts, found: Figure) -> int:
-    """How many answers the interval of the figure that was found rests on."""
-    kind = counts.questionnaire.kind_of(asked.figure)
-    return found.n if kind is None else method_of(kind).interval_n(asked, counts, found)
+def interval_n(reference: OwnFigure, counts: SurveyCounts, value: Figure) -> int:
+    """How many answers the interval of `value` rests on."""
+    kind = counts.questionnaire.kind_of(reference.figure)
+    return value.n if kind is None else method_of(kind).interval_n(reference, counts, value)
 
 
-def alpha_of(asked: OwnFigure, counts: SurveyCounts) -> Alpha | None:
-    """Where a reference asks for an α, what belongs to it: how many items entered, which did not."""
-    kind = counts.questionnaire.kind_of(asked.figure)
-    return None if kind is None else method_of(kind).alpha(asked, counts)
+def alpha_of(reference: OwnFigure, counts: SurveyCounts) -> Alpha | None:
+    """Cronbach's α with the items that entered it and those that did not; None where the reference asks for another
+    figure.
+    """
+    kind = counts.questionnaire.kind_of(reference.figure)
+    return None if kind is None else method_of(kind).alpha(reference, counts)
 
 
 def figure_of_item(name: str, item: Answer, counts: Counts) -> Outcome:
-    """The figure of this name of an item whose options were chosen so often; MissingEntry of any other kind."""
+    """The figure of this name for one item; `counts`: how often each option was chosen. MissingEntry for a name of
+    another kind.
+    """
     return question_method(FIGURE_KINDS[name]).of_item(item, counts)

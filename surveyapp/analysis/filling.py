@@ -1,4 +1,4 @@
-"""How a survey was filled in: described in a sentence beside the figures, and never a mark on a response.
+"""Describes how a survey was filled in: a sentence beside the figures, never a mark on a response.
 
 Many answers within an hour are what a hall, a meeting or a message to all brings; the best on every item is what
 content people tick. Somebody who reads the figures should know of both.
@@ -43,7 +43,7 @@ class Filling:
 
 
 def describe_filling(hours: Hours, scale: ScaleTally) -> Filling:
-    """Describe from counts. Of several hours with as many responses it is the first.
+    """Describe from counts how a survey was filled in. Of several busiest hours it names the first.
 
     Example: of 122 responses 61 came between 8 and 9 o'clock: 50 %, n = 122.
     """
@@ -57,9 +57,10 @@ def describe_filling(hours: Hours, scale: ScaleTally) -> Filling:
 
 
 def count_hours(answers: CodedAnswers) -> Hours:
-    """In which hours the valid responses came, as far as it is known.
+    """Count the valid responses by the hour in which they came, as far as it is known.
 
-    A file that says days alone puts all at midnight: an imported response of that very second has no known hour.
+    An import that knows only days puts all of them at midnight: its responses at midnight count as having no known
+    hour.
     """
     counts: Counter[int] = Counter()
     for table in tables_of(answers, [STATUS, FLAGS, SUBMITTED]):

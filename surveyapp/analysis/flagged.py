@@ -1,4 +1,4 @@
-"""Figures with and without the responses that screening marks, and how many of those there are: in coded answers."""
+"""Counts the responses that screening marks, and tallies the valid ones without them, from coded answers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,9 @@ class FlaggedCounts:
 
 
 def count_flagged(answers: CodedAnswers) -> FlaggedCounts:
-    """The marks of frozen or live answers; what came with an undone import or was withdrawn is not returned."""
+    """Count the marked responses in frozen or live answers. Responses of undone imports and withdrawn ones are not
+    returned, and not counted.
+    """
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     for table in tables_of(answers, [STATUS, FLAGS]):

@@ -100,7 +100,12 @@ def complete_rows(scale: ScaleTally, ranges: Sequence[Interval]) -> Rows:
     weights = {place: weight / scale.factor for place, weight in weights.items()}
     summed = sum((weights[place] * scale.sums[place] for place in items), Fraction())
     squared = sum(
-        (weights[one] * weights[two] * scale.products[one][two] for one in items for two in items), Fraction()
+        (
+            weights[first] * weights[second] * scale.products[first][second]
+            for first in items
+            for second in items
+        ),
+        Fraction(),
     )
     n = scale.n
     return Rows(n, summed - n * start, squared - 2 * start * summed + n * start * start)

@@ -1,5 +1,5 @@
-"""Which answers to an item a satisfaction figure counts: those that say what somebody thinks; and the named formulas,
-in exact fractions, for one item and for the items of the main scale.
+"""The named satisfaction formulas, in exact fractions, for one item and for the items of the main scale; and which
+answers they count: those that hold an opinion.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ Counts = tuple[int, ...]
 
 
 def opinions(item: Answer, counts: Counts) -> Iterator[tuple[Option, int]]:
-    """Each option that holds an opinion, with how often it was chosen; `no_opinion` is none."""
+    """How often each option that holds an opinion was chosen; options with `no_opinion` are left out."""
     return (pair for pair in zip(item.options, counts, strict=True) if not pair[0].no_opinion)
 
 
@@ -65,7 +65,7 @@ def favourable_rate(item: Answer, counts: Counts) -> Outcome:
     return share(satisfied, opinion_count(item, counts))
 
 
-def mean(item: Answer, counts: Counts) -> Outcome:
+def mean_score(item: Answer, counts: Counts) -> Outcome:
     """Σ score · count ÷ Σ count over the answers that carry a score, in the item's own scores."""
     scored = scores(item, counts)
     if not scored:
@@ -76,9 +76,9 @@ def mean(item: Answer, counts: Counts) -> Outcome:
     return Figure(sum((score * count for score, count in scored), Fraction(0)) / n, n)
 
 
-def index(item: Answer, counts: Counts) -> Outcome:
+def satisfaction_index(item: Answer, counts: Counts) -> Outcome:
     """满意度指数: mean ÷ highest score · 100. Example: 345 points of 71 × 5 = 355 is 97.183 %."""
-    average = mean(item, counts)
+    average = mean_score(item, counts)
     if isinstance(average, Undefined):
         return average
     _lowest, highest = score_range(item)
@@ -92,7 +92,7 @@ def rescaled_index(item: Answer, counts: Counts) -> Outcome:
 
     Mean/highest cannot fall below 20 on a 1–5 scale; this runs from 0 to 100. Example: mean 4 is 75.
     """
-    average = mean(item, counts)
+    average = mean_score(item, counts)
     if isinstance(average, Undefined):
         return average
     lowest, highest = score_range(item)

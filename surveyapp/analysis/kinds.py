@@ -27,15 +27,15 @@ class AnswerTally:
     counts: tuple[int, ...] = ()
 
     def plus(self, other: "AnswerTally") -> "AnswerTally":
-        """Both together."""
+        """The sum of both tallies."""
         counts = zip(self.counts, other.counts, strict=True)
-        return AnswerTally(self.answered + other.answered, tuple(one + more for one, more in counts))
+        return AnswerTally(self.answered + other.answered, tuple(own + more for own, more in counts))
 
 
 class Rows:
     """A batch of coded answers, of which only the rows with one of these statuses count.
 
-    The positions in `often` columns are asked for several times.
+    The columns named in `often` are read several times; their positions are kept.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Rows:
             values = values.fill_null(-1)
         positions: Positions = values.to_numpy()
         if self.valid is not None:
-            positions = blanked(positions, self.valid)
+            positions = blank_rows(positions, self.valid)
         if column in self._often:
             self._known[column] = positions
         return positions
@@ -66,13 +66,13 @@ class KindCounter(ABC):
 
     part: ClassVar[str]
 
-    def nothing(self, answer: Answer) -> AnswerTally:
-        """The tally of nobody: a nought for each option."""
+    def empty_tally(self, answer: Answer) -> AnswerTally:
+        """The tally of no respondents: 0 for each option."""
         return AnswerTally(0, (0,) * len(answer.options))
 
     @abstractmethod
     def count(self, answer: Answer, rows: Rows) -> AnswerTally:
-        """The tally of a batch."""
+        """Tally a batch."""
 
     def who_answered(self, answer: Answer, rows: Rows) -> NDArray[np.bool_]:
         """Which rows answered, with no tick where it is known that there was none."""
@@ -87,12 +87,12 @@ class KindCounter(ABC):
         """How often each option was chosen; nothing where there are none."""
         return tally.counts
 
-    def written(self, tally: AnswerTally) -> Any:
+    def as_json(self, tally: AnswerTally) -> Any:
         """A tally as JSON."""
         return [tally.answered, list(tally.counts)]
 
-    def read(self, content: Any) -> AnswerTally:
-        """A tally from what `written` made."""
+    def from_json(self, content: Any) -> AnswerTally:
+        """A tally from what `as_json` made."""
         return AnswerTally(content[0], tuple(content[1]))
 
 
@@ -112,14 +112,14 @@ class Choice(KindCounter):
 
     def who_chose(self, answer: Answer, rows: Rows, options: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows chose one of `options`."""
-        chosen = lookup([option.code in options for option in answer.options], np.bool_)
-        return chosen.take(unsigned(rows.positions(answer.code)), mode="wrap")
+        chosen = lookup_table([option.code in options for option in answer.options], np.bool_)
+        return chosen.take(as_unsigned(rows.positions(answer.code)), mode="wrap")
 
-    def written(self, tally: AnswerTally) -> Any:
+    def as_json(self, tally: AnswerTally) -> Any:
         """The counts alone: together they are all who answered."""
         return list(tally.counts)
 
-    def read(self, content: Any) -> AnswerTally:
+    def from_json(self, content: Any) -> AnswerTally:
         """A tally from its counts."""
         return AnswerTally(sum(content), tuple(content))
 
@@ -155,11 +155,11 @@ class Text(KindCounter):
         """How many wrote."""
         return AnswerTally(int(np.count_nonzero(rows.positions(answer.code) == 1)))
 
-    def written(self, tally: AnswerTally) -> Any:
+    def as_json(self, tally: AnswerTally) -> Any:
         """How many wrote."""
         return tally.answered
 
-    def read(self, content: Any) -> AnswerTally:
+    def from_json(self, content: Any) -> AnswerTally:
         """A tally from how many wrote."""
         return AnswerTally(content)
 
@@ -170,7 +170,7 @@ COUNTERS: CompleteTable[KindCounter] = CompleteTable(
 """Kind -> how its answers are counted."""
 
 
-def lookup(values: list[Any], kind: type[np.generic]) -> NDArray[Any]:
+def lookup_table(values: list[Any], kind: type[np.generic]) -> NDArray[Any]:
     """A table from every number that a column's bytes can hold to the value at that position, else zero.
 
     With a place for all of them, blanks included, looking up needs no branch: four times as fast.
@@ -180,13 +180,13 @@ def lookup(values: list[Any], kind: type[np.generic]) -> NDArray[Any]:
     return table
 
 
-def unsigned(positions: Positions) -> NDArray[np.unsignedinteger[Any]]:
+def as_unsigned(positions: Positions) -> NDArray[np.unsignedinteger[Any]]:
     """The same bytes read without a sign: a blank is then the largest number."""
     return positions.view(np.uint8 if positions.itemsize == 1 else np.uint16)
 
 
-def blanked(positions: Positions, kept: NDArray[np.bool_]) -> Positions:
-    """The column with -1 in every row that is not kept: all bits set, which is faster than taking rows out."""
+def blank_rows(positions: Positions, kept: NDArray[np.bool_]) -> Positions:
+    """The column with -1 in every row that is not `counted`: all bits set, which is faster than taking rows out."""
     blanks: Positions = positions | (kept.view(np.int8) - np.int8(1))
     return blanks
 

@@ -38,8 +38,8 @@ _SILENT = ("P", "Z", "C", "Sm", "Sk", "Sc")
 def says_nothing(text: str) -> bool:
     """Whether a written answer expresses nothing: 无, 没有, 暂无, 无意见, 没有什么建议, `/`, `…`, none, N/A.
 
-    What names a thing does: 没有停车位, 没有反馈, 无障碍通道太少, 满意. Source: the ways in which respondents fill in
-    open questions that they must not leave empty.
+    A text that names a thing expresses something: 没有停车位, 没有反馈, 无障碍通道太少, 满意. Source: the ways in which
+    respondents fill in open questions that they must not leave empty.
     """
     folded = normal_form(text, LONGEST_ANSWER).casefold()
     bare = "".join(character for character in folded if not _is_silent(character))

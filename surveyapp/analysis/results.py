@@ -74,12 +74,14 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
     return Decimal((int(fraction < 0 < whole), tuple(map(int, str(whole))), -places))
 
 
-def prints_as(printed: Decimal, ours: Fraction) -> bool:
-    """Whether ours, rounded to the places printed, is the same; 0 and 100 are only what they say."""
-    exponent = printed.as_tuple().exponent
-    if printed in (0, 100) and ours != printed and exponent == 0:
+def prints_as(printed_number: Decimal, ours: Fraction) -> bool:
+    """Whether our figure, rounded half up to the places of the printed one, is the same number; a printed 0 or 100 only
+    equals exactly 0 or 100.
+    """
+    exponent = printed_number.as_tuple().exponent
+    if printed_number in (0, 100) and ours != printed_number and exponent == 0:
         return False
-    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed
+    return half_up(ours, max(-exponent, 0) if isinstance(exponent, int) else 0) == printed_number
 
 
 @dataclass(frozen=True)
@@ -130,12 +132,14 @@ class QuestionResult:
 
     @property
     def opinions(self) -> int:
-        """How many of those who answered a single choice or a line of a matrix gave an opinion."""
+        """The respondents who gave an opinion: those who answered a single choice or a line of a matrix without
+        choosing `no_opinion`.
+        """
         return self.n - sum(option.count for option in self.no_opinions)
 
     @property
     def opinions_of_respondents(self) -> Outcome:
-        """The same in percent of those who answered."""
+        """The respondents who gave an opinion, in percent of those who answered."""
         return share(self.opinions, self.n)
 
     @property
@@ -152,7 +156,7 @@ class QuestionResult:
 
     @property
     def all_ticks(self) -> Outcome:
-        """The shares of all ticks together: 100, undefined where everybody who answered chose none."""
+        """The share of all ticks together: 100; undefined where everybody who answered ticked nothing."""
         return Figure(Fraction(100), self.n) if self.ticks else Undefined("no_answers")
 
 

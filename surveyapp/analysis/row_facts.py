@@ -23,8 +23,9 @@ class WrittenCount:
 
 @dataclass(frozen=True)
 class RowFacts:
-    """Of the valid responses: the first and the last day in China (None: no time is known), how many are
-    `reconstructed`, and for each open question and each option with a text (`advice`, `age.other.text`) who wrote.
+    """Facts about the valid responses: `first` and `last` day in China (None where no time is known), how many are
+    `reconstructed`, and `written`: for each open question and each option with a text (`advice`, `age.other.text`) how
+    many wrote.
     """
 
     first: date | None
@@ -34,7 +35,7 @@ class RowFacts:
 
 
 class RowFactsCount:
-    """Reads the facts off responses while these pass by; those that are not valid do not count."""
+    """Gathers `RowFacts` while responses are streamed past; responses that are not valid do not count."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._places = [columns.item for columns in layout_of(questionnaire).words]
@@ -59,13 +60,13 @@ class RowFactsCount:
                 self._said[place] += not says_nothing(text.strip())
 
     def facts(self) -> RowFacts:
-        """What was read off the responses so far."""
+        """The facts about the responses added so far."""
         written = {place: WrittenCount(self._written[place], self._said[place]) for place in self._places}
         return RowFacts(self._first, self._last, self._reconstructed, written)
 
 
 def row_facts(questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> RowFacts:
-    """Read the facts off all responses.
+    """Gather the facts about all of these responses.
 
     Example: of two people one wrote 太远 and one 无: `WrittenCount(n=2, said=1)`.
     """

@@ -42,5 +42,5 @@ def _item_satisfaction(item: Answer, declared: Satisfaction, counts: SurveyCount
     return ItemSatisfaction(item, value, _interval(asked, counts, value), by_formula)
 
 
-def _interval(asked: OwnFigure, counts: SurveyCounts, value: Outcome) -> IntervalOutcome:
-    return value if isinstance(value, Undefined) else interval(asked, counts, value)
+def _interval(reference: OwnFigure, counts: SurveyCounts, value: Outcome) -> IntervalOutcome:
+    return value if isinstance(value, Undefined) else interval(reference, counts, value)

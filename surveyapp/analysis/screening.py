@@ -83,8 +83,9 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Arrival:
-    """What the rules look at of one response: when it came (`at`, seconds), through which `channel` of which `kind`, a
-    whole number that stands for its whole `form` (None where it is not known), which flags it has, its `device` mark.
+    """The facts about one response that the rules look at: when it came (`at`, seconds since 1970), through which
+    `channel` of which `kind`, a whole number that stands for its whole `form` (None where it is not known), its flags,
+    its `device` mark.
     """
 
     id: UUID
@@ -99,9 +100,10 @@ class Arrival:
 def arrival_flags(
     kind: ChannelKind, *, scripted: bool, seconds: int | None, questions: int
 ) -> tuple[str, ...]:
-    """What is known of a response the moment it comes: whether it was `fast` over `questions`, and without script.
+    """The flags that a response gets when it arrives: `fast` if it took too few seconds for its number of `questions`,
+    `no_script` if the page's script did not run.
 
-    `seconds` is None where the client told nothing.
+    `seconds` is None where the client did not send the time taken.
 
     >>> arrival_flags("self", scripted=True, seconds=9, questions=10)
     ('fast',)
@@ -135,7 +137,7 @@ def _digest(text: str) -> int:
 
 
 def find_alike_forms(arrivals: Iterable[Arrival]) -> set[UUID]:
-    """Who sent a whole form that others on the same link sent too: rules (a) and (c) of alike."""
+    """The responses whose whole form others on the same link sent too: rules (a) and (c) of alike."""
     equal: dict[tuple[str, int], list[Arrival]] = defaultdict(list)
     for arrival in arrivals:
         if arrival.form is not None and arrival.kind in _RULES[ALIKE].kinds:
@@ -161,15 +163,17 @@ def _close(group: list[Arrival], count: int, seconds: float) -> set[UUID]:
     return found
 
 
-def find_alike_texts(written: Iterable[tuple[UUID, Collection[int]]]) -> set[UUID]:
-    """Who wrote what others wrote too: rule (b) of alike. `written`: respondent and `open_answer_digests`."""
-    kept = [(identity, frozenset(texts)) for identity, texts in written]
+def find_alike_texts(digests: Iterable[tuple[UUID, Collection[int]]]) -> set[UUID]:
+    """The responses whose open answers others wrote too: rule (b) of alike. `digests`: response id and its
+    `open_answer_digests`.
+    """
+    kept = [(identity, frozenset(texts)) for identity, texts in digests]
     counts = Counter(text for _, texts in kept for text in texts)
     return {identity for identity, texts in kept if any(counts[text] >= SAME_TEXTS for text in texts)}
 
 
 def find_repeats(arrivals: Iterable[Arrival]) -> set[UUID]:
-    """Whose device mark an earlier response carries already: the second and later ones of each mark.
+    """The responses whose device mark an earlier response carries already: the second and later ones of each mark.
 
     Of two that came at the same moment the one with the larger id is the later.
     """
@@ -198,19 +202,20 @@ def marking_rules(flags: Collection[str]) -> tuple[str, ...]:
 
 def screen_arrivals(
     arrivals: Collection[Arrival],
-    written: Iterable[tuple[UUID, Collection[int]]],
+    digests: Iterable[tuple[UUID, Collection[int]]],
     of_the_same_devices: Callable[[set[UUID]], Iterable[Arrival]],
 ) -> dict[UUID, tuple[str, ...]]:
-    """Response -> the rules that it is marked by; who is not marked is not in it.
+    """Response id -> the rules that mark it; responses without a mark are left out.
 
-    `arrivals` may leave out whoever has no flag and no equal form close by, `written` whoever wrote nothing long.
-    `of_the_same_devices` gives, for responses that are marked, all of the survey that carry one of their device marks.
+    `arrivals` may leave out responses that have no flag and no equal form close by, `digests` those without a long
+    text. `of_the_same_devices` gives, for the marked responses, all responses of the survey that carry one of their
+    device marks.
     """
     found: dict[UUID, set[str]] = defaultdict(set)
     for arrival in arrivals:
         if arrival.flags:
             found[arrival.id] |= arrival.flags
-    for identity in find_alike_forms(arrivals) | find_alike_texts(written):
+    for identity in find_alike_forms(arrivals) | find_alike_texts(digests):
         found[identity].add(ALIKE)
     marked = {identity for identity, flags in found.items() if marking_rules(flags)}
     for identity in find_repeats(of_the_same_devices(marked)) & marked if marked else ():

@@ -57,7 +57,7 @@ class StoredTally:
         )
         return reduce(merge_tallies, taken, empty_tally(questionnaire))
 
-    def written(self, questionnaire: Questionnaire) -> bytes:
+    def as_bytes(self, questionnaire: Questionnaire) -> bytes:
         """The file."""
         content = {
             "format": FORMAT,
@@ -100,10 +100,12 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
     facts, flagged = content["facts"], content["flagged"]
     marked = {name: flagged["by_rule"][name] for name in RULE_NAMES if name in flagged["by_rule"]}
     return StoredTally(
-        tallies={(one["status"], tuple(one["marks"])): _tally(one["tally"]) for one in content["tallies"]},
+        tallies={
+            (entry["status"], tuple(entry["marks"])): _tally(entry["tally"]) for entry in content["tallies"]
+        },
         groups={
-            Group(question=one["question"], options=tuple(one["options"])): _tally(one["tally"])
-            for one in content["groups"]
+            Group(question=entry["question"], options=tuple(entry["options"])): _tally(entry["tally"])
+            for entry in content["groups"]
         },
         flagged=FlaggedCounts(**{**flagged, "by_rule": marked}),
         hours={int(hour): count for hour, count in content["hours"].items()},
@@ -129,7 +131,7 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     items: dict[str, dict[str, Any]] = {counter.part: {} for counter in COUNTERS.values()}
     for item in questionnaire.items:
         counter = COUNTERS[item.kind]
-        items[counter.part][item.code] = counter.written(tally.items[item.code])
+        items[counter.part][item.code] = counter.as_json(tally.items[item.code])
     return {
         "n": tally.n,
         **items,
@@ -151,7 +153,7 @@ def _tally(content: dict[str, Any]) -> Tally:
     return Tally(
         n=content["n"],
         items={
-            item: counter.read(written)
+            item: counter.from_json(written)
             for counter in COUNTERS.values()
             for item, written in content.get(counter.part, {}).items()
         },

@@ -11,8 +11,8 @@ from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 
 @dataclass(frozen=True)
 class SampleCounts:
-    """From issued to valid. `issued` is None where nobody counted what was handed out, `population` where nobody knows
-    how many people there are.
+    """The counts of questionnaires `issued`, `returned` and `valid`, and the size of the population. `issued` is None
+    where nobody counted what was handed out, `population` where it is unknown.
     """
 
     issued: int | None
@@ -31,13 +31,13 @@ class SurveyCounts:
     tally: Tally
     sample: SampleCounts | None = None
 
-    def population(self, asked: OwnFigure) -> int | None:
-        """How many people a figure speaks of, where that is known.
+    def population(self, reference: OwnFigure) -> int | None:
+        """The size of the population that a figure is about; None where it is not known.
 
-        How many belong to a group, or to the base of one of the questionnaire's own figures, never is.
+        For a group, and for the base of one of the questionnaire's own figures, it is never known.
         """
-        named = self.questionnaire.named_figure(asked.figure)
-        everybody = asked.group is None and (named is None or named.of is None)
+        named = self.questionnaire.named_figure(reference.figure)
+        everybody = reference.group is None and (named is None or named.of is None)
         return self.questionnaire.population.size if self.questionnaire.population and everybody else None
 
 

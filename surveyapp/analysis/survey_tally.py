@@ -1,4 +1,4 @@
-"""Everything about a survey that is counted from single answers: all figures can be computed from it alone."""
+"""The counts of a survey's single answers from which all its figures can be computed."""
 
 from dataclasses import dataclass
 

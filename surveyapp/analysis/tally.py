@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from surveyapp.analysis.kinds import COUNTERS, AnswerTally, Positions, Rows, blanked, lookup, unsigned
+from surveyapp.analysis.kinds import (
+    COUNTERS,
+    AnswerTally,
+    Positions,
+    Rows,
+    as_unsigned,
+    blank_rows,
+    lookup_table,
+)
 from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
@@ -59,7 +67,7 @@ class Tally:
 
 
 def empty_tally(questionnaire: Questionnaire) -> Tally:
-    """The tally of nobody."""
+    """The tally of no respondents."""
     return _Count(questionnaire).tally()
 
 
@@ -76,14 +84,14 @@ def tally_tables(
 
 
 def merge_tallies(first: Tally, second: Tally) -> Tally:
-    """The tally of both together; both must be of the same questionnaire."""
+    """The sum of two tallies; both must be of the same questionnaire."""
     return Tally(
         n=first.n + second.n,
         items={item: tally.plus(second.items[item]) for item, tally in first.items.items()},
         scale=_merged_scales(first.scale, second.scale),
         named={
-            code: NamedTally(one.count + second.named[code].count, one.base + second.named[code].base)
-            for code, one in first.named.items()
+            code: NamedTally(tally.count + second.named[code].count, tally.base + second.named[code].base)
+            for code, tally in first.named.items()
         },
     )
 
@@ -104,7 +112,7 @@ def _merged_scales(first: ScaleTally, second: ScaleTally) -> ScaleTally:
 
 
 def _added(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(one + other for one, other in zip(first, second, strict=True))
+    return tuple(own + other for own, other in zip(first, second, strict=True))
 
 
 class _Count:
@@ -114,7 +122,7 @@ class _Count:
         self.layout: AnswerLayout = layout_of(questionnaire)
         self._n = 0
         self._answers = [(item, COUNTERS[item.kind]) for item in questionnaire.items]
-        self._tallies = {item.code: counter.nothing(item) for item, counter in self._answers}
+        self._tallies = {item.code: counter.empty_tally(item) for item, counter in self._answers}
         self._scale = _ScaleCount(questionnaire.scale_items())
         self._of_scale = frozenset(self._scale.items)
         self._named = [_NamedCount(figure, questionnaire) for figure in questionnaire.figures]
@@ -167,13 +175,16 @@ class _ScaleCount:
         whole = [[None if score is None else int(score * self._factor) for score in row] for row in scores]
         largest = max((score for row in whole for score in row if score is not None), default=0)
         kind, self._rows = _exact_block(largest)
-        self._scores = [lookup([score or 0 for score in row], kind) for row in whole]
+        self._scores = [lookup_table([score or 0 for score in row], kind) for row in whole]
         self._opinions = [
-            lookup([not option.no_opinion for option in item.options], np.bool_) if item.no_opinions else None
+            lookup_table([not option.no_opinion for option in item.options], np.bool_)
+            if item.no_opinions
+            else None
             for item in items
         ]
         self._scored = [
-            lookup([score is not None for score in row], np.bool_) if None in row else None for row in whole
+            lookup_table([score is not None for score in row], np.bool_) if None in row else None
+            for row in whole
         ]
         self._block = np.empty((len(items) + 1, self._rows), dtype=kind)
         self._products = np.zeros((len(items) + 1, len(items) + 1), dtype=object)
@@ -190,12 +201,12 @@ class _ScaleCount:
         answered = np.zeros(len(columns[0]), dtype=bool)
         complete = np.ones(len(columns[0]), dtype=bool)
         for column, scored, opinions in zip(columns, self._scored, self._opinions, strict=True):
-            given = column >= 0 if opinions is None else opinions.take(unsigned(column), mode="wrap")
+            given = column >= 0 if opinions is None else opinions.take(as_unsigned(column), mode="wrap")
             answered |= given
-            complete &= given if scored is None else scored.take(unsigned(column), mode="wrap")
+            complete &= given if scored is None else scored.take(as_unsigned(column), mode="wrap")
         block[0] = complete
         for row, column, scores in zip(block[1:], columns, self._scores, strict=True):
-            scores.take(unsigned(blanked(column, complete)), out=row, mode="wrap")
+            scores.take(as_unsigned(blank_rows(column, complete)), out=row, mode="wrap")
         self._answered += int(np.count_nonzero(answered))
         totals = np.ones(len(columns), dtype=block.dtype) @ block[1:]
         self._best += int(np.count_nonzero(totals == self._highest))

@@ -29,17 +29,19 @@ def administrator_command(username: str | None, reset_totp: bool) -> str:
         attempts.forgive(engine, key, limit, given.username)
     for limit in (attempts.CODES, attempts.RECOVERY_CODES):
         attempts.forgive(engine, key, limit, str(given.account))
-    click.echo(f"已建立管理员账户 {given.username}" if given.created else f"{given.username} 的密码已重置")
-    if reset_totp and not given.created:
+    click.echo(
+        f"已建立管理员账户 {given.username}" if given.is_new_account else f"{given.username} 的密码已重置"
+    )
+    if reset_totp and not given.is_new_account:
         click.echo("  两步验证已取消，登录后按要求重新启用")
     _say_password(given)
     return given.username
 
 
-def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
-    """Say where the console is; a database without an administrator gets one, whose password is shown once."""
+def welcome_administrator(config: Settings, engine: Engine, base: str) -> None:
+    """Print where the console is. In a database without an administrator, make one and print its password once."""
     click.echo(f"控制台：{base}{HOME}")
-    if found.production and not sys.stdout.isatty():
+    if config.production and not sys.stdout.isatty():
         # Nobody may be reading, but a log may keep the output.
         click.echo("  还没有管理员时，请在终端运行 surveyapp administrator 建立")
         return
@@ -52,9 +54,9 @@ def welcome_administrator(found: Settings, engine: Engine, base: str) -> None:
     _say_password(given)
 
 
-def _say_password(given: OneTimePassword) -> None:
-    click.echo(f"  用户名：{given.username}")
-    click.echo(f"  一次性密码：{given.password}")
-    expires = given.expires.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+def _say_password(password: OneTimePassword) -> None:
+    click.echo(f"  用户名：{password.username}")
+    click.echo(f"  一次性密码：{password.password}")
+    expires = password.expires.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     click.echo(f"  密码只显示这一次，登录后须另设，{expires}（北京时间）前有效")
     click.echo("  丢失或过期时，请运行 surveyapp administrator 重新生成")

@@ -19,13 +19,13 @@ def own_address(bind: str) -> str:
     return f"http://127.0.0.1:{port}" if host in _ANYWHERE else f"http://{bind}"
 
 
-def reach_lines(found: Settings, bind: str, lan: str | None, *, wsl: bool) -> list[str]:
+def reach_lines(config: Settings, bind: str, lan: str | None, *, wsl: bool) -> list[str]:
     """The lines of the terminal about phones; `lan` is this machine's address in the local network, None where it has
     none, `wsl` whether it is Linux inside Windows.
     """
     host, _, port = bind.rpartition(":")
-    if found.public_url:
-        return [f"手机打开：{found.public_url}/s/项目/问卷（须已能从外面打开，见 {MANUAL}）"]
+    if config.public_url:
+        return [f"手机打开：{config.public_url}/s/项目/问卷（须已能从外面打开，见 {MANUAL}）"]
     if not port.isdigit():
         return [f"手机打开：经反向代理，请设置 SURVEYAPP_PUBLIC_URL，见 {MANUAL}"]
     if host in _NEAR:
@@ -44,9 +44,9 @@ def reach_lines(found: Settings, bind: str, lan: str | None, *, wsl: bool) -> li
     return [f"手机打开（同一局域网）：http://{address}:{port}/s/项目/问卷；打不开时检查防火墙，见 {MANUAL}"]
 
 
-def proxy_warning(found: Settings) -> str:
+def proxy_warning(config: Settings) -> str:
     """The warning in production where no proxy stands before the service; empty where all is well."""
-    if not found.production or found.proxy:
+    if not config.production or config.proxy:
         return ""
     return (
         "注意：没有反向代理。生产环境应由 nginx 接收外面的连接：TLS、慢速和闲置的连接、登录的尝试次数都由它管。"

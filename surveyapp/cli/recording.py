@@ -20,7 +20,9 @@ Command = Callable[..., str | None]
 
 
 def terminal_person() -> str:
-    """How the trail names whoever runs a command. A username has no space: nobody can pass for it."""
+    """The name in the audit trail of the person who runs a command. It holds a space, which no username can: nobody can
+    pass for it.
+    """
     try:
         user = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # a container whose user has no name
@@ -44,24 +46,24 @@ def note_command(
     )
 
 
-def note_forgotten(engine: Engine, done: DeletionResult, reason: str = "") -> None:
+def note_forgotten(engine: Engine, deletion: DeletionResult, reason: str = "") -> None:
     """Add a line about answers that were deleted: how many, never which."""
     note_command(
         "forget",
         engine,
-        subject=done.survey,
-        whole=done.whole,
+        subject=deletion.survey,
+        whole=deletion.is_whole_survey,
         reason=reason,
-        deleted=done.responses,
-        snapshots=done.snapshots,
-        unfinished=not done.finished,
+        deleted=deletion.responses,
+        snapshots=deletion.snapshots,
+        unfinished=not deletion.finished,
     )
 
 
 def record_command(
     action: str, subject: str = "", **details: str
 ) -> Callable[[Command], Callable[..., None]]:
-    """The command is noted as `action`, with how it ended.
+    """A decorator: the command is recorded in the audit trail as `action`, with how it ended.
 
     `subject` names the option that says what it is about, where the command does not give that back itself; `details`
     are names in the trail -> names of options.

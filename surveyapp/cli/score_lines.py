@@ -21,12 +21,12 @@ from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 
 
 def score_lines(result: EvaluationScore) -> Iterator[str]:
-    """Whether the evaluation is locked; every system: each indicator with its score and how it came about, then levels,
-    total and grade.
+    """The lines for a scored evaluation: whether it is locked, then each system with every indicator, its score and how
+    it came about, its levels, total and grade.
     """
     if result.lock is not None:
         lock = result.lock
-        yield locked_words(lock.at, lock.person, keeps=lock.kept is not None)
+        yield locked_words(lock.at, lock.person, keeps=lock.inputs is not None)
     for number, system in enumerate(result.systems.values()):
         if number:
             yield ""
@@ -34,44 +34,44 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
 
 
 def comparison_lines(result: EvaluationScore) -> Iterator[str]:
-    """Each line that differs from the published report once, then what that moves; what could not be compared; the
-    completions that were entered and do not follow from value and target.
+    """The lines of the comparison with the published report: each line that differs once, then the sums that it moves,
+    what could not be compared, and the entered completions that do not follow from value and target.
     """
     found = {name: system.comparison for name, system in result.systems.items()}
-    count = sum(len(one.differences) for one in found.values())
+    count = sum(len(comparison.differences) for comparison in found.values())
     if count:
         yield f"与已公布的数字不一致的有 {count} 行："
     else:
         yield agreement_words(found.values())
-    for name, one in found.items():
-        for difference in one.differences:
+    for name, comparison in found.items():
+        for difference in comparison.differences:
             yield "  " + _difference(name, difference)
             if difference.step is not None:
                 yield f"    {step_words(difference.step)}"
-    moved = [(name, each) for name, one in found.items() for each in one.consequences]
+    moved = [(name, each) for name, comparison in found.items() for each in comparison.consequences]
     if moved:
         yield "由此变动："
         for name, each in moved:
             yield f"  {_difference(name, each)}" + (
                 f"（{difference_note(each, moved=True)}）" if each.unread else ""
             )
-    open_lines = [f"{name} {code}" for name, one in found.items() for code in one.not_compared]
+    open_lines = [f"{name} {code}" for name, comparison in found.items() for code in comparison.not_compared]
     if open_lines:
         yield "尚无实际完成值，未比较：" + "、".join(open_lines)
-    for name, one in found.items():
-        if one.no_counterpart:
-            yield f"{name} {no_counterpart_words(one)}"
-    entered = [(name, each) for name, one in found.items() for each in one.entered_completions]
+    for name, comparison in found.items():
+        if comparison.no_counterpart:
+            yield f"{name} {no_counterpart_words(comparison)}"
+    entered = [(name, each) for name, comparison in found.items() for each in comparison.entered_completions]
     if entered:
         yield count_words(len(entered))
         for name, completion in entered:
             yield f"  {name} {completion.code}：{line_words(completion)}"
 
 
-def _difference(form: str, one: Difference) -> str:
-    where = f"{form} {one.code}".rstrip()
-    place = f"（{one.place}）" if one.place else ""
-    return f"{where} {QUANTITY_WORDS[one.figure]}：公布 {one.published}{place}，计算 {one.ours}"
+def _difference(form: str, difference: Difference) -> str:
+    where = f"{form} {difference.code}".rstrip()
+    place = f"（{difference.place}）" if difference.place else ""
+    return f"{where} {QUANTITY_WORDS[difference.figure]}：公布 {difference.published}{place}，计算 {difference.ours}"
 
 
 def _system_lines(result: SystemScore) -> Iterator[str]:

@@ -23,9 +23,9 @@ def screen_command(survey: str, as_json: bool) -> None:
         click.echo("\n".join(_lines(found)))
 
 
-def _lines(found: SurveyScreening) -> Iterator[str]:
-    told = f"{found.marked} 份带标记" if found.marked else "没有一份带标记"
-    yield f"{found.survey}：回收 {found.returned}，{told}；是否排除由人决定"
-    for rule in found.rules:
-        yield f"  {rule_name(rule)}（{rule.rule}，版本 {rule.version}）：{found.flagged.get(rule.rule, 0)} 份"
+def _lines(screening: SurveyScreening) -> Iterator[str]:
+    told = f"{screening.marked} 份带标记" if screening.marked else "没有一份带标记"
+    yield f"{screening.survey}：回收 {screening.returned}，{told}；是否排除由人决定"
+    for rule in screening.rules:
+        yield f"  {rule_name(rule)}（{rule.rule}，版本 {rule.version}）：{screening.flagged.get(rule.rule, 0)} 份"
         yield f"    {rule_meaning(rule)}"

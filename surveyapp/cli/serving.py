@@ -51,8 +51,8 @@ def run_command(demo: bool, port: int | None) -> None:
     _serve(found, bind, demo=demo)
 
 
-def _publish(engine: Engine, found: Settings) -> None:
-    publications, refusals = publish_folder(engine, found.questionnaires, terminal_person())
+def _publish(engine: Engine, config: Settings) -> None:
+    publications, refusals = publish_folder(engine, config.questionnaires, terminal_person())
     for publication in publications:
         if publication.change in ("new_version", "new_analysis"):
             click.echo(publication_line(publication))
@@ -63,21 +63,21 @@ def _publish(engine: Engine, found: Settings) -> None:
         click.echo("\n".join(refusal_lines(refused)), err=True)
 
 
-def _prepare_demo(engine: Engine, found: Settings, base: str) -> None:
+def _prepare_demo(engine: Engine, config: Settings, base: str) -> None:
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
-    surveys = prepare_demo(engine, found.questionnaires, terminal_person())
-    frozen = freeze_samples(engine, found.snapshots, surveys, terminal_person())
+    surveys = prepare_demo(engine, config.questionnaires, terminal_person())
+    frozen = freeze_samples(engine, config.snapshots, surveys, terminal_person())
     for survey in surveys:
-        note = "没有样例数据" if survey.refused is None else "样例数据没有导入"
-        added = survey.imported.added if survey.imported is not None else 0
-        if survey.imported is not None:
+        note = "没有样例数据" if survey.refusal is None else "样例数据没有导入"
+        added = survey.import_summary.added if survey.import_summary is not None else 0
+        if survey.import_summary is not None:
             snapshot = "，已冻结为快照，供评价取数" if survey.survey in frozen else ""
-            note = f"重构样例 {survey.imported.rows} 份（本次新增 {added} 份）{snapshot}"
-        if survey.opened or added:
+            note = f"重构样例 {survey.import_summary.rows} 份（本次新增 {added} 份）{snapshot}"
+        if survey.was_draft or added:
             note_command("demo", engine, subject=survey.survey, added=added)
         click.echo(f"  {base}{citizen_path(survey.survey)}    {note}")
-        if survey.refused is not None:
-            click.echo("\n".join(refusal_lines(survey.refused)), err=True)
+        if survey.refusal is not None:
+            click.echo("\n".join(refusal_lines(survey.refusal)), err=True)
 
 
 def _require_free(bind: str) -> None:
@@ -95,14 +95,14 @@ def _require_free(bind: str) -> None:
             )
 
 
-def _serve(found: Settings, bind: str, *, demo: bool) -> None:
+def _serve(config: Settings, bind: str, *, demo: bool) -> None:
     """Have a worker for downloads kept running, then become gunicorn, with the settings file that deployments and the
     benchmark use. The worker ends by itself when this process does.
     """
     environment = {
         **os.environ,
-        "SURVEYAPP_DATABASE_URL": found.database_url,
-        "SURVEYAPP_INSTANCE": str(found.instance),
+        "SURVEYAPP_DATABASE_URL": config.database_url,
+        "SURVEYAPP_INSTANCE": str(config.instance),
         "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": bind,
     }

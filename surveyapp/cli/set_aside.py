@@ -34,7 +34,7 @@ def set_aside_command(survey: str, as_json: bool) -> None:
         click.echo(f"  {SET_ASIDE_CAUSES[cause]}：{count.arrivals} 份，其中不相同的 {count.bodies} 种")
     if summary.dropped:
         click.echo(f"  空间不够、让位给别的答卷而没有保留：{summary.dropped} 份")
-    if summary.alarming:
+    if summary.is_alarming:
         click.echo("  注意：暂停或结束后送到的答卷异常多，很可能是有人乱填；请看清楚再计入，乱填的请清除")
 
 
@@ -78,4 +78,4 @@ def clear_set_aside_command(survey: str, reason: str, cause: str | None, as_json
 def _as_json(survey: str, summary: SetAsideSummary) -> dict[str, object]:
     """The object of `surveyapp set-aside --json`."""
     counts = {cause: {"count": n.arrivals, "bodies": n.bodies} for cause, n in summary.causes.items()}
-    return {"survey": survey, "causes": counts, "dropped": summary.dropped, "alarming": summary.alarming}
+    return {"survey": survey, "causes": counts, "dropped": summary.dropped, "alarming": summary.is_alarming}

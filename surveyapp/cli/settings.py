@@ -26,14 +26,14 @@ from surveyapp.services.refusal_words import refusal_lines
 
 
 def fail(*lines: str) -> NoReturn:
-    """Say on standard error what is wrong, and end with exit code 1 (bad input)."""
+    """Print what is wrong on standard error and end with exit code 1 (bad input)."""
     for line in lines:
         click.echo(line, err=True)
     sys.exit(1)
 
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Put what stops a command into words instead of a trace back."""
+    """A decorator: an error that stops the command is printed as sentences instead of a traceback."""
 
     @wraps(command)
     def spoken(*arguments: Any, **options: Any) -> None:
@@ -80,16 +80,16 @@ def settings() -> Settings:
     return found
 
 
-def database(found: Settings) -> Engine:
+def database(config: Settings) -> Engine:
     """The database, its tables made if it was empty; refused if it is not current."""
-    engine = connect(found.database_url)
+    engine = connect(config.database_url)
     ready_database(engine)
     return engine
 
 
-def places_of(found: Settings, engine: Engine) -> Places:
-    """Where everything of an instance with these settings is."""
-    return Places(engine, found.instance, found.snapshots, found.questionnaires)
+def places_of(config: Settings, engine: Engine) -> Places:
+    """The places of the data of an instance with these settings."""
+    return Places(engine, config.instance, config.snapshots, config.questionnaires)
 
 
 def bytes_of(path: Path) -> bytes:

@@ -41,10 +41,10 @@ survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 
 
-def survey_database(found: Settings, survey: str) -> Engine:
-    """The database with this survey known: one that has a file but was never published becomes a draft."""
-    engine = database(found)
-    if publish_if_new(engine, found.questionnaires, survey, terminal_person()) is not None:
+def survey_database(config: Settings, survey: str) -> Engine:
+    """The database, in which this survey exists: a survey that has a file but was never published becomes a draft."""
+    engine = database(config)
+    if publish_if_new(engine, config.questionnaires, survey, terminal_person()) is not None:
         note_command("publish", engine, subject=survey)
     return engine
 
@@ -220,7 +220,7 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
     result = analyse_survey(answers)
     comparison = compare_survey(engine, result) if compared else None
     if as_json:
-        differences = [one.as_json() for one in comparison.differences] if comparison else []
+        differences = [difference.as_json() for difference in comparison.differences] if comparison else []
         print_json({**result.as_json(), **({"differences": differences} if comparison else {})})
     elif comparison is not None:
         click.echo("\n".join(survey_comparison_lines(result, comparison)))
@@ -229,16 +229,16 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
 
 
 class FormatChoice(click.ParamType[str]):
-    """What `--format` takes: whatever the table of downloads has for the command line."""
+    """The values of `--format`: every download that the table has for the command line."""
 
     name = "format"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
-        """All of it, for the help."""
+        """The values as the help shows them."""
         return _formats().get_metavar(param, ctx)
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The same, or a usage error that lists what there is."""
+        """The value itself; a usage error that lists the values where it is none of them."""
         return _formats().convert(value, param, ctx)
 
 

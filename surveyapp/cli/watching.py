@@ -20,8 +20,8 @@ from surveyapp.cli.limits import (
 
 
 class EndSignal:
-    """Whether a signal asked us to end: a plain flag, since the handler could interrupt an Event that holds
-    its lock.
+    """Remembers whether a signal asked this process to end: in a plain attribute, since the handler could interrupt an
+    Event that holds its lock.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class EndSignal:
 
 
 def keep_working(parent: int) -> None:
-    """Run a worker, and another when it ends, until told to end by a signal or the process `parent` is gone."""
+    """Run a worker, and start another when it ends, until a signal asks to end or the process `parent` has ended."""
     told = EndSignal()
     command = [sys.executable, "-m", "surveyapp.cli", "work", "--with-parent", str(os.getpid())]
     pause = SHORTEST_PAUSE
@@ -58,8 +58,8 @@ def keep_working(parent: int) -> None:
         told.wait(pause)
 
 
-def _over(told: EndSignal, parent: int) -> bool:
-    return told.yes or os.getppid() != parent
+def _over(signal: EndSignal, parent: int) -> bool:
+    return signal.yes or os.getppid() != parent
 
 
 if __name__ == "__main__":

@@ -52,29 +52,27 @@ CONSOLE_REPLACED = "此前在控制台发布的内容已换成文件的内容，
 def publication_line(publication: Publication) -> str:
     """What publishing a file did."""
     line = f"{publication.survey}：{CHANGE_WORDS[publication.change]}（版本 {publication.version}）"
-    return f"{line}；{CONSOLE_REPLACED}" if publication.replaced == "console" else line
+    return f"{line}；{CONSOLE_REPLACED}" if publication.earlier_origin == "console" else line
 
 
-def status_lines(found: dict[str, Any], *, sample: bool) -> Iterator[str]:
-    """The object of `status` in words; `sample`: it holds reconstructed answers."""
-    issued = "未记录" if found["issued"] is None else found["issued"]
-    yield f"{found['survey']}：{STATE_WORDS[found['state']]}"
-    counts = (
-        f"回收 {found['returned']}，有效 {found['valid']}，排除 {found['excluded']}，空白 {found['empty']}"
-    )
-    yield f"  发放 {issued}，{counts}，另存 {found['set_aside']}"
-    if found["withdrawn"]:
-        yield f"  填写人撤回、不计入回收 {found['withdrawn']}"
-    if "undone" in found:
-        yield f"  随撤销的导入不计入回收 {found['undone']}"
+def status_lines(status: dict[str, Any], *, sample: bool) -> Iterator[str]:
+    """The lines for the object of `surveyapp status`; `sample`: the survey holds reconstructed answers."""
+    issued = "未记录" if status["issued"] is None else status["issued"]
+    yield f"{status['survey']}：{STATE_WORDS[status['state']]}"
+    counts = f"回收 {status['returned']}，有效 {status['valid']}，排除 {status['excluded']}，空白 {status['empty']}"
+    yield f"  发放 {issued}，{counts}，另存 {status['set_aside']}"
+    if status["withdrawn"]:
+        yield f"  填写人撤回、不计入回收 {status['withdrawn']}"
+    if "undone" in status:
+        yield f"  随撤销的导入不计入回收 {status['undone']}"
     if sample:
         yield "  其中有重构样例数据，不是真实答卷"
-    if "answers_deleted" in found:
-        day = datetime.fromisoformat(found["answers_deleted"]).astimezone(CHINA)
+    if "answers_deleted" in status:
+        day = datetime.fromisoformat(status["answers_deleted"]).astimezone(CHINA)
         yield f"  答卷已于 {day:%Y-%m-%d} 删除（answers_deleted），以上是删除前的份数"
-    flags = {FLAGS[name]: count for name, count in found["flagged"].items()}
-    channels = {channel_words(channel): count for channel, count in found["channels"].items()}
-    for title, counted in (("版本", found["versions"]), ("渠道", channels), ("筛查标记", flags)):
+    flags = {FLAGS[name]: count for name, count in status["flagged"].items()}
+    channels = {channel_words(channel): count for channel, count in status["channels"].items()}
+    for title, counted in (("版本", status["versions"]), ("渠道", channels), ("筛查标记", flags)):
         if counted:
             yield f"  {title}：" + "，".join(f"{name} {count}" for name, count in counted.items())
 
@@ -100,12 +98,14 @@ def undo_lines(undone: UndoneImport) -> Iterator[str]:
         yield "  注意：最新快照还包含这些答卷；要去掉，请重新运行 surveyapp freeze"
 
 
-def forgotten_lines(done: DeletionResult) -> Iterator[str]:
+def forgotten_lines(deletion: DeletionResult) -> Iterator[str]:
     """What forgetting did."""
-    what = f"全部答卷 {done.responses} 份" if done.whole else "一份答卷"
-    yield f"{done.survey}：已删除{what}，涉及快照 {done.snapshots} 份；快照编号不变"
-    yield "  统计数字留下：分析、得分和报告照常" if done.whole else "  未锁定的评价按其余答卷计算"
-    if not done.finished:
+    what = f"全部答卷 {deletion.responses} 份" if deletion.is_whole_survey else "一份答卷"
+    yield f"{deletion.survey}：已删除{what}，涉及快照 {deletion.snapshots} 份；快照编号不变"
+    yield (
+        "  统计数字留下：分析、得分和报告照常" if deletion.is_whole_survey else "  未锁定的评价按其余答卷计算"
+    )
+    if not deletion.finished:
         yield "  注意：数据库正被读取，文件中的残留由 surveyapp work 继续清除"
     yield "  此前的备份由保管备份的人另行删除"
 
@@ -119,8 +119,8 @@ def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) ->
         yield f"  本次导入的编号：{number}（撤销：surveyapp undo-import {survey} {number} --reason 理由）"
     if summary.changed:
         yield f"  说明：此前已有的答卷中有 {summary.changed} 份的答案与文件不同，仍以此前存入的为准"
-    if summary.decided:
-        done = "作为新答卷导入" if summary.decided == "new" else "按已存的答卷处理，没有导入"
+    if summary.decision:
+        done = "作为新答卷导入" if summary.decision == "new" else "按已存的答卷处理，没有导入"
         yield f"  说明：可能与已存答卷相同的 {summary.alike} 行，按您的选择{done}"
     if summary.by_position:
         yield "  说明：单元格里的数字按选项序号读取（文件中有的列只能这样理解）"

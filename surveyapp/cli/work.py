@@ -72,7 +72,7 @@ class _Ending:
         self._told.wait(seconds)
 
 
-def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once: bool) -> None:
+def _work(engine: Engine, config: Settings, worker: str, ending: _Ending, *, once: bool) -> None:
     tidied = freed = float("-inf")
     while not ending.now():
         try:
@@ -81,11 +81,11 @@ def _work(engine: Engine, found: Settings, worker: str, ending: _Ending, *, once
                 jobs.requeue_lost(engine, worker)
                 freed = now
             if now - tidied > TIDY_FILES_EVERY:
-                _tidy(engine, found)
+                _tidy(engine, config)
                 tidied = now
             with _killed_after(LONGEST_JOB.total_seconds()):
-                places = places_of(found, engine)
-                worked = work_once(places, worker, ending.overdue, reserve=found.reserve)
+                places = places_of(config, engine)
+                worked = work_once(places, worker, ending.overdue, reserve=config.reserve)
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             log.warning("database: %s", type(error).__name__)
@@ -108,17 +108,17 @@ def _killed_after(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _tidy(engine: Engine, found: Settings) -> None:
+def _tidy(engine: Engine, config: Settings) -> None:
     """Remove what has expired: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
-        job_files.remove_old(engine, found.instance)
-        uploads.remove_old_uploads(engine, uploads.folder_of_uploads(found.instance))
+        job_files.remove_old(engine, config.instance)
+        uploads.remove_old_uploads(engine, uploads.folder_of_uploads(config.instance))
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
     sessions.remove_old_sessions(engine)
     delete_what_is_due(
-        places_of(found, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
+        places_of(config, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
     )
 
 

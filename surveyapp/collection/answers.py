@@ -16,7 +16,7 @@ __all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answe
 
 @dataclass(frozen=True)
 class FormReading:
-    """A form as it was read: the answers, and the problems in the order of the questionnaire."""
+    """The result of reading a form: the answers, and the problems, both in the order of the questionnaire."""
 
     answers: Answers = field(default_factory=dict)
     problems: tuple[AnswerProblem, ...] = ()
@@ -25,8 +25,9 @@ class FormReading:
 def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> FormReading:
     """Typed answers from the values of each form field; a multiple choice without any value has no tick.
 
-    A field that no answer owns is a problem: an answer is never dropped in silence. A required question left
-    blank is one too; an import of answers collected elsewhere may accept those, since all other answers are read.
+    A field that belongs to no answer is a problem, so that nothing a respondent sent is dropped in silence. A required
+    question left blank is one too; an import of answers collected elsewhere may accept those, since all other answers
+    are read.
     """
     reader = FormReader(form)
     for item in questionnaire.items:

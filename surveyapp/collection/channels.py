@@ -1,4 +1,4 @@
-"""The kind of channel through which answers came: who held the device, and which screening rules make sense.
+"""The kinds of channels through which answers come: who held the device, and which screening rules make sense.
 
 A channel's name begins with its kind, alone or before `-`, `.` or `_`: `kiosk`, `kiosk-hall`, `访问员-07`. Every
 other name is that of a link which citizens open on their own device.
@@ -30,7 +30,8 @@ _BOUNDARY = re.compile(r"[-._]")
 
 
 def channel_kind(channel: str, *, imported: bool = False) -> ChannelKind:
-    """The kind of the channel named `channel`; of an `imported` response it is import whatever its source says.
+    """The kind of the channel named `channel`. An `imported` response has the kind import, whatever its channel is
+    called.
 
     >>> channel_kind("online"), channel_kind("kiosk-hall"), channel_kind("访问员_07"), channel_kind("kiosks")
     ('self', 'kiosk', 'interviewer', 'self')

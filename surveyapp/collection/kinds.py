@@ -18,7 +18,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 
 @dataclass(frozen=True)
 class AnswerProblem:
-    """What is wrong with one field of the form, as a code with parameters.
+    """A problem of one field of the form, as a code with parameters.
 
     `required` left blank, also the text that a chosen option asks for · `unknown_option` (found) ·
     `several_answers` where one is wanted · `too_long` (found, limit) · `write_in_without_option` (option: its code) ·
@@ -31,9 +31,10 @@ class AnswerProblem:
 
 
 class FormReader:
-    """The fields of one form while kinds take theirs out; collects answers and problems.
+    """The fields of one form, from which each kind takes its own; collects answers and problems.
 
-    A field without any value, not even an empty one, was answered with nothing: somebody saw it and left it so.
+    A field that was sent without any value, not even an empty one, was answered with nothing: the respondent saw it and
+    left it so.
     """
 
     def __init__(self, form: Mapping[str, Sequence[str]]) -> None:
@@ -66,12 +67,12 @@ class FormReader:
         self.problems.append(AnswerProblem(name, code, params))
 
     def blank(self, name: str, *, required: bool) -> None:
-        """A field was left blank: a problem where an answer is required."""
+        """Note that a field was left blank: a problem where an answer is required."""
         if required:
             self.refuse(name, "required")
 
     def refuse_the_rest(self) -> None:
-        """Every field that no answer took is a problem."""
+        """Note a problem for every field that no answer took."""
         for name in self._left:
             self.refuse(name[:80], "unknown_field")
 

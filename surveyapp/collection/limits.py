@@ -1,4 +1,5 @@
-"""The limits of reading a website's export: its cells, headings and rows, and what messages say about them.
+"""The limits of reading a website's export: the size of its cells, headings and rows, and how much messages quote of
+them.
 
 An export comes from outside, so each of them is also a bound of the time and the memory that reading takes.
 """

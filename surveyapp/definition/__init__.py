@@ -1,1 +1,1 @@
-"""What is asked, and how it becomes a score: frozen models, their YAML files, and what authors got wrong."""
+"""Questionnaires and indicator systems: frozen models, their YAML files, and the mistakes of authors."""

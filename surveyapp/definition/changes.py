@@ -1,4 +1,4 @@
-"""What differs between two contents of a questionnaire, as an author thinks of it: question by question."""
+"""Finds the differences between two contents of a questionnaire, question by question, as an author thinks of them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -70,7 +70,9 @@ class Changes:
 
 
 def find_changes(before: Questionnaire, after: Questionnaire) -> Changes:
-    """What is different in `after`; questions, options and lines are the same where their code is the same."""
+    """The differences of `after` from `before`; questions, options and lines are the same where their code is the
+    same.
+    """
     earlier = {question.code: question for question in before.questions}
     later = {question.code: question for question in after.questions}
     compared = [_compared(earlier[code], later[code]) for code in later if code in earlier]
@@ -84,8 +86,8 @@ def find_changes(before: Questionnaire, after: Questionnaire) -> Changes:
 
 
 def takes_other_answers(before: Question, after: Question) -> bool:
-    """Whether answers to a question could not be read any more: what has the same code is of another kind, or answers
-    to the whole question became answers to its lines.
+    """Whether stored answers to a question could not be read any more: what has the same code is of another kind, or
+    answers to the whole question became answers to its lines.
     """
     earlier, later = (
         {answer.code: answer.kind for answer in block_of(question, 1).answers} for question in (before, after)

@@ -1,5 +1,5 @@
-"""Tables that have an entry for each of some names: what is missing is told when they are made, and when it is asked
-for, never as a bare KeyError somewhere in a report.
+"""Tables that must have an entry for each of some names: a missing entry is an error that names table and key when the
+table is made, or at the latest when the entry is asked for, never a bare KeyError somewhere in a report.
 """
 
 from collections.abc import Iterable, Mapping

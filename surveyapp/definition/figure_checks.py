@@ -40,7 +40,7 @@ def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[F
 
 
 def named_figure_faults(questionnaire: Questionnaire, figure: NamedFigure) -> Iterator[FigureFault]:
-    """What is wrong with a figure of the questionnaire's own: its name, its question, its options, its base."""
+    """The faults of a figure of the questionnaire's own: in its name, its question, its options, its base."""
     if kind := referable_kind(figure.code):
         yield ("code",), "reserved_figure" if kind.reserved else SHADOWS, {"found": figure.code}
     item = _closed(questionnaire, figure.question)
@@ -92,7 +92,7 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
         if figure.option is not None:
             yield from _options_faults(item, (figure.option,), ("option",))
     elif kind.needs is not None and not has_marks(item.options, kind):
-        yield ("question",), f"reference_{kind.lacking}", {"found": figure.question}
+        yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
 
 
 def has_marks(options: Sequence[Option], kind: FigureKind) -> bool:

@@ -36,12 +36,11 @@ MOST_PLACES = 6
 class FigureKind:
     """One kind of figure; `name` is what a reference to it says.
 
-    `places`: decimals where people read it. `needs`: what its question must have, if anything.
-    `formula`: it may be declared as the formula of the main scale. `beside`: where it stands beside the declared one in
-    the tables of a survey, with the scale's overall figures, with those of its items. `referable`: a file may ask for
-    it.
-    `reserved`: no questionnaire may call a figure of its own so. Of any other name a questionnaire that was published
-    before there was this kind may have made use: its own figure then counts.
+    `places`: decimals where people read it. `needs`: what the options of its question must have, if anything.
+    `formula`: it may be declared as the formula of the main scale. `beside`: the tables of a survey in which it stands
+    beside the declared figure: of the whole scale, of its items. `referable`: a file may ask for it. `reserved`: no
+    questionnaire may give this name to a figure of its own. A name that is not reserved may be that of a figure in a
+    questionnaire published before this kind existed; then the questionnaire's own figure counts.
     """
 
     name: str
@@ -60,11 +59,11 @@ class FigureKind:
 
     @property
     def sign(self) -> Literal["%", ""]:
-        """What stands behind the number: an index is 96.90, a share 47.54%."""
+        """The sign behind the number: none for an index (96.90), % for a share (47.54%)."""
         return "%" if self.unit == "percent" else ""
 
     @property
-    def lacking(self) -> str:
+    def lack_reason(self) -> str:
         """The reason why a question whose options do not have what it needs has no such figure."""
         reasons = {"scored_options": "no_scores", "favourable_options": "nothing_favourable"}
         return "not_a_choice" if self.needs is None else reasons[self.needs]
@@ -126,20 +125,21 @@ OWN_FIGURE = FigureKind("", "option", "percent")
 
 
 def referable_kind(name: str) -> FigureKind | None:
-    """The kind of this name, as far as a reference may say it."""
+    """The kind of this name that a reference may ask for; None for any other name."""
     kind = FIGURE_KINDS.get(name)
     return kind if kind is not None and kind.referable else None
 
 
 def referable_figures() -> tuple[str, ...]:
-    """The names that a reference may say, in the order of the table."""
+    """The names that a reference may ask for, in the order of the table."""
     return tuple(filter(referable_kind, FIGURE_KINDS))
 
 
 def kind_or_own(name: str) -> FigureKind:
-    """What the name in a reference stands for where no questionnaire is at hand: any other name is one of its own.
+    """The kind that a reference names, where no questionnaire is at hand: a name that is not in the table is taken for
+    a questionnaire's own figure.
 
-    Whether it has such a figure `figure_checks` says, before anything is computed.
+    `figure_checks` finds out, before anything is computed, whether the questionnaire has that figure.
     """
     return referable_kind(name) or OWN_FIGURE
 

@@ -1,6 +1,6 @@
-"""The languages that a questionnaire can be asked in: the table that everything reads which speaks them.
+"""The languages that a questionnaire can be asked in: the one table that every place reads.
 
-What is said in them stands where it is said: the citizen page's words in `web/citizen/languages/`, the poster's in
+The words in each language stand where they are used: the citizen page's in `web/citizen/languages/`, the poster's in
 `reports/poster_words.py`, the steps of the ready scales in `scales.py`.
 """
 

@@ -31,7 +31,7 @@ _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "popu
 
 @dataclass(frozen=True)
 class LoadedQuestionnaire:
-    """A file as it was read: the questionnaire unless there are errors, and the mistakes in line order.
+    """The result of reading a file: the questionnaire unless there are errors, and the mistakes in line order.
 
     `questions`: every question whose type is one, by its code with its place, as far as it can be read; `source` knows
     the line of every place.

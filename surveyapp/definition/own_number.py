@@ -1,4 +1,6 @@
-"""A heading or question that carries a number of its own: `一、基本信息`, `（2）您的年龄`, `Q3. …`, `第一部分 …`."""
+"""Removes the number that a heading or question carries in its own text: `一、基本信息`, `（2）您的年龄`, `Q3. …`,
+`第一部分 …`.
+"""
 
 import re
 

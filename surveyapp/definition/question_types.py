@@ -21,8 +21,8 @@ Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 
 @dataclass(frozen=True)
 class Kind:
-    """How one answer is stored: `chosen` by codes of options, of which a respondent may give `several` (a list), or
-    `written` in the respondent's own words.
+    """The way in which one answer is stored: `chosen` answers as codes of options (`several` of them as a list),
+    `written` ones as the respondent's own words.
     """
 
     chosen: bool = False
@@ -165,8 +165,8 @@ class Block:
 
 
 class QuestionType(ABC):
-    """What an author writes as `type`. The class variables say what the question must have (`options`, `items`),
-    whether its options may have `write_ins`, and whether its answers can stand in the main scale (`scale`).
+    """A type that an author may give to a question. The class variables say what the question must have (`options`,
+    `items`), whether its options may have `write_ins`, and whether its answers can stand in the main scale (`scale`).
     """
 
     options: ClassVar[bool] = False
@@ -177,10 +177,12 @@ class QuestionType(ABC):
 
     @abstractmethod
     def answers(self, question: Question) -> Iterator[Answer]:
-        """What the question asks, in order, without the texts beside its options: those follow by themselves."""
+        """The answers that the question takes, in order. Texts beside its options are left out: they are added by
+        themselves.
+        """
 
     def faults(self, question: Question) -> Iterator[Fault]:
-        """What is wrong with the shape of the question."""
+        """The faults in the shape of the question."""
         if self.options and len(question.options) < FEWEST_OPTIONS:
             yield ("options",), "too_few_options", {"found": len(question.options), "type": question.type}
         if not self.options and question.options:
@@ -196,7 +198,7 @@ class QuestionType(ABC):
                 yield ("options", index, "write_in"), "write_in_in_matrix", {}
 
 
-def whole(question: Question, kind: str) -> Answer:
+def answer_of_question(question: Question, kind: str) -> Answer:
     """The question as one answer of a kind."""
     return Answer(
         code=question.code,
@@ -211,9 +213,9 @@ def whole(question: Question, kind: str) -> Answer:
     )
 
 
-def part(question: Question, kind: str, code: str, text: Text) -> Answer:
+def answer_of_part(question: Question, kind: str, code: str, text: Text) -> Answer:
     """One of several answers to a question: `code` follows the question's behind a full stop, `text` is asked."""
-    answer = whole(question, kind)
+    answer = answer_of_question(question, kind)
     return replace(answer, code=f"{question.code}.{code}", text=text, stem=question.text)
 
 
@@ -225,7 +227,7 @@ class SingleChoice(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice."""
-        yield whole(question, "choice")
+        yield answer_of_question(question, "choice")
 
 
 class MultipleChoice(QuestionType):
@@ -235,7 +237,7 @@ class MultipleChoice(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One answer of ticks."""
-        yield whole(question, "ticks")
+        yield answer_of_question(question, "ticks")
 
 
 class Matrix(QuestionType):
@@ -250,7 +252,7 @@ class Matrix(QuestionType):
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice for each line."""
         for item in question.items:
-            yield part(question, "choice", item.code, item.text)
+            yield answer_of_part(question, "choice", item.code, item.text)
 
 
 class OpenText(QuestionType):
@@ -258,7 +260,7 @@ class OpenText(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One text."""
-        yield whole(question, "text")
+        yield answer_of_question(question, "text")
 
 
 TYPES: CompleteTable[QuestionType] = CompleteTable(
@@ -277,9 +279,10 @@ PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
 
 
 def block_of(question: Question, number: int | None) -> Block:
-    """What a question asks; `number`: its number in the form if it asks anything.
+    """The block of a question: the answers that it takes; `number`: its number in the form if it takes any.
 
-    A question of a faulty file whose type is none asks what its lines or itself would, of a kind that is UNKNOWN.
+    In a faulty file a type may be unknown: the question then takes one answer, or one for each of its lines, of the
+    kind UNKNOWN.
     """
     type_ = TYPES.get(question.type)
     if type_ is not None:

@@ -28,7 +28,7 @@ class Notice(FrozenModel):
 
     @property
     def kept_days(self) -> int:
-        """The days that answers are kept after the closing: never fewer than it takes to announce the deletion."""
+        """The days for which answers are kept after the closing: at least as many as announcing the deletion takes."""
         return max(self.retention_days, ANNOUNCED_DAYS)
 
 
@@ -101,11 +101,11 @@ class OwnFigure(FrozenModel):
     group: Group | None = None
 
 
-def with_whole_group(written: object) -> object:
+def with_whole_group(value: object) -> object:
     """A named figure as written, its `of: [A, B, C]` a group of the question itself."""
-    if isinstance(written, dict) and isinstance(written.get("of"), list | tuple):
-        return {**written, "of": {"question": written.get("question"), "options": written["of"]}}
-    return written
+    if isinstance(value, dict) and isinstance(value.get("of"), list | tuple):
+        return {**value, "of": {"question": value.get("question"), "options": value["of"]}}
+    return value
 
 
 class NamedFigure(FrozenModel):
@@ -123,8 +123,8 @@ class NamedFigure(FrozenModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _of_the_same_question(cls, written: object) -> object:
-        return with_whole_group(written)
+    def _of_the_same_question(cls, value: object) -> object:
+        return with_whole_group(value)
 
 
 class PublishedFigure(OwnFigure):
@@ -158,7 +158,7 @@ class Questionnaire(FrozenModel):
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """What each question asks, in the order of the form. Those that ask anything are numbered from 1."""
+        """The block of each question, in the order of the form. Questions that take answers are numbered from 1."""
         blocks, number = [], 0
         for question in self.questions:
             blocks.append(block_of(question, number + 1))
@@ -167,7 +167,9 @@ class Questionnaire(FrozenModel):
 
     @cached_property
     def items(self) -> tuple[Answer, ...]:
-        """Everything that is asked by itself, in the order of the form: a matrix gives one for each line."""
+        """The items in the order of the form: each takes one answer; a matrix gives one for each line, write-ins are
+        left out.
+        """
         return tuple(answer for block in self.blocks for answer in block.answers)
 
     @cached_property
@@ -198,7 +200,9 @@ class Questionnaire(FrozenModel):
         return next((figure for figure in self.figures if figure.code == code), None)
 
     def kind_of(self, figure: str) -> FigureKind | None:
-        """What the name in a reference stands for: a figure of the questionnaire's own, one of the table, or none."""
+        """The kind of the figure that a reference names: one of the questionnaire's own, or one of the table; None for
+        an unknown name.
+        """
         return OWN_FIGURE if self.named_figure(figure) is not None else referable_kind(figure)
 
     def grouping(self, code: str) -> Answer | None:

@@ -87,7 +87,7 @@ def _is_written(
 ) -> bool:
     """Whether there is such an item, or may be one among the parts that cannot be read."""
     head, dot, tail = code.partition(".")
-    losses = source.losses
+    losses = source.unread_parts
     if losses.unnamed or "questions" in losses.keys or head in losses.codes:
         return True
     if head in readable and ("questions", readable[head][0], "items") in source.unread:

@@ -137,8 +137,8 @@ def apply_scales(source: Source) -> None:
             _fill(source, path, question["scale"], scale, question["options"])
 
 
-def _takes_scale(written: object) -> bool:
-    return isinstance(written, str) and written in TYPES and TYPES[written].scale
+def _takes_scale(value: object) -> bool:
+    return isinstance(value, str) and value in TYPES and TYPES[value].scale
 
 
 def _options(name: str, languages: object) -> Iterator[dict[str, Any]]:

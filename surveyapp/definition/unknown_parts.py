@@ -1,4 +1,6 @@
-"""What cannot be known about a faulty file, so that no mistake is reported that only follows from another one."""
+"""Tells mistakes apart from what only follows from them: parts of a faulty file that cannot be read explain faults
+elsewhere.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,9 +27,9 @@ class UnknownParts:
     """The questions of which type, options or lines cannot be read."""
 
     def __init__(self, source: Source, questions: Sequence[Question]) -> None:
-        self._losses = source.losses
+        self._losses = source.unread_parts
         self._no_scale = bool({("satisfaction",)} & source.unread)
-        self._content = set(source.losses.codes)
+        self._content = set(source.unread_parts.codes)
         self._types: set[str] = set()
         for index, question in enumerate(questions):
             path = ("questions", index)
@@ -40,9 +42,11 @@ class UnknownParts:
             if type_ is None:
                 self._types.add(question.code)
 
-    def explain(self, code: str, asked: Iterable[str | None]) -> bool:
-        """Whether a fault `code` of a reference to these questions may be caused by parts that cannot be read."""
-        heads = {item.partition(".")[0] for item in asked if item is not None}
+    def explain(self, code: str, codes: Iterable[str | None]) -> bool:
+        """Whether the fault `code` of a reference to the questions with these `codes` may only follow from parts that
+        cannot be read.
+        """
+        heads = {item.partition(".")[0] for item in codes if item is not None}
         if code in _OF_SCALE:
             return self._no_scale
         if code in _OF_CONTENT and (self._losses.unnamed or "questions" in self._losses.keys):

@@ -1,4 +1,6 @@
-"""What definitions are made of: frozen models, and the values in them: codes, numbers, days, texts for people."""
+"""The parts of which definitions are made: frozen models, and the values in them: codes, numbers, days, texts for
+people.
+"""
 
 import re
 from collections.abc import Mapping
@@ -51,7 +53,7 @@ class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other values; what was worked out from the old ones (cached properties) stays behind."""
+        """A copy with other values. Cached properties are not copied, so that they are computed from the new values."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]

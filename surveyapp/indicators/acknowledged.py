@@ -16,19 +16,25 @@ def without_acknowledged(source: Source, acknowledged: Iterable[Acknowledgement]
     Errors cannot be acknowledged. `lines` names indicators by their code; without any it holds for the file.
     """
     codes = _codes(source.value)
-    for index, one in enumerate(acknowledged):
+    for index, acknowledgement in enumerate(acknowledged):
         at = ("acknowledge", index)
-        same = [each for each in source.problems if each.level == "warning" and each.code == one.problem]
-        matched: list[Problem] = [] if one.lines else same
-        for place, line in enumerate(one.lines):
+        same = [
+            each
+            for each in source.problems
+            if each.level == "warning" and each.code == acknowledgement.problem
+        ]
+        matched: list[Problem] = [] if acknowledgement.lines else same
+        for place, line in enumerate(acknowledgement.lines):
             here = [problem for problem in same if _is_of(problem, line, codes)]
             matched += here
             if not here:
                 known = line in codes.values()
                 code = "acknowledged_line_in_vain" if known else "acknowledged_unknown_line"
-                source.report((*at, "lines", place), code, level="warning", found=one.problem, name=line)
-        if not one.lines and not same:
-            source.report(at, "acknowledged_in_vain", level="warning", found=one.problem)
+                source.report(
+                    (*at, "lines", place), code, level="warning", found=acknowledgement.problem, name=line
+                )
+        if not acknowledgement.lines and not same:
+            source.report(at, "acknowledged_in_vain", level="warning", found=acknowledgement.problem)
         source.problems[:] = [problem for problem in source.problems if problem not in matched]
 
 

@@ -1,4 +1,4 @@
-"""What must be true of an actual value: given in one way, and in one that the rule of its line can score."""
+"""Checks an actual value: it must be given in one way, and in one that the rule of its line can score."""
 
 import re
 from collections import Counter
@@ -26,7 +26,7 @@ from surveyapp.definition.indicators.targets import (
 from surveyapp.definition.values import CODE
 from surveyapp.indicators.actual_values import actual_unit, target_unit, unit_of_figure
 from surveyapp.indicators.checks import FileContext, LeafParts
-from surveyapp.indicators.rules.rule import Achieved, Fault, Rule, ScoringInput
+from surveyapp.indicators.rules.rule import Achievement, Fault, Rule, ScoringInput
 
 _ALWAYS = ("no_evidence",)
 """Kinds of actual value that stand in for whatever a rule needs."""
@@ -81,7 +81,10 @@ def _kind_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterat
         yield from _aggregate_faults(actual.aggregate)
     if actual.execution is not None and around.budget is None:
         yield Fault(("actual", "execution"), "no_budget")
-    if actual.combined is not None and len({unit_of_figure(one) for one in actual.combined.figures}) > 1:
+    if (
+        actual.combined is not None
+        and len({unit_of_figure(figure) for figure in actual.combined.figures}) > 1
+    ):
         yield Fault(("actual", "combined"), "figures_mixed")
     if actual.cell is not None:
         yield from _cell_faults(line, actual, around.forms)
@@ -91,16 +94,16 @@ def _kind_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterat
     yield from _share_faults(line, actual)
 
 
-def _aggregate_faults(known: Aggregate) -> Iterator[Fault]:
+def _aggregate_faults(aggregate: Aggregate) -> Iterator[Fault]:
     """An aggregate is counted or a percentage; a percentage of an unknown number needs its source and period."""
     at: KeyPath = ("actual", "aggregate")
-    if (known.numerator is None) == (known.percent is None):
+    if (aggregate.numerator is None) == (aggregate.percent is None):
         yield Fault(at, "numerator_or_percent")
-    elif known.denominator is None and known.numerator is not None:
+    elif aggregate.denominator is None and aggregate.numerator is not None:
         yield Fault((*at, "denominator"), "missing_key", {"expected": "denominator"})
-    elif known.denominator is None:
+    elif aggregate.denominator is None:
         for key in ("source", "period"):
-            if getattr(known, key) is None:
+            if getattr(aggregate, key) is None:
                 yield Fault((*at, key), "percent_without", {"expected": key})
 
 
@@ -124,7 +127,7 @@ def _unit_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
         if expected != "%":
             yield Fault(at, "actual_in_percent", params)
     elif base_of(expected) == "%":
-        names = ", ".join(dict.fromkeys(one.figure for one in actual.references()))
+        names = ", ".join(dict.fromkeys(reference.figure for reference in actual.references()))
         yield Fault(at, "figure_not_in_percent", params | {"figure": names})
 
 
@@ -209,12 +212,12 @@ def _counted_faults(line: LeafParts, actual: Actual) -> Iterator[Fault]:
         yield Fault(("actual", actual.kinds[0]), "no_completion_follows")
 
 
-def _fits_any(line: LeafParts, examples: Iterable[Achieved], *, completed: bool) -> bool:
+def _fits_any(line: LeafParts, examples: Iterable[Achievement], *, completed: bool) -> bool:
     """Whether the rule can score one of the examples."""
     return any(line.rule.unfit(example, line.read, completed=completed) is None for example in examples)
 
 
-def _achieved(value: Decimal | str) -> tuple[Achieved, str]:
+def _achieved(value: Decimal | str) -> tuple[Achievement, str]:
     """What a written value says, and its unit ("" for none; words have none)."""
     if isinstance(value, Decimal):
         return Fraction(value), ""
@@ -261,7 +264,7 @@ def _is_readable(line: LeafParts, cell: Cell, *, completed: bool) -> bool:
     """Whether the rule can score what a cell of this type holds; of text that depends on what will be typed."""
     if cell.type == "text":
         return "words" in line.rule.reads
-    examples: tuple[Achieved, ...] = (Fraction(), Fraction(1)) if cell.type == "number" else (date.min,)
+    examples: tuple[Achievement, ...] = (Fraction(), Fraction(1)) if cell.type == "number" else (date.min,)
     return _fits_any(line, examples, completed=completed)
 
 

@@ -1,4 +1,4 @@
-"""The actual value of an indicator: where it comes from, what it is, or why there is none."""
+"""Finds the actual value of an indicator: what it is and where it comes from, or why there is none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from surveyapp.definition.indicators.targets import (
 )
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.combined_figures import FigureOf, FigurePart, combine_figures, sign_of
-from surveyapp.indicators.rules.rule import Achieved, JudgedPoints, Pieces, Rule
+from surveyapp.indicators.rules.rule import Achievement, JudgedPoints, Pieces, Rule
 from surveyapp.indicators.trace import Param, Step, StepCode, step
 
 
@@ -64,7 +64,7 @@ class ActualSource:
     none (None of what no survey gave), which rests on `interval_n` answers; figures are printed with `places` decimals.
     `file`: written in the indicator file; `form`: a cell of a 基础表; `entered`: entered later. What was entered later
     is `entered` also where it names a figure of a survey or a cell. `evidence` names the papers, where the author gave
-    any. `lacking`: the one of the references for which there is no value, `cell`: the one that a form holds.
+    any. `lacking_reference`: the one of the references for which there is no value, `cell`: the one that a form holds.
     """
 
     kind: SourceKind
@@ -76,7 +76,7 @@ class ActualSource:
     places: int = USUAL_PLACES
     evidence: str | None = None
     entered: bool = False
-    lacking: FigureReference | None = None
+    lacking_reference: FigureReference | None = None
     cell: CellReference | None = None
 
 
@@ -87,7 +87,7 @@ class MeasuredValue:
     There are no steps for points met and judgements: the rule itself says what they are.
     """
 
-    actual: Achieved
+    actual: Achievement
     shown: str
     source: ActualSource
     steps: tuple[Step, ...] = ()
@@ -118,12 +118,12 @@ def value_unit(leaf: Indicator) -> str:
     """The unit that a leaf's actual value is printed with: as `actual_unit`, but an index is in points."""
     actual = leaf.actual or Actual()
     if references := actual.references():
-        return sign_of(kind_or_own(one.figure) for one in references)
+        return sign_of(kind_or_own(reference.figure) for reference in references)
     return actual_unit(actual, leaf.target, leaf.unit)
 
 
 def _figures_unit(references: tuple[FigureReference, ...]) -> str:
-    return "%" if all(unit_of_figure(one) == "%" for one in references) else ""
+    return "%" if all(unit_of_figure(reference) == "%" for reference in references) else ""
 
 
 def unit_of_figure(reference: FigureReference) -> str:
@@ -140,7 +140,7 @@ def target_unit(target: str | None, unit: str | None) -> str:
 def measure(
     leaf: Indicator, rule: Rule, sources: ValueSources, kind: SourceKind = "file"
 ) -> MeasuredValue | MissingValue:
-    """The actual value of a leaf, asking `sources` where it is a figure of a survey or a cell of a form."""
+    """The actual value of a leaf; `sources` are asked where it is a figure of a survey or a cell of a form."""
     actual = leaf.actual or Actual()
     evidence = str(actual.evidence) if actual.evidence else None
     source = ActualSource(kind, evidence=evidence, entered=kind == "entered")
@@ -162,17 +162,17 @@ def measure(
 
 def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> MeasuredValue | MissingValue:
     references = actual.references()
-    found = [(reference, figure_of(reference)) for reference in references]
-    snapshots = tuple(dict.fromkeys(one.snapshot for _, one in found if one.snapshot))
+    answers = [(reference, figure_of(reference)) for reference in references]
+    snapshots = tuple(dict.fromkeys(answer.snapshot for _, answer in answers if answer.snapshot))
     places = max(kind_or_own(reference.figure).places for reference in references)
     source = replace(source, kind="survey", references=references, snapshots=snapshots, places=places)
     parts = []
-    for reference, one in found:
-        if isinstance(one.outcome, Undefined):
-            return MissingValue(one.outcome.reason, replace(source, lacking=reference))
-        if one.snapshot is None:
-            return MissingValue("no_snapshot", replace(source, lacking=reference))
-        parts.append(FigurePart(reference, one, one.outcome))
+    for reference, answer in answers:
+        if isinstance(answer.outcome, Undefined):
+            return MissingValue(answer.outcome.reason, replace(source, lacking_reference=reference))
+        if answer.snapshot is None:
+            return MissingValue("no_snapshot", replace(source, lacking_reference=reference))
+        parts.append(FigurePart(reference, answer, answer.outcome))
     taken = combine_figures(parts, actual.combined.by if actual.combined else None)
     figure = taken.figure
     source = replace(source, n=figure.n, interval=taken.interval, interval_n=taken.interval_n)
@@ -193,7 +193,7 @@ def _of_value(value: Decimal | str, unit: str, shown: str | None, source: Actual
         converted: Param = number if number != Fraction(read.number) else ""
         taken = step(StepCode.VALUE, value=Fraction(read.number), unit=own, converted=converted)
         return MeasuredValue(number, shown or value, source, (taken,))
-    achieved: Achieved = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
+    achieved: Achievement = read.date if isinstance(read, Day) else read  # type: ignore[assignment]  # no Range here
     if isinstance(read, Range):
         achieved = WordTarget(value)
     return MeasuredValue(achieved, shown or value, source, (step(StepCode.WRITTEN, text=value),))
@@ -209,22 +209,22 @@ def _scale(own: str, unit: str) -> Fraction:
 
 
 def _of_cell(
-    found: FormCell, unit: str, shown: str | None, source: ActualSource
+    form_cell: FormCell, unit: str, shown: str | None, source: ActualSource
 ) -> MeasuredValue | MissingValue:
-    if isinstance(found.value, NoCell):
-        return MissingValue(found.value.reason, source)
-    named = {"form": found.form, "cell": found.cell, "formula": found.formula}
-    if isinstance(found.value, str):
-        taken = step(StepCode.CELL, **named, value=found.value, unit="")
-        return MeasuredValue(WordTarget(found.value), shown or found.value, source, (taken,))
-    if isinstance(found.value, date):
-        text = found.value.isoformat()
+    if isinstance(form_cell.value, NoCell):
+        return MissingValue(form_cell.value.reason, source)
+    named = {"form": form_cell.form, "cell": form_cell.cell, "formula": form_cell.formula}
+    if isinstance(form_cell.value, str):
+        taken = step(StepCode.CELL, **named, value=form_cell.value, unit="")
+        return MeasuredValue(WordTarget(form_cell.value), shown or form_cell.value, source, (taken,))
+    if isinstance(form_cell.value, date):
+        text = form_cell.value.isoformat()
         return MeasuredValue(
-            found.value, shown or text, source, (step(StepCode.CELL, **named, value=text, unit=""),)
+            form_cell.value, shown or text, source, (step(StepCode.CELL, **named, value=text, unit=""),)
         )
-    number = found.value * _scale(found.unit or unit, unit)
-    text = with_unit(_short(found.value), found.unit)
-    taken = step(StepCode.CELL, **named, value=found.value, unit=found.unit)
+    number = form_cell.value * _scale(form_cell.unit or unit, unit)
+    text = with_unit(_short(form_cell.value), form_cell.unit)
+    taken = step(StepCode.CELL, **named, value=form_cell.value, unit=form_cell.unit)
     return MeasuredValue(number, shown or text, source, (taken,))
 
 
@@ -248,30 +248,30 @@ def _counted(
     return _of_aggregate(actual.aggregate, rule, shown, source)
 
 
-def _of_aggregate(known: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> MeasuredValue:
-    share = known.share
+def _of_aggregate(aggregate: Aggregate, rule: Rule, shown: str | None, source: ActualSource) -> MeasuredValue:
+    share = aggregate.share
     if share is None:
         raise TypeError("an aggregate without a share was let through")
-    counted = None if known.numerator is None else Fraction(known.numerator)
-    whole = None if known.denominator is None else Fraction(known.denominator)
+    counted = None if aggregate.numerator is None else Fraction(aggregate.numerator)
+    whole = None if aggregate.denominator is None else Fraction(aggregate.denominator)
     taken = step(
         StepCode.AGGREGATE,
         numerator="" if counted is None else counted,
         denominator="" if whole is None else whole,
         value=share,
-        source=str(known.source or ""),
-        period=str(known.period or ""),
+        source=str(aggregate.source or ""),
+        period=str(aggregate.period or ""),
     )
-    achieved: Achieved = share
+    achieved: Achievement = share
     if "failed" in rule.entered_kinds and counted is not None and whole is not None:
         achieved = Pieces(whole - counted, whole)
-    return MeasuredValue(achieved, shown or _shown_share(known, share), source, (taken,))
+    return MeasuredValue(achieved, shown or _shown_share(aggregate, share), source, (taken,))
 
 
-def _shown_share(known: Aggregate, share: Fraction) -> str:
+def _shown_share(aggregate: Aggregate, share: Fraction) -> str:
     """With two decimals; a share stated with more is shown as stated, because rounding could make it 100."""
-    if known.percent is not None and (share * 100).denominator != 1:
-        return f"{plain_number(known.percent)}%"
+    if aggregate.percent is not None and (share * 100).denominator != 1:
+        return f"{plain_number(aggregate.percent)}%"
     return f"{half_up(share, 2)}%"
 
 

@@ -1,4 +1,6 @@
-"""基础表: what was filled in -> the value of every cell, computed ones included, or the reason for none."""
+"""Computes 基础表: from what was filled in to the value of every cell, computed ones included, or the reason why it has
+none.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,12 +47,12 @@ class NoCell:
     reason: NoCellReason
 
 
-def cell_values(form: BasicForm, filled: FilledCells) -> dict[str, CellValue | NoCell]:
+def cell_values(form: BasicForm, filled_cells: FilledCells) -> dict[str, CellValue | NoCell]:
     """Every cell of the form. What is filled in comes before what stands in the file."""
     values: dict[str, CellValue | NoCell] = {}
     for cell in form.cells:
         if cell.formula is None:
-            values[cell.code] = _typed(cell, filled.get(cell.code, cell.value))
+            values[cell.code] = _typed(cell, filled_cells.get(cell.code, cell.value))
     formulas = {cell.code: read_formula(cell.formula) for cell in form.cells if cell.formula is not None}
     for code in _in_order(formulas):
         values[code] = _computed(formulas[code], values)
@@ -102,7 +104,9 @@ def _in_order(formulas: Mapping[str, Formula]) -> list[str]:
 
 
 def form_faults(form: BasicForm) -> Iterator[Fault]:
-    """Cells of one code, values that cannot be read, formulas that cannot be computed. Paths start at the form."""
+    """The faults of a form: two cells with one code, values that cannot be read, formulas that cannot be computed.
+    Paths start at the form.
+    """
     if len(form.cells) > MOST_FORM_CELLS:
         yield Fault(("cells",), "too_many_cells", {"found": len(form.cells), "limit": MOST_FORM_CELLS})
         return
@@ -171,11 +175,11 @@ def _name_faults(form: BasicForm, formula: Formula, at: tuple[str | int, ...]) -
 
 
 def _sum_faults(
-    form: BasicForm, computed: Cell, formula: Formula, at: tuple[str | int, ...]
+    form: BasicForm, computed_cell: Cell, formula: Formula, at: tuple[str | int, ...]
 ) -> Iterator[Fault]:
     """Only what is in one unit is added up: not 万元 and 人, nor 元 and 万元, which would be wrong by a factor."""
     *within, result = formula.sums
-    for codes in (*within, (*result, computed.code) if result else ()):
+    for codes in (*within, (*result, computed_cell.code) if result else ()):
         cells = [cell for code in codes if (cell := form.cell(code)) is not None]
         units = list(dict.fromkeys(cell.unit for cell in cells if cell.unit))
         if len(units) > 1:

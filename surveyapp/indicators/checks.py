@@ -1,4 +1,4 @@
-"""What must be true of an indicator, its rule and its target beyond the shape of their keys, and of a whole file."""
+"""Checks an indicator, its rule and its target beyond the shape of their keys, and a whole file."""
 
 import re
 from collections.abc import Iterator
@@ -44,12 +44,14 @@ class LeafParts:
 
     @property
     def read(self) -> Target | None:
-        """What the target says; None where there is none."""
+        """The target as it is read; None where there is none."""
         return read_target(self.target) if self.target is not None else None
 
 
 def target_faults(line: LeafParts) -> Iterator[Fault]:
-    """A rule that computes with the target has one, of a kind that it can, and its unit is the indicator's."""
+    """The faults of a target: a rule that computes with it needs one of a kind that it can use, in the indicator's
+    unit.
+    """
     rule, use, target, read = line.rule, line.rule.target_use, line.target, line.read
     if use is not None:
         if read is None:
@@ -93,7 +95,9 @@ def _is_positive(read: object) -> bool:
 
 
 def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
-    """A row within the total has a weight that its rule can give; one outside has none."""
+    """The faults of a weight: a row within the total needs a weight that its rule can give, a row outside it has
+    none.
+    """
     if rule.outside_total:
         if weight:
             yield Fault(("weight",), "weight_outside", {"found": weight})
@@ -106,7 +110,9 @@ def weight_faults(rule: Rule, weight: Decimal) -> Iterator[Fault]:
 
 
 def published_faults(line: LeafParts, published: PublishedFigures) -> Iterator[Fault]:
-    """What a report prints of a line is in the unit of its target, and a completion only where the rule states one."""
+    """The faults of published figures: they must be in the unit of the target, and a completion is possible only where
+    the rule states one.
+    """
     use = line.rule.target_use
     if published.completion is not None and (use is None or not use.states_completion):
         params: dict[str, object] = {"rule": line.rule.type}
@@ -125,7 +131,7 @@ def published_faults(line: LeafParts, published: PublishedFigures) -> Iterator[F
 
 
 def budget_faults(budget: Budget) -> Iterator[Fault]:
-    """The parts of the budget block are together its total. Paths start at the file."""
+    """The faults of the budget block: its parts must sum up to its total. Paths start at the file."""
     for key in ("initial", "full_year", "spent"):
         parts = [getattr(part, key) for part in budget.parts]
         total = getattr(budget.total, key)
@@ -135,7 +141,8 @@ def budget_faults(budget: Budget) -> Iterator[Fault]:
 
 
 def grade_faults(grades: tuple[Grade, ...], highest: Decimal | None) -> Iterator[Fault]:
-    """Grades go down from the best to one from 0, and none is above the `highest` total (None: there is no such).
+    """The faults of the grades: they must go down from the best to one that starts at 0, and none may start above the
+    `highest` total (None: nothing bounds the total). Paths start at the file.
 
     Paths start at the file.
     """

@@ -19,7 +19,7 @@ _UNKNOWN_SAMPLE = Undefined("open_sample")
 
 @dataclass(frozen=True)
 class SurveyFigure:
-    """What a survey gives for a figure reference: the figure, and the frozen snapshot it was computed from.
+    """The answer of a survey to a figure reference: the figure, and the frozen snapshot from which it was computed.
 
     Without a snapshot nothing can be cited: an indicator never takes a live figure. `interval`: the 95 %
     confidence interval, or why there is none; it rests on `interval_n` answers, or on the figure's n. `names`: what
@@ -58,21 +58,21 @@ class TakenFigure:
 
 @dataclass(frozen=True)
 class FigurePart:
-    """One of the figures that are taken: its reference, what the survey gave for it, and the figure itself."""
+    """One of several figures that are combined: its reference, the survey's answer to it, and the figure itself."""
 
     reference: FigureReference
-    found: SurveyFigure
+    survey_figure: SurveyFigure
     figure: Figure
 
     @property
     def kind(self) -> FigureKind:
         """What kind of figure it is; only one that the questionnaire itself names has a name of its own."""
-        return OWN_FIGURE if self.found.names.get("figure") else kind_or_own(self.reference.figure)
+        return OWN_FIGURE if self.survey_figure.names.get("figure") else kind_or_own(self.reference.figure)
 
     @property
     def interval_n(self) -> int:
         """How many answers its interval rests on."""
-        return self.figure.n if self.found.interval_n is None else self.found.interval_n
+        return self.figure.n if self.survey_figure.interval_n is None else self.survey_figure.interval_n
 
 
 def sign_of(kinds: Iterable[FigureKind]) -> str:
@@ -86,7 +86,7 @@ def combine_figures(parts: Sequence[FigurePart], by: Weighing | None) -> TakenFi
         (only,) = parts
         steps = (_figure_step(StepCode.FIGURE, only),)
         look = only.kind.sign, only.kind.places
-        return TakenFigure(only.figure, *look, only.found.interval, only.interval_n, steps)
+        return TakenFigure(only.figure, *look, only.survey_figure.interval, only.interval_n, steps)
     return _together(parts, by)
 
 
@@ -99,14 +99,14 @@ def _figure_step(code: StepCode, part: FigurePart) -> Step:
         "option": reference.option or "",
         "group": reference.group.question if reference.group else "",
         "n": part.figure.n,
-        "snapshot": part.found.snapshot or "",
+        "snapshot": part.survey_figure.snapshot or "",
         "value": part.figure.exact,
     }
-    alpha = part.found.alpha
+    alpha = part.survey_figure.alpha
     if alpha is not None:
         params |= {"items": alpha.items, "left_out": alpha.left_out}
         params["with_left_out"] = "" if alpha.with_left_out is None else Fraction(alpha.with_left_out)
-    return Step(code, params, part.found.names)
+    return Step(code, params, part.survey_figure.names)
 
 
 def _together(parts: Sequence[FigurePart], by: Weighing) -> TakenFigure:
@@ -150,9 +150,9 @@ def _interval(
 ) -> IntervalOutcome:
     below, above = [Fraction()] * len(parts), [Fraction()] * len(parts)
     for index, (weight, part) in enumerate(zip(weights, parts, strict=True)):
-        if isinstance(part.found.interval, Undefined):
-            return part.found.interval
-        low, high = part.found.interval
+        if isinstance(part.survey_figure.interval, Undefined):
+            return part.survey_figure.interval
+        low, high = part.survey_figure.interval
         below[index], above[index] = weight * (part.figure.exact - low), weight * (high - part.figure.exact)
     lower, upper = (
         _root(sum(sum(distances[index] for index in sample) ** 2 for sample in samples))
@@ -168,10 +168,10 @@ def _samples(parts: Sequence[FigurePart]) -> list[list[int]]:
         joined = [
             sample
             for sample in samples
-            if any(_share_respondents(parts[one].reference, part.reference) for one in sample)
+            if any(_share_respondents(parts[member].reference, part.reference) for member in sample)
         ]
         samples = [sample for sample in samples if sample not in joined]
-        samples.append([*(one for sample in joined for one in sample), index])
+        samples.append([*(member for sample in joined for member in sample), index])
     return samples
 
 

@@ -1,4 +1,4 @@
-"""Our scores against what a published report prints: each differing line once, and the sums that it moves."""
+"""Compares our scores with what a published report prints: each differing line once, and the sums that it moves."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -71,7 +71,8 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class SystemComparison:
-    """What differs, what that moves (scores of the same lines, sums, total, grade), and what could not be compared.
+    """The result of the comparison: what differs, what that moves (scores of the same lines, sums, total, grade), and
+    what could not be compared.
 
     `not_compared`: the lines that have no score yet. `no_counterpart`: what is printed and is nothing that the file
     computes: a grade without `grades`, a completion of a rule that states none. `compared`: whether anything was
@@ -107,10 +108,10 @@ def compare_with_published(system: IndicatorSystem, scores: Scores) -> SystemCom
             continue
         line = _Line(written[leaf.code], leaf, any_unit=_units_acknowledged(system, leaf.code))
         own = list(line.differs(published))
-        scores_too = [one for one in own[1:] if one.figure == "score"]
+        scores_too = [difference for difference in own[1:] if difference.figure == "score"]
         differences += own[:1]
         follows = line.score_follows(published) if scores_too else True
-        told = [replace(one, unread=follows is None) for one in scores_too]
+        told = [replace(difference, unread=follows is None) for difference in scores_too]
         (differences if follows is False else moved).extend(told)
         differences += line.differs_elsewhere(published)
     printed = _printed_scores(scores, written)
@@ -131,11 +132,11 @@ def compare_with_published(system: IndicatorSystem, scores: Scores) -> SystemCom
 
 
 def _printed(
-    system: IndicatorSystem, scores: Scores, written: dict[str, Indicator]
+    system: IndicatorSystem, scores: Scores, indicators: dict[str, Indicator]
 ) -> Iterator[tuple[PrintedFigure, bool]]:
     """Every figure that is printed of what has a score, and whether there is one of ours to compare it with."""
     for _level, node in scores.nodes():
-        published = written[node.code].published
+        published = indicators[node.code].published
         applies = not isinstance(node, LeafScore) or node.not_applicable is None
         if published is None or (node.score is None and applies):
             continue
@@ -156,7 +157,9 @@ def _printed(
 
 def _units_acknowledged(system: IndicatorSystem, code: str) -> bool:
     return any(
-        one.problem == "units_differ" and (not one.lines or code in one.lines) for one in system.acknowledge
+        acknowledgement.problem == "units_differ"
+        and (not acknowledgement.lines or code in acknowledgement.lines)
+        for acknowledgement in system.acknowledge
     )
 
 
@@ -239,7 +242,7 @@ class _Line:
         if isinstance(read, Day) and isinstance(ours, Day):
             return read == ours
         if isinstance(read, Amount) and isinstance(ours, Amount):
-            plain = [one.number * scale_of(one.unit) for one in (read, ours)]
+            plain = [amount.number * scale_of(amount.unit) for amount in (read, ours)]
             return plain[0] == plain[1] and self._same_unit(read.unit, ours.unit)
         return _plain(printed) == _plain(leaf.shown or "")
 
@@ -259,43 +262,45 @@ def _plain(text: str) -> str:
     return "".join(text.split()).lstrip("=＝")
 
 
-def _printed_scores(scores: Scores, written: dict[str, Indicator]) -> dict[str, Decimal]:
+def _printed_scores(scores: Scores, indicators: dict[str, Indicator]) -> dict[str, Decimal]:
     """The score of every line as printed, ours where none is printed."""
     found: dict[str, Decimal] = {}
     for leaf in scores.leaves():
-        published = written[leaf.code].published
+        published = indicators[leaf.code].published
         own = published.score if published is not None else None
         found[leaf.code] = own if own is not None else leaf.score or Decimal(0)
     return found
 
 
 def _of_groups(
-    nodes: tuple[GroupScore | LeafScore, ...], written: dict[str, Indicator], printed: dict[str, Decimal]
+    nodes: tuple[GroupScore | LeafScore, ...],
+    indicators: dict[str, Indicator],
+    printed_scores: dict[str, Decimal],
 ) -> Iterator[tuple[Difference, bool]]:
     """The sums that the report prints otherwise, those of the highest level last."""
     for node in nodes:
         if isinstance(node, LeafScore):
             continue
-        yield from _of_groups(node.children, written, printed)
-        published = written[node.code].published
+        yield from _of_groups(node.children, indicators, printed_scores)
+        published = indicators[node.code].published
         if published is None or published.score is None or node.score is None:
             continue
         if published.score != node.score:
-            follows = sum(printed[leaf.code] for leaf in node.leaves()) == published.score
+            follows = sum(printed_scores[leaf.code] for leaf in node.leaves()) == published.score
             yield Difference(node.code, "score", _points(published.score), str(node.score)), follows
 
 
 def _of_total(
-    system: IndicatorSystem, scores: Scores, printed: dict[str, Decimal]
+    system: IndicatorSystem, scores: Scores, printed_scores: dict[str, Decimal]
 ) -> Iterator[tuple[Difference, bool]]:
     published = system.published
     if published is None or scores.total is None:
         return
     if published.total is not None and published.total != scores.total:
-        follows = sum(printed.values()) == published.total
+        follows = sum(printed_scores.values()) == published.total
         yield Difference("", "total", _points(published.total), str(scores.total)), follows
     if published.grade is not None and scores.grade is not None and str(published.grade) != scores.grade:
-        follows = grade_of(sum(printed.values(), Decimal()), system.grades) == str(published.grade)
+        follows = grade_of(sum(printed_scores.values(), Decimal()), system.grades) == str(published.grade)
         yield Difference("", "grade", str(published.grade), scores.grade), follows
 
 

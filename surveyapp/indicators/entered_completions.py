@@ -41,7 +41,7 @@ def entered_completions(system: IndicatorSystem, scores: Scores) -> tuple[Entere
     written = {leaf.code: leaf for leaf in system.leaves()}
     differing = []
     for leaf in scores.leaves():
-        taken = next((one for one in leaf.trace if one.code == FormStep.COMPLETION_ENTERED), None)
+        taken = next((step for step in leaf.trace if step.code == FormStep.COMPLETION_ENTERED), None)
         if taken is not None and not _follows(taken, rule_of(written[leaf.code]).completion_places):
             differing.append(_differing(leaf, taken))
     return tuple(differing)

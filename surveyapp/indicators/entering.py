@@ -19,14 +19,14 @@ ASKED_ABOUT = frozenset({"share_implausible", "value_below_zero"})
 
 
 def entered_actual(
-    system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]
+    system: IndicatorSystem, leaf: Indicator, keys: dict[str, Any]
 ) -> tuple[Actual | None, tuple[Problem, ...]]:
-    """The actual value that was written (its keys as in the file), or every mistake in it.
+    """The actual value that these `keys` (as in the file) state, or every mistake in them.
 
     What the file would be warned of is a mistake here, unless the file acknowledges it for this indicator: 40篇 is not
     entered against a target in 万元. An empty mapping is no value.
     """
-    source = Source("", {"actual": written})
+    source = Source("", {"actual": keys})
     actual = build_model(Actual, source, ("actual",))
     if actual is None:
         return None, tuple(source.problems)
@@ -36,7 +36,9 @@ def entered_actual(
     rule = rule_of(leaf)
     line = LeafParts(rule, Fraction(leaf.weight), leaf.target, leaf.unit, str(leaf.name))
     known = {
-        one.problem for one in system.acknowledge if not one.lines or leaf.code in one.lines
+        acknowledgement.problem
+        for acknowledgement in system.acknowledge
+        if not acknowledgement.lines or leaf.code in acknowledgement.lines
     } | ASKED_ABOUT
     for fault in actual_faults(line, actual, FileContext(system.budget, system.forms)):
         if fault.level == "error" or fault.code not in known:
@@ -46,10 +48,11 @@ def entered_actual(
 
 
 def doubtful_number(leaf: Indicator, actual: Actual) -> Fraction | None:
-    """A number that can be scored and yet looks mistyped: below 0, or a percentage above 100.
+    """A number that can be scored and yet looks mistyped: below 0, or a percentage above 100; None where nothing is in
+    doubt.
 
-    200% against ≥90% gives 200; 102% too may be meant, so that this is something to look at, and no mistake. Of an
-    aggregate it is the share, in percent; None where there is nothing to doubt.
+    200% against ≥90% gives 200; 102% too may be meant: the number is pointed out, and no mistake. Of an aggregate it is
+    the share, in percent.
     """
     number, unit = _written_number(actual), actual_unit(actual, leaf.target, leaf.unit)
     if number is None or (number >= 0 and (number <= 100 or unit != "%")):

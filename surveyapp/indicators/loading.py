@@ -63,7 +63,7 @@ def load_indicators(data: bytes, file: str) -> LoadedIndicators:
     Whether the figures it refers to exist is not known here: that takes the questionnaires beside it.
     """
     source = read_despite_faults(data, file, entries="")
-    if source.losses.keys:  # what rests on a lost part cannot be judged
+    if source.unread_parts.keys:  # what rests on a lost part cannot be judged
         source.value = None
     system, figures = None, list[tuple[KeyPath, FigureReference]]()
     if source.value is not None:

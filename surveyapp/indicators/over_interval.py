@@ -1,4 +1,4 @@
-"""What the 95 % interval of a figure means for the score of its indicator."""
+"""Computes what the 95 % interval of a figure means for the score of its indicator."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,12 +32,12 @@ class OverInterval:
 
     @property
     def ends_say_all(self) -> bool:
-        """Whether nothing in between scores less or more than the ends."""
+        """Whether no value between the ends scores less or more than the ends."""
         return {self.at_low, self.at_high} == {self.least, self.most}
 
 
 def score_over_interval(
-    rule: Rule, given: ScoringInput, interval: Interval, places: int
+    rule: Rule, inputs: ScoringInput, interval: Interval, places: int
 ) -> OverInterval | None:
     """How the score varies over an interval of the actual value; None where it is the same everywhere.
 
@@ -48,10 +48,10 @@ def score_over_interval(
     """
 
     def exact(value: Fraction) -> Fraction:
-        return rule.apply(replace(given, actual=value)).exact
+        return rule.apply(replace(inputs, actual=value)).exact
 
     low, high = interval
-    limits = sorted(limit for limit in rule.limits(given) if low <= limit <= high)
+    limits = sorted(limit for limit in rule.limits(inputs) if low <= limit <= high)
     scores = [half_up(exact(value), places) for value in (low, high, *_about(limits, low, high))]
     if len(set(scores)) == 1:
         return None

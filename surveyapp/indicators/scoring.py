@@ -23,7 +23,7 @@ from surveyapp.indicators.actual_values import (
 from surveyapp.indicators.basic_forms import CellValue, FilledCells, NoCell, cell_values
 from surveyapp.indicators.combined_figures import FigureOf
 from surveyapp.indicators.over_interval import OverInterval, score_over_interval
-from surveyapp.indicators.rules.rule import Achieved, Rule, ScoringInput, Verdict
+from surveyapp.indicators.rules.rule import Achievement, Rule, ScoringInput, Verdict
 from surveyapp.indicators.rules.rule_table import RULES, rule_of
 from surveyapp.indicators.trace import Step, StepCode, step
 
@@ -61,7 +61,7 @@ class LeafScore:
     completion: Fraction | None = None
 
     def leaves(self) -> Iterator["LeafScore"]:
-        """This score alone."""
+        """This score itself."""
         yield self
 
     def nodes(self, level: int) -> Iterator[tuple[int, "LeafScore"]]:
@@ -130,17 +130,17 @@ def score(
     system: IndicatorSystem,
     figure_of: FigureOf,
     *,
-    entered: Mapping[str, Actual] | None = None,
-    filled: FilledForms | None = None,
+    entered_values: Mapping[str, Actual] | None = None,
+    filled_forms: FilledForms | None = None,
 ) -> Scores:
     """Score every indicator of a loaded system; `figure_of` answers for the figures of surveys.
 
-    `entered`: indicator code -> the actual value that takes the place of the file's. Scores are rounded to two
+    `entered_values`: indicator code -> the actual value that takes the place of the file's. Scores are rounded to two
     places half up, and sums are sums of the rounded scores, so that a table adds up as it is printed.
     Arithmetic is exact up to the rounding.
     """
-    sources = ValueSources(figure_of, _cells(system, filled or {}), system.budget)
-    scoring = _Scoring(sources, entered or {})
+    sources = ValueSources(figure_of, _cells(system, filled_forms or {}), system.budget)
+    scoring = _Scoring(sources, entered_values or {})
     levels = tuple(scoring.node(indicator) for indicator in system.indicators)
     total = _sum(levels)
     grade = grade_of(total, system.grades) if total is not None else None
@@ -173,7 +173,7 @@ def grade_of(total: Decimal, grades: Iterable[Grade]) -> str | None:
     return lowest
 
 
-def _cells(system: IndicatorSystem, filled: FilledForms) -> Callable[[CellReference], FormCell]:
+def _cells(system: IndicatorSystem, filled_forms: FilledForms) -> Callable[[CellReference], FormCell]:
     """How to ask for a cell: every form is computed once, when it is first asked for."""
     known: dict[str, dict[str, CellValue | NoCell]] = {}
 
@@ -182,7 +182,7 @@ def _cells(system: IndicatorSystem, filled: FilledForms) -> Callable[[CellRefere
         cell = form.cell(reference.cell) if form else None
         if form is None or cell is None:
             raise KeyError(f"{reference.form}.{reference.cell} was let through")
-        typed = filled.get(form.code, {})
+        typed = filled_forms.get(form.code, {})
         if form.code not in known and typed is not None:
             known[form.code] = cell_values(form, typed)
         value = NoCell("form_not_confirmed") if typed is None else known[form.code][cell.code]
@@ -227,38 +227,40 @@ def _rule_for(leaf: Indicator) -> Rule:
     return rule_of(leaf)
 
 
-def _given(leaf: Indicator, actual: Achieved) -> ScoringInput:
+def _given(leaf: Indicator, actual: Achievement) -> ScoringInput:
     completion = leaf.actual.completion if leaf.actual else None
     target = read_target(leaf.target) if leaf.target else None
     return ScoringInput(Fraction(leaf.weight), actual, target, completion, value_unit(leaf))
 
 
-def _with_score(leaf: Indicator, rule: Rule, found: MeasuredValue, given: ScoringInput) -> LeafScore:
-    verdict = rule.apply(given)
+def _with_score(
+    leaf: Indicator, rule: Rule, measured_value: MeasuredValue, inputs: ScoringInput
+) -> LeafScore:
+    verdict = rule.apply(inputs)
     points = half_up(verdict.exact, PLACES)
     rounded = step(StepCode.ROUNDED, exact=verdict.exact, result=Fraction(points))
-    number = found.actual if isinstance(found.actual, Fraction) else None
+    number = measured_value.actual if isinstance(measured_value.actual, Fraction) else None
     return LeafScore(
         code=leaf.code,
         name=str(leaf.name),
         weight=leaf.weight,
         target=leaf.target,
-        actual=number if number is not None else found.shown,
-        shown=found.shown,
+        actual=number if number is not None else measured_value.shown,
+        shown=measured_value.shown,
         score=points,
         rate=_rate(points, leaf.weight),
         rule=leaf.rule.type if leaf.rule else rule.type,
-        trace=(*found.steps, *verdict.steps, rounded),
-        source=found.source,
+        trace=(*measured_value.steps, *verdict.steps, rounded),
+        source=measured_value.source,
         missing=None,
-        over_interval=_over_interval(rule, given, found.source),
+        over_interval=_over_interval(rule, inputs, measured_value.source),
         completion=_completion(verdict),
     )
 
 
-def _without_score(leaf: Indicator, rule: Rule, found: MissingValue) -> LeafScore:
-    applies = found.reason != "not_applicable"
-    trace = step(StepCode.MISSING, reason=found.reason)
+def _without_score(leaf: Indicator, rule: Rule, missing_value: MissingValue) -> LeafScore:
+    applies = missing_value.reason != "not_applicable"
+    trace = step(StepCode.MISSING, reason=missing_value.reason)
     return LeafScore(
         code=leaf.code,
         name=str(leaf.name),
@@ -269,20 +271,20 @@ def _without_score(leaf: Indicator, rule: Rule, found: MissingValue) -> LeafScor
         score=None,
         rate=None,
         rule=rule.type,
-        trace=(trace if applies else step(StepCode.NOT_APPLICABLE, reason=found.text),),
-        source=found.source,
-        missing=found.reason if applies else None,
-        not_applicable=None if applies else found.text,
+        trace=(trace if applies else step(StepCode.NOT_APPLICABLE, reason=missing_value.text),),
+        source=missing_value.source,
+        missing=missing_value.reason if applies else None,
+        not_applicable=None if applies else missing_value.text,
     )
 
 
-def _over_interval(rule: Rule, given: ScoringInput, source: ActualSource) -> OverInterval | None:
+def _over_interval(rule: Rule, inputs: ScoringInput, source: ActualSource) -> OverInterval | None:
     if source.interval is None or isinstance(source.interval, Undefined):
         return None
-    completed = given.completion is not None
-    if any(rule.unfit(end, given.target, completed=completed) for end in source.interval):
+    completed = inputs.completion is not None
+    if any(rule.unfit(end, inputs.target, completed=completed) for end in source.interval):
         return None
-    return score_over_interval(rule, given, source.interval, PLACES)
+    return score_over_interval(rule, inputs, source.interval, PLACES)
 
 
 def _completion(verdict: Verdict) -> Fraction | None:

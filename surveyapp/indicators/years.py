@@ -12,7 +12,7 @@ class YearLine:
     """One indicator or level by its code: then and now, None where that year does not have it.
 
     `change` is now − then in points, and `rate_change` in percentage points of the weight; None unless both have a
-    score. `renamed`: the names differ, so that the code may stand for something else.
+    score. `is_renamed`: the names differ, so that the code may stand for something else.
     """
 
     code: str
@@ -27,7 +27,7 @@ class YearLine:
         return node.name if node else ""
 
     @property
-    def renamed(self) -> bool:
+    def is_renamed(self) -> bool:
         """Whether the two are called differently."""
         return self.then is not None and self.now is not None and self.then.name != self.now.name
 
@@ -47,7 +47,7 @@ class YearLine:
 
 
 def compare_years(then: Scores, now: Scores) -> tuple[YearLine, ...]:
-    """Every code of this year in its order, then those that only the other year has."""
+    """Compare every code of this year, in its order; after these the codes that only the other year has."""
     before = {node.code: (level, node) for level, node in then.nodes()}
     lines = [
         YearLine(node.code, level, before.pop(node.code, (0, None))[1], node) for level, node in now.nodes()

@@ -70,13 +70,13 @@ def connect(url: str) -> Engine:
 
 
 def insert_of(dialect: str) -> Callable[..., postgresql.Insert | sqlite.Insert]:
-    """The dialect's own INSERT, the one that knows ON CONFLICT."""
+    """The dialect's own INSERT, which has ON CONFLICT."""
     return sqlite.insert if dialect == "sqlite" else postgresql.insert
 
 
 def among(dialect: str, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of these values, however many: they are one parameter, while IN is limited to some
-    thousands.
+    """A condition: the column has one of these values. However many there are, they are one parameter, while IN is
+    limited to some thousands.
     """
     if dialect == "postgresql":
         array = bindparam(None, list(values), type_=ARRAY(column.type), unique=True)
@@ -88,7 +88,7 @@ def among(dialect: str, column: Any, values: Collection[Any]) -> ColumnElement[b
 
 @contextmanager
 def transaction(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
-    """Several statements that take effect together or not at all.
+    """A context for statements that take effect together or not at all.
 
     `alone`: no other such transaction runs meanwhile (on SQLite none at all does).
     """
@@ -103,7 +103,7 @@ def transaction(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Several SELECTs that see one moment of the database, without holding up writers."""
+    """A context for several SELECTs that see one moment of the database, without holding up writers."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")

@@ -12,9 +12,9 @@ from surveyapp.records.tables import Document, UtcTime
 
 
 class Draft(Base):
-    """The text of a questionnaire file that is being edited, errors and all; `survey` may not be published yet.
+    """The text of a questionnaire file that is being edited, with its errors; `survey` may not be published yet.
 
-    `revision` grows with every save: who saves over a revision that is not theirs is refused.
+    `revision` grows with every save: saving over another person's revision is refused.
     """
 
     __tablename__ = "drafts"

@@ -1,4 +1,4 @@
-"""What is filled in beside an indicator file: whole systems made in the console, entered values, 基础表, locks.
+"""Tables of what people enter beside an indicator file: systems made in the console, entered values, 基础表, locks.
 
 `evaluation` is a folder, `system` the name of an indicator system in it. All of it is append-only but the links:
 triggers keep what was entered from being changed or removed, and the text of a system once something was entered

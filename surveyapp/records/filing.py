@@ -1,4 +1,4 @@
-"""How surveys, evaluations and imports are filed: what is put away, what folders are called, what was copied."""
+"""Tables about filing: what is archived, the titles of folders, and what was copied from where."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ KINDS = ("survey", "evaluation", "import")
 
 
 class ArchiveEntry(Base):
-    """Something that lists leave out until it is taken out again; nothing of it is changed or removed.
+    """Something that lists leave out until it is taken out of the archive; nothing of it is changed or removed.
 
     `subject`: a survey's name (folder/name), an evaluation's folder, an import's number.
     """

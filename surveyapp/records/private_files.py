@@ -1,4 +1,6 @@
-"""The instance folder and the SQLite files in it are for the service's account alone, whoever made them before."""
+"""Closes the instance folder and the SQLite files in it to every account but the service's, whoever made them
+before.
+"""
 
 import logging
 import os

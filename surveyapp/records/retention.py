@@ -31,7 +31,7 @@ class AnswerDeletion(Base):
 
 
 class ForgottenResponse(Base):
-    """One response was taken out, from snapshots too; which one it was stands here until that is `finished`."""
+    """One response was deleted, from snapshots too. The row names the response until the deletion is `finished`."""
 
     __tablename__ = "forgotten_responses"
 

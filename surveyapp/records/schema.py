@@ -16,7 +16,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 def revision_of(engine: Engine) -> str | None:
-    """The migration that the database stands at; None for one that was never migrated."""
+    """The migration that was applied last to the database; None for a database that was never migrated."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

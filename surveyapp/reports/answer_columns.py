@@ -63,7 +63,7 @@ class UnplacedAnswer(Exception):
         self.response, self.item, self.code = response, item, code
 
 
-Given = Mapping[str, str | Sequence[str]]
+StoredAnswer = Mapping[str, str | Sequence[str]]
 """The answers of one response: item -> what was answered."""
 
 
@@ -87,17 +87,19 @@ class AnswerColumn(ABC):
         """What stands above it, where people read it."""
         return self.wording
 
-    def value(self, answers: Given) -> Value:
-        """What stands in this column: the answer itself, unless told otherwise; None where nothing was answered."""
+    def value(self, answers: StoredAnswer) -> Value:
+        """The value in this column: the answer itself, unless a subclass says otherwise; None where nothing was
+        answered.
+        """
         answer = answers.get(self.answer.code)
         return None if answer is None else str(answer)
 
     @abstractmethod
     def meanings(self) -> Iterator[tuple[str, ...]]:
-        """Code, meaning, score and favour of what may stand in it: one row, or one for each code."""
+        """Code, meaning, score and favourable mark of the values in this column: one row, or one for each code."""
 
     def codebook_rows(self) -> Iterator[list[str]]:
-        """What the column means, under `CODEBOOK_HEADER`."""
+        """The rows of the codebook about this column, under `CODEBOOK_HEADER`."""
         for meaning in self.meanings():
             yield [self.name, self.wording, self.type_words, *meaning]
 
@@ -125,16 +127,16 @@ class LabelColumn(AnswerColumn):
 
     @property
     def heading(self) -> str:
-        """What was asked, and that these are the words of it."""
+        """The wording of the question, marked as the column of labels."""
         return f"{self.wording}（选项文字）"
 
-    def value(self, answers: Given) -> Value:
+    def value(self, answers: StoredAnswer) -> Value:
         """The label."""
         option = self.answer.option(str(answers.get(self.answer.code)))
         return str(option.label) if option else None
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
-        """That it is a label."""
+        """One row: the values are labels."""
         yield ("", "所选选项的文字", "", "")
 
 
@@ -151,13 +153,13 @@ class TickColumn(AnswerColumn):
         """What was asked, and the option."""
         return f"{self.wording}：{self.option.label}"
 
-    def value(self, answers: Given) -> Value:
+    def value(self, answers: StoredAnswer) -> Value:
         """1 or 0."""
         ticks = answers.get(self.answer.code)
         return None if ticks is None else int(self.option.code in ticks)
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
-        """Both."""
+        """One row for 1 and one for 0."""
         yield ("1", f"选择“{self.option.label}”", *_scale(self.option))
         yield ("0", f"未选择“{self.option.label}”", "", "")
 
@@ -177,29 +179,33 @@ class WrittenColumn(AnswerColumn):
         return super().type_words if self.answer.beside is None else "补充说明"
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
-        """When it is filled in."""
+        """One row that says when the column is filled in."""
         beside = self.answer.beside
         yield ("", "填写的文字" if beside is None else f"选择“{beside.label}”时填写的文字", "", "")
 
 
 class KindColumns(ABC):
-    """How answers of one kind are written out."""
+    """The columns in which answers of one kind are written out."""
 
     @abstractmethod
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """The columns of an answer, without those of its write-ins."""
 
     @abstractmethod
-    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
-        """None for what is an answer; the code of an option that there is not, empty for what is of another kind."""
+    def misfit(self, answer: Answer, value: str | Sequence[str]) -> str | None:
+        """What keeps a stored value from being an answer: the code of an option that does not exist, empty for a value
+        of another kind; None for an answer.
+        """
 
     @abstractmethod
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
-        """What was answered in words, the texts beside options behind these."""
+    def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
+        """The answer in words, each text beside an option behind its label."""
 
 
 class OptionColumns(KindColumns):
-    """Of one option its code and its label; of any number of them a column of ones and noughts for each."""
+    """A single choice has columns of code and label; a multiple choice has a column of ones and noughts for each
+    option.
+    """
 
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """Two columns, or as many as there are options."""
@@ -211,13 +217,13 @@ class OptionColumns(KindColumns):
             yield CodeColumn(answer.code, answer)
             yield LabelColumn(f"{answer.code}.label", answer)
 
-    def misfit(self, answer: Answer, given: str | Sequence[str]) -> str | None:
-        """A code that is none of the options'; a text where ticks are wanted."""
-        if answer.is_several and isinstance(given, str):
+    def misfit(self, answer: Answer, value: str | Sequence[str]) -> str | None:
+        """The code that no option has, empty for a text where ticks are wanted; None for an answer."""
+        if answer.is_several and isinstance(value, str):
             return ""
-        return next((code for code in _codes(given) if answer.option(code) is None), None)
+        return next((code for code in _codes(value) if answer.option(code) is None), None)
 
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+    def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The labels."""
         for code in _codes(answers.get(answer.code, ())):
             option = answer.option(code)
@@ -233,11 +239,11 @@ class TextColumns(KindColumns):
         """One column."""
         yield WrittenColumn(answer.code, answer)
 
-    def misfit(self, _answer: Answer, _given: str | Sequence[str]) -> str | None:
-        """Every text is one."""
+    def misfit(self, _answer: Answer, _value: str | Sequence[str]) -> str | None:
+        """None: every text is an answer."""
         return None
 
-    def words(self, answer: Answer, answers: Given) -> Iterator[str]:
+    def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The text, unless it is blank."""
         given = answers.get(answer.code)
         if isinstance(given, str) and given.strip():
@@ -307,8 +313,8 @@ class AnswerColumns:
                 raise UnplacedAnswer(response.id, code, misfit)
 
 
-def _codes(given: str | Sequence[str]) -> Sequence[str]:
-    return [given] if isinstance(given, str) else given
+def _codes(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _scale(option: Option) -> list[str]:

@@ -145,7 +145,7 @@ class Grid:
     titles: int | None = None
 
     def __post_init__(self) -> None:
-        for row in self.placed():
+        for row in self.placed_cells():
             if len(row) != len(self.widths):
                 raise ValueError(f"grid is not {len(self.widths)} columns wide: {self.caption}")
 
@@ -160,8 +160,10 @@ class Grid:
         below = replace(self, rows=self.rows[self.titles :], titles=None, header_rows=1, caption=None)
         return above, below
 
-    def placed(self) -> list[list[tuple[GridCell, bool]]]:
-        """For every row and column the cell that covers it, and whether it begins in this row (first column too)."""
+    def placed_cells(self) -> list[list[tuple[GridCell, bool]]]:
+        """For every row and column: the cell that covers it, whether it begins in this row, and whether it begins in
+        this column.
+        """
         below: dict[int, tuple[int, GridCell]] = {}
         found = []
         for cells in self.rows:
@@ -185,7 +187,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Orientation:
-    """From here on the pages lie on their side (`landscape`), or stand upright again."""
+    """Turns the pages from here on: `landscape` lays them on their side, otherwise they stand upright again."""
 
     landscape: bool
 

@@ -60,7 +60,8 @@ class Fill:
 
 
 def scale_fills(sides: Sequence[Side]) -> list[Fill]:
-    """A fill for each answer, given from the most to the least favourable one; those off the scale anywhere.
+    """A fill for each answer. The answers are listed from the most to the least favourable; those off the scale may
+    stand anywhere.
 
     The steps are evenly apart in lightness, which is how far apart greys look: five steps have L* 25, 41, 57, 73 and
     89, eleven are 6.4 apart. Lightness L* is that of the relative luminance ((L* + 16) ÷ 116)³ (CIE 1976).

@@ -32,18 +32,18 @@ class ExcludedFor:
 
 @dataclass(frozen=True)
 class ReturnRates:
-    """From issued to valid. `issued` is None where nobody counted what was handed out.
+    """The counts of questionnaires issued, returned and valid. `issued` is None where nobody counted what was handed
+    out.
 
-    `decided`: responses that somebody took out or put back; `review`: how they were reviewed, in the words of who
-    froze them, empty where nobody said so.
-    Raises ValueError unless returned = valid + all exclusions.
+    `decisions`: how many responses a person excluded or put back; `review`: how the responses were reviewed, in the
+    words of the person who froze them, empty where nobody said so.
     """
 
     issued: int | None
     returned: int
     valid: int
     excluded: tuple[ExcludedFor, ...] = ()
-    decided: int = 0
+    decisions: int = 0
     review: str = ""
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class ReturnRates:
     @property
     def is_reviewed(self) -> bool:
         """Whether a review of the responses is on record: a decision on one of them, or a statement on all."""
-        return bool(self.decided or self.review or any(entry.reason != EMPTY for entry in self.excluded))
+        return bool(self.decisions or self.review or any(entry.reason != EMPTY for entry in self.excluded))
 
     @property
     def return_rate(self) -> Outcome:
@@ -76,8 +76,9 @@ class SnapshotReference:
 
 @dataclass(frozen=True)
 class ScreeningFacts:
-    """What screening found: the `rules` in force (none in snapshots from before), how many responses they mark, the
-    `analysis` of all valid responses and that `without_flagged` ones, and how the survey was filled in.
+    """The results of screening: the `rules` in force (none in snapshots from before there were rules), how many
+    responses they mark, the `analysis` of all valid responses and that `without_flagged` ones, and how the survey was
+    filled in.
     """
 
     rules: tuple[ScreeningRule, ...]
@@ -97,34 +98,42 @@ class SameAnswer:
 
 @dataclass(frozen=True)
 class OpenAnswers:
-    """What was written in answer to one item, or beside an option of one; the most frequent wording first.
+    """The texts written in answer to one item, or beside one of its options; the most frequent wording first.
 
-    `counted`: how many wrote, where what they wrote was deleted.
+    `written_count`: how many wrote, where what they wrote was deleted.
     """
 
     answer: Answer
     answers: tuple[SameAnswer, ...] = ()
-    counted: WrittenCount | None = None
+    written_count: WrittenCount | None = None
 
     @property
     def place(self) -> str:
-        """How these texts are named everywhere: `advice`, `age.other.text`."""
+        """The name of this place everywhere: `advice`, `age.other.text`."""
         return self.answer.code
 
     @property
     def option(self) -> Option | None:
-        """The option that they stand beside; None for an open question."""
+        """The option beside which the texts are written; None for an open question."""
         return self.answer.beside
 
     @property
     def n(self) -> int:
         """How many respondents wrote something."""
-        return sum(answer.count for answer in self.answers) if self.counted is None else self.counted.n
+        return (
+            sum(answer.count for answer in self.answers)
+            if self.written_count is None
+            else self.written_count.n
+        )
 
     @property
-    def said(self) -> int:
+    def said_count(self) -> int:
         """How many of them wrote something that expresses anything."""
-        return sum(answer.count for answer in self.opinions) if self.counted is None else self.counted.said
+        return (
+            sum(answer.count for answer in self.opinions)
+            if self.written_count is None
+            else self.written_count.said
+        )
 
     @cached_property
     def opinions(self) -> tuple[SameAnswer, ...]:
@@ -218,7 +227,8 @@ def gather_open_answers(
 
 
 class PassingResponses:
-    """What a report states of the responses beside their figures, read off them while they pass by once.
+    """The facts that a report states about the responses beside their figures, gathered while the responses are
+    streamed once.
 
     `texts`: whether it quotes what people wrote, or only says how many wrote, which takes no memory.
     """
@@ -228,16 +238,18 @@ class PassingResponses:
         self._rows = RowFactsCount(questionnaire)
         self._texts = OpenAnswersCount(questionnaire) if texts else None
 
-    def seen(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
-        """The same responses, each looked at as it is taken."""
+    def watch(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
+        """The same responses; each is counted as it is taken."""
         for response in responses:
             self._rows.add(response)
             if self._texts is not None and response.status == VALID:
                 self._texts.add(response.answers)
             yield response
 
-    def added_to(self, facts: SurveyFacts) -> SurveyFacts:
-        """The facts with the days, the texts and the number of reconstructed responses of those that have passed."""
+    def add_to(self, facts: SurveyFacts) -> SurveyFacts:
+        """The facts, completed by the days, the texts and the number of reconstructed responses among those taken so
+        far.
+        """
         rows = self._rows.facts()
         return replace(
             facts,
@@ -251,11 +263,11 @@ class PassingResponses:
 
 
 def counted_open_answers(
-    questionnaire: Questionnaire, written: Mapping[str, WrittenCount]
+    questionnaire: Questionnaire, written_counts: Mapping[str, WrittenCount]
 ) -> tuple[OpenAnswers, ...]:
-    """The same places where what was written is deleted, with how many wrote there."""
+    """The places where people wrote, with how many wrote there, for a survey whose texts were deleted."""
     return tuple(
-        OpenAnswers(answer, counted=written[answer.code])
+        OpenAnswers(answer, written_count=written_counts[answer.code])
         for answer in questionnaire.answers
         if answer.is_written
     )

@@ -1,4 +1,5 @@
-"""Mobile and identity numbers in what people wrote: they are not printed in full where nobody asked for them.
+"""Hides mobile and identity numbers in what people wrote: they are not printed in full where the question did not ask
+for them.
 
 The stored text stays as it is; a question that asks for a call-back number says `keep_numbers: true`.
 """
@@ -91,7 +92,7 @@ def answers_as_printed(
 def with_numbers_hidden(
     questionnaire: Questionnaire, responses: Iterable[StoredResponse]
 ) -> Iterator[StoredResponse]:
-    """The same responses, one at a time, as they are printed."""
+    """The same responses, one at a time, with numbers hidden in their texts."""
     printed = answers_as_printed(questionnaire)
     for response in responses:
         yield replace(response, answers=printed(response.answers))

@@ -49,14 +49,15 @@ _SIMPLIFIED = 2
 
 
 class PosterError(CodedError):
-    """No poster, as a code with parameters: `font_missing` (package: what to install)."""
+    """The poster cannot be made, as a code with parameters: `font_missing` (package: what to install)."""
 
     source = "poster"
 
 
 @dataclass(frozen=True)
 class Poster:
-    """What stands on a poster, in the words of `language`. `warnings` are keys of its words: why not to put it up.
+    """The content of a poster, in the words of `language`. `warnings` are keys of words that say why not to put it up
+    yet.
 
     `minutes` are those of `minutes_told`.
     """

@@ -12,8 +12,8 @@ WITHOUT_SCALE: SatisfactionFormula = "favourable"
 def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | None = None) -> bool:
     """Whether a figure of an item, or without one of the whole scale, is shown.
 
-    The declared one is, and whatever needs no scores (满意率); beside one that needs none (满意率) the index, and the
-    mean that it is made of, for items of more than two options that count.
+    Shown are the declared figure and 满意率, which needs no scores. Where 满意率 is the declared one, the index and the
+    mean stand beside it for items with more than two options that count.
     """
     declared = result.kind
     if (
@@ -23,7 +23,7 @@ def is_shown(result: SatisfactionResult, formula: str, item: ItemSatisfaction | 
     ):
         return True
     items = (item,) if item is not None else result.items
-    return all(_steps(one) >= FEWEST_INDEX_STEPS for one in items)
+    return all(_steps(scaled) >= FEWEST_INDEX_STEPS for scaled in items)
 
 
 def overall_formulas(result: SatisfactionResult) -> list[str]:
@@ -46,7 +46,7 @@ def explained_formulas(result: SatisfactionResult) -> list[str]:
 
 
 def counted_note(result: SatisfactionResult) -> str:
-    """Whom the n of an item counts; options without a score are named where the scale has some."""
+    """A note on whom the n of an item counts; options without a score are named where the scale has some."""
     options = [option for item in result.items for option in item.item.options]
     unscored = any(option.score is None and not option.no_opinion for option in options)
     outside = "，没有赋分的选项不计入指数和均值" if unscored else ""

@@ -24,20 +24,20 @@ class OneTimeLinks:
     """One kind of links: its table, the column that says when one was used up, and how long one can be used."""
 
     table: type[Any]
-    used: InstrumentedAttribute[datetime | None]
-    valid: timedelta
+    used_at: InstrumentedAttribute[datetime | None]
+    validity: timedelta
 
     def make(self, connection: Connection, **values: object) -> str:
         """Store a new link with these `values`; gives its token, 256 random bits that are stored nowhere."""
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
-        times = {"created": now, "expires": now + self.valid}
+        times = {"created": now, "expires": now + self.validity}
         connection.execute(insert(self.table).values(token_hash=token_hash(token), **values, **times))
         return token
 
     def is_usable(self) -> ColumnElement[bool]:
         """Whether a link can be used now."""
         table, now = self.table, datetime.now(UTC)
-        return and_(self.used.is_(None), table.withdrawn.is_(None), table.expires > now)
+        return and_(self.used_at.is_(None), table.withdrawn.is_(None), table.expires > now)
 
     def is_opened_by(self, token: str) -> ColumnElement[bool]:
         """Whether a link is the one of this token, and can be used now."""
@@ -54,7 +54,7 @@ class OneTimeLinks:
 
     def state(self, times: RowMapping) -> LinkState:
         """What became of a link with these times."""
-        if times[self.used.key] is not None:
+        if times[self.used_at.key] is not None:
             return "used"
         if times["withdrawn"] is not None:
             return "withdrawn"

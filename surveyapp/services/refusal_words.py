@@ -158,12 +158,12 @@ PLACES: Mapping[tuple[bool, bool], str] = {
 """Whether row and column of a fault are known -> how its place is said."""
 
 
-def refusal_lines(stopped: CodedError) -> Iterable[str]:
+def refusal_lines(error: CodedError) -> Iterable[str]:
     """An error as lines of text: the sentence first, then one line for each single fault."""
-    yield say(WORDS[stopped.source][stopped.code]).format_map(
-        {name: _listed(value) for name, value in stopped.params.items()}
+    yield say(WORDS[error.source][error.code]).format_map(
+        {name: _listed(value) for name, value in error.params.items()}
     )
-    for fault in stopped.details:
+    for fault in error.details:
         yield import_line(fault) if isinstance(fault, ImportProblem) else _author_line(fault)
 
 

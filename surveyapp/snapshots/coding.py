@@ -1,4 +1,4 @@
-"""Stored responses -> Arrow tables, batch by batch, so that memory does not grow with the survey."""
+"""Codes stored responses into Arrow tables, batch by batch, so that memory does not grow with the survey."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -17,15 +17,15 @@ from surveyapp.snapshots.limits import ROWS_DECODED_AT_ONCE
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 
-def decode_responses(questionnaire: Questionnaire, coded: CodedAnswers) -> Iterator[StoredResponse]:
+def decode_responses(questionnaire: Questionnaire, coded_answers: CodedAnswers) -> Iterator[StoredResponse]:
     """Every response in the order of the shards; without its texts once they have been deleted.
 
     Raises SnapshotError `texts_misplaced` where texts do not follow in the order of their responses.
     """
     layout = layout_of(questionnaire)
-    words = _rows(coded.texts())
+    words = _rows(coded_answers.texts())
     word = next(words, None)
-    for table in tables_of(coded):
+    for table in tables_of(coded_answers):
         layout.check(table.schema)
         for row in _rows((table,)):
             texts = {}

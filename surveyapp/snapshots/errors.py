@@ -1,4 +1,4 @@
-"""What goes wrong with snapshots, as a code with parameters."""
+"""The errors of snapshots, each a code with parameters."""
 
 from surveyapp.definition.coded_error import CodedError
 

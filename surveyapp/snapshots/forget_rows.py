@@ -38,14 +38,14 @@ def store_tally(folder: Path, content: bytes) -> StoredFile:
     return stored
 
 
-def without_rows(manifest: Manifest, tally: StoredFile, deleted: datetime) -> Manifest:
+def without_rows(manifest: Manifest, tally: StoredFile, at: datetime) -> Manifest:
     """The manifest of a snapshot whose rows and words are deleted; figures come from the stored `tally`."""
-    return manifest.model_copy(update={"rows_deleted": deleted, "tally": tally})
+    return manifest.model_copy(update={"rows_deleted": at, "tally": tally})
 
 
 def take_place(folder: Path, manifest: Manifest) -> None:
     """Replace the present manifest by this one, and delete every file that it does not list."""
-    put_in_place(folder / MANIFEST_FILE, manifest.written())
+    put_in_place(folder / MANIFEST_FILE, manifest.as_bytes())
     remove_unlisted(folder, manifest)
 
 

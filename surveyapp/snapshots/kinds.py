@@ -13,12 +13,14 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 
 
-class Answered(Protocol):
-    """A response as far as its answers go: to an item the code chosen, the codes ticked, or what was written."""
+class AnsweredResponse(Protocol):
+    """A response, of which only id and answers matter here: item -> the code chosen, the codes ticked, or the text
+    written.
+    """
 
     @property
     def id(self) -> str:
-        """Its name in messages."""
+        """The id, which messages name."""
 
     @property
     def answers(self) -> Mapping[str, str | Sequence[str]]:
@@ -31,8 +33,8 @@ Cells = dict[str, Collection[object]]
 
 @dataclass(frozen=True)
 class AnswerColumns(ABC):
-    """Where the answers named `item` are stored: one class for each kind. `part`: where layouts list them;
-    `has_words`: whether they are words, which are kept in a table of their own.
+    """The columns in which the answers named `item` are stored; one class for each kind. `part`: the key under which
+    layouts list them; `has_words`: they are words, which are kept in a table of their own.
     """
 
     item: str
@@ -51,24 +53,24 @@ class AnswerColumns(ABC):
         """The columns in the table of rows."""
 
     @abstractmethod
-    def written(self) -> object:
-        """How a layout lists it, as JSON: what of it decides which answers the columns can hold."""
+    def as_json(self) -> object:
+        """The entry in a layout, as JSON: what decides which answers the columns can hold."""
 
     @abstractmethod
-    def cells(self, responses: Sequence[Answered]) -> Cells:
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
         """The cells of `fields`. SnapshotError `wrong_kind`, `unknown_code` for an answer that has no place there."""
 
     @abstractmethod
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """What was answered, from the cells of one row; None where nothing was, or where words hold it."""
+        """The answer in the cells of one row; None where there is none, or where the table of words holds it."""
 
-    def words(self, response: Answered) -> str:
-        """What was written, of answers that are words."""
+    def words(self, response: AnsweredResponse) -> str:
+        """The text of this answer in a response, where it is words."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True)
-class _Coded(AnswerColumns):
+class _CodeColumns(AnswerColumns):
     """Columns of answers that are options, known by their `codes`."""
 
     codes: tuple[str, ...]
@@ -78,13 +80,13 @@ class _Coded(AnswerColumns):
         """The columns of an answer."""
         return cls(answer.code, tuple(option.code for option in answer.options))
 
-    def written(self) -> object:
+    def as_json(self) -> object:
         """The item and its codes."""
         return {"item": self.item, "codes": self.codes}
 
 
 @dataclass(frozen=True)
-class ChoiceColumn(_Coded):
+class ChoiceColumn(_CodeColumns):
     """One answer out of several: the column `item` holds the position in `codes`, null when left blank."""
 
     part: ClassVar[str] = "choices"
@@ -99,12 +101,12 @@ class ChoiceColumn(_Coded):
         """One column."""
         return (pa.field(self.item, self.type),)
 
-    def cells(self, responses: Sequence[Answered]) -> Cells:
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
         """Positions."""
         position = {code: place for place, code in enumerate(self.codes)}
         return {self.item: [self._position(position, response) for response in responses]}
 
-    def _position(self, position: Mapping[str, int], response: Answered) -> int | None:
+    def _position(self, position: Mapping[str, int], response: AnsweredResponse) -> int | None:
         code = response.answers.get(self.item)
         if code is None:
             return None
@@ -121,7 +123,7 @@ class ChoiceColumn(_Coded):
 
 
 @dataclass(frozen=True)
-class TickColumns(_Coded):
+class TickColumns(_CodeColumns):
     """A multiple choice: one column per option holds 1 or 0, null where the question was left out.
 
     Snapshots of answers given on a page have no row of zeros: a form cannot tell none from left out.
@@ -139,7 +141,7 @@ class TickColumns(_Coded):
         """A column for each option."""
         return tuple(pa.field(column, pa.int8()) for column in self.columns)
 
-    def cells(self, responses: Sequence[Answered]) -> Cells:
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
         """Ones and zeros."""
         ticked = [self._ticked(response) for response in responses]
         return {
@@ -147,7 +149,7 @@ class TickColumns(_Coded):
             for code, column in zip(self.codes, self.columns, strict=True)
         }
 
-    def _ticked(self, response: Answered) -> frozenset[str] | None:
+    def _ticked(self, response: AnsweredResponse) -> frozenset[str] | None:
         """The codes ticked, none of them where it is known that none was; None for a question left out."""
         answer = response.answers.get(self.item)
         if answer is None:
@@ -167,27 +169,27 @@ class TickColumns(_Coded):
 
 
 @dataclass(frozen=True)
-class Written(AnswerColumns):
+class TextColumn(AnswerColumns):
     """A text in the respondent's own words: the column `item` is 1 where something was written, else null."""
 
     part: ClassVar[str] = "texts"
     has_words: ClassVar[bool] = True
 
     @classmethod
-    def of(cls, answer: Answer) -> "Written":
+    def of(cls, answer: Answer) -> "TextColumn":
         """The columns of an answer; a text beside an option has none."""
-        return cls(answer.code) if answer.beside is None else WrittenBeside(answer.code)
+        return cls(answer.code) if answer.beside is None else WriteInColumn(answer.code)
 
     @property
     def fields(self) -> tuple[pa.Field, ...]:
         """One column."""
         return (pa.field(self.item, pa.int8()),)
 
-    def written(self) -> object:
+    def as_json(self) -> object:
         """The item."""
         return self.item
 
-    def cells(self, responses: Sequence[Answered]) -> Cells:
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
         """Ones."""
         return {self.item: [1 if self.words(response) else None for response in responses]}
 
@@ -195,8 +197,8 @@ class Written(AnswerColumns):
         """None: the words are in their own table."""
         return None
 
-    def words(self, response: Answered) -> str:
-        """What was written, empty where only blanks were."""
+    def words(self, response: AnsweredResponse) -> str:
+        """The text, empty where only blanks were written."""
         text = response.answers.get(self.item, "")
         if not isinstance(text, str):
             raise SnapshotError("wrong_kind", response=response.id, item=self.item)
@@ -204,7 +206,7 @@ class Written(AnswerColumns):
 
 
 @dataclass(frozen=True)
-class WrittenBeside(Written):
+class WriteInColumn(TextColumn):
     """A text beside an option: its words alone are stored."""
 
     part: ClassVar[str] = "write_ins"
@@ -214,12 +216,12 @@ class WrittenBeside(Written):
         """No column."""
         return ()
 
-    def cells(self, _responses: Sequence[Answered]) -> Cells:
+    def cells(self, _responses: Sequence[AnsweredResponse]) -> Cells:
         """None."""
         return {}
 
 
 COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(
-    "snapshots.kinds.COLUMNS", KINDS, {"choice": ChoiceColumn, "ticks": TickColumns, "text": Written}
+    "snapshots.kinds.COLUMNS", KINDS, {"choice": ChoiceColumn, "ticks": TickColumns, "text": TextColumn}
 )
 """Kind -> the columns of its answers."""

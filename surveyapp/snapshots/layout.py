@@ -84,7 +84,7 @@ class AnswerLayout:
         """The layout as tables carry it."""
         parts: dict[str, list[object]] = {part: [] for part in _PARTS}
         for columns in self.answers:
-            parts.setdefault(columns.part, []).append(columns.written())
+            parts.setdefault(columns.part, []).append(columns.as_json())
         return orjson.dumps(parts)
 
 

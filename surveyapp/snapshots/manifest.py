@@ -1,4 +1,4 @@
-"""What a snapshot says of itself: whose answers, how many, by which questionnaire, in which files."""
+"""The manifest of a snapshot: whose answers it holds, how many, by which questionnaire, in which files."""
 
 import hashlib
 from collections import Counter
@@ -55,7 +55,7 @@ class Returns(FrozenModel):
         return self.flagged[RECONSTRUCTED]
 
     def less(self, other: "Returns") -> "Returns":
-        """These counts without `other`, which is counted among them; names with a count of 0 are left out."""
+        """These counts less those of `other`, which are part of them; names with a count of 0 are left out."""
         return Returns.model_validate(
             {name: _difference(value, getattr(other, name)) for name, value in dict(self).items()}
         )
@@ -79,8 +79,8 @@ class ReturnsCount:
         self._channels: Counter[str] = Counter()
         self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
 
-    def counted(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
-        """The same responses, each counted as it is taken."""
+    def count_passing(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
+        """The same responses; each is counted as it is taken."""
         for response in responses:
             if response.status == UNDONE:
                 self._undone += 1
@@ -99,7 +99,7 @@ class ReturnsCount:
         self._flagged.update(set(response.flags))
 
     def returns(self) -> Returns:
-        """What was counted so far."""
+        """The counts of the responses taken so far."""
         return Returns(
             returned=self._returned,
             valid=self._valid,
@@ -202,11 +202,13 @@ class Manifest(FrozenModel):
     @property
     def state(self) -> str:
         """64 hex digits that stand for everything the manifest says now, deletions too."""
-        return hashlib.sha256(self.written()).hexdigest()
+        return hashlib.sha256(self.as_bytes()).hexdigest()
 
     @property
     def proof(self) -> str:
-        """The same without the counts stored for locked evaluations, which go when these are unlocked."""
+        """The hash `state` without the counts stored for locked evaluations, which are deleted when these are
+        unlocked.
+        """
         return self.without_tallies(self.forgotten).state
 
     @property
@@ -221,7 +223,7 @@ class Manifest(FrozenModel):
 
     @property
     def content(self) -> SnapshotContent:
-        """What the snapshot holds."""
+        """The present content of the snapshot."""
         return SnapshotContent(**{name: getattr(self, name) for name in SnapshotContent.model_fields})
 
     @property
@@ -257,7 +259,7 @@ class Manifest(FrozenModel):
         since = {"rows_deleted": None, "tally": None}
         return self.model_copy(update={**dict(change.before), **since, "forgotten": self.forgotten[:place]})
 
-    def written(self) -> bytes:
+    def as_bytes(self) -> bytes:
         """The manifest file: canonical JSON, keys sorted, no spaces."""
         return self._canonical(exclude=set())
 

@@ -34,14 +34,14 @@ MANIFEST_FILE = "manifest.json"
 
 
 class AnswerPart(Protocol):
-    """Some of the coded answers, read when they are needed."""
+    """A part of the coded answers, read when it is needed."""
 
     def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The rows in tables by the layout's schema that fit into memory, or only some of their columns."""
 
 
 class CodedAnswers(Protocol):
-    """Coded answers wherever they are: frozen in a folder, or live."""
+    """The coded answers of a survey, frozen in a folder or live."""
 
     @property
     def returns(self) -> Returns:
@@ -70,7 +70,7 @@ class Snapshot:
         return self.manifest.returns
 
     def questionnaire(self) -> Questionnaire:
-        """What the answers answer, from the sources in the manifest, all versions seen as one."""
+        """The questionnaire of the answers, from the sources in the manifest, all versions combined."""
         return questionnaire_from(self.manifest.sources)
 
     def parts(self) -> tuple[ShardFile, ...]:
@@ -91,7 +91,7 @@ class Snapshot:
         return read_stored(self.folder, self.manifest.tally)
 
     def verify(self) -> None:
-        """Read every file that is left, and prove the id through everything that was taken out.
+        """Read every file that is left, and check the id against every deletion that the manifest records.
 
         Raises SnapshotError `shard_missing` or `shard_changed`, naming the file, or `manifest_changed`.
         """
@@ -148,7 +148,7 @@ def live_table(
     count, pile = ReturnsCount(), Pile()
     rows: list[AnswerPart] = []
     written: list[AnswerPart] = []
-    for batch in code_responses(layout_of(questionnaire), count.counted(responses), batch_rows):
+    for batch in code_responses(layout_of(questionnaire), count.count_passing(responses), batch_rows):
         put = pile.put if rows else TableInMemory
         rows.append(put(batch.rows))
         written.append(put(batch.texts))
@@ -224,7 +224,7 @@ def write_snapshot(
             shards=rows,
             texts=texts,
         )
-        write_durably(unfinished / MANIFEST_FILE, manifest.written())
+        write_durably(unfinished / MANIFEST_FILE, manifest.as_bytes())
     return manifest
 
 
@@ -264,7 +264,7 @@ def _write_shards(
     rows = ShardWriter(folder, "answers", layout.schema, rows_per_shard)
     texts = ShardWriter(folder, "texts", layout.texts_schema, rows_per_shard)
     count = ReturnsCount()
-    for batch in code_responses(layout, count.counted(responses)):
+    for batch in code_responses(layout, count.count_passing(responses)):
         rows.write(batch.rows)
         texts.write(batch.texts)
     return count.returns(), rows.close(), texts.close()
@@ -299,12 +299,12 @@ def open_snapshot(
     return Snapshot(folder, manifest)
 
 
-def read_stored(folder: Path, stored: StoredFile) -> bytes:
+def read_stored(folder: Path, file: StoredFile) -> bytes:
     """The content of a file beside the shards. Raises SnapshotError `shard_missing` or `shard_changed`."""
     try:
-        data = (folder / stored.file).read_bytes()
+        data = (folder / file.file).read_bytes()
     except FileNotFoundError as error:
-        raise SnapshotError("shard_missing", shard=stored.file) from error
-    if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise SnapshotError("shard_changed", shard=stored.file)
+        raise SnapshotError("shard_missing", shard=file.file) from error
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise SnapshotError("shard_changed", shard=file.file)
     return data

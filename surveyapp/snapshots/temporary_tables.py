@@ -1,4 +1,4 @@
-"""Tables that are held for a while: one in memory, many in a file without a name.
+"""Holds tables for a while: one in memory, many in a temporary file without a name.
 
 Nobody else can open that file, and the system frees it with the last table in it, even where the process is killed:
 answers that are only looked at leave nothing behind.
@@ -40,7 +40,7 @@ class UnnamedFile:
             self.size, data = self.size + written, data[written:]
 
     def read(self, start: int, size: int) -> bytes:
-        """So many bytes from there on; several threads may read at once."""
+        """Read `size` bytes from `start` on; several threads may read at once."""
         return os.pread(self._number, size, start)
 
 
@@ -59,13 +59,13 @@ class TableOnDisk:
 
 
 class Pile:
-    """Takes tables out of memory."""
+    """A store that takes tables out of memory, into a temporary file."""
 
     def __init__(self) -> None:
         self._file: UnnamedFile | None = None
 
     def put(self, table: pa.Table) -> TableOnDisk:
-        """Write a table; gives what reads it back. OSError where the disk is full."""
+        """Write a table; gives an object that reads it back. OSError where the disk is full."""
         if self._file is None:
             self._file = UnnamedFile()
         sink = pa.BufferOutputStream()

@@ -97,9 +97,9 @@ class Receivers:
 class PatientSocket(socket.socket):
     """A connection's socket: reads what was gathered first, and loses patience with a peer that is slow."""
 
-    def __init__(self, accepted: socket.socket, receivers: Receivers) -> None:
-        family, kind, protocol = accepted.family, accepted.type, accepted.proto
-        super().__init__(family, kind, protocol, fileno=accepted.detach())
+    def __init__(self, sock: socket.socket, receivers: Receivers) -> None:
+        family, kind, protocol = sock.family, sock.type, sock.proto
+        super().__init__(family, kind, protocol, fileno=sock.detach())
         self._receivers = receivers
         self.begin(bytearray(), is_whole=False)
 
@@ -149,10 +149,8 @@ class PatientSocket(socket.socket):
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """A connection: the request that is coming in on it, and until when it may take."""
 
-    def __init__(
-        self, cfg: Any, accepted: socket.socket, client: Any, server: Any, receivers: Receivers
-    ) -> None:
-        line = PatientSocket(accepted, receivers)
+    def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any, receivers: Receivers) -> None:
+        line = PatientSocket(sock, receivers)
         super().__init__(cfg, line, client, server)
         self.parser: Any = None
         self.line = line

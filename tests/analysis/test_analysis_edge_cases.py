@@ -11,7 +11,7 @@ from made_surveys import loaded, scale_answers, scale_questionnaire, scale_tally
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.frequencies import question_result
-from surveyapp.analysis.item_formulas import favourable_rate, mean
+from surveyapp.analysis.item_formulas import favourable_rate, mean_score
 from surveyapp.analysis.reliability import alpha_band, reliability
 from surveyapp.analysis.results import Undefined, share
 from surveyapp.analysis.satisfaction import satisfaction
@@ -212,4 +212,4 @@ def test_an_answer_without_score_counts_for_favour_and_not_for_the_mean():
     tally = tallied(questionnaire, [{"q": "a"}, {"q": "b"}, {"q": "c"}, {"q": "c"}])
     counts = tally.items["q"].counts
     assert (favourable_rate(item, counts).exact, favourable_rate(item, counts).n) == (25, 4)
-    assert (mean(item, counts).exact, mean(item, counts).n) == (Fraction(5, 2), 2)
+    assert (mean_score(item, counts).exact, mean_score(item, counts).n) == (Fraction(5, 2), 2)

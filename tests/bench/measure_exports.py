@@ -26,6 +26,7 @@ from surveyapp.records.tables import FrozenSnapshot, Response
 from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.survey_lookup import known_survey
+from surveyapp.snapshots.kinds import ChoiceColumn, TickColumns
 from surveyapp.snapshots.layout import layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.shards import ShardWriter
@@ -95,10 +96,11 @@ def freeze_made(engine: Engine, snapshots: Path, rows: int) -> None:
             "_flags": [[]] * len(ids),
             "why": [1 if number % WRITES_EVERY == 0 else None for number in numbers],
         }
-        for choice in layout.choices:
-            content[choice.item] = random.integers(0, len(choice.codes), len(ids))
-        for ticks in layout.ticks:
-            content |= {column: random.integers(0, 2, len(ids)) for column in ticks.columns}
+        for columns in layout.answers:
+            if isinstance(columns, ChoiceColumn):
+                content[columns.item] = random.integers(0, len(columns.codes), len(ids))
+            elif isinstance(columns, TickColumns):
+                content |= {column: random.integers(0, 2, len(ids)) for column in columns.columns}
         answers.write(pa.table(content, schema=layout.schema))
         writers = [number for number in numbers if number % WRITES_EVERY == 0]
         words = {
@@ -126,7 +128,7 @@ def freeze_made(engine: Engine, snapshots: Path, rows: int) -> None:
         shards=answers.close(),
         texts=texts.close(),
     )
-    (folder / MANIFEST_FILE).write_bytes(manifest.written())
+    (folder / MANIFEST_FILE).write_bytes(manifest.as_bytes())
     row = {"id": manifest.id, "survey": SURVEY, "folder": f"{SURVEY}/made", "created": created}
     content = {"version": version, "analysis_hash": manifest.analysis}
     with engine.connect() as connection:

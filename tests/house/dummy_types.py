@@ -20,8 +20,8 @@ from surveyapp.definition.question_types import (
     Kind,
     Layout,
     QuestionType,
-    part,
-    whole,
+    answer_of_part,
+    answer_of_question,
 )
 from surveyapp.definition.values import Text
 from surveyapp.reports.answer_columns import COLUMNS as WRITTEN_OUT
@@ -29,10 +29,10 @@ from surveyapp.reports.answer_columns import AnswerColumn, TextColumns, WrittenC
 from surveyapp.reports.blocks import Block, Heading, paragraph
 from surveyapp.reports.excel.frequencies import FREQUENCIES
 from surveyapp.reports.excel.sheet import Sheet
-from surveyapp.reports.sections.kinds import SECTIONS, Shown
+from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.snapshots.kinds import COLUMNS as STORED
-from surveyapp.snapshots.kinds import AnswerColumns, Answered, Cells
+from surveyapp.snapshots.kinds import AnswerColumns, AnsweredResponse, Cells
 from surveyapp.web.citizen.fields import FIELDS, KindField, TemplateWidget
 from surveyapp.web.console.charts.plotly_charts import Chart
 from surveyapp.web.console.results.result_questions import CHARTS
@@ -45,9 +45,11 @@ class Reasoned(QuestionType):
     scale = True
 
     def answers(self, question: Question) -> Iterator[Answer]:
-        choice = whole(question, "choice")
+        choice = answer_of_question(question, "choice")
         yield choice
-        yield replace(part(question, "text", "why", Text("请说明原因")), parent=choice, required=False)
+        yield replace(
+            answer_of_part(question, "text", "why", Text("请说明原因")), parent=choice, required=False
+        )
 
 
 class Levels(QuestionType):
@@ -59,7 +61,7 @@ class Levels(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         for item in question.items:
-            yield part(question, "choice", item.code, item.text)
+            yield answer_of_part(question, "choice", item.code, item.text)
 
 
 class Note(QuestionType):
@@ -75,7 +77,7 @@ class Amount(QuestionType):
     """A whole number."""
 
     def answers(self, question: Question) -> Iterator[Answer]:
-        yield whole(question, "amount")
+        yield answer_of_question(question, "amount")
 
 
 class AmountReader(KindReader):
@@ -105,10 +107,10 @@ class AmountStored(AnswerColumns):
     def fields(self) -> tuple[pa.Field, ...]:
         return (pa.field(self.item, pa.int64()),)
 
-    def written(self) -> object:
+    def as_json(self) -> object:
         return self.item
 
-    def cells(self, responses: Sequence[Answered]) -> Cells:
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
         given = (response.answers.get(self.item) for response in responses)
         return {self.item: [None if amount is None else int(str(amount)) for amount in given]}
 
@@ -121,7 +123,7 @@ class AmountCounter(KindCounter):
 
     part = "amounts"
 
-    def nothing(self, _answer: Answer) -> AnswerTally:
+    def empty_tally(self, _answer: Answer) -> AnswerTally:
         return AnswerTally(0, (0,))
 
     def count(self, answer: Answer, rows: Rows) -> AnswerTally:
@@ -147,11 +149,11 @@ def _sum_of(result: QuestionResult) -> str:
 class AmountSections:
     """The sum, and a line to write on."""
 
-    def results(self, shown: Shown) -> Iterable[Block]:
+    def results(self, shown: ItemInReport) -> Iterable[Block]:
         yield Heading(3, f"{shown.number} {shown.result.item.text}")
         yield paragraph(_sum_of(shown.result))
 
-    def printed(self, _answer: Answer) -> Iterable[Block]:
+    def printed_form(self, _answer: Answer) -> Iterable[Block]:
         yield paragraph("数量＿＿", kind="option")
 
 

@@ -45,7 +45,7 @@ def test_every_reason_has_words() -> None:
         and call.func.id == "Undefined"
         and call.args
         and isinstance(call.args[0], ast.Constant)
-    } | {kind.lacking for kind in FIGURE_KINDS.values()}
+    } | {kind.lack_reason for kind in FIGURE_KINDS.values()}
     assert len(codes) > 20
     missing = []
     for code in sorted(map(str, codes)):

@@ -298,7 +298,7 @@ def test_pages_of_the_console_say_a_new_figure(evaluated: Evaluated) -> None:
 
 def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -> None:
     engine, snapshots = evaluated.places.engine, evaluated.places.snapshots
-    analysed = chosen_results(engine, snapshots, SURVEY).analysed
+    analysed = chosen_results(engine, snapshots, SURVEY).survey_analysis
     satisfaction = analysed.as_json()["satisfaction"]
     assert satisfaction["overall"] == {"value": 3.5, "n": 40, "ci95": {"reason": "no_interval_method"}}
     assert {code: item["median"] for code, item in satisfaction["items"].items()} == {"manner": 4, "speed": 3}

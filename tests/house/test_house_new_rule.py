@@ -21,7 +21,7 @@ from servers import REPOSITORY
 from surveyapp.cli.score_lines import score_lines
 from surveyapp.definition.indicators.actual import NUMERIC_KINDS, ActualKind
 from surveyapp.definition.indicators.targets import Target
-from surveyapp.indicators.rules.rule import Achieved, Fault, Rule, ScoringInput, Verdict
+from surveyapp.indicators.rules.rule import Achievement, Fault, Rule, ScoringInput, Verdict
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.trace import step
 from surveyapp.reports.words.rules.rule_words import RuleWords
@@ -60,7 +60,7 @@ class Halves(Rule):
         if self.above < 0:
             yield Fault(("rule", "above"), "half_for_all", {"found": self.above})
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
         """Just the bound is neither."""
         return "on_the_line" if actual == self.above else super().unfit(actual, target, completed=completed)
 

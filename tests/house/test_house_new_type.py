@@ -134,7 +134,9 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
     freeze(console.engine, console.settings.snapshots, SURVEY)
     answers = latest_answers(console.engine, console.settings.snapshots, SURVEY)
     questionnaire = answers.questionnaire
-    assert [dict(row.answers) for row in decode_responses(questionnaire, answers.coded)] == list(FORMS)
+    assert [dict(row.answers) for row in decode_responses(questionnaire, answers.coded_answers)] == list(
+        FORMS
+    )
     found = analyse_survey(answers).as_json()["questions"]
     assert [(code, one["type"], one["n"]) for code, one in found.items()] == [
         ("again", "reasoned", 3),
@@ -145,8 +147,8 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         ("usual", "single", 2),
     ]
     assert [option["count"] for option in found["again"]["options"]] == [1, 1, 1]
-    kept = verified_tally(questionnaire, answers.coded, [])
-    assert kept == count_everything(questionnaire, answers.coded, []).written(questionnaire)
+    kept = verified_tally(questionnaire, answers.coded_answers, [])
+    assert kept == count_everything(questionnaire, answers.coded_answers, []).as_bytes(questionnaire)
     assert b'"amounts":{"visits":[' in kept
 
     files = {kind: tmp_path / f"survey.{kind}" for kind in ("docx", "xlsx", "csv")}

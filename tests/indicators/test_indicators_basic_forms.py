@@ -232,7 +232,7 @@ def test_a_form_that_cannot_be_computed_is_an_error(
 
 def scored_with(reference: str, *cells: Cell, filled: FilledForms | None = None, **keys: Any) -> LeafScore:
     system = system_of(resting_on(reference, **keys), forms=[form(*cells)])
-    return next(score(system, no_survey, filled=filled).leaves())
+    return next(score(system, no_survey, filled_forms=filled).leaves())
 
 
 def test_a_line_takes_the_value_of_its_cell() -> None:

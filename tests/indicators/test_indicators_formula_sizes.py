@@ -102,10 +102,10 @@ def test_what_is_filled_in_later_is_bounded_when_it_is_scored() -> None:
     )
     system = system_of(line, forms=[file])
     filled = {"money": {"z": "123456789012345.123456789"}}
-    (scored,) = score(system, no_survey, filled=filled).leaves()
+    (scored,) = score(system, no_survey, filled_forms=filled).leaves()
     assert (scored.score, scored.missing) == (None, "result_too_large")
     assert "位数太多" in missing_words(str(scored.missing))
-    (scored,) = score(system, no_survey, filled={"money": {"z": "2"}}).leaves()
+    (scored,) = score(system, no_survey, filled_forms={"money": {"z": "2"}}).leaves()
     assert scored.score is not None
 
 

@@ -45,8 +45,8 @@ def test_figures_are_taken_together_as_declared(by: str, value: str) -> None:
 def test_of_several_figures_the_one_without_a_value_is_named(order: tuple[str, str]) -> None:
     answers = {"town": figure("90", 100), "county": NOT_FROZEN}
     source = together("n", {name: answers[name] for name in order}).source
-    assert source.lacking is not None
-    assert source.lacking.survey == "county"
+    assert source.lacking_reference is not None
+    assert source.lacking_reference.survey == "county"
 
 
 def test_taken_together_they_rest_on_all_respondents_and_snapshots() -> None:
@@ -154,7 +154,7 @@ def test_two_questions_of_one_survey_are_one_sample_beside_another_survey() -> N
 def test_a_figure_that_was_chosen_later_says_so_beside_its_survey() -> None:
     system = system_of(leaf(rule=RATE_BANDS, actual={"value": 70}))
     entered = {"X1": Actual.model_validate(QUESTION_5)}
-    source = next(score(system, lambda _reference: figure("95", 60), entered=entered).leaves()).source
+    source = next(score(system, lambda _reference: figure("95", 60), entered_values=entered).leaves()).source
     assert (source.kind, source.entered, kind_words(source)) == ("survey", True, "问卷调查（填写时选定）")
 
 
@@ -171,7 +171,7 @@ def test_a_cell_that_was_chosen_later_says_so_beside_its_form() -> None:
     forms = [{"code": "f", "name": "表", "cells": [{"code": "c", "name": "率", "value": 95}]}]
     system = system_of(leaf(rule=RATE_BANDS, actual={"value": 70}), forms=forms)
     entered = {"X1": Actual.model_validate({"cell": {"form": "f", "cell": "c"}})}
-    source = next(score(system, no_survey, entered=entered).leaves()).source
+    source = next(score(system, no_survey, entered_values=entered).leaves()).source
     assert (source.kind, source.entered) == ("form", True)
 
 

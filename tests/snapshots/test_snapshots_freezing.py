@@ -173,7 +173,7 @@ def test_a_manifest_from_before_responses_could_be_empty_keeps_its_bytes_id_and_
     """Two of three were valid, though one of the two had no answer."""
     (tmp_path / "manifest.json").write_text(WRITTEN_BEFORE, "utf-8")
     manifest = open_snapshot(tmp_path, "e9a6a9b5d3901130").manifest
-    assert manifest.written().decode() == WRITTEN_BEFORE
+    assert manifest.as_bytes().decode() == WRITTEN_BEFORE
     returns = manifest.returns
     assert (returns.returned, returns.valid, returns.excluded, returns.empty, returns.undone) == (
         3,

@@ -21,13 +21,13 @@ def read_file(
 ) -> ExportTable:
     """The table of an export; of a spreadsheet with several sheets the one that has questions of the questionnaire.
 
-    `UnreadableExport` with `several_sheets` (sheets) where that leaves it open and `sheet` does not say which, and with
-    `too_many_cells` (limit) as soon as more than `most_cells` are read.
+    Raises `UnreadableExport` with `several_sheets` (sheets) where several sheets have such questions and `sheet` names
+    none of them, and with `too_many_cells` (limit) as soon as more than `most_cells` are read.
     """
     headings = Headings(questionnaire)
     rows = HeadingRows(headings)
     if not is_spreadsheet(data):
-        return unquote_cells(read_csv(data, most_cells, rows.known, rows.layout_of))
+        return unquote_cells(read_csv(data, most_cells, rows.is_known, rows.layout_of))
     # Imported here so that processes without spreadsheets do not load openpyxl.
     from surveyapp.collection.exports.files.spreadsheet import Spreadsheet
 
@@ -36,7 +36,7 @@ def read_file(
 
 
 def sheets_of(data: bytes) -> tuple[str, ...]:
-    """The sheets of a spreadsheet with anything in them, of which any may be read; none for CSV."""
+    """The names of the sheets that are not empty, any of which may be read; none for CSV."""
     if not is_spreadsheet(data):
         return ()
     from surveyapp.collection.exports.files.spreadsheet import Spreadsheet  # as above

@@ -1,4 +1,6 @@
-"""What an indicator file still says of earlier years: deadlines, starting days, names, notes and comments to check."""
+"""Finds what an indicator file still says of earlier years: deadlines, starting days, names, notes and comments to
+check.
+"""
 
 import re
 from collections.abc import Iterator
@@ -53,7 +55,7 @@ def find_leftovers(text: str) -> tuple[Leftover, ...]:
     found += [
         Leftover(line, "", "", words) for line, words in comments_of(text) if _names_before(words, year)
     ]
-    return tuple(sorted(found, key=lambda one: (one.line, one.key)))
+    return tuple(sorted(found, key=lambda leftover: (leftover.line, leftover.key)))
 
 
 def _names_before(text: str, year: int) -> bool:

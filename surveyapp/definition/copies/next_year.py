@@ -35,14 +35,14 @@ entered last year's completion cannot be scored without it, and goes with it.
 """
 
 
-def copy_for_year(text: str, year: int, shown: Mapping[str, str], title: str | None = None) -> str:
+def copy_for_year(text: str, year: int, values_shown: Mapping[str, str], title: str | None = None) -> str:
     """The text of the file for another year, usually the one after.
 
-    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `shown` is what
-    each indicator achieved, by its code: it becomes `previous_year`. Removed are actual values (links to surveys, forms
-    and the budget stay), the values in forms and budget, published figures, deviations, goals, the acknowledged
+    `title` is the new one; None carries the old one, with the new year in the place of the file's own. `values_shown`:
+    indicator code -> what was achieved, which becomes `previous_year`. Removed are actual values (links to surveys,
+    forms and the budget stay), the values in forms and budget, published figures, deviations, goals, the acknowledged
     warnings about them, and those about rules that punish saving. Whatever else names an earlier year stays:
-    `leftovers` finds it. The text must be a file without errors.
+    `find_leftovers` finds it. The text must be a file without errors.
     """
     root = read_commented(text)
     before = read_source(text.encode(), "").value.get("year")
@@ -61,7 +61,7 @@ def copy_for_year(text: str, year: int, shown: Mapping[str, str], title: str | N
         for cell in form["cells"]:
             cell.pop("value", None)
     for node in root["indicators"]:
-        _empty(node, shown)
+        _empty(node, values_shown)
     return write_commented(root)
 
 
@@ -104,19 +104,23 @@ def with_year(text: str, before: int, year: int) -> str:
 def _keep_acknowledged(root: CommentedMap) -> None:
     """Keep the acknowledged warnings about rules, except `_TO_DECIDE_ANEW`; drop those about what was achieved."""
     gone = {*_ABOUT_VALUES, *_TO_DECIDE_ANEW}
-    kept = [one for one in root.get("acknowledge") or [] if one["problem"] not in gone]
+    kept = [
+        acknowledgement
+        for acknowledgement in root.get("acknowledge") or []
+        if acknowledgement["problem"] not in gone
+    ]
     if kept:
         root["acknowledge"] = kept
     else:
         root.pop("acknowledge", None)
 
 
-def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
+def _empty(node: CommentedMap, values_shown: Mapping[str, str]) -> None:
     for key in _OF_THE_YEAR:
         node.pop(key, None)
     if node.get("children"):
         for child in node["children"]:
-            _empty(child, shown)
+            _empty(child, values_shown)
         return
     if "actual" in node:
         written = node["actual"] or {}
@@ -127,8 +131,8 @@ def _empty(node: CommentedMap, shown: Mapping[str, str]) -> None:
             node["actual"] = kept
         else:
             node.pop("actual")
-    if node["code"] in shown:
-        node["previous_year"] = shorten_cell(shown[node["code"]])
+    if node["code"] in values_shown:
+        node["previous_year"] = shorten_cell(values_shown[node["code"]])
     else:
         node.pop("previous_year", None)
 

@@ -1,6 +1,6 @@
-"""Where a questionnaire seems to speak of another unit: names, places and years that are not this survey's own.
+"""Finds where a questionnaire seems to speak of another unit: names, places and years that are not this survey's own.
 
-Chinese writes no spaces between words, so where a name begins is a guess. What is found here is only pointed out and
+Chinese writes no spaces between words, so where a name begins is a guess: whatever is found here is pointed out, and
 stops nothing.
 """
 
@@ -60,17 +60,17 @@ class OtherUnit:
     kind: Kind
 
 
-def find_other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
+def find_other_units(text: str, source_text: str | None = None) -> list[OtherUnit]:
     """The places of a questionnaire file that seem to name another unit or year, by line; one each for kind and place.
 
-    `copied` is the text of the survey that it was copied from, if it was. Nothing is found in a text that cannot be
-    read.
+    `source_text`: the text of the survey that it was copied from, if it was. Nothing is found in a text that cannot
+    be read.
     """
     source = read_source(text.encode(), "")
     if not isinstance(source.value, dict):
         return []
     own = _own_words(source.value)
-    names = _names_copied(copied, own) if copied else []
+    names = _names_copied(source_text, own) if source_text else []
     found: list[OtherUnit] = []
     for path, words in _texts(source.value):
         at = (source.line(path), dotted_key(path))
@@ -79,14 +79,14 @@ def find_other_units(text: str, copied: str | None = None) -> list[OtherUnit]:
             ("place", _other_places(path, words, own)),
             ("year", _other_years(path, words, own)),
         ):
-            told = {name for one in found if (one.line, one.key) == at for name in one.found.split("、")}
+            told = {name for unit in found if (unit.line, unit.key) == at for name in unit.found.split("、")}
             left = [name for name in names_found if name not in told]
             if left:
                 found.append(OtherUnit(*at, "、".join(left), kind))  # type: ignore[arg-type]  # one of the three
     for line, words in comments_of(text):
         if named := _present(names, words):
             found.append(OtherUnit(line, "", "、".join(named), "copied"))
-    return sorted(found, key=lambda one: one.line)
+    return sorted(found, key=lambda unit: unit.line)
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,9 @@ def _own_words(value: dict[str, Any]) -> _Own:
     return _Own(words, tuple(_places(words)), years)
 
 
-def _names_copied(copied: str, own: _Own) -> list[str]:
+def _names_copied(source_text: str, own: _Own) -> list[str]:
     """Names, places, services and years of the copied survey that this one does not call itself; longest first."""
-    value = read_source(copied.encode(), "").value
+    value = read_source(source_text.encode(), "").value
     if not isinstance(value, dict):
         return []
     names: dict[str, None] = {}

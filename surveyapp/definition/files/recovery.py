@@ -91,13 +91,13 @@ def _faults_of(lines: list[str], file: str) -> list[Problem]:
 def _null(block: _Block, piece: list[str], source: Source) -> list[str]:
     """Lines that say nothing, as many as those of a block that cannot be read."""
     if block.entry is None:
-        source.losses.keys.add(block.key)
+        source.unread_parts.keys.add(block.key)
         source.unread.add((block.key,))
         instead = f"{block.key}: null"
     else:
         code = _CODE.search("\n".join(piece))
-        source.losses.codes |= {code[1]} if code else set()
-        source.losses.unnamed |= code is None
+        source.unread_parts.codes |= {code[1]} if code else set()
+        source.unread_parts.unnamed |= code is None
         source.unread.add((block.key, block.entry))
         instead = " " * (len(piece[0]) - len(piece[0].lstrip())) + "- null"
     return [instead, *[""] * (len(piece) - 1)]

@@ -59,15 +59,15 @@ class UnreadParts:
 class Source:
     """A file as plain values, with the line of every key and value, and the mistakes found on the way.
 
-    `unread` are the places that were already reported as unreadable: nothing else is reported about them. `losses` is
-    what reading on after syntax errors had to leave out (`recovery`).
+    `unread` are the places that were already reported as unreadable: nothing else is reported about them.
+    `unread_parts`: what had to be left out when reading went on after syntax errors (`recovery`).
     """
 
     file: str
     value: Any = None
     problems: list[Problem] = field(default_factory=list)
     unread: set[KeyPath] = field(default_factory=set)
-    losses: UnreadParts = field(default_factory=UnreadParts)
+    unread_parts: UnreadParts = field(default_factory=UnreadParts)
     _lines: dict[KeyPath, int] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
 
@@ -78,14 +78,14 @@ class Source:
         return self._lines.get(path, 1)
 
     def report(self, path: KeyPath, code: str, /, *, level: str = "error", **params: object) -> None:
-        """Note the mistake `code` at `path`, unless it cannot be read anyway."""
+        """Note the mistake `code` at `path`, unless that place was already reported as unreadable."""
         if path not in self.unread:
             self.report_line(self.line(path), path, code, level=level, **params)
 
     def report_line(
         self, line: int, path: KeyPath, code: str, /, *, level: str = "error", **params: object
     ) -> None:
-        """Note the mistake `code` at a line that is known otherwise."""
+        """Note the mistake `code` at a line that the caller knows."""
         once = repr((line, path, code, params))
         if once not in self._noted:
             self._noted.add(once)
@@ -134,7 +134,7 @@ def decode_definition(data: bytes, source: Source) -> str | None:
 
 
 def events_of(text: str, source: Source) -> list[Event]:
-    """What YAML finds in the text, one after the other, as far as its syntax is right."""
+    """The events of the YAML parser, one after the other, up to the first syntax error."""
     events: list[Event] = []
     depth = parts = 0
     try:

@@ -37,7 +37,7 @@ def build_model(model: type[Model], source: Source, path: KeyPath = ()) -> Model
 
 
 def value_at(value: Any, path: KeyPath) -> Any:
-    """What stands at `path` in nested lists and mappings, or None."""
+    """The value at `path` in nested lists and mappings; None where there is none."""
     for part in path:
         if isinstance(value, dict):
             value = value.get(part)

@@ -50,7 +50,7 @@ WrittenValue = Annotated[Any, BeforeValidator(_number_or_text)]
 
 
 class Aggregate(FrozenModel):
-    """A share that somebody else counted; `source` and `period` say where and when.
+    """A share that somebody else counted; `source` and `period` name who counted and when.
 
     `numerator` of `denominator`, or `percent` where that is all that is known: of the `denominator`, or of an unknown
     number (004: 49,000 cases were handled and 99.99 % were satisfied, which does not say that all were rated). Such a

@@ -34,9 +34,9 @@ def write_budget(text: str, rows: Sequence[Mapping[BudgetColumn, Decimal | None]
     return write_commented(root)
 
 
-def _number(written: object) -> Decimal | None:
+def _number(value: object) -> Decimal | None:
     try:
-        return None if written is None else Decimal(str(written))
+        return None if value is None else Decimal(str(value))
     except InvalidOperation:
         return None
 

@@ -35,7 +35,7 @@ class WrittenRule(BaseModel):
 
     type: str
 
-    def written(self) -> dict[str, Any]:
+    def plain_keys(self) -> dict[str, Any]:
         """Every key of the rule, `type` included, as plain values."""
         return {"type": self.type, **(self.model_extra or {})}
 
@@ -59,7 +59,7 @@ class PublishedFigures(FrozenModel):
     def says_anything(self) -> bool:
         """Whether there is anything to compare."""
         return bool(self.elsewhere) or any(
-            one is not None for one in (self.actual, self.completion, self.score)
+            figure is not None for figure in (self.actual, self.completion, self.score)
         )
 
 
@@ -160,7 +160,7 @@ class IndicatorSystem(FrozenModel):
     def is_published(self) -> bool:
         """Whether the file keeps anything that a report printed."""
         printed = (self.published, *(node.published for node in self.nodes()))
-        return any(one is not None and one.says_anything for one in printed)
+        return any(published is not None and published.says_anything for published in printed)
 
     @property
     def place(self) -> tuple[bool, bool, int]:

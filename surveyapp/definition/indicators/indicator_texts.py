@@ -21,12 +21,14 @@ def at_most(limit: int) -> AfterValidator:
 
     def within(text: Text | str) -> Text | str:
         written = text.root if isinstance(text, Text) else text
-        for one in written.values() if isinstance(written, dict) else (written,):
-            if len(one) > limit:
+        for wording in written.values() if isinstance(written, dict) else (written,):
+            if len(wording) > limit:
                 raise PydanticCustomError(
-                    "text_too_long", "text too long", {"found": one, "length": len(one), "limit": limit}
+                    "text_too_long",
+                    "text too long",
+                    {"found": wording, "length": len(wording), "limit": limit},
                 )
-            refuse_unprintable(one)
+            refuse_unprintable(wording)
         return text
 
     return AfterValidator(within)

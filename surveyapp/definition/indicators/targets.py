@@ -1,4 +1,4 @@
-"""Targets and actual values as evaluation tables print them: amounts with units, ranges, dates, words.
+"""Reads targets and actual values as evaluation tables print them: amounts with units, ranges, dates, words.
 
 Whatever is written is shown as written; what is read from it is what the rules compute with.
 """
@@ -117,7 +117,7 @@ Target = Amount | Range | Day | DayOfMonth | WordTarget
 
 
 def read_target(text: str) -> Target:
-    """What a target, or an actual value, says. Never fails: what is nothing else is `WordTarget`."""
+    """Read a target or an actual value. Never fails: a text that is nothing else becomes a `WordTarget`."""
     if len(text.strip()) > LONGEST_TARGET:
         return WordTarget(text.strip())
     plain = _LOOSE.sub("", text.translate(_WIDE))

@@ -72,7 +72,7 @@ class AgainstTarget(Rule):
         return self.short == "pieces"
 
     def faults(self) -> Iterator[Fault]:
-        """`off` belongs to pieces, and only to them; `direction` to numbers."""
+        """The faults of the keys: `off` belongs to pieces, and only to them; `direction` to numbers."""
         if self._counts_pieces and self.direction is not None:
             yield Fault(("rule", "direction"), "key_not_used", {"key": "direction"})
         if self._counts_pieces:
@@ -84,7 +84,7 @@ class AgainstTarget(Rule):
             yield Fault(("rule", "off"), "worth_not_wanted")
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """A direction that the target contradicts."""
+        """The fault of a `direction` that the target contradicts."""
         return iter(()) if self._counts_pieces else direction_faults(self.direction, target)
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
@@ -98,25 +98,25 @@ class AgainstTarget(Rule):
             yield Fault(("actual", actual.kinds[0]), "actual_not_for_rule", params)
         yield from _pieces_faults(actual) if self._counts_pieces else ()
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """The bounds of the target."""
-        return bounds_of(given.target, self.direction).limits if self.target_use is not None else ()
+        return bounds_of(inputs.target, self.direction).limits if self.target_use is not None else ()
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The weight, or what `short` leaves of it."""
-        if isinstance(given.actual, Pieces):
-            return self._pieces(given, given.actual)
-        value, bounds = given.number, bounds_of(given.target, self.direction)
-        unit = given.unit
+        if isinstance(inputs.actual, Pieces):
+            return self._pieces(inputs, inputs.actual)
+        value, bounds = inputs.number, bounds_of(inputs.target, self.direction)
+        unit = inputs.unit
         if bounds.low is not None and bounds.below(value):
             bound, below = bounds.low, True
         elif bounds.high is not None and bounds.above(value):
             bound, below = bounds.high, False
         else:
             last = step(
-                TargetStep.TARGET_REACHED, value=value, unit=unit, weight=given.weight, result=given.weight
+                TargetStep.TARGET_REACHED, value=value, unit=unit, weight=inputs.weight, result=inputs.weight
             )
-            return Verdict(given.weight, (last,))
+            return Verdict(inputs.weight, (last,))
         part, whole = (value, bound) if below else (bound, value)
         if self.short == "zero" or part < 0:
             last = step(
@@ -128,22 +128,22 @@ class AgainstTarget(Rule):
                 result=Fraction(),
             )
             return Verdict(Fraction(), (last,))
-        exact = part / whole * given.weight
+        exact = part / whole * inputs.weight
         last = step(
             TargetStep.PROPORTION,
             above=part,
             beneath=whole,
-            weight=given.weight,
+            weight=inputs.weight,
             result=exact,
         )
         return Verdict(exact, (last,))
 
-    def _pieces(self, given: ScoringInput, pieces: Pieces) -> Verdict:
+    def _pieces(self, inputs: ScoringInput, pieces: Pieces) -> Verdict:
         if not pieces.failed:
-            last = step(TargetStep.NONE_FAILED, weight=given.weight, result=given.weight)
-            return Verdict(given.weight, (last,))
+            last = step(TargetStep.NONE_FAILED, weight=inputs.weight, result=inputs.weight)
+            return Verdict(inputs.weight, (last,))
         off = self.off or Worth()
-        exact, taken = take_off(off, given.weight, pieces.failed, "pieces")
+        exact, taken = take_off(off, inputs.weight, pieces.failed, "pieces")
         failed = step(TargetStep.FAILED, failed=pieces.failed, of=pieces.of or Fraction())
         return Verdict(exact, (failed, taken))
 

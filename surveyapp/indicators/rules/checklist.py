@@ -60,7 +60,7 @@ class Checklist(Rule):
 
     @property
     def offered_points(self) -> tuple[Point, ...]:
-        """Those of the file."""
+        """The points of the file."""
         return self.points
 
     def worths(self, weight: Fraction) -> dict[str, Fraction]:
@@ -123,53 +123,55 @@ class Checklist(Rule):
             return Fraction()
         return max(weight - sum(self.worths(weight).values(), Fraction()), Fraction())
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points by the method of the file."""
-        sorted_out = _sorted_out(self.points, given.met)
-        knocked_out = [point for point in self.points if point.knock_out and point.code not in given.met]
+        sorted_out = _sorted_out(self.points, inputs.points_met)
+        knocked_out = [
+            point for point in self.points if point.knock_out and point.code not in inputs.points_met
+        ]
         if knocked_out:
             text = str(knocked_out[0].text)
             last = step(ChecklistStep.KNOCKED_OUT, point=text, result=Fraction())
             return Verdict(Fraction(), (sorted_out, last))
-        exact, last = _METHODS[self.method](self, given)
+        exact, last = _METHODS[self.method](self, inputs)
         return Verdict(exact, (sorted_out, last))
 
 
-def _earned(rule: Checklist, given: ScoringInput) -> tuple[Fraction, Step]:
-    worths = rule.worths(given.weight)
-    earned = tuple(worth for code, worth in worths.items() if code in given.met)
+def _earned(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
+    worths = rule.worths(inputs.weight)
+    earned = tuple(worth for code, worth in worths.items() if code in inputs.points_met)
     exact = sum(earned, Fraction())
     counted: dict[str, Param] = {
         "met": len(earned),
         "points": len(worths),
-        "weight": given.weight,
+        "weight": inputs.weight,
         "result": exact,
     }
     if any(point.points is not None for point in rule.points):
         return exact, step(ChecklistStep.POINTS_EARNED, earned=earned, **counted)
     if len(set(worths.values())) == 1:
         return exact, step(ChecklistStep.EQUAL_SHARES, **counted)
-    percents = tuple(worth / given.weight * 100 for worth in earned)
+    percents = tuple(worth / inputs.weight * 100 for worth in earned)
     return exact, step(ChecklistStep.GIVEN_SHARES, shares=percents, **counted)
 
 
-def _deducted(rule: Checklist, given: ScoringInput) -> tuple[Fraction, Step]:
-    worths = rule.worths(given.weight)
-    taken = tuple(worth for code, worth in worths.items() if code not in given.met)
+def _deducted(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
+    worths = rule.worths(inputs.weight)
+    taken = tuple(worth for code, worth in worths.items() if code not in inputs.points_met)
     together = sum(taken, Fraction())
-    exact = max(given.weight - together, Fraction())
-    counted: dict[str, Param] = {"unmet": len(taken), "points": len(worths), "weight": given.weight}
+    exact = max(inputs.weight - together, Fraction())
+    counted: dict[str, Param] = {"unmet": len(taken), "points": len(worths), "weight": inputs.weight}
     if not taken:
-        return exact, step(ChecklistStep.ALL_MET, points=len(worths), weight=given.weight, result=exact)
-    code = ChecklistStep.POINTS_TAKEN if together <= given.weight else ChecklistStep.POINTS_USED_UP
+        return exact, step(ChecklistStep.ALL_MET, points=len(worths), weight=inputs.weight, result=exact)
+    code = ChecklistStep.POINTS_TAKEN if together <= inputs.weight else ChecklistStep.POINTS_USED_UP
     return exact, step(code, taken=taken, **counted, result=exact)
 
 
-def _all_or_nothing(rule: Checklist, given: ScoringInput) -> tuple[Fraction, Step]:
-    points, met = len(rule.points), sum(point.code in given.met for point in rule.points)
+def _all_or_nothing(rule: Checklist, inputs: ScoringInput) -> tuple[Fraction, Step]:
+    points, met = len(rule.points), sum(point.code in inputs.points_met for point in rule.points)
     if met == points:
-        return given.weight, step(
-            ChecklistStep.ALL_MET, points=points, weight=given.weight, result=given.weight
+        return inputs.weight, step(
+            ChecklistStep.ALL_MET, points=points, weight=inputs.weight, result=inputs.weight
         )
     return Fraction(), step(ChecklistStep.NOT_ALL_MET, met=met, points=points, result=Fraction())
 

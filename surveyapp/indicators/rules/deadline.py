@@ -12,7 +12,7 @@ from surveyapp.definition.indicators.targets import DATE_UNIT, Amount, Day, DayO
 from surveyapp.definition.values import Day as CalendarDay
 from surveyapp.indicators.rules.counting import Count, OffStep, take_off
 from surveyapp.indicators.rules.rule import (
-    Achieved,
+    Achievement,
     Fault,
     Rule,
     ScoringInput,
@@ -64,7 +64,7 @@ class Deadline(Rule):
 
     @property
     def target_use(self) -> TargetUse:
-        """A day, a day of every month, or a number of days; nothing is divided by it."""
+        """The rule computes with a day, a day of every month, or a number of days, and divides by none of them."""
         return TargetUse((Day, DayOfMonth, Amount), divides=False)
 
     def faults(self) -> Iterator[Fault]:
@@ -93,11 +93,11 @@ class Deadline(Rule):
             yield Fault(("rule", "start"), "working_days_from_start")
 
     def same_unit(self, unit: str, expected: str) -> bool:
-        """A day is compared with a number of days that are counted from `start`."""
+        """Whether the units agree; a day can be compared with a number of days, which is counted from `start`."""
         days = DAYS | {DATE_UNIT} if self.start is not None else DAYS
         return super().same_unit(unit, expected) or {unit, expected} <= days
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
         """Besides what no rule can read: a day and a target that cannot be compared."""
         if (reason := super().unfit(actual, target, completed=completed)) is not None:
             return reason
@@ -105,9 +105,9 @@ class Deadline(Rule):
             return None if self.start is not None else "start_missing"
         return None if _PAIRS.get(type(target)) in (None, type(actual)) else "day_not_comparable"
 
-    def days_late(self, given: ScoringInput) -> Fraction:
+    def days_late(self, inputs: ScoringInput) -> Fraction:
         """How many days after the deadline; TypeError where the two cannot be compared."""
-        actual, target = given.actual, given.target
+        actual, target = inputs.actual, inputs.target
         if isinstance(target, Day) and isinstance(actual, date):
             return Fraction(max((actual - target.date).days, 0))
         if isinstance(target, DayOfMonth) and isinstance(actual, DayOfMonth):
@@ -119,15 +119,15 @@ class Deadline(Rule):
                 return max((actual - self.start).days - Fraction(target.number), Fraction())
         raise TypeError("the day cannot be compared with the target")
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The weight, or what being late leaves of it."""
-        late = self.days_late(given)
+        late = self.days_late(inputs)
         if not late:
             return Verdict(
-                given.weight, (step(DeadlineStep.IN_TIME, weight=given.weight, result=given.weight),)
+                inputs.weight, (step(DeadlineStep.IN_TIME, weight=inputs.weight, result=inputs.weight),)
             )
         if self.late == "zero" or self.off is None:
             return Verdict(Fraction(), (step(DeadlineStep.TOO_LATE, days=late, result=Fraction()),))
         per = Fraction(self.per or 1)
-        exact, off = take_off(self.off, given.weight, late, "days", per=per, count=self.count)
+        exact, off = take_off(self.off, inputs.weight, late, "days", per=per, count=self.count)
         return Verdict(exact, (step(DeadlineStep.DAYS_LATE, days=late), off))

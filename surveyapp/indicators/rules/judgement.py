@@ -41,9 +41,9 @@ class NoEvidence(Rule):
         """It gives nothing, and is meant to."""
         return iter(())
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """0."""
-        last = step(JudgementStep.NO_EVIDENCE, reason=given.judged.reason, result=Fraction())
+        last = step(JudgementStep.NO_EVIDENCE, reason=inputs.judged_points.reason, result=Fraction())
         return Verdict(Fraction(), (last,))
 
 
@@ -67,15 +67,15 @@ class Judgement(Rule):
         if off and actual.deduction.reason is None:
             yield Fault(("actual", "deduction"), "deduction_without_reason")
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """What is left."""
-        off, reason = given.judged.amount, given.judged.reason
-        exact = given.weight - off
+        off, reason = inputs.judged_points.amount, inputs.judged_points.reason
+        exact = inputs.weight - off
         if not off:
-            last = step(JudgementStep.NOTHING_OFF, reason=reason, weight=given.weight, result=exact)
+            last = step(JudgementStep.NOTHING_OFF, reason=reason, weight=inputs.weight, result=exact)
         else:
             last = step(
-                JudgementStep.AT_DISCRETION, off=off, reason=reason, weight=given.weight, result=exact
+                JudgementStep.AT_DISCRETION, off=off, reason=reason, weight=inputs.weight, result=exact
             )
         return Verdict(exact, (last,))
 
@@ -96,7 +96,7 @@ class Bonus(Rule):
 
     @property
     def most_beyond(self) -> Decimal | None:
-        """What it adds at most: nothing where it takes, and without `most_points` any number."""
+        """The most points that the row adds: none where it takes points, and without `most_points` any number."""
         return self.most_points if self.effect == "add" else Decimal()
 
     def faults(self) -> Iterator[Fault]:
@@ -112,9 +112,9 @@ class Bonus(Rule):
                 params = {"found": found, "limit": self.most_points}
                 yield Fault(("actual", "award", "points"), "award_above_most", params)
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points, with their sign."""
-        points = given.judged.amount
+        points = inputs.judged_points.amount
         exact = points if self.effect == "add" else -points
         code = JudgementStep.ADDED if self.effect == "add" else JudgementStep.TAKEN
-        return Verdict(exact, (step(code, points=points, reason=given.judged.reason, result=exact),))
+        return Verdict(exact, (step(code, points=points, reason=inputs.judged_points.reason, result=exact),))

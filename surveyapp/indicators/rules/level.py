@@ -33,7 +33,7 @@ class Levels(Rule):
 
     @property
     def offered_levels(self) -> tuple[LevelRange, ...]:
-        """Those of the file."""
+        """The levels of the file."""
         return self.levels
 
     def faults(self) -> Iterator[Fault]:
@@ -64,16 +64,16 @@ class Levels(Rule):
         """The upper end of the best level."""
         return max(Fraction(level.to) for level in self.levels) / 100 * weight
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The share of the weight that the evaluator set."""
-        share = given.judged.amount
-        exact = share / 100 * given.weight
+        share = inputs.judged_points.amount
+        exact = share / 100 * inputs.weight
         last = step(
             LevelStep.LEVEL,
-            level=given.judged.level,
+            level=inputs.judged_points.level,
             share=share,
-            reason=given.judged.reason,
-            weight=given.weight,
+            reason=inputs.judged_points.reason,
+            weight=inputs.weight,
             result=exact,
         )
         return Verdict(exact, (last,))

@@ -118,26 +118,26 @@ class OffPerPercent(Rule):
             if elsewhere or bounds.above_low or bounds.below_high:
                 yield Fault(("rule", "full"), "full_contradicts_target", level="warning")
 
-    def bounds(self, given: ScoringInput) -> Bounds:
+    def bounds(self, inputs: ScoringInput) -> Bounds:
         """Between which values the weight is given."""
         if self.full is None:
-            return bounds_of(given.target, self.direction)
+            return bounds_of(inputs.target, self.direction)
         low, high = self.full.from_, self.full.to
         return Bounds(
             None if low is None else Fraction(low),
             None if high is None else Fraction(high),
         )
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """The bounds; where the deductions are used up the score does not turn back."""
-        return self.bounds(given).limits
+        return self.bounds(inputs).limits
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The weight, less what the distance from the bound takes off."""
-        value, bounds = given.number, self.bounds(given)
-        unit = given.unit
+        value, bounds = inputs.number, self.bounds(inputs)
+        unit = inputs.unit
         if bounds.low is not None and bounds.below(value):
-            return self._missed(given, bounds.low, bounds.low - value, below=True)
+            return self._missed(inputs, bounds.low, bounds.low - value, below=True)
         if bounds.high is not None and bounds.above(value):
             if self.above == "zero":
                 last = step(
@@ -149,17 +149,17 @@ class OffPerPercent(Rule):
                     result=Fraction(),
                 )
                 return Verdict(Fraction(), (last,))
-            return self._missed(given, bounds.high, value - bounds.high, below=False)
+            return self._missed(inputs, bounds.high, value - bounds.high, below=False)
         reached = TargetStep.TARGET_REACHED if self.full is None else DeviationStep.WITHIN_FULL
-        last = step(reached, value=value, unit=unit, weight=given.weight, result=given.weight)
-        return Verdict(given.weight, (last,))
+        last = step(reached, value=value, unit=unit, weight=inputs.weight, result=inputs.weight)
+        return Verdict(inputs.weight, (last,))
 
-    def _missed(self, given: ScoringInput, bound: Fraction, distance: Fraction, *, below: bool) -> Verdict:
-        relative, unit = self.deviation == "relative", given.unit
+    def _missed(self, inputs: ScoringInput, bound: Fraction, distance: Fraction, *, below: bool) -> Verdict:
+        relative, unit = self.deviation == "relative", inputs.unit
         deviation = distance / bound * 100 if relative else distance
         missed = step(
             DeviationStep.DEVIATION,
-            value=given.number,
+            value=inputs.number,
             bound=bound,
             deviation=deviation,
             unit="%" if relative else unit,
@@ -168,6 +168,6 @@ class OffPerPercent(Rule):
         )
         per = Fraction(self.per)
         exact, off = take_off(
-            self.off, given.weight, deviation, self.deviation, per=per, count=self.count, unit=unit
+            self.off, inputs.weight, deviation, self.deviation, per=per, count=self.count, unit=unit
         )
         return Verdict(exact, (missed, off))

@@ -91,7 +91,7 @@ class PassMark(Rule):
         return TargetUse(states_completion=True)
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """More than an upper bound is no achievement that could be capped."""
+        """The fault of a target that is an upper bound: more than it is no achievement that could be capped."""
         upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
         if upper and self.over_policy() == "capped":
             yield Fault(("target",), "target_is_upper_bound")
@@ -100,14 +100,14 @@ class PassMark(Rule):
         """What more than the target gives: the weight."""
         return "capped"
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """Pass mark, target, and twice the target where that is the end of it, as actual values."""
-        return given.completed_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
+        return inputs.actuals_at(turning_points(Fraction(self.pass_mark), self.over_policy()))
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for the completion."""
-        completion, completed = given.completed()
-        exact, judged = linear_points(completion, Fraction(self.pass_mark), given.weight, self.over_policy())
+        completion, completed = inputs.compute_completion()
+        exact, judged = linear_points(completion, Fraction(self.pass_mark), inputs.weight, self.over_policy())
         return Verdict(exact, (completed, judged))
 
 
@@ -122,7 +122,7 @@ class OverAchievement(PassMark):
     over: Literal["punished", "zero"]
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """Under an upper bound, such as a budget, whoever spends less gets less: that may be meant, and seldom is."""
+        """The warning for an upper bound, such as a budget: whoever spends less gets less, which is seldom meant."""
         yield from super().target_faults(target)
         if isinstance(target, Amount) and target.comparison in ("≤", "<"):
             yield Fault(("target",), "saving_punished", {"pass_mark": self.pass_mark}, level="warning")

@@ -1,4 +1,4 @@
-"""What every scoring rule is: the keys it has in the file, what it needs, and how it scores."""
+"""The base of all scoring rules: the keys that a rule has in the file, what it needs, and how it scores."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ ValueForm = Literal["number", "date", "words"]
 
 @dataclass(frozen=True)
 class TargetUse:
-    """What a rule does with the target: it computes with one of these `forms`, as `read_target` gives them.
+    """How a rule uses the target: it computes with one of these `forms`, as `read_target` gives them.
 
     `divides`: by the target, which then is above zero. `states_completion`: the rule goes by a completion, the
     parameter `completion` of one of its steps, which can be compared with a published one.
@@ -54,7 +54,7 @@ class TargetUse:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a part of an indicator: `path` starts at the indicator, `code` names the mistake."""
+    """A fault of a part of an indicator: `path` starts at the indicator, `code` names the mistake."""
 
     path: KeyPath
     code: str
@@ -79,19 +79,19 @@ class JudgedPoints:
     level: str = ""
 
 
-Achieved = Fraction | date | DayOfMonth | WordTarget | tuple[str, ...] | Pieces | JudgedPoints
+Achievement = Fraction | date | DayOfMonth | WordTarget | tuple[str, ...] | Pieces | JudgedPoints
 """What was achieved: a number, a day, words, the points met, pieces that failed, or a person's judgement."""
 
 
 @dataclass(frozen=True)
 class ScoringInput:
-    """What a rule works on: the weight, what was achieved, the target, and a completion entered by hand.
+    """The input of a rule: the weight, what was achieved, the target, and a completion entered by hand.
 
     Numbers of target and actual value are in the same unit, the target's; `unit` is what steps print with them.
     """
 
     weight: Fraction
-    actual: Achieved
+    actual: Achievement
     target: Target | None = None
     completion: Completion | None = None
     unit: str = ""
@@ -104,15 +104,15 @@ class ScoringInput:
         return self.actual
 
     @property
-    def met(self) -> tuple[str, ...]:
+    def points_met(self) -> tuple[str, ...]:
         """The codes of the points met; TypeError for a rule that did not say it needs them."""
         if not isinstance(self.actual, tuple):
             raise TypeError("the actual value is not a list of points")
         return self.actual
 
     @property
-    def judged(self) -> JudgedPoints:
-        """What a person gave or took; TypeError for a rule that did not say it needs it."""
+    def judged_points(self) -> JudgedPoints:
+        """The points that a person gave or took; TypeError for a rule that did not say it needs them."""
         if not isinstance(self.actual, JudgedPoints):
             raise TypeError("the actual value is not a judgement")
         return self.actual
@@ -124,7 +124,7 @@ class ScoringInput:
             raise TypeError("the target is not a number")
         return self.target
 
-    def completed(self) -> tuple[Fraction, Step]:
+    def compute_completion(self) -> tuple[Fraction, Step]:
         """Completion r = actual ÷ target × 100, in percent, and its step: 14.8 of ≤14.8 万元 is 100.
 
         A rule that asks for it `divides` by the target (`TargetUse`), so that loading let no other one through
@@ -140,7 +140,7 @@ class ScoringInput:
             completion=completion,
         )
 
-    def completed_at(self, completions: Iterable[Fraction]) -> tuple[Fraction, ...]:
+    def actuals_at(self, completions: Iterable[Fraction]) -> tuple[Fraction, ...]:
         """The actual values with these completions (percent): 60 % of a target of 90 is 54."""
         target = Fraction(self.amount.number)
         return tuple(completion * target / 100 for completion in completions)
@@ -148,7 +148,7 @@ class ScoringInput:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule gives: points, not rounded, and the steps that led to them."""
+    """The result of a rule: points, not rounded, and the steps that led to them."""
 
     exact: Fraction
     steps: tuple[Step, ...]
@@ -165,7 +165,7 @@ class Worth(FrozenModel):
         return Fraction(self.points) if self.points is not None else Fraction(self.share or 0) / 100 * weight
 
     def faults(self, at: KeyPath) -> Iterator[Fault]:
-        """Neither or both ways of saying how much."""
+        """The fault of a worth that states neither or both of `points` and `share`."""
         if (self.points is None) == (self.share is None):
             yield Fault(at, "points_or_share")
 
@@ -214,7 +214,7 @@ class Rule(FrozenModel, ABC):
 
     @property
     def entered_kinds(self) -> frozenset[ActualKind]:
-        """Those of `needs` that are entered for a rule with these keys."""
+        """The kinds among `needs` that people enter for a rule with these keys."""
         return self.needs
 
     @property
@@ -255,19 +255,21 @@ class Rule(FrozenModel, ABC):
             raise TypeError(f"{cls.__name__} must say which kinds of actual value it `needs`")
 
     def faults(self) -> Iterator[Fault]:
-        """What is wrong with the rule beyond the shape of its keys."""
+        """The faults of the rule beyond the shape of its keys."""
         return iter(())
 
     def actual_faults(self, actual: Actual, weight: Fraction) -> Iterator[Fault]:
-        """What of an actual value of the right kind the rule cannot score."""
+        """The faults for which the rule cannot score an actual value that is of the right kind."""
         return iter(())
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """Why the target, though of the right kind, and the rule do not go together."""
+        """The faults of a target that is of the right kind and yet does not go together with the rule."""
         return iter(())
 
     def weight_faults(self, weight: Fraction) -> Iterator[Fault]:
-        """The rule can give the whole weight and no more; what it cannot give, or take, is only a warning."""
+        """The faults of the weight: the rule must be able to give all of it and no more. A part of the range that it
+        cannot reach is only a warning.
+        """
         most, least = self.most(weight), self.least(weight)
         if most > weight:
             yield Fault(("rule",), "rule_above_weight", {"found": most, "limit": weight})
@@ -283,8 +285,10 @@ class Rule(FrozenModel, ABC):
         """Whether a value in `unit` can be compared with a target in `expected`: 元 with 万元, not 篇 with 条."""
         return base_of(unit) == base_of(expected)
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
-        """Why what was achieved cannot be scored, as a code; `completed`: a completion was entered by hand."""
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
+        """The code of the reason why what was achieved cannot be scored, or None; `completed`: a completion was entered
+        by hand.
+        """
         form = _form_of(actual)
         return None if form is None or form in self.reads else f"value_is_{form}"
 
@@ -296,19 +300,19 @@ class Rule(FrozenModel, ABC):
         """The points for the worst: nothing, unless the deductions of the file cannot use up the weight."""
         return Fraction()
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """The actual values at which the score turns or jumps, as file and target state them: the starts of bands,
-        a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `given` only the
+        a pass mark, a target. Between two of them it only rises, only falls, or stays. Of `inputs` only the
         target and the completion count; a rule that scores no number has none.
         """
         return ()
 
     @abstractmethod
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for what was achieved, 0 to weight for every rule without faults that is not `outside_total`."""
 
 
-def _form_of(actual: Achieved) -> ValueForm | None:
+def _form_of(actual: Achievement) -> ValueForm | None:
     """What a written value says; None for what is not written as a value."""
     if isinstance(actual, Fraction):
         return "number"
@@ -363,7 +367,7 @@ def bounds_of(target: Target | None, direction: ComparisonSign | None = None) ->
 
 
 def direction_faults(direction: ComparisonSign | None, target: Target) -> Iterator[Fault]:
-    """`direction` says how a target without a sign is meant; one that has a sign, or two ends, says so itself."""
+    """The fault of a `direction` for a target that says by itself how it is meant: by its sign, or by its two ends."""
     if direction is None:
         return
     at = ("rule", "direction")

@@ -35,4 +35,4 @@ def rule_of(leaf: Indicator) -> Rule:
     """The rule of a leaf of a loaded system; ValueError for a node that has none."""
     if leaf.rule is None:
         raise ValueError(f"{leaf.code} has no rule")
-    return RULES[leaf.rule.type].model_validate(leaf.rule.written())
+    return RULES[leaf.rule.type].model_validate(leaf.rule.plain_keys())

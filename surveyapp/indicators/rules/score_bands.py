@@ -56,13 +56,12 @@ class ScoreBand(Worth):
 class ScoreBands(Rule):
     """The score of the best band in which the value lies; in none 0.
 
-    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. ScoreBands are written from the
-    best on. Where more is better they have `from` and go down: the first whose start the value reaches pays, and at
-    exactly 90 that is the band from 90. Where less is better (days, costs) they have `to` and go up: the first whose
-    end the value does not pass pays. Nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from
-    90 80 70 60, where 94.35 gives 6 and 59.99 gives 0; 000 D21, weight 10, shares 100 80 60 from 90 80 60, where
-    89.99 gives 8; 5 points to 3 days and 2 to 5 days, where 3 days give 5 and 5.5 days 0. Bounds: 0 and the best
-    band's worth.
+    `on: value` looks at the actual value, `on: completion` at actual ÷ target × 100. Bands are written from the best
+    on. Where more is better they have `from` and go down: the first whose start the value reaches pays, and at exactly
+    90 that is the band from 90. Where less is better (days, costs) they have `to` and go up: the first whose end the
+    value does not pass pays. Nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from 90 80 70 60,
+    where 94.35 gives 6 and 59.99 gives 0; 000 D21, weight 10, shares 100 80 60 from 90 80 60, where 89.99 gives 8; 5
+    points to 3 days and 2 to 5 days, where 3 days give 5 and 5.5 days 0. Bounds: 0 and the best band's worth.
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
@@ -87,7 +86,9 @@ class ScoreBands(Rule):
         return self.bands[0].to is not None
 
     def target_faults(self, target: Target) -> Iterator[Fault]:
-        """The more of an upper bound is used, the higher completion is; nor is more than it the best value."""
+        """The warnings about completion: the more of an upper bound is used, the higher it is; and more than the target
+        is not the best value.
+        """
         if not isinstance(target, Amount) or target.comparison is None:
             return
         if self._upwards:
@@ -111,7 +112,9 @@ class ScoreBands(Rule):
         return paid[0] > lowest and paid[0] == max(paid)
 
     def faults(self) -> Iterator[Fault]:
-        """ScoreBands in the wrong order or overlapping, paid in no way or in different ones, or more further on."""
+        """The faults of bands: in the wrong order or overlapping, paid in no way or in different ways, or paying more
+        further on.
+        """
         if any(band.points is None for band in self.bands) and any(band.share is None for band in self.bands):
             yield Fault(("rule", "bands"), "bands_mixed")
         own = "to" if self._upwards else "from"
@@ -135,16 +138,16 @@ class ScoreBands(Rule):
         """What the best paying band pays."""
         return max(band.of(weight) for band in self.bands)
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
         """Where the bands start, or end."""
         bounds = tuple(band.bound for band in self.bands)
-        return given.completed_at(bounds) if self.target_use is not None else bounds
+        return inputs.actuals_at(bounds) if self.target_use is not None else bounds
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """What the band of the value, or of the completion, pays."""
-        value, unit, before = given.number, given.unit, tuple[Step, ...]()
+        value, unit, before = inputs.number, inputs.unit, tuple[Step, ...]()
         if self.target_use is not None:
-            value, completed = given.completed()
+            value, completed = inputs.compute_completion()
             unit, before = "%", (completed,)
         codes = _UP_TO if self._upwards else _FROM
         fitting = (band for band in self.bands if self._reaches(band, value))
@@ -153,11 +156,11 @@ class ScoreBands(Rule):
         if band is None:
             last = step(codes.none, **known, bound=self.bands[-1].bound, result=Fraction())
             return Verdict(Fraction(), (*before, last))
-        exact = band.of(given.weight)
+        exact = band.of(inputs.weight)
         known |= {"bound": band.bound, "result": exact}
         if band.share is None:
             return Verdict(exact, (*before, step(codes.points, **known)))
-        last = step(codes.share, **known, share=Fraction(band.share), weight=given.weight)
+        last = step(codes.share, **known, share=Fraction(band.share), weight=inputs.weight)
         return Verdict(exact, (*before, last))
 
     def _reaches(self, band: ScoreBand, value: Fraction) -> bool:

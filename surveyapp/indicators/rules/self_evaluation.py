@@ -15,7 +15,7 @@ from surveyapp.definition.indicators.targets import Amount, Day, DayOfMonth, Ran
 from surveyapp.indicators.rules.deadline import DAYS
 from surveyapp.indicators.rules.pass_mark import LinearStep, linear_points, turning_points
 from surveyapp.indicators.rules.rule import (
-    Achieved,
+    Achievement,
     CompletionStep,
     Rule,
     ScoringInput,
@@ -72,21 +72,25 @@ class SelfEvaluationRule(Rule):
 
     @property
     def target_use(self) -> TargetUse:
-        """Whatever a form may print: of a target that completion cannot be divided by, completion is entered."""
+        """The rule takes every target that a form may print; where completion cannot be computed from it, completion is
+        entered.
+        """
         return TargetUse((Amount, Range, Day, DayOfMonth, WordTarget), divides=False, states_completion=True)
 
     @property
     def completion_places(self) -> int:
-        """Those of the file."""
+        """The decimal places of the file."""
         return self.places
 
-    def unfit(self, actual: Achieved, target: Target | None, *, completed: bool) -> str | None:
-        """Besides what no rule can read: a completion that neither follows nor was entered."""
-        if completed or self.computed(actual, target) is not None:
+    def unfit(self, actual: Achievement, target: Target | None, *, completed: bool) -> str | None:
+        """The code of the reason why nothing can be scored: besides what no rule can read, a completion that neither
+        follows nor was entered.
+        """
+        if completed or self.compute_completion(actual, target) is not None:
             return None
         return super().unfit(actual, target, completed=completed) or "completion_missing"
 
-    def computed(self, actual: Achieved, target: Target | None) -> Fraction | None:
+    def compute_completion(self, actual: Achievement, target: Target | None) -> Fraction | None:
         """The completion that follows from value and target, not rounded; None where none does."""
         if isinstance(actual, WordTarget):
             percent = self.words.get(actual.text)
@@ -104,10 +108,10 @@ class SelfEvaluationRule(Rule):
         return self._counts(actual / Fraction(target.number) * 100, target)
 
     def _not_computed(
-        self, actual: Achieved, target: Target | None
+        self, actual: Achievement, target: Target | None
     ) -> tuple[NoCompletionReason | Literal[""], int]:
         """Why no completion follows ("" where one does), and how many days the deadline is missed by, if it is."""
-        if self.computed(actual, target) is not None:
+        if self.compute_completion(actual, target) is not None:
             return "", 0
         if isinstance(actual, date) and isinstance(target, Day):
             return "late", (actual - target.date).days
@@ -121,25 +125,31 @@ class SelfEvaluationRule(Rule):
         upper = isinstance(target, Amount) and target.comparison in ("≤", "<")
         return min(completion, Fraction(100)) if self.cap and not upper else completion
 
-    def limits(self, given: ScoringInput) -> tuple[Fraction, ...]:
-        """As `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered completion."""
-        if given.completion is not None or not isinstance(given.target, Amount) or given.target.number <= 0:
+    def limits(self, inputs: ScoringInput) -> tuple[Fraction, ...]:
+        """The limits of `pass_mark`, and 0 where an upper bound counts it as reached; none beside an entered
+        completion.
+        """
+        if (
+            inputs.completion is not None
+            or not isinstance(inputs.target, Amount)
+            or inputs.target.number <= 0
+        ):
             return ()
-        zero = (Fraction(),) if given.target.comparison in ("≤", "<") else ()
-        return (*zero, *given.completed_at(turning_points(Fraction(self.pass_mark), "punished")))
+        zero = (Fraction(),) if inputs.target.comparison in ("≤", "<") else ()
+        return (*zero, *inputs.actuals_at(turning_points(Fraction(self.pass_mark), "punished")))
 
-    def apply(self, given: ScoringInput) -> Verdict:
+    def apply(self, inputs: ScoringInput) -> Verdict:
         """The points for the completion that was entered, or that follows."""
-        computed = self.computed(given.actual, given.target)
-        if given.completion is not None:
-            entered = Fraction(given.completion.percent)
-            completion = self._counts(entered, given.target)
-            not_computed, days_late = self._not_computed(given.actual, given.target)
+        computed = self.compute_completion(inputs.actual, inputs.target)
+        if inputs.completion is not None:
+            entered = Fraction(inputs.completion.percent)
+            completion = self._counts(entered, inputs.target)
+            not_computed, days_late = self._not_computed(inputs.actual, inputs.target)
             first = step(
                 FormStep.COMPLETION_ENTERED,
                 entered=entered,
                 completion=completion,
-                reason=str(given.completion.reason),
+                reason=str(inputs.completion.reason),
                 computed="" if computed is None else computed,
                 not_computed=not_computed,
                 days_late=days_late,
@@ -148,21 +158,21 @@ class SelfEvaluationRule(Rule):
             raise TypeError("no completion follows from value and target")
         else:
             completion = Fraction(half_up(computed, self.places))
-            first = self._computed_step(given, completion)
-        exact, judged = linear_points(completion, Fraction(self.pass_mark), given.weight, "punished")
+            first = self._computed_step(inputs, completion)
+        exact, judged = linear_points(completion, Fraction(self.pass_mark), inputs.weight, "punished")
         return Verdict(exact, (first, judged))
 
-    def _computed_step(self, given: ScoringInput, completion: Fraction) -> Step:
-        if isinstance(given.actual, Fraction) and isinstance(given.target, Amount):
-            target = Fraction(given.target.number)
-            capped = given.actual > target and self._counts(Fraction(200), given.target) == 100
+    def _computed_step(self, inputs: ScoringInput, completion: Fraction) -> Step:
+        if isinstance(inputs.actual, Fraction) and isinstance(inputs.target, Amount):
+            target = Fraction(inputs.target.number)
+            capped = inputs.actual > target and self._counts(Fraction(200), inputs.target) == 100
             code = FormStep.COMPLETION_CAPPED if capped else CompletionStep.COMPLETION
-            if given.actual or given.target.comparison not in ("≤", "<"):
+            if inputs.actual or inputs.target.comparison not in ("≤", "<"):
                 return step(
                     code,
-                    actual=given.actual,
+                    actual=inputs.actual,
                     target=target,
-                    unit=given.target.unit,
+                    unit=inputs.target.unit,
                     completion=completion,
                 )
         return step(FormStep.COMPLETION_STATED, completion=completion)

@@ -1,4 +1,4 @@
-"""基础表 as they count for the scores."""
+"""The chapter of 基础表: their cells as they count for the scores."""
 
 from collections.abc import Iterator
 from datetime import date

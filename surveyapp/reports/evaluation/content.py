@@ -42,7 +42,7 @@ def evaluation_report(facts: EvaluationFacts) -> Report:
     One self-evaluation form alone is the form and nothing before it.
     """
     several = len(facts.systems) > 1
-    forms = all(one.is_form for one in facts.systems)
+    forms = all(system.is_form for system in facts.systems)
     alone = forms and not several
     blocks: list[Block] = [] if alone else [Contents(1 if several else 2), PageBreak()]
     if several:
@@ -142,7 +142,7 @@ def _result(facts: SystemFacts) -> Iterator[Block]:
     yield Table(
         header=("一级指标", "权重", "得分", "得分率"),
         rows=(
-            *((f"{one.code} {one.name}", *_figures(one)) for one in scores.levels),
+            *((f"{level.code} {level.name}", *_figures(level)) for level in scores.levels),
             ("合计", weight(scores.weight), points(scores.total), rate(scores.rate)),
         ),
         widths=(4, 1, 1, 1.2),

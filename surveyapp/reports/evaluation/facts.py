@@ -1,4 +1,4 @@
-"""What the documents of an evaluation state, gathered before anything is written."""
+"""The facts that the documents of an evaluation state, gathered before anything is written."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -52,7 +52,9 @@ class SystemFacts:
 
     @property
     def subject(self) -> str:
-        """What is evaluated: a form's project, otherwise the title without the kind of paper at its end."""
+        """The subject of the evaluation: a form's project, otherwise the title without the kind of document at its
+        end.
+        """
         form = self.system.self_evaluation
         if form is not None and form.project is not None:
             return str(form.project)
@@ -91,7 +93,7 @@ class IndicatorLine:
 
     @property
     def level2(self) -> GroupScore | None:
-        """The level-2 indicator between."""
+        """The level-2 indicator that it belongs to."""
         return self.above[1] if len(self.above) > 1 else None
 
 
@@ -160,7 +162,9 @@ class EvaluationFacts:
 
 
 def evaluation_title(facts: EvaluationFacts) -> str:
-    """What the evaluation is about: of several forms the unit that evaluated itself, otherwise the first system's."""
+    """The title of the evaluation: of several forms the unit that evaluated itself, otherwise the first system's
+    title.
+    """
     first = facts.systems[0]
     form = first.system.self_evaluation
     return str(form.unit) if len(facts.systems) > 1 and form is not None else first.subject

@@ -1,4 +1,5 @@
-"""核对表, for the evaluators alone: what differs from published figures and why, and what a client does not read.
+"""核对表, a document for the evaluators alone: what differs from published figures and why, and what a client does not
+read.
 
 A list of its own is one function here and one line in `reconciliation_lists`; Word and Excel take them all.
 """
@@ -76,7 +77,7 @@ def reconciliation(facts: EvaluationFacts) -> Report:
 
 
 def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
-    """Every list, in order; one without rows says so."""
+    """Every list, in order; a list without rows says that there is nothing."""
     return [
         _differences(facts),
         _consequences(facts),
@@ -87,7 +88,7 @@ def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
 
 
 def _differences(facts: EvaluationFacts) -> ReconciliationList:
-    rows = [_row(one, system, moved=False) for system, one in _each(facts, "differences")]
+    rows = [_row(difference, system, moved=False) for system, difference in _each(facts, "differences")]
     comparisons = [system.comparison for system in facts.systems]
     sentence = f"与已公布的数字不一致的有 {len(rows)} 行。" if rows else agreement_words(comparisons)
     waiting = [
@@ -101,7 +102,7 @@ def _differences(facts: EvaluationFacts) -> ReconciliationList:
 
 
 def _consequences(facts: EvaluationFacts) -> ReconciliationList:
-    rows = [_row(one, system, moved=True) for system, one in _each(facts, "consequences")]
+    rows = [_row(difference, system, moved=True) for system, difference in _each(facts, "consequences")]
     sentence = (
         f"随之变动的得分、合计和等级有 {len(rows)} 项。" if rows else "没有随之变动的得分、合计和等级。"
     )
@@ -112,9 +113,9 @@ def _entered_completions(facts: EvaluationFacts) -> ReconciliationList:
     """The completions that were entered and do not follow from value and target, each with its reason."""
     name = "填列的完成率与计算不一致的行"
     rows = [
-        (*_of_form(facts, system), *entered_cells(one, _named(system, one.code)))
+        (*_of_form(facts, system), *entered_cells(completion, _named(system, completion.code)))
         for system in facts.systems
-        for one in system.comparison.entered_completions
+        for completion in system.comparison.entered_completions
     ]
     if not rows:
         return ReconciliationList(name, "没有填列的完成率与由目标值、实际完成值计算的不一致。")
@@ -133,7 +134,9 @@ def _published_surveys(facts: EvaluationFacts) -> ReconciliationList:
     name = "与已公布数字不一致的调查数字"
     if not facts.published:
         return ReconciliationList(name, "没有写明已公布数字的问卷调查。")
-    rows = [_survey_row(survey, one) for survey in facts.published for one in survey.differences]
+    rows = [
+        _survey_row(survey, difference) for survey in facts.published for difference in survey.differences
+    ]
     sentence = "".join(map(_compared_words, facts.published))
     if not rows:
         return ReconciliationList(name, sentence)
@@ -146,14 +149,14 @@ def _published_surveys(facts: EvaluationFacts) -> ReconciliationList:
     return ReconciliationList(name, sentence, table)
 
 
-def _survey_row(survey: PublishedSurvey, one: SurveyDifference) -> tuple[str, ...]:
-    printed, ours = one.printed, one.ours
+def _survey_row(survey: PublishedSurvey, difference: SurveyDifference) -> tuple[str, ...]:
+    printed, ours = difference.printed, difference.ours
     if isinstance(ours, Figure):
-        value, n = figure_text(one.kind, ours), str(ours.n)
+        value, n = figure_text(difference.kind, ours), str(ours.n)
     else:
         value, n = not_applicable(ours), NONE
     place = str(printed.place or NONE)
-    return (survey.title, one.label, printed.value, value, n, survey.snapshot or NONE, place)
+    return (survey.title, difference.label, printed.value, value, n, survey.snapshot or NONE, place)
 
 
 def _compared_words(survey: PublishedSurvey) -> str:
@@ -195,8 +198,8 @@ def _scores_within(leaf: LeafScore) -> str:
 
 def _each(facts: EvaluationFacts, which: str) -> Iterator[tuple[SystemFacts, Difference]]:
     for system in facts.systems:
-        for one in getattr(system.comparison, which):
-            yield system, one
+        for difference in getattr(system.comparison, which):
+            yield system, difference
 
 
 def _compared(facts: EvaluationFacts, rows: Sequence[tuple[str, ...]]) -> Table | None:
@@ -212,10 +215,17 @@ def _compared(facts: EvaluationFacts, rows: Sequence[tuple[str, ...]]) -> Table 
     )
 
 
-def _row(one: Difference, system: SystemFacts, *, moved: bool) -> tuple[str, ...]:
-    name = _named(system, one.code) if one.code else say("合计")
-    note = difference_note(one, moved=moved)
-    return (system.subject, name, say(QUANTITY_WORDS[one.figure]), one.published, one.ours, note)
+def _row(difference: Difference, system: SystemFacts, *, moved: bool) -> tuple[str, ...]:
+    name = _named(system, difference.code) if difference.code else say("合计")
+    note = difference_note(difference, moved=moved)
+    return (
+        system.subject,
+        name,
+        say(QUANTITY_WORDS[difference.figure]),
+        difference.published,
+        difference.ours,
+        note,
+    )
 
 
 def _named(system: SystemFacts, code: str) -> str:

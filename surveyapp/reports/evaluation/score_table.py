@@ -80,11 +80,13 @@ def score_table(facts: SystemFacts) -> Grid:
 def _columns(lines: Sequence[IndicatorLine]) -> list[ScoreColumn]:
     """Those that have something to say; the few deviations without a column stand below the steps."""
     shown = [
-        one for one in _COLUMNS if sum(has_content(one[3](line)) for line in lines) >= _FEWEST.get(one[0], 0)
+        column
+        for column in _COLUMNS
+        if sum(has_content(column[3](line)) for line in lines) >= _FEWEST.get(column[0], 0)
     ]
-    if any(one[0] == "偏差原因及改进" for one in shown):
+    if any(column[0] == "偏差原因及改进" for column in shown):
         return shown
-    return [(*one[:3], _process_and_deviation) if one[0] == "评分过程" else one for one in shown]
+    return [(*column[:3], _process_and_deviation) if column[0] == "评分过程" else column for column in shown]
 
 
 def _heads(*texts: str) -> Iterator[GridCell]:

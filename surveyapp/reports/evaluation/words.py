@@ -1,4 +1,4 @@
-"""How figures stand in the documents of an evaluation."""
+"""Formats figures for the documents of an evaluation."""
 
 from decimal import Decimal
 from fractions import Fraction

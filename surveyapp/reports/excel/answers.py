@@ -22,7 +22,7 @@ def answer_sheet(number: int) -> str:
 
 
 def sheets_for(responses: int, rows_per_sheet: int) -> int:
-    """On how many sheets so many responses stand; at least one."""
+    """The number of sheets that so many responses take; at least one."""
     return max(1, -(-responses // (rows_per_sheet - HEADER_ROWS)))
 
 
@@ -32,7 +32,9 @@ def write_answers(
     responses: Iterable[StoredResponse],
     rows_per_sheet: int,
 ) -> int:
-    """Write 答卷, 答卷 2 …; how many responses. Raises UnplacedAnswer rather than leave an answer out."""
+    """Write the sheets 答卷, 答卷 2 …; gives the number of responses. Raises UnplacedAnswer rather than leave an answer
+    out.
+    """
     sheet, count = _answer_sheet(book, columns, 1), 0
     sheets = 1
     for response in responses:
@@ -48,7 +50,7 @@ def write_answers(
 
 
 def write_deleted(book: Book, day: date) -> None:
-    """Write 答卷 where there is no response to write any more."""
+    """Write the sheet 答卷 of a survey whose responses were deleted."""
     sheet = book.sheet(ANSWERS, (96,))
     sheet.line([f"答卷已于 {date_words(day)}删除（answers_deleted），只留下统计数字。"], "note")
 

@@ -88,17 +88,17 @@ def draw_stacked(
 ) -> int:
     """One bar for each category that adds up to 100 %; gives the first row below the chart."""
     chart = sheet.book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    for one, fill in zip(series, scale_fills([one.side for one in series]), strict=True):
+    for step, fill in zip(series, scale_fills([step.side for step in series]), strict=True):
         ink = "000000" if fill.pattern else ink_on(fill.colour)
         labels = {
             "value": True,
             "num_format": "0.00",
             "position": "center",
             "font": {**_LABEL, "size": 8, "color": f"#{ink}"},
-            "custom": [{"delete": float(value) < SMALLEST_LABELLED_SHARE} for value in one.values.cells],
+            "custom": [{"delete": float(value) < SMALLEST_LABELLED_SHARE} for value in step.values.cells],
             **({"fill": {"color": "#FFFFFF"}} if fill.pattern else {}),
         }
-        chart.add_series(_series(sheet, categories, one, fill) | {"gap": 45, "data_labels": labels})
+        chart.add_series(_series(sheet, categories, step, fill) | {"gap": 45, "data_labels": labels})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
     chart.set_legend({"position": "bottom", "font": _LABEL})
     return _insert(sheet, place, title, chart, 110 + 32 * len(categories.cells))

@@ -227,17 +227,17 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
     _reasons(sheet, reasons)
 
 
-def _factorability(sheet: Sheet, found: Factorability | Undefined) -> None:
+def _factorability(sheet: Sheet, outcome: Factorability | Undefined) -> None:
     sheet.line(["因子分析适合度（KMO 与 Bartlett 球形检验）"], "section")
-    if isinstance(found, Undefined):
-        sheet.line(["KMO", not_applicable(found)], ("header_left", "plain"))
+    if isinstance(outcome, Undefined):
+        sheet.line(["KMO", not_applicable(outcome)], ("header_left", "plain"))
         return
     rows: list[tuple[str, CellContent, str]] = [
-        ("KMO", found.kmo, "coefficient"),
-        ("Bartlett 近似卡方", found.chi2, "coefficient"),
-        ("自由度", found.degrees, "count"),
-        ("显著性 p", found.p, "significance"),
-        ("n", found.n, "count"),
+        ("KMO", outcome.kmo, "coefficient"),
+        ("Bartlett 近似卡方", outcome.chi2, "coefficient"),
+        ("自由度", outcome.degrees, "count"),
+        ("显著性 p", outcome.p, "significance"),
+        ("n", outcome.n, "count"),
     ]
     for name, value, style in rows:
         sheet.line([name, value], ("header_left", style))

@@ -47,7 +47,7 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
                 _question(sheet, block, results, facts.analysis.n)
 
 
-def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult], asked: int) -> None:
+def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult], respondents: int) -> None:
     """What a question asks: its lines in one table, every other answer in a table of its own."""
     question = block.question
     sheet.skip()
@@ -60,29 +60,29 @@ def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult],
         if len(block.answers) > 1:
             sheet.skip()
             title = sheet.line([f"{block.number_of(answer)} {answer.text}（编码 {answer.code}）"], "heading")
-        FREQUENCIES[answer.kind].write(sheet, results[answer.code], asked, title)
+        FREQUENCIES[answer.kind].write(sheet, results[answer.code], respondents, title)
 
 
 class KindFrequencies(Protocol):
-    """How answers of one kind stand below the title of their question."""
+    """Writes the answers of one kind below the title of their question."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
-        """Write them; `asked` respondents saw the question, `title` is the row of its title."""
+    def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
+        """Write the answers; `respondents`: how many saw the question, `title`: the row of its title."""
 
 
 class Options:
     """A table and a chart of options."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
+    def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
         """The options with their counts and shares."""
-        _choice(sheet, result, asked, title)
+        _choice(sheet, result, respondents, title)
 
 
 class Text:
     """Words of the respondents, which stand among the responses."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, _asked: int, _title: int) -> None:
-        """How many wrote."""
+    def write(self, sheet: Sheet, result: QuestionResult, _respondents: int, _title: int) -> None:
+        """Write how many respondents wrote something."""
         sheet.line([f"n = {result.n}（填写了文字的人数）；填写的内容见“答卷”。"], "note")
 
 
@@ -92,7 +92,7 @@ FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
 """Kind -> how its answers stand in 频数."""
 
 
-def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> None:
+def _choice(sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
     frequent_first = result.item.is_several or len(result.options) > MOST_BARS
     options = result.options_shown(frequent_first=frequent_first)
@@ -104,7 +104,7 @@ def _choice(sheet: Sheet, result: QuestionResult, asked: int, title: int) -> Non
     if result.n:
         total[3:] = [_value(result.ticks_of_respondents), _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
-    sheet.line([_note(result, asked)], "note")
+    sheet.line([_note(result, respondents)], "note")
     _no_opinion(sheet, [result.item])
     if not result.n:
         return
@@ -127,12 +127,12 @@ def _no_opinion(sheet: Sheet, items: Iterable[Answer]) -> None:
         sheet.line([f"注：{note}"], "note")
 
 
-def _note(result: QuestionResult, asked: int) -> str:
+def _note(result: QuestionResult, respondents: int) -> str:
     if not result.n:
         return f"n = 0，比例{not_applicable(Undefined('no_answers'))}"
     note = f"n = {result.n}"
-    if asked > result.n:
-        note += f"，另有 {asked - result.n} 人未作答"
+    if respondents > result.n:
+        note += f"，另有 {respondents - result.n} 人未作答"
     if result.no_opinions and not result.item.is_several:
         note += f"，其中表示意见的 {result.opinions} 人"
     if result.item.is_several:

@@ -9,7 +9,7 @@ from surveyapp.reports.excel.sheet import Sheet
 
 def draw_grid(sheet: Sheet, grid: Grid, widths: Sequence[float]) -> None:
     """Write the grid from the sheet's present row on. Figures in it are numbers where the grid says so."""
-    placed = grid.placed()
+    placed = grid.placed_cells()
     heights = _heights(grid, widths)
     for number, row in enumerate(placed):
         cells: list[str | float] = []
@@ -37,7 +37,7 @@ def _heights(grid: Grid, widths: Sequence[float]) -> list[float]:
     """The height of each row in points: for its own cells, the last row of a cell over several for what those lack."""
     heights: list[float] = []
     open_cells: list[tuple[int, int, float]] = []
-    for number, row in enumerate(grid.placed()):
+    for number, row in enumerate(grid.placed_cells()):
         lines, column = 1, 0
         while column < len(row):
             cell, begins = row[column]

@@ -1,4 +1,4 @@
-"""How high a row must be for the wrapped texts in it: not every program finds that out by itself."""
+"""Computes how high a row must be for the wrapped texts in it: not every program finds that out by itself."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,9 @@ def row_points(lines: int) -> float:
 
 
 def lines_in(text: str, width: float) -> int:
-    """On how many lines a text stands in a cell of this width in characters: lines are filled as Excel fills them."""
+    """The number of lines that a text takes in a cell of this width in characters: lines are filled as Excel fills
+    them.
+    """
     room = max(2.0, width - 1.0)
     return sum(sum(1 for _ in _filled(line, room)) for line in text.split("\n"))
 

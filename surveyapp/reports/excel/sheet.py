@@ -86,7 +86,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 
 
 def number_style(places: int, sign: str = "") -> str:
-    """The look of a figure with so many decimals, and of one in percent with its sign."""
+    """The number format of a figure with so many decimals and, in percent, its sign."""
     usual = {2: "rate"} if sign else {2: "share", 3: "coefficient"}
     return usual.get(places, f"{'rate' if sign else 'number'}_{places}")
 
@@ -189,7 +189,7 @@ class Book:
         return Sheet(self, made, name, widths)
 
     def close(self) -> None:
-        """Put the file together."""
+        """Write the file; nothing can be added afterwards."""
         self.workbook.close()
 
 

@@ -33,10 +33,10 @@ def write_workbook(
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
-    `responses` are all that came back, whatever their status, taken one at a time; none is taken where the facts say
-    that they were deleted. `completed` is asked afterwards for what the responses say. The same snapshot gives the same
-    bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where the questionnaire has more
-    columns than a sheet.
+    `responses` are all stored responses, whatever their status, taken one at a time; none is taken where the facts say
+    that they were deleted. When all have been written, `completed` adds to the facts what was read off the responses.
+    The same snapshot gives the same bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where
+    the questionnaire has more columns than a sheet.
     """
     if not HEADER_ROWS < rows_per_sheet <= MOST_SHEET_ROWS:
         raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")

@@ -1,4 +1,4 @@
-"""Why the survey was made and how it was laid out."""
+"""The chapters on why the survey was made and how it was designed."""
 
 from collections.abc import Iterable
 

@@ -36,7 +36,7 @@ def explanations(facts: SurveyFacts) -> list[Block]:
 
 
 def data_line(facts: SurveyFacts) -> str:
-    """Which answers the report rests on, and whether it may be cited."""
+    """The line that says on which answers the report rests, and whether it may be cited."""
     if facts.snapshot is None:
         return "本报告依据编写时已收到的答卷统计，数据尚未最终确认，之后可能变化，不宜作为正式引用的依据。"
     day = date_words(facts.snapshot.created.astimezone(CHINA).date())

@@ -16,7 +16,7 @@ _KEPT = "被剔除的答卷均予保留。"
 
 
 def reconstructed_line(facts: SurveyFacts) -> str | None:
-    """That some or all answers are made up; None where all are real."""
+    """The line that says that some or all answers are reconstructed; None where all are real."""
     if not facts.reconstructed:
         return None
     return (

@@ -1,4 +1,4 @@
-"""What the answers to one question say: the finding for its headline, and the sentences under it.
+"""Puts the answers to one question into sentences: the finding for its headline, and the sentences under it.
 
 Everything is read off the computed shares; equal counts are named together, options nobody chose are named. A headline
 never leads with an option that names nothing (其他, 说不清), but with the first of those that do.
@@ -51,8 +51,8 @@ def is_catch_all(option: Option) -> bool:
     return bool(_REST.fullmatch(label) or (option.write_in and _REST_TO_WRITE.match(label)))
 
 
-def headline(result: QuestionResult, leading: LeadingFigure) -> str:
-    """What a single or multiple choice comes down to: `受访者以“36-50 岁”为主（57.54%）`."""
+def headline(result: QuestionResult, lead: LeadingFigure) -> str:
+    """The main finding of a single or multiple choice: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
     rest = {option.code for option in result.item.options if is_catch_all(option)}
@@ -71,9 +71,9 @@ def headline(result: QuestionResult, leading: LeadingFigure) -> str:
         return f"作答者均选择{named}（{most}）"
     if multiple:
         return f"选择{named}的最多（{most}）"
-    figure = leading.figure(result)
+    figure = lead.figure(result)
     if figure is not None:
-        told = f"，{leading.name}{leading.words(figure)}" if leading.words(figure) != most else ""
+        told = f"，{lead.name}{lead.words(figure)}" if lead.words(figure) != most else ""
         return f"{named}占{most}{told}"
     if favourable_share(result) is not None:
         return f"{named}占{most}"
@@ -104,8 +104,8 @@ def _most_chosen(top: Sequence[RankedEntry], n: int) -> str:
     return f"{tied}并列最多（均为{most}）"
 
 
-def sentences(result: QuestionResult, asked: int, order: int, leading: LeadingFigure) -> str:
-    """The figures in words. `asked` respondents saw the question; `order` varies the opening."""
+def sentences(result: QuestionResult, respondents: int, order: int, lead: LeadingFigure) -> str:
+    """The figures in words. `respondents`: how many saw the question; `order` varies the opening."""
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
@@ -129,42 +129,42 @@ def sentences(result: QuestionResult, asked: int, order: int, leading: LeadingFi
     ]
     if unchosen and chosen:
         text += f"没有人选择{list_names(unchosen, last='或')}。"
-    figure = leading.figure(result)
+    figure = lead.figure(result)
     if figure is not None:
         counted = (
             f"计入满意的选项为{_favourable_names(result)}，"
-            if leading.kind.needs == "favourable_options"
+            if lead.kind.needs == "favourable_options"
             else ""
         )
         of_opinions = f"（按表示意见的{figure.n}人计）" if result.no_opinions else ""
-        text += f"{counted}{leading.name}为{leading.words(figure)}{of_opinions}。"
-    if asked > result.n:
-        text += f"另有{asked - result.n}人未作答，不计入本题分母。"
+        text += f"{counted}{lead.name}为{lead.words(figure)}{of_opinions}。"
+    if respondents > result.n:
+        text += f"另有{respondents - result.n}人未作答，不计入本题分母。"
     return text
 
 
-def matrix_headline(results: Sequence[QuestionResult], leading: LeadingFigure) -> str:
-    """What a block of lines comes down to: the line with the highest figure of satisfaction."""
+def matrix_headline(results: Sequence[QuestionResult], lead: LeadingFigure) -> str:
+    """The main finding of a matrix: the line with the highest figure of satisfaction."""
     if not any(result.n for result in results):
         return "尚无作答"
-    entries = _entries(results, leading)
+    entries = _entries(results, lead)
     if not entries:
         return f"{len(results)}个项目的作答分布"
     groups = rank_entries(entries)
     if len(entries) == 1:
-        return f"{quote_label(entries[0].name)}的{leading.name}为{entries[0].printed}"
+        return f"{quote_label(entries[0].name)}的{lead.name}为{entries[0].printed}"
     if len(groups) == 1:
-        return f"各项{leading.name}均为{entries[0].printed}"
+        return f"各项{lead.name}均为{entries[0].printed}"
     top = groups[0]
     named = (
         list_names([quote_label(entry.name) for entry in top])
         if len(top) <= MOST_TIED_OPTIONS
         else f"{len(top)}个项目"
     )
-    return f"{leading.name}最高的是{named}（{top[0].printed}）"
+    return f"{lead.name}最高的是{named}（{top[0].printed}）"
 
 
-def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: LeadingFigure) -> str:
+def matrix_sentences(results: Sequence[QuestionResult], respondents: int, lead: LeadingFigure) -> str:
     """The lines of a block in descending order of their satisfaction, or the most frequent answer to each."""
     answered = [result for result in results if result.n]
     if not answered:
@@ -172,15 +172,15 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Lea
     counts = sorted({result.n for result in answered})
     base = f"{counts[0]}人" if len(counts) == 1 else f"{counts[0]}至{counts[-1]}人"
     text = f"本组共{len(results)}项，每项作答{base}。"
-    entries = _entries(results, leading)
+    entries = _entries(results, lead)
     if len(entries) > 1 and len(rank_entries(entries)) == 1:
-        text += f"各项{leading.name}相同，均为{entries[0].printed}。"
+        text += f"各项{lead.name}相同，均为{entries[0].printed}。"
     elif len(entries) > 1:
-        text += f"{leading.name}由高到低依次为{ranking_sentence(entries, MOST_OPTIONS_TOLD)}。"
+        text += f"{lead.name}由高到低依次为{ranking_sentence(entries, MOST_OPTIONS_TOLD)}。"
     elif not entries:
         text += (
             "；".join(
-                f"{quote_label(topic(str(r.item.text)))}{headline(r, leading)}"
+                f"{quote_label(topic(str(r.item.text)))}{headline(r, lead)}"
                 for r in answered[:MOST_OPTIONS_TOLD]
             )
             + "。"
@@ -191,19 +191,19 @@ def matrix_sentences(results: Sequence[QuestionResult], asked: int, leading: Lea
     empty = [quote_label(topic(str(result.item.text))) for result in results if not result.n]
     if empty:
         text += f"{list_names(empty)}无人作答。"
-    if counts[0] < asked:
+    if counts[0] < respondents:
         text += "未作答的不计入该项分母。"
     return text
 
 
-def _entries(results: Sequence[QuestionResult], leading: LeadingFigure) -> list[RankedEntry]:
+def _entries(results: Sequence[QuestionResult], lead: LeadingFigure) -> list[RankedEntry]:
     """The lines that have a figure of satisfaction, with it."""
     entries = []
     names = short_labels([topic(str(result.item.text)) for result in results])
     for name, result in zip(names, results, strict=True):
-        figure = leading.figure(result)
+        figure = lead.figure(result)
         if figure is not None:
-            entries.append(RankedEntry(name, figure.exact, leading.words(figure)))
+            entries.append(RankedEntry(name, figure.exact, lead.words(figure)))
     return entries
 
 

@@ -20,42 +20,42 @@ BLANK_LINE = "＿" * 30
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The answers to one item where the results tell of it: of `asked` respondents, under its `number` in the section;
-    `order` varies the wording.
+class ItemInReport:
+    """The answers to one item as the chapter of results presents them: how many `respondents` saw it, its `number` in
+    the section; `order` varies the wording.
     """
 
     result: QuestionResult
-    asked: int
+    respondents: int
     number: str
     order: int
-    leading: LeadingFigure
+    lead: LeadingFigure
 
 
 class KindSections(Protocol):
-    """How answers of one kind stand in a report."""
+    """Presents the answers of one kind in a report."""
 
-    def results(self, shown: Shown) -> Iterable[Block]:
-        """What the chapter of results tells; words that people wrote have a chapter of their own."""
+    def results(self, item: ItemInReport) -> Iterable[Block]:
+        """The blocks in the chapter of results; words that people wrote have a chapter of their own."""
 
-    def printed(self, answer: Answer) -> Iterable[Block]:
-        """What stands below the question in the printed questionnaire, to be filled in."""
+    def printed_form(self, answer: Answer) -> Iterable[Block]:
+        """The blocks below the question in the printed questionnaire, to be filled in."""
 
 
 class Options:
     """Options to choose or to tick: a headline, sentences, a chart and a table; boxes."""
 
-    def results(self, shown: Shown) -> Iterable[Block]:
+    def results(self, item: ItemInReport) -> Iterable[Block]:
         """All four; of an item that nobody answered only the first two."""
-        result = shown.result
-        title = f"{topic(str(result.item.text))}：{headline(result, shown.leading)}"
-        yield Heading(3, f"{shown.number} {title}")
-        yield paragraph(sentences(result, shown.asked, shown.order, shown.leading))
+        result = item.result
+        title = f"{topic(str(result.item.text))}：{headline(result, item.lead)}"
+        yield Heading(3, f"{item.number} {title}")
+        yield paragraph(sentences(result, item.respondents, item.order, item.lead))
         if result.n:
             yield _bars(result)
-            yield _choice_table(result, shown.asked)
+            yield _choice_table(result, item.respondents)
 
-    def printed(self, answer: Answer) -> Iterable[Block]:
+    def printed_form(self, answer: Answer) -> Iterable[Block]:
         """The options, each with a box."""
         lines = (f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options)
         yield paragraph("\n".join(lines), kind="option")
@@ -64,11 +64,11 @@ class Options:
 class Text:
     """Words of the respondents."""
 
-    def results(self, _shown: Shown) -> Iterable[Block]:
+    def results(self, _item: ItemInReport) -> Iterable[Block]:
         """Nothing: what people wrote has a chapter of its own."""
         return ()
 
-    def printed(self, _answer: Answer) -> Iterable[Block]:
+    def printed_form(self, _answer: Answer) -> Iterable[Block]:
         """A line to write on."""
         yield paragraph(BLANK_LINE, kind="option")
 
@@ -103,11 +103,11 @@ def rounded_share(option: OptionShare) -> float:
     return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
 
 
-def _choice_table(result: QuestionResult, asked: int) -> Table:
+def _choice_table(result: QuestionResult, respondents: int) -> Table:
     multiple = result.item.is_several
     note = f"注：n = {result.n}（作答本题的人数）"
-    if asked > result.n:
-        note += f"，另有{asked - result.n}人未作答"
+    if respondents > result.n:
+        note += f"，另有{respondents - result.n}人未作答"
     options = result.options_shown(frequent_first=multiple)
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))

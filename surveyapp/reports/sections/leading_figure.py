@@ -23,9 +23,10 @@ class LeadingFigure:
         return figure_name(self.kind.name)
 
     def figure(self, result: QuestionResult) -> Figure | None:
-        """The figure of one question; None where nothing says that its answers are steps of satisfaction.
+        """The figure of one question; None where its answers are no steps of satisfaction.
 
-        They are where the main scale has it, or where options have scores and some count as satisfied.
+        Its answers are such steps where the question is in the main scale, or where options have scores and some are
+        favourable.
         """
         item = result.item
         scored = any(option.score is not None for option in item.options)
@@ -40,7 +41,7 @@ class LeadingFigure:
 
 
 def leading_figure(questionnaire: Questionnaire) -> LeadingFigure:
-    """What the questionnaire declares."""
+    """The figure that the questionnaire declares."""
     declared = questionnaire.satisfaction
     return (
         LeadingFigure(FIGURE_KINDS[declared.formula], frozenset(declared.items))

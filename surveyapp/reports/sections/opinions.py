@@ -1,4 +1,4 @@
-"""What people wrote: open questions, and texts beside options; identical wordings counted together.
+"""The chapter of what people wrote: open questions, and texts beside options; identical wordings counted together.
 
 Answers that say nothing (无, 没有, `/`) are counted and quoted apart from the opinions; none is left out.
 """
@@ -10,7 +10,7 @@ from surveyapp.reports.words.wording import chinese_number, date_words, quote_la
 
 
 def opinions_title(facts: SurveyFacts) -> str | None:
-    """What the chapter is called; None where no open question was asked and nobody wrote beside an option."""
+    """The title of the chapter; None where no open question was asked and nobody wrote beside an option."""
     if any(answers.option is None for answers in facts.open_answers):
         return "开放题意见"
     return "选项的补充说明" if any(answers.n for answers in facts.open_answers) else None
@@ -40,7 +40,7 @@ def _counts(shown: list[OpenAnswers], why: str) -> list[Block]:
         paragraph(why),
         Table(
             header=("题目", "填写人数", "其中写出内容"),
-            rows=tuple((_title(answers), str(answers.n), str(answers.said)) for answers in shown),
+            rows=tuple((_title(answers), str(answers.n), str(answers.said_count)) for answers in shown),
             widths=(9, 1.8, 2.2),
             alignments=("left", "center", "center"),
         ),
@@ -67,7 +67,7 @@ def _listing(answers: OpenAnswers) -> list[Block]:
 
 def _silent(answers: OpenAnswers) -> Paragraph:
     """How many wrote that they have nothing to say, and in which words."""
-    people = answers.said
+    people = answers.said_count
     quotes = [
         f"{quote_label(answer.text)}{answer.count}人" for answer in answers.silent[:MOST_SILENT_WORDINGS]
     ]
@@ -82,7 +82,7 @@ def _silent(answers: OpenAnswers) -> Paragraph:
 def _opinions(answers: OpenAnswers) -> Table:
     shown = answers.opinions[:MOST_WORDINGS_LISTED]
     left = len(answers.opinions) - len(shown)
-    note = f"注：共{answers.said}人写出具体内容，{len(answers.opinions)}种写法"
+    note = f"注：共{answers.said_count}人写出具体内容，{len(answers.opinions)}种写法"
     note += f"，此处列出次数最多的{len(shown)}种，其余{left}种见答卷数据。" if left else "。"
     return Table(
         header=("填写内容", "人数"),

@@ -29,20 +29,20 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
     return blocks
 
 
-def _question(asked: QuestionBlock) -> Iterable[Block]:
-    question = asked.question
+def _question(block: QuestionBlock) -> Iterable[Block]:
+    question = block.question
     text = without_number(str(question.text))
-    if asked.number is None:
+    if block.number is None:
         yield paragraph(text, kind="plain")
         return
     mark = " *" if question.required else ""
-    yield paragraph(f"{asked.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
-    if asked.lines:
-        yield _matrix(asked.lines)
-    for answer in asked.singles:
+    yield paragraph(f"{block.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
+    if block.lines:
+        yield _matrix(block.lines)
+    for answer in block.singles:
         if answer.stem is not None:
-            yield paragraph(f"{asked.number_of(answer)} {answer.text}", kind="plain")
-        yield from SECTIONS[answer.kind].printed(answer)
+            yield paragraph(f"{block.number_of(answer)} {answer.text}", kind="plain")
+        yield from SECTIONS[answer.kind].printed_form(answer)
 
 
 def _matrix(lines: Sequence[Answer]) -> Table:

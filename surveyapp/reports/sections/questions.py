@@ -15,7 +15,7 @@ from surveyapp.reports.sections.findings import (
     matrix_headline,
     matrix_sentences,
 )
-from surveyapp.reports.sections.kinds import SECTIONS, Shown, rounded_share
+from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport, rounded_share
 from surveyapp.reports.sections.leading_figure import leading_figure
 from surveyapp.reports.sections.satisfaction import satisfaction
 from surveyapp.reports.words.scale_words import (
@@ -77,21 +77,21 @@ def _section_title(name: Text | None, sections: int) -> str:
 
 
 def _question(
-    asked: QuestionBlock, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
+    block: QuestionBlock, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
     leading, n = leading_figure(facts.questionnaire), facts.analysis.n
-    if asked.lines:
-        lines = [by_code[line.code] for line in asked.lines]
-        yield Heading(3, f"{order}. {_matrix_name(asked.question)}：{matrix_headline(lines, leading)}")
+    if block.lines:
+        lines = [by_code[line.code] for line in block.lines]
+        yield Heading(3, f"{order}. {_matrix_name(block.question)}：{matrix_headline(lines, leading)}")
         yield paragraph(matrix_sentences(lines, n, leading))
-        yield from _matrix_blocks(asked.question, lines)
-    singles = [answer for answer in asked.singles if not answer.is_written]
-    several = len(singles) + bool(asked.lines) > 1
-    if several and all(answer.stem is not None for answer in asked.answers):
-        yield Heading(3, f"{order}. {topic(str(asked.question.text))}")
-    for place, answer in enumerate(singles, start=1 + bool(asked.lines)):
+        yield from _matrix_blocks(block.question, lines)
+    singles = [answer for answer in block.singles if not answer.is_written]
+    several = len(singles) + bool(block.lines) > 1
+    if several and all(answer.stem is not None for answer in block.answers):
+        yield Heading(3, f"{order}. {topic(str(block.question.text))}")
+    for place, answer in enumerate(singles, start=1 + bool(block.lines)):
         number = f"{order}.{place}" if several else f"{order}."
-        shown = Shown(by_code[answer.code], n, number, order, leading)
+        shown = ItemInReport(by_code[answer.code], n, number, order, leading)
         yield from SECTIONS[answer.kind].results(shown)
 
 

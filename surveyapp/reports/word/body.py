@@ -66,8 +66,8 @@ _LINE = "7F7F7F"
 
 @dataclass(frozen=True)
 class PageLayout:
-    """The layout of a frame's pages: width of the text in cm, upright and turned, its section's properties, and
-    whether nothing stands on them before the report.
+    """The layout of a frame's pages: the width of the text in cm, upright and turned, the properties of its section,
+    and whether the page of the report's first block is still empty.
     """
 
     width: float = 15.0

@@ -93,7 +93,8 @@ NESTED = "\x00"
 
 
 def field_fault(code: str) -> str | None:
-    """What of a field code is not allowed, as it is written; None where it is. `NESTED` marks the fields within it.
+    """The part of a field code that is not allowed, as it is written; None where all is allowed. `NESTED` marks fields
+    within it.
 
     The keyword is written out, not computed by another field; of a HYPERLINK the address too.
 

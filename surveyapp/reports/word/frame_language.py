@@ -1,4 +1,4 @@
-"""What may stand in a frame between `{{ }}` and `{% %}`: variables, conditions, one loop. Nothing that computes."""
+"""The language of frames between `{{ }}` and `{% %}`: variables, conditions, one loop. Nothing in it computes."""
 
 from collections.abc import Iterator, Mapping
 

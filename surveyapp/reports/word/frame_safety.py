@@ -1,4 +1,4 @@
-"""What an own Word frame is checked for before anything in it is read, and once more when it is filled in.
+"""Checks an own Word frame before anything in it is read, and once more when it is filled in.
 
 A frame is a file that somebody sends, and the report made with it is opened by others. So it may not fetch, run or
 bring along anything: whatever is not known to be harmless is refused, with the part of the file and what was found.

@@ -18,7 +18,7 @@ _SHADES = {"header": HEADER_SHADE, "total": TOTAL_SHADE, "plain": None}
 
 def grid_rows(grid: Grid, widths: list[int], style_ids: Mapping[str, str]) -> list[Any]:
     """The rows of a grid as elements; `widths` of its columns in twips."""
-    placed = grid.placed()
+    placed = grid.placed_cells()
     rows, totalled = [], any(cell.kind == "total" for cell, _ in placed[-1])
     for number, cells in enumerate(placed):
         short = max(len(cell.text) for cell, _ in cells if cell.rows == 1) <= LONGEST_UNBROKEN_CELL
@@ -62,7 +62,7 @@ def _cell(cell: GridCell, width: int, style_ids: Mapping[str, str], *, begins: b
 
 
 def seam() -> Any:
-    """The paragraph between two tables that look like one: without it they would be one, and it is hardly seen."""
+    """The paragraph between two tables that look like one: without it Word would join them; it is hardly visible."""
     return element("w:p", element("w:pPr", element("w:keepNext"), _hardly_high()))
 
 
@@ -79,8 +79,8 @@ def section_break(section: Any, *, landscape: bool, first: bool) -> Any:
     if not first:
         lose_first_page(properties)
         for reference in ("w:headerReference", "w:footerReference"):
-            for one in properties.findall(qn(reference)):
-                properties.remove(one)
+            for reference_element in properties.findall(qn(reference)):
+                properties.remove(reference_element)
     turn(properties, landscape=landscape)
     kind = properties.find(qn("w:type"))
     if kind is None:
@@ -115,6 +115,6 @@ def turn(section: Any, *, landscape: bool) -> None:
 
 
 def lose_first_page(section: Any) -> None:
-    """The first page of this section is like the others."""
-    for one in section.findall(qn("w:titlePg")):
-        section.remove(one)
+    """Give this section no first page of its own: it looks like the others."""
+    for title_page in section.findall(qn("w:titlePg")):
+        section.remove(title_page)

@@ -13,14 +13,14 @@ WRITER, MATH = "libreoffice-writer", "libreoffice-math"
 
 
 class PdfError(CodedError):
-    """No PDF, as a code with parameters.
+    """The PDF cannot be made, as a code with parameters.
 
     `libreoffice_missing`, `formulas_missing` (package: what to install) · `conversion_failed` (detail).
     """
 
 
 def missing_package() -> str | None:
-    """The package that a whole PDF still needs; None when everything is there."""
+    """The package that is missing for a complete PDF; None where everything is installed."""
     program = shutil.which("soffice")
     if program is None:
         return WRITER

@@ -1,4 +1,4 @@
-"""What is said of completions that were entered and do not follow from value and target."""
+"""Sentences about completions that were entered and do not follow from value and target."""
 
 from collections.abc import Mapping
 
@@ -22,35 +22,42 @@ _NOTHING = "—"
 
 
 def count_words(count: int) -> str:
-    """How many there are, before their list."""
+    """The sentence before their list: how many there are."""
     return say(_COUNT).format(count=count)
 
 
-def entered_words(one: EnteredCompletion) -> str:
-    """What was entered, with two decimals, or more where it has more: 100.00%."""
-    return f"{two_places(one.entered)}%"
+def entered_words(completion: EnteredCompletion) -> str:
+    """The entered completion with two decimals, or more where it has more: 100.00%."""
+    return f"{two_places(completion.entered)}%"
 
 
-def computed_words(one: EnteredCompletion) -> str:
-    """What follows, 100.29%, or why nothing does: —（实际完成时间比目标时间晚 20 天）."""
-    if one.computed is not None:
-        rounded = half_up(one.computed, 2)
-        return f"{two_places(one.computed) if rounded == one.entered else rounded}%"
-    reason = say(_NOT_COMPUTED[one.not_computed or "unrelated"]).format(days=one.days_late)
+def computed_words(completion: EnteredCompletion) -> str:
+    """The completion that follows, 100.29%, or why none does: —（实际完成时间比目标时间晚 20 天）."""
+    if completion.computed is not None:
+        rounded = half_up(completion.computed, 2)
+        return f"{two_places(completion.computed) if rounded == completion.entered else rounded}%"
+    reason = say(_NOT_COMPUTED[completion.not_computed or "unrelated"]).format(days=completion.days_late)
     return _NOTHING + say("（{reason}）").format(reason=reason)
 
 
-def line_words(one: EnteredCompletion) -> str:
+def line_words(completion: EnteredCompletion) -> str:
     """A line in one sentence: 目标值 ≤7万元，实际完成值 7.02万元，填列 100.00%，计算 100.29%；理由：……"""
     return say(_LINE).format(
-        target=as_said(one.target),
-        actual=as_said(one.actual),
-        entered=entered_words(one),
-        computed=computed_words(one),
-        reason=one.reason,
+        target=as_said(completion.target),
+        actual=as_said(completion.actual),
+        entered=entered_words(completion),
+        computed=computed_words(completion),
+        reason=completion.reason,
     )
 
 
-def entered_cells(one: EnteredCompletion, name: str) -> tuple[str, ...]:
+def entered_cells(completion: EnteredCompletion, name: str) -> tuple[str, ...]:
     """The cells of a line called `name`, as `HEADER` heads them."""
-    return (name, one.target, one.actual, entered_words(one), computed_words(one), one.reason)
+    return (
+        name,
+        completion.target,
+        completion.actual,
+        entered_words(completion),
+        computed_words(completion),
+        completion.reason,
+    )

@@ -1,4 +1,6 @@
-"""What pages, reports and the command line say of an evaluation beside its scores: sources, intervals, differences."""
+"""Sentences of pages, reports and the command line about an evaluation beside its scores: sources, intervals,
+differences.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -55,7 +57,7 @@ def kind_words(source: ActualSource) -> str:
 
 
 def over_interval_words(leaf: LeafScore) -> str:
-    """What the 95 % interval of a figure means for its score, where that is not the same all over it.
+    """What the 95 % interval of a figure means for the score; empty where the score is the same all over the interval.
 
     Example: 数值的 95% 置信区间为 84.3% 至 95.2%，跨过计分界限 90%：取下限得 8.00 分，取上限得 10.00 分。
     """
@@ -81,7 +83,7 @@ def leaf_interval_words(leaf: LeafScore) -> str:
 
 
 def written_interval_words(leaf: LeafScore) -> str:
-    """The same in a document for the evaluators: an interval of fewer than 30 answers stands in the console alone."""
+    """The interval in a document for the evaluators; that of fewer than 30 answers is shown in the console alone."""
     few = (
         isinstance(leaf.source.interval, tuple)
         and printed_interval(leaf.source.interval, leaf.source.interval_n) is None
@@ -90,7 +92,7 @@ def written_interval_words(leaf: LeafScore) -> str:
 
 
 def printed_interval_words(leaf: LeafScore) -> str:
-    """The interval as a report prints it, else ""."""
+    """The interval as the client's report prints it; empty where it prints none."""
     interval = printed_interval(leaf.source.interval, leaf.source.interval_n)
     return "" if interval is None else interval_words(interval, unit_shown(leaf), leaf.source.places)
 
@@ -100,29 +102,31 @@ def unit_shown(leaf: LeafScore) -> str:
     return "%" if (leaf.shown or "").endswith("%") else ""
 
 
-def comparison_sentence(found: SystemComparison) -> str:
+def comparison_sentence(comparison: SystemComparison) -> str:
     """How many lines differ, and what was not compared."""
-    count = len(found.differences)
-    told = say(_DIFFER).format(count=count) if count else agreement_words([found])
-    if found.not_compared:
-        told += say(_OPEN).format(codes=say("、").join(found.not_compared))
-    if found.no_counterpart:
-        told += no_counterpart_words(found)
+    count = len(comparison.differences)
+    told = say(_DIFFER).format(count=count) if count else agreement_words([comparison])
+    if comparison.not_compared:
+        told += say(_OPEN).format(codes=say("、").join(comparison.not_compared))
+    if comparison.no_counterpart:
+        told += no_counterpart_words(comparison)
     return told
 
 
-def no_counterpart_words(found: SystemComparison) -> str:
-    """What is printed and nothing of ours stands against: 公布了而没有计算结果可比的：等级。"""
-    figures = (f"{one.code} {say(QUANTITY_WORDS[one.figure])}".lstrip() for one in found.no_counterpart)
+def no_counterpart_words(comparison: SystemComparison) -> str:
+    """Which printed figures have no computed counterpart: 公布了而没有计算结果可比的：等级。"""
+    figures = (
+        f"{figure.code} {say(QUANTITY_WORDS[figure.figure])}".lstrip() for figure in comparison.no_counterpart
+    )
     return say(_NO_COUNTERPART).format(figures=say("、").join(figures))
 
 
-def agreement_words(found: Iterable[SystemComparison]) -> str:
-    """That nothing differs, as far as anything could be compared."""
-    found = list(found)
-    if not any(one.compared for one in found):
+def agreement_words(comparisons: Iterable[SystemComparison]) -> str:
+    """The sentence that nothing differs, as far as anything could be compared."""
+    comparisons = list(comparisons)
+    if not any(comparison.compared for comparison in comparisons):
         return say(_NOTHING)
-    left_out = any(one.not_compared or one.no_counterpart for one in found)
+    left_out = any(comparison.not_compared or comparison.no_counterpart for comparison in comparisons)
     return say(_AGREE_SO_FAR if left_out else _AGREE)
 
 
@@ -141,18 +145,22 @@ def grade_scale(grades: Sequence[Grade]) -> str:
     return f"评价等级：{'，'.join(told)}。" if told else ""
 
 
-def difference_note(one: Difference, *, moved: bool) -> str:
-    """Where it is printed, how ours came about, or that it follows from another line."""
-    notes = [say(_PLACE).format(place=one.place)] if one.place else []
-    if one.step is not None:
-        notes.append(step_words(one.step))
+def difference_note(difference: Difference, *, moved: bool) -> str:
+    """A note on a difference: where the figure is printed, how ours came about, or that it follows from another
+    line.
+    """
+    notes = [say(_PLACE).format(place=difference.place)] if difference.place else []
+    if difference.step is not None:
+        notes.append(step_words(difference.step))
     if moved:
-        notes.append(say(_UNREAD if one.unread else _MOVED))
+        notes.append(say(_UNREAD if difference.unread else _MOVED))
     return say("；").join(notes)
 
 
 def locked_words(at: datetime, person: str, *, keeps: bool) -> str:
-    """That an evaluation is locked since `at`, by whom, and what counts meanwhile; `keeps`: what the lock kept."""
+    """The sentence that an evaluation is locked since `at`, by whom, and what counts meanwhile; `keeps`: the lock kept
+    texts and snapshots.
+    """
     when = at.astimezone(CHINA)
     told = f"评价已于 {when:%Y-%m-%d %H:%M} 由{person}锁定，"
     if keeps:

@@ -1,4 +1,4 @@
-"""What a figure of a survey is called, its formula, and how its value and interval are written, wherever it stands."""
+"""The words about figures of surveys: name and formula, and how value and interval are written, everywhere."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,12 +51,12 @@ def figure_name(name: str) -> str:
 
 
 def formula_words(name: str) -> str:
-    """Its formula."""
+    """The formula of a figure in words."""
     return say(FIGURE_WORDS[name].formula)
 
 
 def brief_formula(name: str) -> str:
-    """Its formula in a few words, for a place beside the value."""
+    """The formula of a figure in a few words, for a place beside the value."""
     return say(FIGURE_WORDS[name].brief or FIGURE_WORDS[name].formula)
 
 
@@ -114,5 +114,5 @@ def figure_interval(kind: FigureKind, interval: Ends) -> str:
 
 
 def figure_interval_or_reason(kind: FigureKind, interval: IntervalOutcome) -> str:
-    """The same, or that there is none and why."""
+    """Both ends of an interval, or the words that there is none and why."""
     return interval_or_reason(interval, kind.sign, kind.places)

@@ -1,4 +1,4 @@
-"""How 95 % intervals are written, why one is not there, and which of them a report prints."""
+"""The words about 95 % intervals: how they are written, why one is missing, and which of them a report prints."""
 
 from fractions import Fraction
 
@@ -52,7 +52,7 @@ def item_interval(facts: SurveyFacts, item: ItemSatisfaction) -> Interval | None
 
 
 def overall_interval(facts: SurveyFacts) -> Interval | None:
-    """The same of the overall figure."""
+    """The interval of the overall figure, as far as the survey's report prints it."""
     result = facts.analysis.satisfaction
     return (
         printed_interval(result.interval, result.interval_n) if facts.questionnaire.prints_intervals else None

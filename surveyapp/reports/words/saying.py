@@ -17,7 +17,7 @@ def say(sentence: str) -> str:
 
 @contextmanager
 def use_translation(translate: Translate) -> Iterator[None]:
-    """Within, sentences are said as `translate` gives them."""
+    """A context in which sentences are said as `translate` gives them."""
     token = _translate.set(translate)
     try:
         yield

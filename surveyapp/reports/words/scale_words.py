@@ -60,23 +60,25 @@ def _scale(template: str, name: str | None, **more: str) -> str:
     return say(template).format(scale=say(scale.name), source=say(scale.source), **more)
 
 
-def named_figure_words(named: NamedFigure, questionnaire: Questionnaire) -> NamedFigureWords:
+def named_figure_words(named_figure: NamedFigure, questionnaire: Questionnaire) -> NamedFigureWords:
     """What the figure is made of, for the table that lists it."""
-    asked = questionnaire.item(named.question)
-    if named.of is None:
+    asked = questionnaire.item(named_figure.question)
+    if named_figure.of is None:
         base = say(_OF_ANSWERS)
-    elif named.of.question == named.question:
-        base = say(_OF_OPTIONS).format(options=_labels(questionnaire, named.of.question, named.of.options))
+    elif named_figure.of.question == named_figure.question:
+        base = say(_OF_OPTIONS).format(
+            options=_labels(questionnaire, named_figure.of.question, named_figure.of.options)
+        )
     else:
-        other = questionnaire.item(named.of.question)
+        other = questionnaire.item(named_figure.of.question)
         base = say(_OF_GROUP).format(
-            question=quote_label(topic(str(other.text)) if other else named.of.question),
-            options=_labels(questionnaire, named.of.question, named.of.options),
+            question=quote_label(topic(str(other.text)) if other else named_figure.of.question),
+            options=_labels(questionnaire, named_figure.of.question, named_figure.of.options),
         )
     return NamedFigureWords(
-        str(named.name),
-        str(asked.text) if asked else named.question,
-        _labels(questionnaire, named.question, named.options),
+        str(named_figure.name),
+        str(asked.text) if asked else named_figure.question,
+        _labels(questionnaire, named_figure.question, named_figure.options),
         base,
     )
 

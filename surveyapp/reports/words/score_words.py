@@ -63,12 +63,12 @@ def _rounded(step: Step) -> str:
 
 
 def only_repeats(step: Step) -> bool:
-    """Whether it states once more, without rounding, what the step before it came to."""
+    """Whether the step only repeats, without rounding, the result of the step before it."""
     return step.code == StepCode.ROUNDED and step.params["exact"] == step.params["result"]
 
 
 def only_states(step: Step, shown: str) -> bool:
-    """Whether it says no more than that the actual value is what tables show: 实际完成值：9 人."""
+    """Whether the step says no more than that the actual value is what tables show: 实际完成值：9 人."""
     if step.code == StepCode.WRITTEN:
         return step.params["text"] == shown
     if step.code != StepCode.VALUE or step.params["converted"] != "":

@@ -1,4 +1,6 @@
-"""What screening found in words: what each rule means, what it marks, what was decided, how all was filled in."""
+"""The results of screening in words: what each rule means, what it marks, what was decided, how the survey was filled
+in.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +68,7 @@ class ComparedFigure:
 
 
 def rule_meaning(rule: ScreeningRule) -> str:
-    """What a rule marks; of a version that is not known here, the threshold as the manifest keeps it."""
+    """What a rule marks; for an unknown version of a rule, the threshold as the manifest keeps it."""
     sentence = _MEANINGS.get((rule.rule, rule.version))
     return say(sentence) if sentence else rule.threshold or "—"
 

@@ -1,4 +1,4 @@
-"""How the numbers of a trace are put into its sentences."""
+"""Formats the numbers of a trace for its sentences."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ def as_list(value: Param) -> tuple[Fraction | str, ...]:
 
 
 def is_short(exact: Fraction) -> bool:
-    """Whether it is shown whole."""
+    """Whether a number is short enough to be shown with all its digits."""
     return (exact * _EXACT_SCALE).denominator == 1
 
 

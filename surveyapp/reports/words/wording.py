@@ -165,9 +165,9 @@ def channel_words(channel: str) -> str:
     return CHANNELS.get(channel, channel)
 
 
-def correlation_words(found: Correlation) -> str:
+def correlation_words(correlation: Correlation) -> str:
     """The band of r in words, which say when r is negative: −0.62 is 显著负相关."""
-    return (NEGATIVE_CORRELATION_BANDS if found.value < 0 else CORRELATION_BANDS)[found.band]
+    return (NEGATIVE_CORRELATION_BANDS if correlation.value < 0 else CORRELATION_BANDS)[correlation.band]
 
 
 def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:

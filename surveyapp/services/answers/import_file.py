@@ -51,7 +51,7 @@ class ImportSummary:
     """The result of an import: rows read, added, already there; what was left blank or out; how numbers were read.
 
     `import_id`: the import as it is recorded, None where nothing was added · `changed`: rows already there with other
-    answers than stored · `alike`: rows that a person decided to be what `decided` says · `notes`: what else has to be
+    answers than stored · `alike`: rows that a person decided to be what `decision` says · `notes`: what else has to be
     said of the file and how it was read.
     """
 
@@ -66,7 +66,7 @@ class ImportSummary:
     import_id: int | None = None
     changed: int = 0
     alike: int = 0
-    decided: AlikeDecision | None = None
+    decision: AlikeDecision | None = None
     notes: tuple[ImportProblem, ...] = ()
 
     def as_json(self, survey: str) -> dict[str, object]:
@@ -126,7 +126,7 @@ def current_questionnaire(engine: Engine, survey: str) -> tuple[SurveySummary, Q
 
 def store_responses(
     connection: Connection,
-    found: SurveySummary,
+    summary: SurveySummary,
     questionnaire: Questionnaire,
     export: MatchedExport,
     source: ImportSource,
@@ -138,9 +138,9 @@ def store_responses(
     the `alike_mark` of the rows that were shown to whoever decided; `Refusal` with `matching_is_stale` if these have
     changed, with `answers_deleted` where the survey's answers were deleted.
     """
-    alone_with(connection, found.survey)
-    refuse_deleted(connection, found.survey)
-    known = find_known(connection, found.survey, export.responses)
+    alone_with(connection, summary.survey)
+    refuse_deleted(connection, summary.survey)
+    known = find_known(connection, summary.survey, export.responses)
     decided = export.corrections.alike
     if known.alike and decided is None:
         details = tuple(alike_problem(row) for row in list(known.alike.values())[:MOST_ROW_PROBLEMS])
@@ -149,12 +149,16 @@ def store_responses(
         raise Refusal("matching_is_stale")
     there = known.same if decided == "new" else known.same | known.alike.keys()
     rows, added = len(export.responses), len(export.responses) - len(there)
-    import_id = _record(connection, found.survey, known, source, rows, added) if added else None
+    import_id = _record(connection, summary.survey, known, source, rows, added) if added else None
     if import_id is not None:
-        common = {"survey": found.survey, "version": found.version, "language": questionnaire.languages[0]}
+        common = {
+            "survey": summary.survey,
+            "version": summary.version,
+            "language": questionnaire.languages[0],
+        }
         _insert(connection, _rows(export, known, there, common | {"import_id": import_id}, source))
         if source.reconstructed:
-            connection.execute(update(Survey).where(Survey.name == found.survey).values(sample=True))
+            connection.execute(update(Survey).where(Survey.name == summary.survey).values(sample=True))
     return ImportSummary(
         rows=rows,
         added=added,
@@ -167,7 +171,7 @@ def store_responses(
         import_id=import_id,
         changed=known.changed,
         alike=len(known.alike),
-        decided=decided if known.alike else None,
+        decision=decided if known.alike else None,
         notes=export.notes,
     )
 
@@ -189,14 +193,14 @@ def alike_problem(row: AlikeRow) -> ImportProblem:
 
 
 def _record(
-    connection: Connection, survey: str, known: KnownRows, source: ImportSource, rows: int, added: int
+    connection: Connection, survey: str, known_rows: KnownRows, source: ImportSource, rows: int, added: int
 ) -> int:
     values = {
         "survey": survey,
         "file_name": source.file_name[-LONGEST_FILE_NAME:],
         "rows": rows,
         "added": added,
-        "unit": known.unit,
+        "unit": known_rows.unit,
         "person": source.person,
         "at": datetime.now(UTC),
     }
@@ -205,14 +209,14 @@ def _record(
 
 def _rows(
     export: MatchedExport,
-    known: KnownRows,
+    known_rows: KnownRows,
     there: frozenset[int],
     common: dict[str, object],
     source: ImportSource,
 ) -> Iterator[Row]:
     """The responses that are not stored yet, as rows, one after the other: together they would fill the memory."""
     now = datetime.now(UTC)
-    ids = ImportedIds(str(common["survey"]), known.ids)
+    ids = ImportedIds(str(common["survey"]), known_rows.ids)
     for place, response in enumerate(export.responses):
         if place in there:
             continue
@@ -233,7 +237,7 @@ def _rows(
             "answers": response.answers,
             "empty": not is_answered(response.answers),
             "number": facts.serial[:LONGEST_WEBSITE_NUMBER] if facts.serial else None,
-            "answers_digest": known.digests[place],
+            "answers_digest": known_rows.digests[place],
             "texts_digest": None,
             "device": None,
         }

@@ -137,7 +137,7 @@ def progress_mark(engine: Engine, survey: str) -> str:
     with reading(engine) as connection:
         mark = responses_mark(connection, survey)
         rows = [connection.execute(query).one() for query in (content, aside)]
-    parts = [str(value) for row in (*rows, mark.arrived, mark.decided) for value in row]
+    parts = [str(value) for row in (*rows, mark.arrivals, mark.decisions) for value in row]
     told = "|".join((*parts, f"{datetime.now(UTC):%Y%m%d%H}"))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 

@@ -58,7 +58,7 @@ class StoredReceipt:
     """What a receipt says about a stored response: never its answers.
 
     `personal`: it came from its respondent's own device, so its holder may take it back; the receipts of shared
-    devices, interviewers and imports have no holder. `frozen`: a snapshot holds it, or is being written; then it
+    devices, interviewers and imports have no holder. `is_frozen`: a snapshot holds it, or is being written; then it
     stays. `withdrawn`: when it was taken back.
     """
 
@@ -66,13 +66,13 @@ class StoredReceipt:
     submitted: datetime
     channel: str
     personal: bool
-    frozen: bool
+    is_frozen: bool
     withdrawn: datetime | None
 
     @property
-    def withdrawable(self) -> bool:
+    def is_withdrawable(self) -> bool:
         """Whether its holder can take it back now."""
-        return self.personal and not self.frozen and self.withdrawn is None
+        return self.personal and not self.is_frozen and self.withdrawn is None
 
 
 def find_receipt(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
@@ -92,7 +92,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
     with transaction(engine) as connection:
         alone_with(connection, survey)
         receipt = _receipt(connection, survey, response)
-        if receipt is None or not receipt.withdrawable:
+        if receipt is None or not receipt.is_withdrawable:
             return receipt
         connection.execute(
             update(Response).where(Response.id == response).values({**_EMPTIED, "withdrawn": now})
@@ -114,6 +114,6 @@ def _receipt(connection: Connection, survey: str, response: UUID) -> StoredRecei
         submitted=row.submitted,
         channel=row.channel,
         personal=kind_of_response(row.channel, row.import_id, row.flags) == "self",
-        frozen=bool(row.frozen),
+        is_frozen=bool(row.frozen),
         withdrawn=row.withdrawn,
     )

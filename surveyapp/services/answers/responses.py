@@ -125,14 +125,16 @@ class ResponseDetails:
         return self.line.answers
 
 
-def response_page(engine: Engine, survey: str, wanted: ResponseFilter, page: int = 1) -> ResponsePage:
+def response_page(
+    engine: Engine, survey: str, response_filter: ResponseFilter, page: int = 1
+) -> ResponsePage:
     """A page of the responses that pass the filter; for a page that does not exist the nearest one."""
     marks = present_marks(engine, survey)
-    conditions = _conditions(wanted, marks, engine.dialect.name)
+    conditions = _conditions(response_filter, marks, engine.dialect.name)
     with reading(engine) as connection:
         every = connection.execute(_counting(survey, ResponseFilter(), [])).scalar_one()
-        asked = _counting(survey, wanted, conditions)
-        found = connection.execute(asked).scalar_one() if wanted != ResponseFilter() else every
+        asked = _counting(survey, response_filter, conditions)
+        found = connection.execute(asked).scalar_one() if response_filter != ResponseFilter() else every
         pages = max(1, -(-found // RESPONSES_ON_A_PAGE))
         page = min(max(1, page), pages)
         query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
@@ -144,9 +146,9 @@ def response_page(engine: Engine, survey: str, wanted: ResponseFilter, page: int
     return ResponsePage(lines, found, every, page, pages, channels, shown)
 
 
-def filtered_responses(engine: Engine, survey: str, wanted: ResponseFilter) -> list[UUID]:
+def filtered_responses(engine: Engine, survey: str, response_filter: ResponseFilter) -> list[UUID]:
     """All responses that pass the filter, on all pages of the list."""
-    conditions = _conditions(wanted, present_marks(engine, survey), engine.dialect.name)
+    conditions = _conditions(response_filter, present_marks(engine, survey), engine.dialect.name)
     query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
     with reading(engine) as connection:
         return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
@@ -204,9 +206,11 @@ def answers_in_words(
     ]
 
 
-def _counting(survey: str, wanted: ResponseFilter, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+def _counting(
+    survey: str, response_filter: ResponseFilter, conditions: Sequence[ColumnElement[bool]]
+) -> Select[int]:
     query = select(func.count()).select_from(Response).where(Response.survey == survey)
-    joined = query.outerjoin(Exclusion, _last_word()) if wanted.status else query
+    joined = query.outerjoin(Exclusion, _last_word()) if response_filter.status else query
     return joined.where(*conditions)
 
 
@@ -223,17 +227,21 @@ def _last_word() -> ColumnElement[bool]:
     return (Exclusion.response == Response.id) & IS_LAST_WORD
 
 
-def _conditions(wanted: ResponseFilter, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
+def _conditions(response_filter: ResponseFilter, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.status:
-        conditions.append(_STATUS.in_([wanted.status]))
-    if wanted.channel:
-        conditions.append(Response.channel == wanted.channel)
-    if wanted.flag in (MARKED, *RULE_NAMES):
-        marked = [key for key, names in marks.items() if wanted.flag == MARKED or wanted.flag in names]
+    if response_filter.status:
+        conditions.append(_STATUS.in_([response_filter.status]))
+    if response_filter.channel:
+        conditions.append(Response.channel == response_filter.channel)
+    if response_filter.flag in (MARKED, *RULE_NAMES):
+        marked = [
+            key
+            for key, names in marks.items()
+            if response_filter.flag == MARKED or response_filter.flag in names
+        ]
         conditions.append(among(dialect, Response.id, marked))
-    elif wanted.flag:
-        conditions.append(has_flag(wanted.flag))
+    elif response_filter.flag:
+        conditions.append(has_flag(response_filter.flag))
     return conditions
 
 

@@ -147,11 +147,11 @@ def _counts_before(deletion: Deletion) -> ReturnCounts:
 class ResponsesMark:
     """A mark of the responses of a survey at one moment: equal marks mean equal counts.
 
-    `arrived` changes whenever one comes, `decided` whenever one is taken out, put back or taken back.
+    `arrivals` changes whenever one comes, `decisions` whenever one is taken out, put back or taken back.
     """
 
-    arrived: tuple[object, ...]
-    decided: tuple[object, ...]
+    arrivals: tuple[object, ...]
+    decisions: tuple[object, ...]
 
 
 def responses_mark(connection: Connection, survey: str) -> ResponsesMark:

@@ -58,12 +58,12 @@ class SetAsideSummary:
         return SetAsideCount(sum(c.bodies for c in counts), sum(c.arrivals for c in counts))
 
     @property
-    def noticed(self) -> bool:
+    def needs_decision(self) -> bool:
         """Whether there are so many that somebody should decide about them."""
-        return self.late.arrivals >= LATE_NOTICED_FROM or self.alarming
+        return self.late.arrivals >= LATE_NOTICED_FROM or self.is_alarming
 
     @property
-    def alarming(self) -> bool:
+    def is_alarming(self) -> bool:
         """Whether more arrived than honest people send."""
         return self.dropped > 0 or self.late.bodies >= LATE_ALARM_FROM
 

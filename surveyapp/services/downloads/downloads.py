@@ -121,7 +121,7 @@ def _same_job(
     engine: Engine, subject: str, code: str, parameters: Mapping[str, object], account: int | None
 ) -> UUID | None:
     for job in jobs.jobs_of(engine, subject, [code]):
-        if job.unfinished and job.account == account and job.parameters == parameters:
+        if job.is_unfinished and job.account == account and job.parameters == parameters:
             return job.id
     return None
 

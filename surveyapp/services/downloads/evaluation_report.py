@@ -69,70 +69,88 @@ def _word(file: EvaluationFile, content: Report) -> list[Path]:
 
 
 def evaluation_facts(
-    engine: Engine, scored: EvaluationScore, form: str | None = None, *, published: bool = True
+    engine: Engine, evaluation_score: EvaluationScore, form: str | None = None, *, published: bool = True
 ) -> EvaluationFacts:
     """Everything that the documents of an evaluation state; of the system called `form` alone where one is named.
 
     `published`: whether the published figures of the surveys are compared, which only the 核对表 prints.
     `Refusal` with `unknown_system` where there is none of that name.
     """
-    if form is not None and form not in scored.systems:
-        raise Refusal("unknown_system", found=form, evaluation=scored.evaluation, known=list(scored.systems))
-    systems = [system for name, system in scored.systems.items() if form in (None, name)]
+    if form is not None and form not in evaluation_score.systems:
+        raise Refusal(
+            "unknown_system",
+            found=form,
+            evaluation=evaluation_score.evaluation,
+            known=list(evaluation_score.systems),
+        )
+    systems = [system for name, system in evaluation_score.systems.items() if form in (None, name)]
     systems.sort(key=lambda system: system.system.place)
-    titles = {name: title_of(text) for name, text in sources_in(engine, scored.evaluation).items()}
-    lock = scored.lock
+    titles = {name: title_of(text) for name, text in sources_in(engine, evaluation_score.evaluation).items()}
+    lock = evaluation_score.lock
     return EvaluationFacts(
-        evaluation=scored.evaluation,
+        evaluation=evaluation_score.evaluation,
         systems=tuple(_system(system, titles) for system in systems),
         prepared_on=datetime.now(CHINA).date(),
-        locked=(lock.at, lock.person, lock.kept is not None) if lock is not None else None,
-        unlike_lock=lock is not None and _totals(scored) != dict(lock.totals),
-        published=tuple(_published(engine, scored, titles, None if form is None else systems[0].surveys))
+        locked=(lock.at, lock.person, lock.inputs is not None) if lock is not None else None,
+        unlike_lock=lock is not None and _totals(evaluation_score) != dict(lock.totals),
+        published=tuple(
+            _published(engine, evaluation_score, titles, None if form is None else systems[0].surveys)
+        )
         if published
         else (),
     )
 
 
 def _published(
-    engine: Engine, scored: EvaluationScore, titles: Mapping[str, str], only: set[str] | None
+    engine: Engine, evaluation_score: EvaluationScore, titles: Mapping[str, str], only: set[str] | None
 ) -> Iterator[PublishedSurvey]:
     """The published figures of each survey of the folder that has any, or of those `only`, against the answers that
     scores are taken from.
     """
     for name, title in sorted(titles.items()):
-        survey = f"{scored.evaluation}/{name}"
+        survey = f"{evaluation_score.evaluation}/{name}"
         printed = published_figures(engine, survey)
         if not printed or (only is not None and name not in only):
             continue
-        match scored.figures.analysed(survey):
+        match evaluation_score.figures.analysis_of(survey):
             case SurveyFigure(outcome=Undefined(reason=reason)):
                 yield PublishedSurvey(title, len(printed), missing=reason)
             case SurveyAnalysis() as result:
                 yield _compared(title, result, compare_survey(engine, result))
 
 
-def _compared(title: str, result: SurveyAnalysis, found: SurveyComparison) -> PublishedSurvey:
+def _compared(title: str, result: SurveyAnalysis, comparison: SurveyComparison) -> PublishedSurvey:
     answers = result.answers
     differences = tuple(
-        SurveyDifference(figure_label(one.printed, result.questionnaire), one.kind, one.printed, one.ours)
-        for one in found.differences
+        SurveyDifference(
+            figure_label(difference.printed, result.questionnaire),
+            difference.kind,
+            difference.printed,
+            difference.ours,
+        )
+        for difference in comparison.differences
     )
     return PublishedSurvey(
-        title, found.compared, differences, answers.snapshot, reconstructed=answers.returns.reconstructed
+        title, comparison.compared, differences, answers.snapshot, reconstructed=answers.returns.reconstructed
     )
 
 
-def _totals(scored: EvaluationScore) -> dict[str, str | None]:
-    return {name: system.total for name, system in scored.systems.items()}
+def _totals(evaluation_score: EvaluationScore) -> dict[str, str | None]:
+    return {name: system.total for name, system in evaluation_score.systems.items()}
 
 
-def _system(scored: SystemScore, titles: dict[str, str]) -> SystemFacts:
+def _system(system_score: SystemScore, titles: dict[str, str]) -> SystemFacts:
     forms = {}
-    for form in scored.system.forms:
-        filled = scored.inputs.filled.get(form.code, {})
+    for form in system_score.system.forms:
+        filled = system_score.inputs.filled.get(form.code, {})
         if filled is not None:
             forms[form.code] = cell_values(form, filled)
     return SystemFacts(
-        scored.name, scored.system, scored.scores, scored.comparison, scored.reconstructed, titles, forms
+        system_score.name,
+        system_score.system,
+        system_score.scores,
+        system_score.comparison,
+        system_score.reconstructed,
+        titles,
+        forms,
     )

@@ -46,7 +46,7 @@ class KnownJob:
     finished: datetime | None
 
     @property
-    def unfinished(self) -> bool:
+    def is_unfinished(self) -> bool:
         """Whether somebody may still wait for it."""
         return self.state in (QUEUED, RUNNING)
 

@@ -36,7 +36,7 @@ def report_survey(
     `Refusal` with `survey_format` where surveys have none of this name.
     """
     downloads = downloads_of(SurveyDownload).values()
-    download = next((one for one in downloads if one.command == command), None)
+    download = next((download for download in downloads if download.command == command), None)
     if download is None:
         raise Refusal("survey_format", found=command, expected=commands_of(SurveyDownload))
     _check_target(path, frame)
@@ -60,7 +60,10 @@ def report_evaluation(
     `Refusal` with `evaluation_format`, `unknown_system` and as `EvaluationScore.sound`.
     """
     downloads = downloads_of(EvaluationDownload).values()
-    download = next((one for one in downloads if (one.command, one.compares) == (command, compares)), None)
+    download = next(
+        (download for download in downloads if (download.command, download.compares) == (command, compares)),
+        None,
+    )
     if download is None:
         raise Refusal("evaluation_format", found=command, expected=commands_of(EvaluationDownload))
     _check_target(path, frame)

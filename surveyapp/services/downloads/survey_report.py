@@ -68,9 +68,9 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts, responses = _facts_of_figures(file.answers), passing.seen(_told(file))
+    facts, responses = _facts_of_figures(file.answers), passing.watch(_told(file))
     try:
-        write_workbook(facts, responses, file.path, completed=passing.added_to)
+        write_workbook(facts, responses, file.path, completed=passing.add_to)
     except SheetLimit as error:
         raise Refusal("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
     return [file.path]
@@ -87,19 +87,19 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
 def survey_facts(answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False) -> SurveyFacts:
     """Everything that the report of a survey states, from its coded answers; what people wrote only with `texts`."""
     facts = _facts_of_figures(answers)
-    if answers.deleted:
+    if answers.deletion_time:
         return facts
     passing = PassingResponses(answers.questionnaire, texts=texts)
-    for _ in passing.seen(_printed(answers, numbers=numbers)):
+    for _ in passing.watch(_printed(answers, numbers=numbers)):
         pass
-    return passing.added_to(facts)
+    return passing.add_to(facts)
 
 
 def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
     """What a report states before any response was looked at by itself; of deleted ones all that is left."""
     result = analyse_survey(answers)
-    manifest, deleted = answers.manifest, answers.deleted
-    stored = stored_tally(answers.questionnaire, answers.coded)
+    manifest, deleted = answers.manifest, answers.deletion_time
+    stored = stored_tally(answers.questionnaire, answers.coded_answers)
     rows = stored.facts if stored is not None else None
     notice = answers.questionnaire.notice
     return SurveyFacts(
@@ -125,7 +125,7 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
 def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:
     """Every response, as it is printed with or without the `numbers` that people wrote."""
     questionnaire = answers.questionnaire
-    responses = decode_responses(questionnaire, answers.coded)
+    responses = decode_responses(questionnaire, answers.coded_answers)
     return responses if numbers else with_numbers_hidden(questionnaire, responses)
 
 

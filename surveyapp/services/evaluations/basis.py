@@ -27,10 +27,10 @@ class Basis:
     @property
     def as_of(self) -> datetime | None:
         """The moment of the lock whose snapshots these are; None where they are the present ones."""
-        return self.lock.at if self.lock is not None and self.lock.kept is not None else None
+        return self.lock.at if self.lock is not None and self.lock.inputs is not None else None
 
     @property
-    def kept(self) -> LockedInputs:
+    def locked_inputs(self) -> LockedInputs:
         """The same in the form that a lock keeps."""
         return LockedInputs({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
@@ -38,13 +38,13 @@ class Basis:
 def basis_of(places: Places, evaluation: str) -> Basis:
     """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
     lock = current_lock(places.engine, evaluation)
-    if lock is None or lock.kept is None:
+    if lock is None or lock.inputs is None:
         return replace(present_basis(places, evaluation), lock=lock)
     systems = in_order(
         SystemFile(evaluation, name, text.encode(), f"{evaluation}/{name}.yaml", "lock")
-        for name, text in lock.kept.texts.items()
+        for name, text in lock.inputs.texts.items()
     )
-    return Basis(systems, lock.kept.snapshots, lock)
+    return Basis(systems, lock.inputs.snapshots, lock)
 
 
 def present_basis(places: Places, evaluation: str) -> Basis:

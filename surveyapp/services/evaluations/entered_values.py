@@ -56,14 +56,14 @@ IN_WORDS: tuple[ActualKind, ...] = ("met", "level", "deduction", "award")
 class EntryRequest:
     """A value to be entered: the keys of an actual value (None: the file counts again), the reason, the evidence.
 
-    `seen` is the id of the newest entry that the person saw; 0: none.
+    `newest_seen` is the id of the newest entry that the person saw; 0: none.
     """
 
     actual: dict[str, Any] | None
     reason: str
     evidence_file: str = ""
     evidence_page: str = ""
-    seen: int = 0
+    newest_seen: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def append_value(
     name: str,
     system: IndicatorSystem,
     code: str,
-    entered: EntryRequest,
+    request: EntryRequest,
     person: str,
 ) -> Fraction | None:
     """Append a value for an indicator of a system, or take back what was entered.
@@ -106,14 +106,14 @@ def append_value(
     seen, `nothing_to_remove`.
     """
     leaf = _leaf(system, code)
-    reason = usable_reason(entered.reason)
+    reason = usable_reason(request.reason)
     if not reason:
         raise Refusal("entering_needs_reason")
     entry: dict[str, Any] = {
-        "actual": _kept(entered.actual),
+        "actual": _kept(request.actual),
         "reason": reason,
-        "evidence_file": clean_text(entered.evidence_file),
-        "evidence_page": clean_text(entered.evidence_page),
+        "evidence_file": clean_text(request.evidence_file),
+        "evidence_page": clean_text(request.evidence_page),
         "person": person,
     }
     _refuse_evidence(entry["evidence_file"], entry["evidence_page"])
@@ -125,9 +125,9 @@ def append_value(
         refuse_locked(connection, evaluation)
         last = next(iter(_entries(connection, place, limit=1)), None)
         newest = last.id if last else 0
-        if newest > entered.seen and all(getattr(last, key) == value for key, value in entry.items()):
+        if newest > request.newest_seen and all(getattr(last, key) == value for key, value in entry.items()):
             return doubtful
-        if newest != entered.seen:
+        if newest != request.newest_seen:
             raise Refusal("value_changed_meanwhile", code=code)
         if entry["actual"] is None and (last is None or last.actual is None):
             raise Refusal("nothing_to_remove", code=code)
@@ -170,17 +170,17 @@ def _entries(connection: Connection, place: Mapping[str, str], limit: int | None
     ]
 
 
-def with_numbers(written: dict[str, Any]) -> dict[str, Any]:
+def with_numbers(keys: dict[str, Any]) -> dict[str, Any]:
     """The keys of an actual value, numbers as the file would give them.
 
     They are kept as the texts that were typed, because JSON's own numbers would lose digits. What is no number stays
     a text, which the check then names.
     """
-    read = dict(written)
-    for kind, keys in _NUMBERS.items():
+    read = dict(keys)
+    for kind, number_keys in _NUMBERS.items():
         part = read.get(kind)
         if isinstance(part, dict):
-            read[kind] = {key: _number(value) if key in keys else value for key, value in part.items()}
+            read[kind] = {key: _number(value) if key in number_keys else value for key, value in part.items()}
     return read
 
 
@@ -214,20 +214,20 @@ def _kept(value: Any) -> Any:
     return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _usable(system: IndicatorSystem, leaf: Indicator, written: dict[str, Any]) -> Actual:
+def _usable(system: IndicatorSystem, leaf: Indicator, keys: dict[str, Any]) -> Actual:
     """The actual value that was written, or `value_not_usable` with every fault."""
-    problems = tuple(_text_faults(written))
+    problems = tuple(_text_faults(keys))
     if not problems:
-        actual, problems = entered_actual(system, leaf, with_numbers(written))
+        actual, problems = entered_actual(system, leaf, with_numbers(keys))
         if actual is not None:
             return actual
     raise Refusal("value_not_usable", details=problems, code=leaf.code)
 
 
-def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
+def _text_faults(keys: dict[str, Any]) -> Iterator[Problem]:
     """Texts that are too long, and words that would be printed in place of a number."""
-    parts = {kind: part for kind, part in written.items() if isinstance(part, dict)}
-    texts = written | {f"{kind}.{key}": text for kind, part in parts.items() for key, text in part.items()}
+    parts = {kind: part for kind, part in keys.items() if isinstance(part, dict)}
+    texts = keys | {f"{kind}.{key}": text for kind, part in parts.items() for key, text in part.items()}
     for key, text in texts.items():
         limit = LONGEST_TEXTS.get(key.rpartition(".")[2])
         if limit is not None and isinstance(text, str) and len(text) > limit:
@@ -238,7 +238,7 @@ def _text_faults(written: dict[str, Any]) -> Iterator[Problem]:
                 "text_too_long",
                 {"found": text[:40], "length": len(text), "limit": limit},
             )
-    if written.get("shown") and not any(kind in written for kind in IN_WORDS):
+    if keys.get("shown") and not any(kind in keys for kind in IN_WORDS):
         yield Problem("", 1, "actual.shown", "shown_beside_number")
 
 

@@ -44,38 +44,42 @@ class EvaluationLine:
         return self.systems[0].title
 
 
-def evaluations(places: Places, seen: Set[str] | None) -> list[EvaluationLine]:
+def evaluations(places: Places, folders: Set[str] | None) -> list[EvaluationLine]:
     """Every evaluation among the folders seen, scored by what is frozen now. Nothing is changed."""
-    lines = [evaluation_line(places, folder) for folder in evaluation_folders(places, seen)]
+    lines = [evaluation_line(places, folder) for folder in evaluation_folders(places, folders)]
     return [line for line in lines if line is not None]
 
 
-def readable_systems(places: Places, seen: Set[str] | None) -> list[tuple[str, str, str, int | None]]:
+def readable_systems(places: Places, folders: Set[str] | None) -> list[tuple[str, str, str, int | None]]:
     """Folder, name, title and year of every system without errors in the folders seen; nothing is scored."""
     return [
         (folder, file.name, str(system.title), system.year)
-        for folder in evaluation_folders(places, seen)
+        for folder in evaluation_folders(places, folders)
         for file in systems_of(places, folder).values()
-        if (system := file.loaded.system) is not None
+        if (system := file.indicators.system) is not None
     ]
 
 
 def evaluation_line(places: Places, folder: str) -> EvaluationLine | None:
     """One evaluation with all its systems; None: no such folder."""
     found = score_evaluation(places, folder)
-    if not found.evaluated:
+    if not found.evaluated_systems:
         return None
-    return EvaluationLine(folder, tuple(_line(system) for system in found.evaluated), found.lock is not None)
+    return EvaluationLine(
+        folder, tuple(_line(system) for system in found.evaluated_systems), found.lock is not None
+    )
 
 
-def _line(found: EvaluatedSystem) -> SystemLine:
-    if found.scored is None:
-        errors = len(errors_among(found.problems))
-        return SystemLine(found.folder, found.name, None, None, None, None, 0, 0, errors, False)
-    scores = found.scored.scores
+def _line(evaluated_system: EvaluatedSystem) -> SystemLine:
+    if evaluated_system.score is None:
+        errors = len(errors_among(evaluated_system.problems))
+        return SystemLine(
+            evaluated_system.folder, evaluated_system.name, None, None, None, None, 0, 0, errors, False
+        )
+    scores = evaluated_system.score.scores
     return SystemLine(
-        folder=found.folder,
-        name=found.name,
+        folder=evaluated_system.folder,
+        name=evaluated_system.name,
         title=scores.title,
         weight=scores.weight,
         total=scores.total,
@@ -83,6 +87,6 @@ def _line(found: EvaluatedSystem) -> SystemLine:
         indicators=sum(1 for _ in scores.leaves()),
         missing=len(scores.missing),
         errors=0,
-        reconstructed=bool(found.scored.reconstructed),
-        year=found.scored.system.year,
+        reconstructed=bool(evaluated_system.score.reconstructed),
+        year=evaluated_system.score.system.year,
     )

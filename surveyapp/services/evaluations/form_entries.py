@@ -57,19 +57,19 @@ class FormPlace:
 class FormSubmission:
     """What a person submits for a form: the state it gets, the cells, their name, and the reason for reopening.
 
-    `seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated unit has
-    not submitted the form that they confirm.
+    `newest_seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated
+    unit has not submitted the form that they confirm.
     """
 
     state: FormState
     cells: Mapping[str, str]
     person: str
     reason: str = ""
-    seen: int = 0
+    newest_seen: int = 0
     unsubmitted: bool = False
 
 
-def submit_form(engine: Engine, place: FormPlace, form: BasicForm, sent: FormSubmission) -> None:
+def submit_form(engine: Engine, place: FormPlace, form: BasicForm, submission: FormSubmission) -> None:
     """Append what was filled in. `reopened` keeps the cells as they were and needs a reason.
 
     The same submission sent twice is kept once, as is a draft saved again without a change. Refused:
@@ -78,32 +78,38 @@ def submit_form(engine: Engine, place: FormPlace, form: BasicForm, sent: FormSub
     `form_not_submitted` where somebody confirms what nobody submitted and does not say that they know.
     """
     with transaction(engine, alone=True) as connection:
-        submit_form_within(connection, place, form, sent)
+        submit_form_within(connection, place, form, submission)
 
 
 def submit_form_within(
-    connection: Connection, place: FormPlace, form: BasicForm, sent: FormSubmission
+    connection: Connection, place: FormPlace, form: BasicForm, submission: FormSubmission
 ) -> bool:
     """The same within a transaction that runs alone; gives whether anything was appended."""
-    reason = usable_reason(sent.reason)
+    reason = usable_reason(submission.reason)
     refuse_locked(connection, place.evaluation)
     last = _last(connection, place)
-    kept = typed_cells(form, sent.cells)
-    if sent.state == "reopened":
+    kept = typed_cells(form, submission.cells)
+    if submission.state == "reopened":
         kept = last.cells if last else {}
     newest = last.id if last else 0
-    values = {"state": sent.state, "cells": kept, "reason": reason, "person": sent.person}
-    is_draft = sent.state == "draft"
-    if (newest > sent.seen or is_draft) and all(getattr(last, key, None) == values[key] for key in values):
+    values = {"state": submission.state, "cells": kept, "reason": reason, "person": submission.person}
+    is_draft = submission.state == "draft"
+    if (newest > submission.newest_seen or is_draft) and all(
+        getattr(last, key, None) == values[key] for key in values
+    ):
         return False
-    _refuse_state(last, sent.state)
-    if newest != sent.seen:
+    _refuse_state(last, submission.state)
+    if newest != submission.newest_seen:
         raise Refusal("form_changed_meanwhile")
-    if sent.state != "reopened":
-        _refuse_cells(form, kept, complete=sent.state != "draft")
+    if submission.state != "reopened":
+        _refuse_cells(form, kept, complete=submission.state != "draft")
     elif not reason:
         raise Refusal("reopening_needs_reason")
-    if sent.state == "confirmed" and not sent.unsubmitted and (last is None or last.state != "submitted"):
+    if (
+        submission.state == "confirmed"
+        and not submission.unsubmitted
+        and (last is None or last.state != "submitted")
+    ):
         raise Refusal("form_not_submitted")
     connection.execute(insert(FormEntry).values(**vars(place), **values, at=datetime.now(UTC)))
     return True

@@ -22,7 +22,7 @@ from surveyapp.services.limits import FORM_LINK_VALIDITY, LONGEST_FILLER_NAME, M
 from surveyapp.services.one_time_links import LinkState, OneTimeLinks
 from surveyapp.services.typed_text import clean_text
 
-LINKS = OneTimeLinks(FormLink, FormLink.spent, valid=FORM_LINK_VALIDITY)
+LINKS = OneTimeLinks(FormLink, FormLink.spent, validity=FORM_LINK_VALIDITY)
 
 UNIT = "填报单位"
 """Who filled in a form by a link, before the name they gave: so that nobody can pass for a person with an account."""
@@ -86,27 +86,29 @@ def place_of_link(engine: Engine, token: str) -> FormPlace:
     return FormPlace(*row)
 
 
-def fill_by_link(engine: Engine, token: str, form: BasicForm, sent: FormSubmission) -> bool:
+def fill_by_link(engine: Engine, token: str, form: BasicForm, submission: FormSubmission) -> bool:
     """Keep what the unit filled in, all of it or nothing; submitting the form uses the link up.
 
     `sent.person` is who says they filled it in. Refused as `form_entries.submit_form`, `link_not_usable`,
     `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is still
     possible then. Gives whether anything changed.
     """
-    person = " ".join(clean_text(sent.person).split())
+    person = " ".join(clean_text(submission.person).split())
     if not person:
         raise Refusal("filler_unnamed")
     if len(person) > LONGEST_FILLER_NAME:
         raise Refusal("filler_too_long", found=len(person), limit=LONGEST_FILLER_NAME)
     with transaction(engine, alone=True) as connection:
-        claim = LINKS.claim(token).values(spent=datetime.now(UTC) if sent.state == "submitted" else None)
+        claim = LINKS.claim(token).values(
+            spent=datetime.now(UTC) if submission.state == "submitted" else None
+        )
         columns = (FormLink.id, FormLink.drafts, FormLink.evaluation, FormLink.system, FormLink.form)
         row = connection.execute(claim.returning(*columns)).first()
         if row is None:
             raise Refusal("link_not_usable")
         place = FormPlace(row.evaluation, row.system, row.form)
-        changed = submit_form_within(connection, place, form, replace(sent, person=f"{UNIT} {person}"))
-        if changed and sent.state == "draft":
+        changed = submit_form_within(connection, place, form, replace(submission, person=f"{UNIT} {person}"))
+        if changed and submission.state == "draft":
             if row.drafts >= MOST_FORM_DRAFTS:
                 raise Refusal("drafts_used_up", limit=MOST_FORM_DRAFTS)
             counted = update(FormLink).where(FormLink.id == row.id).values(drafts=row.drafts + 1)

@@ -25,23 +25,27 @@ class LockCandidate:
     """
 
     systems: Sequence[EvaluatedSystem]
-    keep: LockRequest
+    request: LockRequest
     lock: Lock | None
 
     @property
-    def seen(self) -> str:
+    def mark(self) -> str:
         """A mark by which what a person saw is compared with what stands there later."""
-        parts = (dict(self.keep.kept.texts), dict(self.keep.kept.snapshots), dict(self.keep.totals))
-        written = orjson.dumps([*parts, self.keep.entries], option=orjson.OPT_SORT_KEYS)
+        parts = (
+            dict(self.request.inputs.texts),
+            dict(self.request.inputs.snapshots),
+            dict(self.request.totals),
+        )
+        written = orjson.dumps([*parts, self.request.entries], option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(written).hexdigest()[:32]
 
     @property
     def incomplete(self) -> dict[str, tuple[str, ...]]:
         """The systems without a total: their indicators without a value, none where the file has errors."""
         return {
-            one.name: tuple(one.scored.scores.missing) if one.scored is not None else ()
-            for one in self.systems
-            if one.total is None
+            system.name: tuple(system.score.scores.missing) if system.score is not None else ()
+            for system in self.systems
+            if system.total is None
         }
 
 
@@ -63,42 +67,44 @@ def lock_candidate(places: Places, folder: str) -> LockCandidate:
     """The evaluation as it would be locked now, or as its lock holds it."""
     entries = last_entries(places.engine, folder)
     found = score_evaluation(places, folder)
-    keep = LockRequest(found.basis.kept, {one.name: one.total for one in found.evaluated}, entries)
-    return LockCandidate(found.evaluated, keep, found.lock)
+    keep = LockRequest(
+        found.basis.locked_inputs, {system.name: system.total for system in found.evaluated_systems}, entries
+    )
+    return LockCandidate(found.evaluated_systems, keep, found.lock)
 
 
 def lock_as_seen(
     engine: Engine,
     folder: str,
-    found: LockCandidate,
+    candidate: LockCandidate,
     *,
-    seen: str,
+    mark: str,
     incomplete: bool,
     reason: str,
     person: str,
 ) -> None:
-    """Lock what stands there if it is what the person saw (`seen`); without a total only on demand (`incomplete`).
+    """Lock what stands there if it is what the person saw (`mark`); without a total only on demand (`incomplete`).
 
     Refused: as `lock_evaluation`, and `lock_incomplete`.
     """
-    if seen != found.seen:
+    if mark != candidate.mark:
         raise Refusal("changed_meanwhile")
-    if found.incomplete and not incomplete:
+    if candidate.incomplete and not incomplete:
         raise Refusal("lock_incomplete")
-    lock_evaluation(engine, folder, found.keep, reason=reason, person=person)
+    lock_evaluation(engine, folder, candidate.request, reason=reason, person=person)
 
 
 def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drift]:
     """What unlocking an evaluation would change; nothing for one that is open."""
-    if locked.lock is None or locked.lock.kept is None:
+    if locked.lock is None or locked.lock.inputs is None:
         return []
-    kept = locked.lock.kept
+    kept = locked.lock.inputs
     basis = present_basis(places, folder)
-    now = basis.kept
+    now = basis.locked_inputs
     moved = [Drift("joined", name) for name in now.texts if name not in kept.texts]
     moved += [Drift("gone", name) for name in kept.texts if name not in now.texts]
     moved += [Drift("text", name) for name, text in kept.texts.items() if now.texts.get(name, text) != text]
-    asked = {f"{folder}/{name}" for one in locked.systems if one.scored for name in one.scored.surveys}
+    asked = {f"{folder}/{name}" for system in locked.systems if system.score for name in system.score.surveys}
     newer = [name for name, id_ in now.snapshots.items() if kept.snapshots.get(name) != id_]
     moved += [Drift("snapshot", name) for name in newer if name in asked]
     same = [(name, id_) for name, id_ in now.snapshots.items() if name in asked and name not in newer]
@@ -107,8 +113,11 @@ def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drif
     ]
     if not moved:
         return []
-    before = {one.name: one.total for one in locked.systems}
-    after = {one.name: one.total for one in score_evaluation(places, folder, basis=basis).evaluated}
+    before = {system.name: system.total for system in locked.systems}
+    after = {
+        system.name: system.total
+        for system in score_evaluation(places, folder, basis=basis).evaluated_systems
+    }
     return moved + [
         Drift("total", name, before[name], after[name])
         for name in before

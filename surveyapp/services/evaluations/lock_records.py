@@ -32,7 +32,7 @@ class LockedInputs:
 class Lock:
     """The latest locking or unlocking of an evaluation: which of the two, why, by whom and when.
 
-    `totals`: system -> its total as text at that moment, None where something was missing. `kept`: what the
+    `totals`: system -> its total as text at that moment, None where something was missing. `inputs`: what the
     evaluation is scored from meanwhile; None where it was unlocked, or locked before locks kept anything.
     """
 
@@ -41,7 +41,7 @@ class Lock:
     person: str
     at: datetime
     totals: Mapping[str, str | None]
-    kept: LockedInputs | None = None
+    inputs: LockedInputs | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class LockRequest:
     inputs.
     """
 
-    kept: LockedInputs
+    inputs: LockedInputs
     totals: Mapping[str, str | None]
     entries: LastEntries
 
@@ -82,20 +82,22 @@ def last_entries(engine: Engine, evaluation: str) -> LastEntries:
         return _last_entries(connection, evaluation)
 
 
-def lock_evaluation(engine: Engine, evaluation: str, seen: LockRequest, *, reason: str, person: str) -> None:
+def lock_evaluation(
+    engine: Engine, evaluation: str, request: LockRequest, *, reason: str, person: str
+) -> None:
     """Lock an evaluation with what was seen.
 
     Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
     """
-    kept = {"texts": dict(seen.kept.texts), "snapshots": dict(seen.kept.snapshots)}
+    kept = {"texts": dict(request.inputs.texts), "snapshots": dict(request.inputs.snapshots)}
     reason = _reason(reason)
     with transaction(engine, alone=True) as connection:
         last = _last(connection, evaluation)
         if last is not None and last.locked:
             raise Refusal("already_locked", found=evaluation)
-        if _last_entries(connection, evaluation) != seen.entries:
+        if _last_entries(connection, evaluation) != request.entries:
             raise Refusal("changed_meanwhile")
-        scored = {name: {"total": total} for name, total in seen.totals.items()}
+        scored = {name: {"total": total} for name, total in request.totals.items()}
         _append(connection, evaluation, reason, person, locked=True, scored=scored, kept=kept)
 
 
@@ -140,7 +142,7 @@ def _last(connection: Connection, evaluation: str) -> Lock | None:
 
 def _locks(connection: Connection, query: "Select[Any]") -> Iterator[Lock]:
     for row in connection.execute(query):
-        totals = {name: one["total"] for name, one in row.scored.items()}
+        totals = {name: score["total"] for name, score in row.scored.items()}
         kept = LockedInputs(**row.kept) if row.kept is not None else None
         yield Lock(row.locked, row.reason, row.person, row.at, totals, kept)
 

@@ -129,13 +129,13 @@ def copy_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str |
 
     Refused: `indicators_have_errors`.
     """
-    if source.scored is None:
+    if source.score is None:
         raise Refusal(
             "indicators_have_errors", details=source.problems, file=f"{source.folder}/{source.name}.yaml"
         )
     if purpose == "template":
         return copy_as_template(source.file.text, year, title)
-    shown = {leaf.code: leaf.shown for leaf in source.scored.scores.leaves() if leaf.shown}
+    shown = {leaf.code: leaf.shown for leaf in source.score.scores.leaves() if leaf.shown}
     return copy_for_year(source.file.text, year, shown, title)
 
 
@@ -144,26 +144,28 @@ def remaining_work(systems: Iterable[EvaluatedSystem]) -> list[RemainingWork]:
     return [found for system in systems if (found := _remaining(system)) is not None]
 
 
-def _remaining(found: EvaluatedSystem) -> RemainingWork | None:
-    if found.scored is None:
+def _remaining(evaluated_system: EvaluatedSystem) -> RemainingWork | None:
+    if evaluated_system.score is None:
         return None
-    system, form = found.scored.system, found.scored.system.self_evaluation
-    missing = [leaf for leaf in found.scored.scores.leaves() if leaf.missing is not None]
+    system, form = evaluated_system.score.system, evaluated_system.score.system.self_evaluation
+    missing = [leaf for leaf in evaluated_system.score.scores.leaves() if leaf.missing is not None]
     in_forms = [leaf for leaf in missing if leaf.missing in NO_CELL]
     open_forms = {leaf.source.cell.form for leaf in in_forms if leaf.source.cell is not None}
     return RemainingWork(
-        name=found.name,
+        name=evaluated_system.name,
         title=str(system.title),
         values=sum(leaf.missing == "no_value" for leaf in missing),
-        unit=_line_of_unit(found.file.text) if form is not None and str(form.unit) == UNIT_TO_WRITE else None,
+        unit=_line_of_unit(evaluated_system.file.text)
+        if form is not None and str(form.unit) == UNIT_TO_WRITE
+        else None,
         budget=any(leaf.missing == "no_budget" for leaf in missing),
         goal=form is not None and form.goal is None,
-        forms=tuple(one for one in system.forms if one.code in open_forms),
+        forms=tuple(form for form in system.forms if form.code in open_forms),
         surveys=_lacking(missing, "unknown_survey"),
         unfrozen=_lacking(missing, "no_snapshot"),
         others=tuple(leaf.code for leaf in missing if leaf.missing not in _NAMED),
-        leftovers=find_leftovers(found.file.text),
-        savings=tuple(problem for problem in found.problems if problem.code == "saving_punished"),
+        leftovers=find_leftovers(evaluated_system.file.text),
+        savings=tuple(problem for problem in evaluated_system.problems if problem.code == "saving_punished"),
     )
 
 
@@ -178,5 +180,5 @@ _NAMED = {"no_value", "no_budget", "unknown_survey", "no_snapshot", *NO_CELL}
 
 def _lacking(missing: Iterable[LeafScore], reason: str) -> tuple[str, ...]:
     """The surveys for which indicators are missing for this reason."""
-    lacking = (leaf.source.lacking for leaf in missing if leaf.missing == reason)
+    lacking = (leaf.source.lacking_reference for leaf in missing if leaf.missing == reason)
     return tuple(sorted({reference.survey for reference in lacking if reference is not None}))

@@ -76,18 +76,18 @@ class EvaluatedSystem:
     folder: str
     name: str
     file: SystemFile
-    scored: SystemScore | None
+    score: SystemScore | None
     lock: Lock | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with its file, whatever stands beside it."""
-        return self.file.loaded.problems
+        return self.file.indicators.problems
 
     @property
     def total(self) -> str | None:
         """Its total as text, None while something is missing or the file has errors."""
-        return self.scored.total if self.scored is not None else None
+        return self.score.total if self.score is not None else None
 
     @property
     def is_only(self) -> bool:
@@ -104,7 +104,7 @@ class EvaluationScore:
     """
 
     evaluation: str
-    evaluated: tuple[EvaluatedSystem, ...]
+    evaluated_systems: tuple[EvaluatedSystem, ...]
     basis: Basis
     figures: SurveyFigures
 
@@ -116,22 +116,22 @@ class EvaluationScore:
     @cached_property
     def systems(self) -> Mapping[str, SystemScore]:
         """The scores of each system without errors, by name."""
-        return {one.name: one.scored for one in self.evaluated if one.scored is not None}
+        return {system.name: system.score for system in self.evaluated_systems if system.score is not None}
 
     def sound(self, places: Places) -> "EvaluationScore":
         """This, where every system was scored. Refused: `unknown_evaluation` (with those that `places` has),
         `indicators_have_errors` with every mistake of the first file that has any.
         """
-        if not self.evaluated:
+        if not self.evaluated_systems:
             raise Refusal(
                 "unknown_evaluation",
                 found=self.evaluation,
                 folder=str(places.questionnaires / self.evaluation),
                 known=evaluation_folders(places),
             )
-        for one in self.evaluated:
-            if one.scored is None:
-                raise Refusal("indicators_have_errors", details=one.problems, file=one.file.file)
+        for system in self.evaluated_systems:
+            if system.score is None:
+                raise Refusal("indicators_have_errors", details=system.problems, file=system.file.file)
         return self
 
 
@@ -168,14 +168,14 @@ def score_evaluation(
 def _scored(
     engine: Engine, file: SystemFile, figures: SurveyFigures, inputs: Inputs | None
 ) -> SystemScore | None:
-    system = file.loaded.system
+    system = file.indicators.system
     if system is None:
         return None
     if inputs is None:
         inputs = inputs_of(engine, file.evaluation, file.name, system)
     figures.asked.clear()
-    scores = score(system, figures, entered=inputs.entered, filled=inputs.filled)
-    return SystemScore(file.name, system, scores, figures.reconstructed(), inputs)
+    scores = score(system, figures, entered_values=inputs.entered, filled_forms=inputs.filled)
+    return SystemScore(file.name, system, scores, figures.reconstructed_counts(), inputs)
 
 
 def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:
@@ -189,7 +189,7 @@ def publish_asked(places: Places, evaluation: str) -> None:
 
     For those who score a folder that no service was started on yet; a survey that is not known has no figures.
     """
-    loaded = (file.loaded.system for file in basis_of(places, evaluation).systems.values())
+    loaded = (file.indicators.system for file in basis_of(places, evaluation).systems.values())
     values = [leaf.actual for system in loaded if system is not None for leaf in system.leaves()]
     asked = {reference.survey for actual in values if actual for reference in actual.references()}
     for survey in sorted(asked):

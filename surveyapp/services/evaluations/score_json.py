@@ -17,7 +17,7 @@ from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 from surveyapp.services.figures.analysis import interval_json
 
 
-def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any]:
+def as_json(evaluation_score: EvaluationScore, *, compared: bool = False) -> dict[str, Any]:
     """Scores have two decimals, percentages run from 0 to 100 and are not rounded.
 
     One system called `indicators` stands in the object itself, several (or one of another name) under `forms`.
@@ -25,9 +25,9 @@ def as_json(scored: EvaluationScore, *, compared: bool = False) -> dict[str, Any
     differ, and what that moves; what could not be compared, by line, or by figure where one is printed that has no
     counterpart; and the completions that were entered and do not follow.
     """
-    systems = scored.systems
-    locked = scored.lock.at.isoformat() if scored.lock is not None else None
-    found: dict[str, Any] = {"evaluation": scored.evaluation, "locked": locked}
+    systems = evaluation_score.systems
+    locked = evaluation_score.lock.at.isoformat() if evaluation_score.lock is not None else None
+    found: dict[str, Any] = {"evaluation": evaluation_score.evaluation, "locked": locked}
     if list(systems) == [ONLY_SYSTEM]:
         found |= _system(systems[ONLY_SYSTEM])
     else:
@@ -45,22 +45,25 @@ def _compared(comparisons: Mapping[str, SystemComparison]) -> dict[str, Any]:
         "entered_completions": [],
     }
     for form, each in comparisons.items():
-        found["differences"] += [_difference(form, one) for one in each.differences]
-        found["consequences"] += [_difference(form, one) for one in each.consequences]
+        found["differences"] += [_difference(form, difference) for difference in each.differences]
+        found["consequences"] += [_difference(form, difference) for difference in each.consequences]
         found["not_compared"] += [{"form": form, "code": code} for code in each.not_compared]
         found["not_compared"] += [
-            {"form": form, "code": one.code or None, "figure": one.figure} for one in each.no_counterpart
+            {"form": form, "code": figure.code or None, "figure": figure.figure}
+            for figure in each.no_counterpart
         ]
-        found["entered_completions"] += [_entered_completion(form, one) for one in each.entered_completions]
+        found["entered_completions"] += [
+            _entered_completion(form, completion) for completion in each.entered_completions
+        ]
     return found
 
 
-def _system(scored: SystemScore) -> dict[str, Any]:
-    scores = scored.scores
+def _system(system_score: SystemScore) -> dict[str, Any]:
+    scores = system_score.scores
     return {
         "total": _points(scores.total),
         "grade": scores.grade,
-        "reconstructed": scored.reconstructed,
+        "reconstructed": system_score.reconstructed,
         "missing": list(scores.missing),
         "levels": {
             level.code: {
@@ -99,14 +102,14 @@ def _leaf(leaf: LeafScore) -> dict[str, Any]:
     }
 
 
-def _over_interval(found: OverInterval | None) -> dict[str, Any]:
+def _over_interval(over_interval: OverInterval | None) -> dict[str, Any]:
     """The scores at the ends of the interval and anywhere within, and the limits crossed; null where all are one."""
-    if found is None:
+    if over_interval is None:
         return {"sides": None, "scores_within": None, "limits_crossed": None}
     return {
-        "sides": [_points(found.at_low), _points(found.at_high)],
-        "scores_within": [_points(found.least), _points(found.most)],
-        "limits_crossed": [float(limit) for limit in found.crossed],
+        "sides": [_points(over_interval.at_low), _points(over_interval.at_high)],
+        "scores_within": [_points(over_interval.least), _points(over_interval.most)],
+        "limits_crossed": [float(limit) for limit in over_interval.crossed],
     }
 
 
@@ -125,26 +128,26 @@ def _source(source: ActualSource) -> dict[str, Any]:
     }
 
 
-def _difference(form: str, one: Difference) -> dict[str, Any]:
+def _difference(form: str, difference: Difference) -> dict[str, Any]:
     return {
         "form": form,
-        "code": one.code or None,
-        "figure": one.figure,
-        "published": one.published,
-        "ours": one.ours,
-        "step": step_words(one.step) if one.step else None,
-        "place": one.place or None,
+        "code": difference.code or None,
+        "figure": difference.figure,
+        "published": difference.published,
+        "ours": difference.ours,
+        "step": step_words(difference.step) if difference.step else None,
+        "place": difference.place or None,
     }
 
 
-def _entered_completion(form: str, one: EnteredCompletion) -> dict[str, Any]:
+def _entered_completion(form: str, completion: EnteredCompletion) -> dict[str, Any]:
     """Both in percent, not rounded; `computed` is null where no completion follows."""
     return {
         "form": form,
-        "code": one.code,
-        "entered": float(one.entered),
-        "computed": _number(one.computed),
-        "reason": one.reason,
+        "code": completion.code,
+        "entered": float(completion.entered),
+        "computed": _number(completion.computed),
+        "reason": completion.reason,
     }
 
 

@@ -67,11 +67,11 @@ def published_figures(engine: Engine, survey: str) -> tuple[PublishedFigure, ...
     return current.published if current is not None else ()
 
 
-def _outcome(printed: PublishedFigure, result: SurveyAnalysis) -> Outcome:
-    counts = result.counts_of(printed.group)
-    return counts if isinstance(counts, Undefined) else figure(printed, counts)
+def _outcome(published_figure: PublishedFigure, result: SurveyAnalysis) -> Outcome:
+    counts = result.counts_of(published_figure.group)
+    return counts if isinstance(counts, Undefined) else figure(published_figure, counts)
 
 
-def _same(printed: PublishedFigure, ours: Outcome) -> bool:
-    number = Decimal(printed.value.rstrip("%").strip())
+def _same(published_figure: PublishedFigure, ours: Outcome) -> bool:
+    number = Decimal(published_figure.value.rstrip("%").strip())
     return isinstance(ours, Figure) and prints_as(number, ours.exact)

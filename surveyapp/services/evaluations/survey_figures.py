@@ -36,7 +36,7 @@ class SurveyFigures:
     ) -> None:
         self._engine, self._snapshots, self._evaluation, self._frozen = engine, snapshots, evaluation, frozen
         self._as_of = as_of
-        self._analysed: dict[str, SurveyAnalysis | SurveyFigure] = {}
+        self._analyses: dict[str, SurveyAnalysis | SurveyFigure] = {}
         self.asked: set[str] = set()
         """The surveys asked since it was last emptied."""
 
@@ -44,14 +44,14 @@ class SurveyFigures:
         """The figure with its snapshot, or why there is none."""
         survey = f"{self._evaluation}/{reference.survey}"
         self.asked.add(survey)
-        found = self.analysed(survey)
+        found = self.analysis_of(survey)
         return found if isinstance(found, SurveyFigure) else self._of_snapshot(reference, found)
 
-    def analysed(self, survey: str) -> SurveyAnalysis | SurveyFigure:
+    def analysis_of(self, survey: str) -> SurveyAnalysis | SurveyFigure:
         """The analysis of a survey (`folder/name`) that its figures are taken from, or why no figure has one."""
-        if survey not in self._analysed:
-            self._analysed[survey] = self._analysis(survey)
-        return self._analysed[survey]
+        if survey not in self._analyses:
+            self._analyses[survey] = self._analysis(survey)
+        return self._analyses[survey]
 
     def _analysis(self, survey: str) -> SurveyAnalysis | SurveyFigure:
         """The analysis of the snapshot to take, or why no figure has one; a damaged snapshot stops no other survey."""
@@ -63,15 +63,19 @@ class SurveyFigures:
             found = frozen_results(self._engine, self._snapshots, survey, snapshot, as_of=self._as_of)
         except SnapshotError:
             found = None
-        return found.analysed if found is not None else SurveyFigure(Undefined("snapshot_damaged"), snapshot)
+        return (
+            found.survey_analysis
+            if found is not None
+            else SurveyFigure(Undefined("snapshot_damaged"), snapshot)
+        )
 
     @staticmethod
-    def _of_snapshot(reference: FigureReference, found: SurveyAnalysis) -> SurveyFigure:
-        counts, snapshot = found.counts_of(reference.group), found.answers.snapshot
+    def _of_snapshot(reference: FigureReference, analysis: SurveyAnalysis) -> SurveyFigure:
+        counts, snapshot = analysis.counts_of(reference.group), analysis.answers.snapshot
         if isinstance(counts, Undefined):
             return SurveyFigure(counts, snapshot)
         outcome, alpha = figure(reference, counts), alpha_of(reference, counts)
-        names = _names(reference, found.questionnaire, alpha)
+        names = _names(reference, analysis.questionnaire, alpha)
         if isinstance(outcome, Undefined):
             return SurveyFigure(outcome, snapshot, names, outcome, None, alpha)
         return SurveyFigure(
@@ -83,11 +87,11 @@ class SurveyFigures:
             alpha,
         )
 
-    def reconstructed(self) -> dict[str, int]:
+    def reconstructed_counts(self) -> dict[str, int]:
         """Survey -> number of reconstructed answers, for the surveys asked that have any."""
         counts = {
             survey: found.answers.returns.reconstructed
-            for survey, found in self._analysed.items()
+            for survey, found in self._analyses.items()
             if isinstance(found, SurveyAnalysis) and survey in self.asked
         }
         return {survey: count for survey, count in counts.items() if count}

@@ -88,7 +88,7 @@ def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
 def text_change(places: Places, evaluation: str, name: str, kept: int) -> TextChange | None:
     """What one kept text changed; None where this system has no such text."""
     texts = kept_texts(places.engine, evaluation, name)
-    at = next((index for index, one in enumerate(texts) if one.id == kept), None)
+    at = next((index for index, text in enumerate(texts) if text.id == kept), None)
     if at is None:
         return None
     found, earlier = texts[at], texts[at + 1] if at + 1 < len(texts) else None

@@ -44,7 +44,7 @@ class SystemFile:
         return self.data.decode("utf-8-sig", errors="replace").replace("\0", "\ufffd")
 
     @property
-    def loaded(self) -> LoadedIndicators:
+    def indicators(self) -> LoadedIndicators:
         """The system, or what is wrong with it, its name included."""
         loaded = load_indicators(self.data, self.file)
         faults = name_faults(self.evaluation, self.name, self.file)
@@ -76,29 +76,29 @@ def present_systems(places: Places, evaluation: str) -> dict[str, SystemFile]:
     """The systems of one evaluation by name, as their texts are now; empty for a folder that has none. What was typed
     never becomes a path.
     """
-    found = {one.name: one for one in _files(places.questionnaires, evaluation)}
-    found |= {one.name: one for one in _stored(places.engine, evaluation, found)}
+    found = {file.name: file for file in _files(places.questionnaires, evaluation)}
+    found |= {file.name: file for file in _stored(places.engine, evaluation, found)}
     return in_order(found.values())
 
 
 def in_order(systems: Iterable[SystemFile]) -> dict[str, SystemFile]:
     """Systems by name, as lists show them: the forms of single projects after that of the whole unit."""
-    return {one.name: one for one in sorted(systems, key=lambda one: (_is_project(one), one.name))}
+    return {file.name: file for file in sorted(systems, key=lambda file: (_is_project(file), file.name))}
 
 
 def _is_project(file: SystemFile) -> bool:
     """A form of one project among those of the whole unit, which stands first."""
-    system = file.loaded.system
+    system = file.indicators.system
     form = system.self_evaluation if system is not None else None
     return form is not None and form.project is not None
 
 
-def evaluation_folders(places: Places, seen: Set[str] | None = None) -> list[str]:
+def evaluation_folders(places: Places, folders: Set[str] | None = None) -> list[str]:
     """The folders with an indicator system among those seen (None: all of them)."""
-    found = {one.evaluation for one in _files(places.questionnaires)} | locked_evaluations(places.engine)
+    found = {file.evaluation for file in _files(places.questionnaires)} | locked_evaluations(places.engine)
     with places.engine.connect() as connection:
         found |= {row.evaluation for row in connection.execute(_last_texts(None))}
-    return sorted(folder for folder in found if seen is None or folder in seen)
+    return sorted(folder for folder in found if folders is None or folder in folders)
 
 
 def _files(questionnaires: Path, evaluation: str | None = None) -> Iterator[SystemFile]:

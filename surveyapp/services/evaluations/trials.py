@@ -20,18 +20,18 @@ class TrialResult:
     `doubtful`: numbers that were used and yet look mistyped.
     """
 
-    scored: SystemScore
+    score: SystemScore
     problems: dict[str, tuple[Problem, ...]]
     doubtful: dict[str, Fraction]
 
 
 def trial_of(
-    places: Places, found: EvaluationScore, name: str, changes: Mapping[str, dict[str, Any]]
+    places: Places, evaluation_score: EvaluationScore, name: str, changes: Mapping[str, dict[str, Any]]
 ) -> TrialResult:
     """Score the system `name` of an evaluation once more, from the same texts and snapshots, with other values: the
     keys of an actual value, by indicator.
     """
-    scored = found.systems[name]
+    scored = evaluation_score.systems[name]
     leaves = {leaf.code: leaf for leaf in scored.system.leaves()}
     values: dict[str, Actual] = dict(scored.inputs.entered)
     problems: dict[str, tuple[Problem, ...]] = {}
@@ -45,5 +45,7 @@ def trial_of(
             if (number := doubtful_number(leaves[code], actual)) is not None:
                 doubtful[code] = number
     inputs = {name: replace(scored.inputs, entered=values)}
-    tried = score_evaluation(places, found.evaluation, only=name, basis=found.basis, inputs=inputs)
+    tried = score_evaluation(
+        places, evaluation_score.evaluation, only=name, basis=evaluation_score.basis, inputs=inputs
+    )
     return TrialResult(tried.systems[name], problems, doubtful)

@@ -37,7 +37,7 @@ class SurveyAnalysis:
 
     answers: SurveyAnswers
     questionnaire: Questionnaire
-    counted: SurveyTally
+    tally: SurveyTally
     analysis: Analysis
     without_flagged: Analysis
     filling: Filling
@@ -49,7 +49,7 @@ class SurveyAnalysis:
         population = self.questionnaire.population
         size = population.size if population is not None else None
         sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
-        return SurveyCounts(self.questionnaire, self.counted.valid, sample)
+        return SurveyCounts(self.questionnaire, self.tally.valid, sample)
 
     def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
         """What figures of a group are computed from (None: of all), counted once; or why it cannot be counted."""
@@ -61,7 +61,7 @@ class SurveyAnalysis:
         if unknown is not None:
             return Undefined(unknown)
         try:
-            tally = tally_group(self.questionnaire, self.answers.coded, group)
+            tally = tally_group(self.questionnaire, self.answers.coded_answers, group)
         except SnapshotError as error:
             # Nobody had asked for it before the answers were deleted, or a file is damaged.
             return Undefined("answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged")
@@ -78,13 +78,13 @@ class SurveyAnalysis:
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
         rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
         review = self.answers.review
-        return replace(rates, decided=review.decided, review=review.statement) if review else rates
+        return replace(rates, decisions=review.decided, review=review.statement) if review else rates
 
     @property
     def screening(self) -> ScreeningFacts:
         """What screening found, and the figures with and without the responses that it marks."""
         return ScreeningFacts(
-            self.answers.screening, self.counted.flagged, self.analysis, self.without_flagged, self.filling
+            self.answers.screening, self.tally.flagged, self.analysis, self.without_flagged, self.filling
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class SurveyAnalysis:
         }
 
     def _screening(self) -> dict[str, Any]:
-        flagged = self.counted.flagged
+        flagged = self.tally.flagged
         return {
             "rules": [rule.model_dump() for rule in self.answers.screening],
             "flagged": dict(flagged.by_rule),
@@ -195,7 +195,7 @@ def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
 def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
     """Count the answers once and compute everything from that."""
     questionnaire = answers.questionnaire
-    counted = tally_survey(questionnaire, answers.coded)
+    counted = tally_survey(questionnaire, answers.coded_answers)
     analysis = analyse(questionnaire, counted.valid)
     without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
     described = describe_filling(counted.hours, counted.valid.scale)
@@ -235,10 +235,10 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
     }
 
 
-def _correlations(found: dict[str, Correlation | Undefined]) -> dict[str, Any]:
+def _correlations(by_item: dict[str, Correlation | Undefined]) -> dict[str, Any]:
     return {
         code: {"reason": r.reason}
         if isinstance(r, Undefined)
         else {"value": r.value, "n": r.n, "band": r.band}
-        for code, r in found.items()
+        for code, r in by_item.items()
     }

@@ -25,15 +25,16 @@ REOPENED = "样例答卷已冻结，演示继续开放"
 
 @dataclass(frozen=True)
 class DemoSurvey:
-    """A survey of the demonstration; `imported` is None where there are no sample answers, or they were `refused`.
+    """A survey of the demonstration; `import_summary` is None where there are no sample answers, or they were
+    `refusal`.
 
-    `opened`: it was a draft before.
+    `was_draft`: it was a draft before.
     """
 
     survey: str
-    imported: ImportSummary | None
-    refused: Refusal | None = None
-    opened: bool = False
+    import_summary: ImportSummary | None
+    refusal: Refusal | None = None
+    was_draft: bool = False
 
 
 def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSurvey]:
@@ -49,7 +50,7 @@ def prepare_demo(engine: Engine, folder: Path, person: str = "") -> list[DemoSur
         if draft:
             change_state(engine, survey, "open", person=person)
         with_sample = _with_sample(engine, survey, path.with_name(path.stem + SAMPLE), person)
-        surveys.append(replace(with_sample, opened=draft))
+        surveys.append(replace(with_sample, was_draft=draft))
     return surveys
 
 
@@ -66,7 +67,11 @@ def freeze_samples(
     """
     frozen = []
     for survey in surveys:
-        if survey.imported is None or not survey.imported.added or snapshots_of(engine, survey.survey):
+        if (
+            survey.import_summary is None
+            or not survey.import_summary.added
+            or snapshots_of(engine, survey.survey)
+        ):
             continue
         freeze(engine, snapshots, survey.survey, person)
         change_state(engine, survey.survey, "open", REOPENED, person)

@@ -41,7 +41,7 @@ class SnapshotChoice:
 class DataVersion:
     """The state of the data that a live view was computed from: content and decisions, and the answers so far."""
 
-    decided: Hashable
+    decisions: Hashable
     answers: Hashable
 
 
@@ -53,7 +53,7 @@ FROZEN = DataVersion("frozen", "frozen")
 class SurveyResults:
     """The analysis of a survey; `at` is the moment whose answers it counts."""
 
-    analysed: SurveyAnalysis
+    survey_analysis: SurveyAnalysis
     at: datetime
 
 
@@ -99,7 +99,7 @@ class AnalysisCache:
         kept, present = place.kept, look()
         if kept is not None and self._stands(kept, present):
             return _seen(kept, present)
-        shown_meanwhile = kept if kept is not None and kept.present.decided == present.decided else None
+        shown_meanwhile = kept if kept is not None and kept.present.decisions == present.decisions else None
         if not place.computing.acquire(blocking=shown_meanwhile is None) and shown_meanwhile is not None:
             return shown_meanwhile.results
         try:
@@ -124,7 +124,7 @@ class AnalysisCache:
         if kept.present == present:
             return True
         patience = LIVE_VIEW_PATIENCE * kept.took if kept.took >= QUICK_SECONDS else 0.0
-        return kept.present.decided == present.decided and self._clock() - kept.made < patience
+        return kept.present.decisions == present.decisions and self._clock() - kept.made < patience
 
     def _made(self, present: DataVersion, make: Callable[[], SurveyAnalysis]) -> _Kept:
         began, at = self._clock(), datetime.now(UTC)
@@ -136,7 +136,9 @@ class AnalysisCache:
 def _seen(kept: _Kept, present: DataVersion) -> SurveyResults:
     """The kept results; where nothing has changed since, they are those of this moment."""
     return (
-        SurveyResults(kept.results.analysed, datetime.now(UTC)) if kept.present == present else kept.results
+        SurveyResults(kept.results.survey_analysis, datetime.now(UTC))
+        if kept.present == present
+        else kept.results
     )
 
 
@@ -153,7 +155,7 @@ def snapshots_of(engine: Engine, survey: str) -> list[SnapshotChoice]:
 
 
 def chosen_results(
-    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, kept: AnalysisCache = _KEPT
+    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, cache: AnalysisCache = _KEPT
 ) -> SurveyResults:
     """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
     snapshot, and where there is none of what is there now. `Refusal` with `unknown_snapshot`, `unknown_survey` or
@@ -164,12 +166,12 @@ def chosen_results(
         with engine.connect() as connection:
             refuse_deleted(connection, survey)
     else:
-        found = frozen_results(engine, snapshots, survey, chosen, kept)
+        found = frozen_results(engine, snapshots, survey, chosen, cache)
         if found is not None:
             return found
         if chosen is not None:
             raise Refusal("unknown_snapshot", survey=survey, found=chosen)
-    return kept.get(
+    return cache.get(
         (str(engine.url), survey),
         lambda: _present(engine, survey),
         lambda: analyse_survey(live_answers(engine, survey)),
@@ -181,7 +183,7 @@ def frozen_results(
     snapshots: Path,
     survey: str,
     id_: str | None = None,
-    kept: AnalysisCache = _KEPT,
+    cache: AnalysisCache = _KEPT,
     *,
     as_of: datetime | None = None,
 ) -> SurveyResults | None:
@@ -193,24 +195,24 @@ def frozen_results(
     if answers is None or answers.manifest is None:
         return None
     key = (str(snapshots), survey, answers.snapshot, answers.manifest.state)
-    return kept.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
+    return cache.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
 
 
-def written_answers(analysed: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
+def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
     """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
 
     Only with `numbers` mobile and identity numbers are shown in full where none was asked for. Of deleted answers only
     how many people wrote something.
     """
-    stored = stored_tally(analysed.questionnaire, analysed.answers.coded)
+    stored = stored_tally(analysis.questionnaire, analysis.answers.coded_answers)
     if stored is not None:
-        counted = counted_open_answers(analysed.questionnaire, stored.facts.written)
+        counted = counted_open_answers(analysis.questionnaire, stored.facts.written)
         return next((answers for answers in counted if answers.place == place), None)
-    coded = decode_responses(analysed.questionnaire, analysed.answers.coded)
+    coded = decode_responses(analysis.questionnaire, analysis.answers.coded_answers)
     if not numbers:
-        coded = with_numbers_hidden(analysed.questionnaire, coded)
+        coded = with_numbers_hidden(analysis.questionnaire, coded)
     valid = (response.answers for response in coded if response.status == VALID)
-    found = gather_open_answers(analysed.questionnaire, valid)
+    found = gather_open_answers(analysis.questionnaire, valid)
     return next((answers for answers in found if answers.place == place), None)
 
 
@@ -218,4 +220,4 @@ def _present(engine: Engine, survey: str) -> DataVersion:
     content = known_survey(engine, survey)
     with reading(engine) as connection:
         mark = responses_mark(connection, survey)
-    return DataVersion((content.version, content.analysis_hash, mark.decided), mark.arrived)
+    return DataVersion((content.version, content.analysis_hash, mark.decisions), mark.arrivals)

@@ -16,13 +16,13 @@ from surveyapp.snapshots.manifest import Manifest
 class SnapshotEntry:
     """A snapshot as the database lists it, with its manifest, or the `fault` that keeps it from being read.
 
-    Figures come from the one that is `used`: the latest.
+    Figures come from the one that is `is_used`: the latest.
     """
 
     id: str
     version: str
     created: datetime
-    used: bool
+    is_used: bool
     manifest: Manifest | None
     fault: SnapshotError | None
 

@@ -49,7 +49,7 @@ class SurveyAnswers:
     version: str
     questionnaire: Questionnaire
     issued: int | None
-    coded: CodedAnswers
+    coded_answers: CodedAnswers
     exclusions: dict[str, int]
     manifest: Manifest | None
     review: Review | None = None
@@ -60,7 +60,7 @@ class SurveyAnswers:
         return self.manifest.id if self.manifest else None
 
     @property
-    def deleted(self) -> datetime | None:
+    def deletion_time(self) -> datetime | None:
         """When the single answers were deleted; None while they are there."""
         return self.manifest.rows_deleted if self.manifest else None
 
@@ -72,7 +72,7 @@ class SurveyAnswers:
     @property
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
-        return self.coded.returns
+        return self.coded_answers.returns
 
 
 def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:

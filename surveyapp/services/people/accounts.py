@@ -59,7 +59,7 @@ class OneTimePassword:
     username: str
     password: str
     expires: datetime
-    created: bool
+    is_new_account: bool
 
 
 def accounts(engine: Engine) -> list[AccountLine]:
@@ -126,7 +126,9 @@ def reset_password(engine: Engine, account: int) -> OneTimePassword:
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
         _give(connection, account, hashed, now)
-    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=False)
+    return OneTimePassword(
+        account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=False
+    )
 
 
 def reset_totp(engine: Engine, account: int) -> str:
@@ -164,7 +166,7 @@ def first_administrator(engine: Engine) -> OneTimePassword | None:
         if _other_administrators(connection, None):
             return None
         account = new_account(connection, username, "管理员", "administrator", hashed, must_change=True)
-    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=True)
+    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=True)
 
 
 def administrator_password(
@@ -192,11 +194,13 @@ def administrator_password(
             if without_totp:
                 second_factor.forget_second_factor(connection, account)
             connection.execute(update(Account).where(Account.id == account).values(active=True))
-    return OneTimePassword(account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, created=row is None)
+    return OneTimePassword(
+        account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=row is None
+    )
 
 
 def new_account(
-    connection: Connection, username: str, name: str, role: str, hashed: str, *, must_change: bool
+    connection: Connection, username: str, name: str, role: str, password_hash: str, *, must_change: bool
 ) -> int:
     """Insert an account within a transaction and give its id; `username_taken` if the name is in use."""
     now = datetime.now(UTC)
@@ -205,7 +209,7 @@ def new_account(
         "name": name,
         "role": role,
         "language": "zh",
-        "password": hashed,
+        "password": password_hash,
     }
     values |= {"password_changed": now, "must_change_password": must_change, "former_passwords": []}
     values["password_expires"] = now + ONE_TIME_PASSWORD_VALIDITY if must_change else None
@@ -299,8 +303,8 @@ def _only_administrator(engine: Engine) -> str:
     return names[0] if names else _drawn_username()
 
 
-def _give(connection: Connection, account: int, hashed: str, now: datetime) -> None:
-    keep_hash(connection, account, hashed, now, must_change=True)
+def _give(connection: Connection, account: int, password_hash: str, now: datetime) -> None:
+    keep_hash(connection, account, password_hash, now, must_change=True)
     end_every(connection, account)
 
 

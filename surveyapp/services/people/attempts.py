@@ -88,12 +88,12 @@ class Guard:
 class AttemptRefusal:
     """The guard that forbids an attempt, and until when (unless there are further failures).
 
-    `first`: it is the first refusal since the lock.
+    `is_first`: it is the first refusal since the lock.
     """
 
     guard: Guard
     until: datetime
-    first: bool
+    is_first: bool
 
 
 def subject_of(secret_key: str, *parts: str) -> str:

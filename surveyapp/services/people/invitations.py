@@ -20,7 +20,7 @@ from surveyapp.services.people.accounts import (
 )
 from surveyapp.services.people.passwords import hash_password
 
-LINKS = OneTimeLinks(Invitation, Invitation.accepted, valid=INVITATION_VALIDITY)
+LINKS = OneTimeLinks(Invitation, Invitation.accepted, validity=INVITATION_VALIDITY)
 
 
 @dataclass(frozen=True)

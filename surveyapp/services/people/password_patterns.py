@@ -25,7 +25,7 @@ _BETWEEN = f"[{re.escape(''.join(sorted(SEPARATORS)))}]*"
 _WHEN = f"{_YEAR}(?:{_MONTH_AND_DAY}|年)?"
 _DATED = re.compile(f"{_BETWEEN}(?:{_ONE_WORD}{_BETWEEN}{_WHEN}|{_WHEN}{_BETWEEN}{_ONE_WORD}){_BETWEEN}")
 
-_DISGUISES = tuple(str.maketrans("@40$5378!1", f"aaossetbi{one}") for one in "il")
+_DISGUISES = tuple(str.maketrans("@40$5378!1", f"aaossetbi{letter}") for letter in "il")
 """Signs that are written for letters; a 1 is one of two."""
 
 
@@ -55,7 +55,7 @@ def is_put_together(text: str, words: Collection[str], listed: Collection[str]) 
     help.
     """
     forms = (text, *(text.translate(disguise) for disguise in _DISGUISES))
-    taken = _Taken(len(text))
+    taken = _Reached(len(text))
     stretches = [(least, _ends(text, apart, follows)) for least, apart, follows in _STRETCHES]
     reach = [[0] * _STATES for _ in stretches]
     for start in range(len(text) + 1):
@@ -70,7 +70,7 @@ _STATES = 4
 _LISTED, _LOOSE = 1, 2  # a state says which of the pieces that are allowed once were used
 
 
-class _Taken:
+class _Reached:
     """Which places of a text can be reached, each in which states (as bits: 1 << state)."""
 
     def __init__(self, length: int) -> None:
@@ -96,7 +96,7 @@ class _Taken:
 
 
 def _take_pieces(
-    taken: _Taken,
+    reached: _Reached,
     start: int,
     forms: tuple[str, ...],
     words: Collection[str],
@@ -104,21 +104,21 @@ def _take_pieces(
 ) -> None:
     text = forms[0]
     if text[start] in SEPARATORS:
-        taken.piece(start, start + 1)
+        reached.piece(start, start + 1)
     for end in range(start + 1, min(start + LONGEST_PASSWORD_PIECE, len(text)) + 1):
         pieces = {form[start:end] for form in forms}
         if any(piece in words for piece in pieces):
-            taken.piece(start, end)
+            reached.piece(start, end)
         elif any(piece in listed for piece in pieces):
-            taken.piece(start, end, _LISTED)
+            reached.piece(start, end, _LISTED)
     number = _NUMBERS.match(text, start)
     if number is not None:
-        taken.piece(start, number.end())
-        taken.piece(start, start + 4)  # of a longer number the year alone may be meant
+        reached.piece(start, number.end())
+        reached.piece(start, start + 4)  # of a longer number the year alone may be meant
     for end in range(start + 1, min(start + MOST_LOOSE_DIGITS, len(text)) + 1):
         if not text[end - 1].isdecimal():
             break
-        taken.piece(start, end, _LOOSE)
+        reached.piece(start, end, _LOOSE)
 
 
 Follows = Callable[[str, str], int | None]

@@ -69,17 +69,17 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(normalise_password(password))
 
 
-def password_fits(password: str, stored: str | None) -> bool:
+def password_fits(password: str, stored_hash: str | None) -> bool:
     """Whether the password belongs to the stored hash; without a hash (None) the answer takes equally long.
 
     So it does for a password that is too long to be valid, which is not hashed.
     """
     if len(password) > LONGEST_TYPED_PASSWORD:
-        password, stored = "", None
+        password, stored_hash = "", None
     try:
         return (
-            _HASHER.verify(stored if stored is not None else NOBODYS, normalise_password(password))
-            and stored is not None
+            _HASHER.verify(stored_hash if stored_hash is not None else NOBODYS, normalise_password(password))
+            and stored_hash is not None
         )
     except (VerificationError, InvalidHashError):
         return False
@@ -118,10 +118,10 @@ def password_faults(
     return ["used_before"] if any(password_fits(password, stored) for stored in known) else []
 
 
-def rotation_due(policy: str, changed: datetime, now: datetime) -> bool:
+def rotation_due(policy: str, changed_at: datetime, now: datetime) -> bool:
     """Whether a password that was last changed then has to be changed by now."""
     rotation = POLICIES[policy].rotation
-    return rotation is not None and now - changed >= rotation
+    return rotation is not None and now - changed_at >= rotation
 
 
 def known_hashes(engine: Engine, account: int) -> list[str]:

@@ -63,7 +63,7 @@ def use_recovery_code(engine: Engine, account: int, code: str) -> int | None:
         present = connection.execute(query).scalar_one() or []
         if code not in present:
             return None
-        left = [one for one in present if one != code]
+        left = [stored for stored in present if stored != code]
         statement = update(Account).where(Account.id == account).values(mf_recovery_codes=left)
         connection.execute(statement)
     return len(left)

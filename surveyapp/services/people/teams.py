@@ -121,9 +121,9 @@ def unseen_folders(engine: Engine, questionnaires: Path) -> list[str]:
     return [folder for folder in folders(engine, questionnaires) if folder not in seen]
 
 
-def _lines(connection: Connection, wanted: Select[int, str]) -> list[TeamLine]:
+def _lines(connection: Connection, query: Select[int, str]) -> list[TeamLine]:
     """The wanted teams, in three statements however many they are."""
-    found = connection.execute(wanted).all()
+    found = connection.execute(query).all()
     identities = [row.id for row in found]
     members: dict[int, list[Member]] = {identity: [] for identity in identities}
     folders: dict[int, list[str]] = {identity: [] for identity in identities}

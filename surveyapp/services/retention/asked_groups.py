@@ -37,7 +37,7 @@ def _of_indicators(places: Places, survey: str) -> Iterator[Group]:
     folder, _, name = survey.partition("/")
     for basis in (present_basis(places, folder), basis_of(places, folder)):
         for file in basis.systems.values():
-            system = file.loaded.system
+            system = file.indicators.system
             if system is None:
                 continue
             written = [leaf.actual for leaf in system.leaves() if leaf.actual is not None]

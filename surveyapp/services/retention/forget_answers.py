@@ -37,12 +37,12 @@ BY_DATE, ON_REQUEST = "date", "request"
 class DeletionResult:
     """The result of a deletion: how many `responses` of a survey, from how many `snapshots`, and when it began.
 
-    `whole`: all responses, not just one. `finished`: nothing is left in any file; otherwise somebody still reads the
-    database, and the worker will finish it.
+    `is_whole_survey`: all responses, not just one. `finished`: nothing is left in any file; otherwise somebody still
+    reads the database, and the worker will finish it.
     """
 
     survey: str
-    whole: bool
+    is_whole_survey: bool
     responses: int
     snapshots: int
     at: datetime
@@ -52,7 +52,7 @@ class DeletionResult:
         """The object of `surveyapp forget --json`."""
         return {
             "survey": self.survey,
-            "whole": self.whole,
+            "whole": self.is_whole_survey,
             "responses": self.responses,
             "snapshots": self.snapshots,
             "at": self.at.isoformat(),

@@ -58,7 +58,7 @@ def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int
             count += any(change.at == at for change in snapshot.manifest.forgotten)
             continue
         returns = ReturnsCount()
-        list(returns.counted([found]))
+        list(returns.count_passing([found]))
         manifest = without_response(
             snapshot,
             found.id,
@@ -78,7 +78,7 @@ def drop_tallies(places: Places, survey: str) -> None:
     lock = _lock(places, survey)
     for row, snapshot in _rows(places, survey):
         stored = [change for change in snapshot.manifest.forgotten if change.tally is not None]
-        if lock is not None and lock.kept is not None and lock.kept.snapshots.get(survey) == row.id:
+        if lock is not None and lock.inputs is not None and lock.inputs.snapshots.get(survey) == row.id:
             stored = [change for change in stored if change.at <= lock.at]
         if stored:
             _put(places, row, snapshot.manifest.without_tallies(stored))
@@ -118,7 +118,7 @@ def _put(places: Places, row: FrozenRow, manifest: Manifest) -> None:
 def _is_locked(places: Places, survey: str, snapshot: str) -> bool:
     """Whether a locked evaluation rests on the snapshot as it is now."""
     lock = _lock(places, survey)
-    return lock is not None and lock.kept is not None and lock.kept.snapshots.get(survey) == snapshot
+    return lock is not None and lock.inputs is not None and lock.inputs.snapshots.get(survey) == snapshot
 
 
 def _lock(places: Places, survey: str) -> Lock | None:

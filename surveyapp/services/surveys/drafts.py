@@ -35,7 +35,7 @@ class EditedText:
     """The text of a questionnaire file as the editor shows it.
 
     `token` names exactly this text. `saved` and `person` say when and by whom it was saved; None for the published
-    text, which nobody has edited. `published`: citizens may have seen a version of the survey.
+    text, which nobody has edited. `is_published`: citizens may have seen a version of the survey.
     """
 
     survey: str
@@ -43,7 +43,7 @@ class EditedText:
     token: str
     saved: datetime | None
     person: str | None
-    published: bool
+    is_published: bool
 
     @property
     def is_draft(self) -> bool:
@@ -107,7 +107,7 @@ def discard_draft(engine: Engine, survey: str, token: str) -> bool:
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
         connection.execute(delete(Draft).where(Draft.survey == survey))
-        return present.published
+        return present.is_published
 
 
 def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> Publication:
@@ -166,7 +166,9 @@ def _edited(connection: Connection, survey: str) -> EditedText | None:
     if draft is not None:
         token = _token(draft.text, draft.revision)
         return EditedText(survey, draft.text, token, draft.saved, draft.name, text is not None)
-    return EditedText(survey, text, _token(text, 0), None, None, published=True) if text is not None else None
+    return (
+        EditedText(survey, text, _token(text, 0), None, None, is_published=True) if text is not None else None
+    )
 
 
 def published_text_within(connection: Connection, survey: str) -> str | None:

@@ -17,11 +17,11 @@ from surveyapp.reports.words.saying import say
 class KeyHelp:
     """The help for one key; `key` is its place in the file without positions: questions.options.label.
 
-    `called` is what people call what is written there.
+    `label` is what people call what is written there.
     """
 
     key: str
-    called: str
+    label: str
     meaning: str
     values: str
     example: str

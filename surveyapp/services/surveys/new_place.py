@@ -51,16 +51,16 @@ def open_folder(connection: Connection, actor: Actor, place: NewPlace) -> None:
         give_title_within(connection, place.folder, place.title, actor.signature)
 
 
-def suggested_name(wanted: str, taken: Iterable[str] = ()) -> str:
-    """A name that may be used, made from a file's or another survey's name, and not `taken`.
+def suggested_name(source_name: str, names_in_use: Iterable[str] = ()) -> str:
+    """A name that may be used, made from a file's or another survey's name, and not `names_in_use`.
 
     >>> suggested_name("../居民 Residents 2024.yaml")
     'jumin-residents-2024'
-    >>> suggested_name("residents", taken=["residents"])
+    >>> suggested_name("residents", names_in_use=["residents"])
     'residents-2'
     """
-    stem = re.sub(r"\.ya?ml$", "", PurePosixPath(wanted.replace("\\", "/")).name, flags=re.IGNORECASE)
-    return proposed_name(stem, set(taken))
+    stem = re.sub(r"\.ya?ml$", "", PurePosixPath(source_name.replace("\\", "/")).name, flags=re.IGNORECASE)
+    return proposed_name(stem, set(names_in_use))
 
 
 def own_folders(engine: Engine, actor: Actor, questionnaires: Path) -> list[str]:

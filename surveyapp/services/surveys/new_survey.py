@@ -33,11 +33,11 @@ def begin_survey(
     place: NewPlace,
     text: str,
     questionnaires: Path,
-    copied: CopySource | None = None,
+    source: CopySource | None = None,
 ) -> None:
     """Keep `text` as the draft of a new survey, and give a new folder to its team.
 
-    `questionnaires` is the folder of the questionnaire files, whose names are taken too; `copied` is what the text
+    `questionnaires` is the folder of the questionnaire files, whose names are taken too; `source` is what the text
     was made from, if from another survey. `Refusal` where the place cannot be used.
     """
     text = storable_text(text)
@@ -45,8 +45,8 @@ def begin_survey(
         _refuse_place(connection, actor, place, questionnaires)
         open_folder(connection, actor, place)
         keep_draft(connection, place.survey, text, actor.account)
-        if copied is not None:
-            remember_copy(connection, place.survey, copied.name, copied.text)
+        if source is not None:
+            remember_copy(connection, place.survey, source.name, source.text)
 
 
 def _refuse_place(connection: Connection, actor: Actor, place: NewPlace, questionnaires: Path) -> None:

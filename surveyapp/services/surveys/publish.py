@@ -25,12 +25,12 @@ Origin = Literal["file", "console"]
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing a file did to its survey; `replaced` is where the content before it came from."""
+    """What publishing a file did to its survey; `earlier_origin` is where the content before it came from."""
 
     survey: str
     version: str
     change: PublicationChange
-    replaced: Origin | None
+    earlier_origin: Origin | None
 
 
 @dataclass(frozen=True)

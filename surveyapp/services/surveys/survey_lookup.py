@@ -107,14 +107,14 @@ def versions_of(engine: Engine, survey: str) -> list[str]:
         return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
-def whole_questionnaire(engine: Engine, found: SurveySummary) -> Questionnaire:
+def whole_questionnaire(engine: Engine, summary: SurveySummary) -> Questionnaire:
     """The current questionnaire with everything that only earlier versions asked: what all answers fit into."""
-    current = questionnaire_of(engine, found.survey, found.version)
+    current = questionnaire_of(engine, summary.survey, summary.version)
     earlier = (
-        questionnaire_of(engine, found.survey, version) for version in versions_of(engine, found.survey)
+        questionnaire_of(engine, summary.survey, version) for version in versions_of(engine, summary.survey)
     )
     if current is None:
-        raise Refusal("unknown_survey", found=found.survey, known=survey_names(engine))
+        raise Refusal("unknown_survey", found=summary.survey, known=survey_names(engine))
     return combine_versions(
         current, [questionnaire for questionnaire in earlier if questionnaire is not None]
     )

@@ -17,21 +17,21 @@ _WORDS = (
 """Words of the field that are written as one; everything else goes by twos, as most Chinese words do."""
 
 
-def proposed_name(wanted: str, taken: Collection[str] = (), usual: str = "survey") -> str:
-    """A name of lower-case letters, digits and hyphens for what somebody calls a folder or survey, and not `taken`.
+def proposed_name(title: str, names_in_use: Collection[str] = (), usual: str = "survey") -> str:
+    """A name of lower-case letters, digits and hyphens for what somebody calls a folder or survey.
 
-    `usual` where nothing can be made of it.
+    It is none of `names_in_use`; it is `usual` where nothing can be made of what was typed.
 
     >>> proposed_name("昌吉融媒2024")
     'changji-rongmei-2024'
-    >>> proposed_name("重庆市居民", taken=["chongqingshi-jumin"])
+    >>> proposed_name("重庆市居民", names_in_use=["chongqingshi-jumin"])
     'chongqingshi-jumin-2'
     """
-    latin = _HAN.sub(lambda run: f" {' '.join(_syllables(run[0]))} ", wanted[:LONGEST_NAME_SOURCE])
+    latin = _HAN.sub(lambda run: f" {' '.join(_syllables(run[0]))} ", title[:LONGEST_NAME_SOURCE])
     name = re.sub(r"[^a-z0-9_-]+", "-", latin.lower())
     name = _shortened(re.sub(r"-{2,}", "-", name).strip("-_")) or usual
     tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(found for found in tries if found not in taken)
+    return next(found for found in tries if found not in names_in_use)
 
 
 def _syllables(run: str) -> Iterable[str]:

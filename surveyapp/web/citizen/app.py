@@ -91,8 +91,8 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
 
 def show_survey(folder: str, name: str) -> Response:
     """The page of an open survey; for one that is paused or closed, a page that says so."""
-    seen = surveys().seen(f"{folder}/{name}")
-    published = seen.published or abort(404)
+    seen = surveys().reading(f"{folder}/{name}")
+    published = seen.summary or abort(404)
     questionnaire = current_questionnaire(published)
     viewing = viewing_of(questionnaire)
     if published.state != "open":
@@ -171,46 +171,46 @@ def database_failed(error: SQLAlchemyError) -> Response:
 
 
 def _page(
-    published: SurveySummary,
+    summary: SurveySummary,
     version: str,
     questionnaire: Questionnaire,
     viewing: Viewing,
     filled_in: ReturnedForm | None = None,
 ) -> str:
     return survey_page(
-        published.survey, version, questionnaire, viewing, sample=published.sample, filled_in=filled_in
+        summary.survey, version, questionnaire, viewing, sample=summary.sample, filled_in=filled_in
     )
 
 
 def _ask_back(
-    published: SurveySummary,
+    summary: SurveySummary,
     questionnaire: Questionnaire,
     viewing: Viewing,
-    posted: PostedForm,
+    posted_form: PostedForm,
     reading: FormReading,
 ) -> Response:
     """The page that lists what is wrong with a form, or asks whether an empty one is meant; nothing is stored."""
     title = questionnaire.title.say(viewing.language)
-    if published.state != "open":
+    if summary.state != "open":
         # Nobody is asked to correct what can no longer be taken.
-        return message(f"late_{published.state}_not_kept", 410, viewing, title=title)
+        return message(f"late_{summary.state}_not_kept", 410, viewing, title=title)
     if reading.problems:
-        filled_in = ReturnedForm(posted.fields, reading.problems)
-        return _again(published, questionnaire, viewing, posted, filled_in, 422)
+        filled_in = ReturnedForm(posted_form.fields, reading.problems)
+        return _again(summary, questionnaire, viewing, posted_form, filled_in, 422)
     if wants_json():
         return refusal("empty", 422)
-    fields = MultiDict(_recognisable(posted.fields))
+    fields = MultiDict(_recognisable(posted_form.fields))
     fields["confirm_empty"] = "1"
-    back = address_of(*published.survey.split("/")) + viewing.query()
+    back = address_of(*summary.survey.split("/")) + viewing.query()
     page = confirm_page("empty", viewing, title=title, back=back, fields=list(fields.items(multi=True)))
     return momentary_page(page, 422, to_go_back_to=viewing.on_own_device)
 
 
 def _again(
-    published: SurveySummary,
+    summary: SurveySummary,
     questionnaire: Questionnaire,
     viewing: Viewing,
-    posted: PostedForm,
+    posted_form: PostedForm,
     filled_in: ReturnedForm,
     status: int,
 ) -> Response:
@@ -219,7 +219,7 @@ def _again(
         error = "problems" if filled_in.problems else "unavailable"
         return refusal(error, status, problems=_listed(filled_in.problems))
     filled_in = replace(filled_in, fields=_recognisable(filled_in.fields))
-    page = _page(published, posted.version, questionnaire, viewing, filled_in)
+    page = _page(summary, posted_form.version, questionnaire, viewing, filled_in)
     return momentary_page(page, status, to_go_back_to=viewing.on_own_device)
 
 
@@ -257,7 +257,7 @@ def _not_counted(
     name: str,
     questionnaire: Questionnaire,
     viewing: Viewing,
-    posted: PostedForm,
+    posted_form: PostedForm,
 ) -> Response:
     """Why the answers were not stored; where their id was taken, with a way to send them as a new questionnaire."""
     title = questionnaire.title.say(viewing.language)
@@ -274,7 +274,7 @@ def _not_counted(
         viewing,
         title=title,
         back=address_of(folder, name) + viewing.query(),
-        fields=list(_with_id(posted.fields).items(multi=True)),
+        fields=list(_with_id(posted_form.fields).items(multi=True)),
         finished={"survey": f"{folder}/{name}", "finished": str(receipt.response_id)},
     )
     return momentary_page(page, 409, to_go_back_to=viewing.on_own_device)

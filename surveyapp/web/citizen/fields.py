@@ -39,12 +39,12 @@ def option_id(name: str, index: int = 0) -> str:
 
 
 class KindField(ABC):
-    """How answers of one kind are given: with the field's `template`, which gets `answer` and its `number`; `required`:
-    the key of what is said where one is missing.
+    """How answers of one kind are given: with the field's `template`, which gets `answer` and its `number`;
+    `required_message`: the key of what is said where one is missing.
     """
 
     template: ClassVar[str]
-    required: ClassVar[str] = "problem.required"
+    required_message: ClassVar[str] = "problem.required"
 
     @abstractmethod
     def build(self, answer: Answer, language: str) -> UnboundField:
@@ -59,7 +59,7 @@ class ChoiceField(KindField):
     """Options of which one is chosen."""
 
     template = "answer_choice.html"
-    required = "problem.required_choice"
+    required_message = "problem.required_choice"
 
     def build(self, answer: Answer, language: str) -> UnboundField:
         """Radio buttons."""
@@ -70,7 +70,7 @@ class TicksField(KindField):
     """Options of which any number is ticked."""
 
     template = "answer_ticks.html"
-    required = "problem.required_ticks"
+    required_message = "problem.required_ticks"
 
     def build(self, answer: Answer, language: str) -> UnboundField:
         """Check boxes."""

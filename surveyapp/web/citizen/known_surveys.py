@@ -16,7 +16,7 @@ from surveyapp.web.citizen.limits import STATE_SECONDS
 class StateReading:
     """A survey as it was read from the database, and until when (by the clock) that holds."""
 
-    published: SurveySummary | None
+    summary: SurveySummary | None
     until: float
 
 
@@ -29,18 +29,18 @@ class KnownSurveys:
         self._seen: BoundedCache[str, StateReading] = BoundedCache(1000)
         self._questionnaires: BoundedCache[tuple[str, str], Questionnaire] = BoundedCache(200)
 
-    def seen(self, survey: str) -> StateReading:
+    def reading(self, survey: str) -> StateReading:
         """The survey (None for an unknown one and for a draft), read at most one second ago."""
         kept = self._seen.get(survey)
         return kept if kept is not None and self._clock() < kept.until else self._look(survey)
 
     def state(self, survey: str) -> SurveySummary | None:
         """The published survey, at most one second old."""
-        return self.seen(survey).published
+        return self.reading(survey).summary
 
     def fresh_state(self, survey: str) -> SurveySummary | None:
         """The same, asked of the database now."""
-        return self._look(survey).published
+        return self._look(survey).summary
 
     def _look(self, survey: str) -> StateReading:
         # The time counts from before the query, whose result may have taken long to arrive.

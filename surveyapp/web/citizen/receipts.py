@@ -53,7 +53,7 @@ def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
     questionnaire, receipt = _found(folder, name, response_id)
     viewing = _holder(folder, name, questionnaire, receipt)
     back = f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}"
-    if not receipt.withdrawable:
+    if not receipt.is_withdrawable:
         return _seen_elsewhere(back)
     title = questionnaire.title.say(viewing.language)
     return momentary_page(confirm_page("withdraw", viewing, title=title, back=back), 200)

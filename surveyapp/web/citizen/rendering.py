@@ -241,7 +241,7 @@ def _summary_line(
         return SummaryLine(
             answer.code, f"{wording} {answer.beside.label.say(language)}", _message(problem, missing, say)
         )
-    return SummaryLine(field.anchor(answer), wording, _message(problem, field.required, say))
+    return SummaryLine(field.anchor(answer), wording, _message(problem, field.required_message, say))
 
 
 def _message(problem: AnswerProblem, missing: str, say: Say) -> Markup:

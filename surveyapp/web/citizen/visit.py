@@ -25,9 +25,9 @@ def surveys() -> KnownSurveys:
     return known
 
 
-def current_questionnaire(published: SurveySummary) -> Questionnaire:
+def current_questionnaire(summary: SurveySummary) -> Questionnaire:
     """What the survey asks now."""
-    return surveys().questionnaire(published.survey, published.version) or abort(404)
+    return surveys().questionnaire(summary.survey, summary.version) or abort(404)
 
 
 def viewing_of(questionnaire: Questionnaire | None) -> Viewing:

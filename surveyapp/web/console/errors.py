@@ -60,11 +60,11 @@ def handle_errors(console: Blueprint) -> None:
     console.register_error_handler(SQLAlchemyError, database_failed)
 
 
-def refused_page(stopped: CodedError) -> ResponseReturnValue:
+def refused_page(error: CodedError) -> ResponseReturnValue:
     """The page of a refused use case: 422 with its sentences."""
-    if isinstance(stopped, Refusal):
-        g.setdefault("audit_detail", {})["refused"] = stopped.code
-    return message_page(422, str(_l("没有执行")), refusal_messages(stopped))
+    if isinstance(error, Refusal):
+        g.setdefault("audit_detail", {})["refused"] = error.code
+    return message_page(422, str(_l("没有执行")), refusal_messages(error))
 
 
 def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:

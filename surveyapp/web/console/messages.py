@@ -8,9 +8,9 @@ from surveyapp.services.mistakes.problem_lists import csv_of
 from surveyapp.services.refusal_words import refusal_lines
 
 
-def refusal_messages(stopped: CodedError) -> list[str]:
+def refusal_messages(error: CodedError) -> list[str]:
     """The sentence first, then one line for each single fault."""
-    return [line.strip() for line in refusal_lines(stopped)]
+    return [line.strip() for line in refusal_lines(error)]
 
 
 def lines_file(lines: Sequence[str]) -> str:

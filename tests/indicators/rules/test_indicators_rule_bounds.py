@@ -256,7 +256,7 @@ def test_a_published_target_is_read_as_an_amount(text: str, amount: Amount | Non
 
 def test_a_number_cannot_be_taken_for_points_met() -> None:
     with pytest.raises(TypeError):
-        _ = ScoringInput(Fraction(3), Fraction(1)).met
+        _ = ScoringInput(Fraction(3), Fraction(1)).points_met
 
 
 def test_points_met_cannot_be_taken_for_a_number() -> None:

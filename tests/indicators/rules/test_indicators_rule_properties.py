@@ -25,7 +25,7 @@ from rule_lines import (
 
 from surveyapp.definition.indicators.targets import read_target
 from surveyapp.indicators.rules.counting import count_shortfall
-from surveyapp.indicators.rules.rule import Achieved, JudgedPoints, Pieces, ScoringInput
+from surveyapp.indicators.rules.rule import Achievement, JudgedPoints, Pieces, ScoringInput
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.indicators.trace import StepCode
@@ -73,7 +73,7 @@ def test_every_score_is_rounded_half_up_to_two_places(rule: str, data: st.DataOb
     assert score.as_tuple().exponent == -2
 
 
-def points(rule: Keys, weight: int, actual: Achieved, target: str | None = None) -> Fraction:
+def points(rule: Keys, weight: int, actual: Achievement, target: str | None = None) -> Fraction:
     """What the rule gives, not rounded."""
     read = None if target is None else read_target(target)
     return RULES[rule["type"]].model_validate(rule).apply(ScoringInput(Fraction(weight), actual, read)).exact

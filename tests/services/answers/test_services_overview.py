@@ -151,7 +151,7 @@ def test_figures_come_from_the_latest_snapshot(engine: Engine, tmp_path: Path) -
     first = freeze(engine, snapshots_of(tmp_path), SURVEY)
     latest = freeze(engine, snapshots_of(tmp_path), SURVEY)
     entries = snapshot_list(engine, snapshots_of(tmp_path), SURVEY)
-    assert [(entry.id, entry.used) for entry in entries] == [(latest.id, True), (first.id, False)]
+    assert [(entry.id, entry.is_used) for entry in entries] == [(latest.id, True), (first.id, False)]
 
 
 def test_an_answer_after_the_snapshot_is_told(engine: Engine, tmp_path: Path) -> None:

@@ -76,7 +76,9 @@ def taken_back(engine: Engine, response: UUID) -> StoredReceipt:
 
 def statuses(answers: SurveyAnswers | None) -> list[str]:
     assert answers is not None
-    return sorted(response.status for response in decode_responses(answers.questionnaire, answers.coded))
+    return sorted(
+        response.status for response in decode_responses(answers.questionnaire, answers.coded_answers)
+    )
 
 
 def test_a_secret_is_that_of_one_response_of_one_survey_and_one_key() -> None:
@@ -96,7 +98,7 @@ def test_a_receipt_is_found_in_its_own_survey_only(engine: Engine, survey: str) 
     assert find_receipt(engine, "other/survey", receipt.response_id) is None
     found = find_receipt(engine, SURVEY, receipt.response_id)
     assert found is not None
-    assert (found.submitted, found.withdrawable) == (receipt.submitted, True)
+    assert (found.submitted, found.is_withdrawable) == (receipt.submitted, True)
 
 
 def test_nothing_of_the_answers_is_left(engine: Engine, survey: str) -> None:
@@ -117,7 +119,7 @@ def test_taking_back_twice_is_once(engine: Engine, survey: str) -> None:
     first = taken_back(engine, identity)
     assert taken_back(engine, identity) == first
     assert first.withdrawn is not None
-    assert not first.withdrawable
+    assert not first.is_withdrawable
 
 
 def test_what_is_unknown_is_not_taken_back(engine: Engine, survey: str) -> None:
@@ -176,9 +178,9 @@ def test_without_anything_taken_back_the_number_is_there_all_the_same(engine: En
 def test_results_notice_at_once(engine: Engine, survey: str, tmp_path: Path) -> None:
     identity = answered(engine, WRITTEN)
     answered(engine)
-    looked = [chosen_results(engine, tmp_path, SURVEY, LIVE).analysed.returns.valid]
+    looked = [chosen_results(engine, tmp_path, SURVEY, LIVE).survey_analysis.returns.valid]
     taken_back(engine, identity)
-    looked.append(chosen_results(engine, tmp_path, SURVEY, LIVE).analysed.returns.valid)
+    looked.append(chosen_results(engine, tmp_path, SURVEY, LIVE).survey_analysis.returns.valid)
     assert looked == [2, 1]
 
 
@@ -198,12 +200,12 @@ def test_later_snapshots_hold_the_row_and_earlier_manifests_their_bytes(
 ) -> None:
     answered(engine)
     first = freeze(engine, snapshots_of(tmp_path), SURVEY)
-    assert b"withdrawn" not in first.written()
+    assert b"withdrawn" not in first.as_bytes()
     change_state(engine, SURVEY, "open", "再收几份")
     taken_back(engine, answered(engine, WRITTEN))
     second = freeze(engine, snapshots_of(tmp_path), SURVEY)
     assert (second.returns.returned, second.returns.withdrawn, second.returns.rows) == (1, 1, 2)
-    assert b'"withdrawn":1' in second.written()
+    assert b'"withdrawn":1' in second.as_bytes()
     assert statuses(frozen_answers(engine, snapshots_of(tmp_path), SURVEY)) == ["valid", "withdrawn"]
     assert statuses(frozen_answers(engine, snapshots_of(tmp_path), SURVEY, first.id)) == ["valid"]
     folders = sorted(snapshots_of(tmp_path).glob("*/*/*"))
@@ -261,7 +263,7 @@ def test_what_is_frozen_stays(engine: Engine, survey: str, tmp_path: Path) -> No
     identity = answered(engine)
     freeze(engine, snapshots_of(tmp_path), SURVEY)
     receipt = taken_back(engine, identity)
-    assert (receipt.frozen, receipt.withdrawn) == (True, None)
+    assert (receipt.is_frozen, receipt.withdrawn) == (True, None)
     assert row(engine, identity).answers == COMPLETE
 
 
@@ -323,7 +325,7 @@ def test_nothing_is_taken_back_while_a_snapshot_is_written(
     identity, receipts = answered(engine), []
     while_freezing(lambda: receipts.append(taken_back(engine, identity)))
     manifest = freeze(engine, snapshots_of(tmp_path), SURVEY)
-    assert [(receipt.frozen, receipt.withdrawn) for receipt in receipts] == [(True, None)]
+    assert [(receipt.is_frozen, receipt.withdrawn) for receipt in receipts] == [(True, None)]
     assert manifest.returns.valid == 1
     assert row(engine, identity).answers == COMPLETE
 
@@ -354,7 +356,7 @@ def test_a_freeze_whose_process_was_ended_does_not_hold_responses_for_ever(
         connection.execute(update(Survey).values(freezing=since))
     found = find_receipt(engine, SURVEY, identity)
     assert found is not None
-    assert found.frozen is frozen
+    assert found.is_frozen is frozen
 
 
 def test_of_freezing_and_taking_back_at_once_each_response_sees_one(
@@ -368,7 +370,7 @@ def test_of_freezing_and_taking_back_at_once_each_response_sees_one(
     gone = {str(receipt.response_id) for receipt in receipts if receipt.withdrawn}
     answers = frozen_answers(engine, snapshots_of(tmp_path), SURVEY)
     assert answers is not None
-    held = {r.id: r for r in decode_responses(answers.questionnaire, answers.coded)}
+    held = {r.id: r for r in decode_responses(answers.questionnaire, answers.coded_answers)}
     assert {identity for identity, r in held.items() if r.status == "withdrawn"} == gone
     assert all(bool(r.answers) == (r.id not in gone) for r in held.values())
     assert manifest.returns.valid == len(responses) - len(gone)

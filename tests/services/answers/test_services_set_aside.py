@@ -250,16 +250,20 @@ def test_much_is_noticed_and_a_flood_alarms_until_somebody_decides(
     assert set_aside_summary(engine, SURVEY).late == SetAsideCount()
     for _ in range(LATE_NOTICED_FROM - 1):
         submit(engine)
-    assert not set_aside_summary(engine, SURVEY).noticed
+    assert not set_aside_summary(engine, SURVEY).needs_decision
     assert overview(engine, None)[0].late == LATE_NOTICED_FROM - 1
     submit(engine)
     seen = set_aside_summary(engine, SURVEY)
-    assert (seen.noticed, seen.alarming, seen.late) == (True, False, SetAsideCount(1, LATE_NOTICED_FROM))
+    assert (seen.needs_decision, seen.is_alarming, seen.late) == (
+        True,
+        False,
+        SetAsideCount(1, LATE_NOTICED_FROM),
+    )
     monkeypatch.setattr(late, "LATE_PER_MINUTE", 1)
     submit(engine, dict(OTHER))
     submit(engine, COMPLETE | {"why": "第三份"})
-    assert set_aside_summary(engine, SURVEY).alarming
+    assert set_aside_summary(engine, SURVEY).is_alarming
     decide(engine, SURVEY, EVERY_LATE, reason="核对过")
     with engine.connect() as connection:
         assert connection.execute(select(Survey.late_dropped)).scalar_one() == 0
-    assert not set_aside_summary(engine, SURVEY).noticed
+    assert not set_aside_summary(engine, SURVEY).needs_decision

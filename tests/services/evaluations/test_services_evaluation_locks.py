@@ -45,7 +45,7 @@ class Place:
 
     def lock(self) -> None:
         found = lock_candidate(self.at, FOLDER)
-        lock_as_seen(self.engine, FOLDER, found, seen=found.seen, incomplete=False, **SIGNED)
+        lock_as_seen(self.engine, FOLDER, found, mark=found.mark, incomplete=False, **SIGNED)
 
     def rewrite(self, old: str, new: str) -> None:
         path = self.questionnaires / FOLDER / "indicators.yaml"
@@ -89,7 +89,7 @@ def test_a_survey_that_was_not_frozen_stays_missing_in_the_lock(place: Place) ->
     place.rewrite(indicators, indicators.replace("survey: residents", "survey: later"))
     missing = place.figures["missing"]
     found = lock_candidate(place.at, FOLDER)
-    lock_as_seen(place.engine, FOLDER, found, seen=found.seen, incomplete=True, **SIGNED)
+    lock_as_seen(place.engine, FOLDER, found, mark=found.mark, incomplete=True, **SIGNED)
     shutil.copy(
         place.questionnaires / FOLDER / "residents.yaml", place.questionnaires / FOLDER / "later.yaml"
     )
@@ -145,7 +145,7 @@ def test_a_value_entered_while_the_scores_were_computed_keeps_it_open(place: Pla
     taken_back = EntryRequest({"met": []}, "核对")
     append_value(place.engine, FOLDER, "indicators", system, leaf.code, taken_back, "李测")
     with pytest.raises(Refusal, match="changed_meanwhile"):
-        lock_evaluation(place.engine, FOLDER, found.keep, **SIGNED)
+        lock_evaluation(place.engine, FOLDER, found.request, **SIGNED)
 
 
 def test_a_locked_evaluation_stays_in_the_list_without_its_files(place: Place) -> None:

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, published_questionnaires: Path) -> Path:
 
 def problem_codes(places: Places) -> list[str]:
     """What is wrong with the published evaluation's file and its references, as its page tells."""
-    (found,) = score_evaluation(places, PUBLISHED).evaluated
+    (found,) = score_evaluation(places, PUBLISHED).evaluated_systems
     return [problem.code for problem in problems_of(places, found.file)]
 
 
@@ -120,7 +120,7 @@ def test_a_change_of_either_file_is_seen_at_once(
 def test_there_is_nothing_outside_the_folders_with_indicators(
     sqlite_engine: Engine, tmp_path: Path, folder: Path, name: str
 ) -> None:
-    assert score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), name).evaluated == ()
+    assert score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), name).evaluated_systems == ()
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ FORM = BasicForm.model_validate(
 def sent(
     spent: str, state: str = "draft", person: str = "张测", seen: int = 0, **other: object
 ) -> FormSubmission:
-    return FormSubmission(state, {"spent": spent, "remark": "无"}, person, seen=seen, **other)  # type: ignore[arg-type]  # a state
+    return FormSubmission(state, {"spent": spent, "remark": "无"}, person, newest_seen=seen, **other)  # type: ignore[arg-type]  # a state
 
 
 def newest(engine: Engine) -> int:

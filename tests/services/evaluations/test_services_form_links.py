@@ -30,7 +30,7 @@ FORM = BasicForm.model_validate(
 
 def save(engine: Engine, token: str, spent: int, state: str = "draft") -> bool:
     last = latest_revision(engine, PLACE)
-    sent = FormSubmission(state, {"spent": str(spent)}, "李填", seen=last.id if last else 0)  # type: ignore[arg-type]  # a state
+    sent = FormSubmission(state, {"spent": str(spent)}, "李填", newest_seen=last.id if last else 0)  # type: ignore[arg-type]  # a state
     return fill_by_link(engine, token, FORM, sent)
 
 

@@ -40,7 +40,7 @@ def places(engine: Engine, tmp_path: Path, published_questionnaires: Path) -> Pl
     value = EntryRequest({"met": []}, "核对凭证")
     append_value(engine, FROZEN, "indicators", system, "A11", value, "王测")
     locked = lock_candidate(places, LOCKED)
-    lock_evaluation(engine, LOCKED, locked.keep, reason="定稿", person="王测")
+    lock_evaluation(engine, LOCKED, locked.request, reason="定稿", person="王测")
     shutil.copytree(published_questionnaires / NEW, questionnaires / NEW)
     return places
 
@@ -120,10 +120,10 @@ def test_a_trial_gives_other_scores_and_what_counts_stays(places: Places) -> Non
     found = score_evaluation(places, FROZEN, only="indicators")
     tried = trial_of(places, found, "indicators", {"A11": {"no_evidence": "试算"}})
     now = {leaf.code: leaf.score for leaf in found.systems["indicators"].scores.leaves()}
-    then = {leaf.code: leaf.score for leaf in tried.scored.scores.leaves()}
+    then = {leaf.code: leaf.score for leaf in tried.score.scores.leaves()}
     assert (now.pop("A11"), then.pop("A11")) == (0, 0)
     assert now == then
-    more = trial_of(places, found, "indicators", {"A12": {"no_evidence": "试算"}}).scored.scores.total
+    more = trial_of(places, found, "indicators", {"A12": {"no_evidence": "试算"}}).score.scores.total
     assert more is not None
     assert more < found.systems["indicators"].scores.total  # type: ignore[operator]  # nothing is missing
     assert as_json(score_evaluation(places, FROZEN)) == before

@@ -144,7 +144,7 @@ def test_what_was_stored_comes_back_from_the_snapshot(engine: Engine, tmp_path: 
     submit(engine, dict(WRITTEN))
     freeze(engine, tmp_path, SURVEY)
     answers = latest_answers(engine, tmp_path, SURVEY)
-    (response,) = decode_responses(answers.questionnaire, answers.coded)
+    (response,) = decode_responses(answers.questionnaire, answers.coded_answers)
     assert response.answers == WRITTEN
 
 

@@ -60,13 +60,13 @@ def answered(engine: Engine) -> Engine:
 
 
 def test_without_a_snapshot_results_are_live(answered: Engine, tmp_path: Path) -> None:
-    assert chosen_results(answered, tmp_path, SURVEY).analysed.answers.snapshot is None
+    assert chosen_results(answered, tmp_path, SURVEY).survey_analysis.answers.snapshot is None
 
 
 def test_the_latest_snapshot_is_shown_unless_another_is_chosen(answered: Engine, tmp_path: Path) -> None:
     first, second = (freeze(answered, tmp_path, SURVEY) for _ in range(2))
-    assert chosen_results(answered, tmp_path, SURVEY).analysed.answers.snapshot == second.id
-    assert chosen_results(answered, tmp_path, SURVEY, first.id).analysed.answers.snapshot == first.id
+    assert chosen_results(answered, tmp_path, SURVEY).survey_analysis.answers.snapshot == second.id
+    assert chosen_results(answered, tmp_path, SURVEY, first.id).survey_analysis.answers.snapshot == first.id
     assert [frozen.id for frozen in snapshots_of(answered, SURVEY)] == [second.id, first.id]
 
 
@@ -79,13 +79,13 @@ def test_the_snapshot_of_another_survey_is_not_found(answered: Engine, tmp_path:
 
 def test_looking_again_computes_nothing(answered: Engine, tmp_path: Path) -> None:
     first, again = (chosen_results(answered, tmp_path, SURVEY) for _ in range(2))
-    assert first.analysed is again.analysed
+    assert first.survey_analysis is again.survey_analysis
 
 
 def test_looking_at_a_snapshot_again_computes_nothing(answered: Engine, tmp_path: Path) -> None:
     freeze(answered, tmp_path, SURVEY)
     first, again = (chosen_results(answered, tmp_path, SURVEY) for _ in range(2))
-    assert first.analysed is again.analysed
+    assert first.survey_analysis is again.survey_analysis
 
 
 def test_an_answer_changes_the_live_view(answered: Engine, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_an_answer_changes_the_live_view(answered: Engine, tmp_path: Path) -> No
     before = chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
     submit(answered)
     after = chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
-    assert (before.analysed.analysis.n, after.analysed.analysis.n) == (1, 2)
+    assert (before.survey_analysis.analysis.n, after.survey_analysis.analysis.n) == (1, 2)
     assert before.at < after.at
 
 
@@ -101,13 +101,13 @@ def test_an_exclusion_and_taking_it_back_change_the_live_view(answered: Engine, 
     counted = []
     for excluded in (True, False):
         exclude(answered, SURVEY, ONE, reason="试填", person="张测", excluded=excluded)
-        counted.append(chosen_results(answered, tmp_path, SURVEY, LIVE).analysed.analysis.n)
+        counted.append(chosen_results(answered, tmp_path, SURVEY, LIVE).survey_analysis.analysis.n)
     assert counted == [0, 1]
 
 
 def test_another_content_changes_the_live_view(answered: Engine, tmp_path: Path) -> None:
     publish_every_type(answered, lambda source: source.replace(b"formula: index", b"formula: favourable"))
-    found = chosen_results(answered, tmp_path, SURVEY).analysed
+    found = chosen_results(answered, tmp_path, SURVEY).survey_analysis
     assert found.analysis.satisfaction.formula == "favourable"
 
 
@@ -115,7 +115,7 @@ def test_other_scores_change_a_live_view_that_is_kept(answered: Engine, tmp_path
     kept = AnalysisCache(clock=Clock())
     chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
     publish_every_type(answered, lambda source: source.replace(b"formula: index", b"formula: favourable"))
-    found = chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed
+    found = chosen_results(answered, tmp_path, SURVEY, LIVE, kept).survey_analysis
     assert found.analysis.satisfaction.formula == "favourable"
 
 
@@ -141,7 +141,7 @@ def test_while_answers_come_a_large_survey_is_not_computed_at_every_look(
     clock = Clock(tick=5)  # every analysis seems to take 5 seconds, and every look comes 5 seconds later
     kept, counted = AnalysisCache(clock=clock), []
     for _ in range(5):
-        counted.append(chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed.analysis.n)
+        counted.append(chosen_results(answered, tmp_path, SURVEY, LIVE, kept).survey_analysis.analysis.n)
         submit(answered)
     assert counted == [1, 1, 1, 4, 4]
 
@@ -159,7 +159,7 @@ def test_an_exclusion_is_seen_at_once_however_long_it_takes(answered: Engine, tm
     kept = AnalysisCache(clock=Clock(tick=5))
     chosen_results(answered, tmp_path, SURVEY, LIVE, kept)
     exclude(answered, SURVEY, ONE, reason="试填", person="张测")
-    assert chosen_results(answered, tmp_path, SURVEY, LIVE, kept).analysed.analysis.n == 0
+    assert chosen_results(answered, tmp_path, SURVEY, LIVE, kept).survey_analysis.analysis.n == 0
 
 
 def test_who_comes_while_a_view_is_computed_gets_the_one_before() -> None:
@@ -178,8 +178,8 @@ def test_who_comes_while_a_view_is_computed_gets_the_one_before() -> None:
         begun.wait(LONGEST_WAIT)
         meanwhile = kept.get("live", lambda: DataVersion("content", 2), computing)
         finish.set()
-    assert meanwhile.analysed is before.analysed
-    assert after.result().analysed is not before.analysed
+    assert meanwhile.survey_analysis is before.survey_analysis
+    assert after.result().survey_analysis is not before.survey_analysis
     assert computing.times == 2
 
 
@@ -188,7 +188,7 @@ def test_several_who_come_first_wait_for_one_computation() -> None:
 
     def look() -> SurveyAnalysis:
         together.wait(LONGEST_WAIT)
-        return kept.get("live", lambda: DataVersion("content", 1), computing).analysed
+        return kept.get("live", lambda: DataVersion("content", 1), computing).survey_analysis
 
     with ThreadPoolExecutor(4) as pool:
         found = [pool.submit(look) for _ in range(4)]
@@ -200,10 +200,10 @@ def test_texts_are_those_of_valid_answers(answered: Engine, tmp_path: Path) -> N
     submit(answered, {"age": "young", "why": "太慢"}, UUID(int=3))
     submit(answered, {"age": "young", "why": "不算"}, UUID(int=4))
     exclude(answered, SURVEY, UUID(int=4), reason="试填", person="张测")
-    found = written_answers(chosen_results(answered, tmp_path, SURVEY).analysed, "why")
+    found = written_answers(chosen_results(answered, tmp_path, SURVEY).survey_analysis, "why")
     assert found is not None
     assert [(answer.text, answer.count) for answer in found.answers] == [("太慢", 2)]
 
 
 def test_where_nothing_can_be_written_there_are_no_texts(answered: Engine, tmp_path: Path) -> None:
-    assert written_answers(chosen_results(answered, tmp_path, SURVEY).analysed, "age") is None
+    assert written_answers(chosen_results(answered, tmp_path, SURVEY).survey_analysis, "age") is None

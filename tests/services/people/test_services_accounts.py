@@ -207,7 +207,7 @@ def test_nobody_can_know_the_first_administrators_name(engine: Engine) -> None:
 
 def test_without_a_name_the_only_administrator_is_meant(engine: Engine) -> None:
     made = administrator_password(engine)
-    assert made.created
+    assert made.is_new_account
     assert administrator_password(engine).username == made.username
     person(engine, "deputy", "administrator")
     assert refusal(lambda: administrator_password(engine)) == "which_administrator"
@@ -244,7 +244,7 @@ def test_two_first_starts_make_one_administrator(engine: Engine) -> None:
 
 def test_an_administrator_is_made_by_name(engine: Engine) -> None:
     given = administrator_password(engine, "Chief")
-    assert (given.username, given.created) == ("chief", True)
+    assert (given.username, given.is_new_account) == ("chief", True)
     assert password_fits(given.password, password_of(engine, "chief"))
 
 
@@ -255,7 +255,12 @@ def test_an_administrator_who_is_shut_out_comes_back(engine: Engine) -> None:
     change(engine, account, active=False)
     given = administrator_password(engine, "chief")
     line = account_line(engine, account)
-    assert (given.created, line.active, line.must_change_password, line.totp) == (False, True, True, True)
+    assert (given.is_new_account, line.active, line.must_change_password, line.totp) == (
+        False,
+        True,
+        True,
+        True,
+    )
     administrator_password(engine, "chief", without_totp=True)
     assert not account_line(engine, account).totp
 

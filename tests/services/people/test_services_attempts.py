@@ -102,7 +102,7 @@ def test_a_lock_that_spares_some_is_told_of_once(engine: Engine) -> None:
         name = Guard(PASSWORDS, subject_of("key", str(number)))
         assert count_attempt(engine, name, office, now=NOON) is None
         refusal = count_attempt(engine, name, office, now=NOON)
-        first.append(refusal is not None and refusal.first)
+        first.append(refusal is not None and refusal.is_first)
     assert first == [True, False, False]
 
 
@@ -247,7 +247,7 @@ def test_only_the_first_refusal_of_a_lock_is_marked_so(engine: Engine) -> None:
     ends = moments[-1] + MINUTE
     for _ in range(2):  # the second lock begins the moment the first one has ended
         refusals = [count_attempt(engine, somebody, now=ends - timedelta(seconds=left)) for left in (20, 10)]
-        assert [refusal and refusal.first for refusal in refusals] == [True, False]
+        assert [refusal and refusal.is_first for refusal in refusals] == [True, False]
         fail(engine, somebody, ends)
         ends += 2 * MINUTE
 
@@ -256,4 +256,4 @@ def test_locks_of_two_people_are_told_apart(engine: Engine) -> None:
     for guard in (somebody, somebody_else):
         fail(engine, guard, *five_from(NOON))
     refusals = [count_attempt(engine, guard, now=NOON + 4 * MINUTE) for guard in (somebody, somebody_else)]
-    assert [refusal and refusal.first for refusal in refusals] == [True, True]
+    assert [refusal and refusal.is_first for refusal in refusals] == [True, True]

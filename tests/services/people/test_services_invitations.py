@@ -51,7 +51,7 @@ def test_only_the_hash_of_a_long_token_is_stored(engine: Engine, chief: int) -> 
         row = connection.execute(select(Invitation.__table__)).one()
     assert token not in str(tuple(row))
     assert len(token) * 6 >= 128
-    assert row.expires - row.created == LINKS.valid == timedelta(days=7)
+    assert row.expires - row.created == LINKS.validity == timedelta(days=7)
 
 
 def test_tokens_differ(engine: Engine, chief: int) -> None:

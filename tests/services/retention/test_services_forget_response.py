@@ -50,7 +50,7 @@ def places(engine: Engine, tmp_path: Path) -> Places:
 def ids_in(places: Places, snapshot: str) -> set[str]:
     answers = frozen_answers(places.engine, places.snapshots, SURVEY, snapshot)
     assert answers is not None
-    return {response.id for response in decode_responses(answers.questionnaire, answers.coded)}
+    return {response.id for response in decode_responses(answers.questionnaire, answers.coded_answers)}
 
 
 def excluded_one(engine: Engine) -> UUID:
@@ -228,7 +228,7 @@ def total(places: Places) -> object:
 def lock(places: Places) -> None:
     found = lock_candidate(places, FOLDER)
     lock_as_seen(
-        places.engine, FOLDER, found, seen=found.seen, incomplete=False, reason="定稿", person="王测"
+        places.engine, FOLDER, found, mark=found.mark, incomplete=False, reason="定稿", person="王测"
     )
 
 

@@ -58,7 +58,7 @@ def test_a_text_with_errors_is_kept_with_who_saved_it(engine: Engine, account: i
     publish_every_type(engine)
     save(engine, "title: [", account)
     found = text_now(engine)
-    assert (found.text, found.person, found.published) == ("title: [", "李测", True)
+    assert (found.text, found.person, found.is_published) == ("title: [", "李测", True)
 
 
 def test_saving_an_unchanged_text_makes_no_draft(engine: Engine, account: int) -> None:
@@ -203,7 +203,7 @@ def test_the_file_is_taken_again_when_it_is_named(engine: Engine, account: int, 
     publish_folder(engine, folder)
     publish_draft(engine, SURVEY, save(engine, retitled(text_now(engine).text), account).token)
     publication = publish_named(engine, folder, SURVEY)
-    assert publication.replaced == "console"
+    assert publication.earlier_origin == "console"
     assert "此前在控制台发布的内容已换成文件的内容" in publication_line(publication)
     publications, _ = publish_folder(engine, folder)
     assert [publication.change for publication in publications] == ["unchanged"]

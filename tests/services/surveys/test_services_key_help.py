@@ -11,7 +11,7 @@ def test_every_key_has_help_and_no_help_is_for_nothing() -> None:
 
 
 def test_every_key_has_a_name_of_its_own_beside_its_neighbours() -> None:
-    names = [(help_.key.rpartition(".")[0], help_.called) for help_ in key_help()]
+    names = [(help_.key.rpartition(".")[0], help_.label) for help_ in key_help()]
     assert len(set(names)) == len(names)
     assert not any(called.isascii() for _, called in names)
 

@@ -45,7 +45,7 @@ def test_a_new_survey_is_a_draft_in_its_folder(engine: Engine, tmp_path: Path) -
     begin_survey(engine, li, NewPlace("demo", "second", False, None), TEXT, tmp_path)
     found = edited_text(engine, "demo/second")
     assert found is not None
-    assert (found.text, found.published) == (TEXT, False)
+    assert (found.text, found.is_published) == (TEXT, False)
 
 
 def test_a_new_folder_belongs_to_the_team_that_was_chosen(engine: Engine, tmp_path: Path) -> None:
@@ -163,4 +163,4 @@ def test_what_is_no_questionnaire_text_is_refused_for_what_it_is(data: bytes, co
     ],
 )
 def test_a_name_is_suggested_that_can_be_used(wanted: str, name: str) -> None:
-    assert suggested_name(wanted, taken=["demo", "demo-2"]) == name
+    assert suggested_name(wanted, names_in_use=["demo", "demo-2"]) == name

@@ -1,8 +1,8 @@
 """Several ticks of a multiple choice in one cell: `手机┋电脑`, `手机; 电脑`, `m0 m1`.
 
 Websites join ticks by different signs, and labels may hold the same signs. So every division of a cell is tried in
-which each part is an option; what stands in brackets is never divided. `┋` joins ticks and nothing else: where it
-stands, the other signs are text. Which signs join ticks the layouts of the websites say.
+which each part is an option; text in brackets is never divided. `┋` joins ticks and nothing else: in a cell with it the
+other signs are text. The layouts of the websites list the joining signs.
 """
 
 import re
@@ -71,7 +71,7 @@ class Division:
 
     @property
     def meaning(self) -> frozenset[tuple[str, str]]:
-        """What tells readings apart: the options and what was written beside them."""
+        """The options and the texts written beside them: two divisions that agree in these mean the same."""
         return frozenset((choice.option.code, choice.text) for choice in self.choices)
 
 

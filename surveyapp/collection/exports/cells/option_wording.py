@@ -117,9 +117,9 @@ def _narrow(char: str) -> str:
     return char if category == "No" else normal_form(char, 1)
 
 
-def _shortened(found: re.Match[str]) -> str:
-    fraction = found[2].rstrip("0")
-    return f"{found[1]}.{fraction}" if fraction else found[1]
+def _shortened(match: re.Match[str]) -> str:
+    fraction = match[2].rstrip("0")
+    return f"{match[1]}.{fraction}" if fraction else match[1]
 
 
 def _counts(char: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which option a cell of an export means."""
+"""Finds the option that a cell of an export means."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,8 @@ class ChosenOption:
 class OptionMatcher:
     """Finds the option of one item that a cell means; each way of reading a cell is a method.
 
-    A number counts as a number: `1.0` is the label, code or score 1, full width or not. What fits two options is none.
+    A number is compared by its value: `1.0` in full width is the label, code or score 1. A cell that fits two options
+    means none.
     """
 
     def __init__(self, item: Answer, languages: Iterable[str]) -> None:
@@ -114,9 +115,9 @@ class OptionMatcher:
         return ChosenOption(options[int(number) - 1])
 
     def find(self, cell: str, numbers: NumberMeaning) -> ChosenOption | None:
-        """The option that a cell means when bare numbers are read as `numbers`; a text is a label or a code.
+        """The option that a cell means when bare numbers are read as `numbers`; a text is read as a label or a code.
 
-        Also None where a text is the label of one option and the code of another.
+        None where there is no such option, and where a text is the label of one option and the code of another.
         """
         number, text = number_and_text(cell)
         if text:

@@ -13,7 +13,7 @@ Silence = Literal["", "empty", "skipped"]
 
 
 def silence_of(cell: str) -> Silence:
-    """Why a cell holds no answer, as far as its text says: a question may have an option of this name."""
+    """Why a cell holds no answer, as far as its text alone says; a question may have an option with the same text."""
     texts, numbers = _marks(every_layout())
     if cell in texts:
         return texts[cell]

@@ -1,4 +1,4 @@
-"""What stands in the column of one option of a multiple choice: ticked or not, in the words of the websites."""
+"""Reads the column of one option of a multiple choice: ticked or not, in the words of the websites."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -157,15 +157,15 @@ def _of_serial(text: str, zone: tzinfo) -> datetime:
     return moment.astimezone(CHINA)
 
 
-def _month_and_day(found: dict[str, str | None], order: DayOrder | None) -> tuple[int, int]:
-    if name := found.get("name"):
+def _month_and_day(parts: dict[str, str | None], order: DayOrder | None) -> tuple[int, int]:
+    if name := parts.get("name"):
         months = [number for number, month in enumerate(_MONTHS, start=1) if name[:3].casefold() == month]
         if not months:
             raise ValueError(name)
-        return months[0], int(found["day"] or 0)
-    if "month" in found:
-        return int(found["month"] or 0), int(found["day"] or 0)
-    first, then = int(found["first"] or 0), int(found["then"] or 0)
+        return months[0], int(parts["day"] or 0)
+    if "month" in parts:
+        return int(parts["month"] or 0), int(parts["day"] or 0)
+    first, then = int(parts["first"] or 0), int(parts["then"] or 0)
     if then > 12 or first == then:
         return first, then
     if first > 12:
@@ -175,8 +175,8 @@ def _month_and_day(found: dict[str, str | None], order: DayOrder | None) -> tupl
     return (first, then) if order == "month_first" else (then, first)
 
 
-def _hour(hour: int, found: dict[str, str | None]) -> int:
-    half = (found["half"] or found["half_after"] or "").casefold().replace(".", "")
+def _hour(hour: int, parts: dict[str, str | None]) -> int:
+    half = (parts["half"] or parts["half_after"] or "").casefold().replace(".", "")
     if not half or hour > 12:
         return hour
     if half in _AFTERNOON:
@@ -184,10 +184,10 @@ def _hour(hour: int, found: dict[str, str | None]) -> int:
     return hour % 12
 
 
-def _zone(found: dict[str, str | None], zone: tzinfo) -> tzinfo:
-    offset = found["offset"]
+def _zone(parts: dict[str, str | None], zone: tzinfo) -> tzinfo:
+    offset = parts["offset"]
     if offset is None:
-        return UTC if found["zone"] else zone
+        return UTC if parts["zone"] else zone
     hours, minutes = int(offset[1:3].rstrip(":")), int(offset[-2:]) if len(offset) > 3 else 0
     size = timedelta(hours=hours, minutes=minutes)
     if size > timedelta(hours=15) or minutes > 59:

@@ -9,7 +9,7 @@ from surveyapp.collection.exports.layouts import WebsiteLayout, every_layout
 
 @dataclass(frozen=True)
 class WriteInSigns:
-    """The signs around such texts.
+    """The signs with which websites mark a text beside an option.
 
     `begins` finds where one may begin; `written` is all of it, with the text as its only group that is not None;
     `numbered`: each a number and the text behind it. `open_ended`: signs behind which a text has no end of its own;
@@ -34,7 +34,7 @@ class WriteInSigns:
 
 
 def write_in_signs() -> WriteInSigns:
-    """Those of all websites."""
+    """The signs of all websites together."""
     return _signs(every_layout())
 
 

@@ -64,7 +64,7 @@ class ExportColumn:
 def match_columns(
     questionnaire: Questionnaire, table: ExportTable, corrections: Corrections
 ) -> tuple[ExportColumn, ...]:
-    """What every column holds, by hand where `corrections` (all of them fitting) say so."""
+    """Match every column to what it holds; the `corrections`, all of which must fit, come first."""
     by_key = targets_by_key(questionnaire)
     holds = {column.number: column.holds for column in corrections.columns}
     free = {number: heading for number, heading in enumerate(table.header) if number not in holds}
@@ -125,7 +125,7 @@ class _Matching:
     def _answers(self, candidates: ColumnTargets, numbers: list[int]) -> dict[int, ExportColumn]:
         """Columns of one wording: as many columns as items with it belong to them in their order."""
         if len(candidates) == 1 and len(numbers) > 1:
-            wider = self._headings.alike(self._free[numbers[0]])
+            wider = self._headings.alike_targets(self._free[numbers[0]])
             candidates = wider if len(wider) == len(numbers) else candidates
         if len(candidates) == len(numbers) > 1:
             pairs = zip(numbers, candidates, strict=True)
@@ -228,10 +228,10 @@ def _held(column: ExportColumn) -> tuple[set[tuple[str, ...]], set[tuple[str, ..
         return fact, fact
     whole: tuple[str, ...] = ("whole", target.code)
     any_tick: tuple[str, ...] = ("ticks", target.code)
-    one: tuple[str, ...] = (target_key(target),)
+    own: tuple[str, ...] = (target_key(target),)
     if target.option is None:
         return {whole}, {whole, any_tick}
-    return ({one}, {one}) if target.written else ({one, any_tick}, {one, whole})
+    return ({own}, {own}) if target.written else ({own, any_tick}, {own, whole})
 
 
 def column_problems(
@@ -292,7 +292,7 @@ def shorten_list(texts: Sequence[object]) -> list[str]:
 
 @dataclass(frozen=True)
 class ColumnCells:
-    """What stands in a column: its first different texts, and how many of its cells are blank."""
+    """A summary of the cells of a column: its first different texts, and how many cells are blank."""
 
     samples: tuple[str, ...]
     blanks: int

@@ -1,4 +1,5 @@
-"""What a person settled by hand about the matching of one file: columns, texts, numbers, rows to leave out.
+"""Corrections: what a person decided by hand about the matching of one file: columns, texts, numbers, rows to leave
+out.
 
 A column is named by its number and heading, what it holds by a key: `age`, `service.attitude`, `channels=other`
 (the 0/1 column of one option), `@seconds` (one of the website's own facts), `-` (left out).
@@ -44,7 +45,7 @@ PLATFORM_KEYS: Mapping[str, str] = {
 
 
 class ColumnCorrection(FrozenModel):
-    """What a column holds: the key of a target, of the website's own column, or `LEFT_OUT`."""
+    """A decision about a column: it holds the target, or the website's own fact, with this key, or is `LEFT_OUT`."""
 
     number: Annotated[int, Field(ge=0, le=MOST_CORRECTIONS)]
     heading: Annotated[str, Field(max_length=LONGEST_CELL)]
@@ -52,7 +53,8 @@ class ColumnCorrection(FrozenModel):
 
 
 class TextCorrection(FrozenModel):
-    """What a text in a column means: options, several only of a multiple choice; none means that it is blank.
+    """A decision about a text in a column: the options that it means, several only in a multiple choice; without any it
+    is blank.
 
     `written`: the one of them (its code) beside which the text is written.
     """
@@ -67,14 +69,14 @@ class TextCorrection(FrozenModel):
 
 
 class NumbersCorrection(FrozenModel):
-    """What the bare numbers of one item mean; `key` is its code."""
+    """A decision about the bare numbers of one item; `key` is its code."""
 
     key: Annotated[str, Field(max_length=LONGEST_KEY)]
     meaning: NumberMeaning
 
 
 class Corrections(FrozenModel):
-    """Everything settled by hand for one file. `rows` are numbers of rows in the file that are left out.
+    """All decisions about one file. `rows` are numbers of rows in the file that are left out.
 
     `numbers`: which download it is, that is what bare numbers mean where nothing in `meanings` says otherwise.
     `answer_rows`: numbers of rows that are responses, though they look like a header or like totals.

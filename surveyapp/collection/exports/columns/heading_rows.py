@@ -1,4 +1,4 @@
-"""Where the header of a file is: titles may stand above it, further header rows below it.
+"""Finds the header of a file: titles may stand above it, further header rows below it.
 
 Websites write names, then the wording, then codes (Qualtrics: `Q1`, the question, `{"ImportId":"QID1"}`); people put
 a title above. Each column's heading is taken from the row that says most: the wording before a code. Where a question
@@ -28,7 +28,7 @@ class HeadingRows:
     def __init__(self, headings: Headings) -> None:
         self._headings = headings
 
-    def known(self, text: str) -> bool:
+    def is_known(self, text: str) -> bool:
         """Whether a text is the heading of a question, or of a website's own column."""
         return bool(self._headings.targets(text)) or is_own_name(text)
 
@@ -83,8 +83,8 @@ class HeadingRows:
         """Whether a line has headings: any in the first line; below it at least half of it and two, or all."""
         cells = list(islice(filter(None, line), MOST_CELLS_MATCHED))
         if place == 0:
-            return any(map(self.known, cells))
-        known = sum(not _NUMBER.fullmatch(cell) and self.known(cell) for cell in cells)
+            return any(map(self.is_known, cells))
+        known = sum(not _NUMBER.fullmatch(cell) and self.is_known(cell) for cell in cells)
         return known == len(cells) > 0 or (known >= 2 and known * 2 >= len(cells))
 
     def _repeats(self, header: Line, line: Line) -> bool:
@@ -99,7 +99,7 @@ class HeadingRows:
                 _CODE.fullmatch(cell)
                 or comparable_heading(cell) in every_layout().type_words
                 or comparable_heading(cell) == comparable_heading(heading)
-                or self.known(cell)
+                or self.is_known(cell)
             ):
                 named += 1
             else:

@@ -1,8 +1,8 @@
 """Which question a column of an export belongs to.
 
-Headings are first compared as they are written, then without what websites add to them: numbers (`1、` `Q2_` `（3）`
-`三、` `*3、`), hints (（可多选） 【最多选择3项】) and punctuation. What is alike then belongs to several targets, which
-the caller tells apart by their order or not at all.
+Headings are compared as they are written first, then without what websites add to them: numbers (`1、` `Q2_` `（3）`
+`三、` `*3、`), hints (（可多选） 【最多选择3项】) and punctuation. A heading may then fit several targets; the caller
+tells these apart by their order, or asks.
 """
 
 import re
@@ -106,12 +106,12 @@ class Headings:
         return self._of(heading)[0]
 
     def by_text(self, heading: str) -> ColumnTargets:
-        """The same, but only for a heading that is a question's wording, not its code."""
+        """The targets whose wording, not code, is this heading."""
         targets, by_code = self._of(heading)
         return () if by_code else targets
 
-    def alike(self, heading: str) -> ColumnTargets:
-        """Everything whose wording is like this heading's but for punctuation, numbers and hints."""
+    def alike_targets(self, heading: str) -> ColumnTargets:
+        """The targets whose wording is equal to this heading but for punctuation, numbers and hints."""
         return self._like(list(_ways(heading))) if len(heading) <= LONGEST_HEADING else ()
 
     def numbered_part(self, heading: str) -> tuple[str, int] | None:

@@ -36,7 +36,7 @@ IsKnownHeading = Callable[[str], bool]
 def read_csv(
     data: bytes,
     most_cells: int = MOST_EXPORT_CELLS,
-    known: IsKnownHeading = lambda _: False,
+    is_known: IsKnownHeading = lambda _: False,
     layout_of: LayoutFinder = first_line_layout,
 ) -> ExportTable:
     """The cells of a CSV export, trimmed.
@@ -55,7 +55,7 @@ def read_csv(
     if declared:
         text, delimiter = text[declared.end() :], declared[1]
     else:
-        delimiter = _delimiter(text, known)
+        delimiter = _delimiter(text, is_known)
     lines: Lines = []
     texts: dict[str, str] = {}
     cells = 0
@@ -78,11 +78,11 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableExport([ImportProblem(code, number + 1, params={"limit": LONGEST_CELL})]) from error
 
 
-def _delimiter(text: str, known: IsKnownHeading) -> str:
+def _delimiter(text: str, is_known: IsKnownHeading) -> str:
     """The delimiter with which most headings are known; where none is, the one with the same number of columns in every
     line.
     """
-    found = {delimiter: _judged(text, delimiter, known) for delimiter in DELIMITERS}
+    found = {delimiter: _judged(text, delimiter, is_known) for delimiter in DELIMITERS}
     best = max(found.values())
     if best[0] == 0 and best[1] == 1:
         return DELIMITERS[0]
@@ -92,7 +92,7 @@ def _delimiter(text: str, known: IsKnownHeading) -> str:
     return fitting[0]
 
 
-def _judged(text: str, delimiter: str, known: IsKnownHeading) -> tuple[int, int]:
+def _judged(text: str, delimiter: str, is_known: IsKnownHeading) -> tuple[int, int]:
     """How many headings of the first lines are known, and how many columns all these lines have (1: they differ)."""
     first: list[list[str]] = []
     try:
@@ -106,6 +106,6 @@ def _judged(text: str, delimiter: str, known: IsKnownHeading) -> tuple[int, int]
             return 0, 1
     widths = {len(line) for line in first}
     headings = max(
-        (sum(known(cell.strip()) for cell in line[:MOST_CELLS_SPLIT]) for line in first), default=0
+        (sum(is_known(cell.strip()) for cell in line[:MOST_CELLS_SPLIT]) for line in first), default=0
     )
     return headings, widths.pop() if len(widths) == 1 else 1

@@ -28,7 +28,7 @@ def is_own_export(table: ExportTable) -> bool:
 
 
 def unquote_cells(table: ExportTable) -> ExportTable:
-    """The table with the texts as they were answered; of another website's file as it is."""
+    """The table with the texts as respondents wrote them; the table of another website's file is unchanged."""
     if not is_own_export(table):
         return table
     return replace(table, rows=tuple(tuple(map(_unquoted, row)) for row in table.rows))
@@ -43,7 +43,7 @@ def status_notes(table: ExportTable, kept: list[int]) -> list[ImportProblem]:
 
 
 def lines_not_returned(table: ExportTable) -> dict[int, UnreturnedStatus]:
-    """The rows that were not returned any more where they come from, with their status."""
+    """The rows of responses that no longer count as returned where they come from: row -> their status."""
     if not is_own_export(table):
         return {}
     statuses = zip(table.lines, (row[_STATUS] for row in table.rows), strict=True)

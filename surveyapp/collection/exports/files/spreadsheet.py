@@ -1,4 +1,4 @@
-"""The sheets of an .xlsx file, their cells as the texts that the same export has as CSV.
+"""Reads the sheets of an .xlsx file: each cell becomes the text that the same export has as CSV.
 
 Formulas count with the value that was stored with them; nothing is ever calculated.
 """
@@ -100,11 +100,11 @@ class Spreadsheet:
 
     @property
     def hidden_sheets(self) -> tuple[str, ...]:
-        """The names of the sheets that a person does not see."""
+        """The names of the sheets that are hidden from people."""
         return tuple(sheet.title for sheet in self._book.worksheets if sheet.sheet_state != "visible")
 
     def table(self, name: str, layout_of: LayoutFinder = first_line_layout) -> ExportTable:
-        """The cells of one sheet; blank lines and columns at its end are nothing."""
+        """The cells of one sheet, without the blank lines and columns at its end."""
         sheet = next((sheet for sheet in self._book.worksheets if sheet.title == name), None)
         if sheet is None:
             titles = [sheet.title for sheet in self._book.worksheets]

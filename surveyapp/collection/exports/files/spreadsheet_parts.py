@@ -27,7 +27,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 @dataclass
 class PartMarks:
-    """What was found in a sheet: whether it has formulas, its merged ranges, its hidden rows and columns."""
+    """Facts about a sheet: whether it has formulas, its merged ranges, its hidden rows and columns."""
 
     formulas: bool = False
     merged: set[str] = field(default_factory=set)
@@ -58,7 +58,7 @@ def check_part(part: IO[bytes], *, texts: bool = False) -> PartMarks:
 
 
 def refusal_of(code: str, **params: object) -> UnreadableExport:
-    """The refusal of a whole file."""
+    """The error that refuses a whole file for the problem `code`."""
     return UnreadableExport([ImportProblem(code, params=params)])
 
 

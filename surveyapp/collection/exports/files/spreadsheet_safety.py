@@ -47,7 +47,9 @@ def is_spreadsheet(data: bytes) -> bool:
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """A context that turns what a library raises over a damaged file into `Unreadable` with `damaged_spreadsheet`."""
+    """A context that turns what a library raises over a damaged file into `UnreadableExport` with
+    `damaged_spreadsheet`.
+    """
     try:
         yield
     except _DAMAGED as error:
@@ -58,7 +60,7 @@ class SafeArchive(zipfile.ZipFile):
     """An .xlsx file that checks each part before it is read, whichever library reads it and whatever the part is
     called.
 
-    Reading raises `Unreadable` with `unpacked_too_large` (limit) · `declares_entities` · `damaged_spreadsheet`.
+    Reading raises `UnreadableExport` with `unpacked_too_large` (limit) · `declares_entities` · `damaged_spreadsheet`.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -94,7 +96,7 @@ class SafeArchive(zipfile.ZipFile):
         self._check(name, texts=True)
 
     def marks(self, name: str) -> PartMarks:
-        """What was found in a part when it was checked."""
+        """The marks that were found in a part when it was checked."""
         if name not in self._marks:
             self._check(name)
         return self._marks[name]
@@ -117,8 +119,8 @@ class SafeArchive(zipfile.ZipFile):
 def safe_archive(data: bytes) -> SafeArchive:
     """The .xlsx file as an archive that may be read.
 
-    `Unreadable` with `old_spreadsheet` · `encrypted` · `macros` · `other_spreadsheet` · `damaged_spreadsheet` ·
-    `unpacked_too_large` (limit) · `declares_entities`.
+    Raises `UnreadableExport` with `old_spreadsheet` · `encrypted` · `macros` · `other_spreadsheet` ·
+    `damaged_spreadsheet` · `unpacked_too_large` (limit) · `declares_entities`.
     """
     if data.startswith(OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in data

@@ -35,7 +35,9 @@ class UnreadableExport(Exception):
 
 @dataclass(frozen=True)
 class HiddenParts:
-    """What a person does not see of a sheet: numbers of rows, headings of columns, the sheet itself, other sheets."""
+    """The hidden parts of a sheet: numbers of rows, headings of columns, whether the sheet itself is hidden, other
+    hidden sheets.
+    """
 
     rows: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
@@ -74,7 +76,9 @@ class ExportTable:
 
 @dataclass(frozen=True)
 class HeaderLayout:
-    """Where the header is among the first lines of a file: the place of each row of it, and what it says in all."""
+    """The place of the header among the first lines of a file: the line of each row of it, and the headings that these
+    rows say together.
+    """
 
     top: int
     others: tuple[int, ...]
@@ -98,9 +102,9 @@ def check_size(data: bytes) -> None:
         )
 
 
-def check_cells(found: int, most: int) -> None:
+def check_cells(count: int, most: int) -> None:
     """`UnreadableExport` for more cells than `most`."""
-    if found > most:
+    if count > most:
         raise UnreadableExport([ImportProblem("too_many_cells", params={"limit": most})])
 
 

@@ -1,4 +1,4 @@
-"""What the cells of a choice column mean. Each different cell is read once, however many rows hold it."""
+"""Reads the cells of choice columns. Each different cell is read once, however many rows hold it."""
 
 import difflib
 from collections import Counter
@@ -19,7 +19,8 @@ from surveyapp.collection.limits import LONGEST_CELL_COMPARED, MOST_TEXTS_COMPAR
 
 @dataclass(frozen=True)
 class CellReading:
-    """What a cell means: its parts, the options chosen, and the parts that mean nothing known or were settled by hand.
+    """The reading of a cell: its parts, the options chosen, and the parts that mean nothing known or were settled by
+    hand.
 
     `doubtful`: the readings of a cell that has several, each as the labels of its options; it then chooses nothing.
     `unticked`: whether it says that an option was not ticked.
@@ -95,8 +96,8 @@ class ColumnReader:
         """Whether every number in the cell means an option when read as `numbers`."""
         return not any(map(self._has_number, self.read(cell, numbers).unmatched))
 
-    def near(self, text: str) -> str:
-        """The code of the option whose label is most like the text, or nothing."""
+    def nearest_option(self, text: str) -> str:
+        """The code of the option whose label is most like the text; empty where none is like it."""
         if text not in self._near:
             labels = {
                 label: option.code
@@ -109,7 +110,7 @@ class ColumnReader:
         return self._near[text]
 
     def correction(self, text: str) -> TextCorrection | None:
-        """What a person said that a text means."""
+        """The correction that says what a text means; None without one."""
         return self._by_hand.get(text)
 
     def _has_number(self, text: str) -> bool:

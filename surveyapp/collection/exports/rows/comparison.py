@@ -1,5 +1,5 @@
-"""Compares the rows of an export with the stored responses: which are the same, and which may be (`identity` has the
-rule).
+"""Compares the rows of an export with the stored responses: which rows are stored already, and which may be (`identity`
+states the rule).
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ the sources differ · the number agrees, but there is no time to go with it.
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A row of the file may be the same as what is stored at a place: why, and why it is not certain."""
+    """A stored response that a row of the file may be: its place, and why this is not certain."""
 
     stored: int
     why: LikenessDoubt
@@ -28,7 +28,8 @@ class Likeness:
 
 @dataclass
 class RowComparison:
-    """The rows of a file against what is stored, by their place in the file; a row that is in neither mapping is new.
+    """The result of comparing a file with what is stored, by places in the file; a row that is in neither mapping is
+    new.
 
     `same`: the place of the stored response; `changed`: how many of these have other answers than the stored one.
     """
@@ -39,7 +40,9 @@ class RowComparison:
 
 
 def compare_rows(stored: Sequence[Identity], coming: Sequence[Identity]) -> RowComparison:
-    """Find each coming row among the stored ones, each of them at most once. All coming rows are of one file."""
+    """Find each `coming` row among the `stored` ones, each of which matches one row at most. All coming rows are of one
+    file.
+    """
     comparing = _Comparing(stored, coming)
     if stored:
         comparing.compare()
@@ -73,7 +76,7 @@ class _Comparing:
     def __init__(self, stored: Sequence[Identity], coming: Sequence[Identity]) -> None:
         self.stored, self.coming = stored, coming
         self.taken, self.settled = bytearray(len(stored)), bytearray(len(coming))
-        self.unit = next((identity.unit for identity in coming if identity.unit), None)
+        self.unit = next((identity.precision for identity in coming if identity.precision), None)
         self.result = RowComparison()
 
     def compare(self) -> None:
@@ -184,7 +187,7 @@ class _Comparing:
             return
         groups: dict[TimePrecision, list[int]] = {}
         for place in stored:
-            unit = self.stored[place].unit
+            unit = self.stored[place].precision
             if unit is not None and not self.taken[place]:
                 groups.setdefault(max(unit, self.unit, key=LENGTHS.__getitem__), []).append(place)
         yield from sorted(groups.items(), key=lambda group: LENGTHS[group[0]])
@@ -275,7 +278,7 @@ def _bare_key(identity: Identity) -> Hashable:
 
 
 def _is_bare(identity: Identity) -> bool:
-    return identity.number is None and identity.unit in (None, "day")
+    return identity.number is None and identity.precision in (None, "day")
 
 
 def _same_facts(row: Identity, stored: Identity) -> bool:
@@ -300,7 +303,9 @@ def _judge_unnumbered(unit: TimePrecision) -> Judge:
     def judge(row: Identity, stored: Identity) -> LikenessVerdict:
         if not _agree(row.source, stored.source):
             return "source"
-        alike = row.seconds == stored.seconds and (row.seconds is not None or row.unit == stored.unit)
+        alike = row.seconds == stored.seconds and (
+            row.seconds is not None or row.precision == stored.precision
+        )
         return "same" if unit == "second" or (unit == "minute" and alike) else "facts"
 
     return judge

@@ -1,4 +1,4 @@
-"""What a survey website says of each response besides its answers: its number, time, duration and source."""
+"""Reads the website's own facts about each response: its number, time, duration and source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from surveyapp.definition.china_time import CHINA
 
 @dataclass(frozen=True)
 class PlatformFacts:
-    """What the website says of one response; None where its column is missing or blank."""
+    """The website's facts about one response; None where a column is missing or blank."""
 
     serial: str | None
     submitted: datetime | None
@@ -51,7 +51,9 @@ class FactsReader:
             self._unit = duration_unit(table.header[columns[SECONDS]])
 
     def read(self, index: int) -> tuple[PlatformFacts, list[ImportProblem]]:
-        """The facts of row `index`, and what of it cannot be read: `bad_time` · `unclear_day` · `bad_seconds`."""
+        """The facts of row `index`, and the problems of cells that cannot be read: `bad_time` · `unclear_day` ·
+        `bad_seconds`.
+        """
         problems: list[ImportProblem] = []
         submitted = seconds = None
         if cell := self._cell(index, SUBMITTED):

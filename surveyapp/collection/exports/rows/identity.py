@@ -60,14 +60,15 @@ _POINT_NOUGHT = re.compile(r"(-?\d+)\.0+")
 
 
 class Identity(NamedTuple):
-    """What a response is recognised by; None where it is not known.
+    """The facts by which a response is recognised; None where one is not known.
 
-    `at`: seconds since 1970, told as finely as `unit` says; `answers`: `answers_digest`; `batch`: what came in at once.
+    `at`: seconds since 1970, exact to the `precision`; `answers`: `answers_digest`; `batch`: the import or upload with
+    which it came.
     """
 
     number: str | None
     at: int | None
-    unit: TimePrecision | None
+    precision: TimePrecision | None
     seconds: int | None
     source: str | None
     answers: int
@@ -107,7 +108,7 @@ def comparable_number(number: str | None) -> str | None:
 
 
 def id_of(number: str | None) -> str | None:
-    """The number if it is an id that no website gives twice."""
+    """The number, where it is an id that no website gives twice; else None."""
     return number if number and len(number) >= SHORTEST_UNIQUE_ID and any(map(str.isalpha, number)) else None
 
 
@@ -125,7 +126,7 @@ def precision_of(times: Iterable[datetime | None]) -> TimePrecision | None:
 
 
 def precision_of_time(time: datetime) -> TimePrecision:
-    """The precision that a time seems to have: zeros at its end may stand for parts that were cut off."""
+    """The precision that a time seems to have: zeros at its end may stand for parts that the file left out."""
     if time.second or time.microsecond:
         return "second"
     local = time.astimezone(CHINA)

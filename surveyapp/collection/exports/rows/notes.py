@@ -1,4 +1,4 @@
-"""Notes on a file that can be imported: what was found in it that a person may not expect."""
+"""Notes on a file that can be imported: facts about it that a person may not expect."""
 
 from collections import Counter
 

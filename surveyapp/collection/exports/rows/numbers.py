@@ -1,4 +1,4 @@
-"""What the bare numbers of a file mean: an option's own text, its code, its score, or its place in the list.
+"""Decides what the bare numbers of a file mean: an option's own text, its code, its score, or its place in the list.
 
 The rule. Columns whose options are the same (labels, codes, scores) are one group: the lines of a matrix, and other
 questions beside them. A meaning *fits* a group if it gives an option for every number in it that any meaning gives
@@ -42,7 +42,9 @@ NumberOutcome = tuple[tuple[str, str, int], ...]
 
 @dataclass(frozen=True)
 class MeaningOutcome:
-    """What a meaning would make of a group's numbers, and the mean score of all its answers, where they have scores."""
+    """The options that a meaning would give to a group's numbers, and the mean score of all its answers, where the
+    options have scores.
+    """
 
     meaning: NumberMeaning
     fits: bool
@@ -72,13 +74,13 @@ class NumbersGroup:
 
 @dataclass(frozen=True)
 class NumbersReading:
-    """What bare numbers mean in every group of the file that has some."""
+    """The reading of bare numbers in every group of columns that has some."""
 
     groups: tuple[NumbersGroup, ...]
 
     @property
     def open_groups(self) -> tuple[NumbersGroup, ...]:
-        """Those that a person has to decide."""
+        """The groups that a person has to decide."""
         return tuple(group for group in self.groups if group.is_open)
 
     def meaning_of(self, column: int) -> NumberMeaning:

@@ -48,7 +48,7 @@ class OtherRow:
 def other_rows(
     table: ExportTable, columns: tuple[ExportColumn, ...], corrections: Corrections
 ) -> tuple[OtherRow, ...]:
-    """The rows that are no responses, those aside that a person said are."""
+    """The rows that are no responses, except those that a person declared to be responses."""
     return tuple(_Rows(table, columns).others(frozenset(corrections.answer_rows)))
 
 

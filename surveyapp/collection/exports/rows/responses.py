@@ -69,7 +69,8 @@ class UnmatchedText:
 
 @dataclass(frozen=True)
 class MatchedExport:
-    """What an export holds once matched, whether or not it may be imported: `problems` stop that.
+    """The content of an export after matching, whether or not it may be imported: any of the `problems` stops the
+    import.
 
     `texts`: those that a person has to settle, or has settled; `responses`: of every row that is not left out;
     `absent`: items without a column; `blanks`: required items -> blank answers; `faulty_rows`: the numbers of all rows
@@ -243,7 +244,7 @@ class _Rows:
                     reader.key,
                     text,
                     count,
-                    reader.near(text),
+                    reader.nearest_option(text),
                     doubtful,
                     reader.correction(text),
                 )
@@ -350,7 +351,7 @@ def _unmatched_cell(
         if reader.ticks_only:
             yield ImportProblem("bad_tick", line, reader.heading, {"found": part[:LONGEST_QUOTED]})
             continue
-        near = reader.target.item.option(reader.near(part))
+        near = reader.target.item.option(reader.nearest_option(part))
         likely = near.label.say() if near else ""
         params = {"found": part[:LONGEST_QUOTED], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)

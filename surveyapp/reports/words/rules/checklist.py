@@ -133,7 +133,9 @@ def _repeated(shares: Iterable[Fraction]) -> Iterator[str]:
 
 
 def _points_earned(step: Step) -> str:
-    earned = " + ".join(number_text(one) for one in map(fraction, as_list(step.params["earned"]))) or "0"
+    earned = (
+        " + ".join(number_text(points) for points in map(fraction, as_list(step.params["earned"]))) or "0"
+    )
     return sentence(_POINTS_EARNED, step, earned=earned)
 
 
@@ -146,7 +148,7 @@ def _points_used_up(step: Step) -> str:
 
 
 def _taken(step: Step) -> Iterator[str]:
-    return (number_text(fraction(one)) for one in as_list(step.params["taken"]))
+    return (number_text(fraction(points)) for points in as_list(step.params["taken"]))
 
 
 _STEPS: Mapping[str, StepWords] = {

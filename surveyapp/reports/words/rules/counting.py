@@ -24,7 +24,9 @@ _EACH_PIECE = "每项{off}"
 
 
 def per_words(per: str, of: ShortfallKind, unit: str) -> str:
-    """What something is taken off for: 1%, 2 个百分点, 10 天, 1 项; without a known unit either may be meant."""
+    """The unit for which something is taken off: 1%, 2 个百分点, 10 天, 1 项. Without a known unit it may be percent or
+    percentage points.
+    """
     if of == "relative":
         return f"{per}%"
     if of == "days":

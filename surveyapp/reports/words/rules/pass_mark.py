@@ -22,7 +22,7 @@ def _standard(rule: PassMark, _unit: str) -> Iterator[str]:
 
 
 def linear_words(pass_mark: Decimal, over: str) -> Iterator[str]:
-    """What a completion r gives below the pass mark, from there to 100 %, and above."""
+    """The points that a completion r gives below the pass mark, from there to 100 %, and above."""
     mark = plain_number(pass_mark)
     yield say("r 低于 {mark}% 不得分").format(mark=mark)
     yield say("r 在 {mark}% 至 100% 之间，得（r − {mark}%）÷（100% − {mark}%）× 权重").format(mark=mark)

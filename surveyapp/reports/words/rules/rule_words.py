@@ -19,12 +19,12 @@ StepWords = str | Callable[[Step], str]
 
 @dataclass(frozen=True)
 class RuleWords:
-    """All that is said of one kind of rule.
+    """Everything that pages and reports say about one kind of rule.
 
     `name`: what evaluators call it, with the key to write: “按期限计分”（date）. `standard`: a rule and its values'
-    unit -> the lines of 评分标准, the principle first. `steps`: code -> 评分过程, for each of the rule's `steps`.
-    Of what only this rule tells: `mistakes`, code of a fault -> what is wrong and what to write instead; `reasons`,
-    code that its `unfit` gives -> why there is no score.
+    unit -> the lines of 评分标准, the principle first. `steps`: code -> 评分过程, for each of the rule's `steps`. For
+    codes that only this rule uses: `mistakes`, code of a fault -> what is wrong and what to write instead; `reasons`,
+    code from its `unfit` -> why there is no score.
     """
 
     name: str

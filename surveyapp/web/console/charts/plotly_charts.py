@@ -106,14 +106,14 @@ def bars(
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for number, one in enumerate(series):
+    for number, bars in enumerate(series):
         figure.add_bar(
             orientation="h",
-            name=literal_text(one.name),
+            name=literal_text(bars.name),
             y=list(range(len(categories))),
-            x=list(one.values),
-            text=[literal_text(label) for label in one.labels],
-            hovertext=[literal_text(hint) for hint in one.hints],
+            x=list(bars.values),
+            text=[literal_text(label) for label in bars.labels],
+            hovertext=[literal_text(hint) for hint in bars.hints],
             textposition="outside",
             marker=_apart(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
@@ -180,13 +180,13 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
 
     figure = go.Figure()
     shades = ramp((BAR_COLOUR, SECOND_COLOUR), len(series))
-    for number, (one, colour) in enumerate(zip(series, shades, strict=True)):
+    for number, (bars, colour) in enumerate(zip(series, shades, strict=True)):
         figure.add_bar(
-            name=literal_text(one.name),
+            name=literal_text(bars.name),
             x=list(times),
-            y=list(one.values),
-            text=[literal_text(label) for label in one.labels],
-            hovertext=[literal_text(hint) for hint in one.hints],
+            y=list(bars.values),
+            text=[literal_text(label) for label in bars.labels],
+            hovertext=[literal_text(hint) for hint in bars.hints],
             marker=_marker(Fill(colour, HATCHINGS[number % len(HATCHINGS)])),
             **_BAR,
         )
@@ -201,7 +201,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
     figure.update_yaxes(
         fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
     )
-    highest = max(sum(values) for values in zip(*(one.values for one in series), strict=True))
+    highest = max(sum(values) for values in zip(*(bars.values for bars in series), strict=True))
     # Otherwise plotly would mark halves of small counts.
     steps = (
         {"tickmode": "linear", "tick0": 0, "dtick": 1}

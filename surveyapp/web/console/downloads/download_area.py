@@ -72,8 +72,8 @@ class DownloadArea(ABC):
         """Tell the audit trail what the form asks for, beside the download."""
 
     @abstractmethod
-    def choice(self, subject: str, wanted: Mapping[str, str]) -> Mapping[str, object]:
-        """What else the page of the choice shows, with what was `wanted` chosen."""
+    def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
+        """What else the page of the choice shows, with what was `query` chosen."""
 
     @abstractmethod
     def basis_words(self, job: KnownJob) -> str:
@@ -198,7 +198,7 @@ def _add_watching(area: DownloadArea, views: Blueprint, rule: str) -> None:
         """How far a file is, for the page's script."""
         found, _download = area.job(address, job)
         return jsonify(
-            unfinished=found.unfinished,
+            unfinished=found.is_unfinished,
             progress=found.progress,
             words=progress_words(found, jobs.ahead_of(engine(), found)),
             served=jobs.is_served(engine()),

@@ -90,7 +90,7 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
         gone = _("单份答卷已删除：报告和统计表照常，CSV 数据不能再生成。")
         offered = [replace(choice, note=gone) for choice in offered]
         return DataChoices(
-            offered, wanted if wanted in {one.view for one in offered} else offered[0].view, faults
+            offered, wanted if wanted in {choice.view for choice in offered} else offered[0].view, faults
         )
     live = _("此刻的答卷，尚未冻结：数字会变，不宜引用，文件中也会注明。")
     offered.append(DataChoice(LIVE, _("实时数据"), live))

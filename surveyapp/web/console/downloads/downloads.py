@@ -52,9 +52,9 @@ class _SurveyDownloads(DownloadArea):
             numbers="numbers" in request.form and actor().may(Capability.DOWNLOAD_ANSWERS),
         )
 
-    def choice(self, subject: str, wanted: Mapping[str, str]) -> Mapping[str, object]:
-        data = choices_of(engine(), snapshots(), subject, wanted.get("view"))
-        return {"choices": data, "full_numbers": "numbers" in wanted}
+    def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
+        data = choices_of(engine(), snapshots(), subject, query.get("view"))
+        return {"choices": data, "full_numbers": "numbers" in query}
 
     def basis_words(self, job: KnownJob) -> str:
         return view_words(job)

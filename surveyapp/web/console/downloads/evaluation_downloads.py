@@ -42,8 +42,8 @@ class _EvaluationDownloads(DownloadArea):
             places(), subject, code, form=form, frame=frame, account=actor().account
         )
 
-    def choice(self, subject: str, wanted: Mapping[str, str]) -> Mapping[str, object]:
-        return {"choices": None, "forms": _forms(subject), "form": wanted.get("form", "")}
+    def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
+        return {"choices": None, "forms": _forms(subject), "form": query.get("form", "")}
 
     def basis_words(self, _job: KnownJob) -> str:
         return ""
@@ -68,7 +68,7 @@ def file(job: UUID, **address: Any) -> ResponseReturnValue:
 def _forms(folder: str) -> list[tuple[str, str]]:
     """The systems of an evaluation that has several, in the order of its documents: name, and what people call it."""
     systems = systems_of(places(), folder)
-    loaded = ((name, file.loaded.system) for name, file in systems.items())
+    loaded = ((name, file.indicators.system) for name, file in systems.items())
     readable = [(name, system) for name, system in loaded if system is not None]
-    ordered = sorted(readable, key=lambda one: one[1].place)
+    ordered = sorted(readable, key=lambda entry: entry[1].place)
     return [(name, str(system.title)) for name, system in ordered] if len(systems) > 1 else []

@@ -107,7 +107,7 @@ def show_on_phone(folder: str, name: str) -> Response:
 def discard(folder: str, name: str) -> ResponseReturnValue:
     """Give up the draft of a published survey; without one the survey itself would go, which takes a reason."""
     edited = edited_text(engine(), f"{folder}/{name}")
-    if edited is not None and not edited.published:
+    if edited is not None and not edited.is_published:
         g.audit_result = "refused"
         return redirect(url_for("console.filing.remove", folder=folder, name=name))
     try:
@@ -146,7 +146,7 @@ def publish(folder: str, name: str) -> ResponseReturnValue:
 def file(folder: str, name: str) -> Response:
     """The questionnaire file: the published text, or the draft for those who edit."""
     edited = edited_found(folder, name)
-    wants_draft = request.args.get("content") == "draft" or not edited.published
+    wants_draft = request.args.get("content") == "draft" or not edited.is_published
     text = edited.text
     if not (wants_draft and actor().may(Capability.EDIT_SURVEYS)):
         text = published_text(engine(), edited.survey) or abort(404)
@@ -192,18 +192,18 @@ def _editor(
 
 
 def _not_saved(
-    folder: str, name: str, refused: Refusal, other: EditedText | None, text: str, status: int
+    folder: str, name: str, refusal: Refusal, other: EditedText | None, text: str, status: int
 ) -> ResponseReturnValue:
     """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""
-    messages = refusal_messages(refused)
+    messages = refusal_messages(refusal)
     if other is None:
         messages.append(
             _("您的文字还在编辑框里，没有保存。请复制到一个 .yaml 文本文件，再从“新建调查”上传。")
         )
-    audit_detail(refused=refused.code)
+    audit_detail(refused=refusal.code)
     if wants_json():
-        return jsonify(error=refused.code, messages=messages), status
-    meanwhile = other if isinstance(refused, EditConflict) else None
+        return jsonify(error=refusal.code, messages=messages), status
+    meanwhile = other if isinstance(refusal, EditConflict) else None
     page = _editor(
         folder,
         name,
@@ -217,15 +217,15 @@ def _not_saved(
     return page, status
 
 
-def _changed_meanwhile(folder: str, name: str, refused: EditConflict) -> ResponseReturnValue:
+def _changed_meanwhile(folder: str, name: str, conflict: EditConflict) -> ResponseReturnValue:
     """The editor with the present draft, where another change kept this one from being published or given up."""
-    other = refused.other
+    other = conflict.other
     if other is None:
         g.audit_result = "refused"
-        audit_detail(refused=refused.code)
-        flash(refusal_messages(refused)[0], "error")
+        audit_detail(refused=conflict.code)
+        flash(refusal_messages(conflict)[0], "error")
         return redirect(url_for("console.surveys.overview"))
-    page = _editor(folder, name, other, other.text, other.token, messages=refusal_messages(refused))
+    page = _editor(folder, name, other, other.text, other.token, messages=refusal_messages(conflict))
     return page, 409
 
 

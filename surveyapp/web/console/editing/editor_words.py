@@ -146,44 +146,49 @@ def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def review_of(found: PublicationPreview, is_draft: bool) -> PublicationReview:
+def review_of(preview: PublicationPreview, is_draft: bool) -> PublicationReview:
     """The review of what is coming; without a draft there is nothing to publish."""
-    different = found.changes
+    different = preview.changes
     changed = different.changed if different else ()
     return PublicationReview(
-        may=is_draft and not errors_among(found.problems),
-        problems=first_of(listed_problems(found.problems)),
-        empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in found.empty],
+        may=is_draft and not errors_among(preview.problems),
+        problems=first_of(listed_problems(preview.problems)),
+        empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in preview.empty],
         others=first_of(
             [
-                NotedPlace(one.line, one.key, str(_OTHERS[one.kind]) % {"found": one.found})
-                for one in found.others
+                NotedPlace(unit.line, unit.key, str(_OTHERS[unit.kind]) % {"found": unit.found})
+                for unit in preview.others
             ]
         ),
-        effect=_effect(found) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
-        answers=_answers(found),
+        effect=_effect(preview) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
+        answers=_answers(preview),
         frame=[str(_FRAME[key]) for key in different.frame] if different else [],
         added=[_line(question) for question in different.added] if different else [],
         removed=[_line(question) for question in different.removed] if different else [],
-        changed=[ReviewLine(str(one.question.text), one.question.code, tuple(_what(one))) for one in changed],
-        reworded=[_line(one.before) for one in changed if found.returned and _MEANING & {*one.aspects}],
+        changed=[
+            ReviewLine(str(change.question.text), change.question.code, tuple(_what(change)))
+            for change in changed
+        ],
+        reworded=[
+            _line(change.before) for change in changed if preview.returned and _MEANING & {*change.aspects}
+        ],
         moved=bool(different and different.moved),
     )
 
 
-def _effect(found: PublicationPreview) -> str:
-    seen_now = found.change == "new_version" and found.state == "open"
-    return str(_EFFECTS["seen_now" if seen_now else found.change])
+def _effect(preview: PublicationPreview) -> str:
+    seen_now = preview.change == "new_version" and preview.state == "open"
+    return str(_EFFECTS["seen_now" if seen_now else preview.change])
 
 
-def _answers(found: PublicationPreview) -> str:
-    if not found.returned:
+def _answers(preview: PublicationPreview) -> str:
+    if not preview.returned:
         return str(_("还没有答卷。"))
     return str(
         ngettext(
             "已收到 %(num)s 份答卷，全部保留，各按填写时的版本保存，统计时合并。删去的题和选项，已有的回答仍会统计。",
             "已收到 %(num)s 份答卷，全部保留，各按填写时的版本保存，统计时合并。删去的题和选项，已有的回答仍会统计。",
-            found.returned,
+            preview.returned,
         )
     )
 
@@ -192,10 +197,10 @@ def _line(question: Question) -> ReviewLine:
     return ReviewLine(str(question.text), question.code)
 
 
-def _what(one: ChangedQuestion) -> Iterable[str]:
-    for name in one.aspects:
+def _what(change: ChangedQuestion) -> Iterable[str]:
+    for name in change.aspects:
         yield str(_ASPECTS[name])
-    if one.added:
-        yield _("新增选项或行：%(codes)s", codes=_("、").join(one.added))
-    if one.removed:
-        yield _("删去选项或行：%(codes)s", codes=_("、").join(one.removed))
+    if change.added:
+        yield _("新增选项或行：%(codes)s", codes=_("、").join(change.added))
+    if change.removed:
+        yield _("删去选项或行：%(codes)s", codes=_("、").join(change.removed))

@@ -78,7 +78,7 @@ class UploadForm(PlaceForm):
     text = HiddenField()
     file_name = HiddenField()
 
-    def received(self) -> tuple[UploadedText, NewPlace]:
+    def text_and_place(self) -> tuple[UploadedText, NewPlace]:
         """The text of the uploaded file, or that from before the place was corrected; and the place."""
         sent: Any = self.file.data
         if sent:
@@ -137,8 +137,8 @@ def wanted_source(copy: PlaceForm) -> str:
     return (copy.source.data or "") if copy.is_submitted() else request.args.get("source", "")
 
 
-def _propose(field: StringField, taken: Collection[str], usual: str) -> NoReturn:
+def _propose(field: StringField, names_in_use: Collection[str], usual: str) -> NoReturn:
     """Replace a Chinese name by a proposed technical one, to be looked at before anything is made."""
     typed = field.data
-    field.data = proposed_name(typed, taken, usual)
+    field.data = proposed_name(typed, names_in_use, usual)
     raise Refusal("name_proposed", found=typed, proposed=field.data)

@@ -176,9 +176,9 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     return redirect(_editor_of(place))
 
 
-def _begin(place: NewPlace, text: str, copied: CopySource | None = None) -> None:
+def _begin(place: NewPlace, text: str, source: CopySource | None = None) -> None:
     audit_subject(place.survey)
-    begin_survey(engine(), actor(), place, text, settings().questionnaires, copied)
+    begin_survey(engine(), actor(), place, text, settings().questionnaires, source)
 
 
 def _editor_of(place: NewPlace) -> str:

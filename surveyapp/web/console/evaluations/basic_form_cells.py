@@ -38,16 +38,19 @@ class CellView:
 
 
 def cell_views(
-    form: BasicForm, last: FormRevision | None, sent: Mapping[str, str] | None, refused: Refusal | None
+    form: BasicForm,
+    last: FormRevision | None,
+    posted_cells: Mapping[str, str] | None,
+    refusal: Refusal | None,
 ) -> list[CellView]:
     """The cells with what was sent but not kept, or else the last filling, or else the values of the file."""
     texts = {cell.code: _written(cell) for cell in form.cells}
-    texts |= (last.cells if last else {}) | dict(sent or {})
+    texts |= (last.cells if last else {}) | dict(posted_cells or {})
     short = {code: text.strip() if len(text) <= LONGEST_FORM_CELL else "" for code, text in texts.items()}
     values = cell_values(form, short)
-    wrong = _wrong(form, texts) if refused is not None and refused.code.startswith("cells_") else {}
-    changed = refused is not None and refused.code == "form_changed_meanwhile"
-    others = _others(form, last, sent or {}) if changed else {}
+    wrong = _wrong(form, texts) if refusal is not None and refusal.code.startswith("cells_") else {}
+    changed = refusal is not None and refusal.code == "form_changed_meanwhile"
+    others = _others(form, last, posted_cells or {}) if changed else {}
     return [
         CellView(
             code=cell.code,
@@ -74,10 +77,10 @@ def _shown(cell: Cell, value: CellValue | NoCell) -> str:
     return value_words(value, cell.unit or "")
 
 
-def _others(form: BasicForm, last: FormRevision | None, sent: Mapping[str, str]) -> dict[str, str]:
+def _others(form: BasicForm, last: FormRevision | None, posted_cells: Mapping[str, str]) -> dict[str, str]:
     """What stands now in the cells where something else was typed."""
-    kept, typed = last.cells if last else {}, form_entries.typed_cells(form, sent)
-    differing = [code for code in sent if kept.get(code) != typed.get(code)]
+    kept, typed = last.cells if last else {}, form_entries.typed_cells(form, posted_cells)
+    differing = [code for code in posted_cells if kept.get(code) != typed.get(code)]
     return {code: kept.get(code) or str(_("（空）")) for code in differing}
 
 
@@ -108,9 +111,9 @@ def _wanted(cell: Cell, text: str) -> str:
     return str(wanted)
 
 
-def unsaved_cells(form: BasicForm, sent: Mapping[str, str] | None) -> list[tuple[str, str]]:
+def unsaved_cells(form: BasicForm, posted_cells: Mapping[str, str] | None) -> list[tuple[str, str]]:
     """What was typed and cannot stand in a field any more, so that it is not lost."""
-    texts = [(str(cell.name), (sent or {}).get(cell.code, "").strip()) for cell in form.cells]
+    texts = [(str(cell.name), (posted_cells or {}).get(cell.code, "").strip()) for cell in form.cells]
     return [(name, text) for name, text in texts if text]
 
 

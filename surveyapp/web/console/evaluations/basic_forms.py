@@ -130,7 +130,7 @@ def make_link(folder: str, form: str, code: str) -> ResponseReturnValue:
         audit_detail(refused=refused.code)
         return _page(found, refused), 422
     link, image = link_with_code(url_for(".by_link", token=token))
-    days = form_links.LINKS.valid.days
+    days = form_links.LINKS.validity.days
     return evaluation_page(
         "console/evaluations/basic_form_link.html", folder, found=found, link=link, image=image, days=days
     )
@@ -172,7 +172,7 @@ def fill_by_link(token: str) -> ResponseReturnValue:
     try:
         if action is None:
             raise Refusal("form_action_unknown")
-        sent = FormSubmission(action, cells, person, seen=seen_row())
+        sent = FormSubmission(action, cells, person, newest_seen=seen_row())
         # Refusals and unchanged drafts get no audit entry, so that strangers cannot fill the trail.
         g.noteworthy = form_links.fill_by_link(engine(), token, found.form, sent)
     except Refusal as refused:
@@ -195,7 +195,7 @@ def keep_the_link_secret(response: Response) -> Response:
 def _found(folder: str, name: str, code: str) -> FoundForm | None:
     """The form; None where there is none, or the file of its system has errors."""
     basis = basis_of(access.places(), folder)
-    system = basis.systems[name].loaded.system if name in basis.systems else None
+    system = basis.systems[name].indicators.system if name in basis.systems else None
     form = system.form(code) if system else None
     if system is None or form is None:
         return None
@@ -213,7 +213,7 @@ def _unreachable(place: FormPlace) -> ResponseReturnValue:
     audit_detail(refused="form_not_there")
     basis = basis_of(access.places(), place.evaluation)
     file = basis.systems.get(place.system)
-    for_now = file is not None and file.loaded.system is None
+    for_now = file is not None and file.indicators.system is None
     page = render_template(
         "console/evaluations/basic_form_unreachable.html", for_now=for_now, unsaved=_typed_cells()
     )
@@ -241,20 +241,22 @@ def _sent(form: BasicForm) -> dict[str, str]:
     return {cell.code: typed.get(f"cell-{cell.code}", "") for cell in form.cells if cell.formula is None}
 
 
-def _seen(newest: int, sent: Mapping[str, str] | None, refused: Refusal | None) -> int:
+def _seen(newest: int, posted_cells: Mapping[str, str] | None, refusal: Refusal | None) -> int:
     """The newest filling that a page counts as seen: the latest one, unless its fields hold what was typed on an
     earlier page.
 
     Then later fillings stay unseen until the page points them out, since whoever only corrects a number has not read
     the rest.
     """
-    told = refused is not None and refused.code == "form_changed_meanwhile"
-    return newest if sent is None or told else seen_row()
+    told = refusal is not None and refusal.code == "form_changed_meanwhile"
+    return newest if posted_cells is None or told else seen_row()
 
 
-def _page(found: FoundForm, refused: Refusal | None = None, sent: Mapping[str, str] | None = None) -> str:
-    """The form's page; `sent` is what was typed and not kept."""
-    place = found.place
+def _page(
+    context: FoundForm, refusal: Refusal | None = None, posted_cells: Mapping[str, str] | None = None
+) -> str:
+    """The form's page; `posted_cells` is what was typed and not kept."""
+    place = context.place
     fillings = form_entries.form_revisions(engine(), place)
     last = fillings[0] if fillings else None
     before = last.state if last else None
@@ -262,80 +264,82 @@ def _page(found: FoundForm, refused: Refusal | None = None, sent: Mapping[str, s
     may = [
         state
         for state in STATES_BEFORE
-        if evaluates and found.lock is None and before in STATES_BEFORE[state]
+        if evaluates and context.lock is None and before in STATES_BEFORE[state]
     ]
     editable = "confirmed" in may
-    typed = sent if editable else None
+    typed = posted_cells if editable else None
     return evaluation_page(
         "console/evaluations/basic_form.html",
         place.evaluation,
-        found=found,
-        lock=found.lock,
+        found=context,
+        lock=context.lock,
         state=STATES[before or EMPTY],
         situation=SITUATIONS[before or EMPTY],
-        counted=_counted(found, before),
+        counted=_counted(context, before),
         last=last,
-        seen=_seen(last.id if last else 0, typed, refused),
-        cells=cell_views(found.form, last, typed, refused),
+        seen=_seen(last.id if last else 0, typed, refusal),
+        cells=cell_views(context.form, last, typed, refusal),
         editable=editable,
         may=may,
-        unsaved=[] if editable else unsaved_cells(found.form, sent),
-        history=[(one, STATES[one.state], contents(found.form, one)) for one in fillings],
-        asks=refused is not None and refused.code == "form_not_submitted",
+        unsaved=[] if editable else unsaved_cells(context.form, posted_cells),
+        history=[
+            (revision, STATES[revision.state], contents(context.form, revision)) for revision in fillings
+        ],
+        asks=refusal is not None and refusal.code == "form_not_submitted",
         links=form_links.links_of(engine(), place) if evaluates else None,
         link_states=LINK_STATES,
-        problems=_messages(refused),
+        problems=_messages(refusal),
         reason=typed_fields().get("reason", ""),
     )
 
 
-def _counted(found: FoundForm, before: FormState | None) -> str:
+def _counted(context: FoundForm, before: FormState | None) -> str:
     """The values that the scores use while the form is not confirmed."""
     if before == "confirmed":
         return ""
-    place = found.place
-    counting = form_entries.filled_forms(engine(), place.evaluation, place.system, found.system)
+    place = context.place
+    counting = form_entries.filled_forms(engine(), place.evaluation, place.system, context.system)
     if place.form in counting:
         return str(_("确认之前，用到这张表的指标不计分。"))
     return str(_("确认之前，得分按指标文件中已有的数计算。"))
 
 
 def _unit_page(
-    found: FoundForm, refused: Refusal | None = None, sent: Mapping[str, str] | None = None
+    context: FoundForm, refusal: Refusal | None = None, posted_cells: Mapping[str, str] | None = None
 ) -> str:
     """The form as the evaluated unit sees it. Who locked the evaluation, and why, is not for outsiders."""
-    fillings = form_entries.form_revisions(engine(), found.place)
+    fillings = form_entries.form_revisions(engine(), context.place)
     last = fillings[0] if fillings else None
     closed = ""
-    if found.lock is not None:
+    if context.lock is not None:
         closed = _("这项评价已经锁定，现在不能填报。请联系给您链接的评价人员。")
     elif (last.state if last else None) not in STATES_BEFORE["submitted"]:
         closed = _("这张表已经提交或确认，现在不能更改。要更改，请联系给您链接的评价人员退回重填。")
     return render_template(
         "console/evaluations/basic_form_fill.html",
-        found=found,
+        found=context,
         closed=closed,
         returned=_returned(fillings),
-        seen=_seen(last.id if last else 0, sent, refused),
-        cells=cell_views(found.form, last, sent, refused),
-        unsaved=unsaved_cells(found.form, sent) if closed else [],
-        problems=[_("没有保存您填写的内容。")] if closed and refused else _messages(refused),
+        seen=_seen(last.id if last else 0, posted_cells, refusal),
+        cells=cell_views(context.form, last, posted_cells, refusal),
+        unsaved=unsaved_cells(context.form, posted_cells) if closed else [],
+        problems=[_("没有保存您填写的内容。")] if closed and refusal else _messages(refusal),
         person=typed_fields().get("person") or form_links.last_filler(fillings),
-        unnamed=refused is not None and refused.code.startswith("filler_"),
+        unnamed=refusal is not None and refusal.code.startswith("filler_"),
     )
 
 
 def _returned(fillings: list[FormRevision]) -> str:
     """Why the form was sent back to be filled in once more; empty where it was not."""
-    decided = next((one for one in fillings if one.state != "draft"), None)
+    decided = next((revision for revision in fillings if revision.state != "draft"), None)
     return decided.reason if decided and decided.state == "reopened" else ""
 
 
-def _messages(refused: Refusal | None) -> list[str]:
+def _messages(refusal: Refusal | None) -> list[str]:
     """The refusal in words, states of the form included."""
-    if refused is None:
+    if refusal is None:
         return []
-    if refused.code == "form_state_not_allowed":
-        params: dict[str, Any] = {name: STATES[str(state)] for name, state in refused.params.items()}
-        refused = Refusal(refused.code, **params)
-    return refusal_messages(refused)
+    if refusal.code == "form_state_not_allowed":
+        params: dict[str, Any] = {name: STATES[str(state)] for name, state in refusal.params.items()}
+        refusal = Refusal(refusal.code, **params)
+    return refusal_messages(refusal)

@@ -57,9 +57,9 @@ def fill(folder: str, form: str) -> ResponseReturnValue:
     return answer_decision(filled, partial(_page, found, budget, typed))
 
 
-def _budget_of(found: EvaluatedSystem) -> Budget | None:
+def _budget_of(evaluated_system: EvaluatedSystem) -> Budget | None:
     """The money of a system; None where it has none, or its file has errors."""
-    return found.scored.system.budget if found.scored is not None else None
+    return evaluated_system.score.system.budget if evaluated_system.score is not None else None
 
 
 def _titles() -> dict[BudgetColumn, str]:
@@ -85,17 +85,17 @@ def _written(budget: Budget) -> TypedAmounts:
 
 
 def _page(
-    found: EvaluatedSystem, budget: Budget, typed: TypedAmounts, problems: list[str] | None = None
+    evaluated_system: EvaluatedSystem, budget: Budget, typed: TypedAmounts, problems: list[str] | None = None
 ) -> str:
     return system_page(
         "console/evaluations/budget.html",
-        found,
+        evaluated_system,
         unit=budget.unit,
         rows=[
             (str(row.name), values) for row, values in zip((budget.total, *budget.parts), typed, strict=True)
         ],
         titles=_titles(),
-        before=request.form.get("before", text_hash(found.file.text)),
+        before=request.form.get("before", text_hash(evaluated_system.file.text)),
         reason=request.form.get("reason", ""),
         problems=problems or [],
     )

@@ -39,11 +39,12 @@ def compare(folder: str, form: str) -> ResponseReturnValue:
         title=scored.scores.title,
         published=scored.system.is_published,
         sentence=comparison_sentence(comparison),
-        differences=[_row(one, names, moved=False) for one in comparison.differences],
-        consequences=[_row(one, names, moved=True) for one in comparison.consequences],
+        differences=[_row(difference, names, moved=False) for difference in comparison.differences],
+        consequences=[_row(difference, names, moved=True) for difference in comparison.consequences],
         entered_words=count_words(len(comparison.entered_completions)),
         entered=[
-            entered_cells(one, f"{one.code} {names[one.code]}") for one in comparison.entered_completions
+            entered_cells(completion, f"{completion.code} {names[completion.code]}")
+            for completion in comparison.entered_completions
         ],
     )
 
@@ -57,20 +58,20 @@ def years(folder: str, form: str) -> ResponseReturnValue:
     place, _slash, name = chosen.partition("/")
     put_away = bool(request.args.get("archived"))
     folders = chosen_folders(put_away=put_away, always=place)
-    systems = [one for group in system_choices(folders.listed).values() for one in group]
-    others = [one for one in systems if one.value != f"{folder}/{form}"]
-    choices = [one for one in others if one.value == chosen or one.matches(words)]
+    systems = [choice for group in system_choices(folders.folders).values() for choice in group]
+    others = [choice for choice in systems if choice.value != f"{folder}/{form}"]
+    choices = [choice for choice in others if choice.value == chosen or choice.matches(words)]
     then = None
-    if chosen in {one.value for one in choices}:
+    if chosen in {choice.value for choice in choices}:
         then = score_evaluation(places(), place, only=name).systems.get(name)
     return system_page(
         "console/evaluations/comparison_years.html",
         found,
         title=scored.scores.title,
         choices=choices,
-        groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda one: one.group)],
-        searchable=len(others) > MANY_EVALUATIONS or bool(folders.archived or words or put_away),
-        archived_total=folders.archived,
+        groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda choice: choice.group)],
+        searchable=len(others) > MANY_EVALUATIONS or bool(folders.archived_count or words or put_away),
+        archived_total=folders.archived_count,
         put_away=put_away,
         words=words,
         chosen=chosen if then is not None else "",
@@ -84,17 +85,17 @@ def years(folder: str, form: str) -> ResponseReturnValue:
 
 def _likeliest(folder: str, choices: Sequence[SystemChoice]) -> str:
     """The system to offer first: one of the folder with the most similar name, as another year's folder has."""
-    found = max(choices, key=lambda one: common_beginning(one.folder, folder), default=None)
+    found = max(choices, key=lambda choice: common_beginning(choice.folder, folder), default=None)
     return found.value if found is not None else ""
 
 
-def _row(one: Difference, names: dict[str, str], *, moved: bool) -> dict[str, str]:
+def _row(difference: Difference, names: dict[str, str], *, moved: bool) -> dict[str, str]:
     return {
-        "name": f"{one.code} {names.get(one.code, '')}".strip() or _("合计"),
-        "figure": say(QUANTITY_WORDS[one.figure]),
-        "published": one.published,
-        "ours": one.ours,
-        "note": difference_note(one, moved=moved),
+        "name": f"{difference.code} {names.get(difference.code, '')}".strip() or _("合计"),
+        "figure": say(QUANTITY_WORDS[difference.figure]),
+        "published": difference.published,
+        "ours": difference.ours,
+        "note": difference_note(difference, moved=moved),
     }
 
 
@@ -107,7 +108,7 @@ def _year(line: YearLine) -> dict[str, object]:
         note = _("今年新增")
     elif line.now is None:
         note = _("今年没有")
-    elif line.renamed:
+    elif line.is_renamed:
         note = _("名称不同：上次为“%(name)s”", name=line.then.name)
     return {
         "code": line.code,

@@ -35,10 +35,10 @@ def entry_fields(rule: Rule) -> EntryFields:
     return EntryFields(kinds, rule.offered_points, rule.offered_levels, rule.takes_completion)
 
 
-def entered_in(form: "MultiDict[str, str]", seen: int) -> EntryRequest:
-    """The entry in a filled-in form; `seen` is the newest entry that its page showed."""
+def entered_in(form: "MultiDict[str, str]", newest_seen: int) -> EntryRequest:
+    """The entry in a filled-in form; `newest_seen` is the newest entry that its page showed."""
     file, page = form.get("evidence_file", ""), form.get("evidence_page", "")
-    return EntryRequest(_written_actual(form), form.get("reason", ""), file, page, seen)
+    return EntryRequest(_written_actual(form), form.get("reason", ""), file, page, newest_seen)
 
 
 def typed_values(actual: Actual | None, entry: ValueEntry | None) -> dict[str, str]:
@@ -105,6 +105,6 @@ _WRITTEN: Mapping[str, Callable[["MultiDict[str, str]"], dict[str, Any]]] = {
 }
 
 
-def present_actual(leaf: Indicator, entered: Mapping[str, Actual]) -> Actual | None:
+def present_actual(leaf: Indicator, entered_values: Mapping[str, Actual]) -> Actual | None:
     """The actual value of an indicator that counts now: entered, or the file's."""
-    return entered.get(leaf.code, leaf.actual)
+    return entered_values.get(leaf.code, leaf.actual)

@@ -40,8 +40,8 @@ class SystemChoice:
 class ChosenFolders:
     """The folders of evaluations that somebody sees: those to be listed, and how many are `archive_notes`."""
 
-    listed: frozenset[str]
-    archived: int
+    folders: frozenset[str]
+    archived_count: int
 
 
 def chosen_folders(*, put_away: bool, always: str = "") -> ChosenFolders:
@@ -58,7 +58,7 @@ def system_choices(folders: frozenset[str]) -> Mapping[str, list[SystemChoice]]:
     found = readable_systems(places(), folders)
     return {
         folder: _choices_in(folder, [(name, title, year) for _folder, name, title, year in systems])
-        for folder, systems in groupby(found, key=lambda one: one[0])
+        for folder, systems in groupby(found, key=lambda system: system[0])
     }
 
 

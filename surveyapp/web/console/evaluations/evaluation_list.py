@@ -70,14 +70,14 @@ def show_evaluations() -> ResponseReturnValue:
     state, words = request.args.get("state", ""), request.args.get("q", "").strip()
     put_away = state == ARCHIVED
     folders = chosen_folders(put_away=put_away)
-    every = [EvaluationRow(line, put_away) for line in evaluation_lines(places(), folders.listed)]
+    every = [EvaluationRow(line, put_away) for line in evaluation_lines(places(), folders.folders)]
     rows = [row for row in every if row.has(state) and row.matches(words)]
     return render_template(
         "console/evaluations/evaluation_list.html",
         page=page_of(_named(group_by_folder(rows)), request.args.get("page", "")),
-        none_at_all=not folders.listed and not folders.archived,
-        searchable=len(every) > MANY_EVALUATIONS or bool(folders.archived or request.args),
-        archived_total=folders.archived,
+        none_at_all=not folders.folders and not folders.archived_count,
+        searchable=len(every) > MANY_EVALUATIONS or bool(folders.archived_count or request.args),
+        archived_total=folders.archived_count,
         filters=FILTERS,
         state=state,
         words=words,

@@ -16,14 +16,14 @@ from surveyapp.web.console.access import actor, engine, places
 
 def system_found(folder: str, form: str) -> EvaluatedSystem:
     """The system, whether its file has errors or not; 404 where there is none."""
-    found = score_evaluation(places(), folder, only=form).evaluated
+    found = score_evaluation(places(), folder, only=form).evaluated_systems
     return found[0] if found else abort(404)
 
 
 def scored_found(folder: str, form: str) -> tuple[EvaluatedSystem, SystemScore]:
     """The system with its scores; 404 where there is none or its file has errors."""
     found = system_found(folder, form)
-    return found, found.scored or abort(404)
+    return found, found.score or abort(404)
 
 
 def unscored_found(folder: str, form: str) -> EvaluatedSystem:
@@ -58,15 +58,15 @@ def evaluation_page(template: str, folder: str, **context: Any) -> str:
     return render_template(template, folder=folder, archive_note=note, **context)
 
 
-def system_page(template: str, found: EvaluatedSystem, **context: Any) -> str:
+def system_page(template: str, evaluated_system: EvaluatedSystem, **context: Any) -> str:
     """A page of a system: where it stands, and whether this person may change anything now."""
-    may_change = actor().may(Capability.EVALUATE) and found.lock is None
+    may_change = actor().may(Capability.EVALUATE) and evaluated_system.lock is None
     return evaluation_page(
         template,
-        found.folder,
-        found=found,
-        form=found.name,
-        lock=found.lock,
+        evaluated_system.folder,
+        found=evaluated_system,
+        form=evaluated_system.name,
+        lock=evaluated_system.lock,
         may_change=may_change,
         **context,
     )

@@ -93,9 +93,9 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
     """What is missing, total and grade, the tree; or what is wrong with the file."""
     found = system_found(folder, form)
     faults = [_fault_view(problem) for problem in problems_of(places(), found.file)]
-    if found.scored is None:
+    if found.score is None:
         return system_page("console/evaluations/evaluation_faults.html", found, faults=faults)
-    scores, system = found.scored.scores, found.scored.system
+    scores, system = found.score.scores, found.score.system
     known = set(survey_names(engine()))
     missing = missing_views(found, scores, known)
     return system_page(
@@ -104,10 +104,10 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         faults=faults,
         forms=system.forms,
         has_budget=system.budget is not None,
-        unusable=found.scored.inputs.unusable,
+        unusable=found.score.inputs.unusable,
         scores=scores,
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
-        reconstructed=found.scored.reconstructed,
+        reconstructed=found.score.reconstructed,
         missing=missing,
         next_step=next_step_of(found, missing),
         tree=_tree(system, scores, folder, form, known),
@@ -118,21 +118,23 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
     )
 
 
-def _tree(system: IndicatorSystem, scores: Scores, folder: str, form: str, known: set[str]) -> list[NodeView]:
+def _tree(
+    system: IndicatorSystem, scores: Scores, folder: str, form: str, known_surveys: set[str]
+) -> list[NodeView]:
     written = {leaf.code: leaf for leaf in system.leaves()}
-    return [_node(node, 1, written, folder, form, known) for node in scores.levels]
+    return [_node(node, 1, written, folder, form, known_surveys) for node in scores.levels]
 
 
 def _node(
     node: GroupScore | LeafScore,
     level: int,
-    written: dict[str, Indicator],
+    indicators: dict[str, Indicator],
     folder: str,
     form: str,
-    known: set[str],
+    known_surveys: set[str],
 ) -> NodeView:
     if isinstance(node, LeafScore):
-        return leaf_view(node, level, written[node.code], folder, form, known)
+        return leaf_view(node, level, indicators[node.code], folder, form, known_surveys)
     return NodeView(
         code=node.code,
         name=node.name,
@@ -140,15 +142,17 @@ def _node(
         weight=plain_number(node.weight),
         score=points(node.score),
         rate=rate(node.rate),
-        children=tuple(_node(child, level + 1, written, folder, form, known) for child in node.children),
+        children=tuple(
+            _node(child, level + 1, indicators, folder, form, known_surveys) for child in node.children
+        ),
     )
 
 
 def leaf_view(
-    leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known: set[str]
+    leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known_surveys: set[str]
 ) -> NodeView:
     """An indicator in words, as the tree and its own page show it."""
-    reference = leaf.source.lacking or next(iter(leaf.source.references), None)
+    reference = leaf.source.lacking_reference or next(iter(leaf.source.references), None)
     return NodeView(
         code=leaf.code,
         name=leaf.name,
@@ -162,7 +166,7 @@ def leaf_view(
         rule=tuple(rule_words(rule_of(indicator), value_unit(indicator))),
         steps=tuple(step_words(step) for step in leaf.trace),
         missing=missing_words(leaf.missing) if leaf.missing else "",
-        survey=reference.survey if reference and f"{folder}/{reference.survey}" in known else "",
+        survey=reference.survey if reference and f"{folder}/{reference.survey}" in known_surveys else "",
         snapshot=next(iter(leaf.source.snapshots), ""),
         n=leaf.source.n,
         evidence=leaf.source.evidence or "",

@@ -28,67 +28,73 @@ class MissingView:
     action: str
 
 
-def missing_views(found: EvaluatedSystem, scores: Scores, known: set[str]) -> list[MissingView]:
-    """Every indicator without an actual value, in the order of the file; `known` are the published surveys."""
-    return list(_missing(found, scores, known))
+def missing_views(
+    evaluated_system: EvaluatedSystem, scores: Scores, known_surveys: set[str]
+) -> list[MissingView]:
+    """Every indicator without an actual value, in the order of the file; `known_surveys` are the published surveys."""
+    return list(_missing(evaluated_system, scores, known_surveys))
 
 
-def next_step_of(found: EvaluatedSystem, missing: Sequence[MissingView], after: str = "") -> NextStep | None:
+def next_step_of(
+    evaluated_system: EvaluatedSystem, missing: Sequence[MissingView], after: str = ""
+) -> NextStep | None:
     """What comes next in an evaluation: the next value (behind the indicator `after`), the lock, the report.
 
     None where this person may not take it, or other systems of the evaluation have to be looked at first.
     """
-    if found.lock is not None:
-        where = url_for("console.evaluation_downloads.downloads", folder=found.folder)
+    if evaluated_system.lock is not None:
+        where = url_for("console.evaluation_downloads.downloads", folder=evaluated_system.folder)
         return NextStep(_l("生成报告"), _l("评价已锁定，得分已定稿；报告由锁定的内容生成。"), where)
     if not actor().may(Capability.EVALUATE):
         return None
     if missing:
         return _next_value(missing, after)
-    if not found.is_only:
+    if not evaluated_system.is_only:
         return None
-    where = url_for("console.evaluation_locks.lock", folder=found.folder)
+    where = url_for("console.evaluation_locks.lock", folder=evaluated_system.folder)
     return NextStep(_l("去锁定"), _l("各项都已齐全；核对得分后锁定，就此定稿。"), where)
 
 
 def _next_value(missing: Sequence[MissingView], after: str) -> NextStep | None:
-    reachable = [one for one in missing if one.address]
+    reachable = [value for value in missing if value.address]
     if not reachable:
         return None
-    codes = [one.code for one in reachable]
-    one = reachable[codes.index(after) + 1] if after in codes[:-1] else reachable[0]
+    codes = [value.code for value in reachable]
+    value = reachable[codes.index(after) + 1] if after in codes[:-1] else reachable[0]
     count = len(missing)
-    why = _("还缺 %(count)s 项；下一项：%(code)s %(name)s。", count=count, code=one.code, name=one.name)
-    return NextStep(one.action, why, one.address)
+    why = _("还缺 %(count)s 项；下一项：%(code)s %(name)s。", count=count, code=value.code, name=value.name)
+    return NextStep(value.action, why, value.address)
 
 
-def _missing(found: EvaluatedSystem, scores: Scores, known: set[str]) -> Iterator[MissingView]:
-    folder, form = found.folder, found.name
+def _missing(
+    evaluated_system: EvaluatedSystem, scores: Scores, known_surveys: set[str]
+) -> Iterator[MissingView]:
+    folder, form = evaluated_system.folder, evaluated_system.name
     for leaf in scores.leaves():
         if leaf.missing is not None:
             cell = leaf.source.cell
-            if found.lock is not None:
+            if evaluated_system.lock is not None:
                 address = url_for("console.evaluation_locks.lock", folder=folder)
                 told = (_("评价已锁定，要改动请先解锁。"), address, _("看锁定"))
             elif cell is not None and leaf.missing in NO_CELL:
                 address = url_for("console.basic_forms.show", folder=folder, form=form, code=cell.form)
                 told = (_("请填写并确认基础表，或由被评价单位填报。"), address, _("去填写"))
             else:
-                told = _advice(leaf, folder, form, known)
+                told = _advice(leaf, folder, form, known_surveys)
             yield MissingView(leaf.code, leaf.name, missing_words(leaf.missing), *told)
 
 
-def _advice(leaf: LeafScore, folder: str, form: str, known: set[str]) -> tuple[str, str, str]:
+def _advice(leaf: LeafScore, folder: str, form: str, known_surveys: set[str]) -> tuple[str, str, str]:
     """What to do about an indicator without an actual value, the page where it is done, and what the link says."""
     if leaf.missing == "no_budget":
         address = url_for("console.evaluation_budget.budget", folder=folder, form=form)
         return _("请填写全年预算数和全年执行数。"), address, _("去填写")
-    reference = leaf.source.lacking
+    reference = leaf.source.lacking_reference
     if reference is None:
         address = url_for("console.evaluation_values.indicator", folder=folder, form=form, code=leaf.code)
         return _("请填写实际完成值和佐证资料。"), address, _("去填写")
     survey = f"{folder}/{reference.survey}"
-    if survey not in known:
+    if survey not in known_surveys:
         return _("请先发布问卷 %(survey)s，或改正指标文件中 figure 的 survey。", survey=survey), "", ""
     if leaf.missing == "no_snapshot":
         address = url_for("console.surveys.survey", folder=folder, name=reference.survey)

@@ -63,7 +63,7 @@ def change(folder: str) -> ResponseReturnValue:
                 engine(),
                 folder,
                 found,
-                seen=request.form.get("seen", ""),
+                mark=request.form.get("seen", ""),
                 incomplete="incomplete" in request.form,
                 reason=reason,
                 person=actor().signature,
@@ -82,38 +82,42 @@ def _lockable(folder: str) -> LockCandidate:
     return found if found.systems else abort(404)
 
 
-def _page(folder: str, found: LockCandidate, problems: list[str] | None = None) -> str:
-    moved = drift_since(places(), folder, found)
+def _page(folder: str, candidate: LockCandidate, problems: list[str] | None = None) -> str:
+    moved = drift_since(places(), folder, candidate)
     return evaluation_page(
         "console/evaluations/locks.html",
         folder,
-        locked=found.lock is not None,
-        keeps_nothing=found.lock is not None and found.lock.kept is None,
-        unequal=_unequal(found),
-        moved=[_moved_words(one) for one in moved],
-        systems=found.systems,
-        incomplete=found.incomplete,
-        incomplete_names={name: _named(found, name, codes) for name, codes in found.incomplete.items()},
-        seen=found.seen,
+        locked=candidate.lock is not None,
+        keeps_nothing=candidate.lock is not None and candidate.lock.inputs is None,
+        unequal=_unequal(candidate),
+        moved=[_moved_words(drift) for drift in moved],
+        systems=candidate.systems,
+        incomplete=candidate.incomplete,
+        incomplete_names={
+            name: _named(candidate, name, codes) for name, codes in candidate.incomplete.items()
+        },
+        seen=candidate.mark,
         locks=locks_of(engine(), folder),
         problems=problems or [],
         reason=request.form.get("reason", ""),
     )
 
 
-def _unequal(found: LockCandidate) -> list[str]:
+def _unequal(candidate: LockCandidate) -> list[str]:
     """The systems that do not give any more what the lock recorded."""
-    recorded = found.lock.totals if found.lock is not None and found.lock.kept is not None else {}
-    return [name for name, total in recorded.items() if found.keep.totals.get(name) != total]
+    recorded = (
+        candidate.lock.totals if candidate.lock is not None and candidate.lock.inputs is not None else {}
+    )
+    return [name for name, total in recorded.items() if candidate.request.totals.get(name) != total]
 
 
-def _named(found: LockCandidate, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+def _named(candidate: LockCandidate, system: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """The indicators of a system with these codes: code and name."""
-    scored = next(one.scored for one in found.systems if one.name == system)
+    scored = next(evaluated.score for evaluated in candidate.systems if evaluated.name == system)
     names = {leaf.code: leaf.name for leaf in scored.scores.leaves()} if scored is not None else {}
     return [(code, names[code]) for code in codes]
 
 
-def _moved_words(one: Drift) -> str:
-    words = str(MOVED[one.what])
-    return words % {"name": one.name, "before": one.before or "—", "now": one.now or "—"}
+def _moved_words(drift: Drift) -> str:
+    words = str(MOVED[drift.what])
+    return words % {"name": drift.name, "before": drift.before or "—", "now": drift.now or "—"}

@@ -132,7 +132,7 @@ def new() -> ResponseReturnValue:
     copy, upload = CopyForm(prefix="copy-"), UploadForm(prefix="upload-")
     named = new_place.wanted_source(copy).partition("/")[0]
     found = chosen_folders(put_away=wants_archived(), always=named)
-    copy.source.choices = _sources(found.listed)
+    copy.source.choices = _sources(found.folders)
     for form in (copy, upload):
         form.offer()
     if not copy.is_submitted():
@@ -142,7 +142,7 @@ def new() -> ResponseReturnValue:
         "console/evaluations/new_evaluation.html",
         *(copy, upload, _begin_copy, _begin_upload),
         _("没有建立评价：请选择复制一个评价，或上传指标文件。"),
-        archived_total=found.archived,
+        archived_total=found.archived_count,
         put_away=wants_archived(),
     )
 
@@ -155,7 +155,7 @@ def _sources(folders: frozenset[str]) -> list[SelectChoice]:
         if group is not None:
             whole = _("%(title)s等 %(count)s 份，整个评价", title=systems[0].title, count=len(systems))
             choices.append(SelectChoice(folder, whole, optgroup=group))
-        choices += [SelectChoice(one.value, one.label, optgroup=group) for one in systems]
+        choices += [SelectChoice(choice.value, choice.label, optgroup=group) for choice in systems]
     return choices
 
 
@@ -169,7 +169,7 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
     folder, _slash, name = wanted.partition("/")
     systems = systems_of(places(), folder)
     file = systems.get(name) or next(iter(systems.values()))
-    year = file.loaded.system.year if file.loaded.system else None
+    year = file.indicators.system.year if file.indicators.system else None
     if year is not None and copy.purpose.data == "next_year":
         copy.year.data = str(year + 1)
         next_folder = with_year(folder, year, year + 1)
@@ -178,9 +178,9 @@ def _prefill(copy: CopyForm, wanted: str) -> None:
 
 def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     year, purpose = _year(form.year.data), _purpose(form.purpose.data)
-    folder, one, name = form.source.data.partition("/")
-    sources = score_evaluation(places(), folder, only=name if one else None).evaluated
-    if one:
+    folder, slash, name = form.source.data.partition("/")
+    sources = score_evaluation(places(), folder, only=name if slash else None).evaluated_systems
+    if slash:
         new_place = form.place(name)
         texts = {new_place.name: copy_text(sources[0], year, purpose, form.title.data)} if sources else {}
     elif form.title.data or form.name.data:
@@ -191,7 +191,7 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     if not texts:
         raise Refusal("source_unknown")
     audit_detail(source=form.source.data, purpose=purpose)
-    audit_subject(new_place.survey if one else new_place.folder)
+    audit_subject(new_place.survey if slash else new_place.folder)
     reason = _("复制自 %(source)s", source=form.source.data)
     begin_evaluation(places(), actor(), new_place, texts, reason)
     flash(str(_COPIED[purpose]) % {"count": len(texts)}, "success")
@@ -220,7 +220,7 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_remaining(folder: str) -> ResponseReturnValue:
     """What is still to be filled in, and what still names an earlier year."""
-    systems = score_evaluation(places(), folder).evaluated or abort(404)
+    systems = score_evaluation(places(), folder).evaluated_systems or abort(404)
     return evaluation_page(
         "console/evaluations/new_evaluation_remaining.html",
         folder,

@@ -60,7 +60,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
     )  # read before the value, since an entry that is not shown must not count as seen
     found, scored = scored_found(folder, form)
     leaf = leaf_of(scored.system, code) or abort(404)
-    score = next(one for one in scored.scores.leaves() if one.code == code)
+    score = next(leaf for leaf in scored.scores.leaves() if leaf.code == code)
     present = present_actual(leaf, scored.inputs.entered)
     known = set(survey_names(engine()))
     following = None
@@ -86,7 +86,7 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     """Append a value, or take back what was entered. Nothing is scored here, so that saving is quick."""
     found, fields = unscored_found(folder, form), typed_fields()
     audit_subject(f"{folder}/{form}/{code}")
-    system = found.file.loaded.system
+    system = found.file.indicators.system
     leaf = leaf_of(system, code)
     if system is None or leaf is None:
         return not_kept(folder, form, _typed(fields)), 409
@@ -110,22 +110,28 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
 def _typed(fields: "MultiDict[str, str]") -> Iterator[tuple[str, str]]:
     """What was typed or chosen, for a page that knows nothing of the indicator."""
     kind = fields.get("kind", "")
-    yield str(_("怎样填写")), str(next((words for one, words in KINDS.items() if one == kind), ""))
+    yield (
+        str(_("怎样填写")),
+        str(next((words for stored_kind, words in KINDS.items() if stored_kind == kind), "")),
+    )
     for name, text in fields.items(multi=True):
         if name in _TOLD:
             yield str(_TOLD[name]), text
 
 
 def _refused_page(
-    found: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refused: Refusal
+    evaluated_system: EvaluatedSystem, leaf: Indicator, fields: "MultiDict[str, str]", refusal: Refusal
 ) -> str:
     """The page again with what was typed. Entries that came meanwhile count as seen once the page points them out."""
-    entries, seen = entry_history(engine(), found.folder, found.name, leaf.code), seen_row()
+    entries, seen = (
+        entry_history(engine(), evaluated_system.folder, evaluated_system.name, leaf.code),
+        seen_row(),
+    )
     later = (
-        [entry for entry in entries if entry.id > seen] if refused.code == "value_changed_meanwhile" else []
+        [entry for entry in entries if entry.id > seen] if refusal.code == "value_changed_meanwhile" else []
     )
     return _page(
-        found,
+        evaluated_system,
         leaf,
         entries,
         node=None,
@@ -137,21 +143,23 @@ def _refused_page(
         seen=max((seen, *(entry.id for entry in later))),
         later=_told(leaf, later),
         unsaved=_unsaved(leaf, fields),
-        problems=_messages(refused),
+        problems=_messages(refusal),
     )
 
 
-def _messages(refused: Refusal) -> list[str]:
+def _messages(refusal: Refusal) -> list[str]:
     """The refusal in words; faults of a typed value are named by the labels of their fields."""
-    faults = [fault_words(fault) for fault in refused.details if isinstance(fault, Problem)]
-    return [*refusal_messages(refused)[:1], *faults[:MOST_FAULTS_TOLD]]
+    faults = [fault_words(fault) for fault in refusal.details if isinstance(fault, Problem)]
+    return [*refusal_messages(refusal)[:1], *faults[:MOST_FAULTS_TOLD]]
 
 
-def _page(found: EvaluatedSystem, leaf: Indicator, entries: list[ValueEntry], **context: Any) -> str:
+def _page(
+    evaluated_system: EvaluatedSystem, leaf: Indicator, entries: list[ValueEntry], **context: Any
+) -> str:
     told_only_of_a_refusal: dict[str, Any] = {"problems": [], "later": [], "unsaved": [], "next_step": None}
     return system_page(
         "console/evaluations/values.html",
-        found,
+        evaluated_system,
         leaf=leaf,
         fields=entry_fields(rule_of(leaf)),
         kinds=KINDS,

@@ -71,10 +71,10 @@ def try_values(folder: str, form: str) -> ResponseReturnValue:
     tried = trial_of(places(), evaluation, form, changes)
     page = system_page(
         "console/evaluations/what_if.html",
-        evaluation.evaluated[0],
+        evaluation.evaluated_systems[0],
         title=scored.scores.title,
         now=scored.scores,
-        tried=tried.scored.scores,
+        tried=tried.score.scores,
         changed=len(changes),
         lines=[_line(scored, tried, leaf, fields) for leaf in scored.system.leaves()],
         points=points,
@@ -82,11 +82,11 @@ def try_values(folder: str, form: str) -> ResponseReturnValue:
     return page, 422 if tried.problems else 200
 
 
-def _changes(scored: SystemScore, fields: "MultiDict[str, str]") -> dict[str, dict[str, Any]]:
+def _changes(system_score: SystemScore, fields: "MultiDict[str, str]") -> dict[str, dict[str, Any]]:
     """What was typed that differs from what counts now, by indicator."""
     changes: dict[str, dict[str, Any]] = {}
-    for leaf in scored.system.leaves():
-        rule, present = rule_of(leaf), present_actual(leaf, scored.inputs.entered)
+    for leaf in system_score.system.leaves():
+        rule, present = rule_of(leaf), present_actual(leaf, system_score.inputs.entered)
         kind, typed = _kind(rule), fields.get(f"value-{leaf.code}", "").strip()
         if f"unverified-{leaf.code}" in fields and not rule.outside_total:
             changes[leaf.code] = {"no_evidence": REASON}
@@ -120,12 +120,12 @@ def _level_of(typed: str, levels: Sequence[LevelRange]) -> str:
 
 
 def _line(
-    scored: SystemScore, tried: TrialResult, leaf: Indicator, fields: "MultiDict[str, str]"
+    system_score: SystemScore, trial: TrialResult, leaf: Indicator, fields: "MultiDict[str, str]"
 ) -> TrialLine:
     rule = rule_of(leaf)
-    now = next(one for one in scored.scores.leaves() if one.code == leaf.code)
-    then = next(one for one in tried.scored.scores.leaves() if one.code == leaf.code)
-    present = present_actual(leaf, scored.inputs.entered)
+    now = next(score for score in system_score.scores.leaves() if score.code == leaf.code)
+    then = next(score for score in trial.score.scores.leaves() if score.code == leaf.code)
+    present = present_actual(leaf, system_score.inputs.entered)
     known, ticked = present.met if present else None, fields.getlist(f"met-{leaf.code}")
     return TrialLine(
         code=leaf.code,
@@ -139,10 +139,10 @@ def _line(
         now=points(now.score),
         tried=points(then.score),
         differs=now.score != then.score,
-        problems=tuple(fault_words(problem) for problem in tried.problems.get(leaf.code, ())),
+        problems=tuple(fault_words(problem) for problem in trial.problems.get(leaf.code, ())),
         may_lack_evidence=not rule.outside_total,
         lacks_evidence=f"unverified-{leaf.code}" in fields,
         may_be_none=_kind(rule) == "met" and known is None,
         is_none=f"none-{leaf.code}" in fields and not ticked,
-        doubt=doubt_words(tried.doubtful.get(leaf.code)),
+        doubt=doubt_words(trial.doubtful.get(leaf.code)),
     )

@@ -45,7 +45,9 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
         raise UnreadableForm from error
     # The decision about the rows that were shown does not hold for those that other corrections bring up.
     decided = form.get("alike", before.alike) if posted == before else None
-    return posted.model_copy(update={"alike": next((one for one in ALIKE if one == decided), None)})
+    return posted.model_copy(
+        update={"alike": next((decision for decision in ALIKE if decision == decided), None)}
+    )
 
 
 def text_values(correction: TextCorrection | None) -> tuple[str, ...]:

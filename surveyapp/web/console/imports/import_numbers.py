@@ -70,13 +70,13 @@ class GroupQuestion:
 
 @dataclass(frozen=True)
 class NumbersQuestion:
-    """Everything that is asked about numbers. `open`: how many of it stops the import.
+    """Everything that is asked about numbers. `open_count`: how many of it stops the import.
 
     `needed`: the first question has to be answered; `chosen`: the download, `offered` if it is the answer of last
     time, which does not count yet.
     """
 
-    open: int
+    open_count: int
     needed: bool
     chosen: str
     offered: bool
@@ -92,7 +92,7 @@ def numbers_question(preview: ImportPreview) -> NumbersQuestion | None:
     open_groups = export.numbers.open_groups
     shown = [group for group in export.numbers.groups if group.is_open or group.why == "question"]
     return NumbersQuestion(
-        open=len(open_groups) if said else bool(open_groups),
+        open_count=len(open_groups) if said else bool(open_groups),
         needed=bool(open_groups) and said is None,
         chosen=said or (open_groups and earlier.numbers) or "",
         offered=said is None and earlier.numbers is not None and bool(open_groups),
@@ -100,7 +100,9 @@ def numbers_question(preview: ImportPreview) -> NumbersQuestion | None:
     )
 
 
-def _group(preview: ImportPreview, group: NumbersGroup, number: int, earlier: EarlierAnswer) -> GroupQuestion:
+def _group(
+    preview: ImportPreview, group: NumbersGroup, number: int, earlier_answer: EarlierAnswer
+) -> GroupQuestion:
     assert preview.table is not None  # it was read before it was matched
     questions = {
         str(item.question_text): None for item in preview.questionnaire.items if item.code in group.items
@@ -114,8 +116,8 @@ def _group(preview: ImportPreview, group: NumbersGroup, number: int, earlier: Ea
     readings = tuple(_reading(alike) for alike in same.values())
     lines = _lines([alike[0] for alike in same.values()])
     first = preview.export is not None and preview.export.corrections.numbers is None
-    later = first and earlier.numbers is not None  # the download is asked first
-    before = Counter(earlier.meanings.get(item) for item in group.items).most_common(1)[0][0]
+    later = first and earlier_answer.numbers is not None  # the download is asked first
+    before = Counter(earlier_answer.meanings.get(item) for item in group.items).most_common(1)[0][0]
     offered = before if group.is_open and not later else None
     meaning = said or offered
     values = {each: reading.value for reading in readings for each in reading.meanings}

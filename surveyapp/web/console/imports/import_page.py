@@ -62,13 +62,13 @@ TextChoices = list[tuple[str, str]]
 class ColumnRow:
     """One column as the page shows it; `field`: the hidden text that names it, empty where it is not to be changed.
 
-    `open`: a person has to settle it.
+    `is_open`: a person has to settle it.
     """
 
     number: int
     heading: str
     kind: str
-    open: bool
+    is_open: bool
     holds: str
     near: str
     samples: tuple[str, ...]
@@ -117,7 +117,8 @@ class OtherRowChoice:
 
 @dataclass(frozen=True)
 class MatchingView:
-    """Everything on the page. `open`: how many things still stop the import; `returned`: how many rows are responses.
+    """Everything on the page. `open_count`: how many things still stop the import; `returned`: how many rows are
+    responses.
 
     `notes`: what has to be said of the file.
     `present`: rows that are stored already, and would stay out; `alike`: row and words of those that may be.
@@ -143,7 +144,7 @@ class MatchingView:
     alike: list[tuple[int, str]]
     alike_total: int
     alike_choice: AlikeDecision | None
-    open: int
+    open_count: int
 
 
 def matching_of(preview: ImportPreview, change: int | None) -> MatchingView:
@@ -158,7 +159,7 @@ def matching_of(preview: ImportPreview, change: int | None) -> MatchingView:
         len(unsettled)
         + sum(column.kind in OPEN_KINDS for column in export.columns)
         + sum(problem.code == "unclear_row" for problem in export.problems)
-        + (numbers.open if numbers else 0)
+        + (numbers.open_count if numbers else 0)
         + len(export.unreadable_rows)
     )
     # Similar rows are found by their answers, which therefore have to be settled before.
@@ -184,7 +185,7 @@ def matching_of(preview: ImportPreview, change: int | None) -> MatchingView:
         alike=[(row.line, import_words(alike_problem(row))) for row in islice(alike.values(), MOST_SHOWN)],
         alike_total=len(alike),
         alike_choice=decided,
-        open=unread + bool(alike and decided is None),
+        open_count=unread + bool(alike and decided is None),
     )
 
 
@@ -229,7 +230,7 @@ def _columns(preview: ImportPreview, export: MatchedExport, change: int | None) 
                 _chosen(export, column),
             )
         )
-    return sorted(rows, key=lambda row: (not row.open, not row.field))
+    return sorted(rows, key=lambda row: (not row.is_open, not row.field))
 
 
 def _holds(column: ExportColumn) -> str:

@@ -48,12 +48,12 @@ def undo(folder: str, name: str, record: int) -> ResponseReturnValue:
     return answer_decision(undone, again, _("没有改动：请先勾选“%(sure)s”。", sure=SURE))
 
 
-def _page(folder: str, name: str, found: ImportRecord, problems: list[str] | None = None) -> str:
+def _page(folder: str, name: str, import_record: ImportRecord, problems: list[str] | None = None) -> str:
     return survey_page(
         "console/imports/import_records_undo.html",
         folder,
         name,
-        record=found,
+        record=import_record,
         sure=SURE,
         problems=problems or [],
         reason=request.form.get("reason", ""),

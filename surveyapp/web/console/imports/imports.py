@@ -174,8 +174,8 @@ def _note(summary: ImportSummary, *, reconstructed: bool) -> None:
         left_out_columns=[heading[:100] for heading in summary.left_out_columns],
         reconstructed=reconstructed,
     )
-    if summary.decided is not None:
-        audit_detail(alike=summary.decided)
+    if summary.decision is not None:
+        audit_detail(alike=summary.decision)
 
 
 def _archived_records() -> set[int]:
@@ -243,8 +243,8 @@ def _not_yet(folder: str, name: str, upload: UUID, messages: list[str]) -> Respo
     return _preview_page(folder, name, upload, messages), 422
 
 
-def _gone(folder: str, name: str, refused: Refusal) -> ResponseReturnValue:
+def _gone(folder: str, name: str, refusal: Refusal) -> ResponseReturnValue:
     """The page to upload the file again, where the survey has no such upload (any more)."""
-    if refused.code != "unknown_upload":
-        raise refused
-    return _upload_page(folder, name, refusal_messages(refused)), 404
+    if refusal.code != "unknown_upload":
+        raise refusal
+    return _upload_page(folder, name, refusal_messages(refusal)), 404

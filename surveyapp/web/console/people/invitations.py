@@ -107,17 +107,17 @@ def _link_page(form: InvitationForm) -> ResponseReturnValue:
     return render_template("console/people/invitation_link.html", link=link, image=image, name=form.name.data)
 
 
-def _password_will_do(form: AcceptForm, invited: UsableInvitation) -> bool:
-    teams = [invited.team] if invited.team else []
-    found = password_problems(form.password.data, form.username.data, invited.name, teams=teams)
+def _password_will_do(form: AcceptForm, invitation: UsableInvitation) -> bool:
+    teams = [invitation.team] if invitation.team else []
+    found = password_problems(form.password.data, form.username.data, invitation.name, teams=teams)
     form.password.errors = found
     return not found
 
 
-def _accepted(token: str, form: AcceptForm, invited: UsableInvitation) -> ResponseReturnValue:
+def _accepted(token: str, form: AcceptForm, invitation: UsableInvitation) -> ResponseReturnValue:
     username = letters.accept(engine(), token, username=form.username.data, password=form.password.data)
     g.audit_person = username
     audit_subject(username)
-    audit_detail(role=invited.role)
+    audit_detail(role=invitation.role)
     flash(_("账户“%(username)s”已建立。请用刚才设的密码登录。", username=username), "success")
     return redirect(url_for("security.login"))

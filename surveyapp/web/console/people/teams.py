@@ -101,8 +101,8 @@ def _changed(line: TeamLine, form: TeamForm, existing: list[str]) -> ResponseRet
     usernames = {person.id: person.username for person in accounts(engine())}
     _note(
         name=name or "",
-        joined=[usernames[one] for one in sorted(join)],
-        left=[usernames.get(one, str(one)) for one in sorted(leave)],
+        joined=[usernames[account] for account in sorted(join)],
+        left=[usernames.get(account, str(account)) for account in sorted(leave)],
         opened=sorted(opened),
         closed=sorted(closed),
     )

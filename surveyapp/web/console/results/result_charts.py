@@ -186,9 +186,9 @@ def items_chart(result: SatisfactionResult, caption: str, table: DataTable) -> C
     """The declared figure of each item of the main scale."""
     kind = result.kind
     defined = [
-        (one.item, one.value, figure_text(kind, one.value))
-        for one in result.items
-        if isinstance(one.value, Figure)
+        (figure.item, figure.value, figure_text(kind, figure.value))
+        for figure in result.items
+        if isinstance(figure.value, Figure)
     ]
     highest = 100 if kind.is_of_hundred else max(float(value.exact) for _item, value, _words in defined)
     names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])

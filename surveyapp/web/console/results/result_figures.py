@@ -291,23 +291,23 @@ def _validity_table(items: Sequence[Answer], analysis: Analysis) -> DataTable:
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3, 5}))
 
 
-def _coefficient(found: Outcome | Correlation | float) -> str:
-    if isinstance(found, Undefined):
+def _coefficient(outcome: Outcome | Correlation | float) -> str:
+    if isinstance(outcome, Undefined):
         return str(_("不适用"))
-    if isinstance(found, float | int):
-        return number_words(found, COEFFICIENT_PLACES)
-    return number_words(found.exact if isinstance(found, Figure) else found.value, COEFFICIENT_PLACES)
+    if isinstance(outcome, float | int):
+        return number_words(outcome, COEFFICIENT_PLACES)
+    return number_words(outcome.exact if isinstance(outcome, Figure) else outcome.value, COEFFICIENT_PLACES)
 
 
-def _factorability(found: Factorability | Undefined) -> str:
-    if isinstance(found, Undefined):
-        return str(_("KMO 与巴特利特球形检验不适用：%(reason)s。", reason=reason_of(found.reason)))
+def _factorability(outcome: Factorability | Undefined) -> str:
+    if isinstance(outcome, Undefined):
+        return str(_("KMO 与巴特利特球形检验不适用：%(reason)s。", reason=reason_of(outcome.reason)))
     values = {
-        "kmo": number_words(found.kmo, 3),
-        "chi2": number_words(found.chi2, 2),
-        "degrees": found.degrees,
-        "p": "p < 0.001" if found.p < 0.001 else f"p = {number_words(found.p, 3)}",
-        "n": found.n,
+        "kmo": number_words(outcome.kmo, 3),
+        "chi2": number_words(outcome.chi2, 2),
+        "degrees": outcome.degrees,
+        "p": "p < 0.001" if outcome.p < 0.001 else f"p = {number_words(outcome.p, 3)}",
+        "n": outcome.n,
     }
     sentence = _(
         "KMO = %(kmo)s；巴特利特球形检验 χ² = %(chi2)s（自由度 %(degrees)s，%(p)s，n = %(n)s）。"

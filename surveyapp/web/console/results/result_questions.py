@@ -78,24 +78,24 @@ def _scale_caption(lines: Sequence[QuestionResult]) -> str:
     return str(_("量表题的作答分布"))
 
 
-def _question_view(block: Block, by_code: Mapping[str, QuestionResult], asked: int) -> QuestionView:
+def _question_view(block: Block, by_code: Mapping[str, QuestionResult], respondents: int) -> QuestionView:
     question, results = block.question, [by_code[answer.code] for answer in block.answers]
     return QuestionView(
         number=block.number,
         code=question.code,
         text=without_number(str(question.text)),
         kind=_(type_words(question.type)),
-        answered=_answered(results, asked),
+        answered=_answered(results, respondents),
         nobody=not any(result.n for result in results),
         charts=tuple(_charts(block, by_code)),
         written=tuple(written for answer in block.answers for written in _written(answer)),
     )
 
 
-def _answered(lines: Sequence[QuestionResult], asked: int) -> str:
+def _answered(lines: Sequence[QuestionResult], respondents: int) -> str:
     fewest, most = min(line.n for line in lines), max(line.n for line in lines)
     if fewest == most:
-        return str(_("n = %(n)s，未作答 %(blank)s 人", n=most, blank=asked - most))
+        return str(_("n = %(n)s，未作答 %(blank)s 人", n=most, blank=respondents - most))
     return str(_("各行 n = %(fewest)s 至 %(most)s，见数据表", fewest=fewest, most=most))
 
 

@@ -33,27 +33,29 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
     """Everything that was computed, from the snapshot (or live view) that `view` names."""
     survey = survey_found(folder, name).survey
     found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
-    analysed = found.analysed
-    questionnaire, analysis = analysed.questionnaire, analysed.analysis
+    survey_analysis = found.survey_analysis
+    questionnaire, analysis = survey_analysis.questionnaire, survey_analysis.analysis
     answered = analysis.n > 0
     return survey_page(
         "console/results/results.html",
         folder,
         name,
-        analysed=analysed,
+        survey_analysis=survey_analysis,
         at=_clock(found.at),
-        chosen=analysed.answers.snapshot or LIVE,
+        chosen=survey_analysis.answers.snapshot or LIVE,
         frozen=snapshots_of(engine(), survey),
-        behind=is_behind(engine(), analysed.answers),
-        returns=analysed.returns,
+        behind=is_behind(engine(), survey_analysis.answers),
+        returns=survey_analysis.returns,
         satisfaction=satisfaction_view(analysis.satisfaction) if answered else None,
         scale_charts=scale_charts(questionnaire, analysis) if answered else [],
-        comparison=comparison_view(questionnaire, compare_survey(engine(), analysed)) if answered else None,
+        comparison=comparison_view(questionnaire, compare_survey(engine(), survey_analysis))
+        if answered
+        else None,
         named=named_table(questionnaire, analysis) if answered else None,
         quality=quality_view(questionnaire, analysis) if answered else None,
-        screening=screening_view(analysed.screening, analysed.returns),
+        screening=screening_view(survey_analysis.screening, survey_analysis.returns),
         sections=section_views(questionnaire, analysis) if answered else [],
-        rates=rate_views(analysed.returns),
+        rates=rate_views(survey_analysis.returns),
         LIVE=LIVE,
     )
 
@@ -64,9 +66,9 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     """What people wrote in answer to one question, or beside one option, page by page."""
     survey = survey_found(folder, name).survey
     shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
-    analysed = shown.analysed
+    survey_analysis = shown.survey_analysis
     full = request.args.get("numbers") == "full"
-    found = written_answers(analysed, place, numbers=full) or abort(404)
+    found = written_answers(survey_analysis, place, numbers=full) or abort(404)
     pages = max(1, -(-len(found.opinions) // WORDINGS_ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
@@ -80,10 +82,10 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         page=page,
         pages=pages,
         full=full,
-        hides=hides_numbers(analysed.questionnaire, place),
-        chosen=analysed.answers.snapshot or LIVE,
+        hides=hides_numbers(survey_analysis.questionnaire, place),
+        chosen=survey_analysis.answers.snapshot or LIVE,
         at=_clock(shown.at),
-        deleted=analysed.answers.deleted,
+        deleted=survey_analysis.answers.deletion_time,
         LIVE=LIVE,
     )
 

@@ -22,12 +22,12 @@ def keep_secret(response: Response) -> Response:
     return response
 
 
-def useless_link(refused: Refusal, page: str, *, guessed: bool = False) -> ResponseReturnValue:
+def useless_link(refusal: Refusal, page: str, *, guessed: bool = False) -> ResponseReturnValue:
     """The `page` for who comes with a link that opens nothing (410).
 
     It may be `guessed`: then the attempt counts, and 429 for who makes too many.
     """
     if guessed and not begin_attempt(guard_of_address(attempts.INVITATIONS)):
         abort(429)
-    audit_detail(refused=refused.code)
+    audit_detail(refused=refusal.code)
     return render_template(page), 410

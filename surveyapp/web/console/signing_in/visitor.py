@@ -91,7 +91,7 @@ def begin_attempt(*guards: Guard) -> bool:
     log each time.
     """
     refusal = attempts.count_attempt(engine(), *guards)
-    g.noteworthy = refusal is None or refusal.first
+    g.noteworthy = refusal is None or refusal.is_first
     if refusal is not None:
         log.warning("blocked: %s, too many failures (%s)", request.endpoint, refusal.guard.limit.kind)
         g.audit_result = "blocked"

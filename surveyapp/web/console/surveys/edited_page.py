@@ -18,7 +18,7 @@ def edited_page(
     template: str, folder: str, name: str, *, edited: EditedText | None, **context: object
 ) -> str:
     """Render a page that extends `console/surveys/survey_base.html`; `edited` is None where everything was given up."""
-    if edited is not None and edited.published:
+    if edited is not None and edited.is_published:
         return survey_page(template, folder, name, edited=edited, **context)
     return render_template(
         template,

@@ -152,14 +152,14 @@ def _channel() -> str:
     return asked if CHANNEL.fullmatch(asked) else ""
 
 
-def _address(found: SurveySummary, channel: str, language: str = "", mode: str = "standard") -> str:
+def _address(summary: SurveySummary, channel: str, language: str = "", mode: str = "standard") -> str:
     """The absolute address of a survey for citizens."""
     base = base_address()
     viewing = Viewing(language=language, mode=mode, channel=channel, languages=("",))
-    return f"{base}{citizen_path(found.survey)}{viewing.query()}"
+    return f"{base}{citizen_path(summary.survey)}{viewing.query()}"
 
 
-def _variants(found: SurveySummary, questionnaire: Questionnaire, channel: str) -> list[LinkVariant]:
+def _variants(summary: SurveySummary, questionnaire: Questionnaire, channel: str) -> list[LinkVariant]:
     """The link in every language and mode, beside the usual one."""
     variants = []
     for position, language in enumerate(questionnaire.languages):
@@ -169,7 +169,7 @@ def _variants(found: SurveySummary, questionnaire: Questionnaire, channel: str) 
             own = own_name(language)
             named = _("%(language)s · %(mode)s", language=own, mode=mode_words)
             asked = language if position else ""
-            variants.append(LinkVariant(named, _address(found, channel, asked, mode)))
+            variants.append(LinkVariant(named, _address(summary, channel, asked, mode)))
     return variants
 
 

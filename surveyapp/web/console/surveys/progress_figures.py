@@ -63,27 +63,27 @@ def _told(chart: Chart) -> dict[str, str]:
     return {"caption": chart.caption, "description": chart.description}
 
 
-def progress_view(found: Progress, current_version: str, now: datetime | None = None) -> ProgressView:
+def progress_view(progress: Progress, current_version: str, now: datetime | None = None) -> ProgressView:
     """Put a survey's progress into words."""
     now = now or datetime.now(UTC)
     versions = {
         _version_words(version, current=version == current_version): count
-        for version, count in found.versions.items()
+        for version, count in progress.versions.items()
     }
-    channels = _in_words(found.channels)
-    languages = {own_name(code): count for code, count in found.languages.items()}
+    channels = _in_words(progress.channels)
+    languages = {own_name(code): count for code, count in progress.languages.items()}
     return ProgressView(
-        state=found.state,
+        state=progress.state,
         at=f"{now.astimezone(CHINA):%H:%M:%S}",
-        returned=found.returned,
-        surplus=found.issued is not None and found.returned > found.issued,
-        figures=_figures(found, now.astimezone(CHINA).date()),
+        returned=progress.returned,
+        surplus=progress.issued is not None and progress.returned > progress.issued,
+        figures=_figures(progress, now.astimezone(CHINA).date()),
         breakdowns=(
             _breakdown("channels", _("各渠道回收"), _("渠道"), channels),
             _breakdown("languages", _("各语言回收"), _("语言"), languages),
             _breakdown("versions", _("各版本回收"), _("问卷版本"), versions),
         ),
-        hours=_hours(found),
+        hours=_hours(progress),
     )
 
 
@@ -110,23 +110,23 @@ def _version_words(version: str, *, current: bool) -> str:
     return str(_("%(version)s（现在的版本）", version=short)) if current else short
 
 
-def _figures(found: Progress, today: date) -> dict[str, str]:
-    last = found.last_answer
+def _figures(progress: Progress, today: date) -> dict[str, str]:
+    last = progress.last_answer
     return {
-        "issued": NOTHING if found.issued is None else str(found.issued),
-        "returned": str(found.returned),
-        "valid": str(found.valid),
-        "return_rate": rate_words(found.return_rate),
-        "valid_rate": rate_words(found.valid_rate),
-        "excluded": str(found.excluded),
-        "empty": str(found.counts.empty),
-        "undone": str(found.counts.undone),
-        "withdrawn": str(found.counts.withdrawn),
-        "set_aside": str(sum(found.set_aside.values())),
-        "conflict": str(found.set_aside.get("conflict", 0)),
-        "paused": str(found.set_aside.get("paused", 0)),
-        "closed": str(found.set_aside.get("closed", 0)),
-        "days_left": days_words(found.state, found.days_left(today)),
+        "issued": NOTHING if progress.issued is None else str(progress.issued),
+        "returned": str(progress.returned),
+        "valid": str(progress.valid),
+        "return_rate": rate_words(progress.return_rate),
+        "valid_rate": rate_words(progress.valid_rate),
+        "excluded": str(progress.excluded),
+        "empty": str(progress.counts.empty),
+        "undone": str(progress.counts.undone),
+        "withdrawn": str(progress.counts.withdrawn),
+        "set_aside": str(sum(progress.set_aside.values())),
+        "conflict": str(progress.set_aside.get("conflict", 0)),
+        "paused": str(progress.set_aside.get("paused", 0)),
+        "closed": str(progress.set_aside.get("closed", 0)),
+        "days_left": days_words(progress.state, progress.days_left(today)),
         "last_answer": f"{last.astimezone(CHINA):%Y-%m-%d %H:%M}" if last else NOTHING,
     }
 
@@ -138,9 +138,9 @@ def _breakdown(identity: str, caption: str, heading: str, counts: Mapping[str, i
     return Breakdown(identity, caption, heading, rows)
 
 
-def _hours(found: Progress) -> Chart:
+def _hours(progress: Progress) -> Chart:
     """Returns of each hour, one above the other by channel; the table has the sums too."""
-    local = [(hour.at.astimezone(CHINA), _in_words(hour.channels)) for hour in found.hours]
+    local = [(hour.at.astimezone(CHINA), _in_words(hour.channels)) for hour in progress.hours]
     series = _by_channel([channels for _at, channels in local])
     sums = [channels.total() for _at, channels in local]
     busiest = max(range(len(sums)), key=sums.__getitem__)

@@ -111,9 +111,9 @@ def forget_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
     return back
 
 
-def _tell(done: DeletionResult, told: str) -> None:
-    audit_detail(deleted=done.responses, snapshots=done.snapshots)
-    if not done.finished:
+def _tell(deletion: DeletionResult, told: str) -> None:
+    audit_detail(deleted=deletion.responses, snapshots=deletion.snapshots)
+    if not deletion.finished:
         audit_detail(unfinished=True)
         told += _("数据库正被读取，文件中的残留随后由后台清除。")
     flash(told, "success")

@@ -12,15 +12,15 @@ from surveyapp.services.retention.due_dates import Retention, china_day
 class RetentionLine:
     """A survey with what will happen to its answers: `kind` is gone, going, held, due, unfrozen or kept.
 
-    `words` say it in a sentence, `short` in a few words for a list (empty where nothing is near); `day` is when they
-    go, or went.
+    `words` say it in a sentence, `short_words` in a few words for a list (empty where nothing is near); `day` is when
+    they go, or went.
     """
 
     folder: str
     name: str
     kind: str
     words: str
-    short: str
+    short_words: str
     day: str
 
     @property
@@ -36,32 +36,32 @@ def retention_line(retention: Retention, now: datetime) -> RetentionLine:
     return RetentionLine(folder, name, kind, words, short, day)
 
 
-def _told(found: Retention, now: datetime) -> tuple[str, str, str, str]:
-    if found.deletion is not None:
-        day = found.deletion.day
-        if found.deletion.finished is None:
+def _told(retention: Retention, now: datetime) -> tuple[str, str, str, str]:
+    if retention.deletion is not None:
+        day = retention.deletion.day
+        if retention.deletion.finished is None:
             return "going", _("答卷正在删除，统计数字不受影响。"), _("答卷正在删除"), day
         words = _("答卷已于 %(day)s 删除，只留下统计数字；分析、得分和报告照常。", day=day)
         return "gone", words, _("答卷已于 %(day)s 删除", day=day), day
-    goes_at = found.goes_at(now)
-    if found.lacks_snapshot(now):
+    goes_at = retention.goes_at(now)
+    if retention.lacks_snapshot(now):
         words = _("保存期已满，但从未冻结，答卷不会自动删除。请先冻结，或由管理员删除。")
         return "unfrozen", words, _("保存期已满，还没有冻结"), ""
-    held = found.hold is not None and found.hold.is_on(now)
+    held = retention.hold is not None and retention.hold.is_on(now)
     if goes_at is None:
-        return "kept", _kept(found), "", ""
+        return "kept", _kept(retention), "", ""
     day = china_day(goes_at)
-    if held and found.hold is not None:
-        until = found.hold.last_day
+    if held and retention.hold is not None:
+        until = retention.hold.last_day
         words = _(
             "管理员已暂缓删除，到 %(until)s 为止（%(reason)s）；答卷最早于 %(day)s 删除。",
             until=until,
-            reason=found.hold.reason,
+            reason=retention.hold.reason,
             day=day,
         )
-        near = _("暂缓删除到 %(until)s", until=until) if found.is_announced(now) else ""
+        near = _("暂缓删除到 %(until)s", until=until) if retention.is_announced(now) else ""
         return "held", words, near, day
-    if not found.is_announced(now):
+    if not retention.is_announced(now):
         return "kept", _("调查已结束，答卷保存到 %(day)s，到期删除，只留下统计数字。", day=day), "", day
     words = _(
         "保存期将满，答卷将于 %(day)s 删除，只留下统计数字。需要单份答卷的请在此之前下载；"
@@ -71,12 +71,12 @@ def _told(found: Retention, now: datetime) -> tuple[str, str, str, str]:
     return "due", words, _("答卷将于 %(day)s 删除", day=day), day
 
 
-def _kept(found: Retention) -> str:
+def _kept(retention: Retention) -> str:
     """Why nothing is deleted by date."""
-    if found.sample:
+    if retention.sample:
         return str(_("含重构样例数据，答卷不会到期删除。"))
-    if found.state == "closed" and found.days is None:
+    if retention.state == "closed" and retention.days is None:
         return str(_("问卷没有写保存期限（notice），答卷不会到期删除。"))
-    if found.state == "closed":
+    if retention.state == "closed":
         return str(_("还没有冻结，答卷不会到期删除。"))
     return str(_("调查还没有结束，保存期从结束时算起。"))

@@ -68,7 +68,7 @@ def show_overview() -> ResponseReturnValue:
         "console/surveys/surveys.html",
         every=every,
         page=page,
-        retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short for line in notes}),
+        retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short_words for line in notes}),
         counts=counts,
         filters=FILTERS,
         state=state,
@@ -190,14 +190,14 @@ def _view(folder: str, name: str) -> ProgressView:
     return progress_view(progress(engine(), found.survey, questionnaire), found.version, datetime.now(UTC))
 
 
-def _problems(refused: Refusal, state: str) -> list[str]:
-    if refused.code == "reason_needed":
+def _problems(refusal: Refusal, state: str) -> list[str]:
+    if refusal.code == "reason_needed":
         return [_("没有重新开放：请写明原因，原因会记入状态记录。")]
-    if refused.code == "state_not_allowed":
+    if refusal.code == "state_not_allowed":
         return [
             _(
                 "没有改动：调查现在是“%(state)s”，可能有人刚刚改过。请看下面现在能做的事。",
                 state=STATES[state],
             )
         ]
-    return refusal_messages(refused)
+    return refusal_messages(refusal)

@@ -231,8 +231,8 @@ facts = st.builds(
 
 def of_one_file(rows: list[Identity]) -> list[Identity]:
     """All times as exact as the most exact of them."""
-    units = [unit for unit in LENGTHS if unit in {row.unit for row in rows}]
-    return [row._replace(unit=units[0]) if row.unit else row for row in rows]
+    units = [unit for unit in LENGTHS if unit in {row.precision for row in rows}]
+    return [row._replace(precision=units[0]) if row.precision else row for row in rows]
 
 
 files = st.lists(facts, max_size=12).map(of_one_file)

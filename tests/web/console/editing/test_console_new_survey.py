@@ -46,7 +46,7 @@ def upload(client: FlaskClient, data: bytes, file: str = "residents.yaml", **cha
 def draft(console: Console, survey: str) -> str:
     found = edited_text(console.engine, survey)
     assert found is not None
-    assert not found.published
+    assert not found.is_published
     return found.text
 
 
