@@ -1,4 +1,4 @@
-"""Putting away a survey that may still wait for answers, or the record of an import of answers."""
+"""Archives a survey that may still wait for answers, or the record of an import of answers."""
 
 from sqlalchemy import Engine, select
 
@@ -13,7 +13,9 @@ RUNNING = ("open", "paused")
 
 
 def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> bool:
-    """Put a survey away, published or not; one that waits for answers is closed by this. False if it is already."""
+    """Archive a survey, published or not; a survey that waits for answers is closed by this. False if it is archived
+    already.
+    """
     with transaction(engine, alone=True) as connection:
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
         if state in RUNNING:
@@ -22,6 +24,6 @@ def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> boo
 
 
 def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:
-    """Put the record of an import away; its responses stay as they are. `unknown_import` where there is none."""
+    """Archive the record of an import; its responses stay as they are. `unknown_import` where there is none."""
     record = find_import(engine, survey, import_id)
     return archive(engine, "import", str(record.id), reason, person)

@@ -1,4 +1,4 @@
-"""Imports as records: what came in at once, by whom, and undoing an import as a whole; nothing is deleted."""
+"""Records of imports: what came in at once and by whom; undoing an import as a whole. Nothing is deleted."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

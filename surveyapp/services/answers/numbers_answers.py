@@ -1,4 +1,4 @@
-"""The meaning that somebody gave to the numbers of an export, offered again for the next file of the same layout."""
+"""Remembers what somebody said the numbers of an export mean, and offers it for the next file of the same layout."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -55,11 +55,11 @@ def is_retry(submitted: datetime | None) -> bool:
 
 @dataclass(frozen=True)
 class StoredReceipt:
-    """What a receipt says about a stored response: never its answers.
+    """The facts of a receipt about a stored response: never its answers.
 
-    `personal`: it came from its respondent's own device, so its holder may take it back; the receipts of shared
-    devices, interviewers and imports have no holder. `is_frozen`: a snapshot holds it, or is being written; then it
-    stays. `withdrawn`: when it was taken back.
+    `personal`: it came from its respondent's own device, so its holder may withdraw it; the receipts of shared devices,
+    interviewers and imports have no holder. `is_frozen`: a snapshot holds it, or is being written; then it stays.
+    `withdrawn`: when it was withdrawn.
     """
 
     response_id: UUID
@@ -71,7 +71,7 @@ class StoredReceipt:
 
     @property
     def is_withdrawable(self) -> bool:
-        """Whether its holder can take it back now."""
+        """Whether its holder can withdraw it now."""
         return self.personal and not self.is_frozen and self.withdrawn is None
 
 

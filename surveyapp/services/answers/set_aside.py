@@ -46,14 +46,14 @@ class SetAsideCount:
 
 @dataclass(frozen=True)
 class SetAsideSummary:
-    """What is set aside of a survey, by cause. `dropped`: late arrivals that gave their place to others."""
+    """The counts of answers set aside, by cause. `dropped`: late arrivals that gave their place to others."""
 
     causes: Mapping[str, SetAsideCount]
     dropped: int
 
     @property
     def late(self) -> SetAsideCount:
-        """What arrived while the survey was paused or closed."""
+        """How many arrived while the survey was paused or closed."""
         counts = [self.causes.get(cause, SetAsideCount()) for cause in LATE]
         return SetAsideCount(sum(c.bodies for c in counts), sum(c.arrivals for c in counts))
 
@@ -179,7 +179,7 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
 
 
 def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> SetAsideCount:
-    """Delete what is set aside; gives how much that was.
+    """Delete the chosen answers that are set aside; gives how many there were.
 
     `Refusal` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
     """

@@ -1,4 +1,4 @@
-"""Files that people download: asking for one, and making it in the background from what was asked for."""
+"""Requests files for people to download, and makes them in the background."""
 
 import shutil
 import unicodedata
@@ -211,7 +211,9 @@ def _unknown_evaluation(folder: str) -> Refusal:
 
 
 def file_name(answers: SurveyAnswers, download: Download) -> str:
-    """`某市问卷-分析报告-2026-07-05.docx`: the title, what it is, and the day its figures are from (China time)."""
+    """The name under which people save a file: `某市问卷-分析报告-2026-07-05.docx` is title, kind and the day of its
+    data (China time).
+    """
     moment = answers.manifest.created if answers.manifest else datetime.now(CHINA)
     otherwise = answers.survey.replace("/", "-")
     return _saved_as(str(answers.questionnaire.title), otherwise, download, moment.astimezone(CHINA).date())

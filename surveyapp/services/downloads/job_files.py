@@ -1,4 +1,4 @@
-"""Where the files of jobs lie while they are kept, and how they go."""
+"""The places where files of jobs are kept, and their removal."""
 
 import shutil
 from contextlib import suppress
@@ -19,7 +19,7 @@ FRAME = "frame.docx"
 
 
 def folder_of(instance: Path, identity: UUID) -> Path:
-    """Where the files of a job lie."""
+    """The folder of a job's files."""
     return instance / "downloads" / str(identity)
 
 
@@ -32,12 +32,12 @@ def made_folder(instance: Path, identity: UUID) -> Path:
 
 
 def path_of(instance: Path, job: KnownJob) -> Path:
-    """Where the file of a job is written. Its place follows from the job's id alone."""
+    """The path of a job's file, which follows from the job's id alone."""
     return folder_of(instance, job.id) / f"download.{DOWNLOADS[job.kind].ending}"
 
 
 def file_of(instance: Path, job: KnownJob) -> Path | None:
-    """The file of a finished job; None where there is none any more."""
+    """The path of a finished job's file; None where it was removed."""
     path = path_of(instance, job)
     inside = path.resolve().is_relative_to(folder_of(instance, job.id).resolve())
     return path if job.state == jobs.DONE and inside and path.is_file() else None

@@ -27,7 +27,7 @@ OnProgress = Callable[[float], None]
 
 
 def tell_nobody(_part: float) -> None:
-    """Whoever writes a file and waits for it is told nothing."""
+    """Report progress to nobody: for a caller who waits for the file."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class AccountLine:
 
 @dataclass(frozen=True)
 class OneTimePassword:
-    """A password that is shown once and expires, and whether its account was made just now."""
+    """A password that is shown once and expires; `is_new_account`: its account was made just now."""
 
     account: int
     username: str

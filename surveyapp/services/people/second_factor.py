@@ -43,7 +43,7 @@ def turn_off(engine: Engine, account: int) -> None:
 
 
 def forget_second_factor(connection: Connection, account: int) -> None:
-    """The same within a transaction."""
+    """Require the password alone from now on, within a transaction."""
     names = ("tf_primary_method", "tf_totp_secret", "mf_recovery_codes", "totp_drift")
     values = dict.fromkeys(names)
     connection.execute(update(Account).where(Account.id == account).values(**values))

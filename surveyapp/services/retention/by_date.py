@@ -1,4 +1,6 @@
-"""The worker's rounds about answers whose time is over: announce, delete when due, finish what was interrupted."""
+"""The rounds in which the worker announces deletions, deletes answers that are due, and finishes what was
+interrupted.
+"""
 
 import logging
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """The archive of surveys, evaluations and imports: lists leave them out, nothing of them is changed or removed.
 
-One table and one way for all three. What is put away stays where it is: its pages open, a survey's link says in
+One table and one way for all three. Whatever is archived stays where it is: its pages open, a survey's link says in
 which state it is, responses of an import count as before.
 """
 
@@ -21,7 +21,7 @@ ArchivedKind = Literal["survey", "evaluation", "import"]
 
 @dataclass(frozen=True)
 class ArchiveNote:
-    """Why, by whom and when something was put away."""
+    """A note on who archived something, when and why."""
 
     reason: str
     person: str

@@ -12,7 +12,7 @@ from surveyapp.services.errors import Refusal
 
 
 def copied_questionnaire(text: str, title: str) -> str:
-    """The text of a copy: another title, and who asks whom, why, how many and until when left empty.
+    """The text of a copy: another title; controller, population, sampling and dates are left empty.
 
     Refused: `source_unreadable` where the text is being edited and is no YAML at present.
     """
