@@ -18,7 +18,7 @@ _WORDS = (
 
 
 def proposed_name(title: str, names_in_use: Collection[str] = (), usual: str = "survey") -> str:
-    """A name of lower-case letters, digits and hyphens for what somebody calls a folder or survey.
+    """A name of lower-case letters, digits and hyphens for the title of a folder or survey.
 
     It is none of `names_in_use`; it is `usual` where nothing can be made of what was typed.
 

@@ -77,7 +77,7 @@ def address() -> str:
 
 
 def network() -> str:
-    """The part of the internet that one stranger can have to himself: a /24, of IPv6 a /48."""
+    """The network of the visitor, as large as one stranger may have to himself: a /24, of IPv6 a /48."""
     here = address()
     try:
         found = ip_network(here, strict=False)
