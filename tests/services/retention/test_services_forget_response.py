@@ -184,8 +184,8 @@ def test_killed_anywhere_it_goes_on_to_the_same_end(sqlite_engine: Engine, tmp_p
                 forget_response(places, SURVEY, str(written), now=datetime(2026, 7, 5, tzinfo=UTC), **BY)
             killed = False
         except Killed:
-            for one in figures(places).values():
-                assert one["sample"]["valid"] in (2, 3, 4, 5), made
+            for analysis in figures(places).values():
+                assert analysis["sample"]["valid"] in (2, 3, 4, 5), made
         for finish in unfinished_deletions(places):
             finish()
         ends.append(figures(places))
@@ -240,7 +240,7 @@ def test_a_locked_score_stays_and_an_open_one_goes_by_the_others(places: Places)
     assert total(places) == before
     locked = lock_candidate(places, FOLDER)
     moved = drift_since(places, FOLDER, locked)
-    assert [one.what for one in moved] == ["forgotten", "total"]
+    assert [drift.what for drift in moved] == ["forgotten", "total"]
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
     after = total(places)
     assert after != before

@@ -177,7 +177,7 @@ def test_a_hold_is_extended_and_ended_and_all_of_it_is_on_record(places: Places)
     assert work(places, day(420)) == []
     end_hold(places.engine, SURVEY, reason="审计结束", person="审计员", now=day(421))
     assert len(work(places, day(421))) == 1
-    assert [(one.last_day, one.reason) for one in holds_of(places.engine, SURVEY)] == [
+    assert [(hold.last_day, hold.reason) for hold in holds_of(places.engine, SURVEY)] == [
         ("", "审计结束"),
         ("2027-09-30", "审计"),
         ("2027-03-31", "审计"),
@@ -207,7 +207,7 @@ def test_answers_imported_after_the_last_snapshot_are_frozen_before_they_go(plac
     import_responses(places.engine, SURVEY, EXPORT.encode())
     work(places, day(335))
     work(places, day(365))
-    assert [one["sample"]["returned"] for one in figures(places).values()] == [2, 1]
+    assert [analysis["sample"]["returned"] for analysis in figures(places).values()] == [2, 1]
 
 
 def test_a_damaged_survey_keeps_no_other_from_being_deleted(
