@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero
 from surveyapp.definition.indicators.targets import DATE_UNIT, Amount, Day, DayOfMonth, Target
-from surveyapp.definition.values import Day as CalendarDay
+from surveyapp.definition.values import CalendarDay
 from surveyapp.indicators.rules.counting import Count, OffStep, take_off
 from surveyapp.indicators.rules.rule import (
     Achievement,

@@ -6,7 +6,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.tables import Survey
 from surveyapp.services.answers.imports import find_import
 from surveyapp.services.answers.states import change_state_within
-from surveyapp.services.surveys.archive import archive, put_away_within
+from surveyapp.services.surveys.archive import archive, archive_within
 
 RUNNING = ("open", "paused")
 """States in which a survey waits for answers: who puts it away closes it."""
@@ -20,7 +20,7 @@ def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> boo
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
         if state in RUNNING:
             change_state_within(connection, survey, "closed", reason, person)
-        return put_away_within(connection, "survey", survey, reason, person)
+        return archive_within(connection, "survey", survey, reason, person)
 
 
 def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:

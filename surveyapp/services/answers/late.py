@@ -76,7 +76,7 @@ def keep_late(engine: Engine, late: LateAnswers) -> bool:
     return True
 
 
-def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
+def remove_set_aside(connection: Connection, survey: str, response: UUID) -> None:
     """Delete what was set aside under an id, in the caller's transaction; of late answers that others sent too, only
     this arrival.
     """
@@ -95,7 +95,7 @@ def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
         connection.execute(update(SetAside).where(only).values(count=count, **values))
 
 
-def forget_displaced(connection: Connection, survey: str) -> None:
+def reset_displaced(connection: Connection, survey: str) -> None:
     """Set the count of displaced late answers to 0 where none are left, since somebody has decided on all; in the
     caller's transaction.
     """

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, exists, or_, select, update
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.importing import alone_with
-from surveyapp.services.answers.late import drop_set_aside
+from surveyapp.services.answers.late import remove_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
 from surveyapp.services.secret_key import derive_key
@@ -97,7 +97,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
         connection.execute(
             update(Response).where(Response.id == response).values({**_EMPTIED, "withdrawn": now})
         )
-        drop_set_aside(connection, survey, response)
+        remove_set_aside(connection, survey, response)
     return replace(receipt, withdrawn=now)
 
 

@@ -14,7 +14,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.importing import alone_with
-from surveyapp.services.answers.late import LATE, forget_displaced
+from surveyapp.services.answers.late import LATE, reset_displaced
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
     LATE_ALARM_FROM,
@@ -173,7 +173,7 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
         added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
         connection.execute(delete(SetAside).where(chosen))
-        forget_displaced(connection, survey)
+        reset_displaced(connection, survey)
         frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
         return LateAcceptance(added, total - added, connection.execute(frozen).first() is not None)
 
@@ -192,7 +192,7 @@ def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reas
         if not bodies:
             raise Refusal("nothing_set_aside", survey=survey)
         connection.execute(delete(SetAside).where(chosen))
-        forget_displaced(connection, survey)
+        reset_displaced(connection, survey)
     return SetAsideCount(bodies, int(arrivals))
 
 

@@ -31,7 +31,7 @@ from surveyapp.services.answers.importing import (
     store_responses,
 )
 from surveyapp.services.answers.known_responses import KnownRows, find_known
-from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
+from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, keep_answer
 from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import size_words
 from surveyapp.services.limits import (
@@ -235,7 +235,7 @@ def confirm(
             if refused.code == "alike_rows":  # in the browser there is something else to do about it
                 raise Refusal("alike_undecided", details=refused.details, **refused.params) from refused
             raise
-        remember_answer(connection, survey, table.header, export.corrections)
+        keep_answer(connection, survey, table.header, export.corrections)
     remove_files(folder, upload)
     return summary
 

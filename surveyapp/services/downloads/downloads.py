@@ -16,7 +16,7 @@ from surveyapp.reports.word.frame import check_frame
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
 from surveyapp.services.downloads.formats import DOWNLOADS, Download, EvaluationDownload, SurveyDownload
-from surveyapp.services.downloads.job_files import FRAME, made_folder, path_of
+from surveyapp.services.downloads.job_files import FRAME, make_folder, path_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.survey_report import OnProgress, SurveyFile
@@ -107,7 +107,7 @@ def _requested(
         raise Refusal("frame_not_used")
     check_frame(frame.content)
     identity = uuid4()
-    folder = made_folder(instance, identity)
+    folder = make_folder(instance, identity)
     try:
         (folder / FRAME).touch(mode=0o600)
         (folder / FRAME).write_bytes(frame.content)
@@ -128,7 +128,7 @@ def _same_job(
 
 def make_file(places: Places, job: KnownJob, on_progress: OnProgress) -> str:
     """Make the file of a job in its folder; gives the name under which people save it."""
-    folder, path = made_folder(places.instance, job.id), path_of(places.instance, job)
+    folder, path = make_folder(places.instance, job.id), path_of(places.instance, job)
     frame = folder / FRAME if job.parameters.get("frame") else None
     match DOWNLOADS[job.kind]:
         case SurveyDownload() as download:

@@ -23,7 +23,7 @@ def folder_of(instance: Path, identity: UUID) -> Path:
     return instance / "downloads" / str(identity)
 
 
-def made_folder(instance: Path, identity: UUID) -> Path:
+def make_folder(instance: Path, identity: UUID) -> Path:
     """The folder of a job, there for nobody else on this machine: what lies in it holds answers."""
     folder = folder_of(instance, identity)
     for made in (folder.parent, folder):
@@ -43,7 +43,7 @@ def file_of(instance: Path, job: KnownJob) -> Path | None:
     return path if job.state == jobs.DONE and inside and path.is_file() else None
 
 
-def remove_old(engine: Engine, instance: Path) -> int:
+def remove_old_jobs(engine: Engine, instance: Path) -> int:
     """Remove the files and jobs that are no longer kept; gives how many. Several workers may do so at once."""
     old = jobs.expired_jobs(engine)
     for identity in old:

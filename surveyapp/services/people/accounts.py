@@ -136,7 +136,7 @@ def reset_totp(engine: Engine, account: int) -> str:
     """Take the second factor from an account whose device is lost; all its sessions end. Gives its username."""
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
-        second_factor.forget_second_factor(connection, account)
+        second_factor.remove_second_factor(connection, account)
         end_every(connection, account)
     return username
 
@@ -193,7 +193,7 @@ def administrator_password(
             account = row.id
             _give(connection, account, hashed, now)
             if without_totp:
-                second_factor.forget_second_factor(connection, account)
+                second_factor.remove_second_factor(connection, account)
             connection.execute(update(Account).where(Account.id == account).values(active=True))
     return OneTimePassword(
         account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=row is None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.services.errors import Refusal
 from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import announce, retentions
-from surveyapp.services.retention.erasing import erase_set_aside, wipe
+from surveyapp.services.retention.erasing import erase_remains, erase_set_aside
 from surveyapp.services.retention.forgetting import (
     BY_DATE,
     DeletionResult,
@@ -20,7 +20,7 @@ from surveyapp.services.retention.forgetting import (
     surveys_with_forgotten,
     unfinished_deletions,
 )
-from surveyapp.services.retention.frozen_removal import drop_tallies
+from surveyapp.services.retention.frozen_removal import remove_tallies
 from surveyapp.services.surveys.deletions import deletions
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -30,7 +30,7 @@ REASON = "保存期满"
 """The reason of a deletion by date."""
 
 
-def delete_what_is_due(
+def forget_what_is_due(
     places: Places,
     person: str,
     now: datetime | None = None,
@@ -50,11 +50,11 @@ def delete_what_is_due(
             by = {"reason": REASON, "person": person, "cause": BY_DATE}
             _try(partial(forget_survey, places, retention.survey, **by, now=now), on_done)
     for survey in surveys_with_forgotten(places):
-        _try(partial(drop_tallies, places, survey), on_done)
+        _try(partial(remove_tallies, places, survey), on_done)
     with places.engine.connect() as connection:
         gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
     if erase_set_aside(places.engine, gone):
-        wipe(places.engine)
+        erase_remains(places.engine)
 
 
 def _try(step: Callable[[], DeletionResult | None], on_done: Callable[[DeletionResult], None]) -> None:

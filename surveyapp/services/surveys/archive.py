@@ -48,7 +48,7 @@ def archive(engine: Engine, kind: ArchivedKind, subject: str, reason: str, perso
     Refused: `archive_needs_reason`, `reason_too_long`.
     """
     with transaction(engine) as connection:
-        return put_away_within(connection, kind, subject, reason, person)
+        return archive_within(connection, kind, subject, reason, person)
 
 
 def take_out(engine: Engine, kind: ArchivedKind, subject: str) -> bool:
@@ -63,7 +63,7 @@ def take_out_within(connection: Connection, kind: ArchivedKind, subject: str) ->
     return connection.execute(statement).rowcount > 0
 
 
-def put_away_within(
+def archive_within(
     connection: Connection, kind: ArchivedKind, subject: str, reason: str, person: str
 ) -> bool:
     """The same on a connection of the caller's."""

@@ -34,7 +34,7 @@ from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.snapshots import verify_snapshot
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind, latest_answers
 from surveyapp.services.places import Places
-from surveyapp.services.retention.by_date import delete_what_is_due
+from surveyapp.services.retention.by_date import forget_what_is_due
 from surveyapp.services.retention.forgetting import forget_response, forget_survey, unfinished_deletions
 from surveyapp.services.retention.holds import set_hold
 from surveyapp.services.surveys.publish import publish_folder
@@ -275,11 +275,11 @@ def test_counts_kept_for_a_lock_go_when_it_is_opened(places: Places) -> None:
     written = evaluated(places)
     lock(places)
     forget_response(places, SURVEY, str(written), **BY)
-    delete_what_is_due(places, "王测")
+    forget_what_is_due(places, "王测")
     locked = total(places)
     assert len(list(places.snapshots.rglob("tally-*.json"))) == 1
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
-    delete_what_is_due(places, "王测")
+    forget_what_is_due(places, "王测")
     assert list(places.snapshots.rglob("tally-*.json")) == []
     assert total(places) != locked
     for frozen in snapshots_of(places.engine, SURVEY):

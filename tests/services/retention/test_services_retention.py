@@ -16,7 +16,7 @@ from surveyapp.services.answers.states import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
-from surveyapp.services.retention.by_date import delete_what_is_due
+from surveyapp.services.retention.by_date import forget_what_is_due
 from surveyapp.services.retention.due_dates import retention_of
 from surveyapp.services.retention.forgetting import DeletionResult
 from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
@@ -52,7 +52,7 @@ def closed_at(engine: Engine, moment: datetime) -> None:
 def work(places: Places, now: datetime) -> list[DeletionResult]:
     """One round of the worker."""
     done: list[DeletionResult] = []
-    delete_what_is_due(places, "worker", now, done.append)
+    forget_what_is_due(places, "worker", now, done.append)
     return done
 
 

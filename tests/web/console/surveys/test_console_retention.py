@@ -16,7 +16,7 @@ from surveyapp.services.downloads import jobs
 from surveyapp.services.figures.kept_results import snapshots_of
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.places import Places
-from surveyapp.services.retention.by_date import delete_what_is_due
+from surveyapp.services.retention.by_date import forget_what_is_due
 from surveyapp.services.retention.due_dates import retention_of
 from surveyapp.services.retention.forgetting import forget_survey
 from surveyapp.services.retention.holds import set_hold
@@ -59,7 +59,7 @@ def test_everybody_who_sees_the_survey_reads_when_its_answers_go(
     console: Console, sign_in: SignIn, role: str
 ) -> None:
     closed(console, 5)
-    delete_what_is_due(places(console), "worker")
+    forget_what_is_due(places(console), "worker")
     told = f"答卷将于{day(30)}删除"
     assert told in text_of(sign_in(role).get(AT))
     assert told in text_of(sign_in(role).get("/console/"))
