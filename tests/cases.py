@@ -43,7 +43,7 @@ def each(
                 raise AssertionError(f"{len(failed)} of {len(rows)} cases:\n\n{told}") from failed[0][1]
 
         signature = inspect.signature(test)
-        others = [one for name, one in signature.parameters.items() if name not in parameters]
+        others = [parameter for name, parameter in signature.parameters.items() if name not in parameters]
         through_all.__signature__ = signature.replace(parameters=others)  # type: ignore[attr-defined]  # pytest reads it
         return through_all
 
@@ -63,7 +63,7 @@ def _row(case: Any, width: int) -> tuple[Any, ...]:
 
 def _named(cases: list[Any], rows: list[tuple[Any, ...]], ids: Any) -> list[str]:
     if ids is not None and not callable(ids):
-        return [str(one) for one in ids]
+        return [str(case_id) for case_id in ids]
     shown = [", ".join(str(ids(value)) if ids else repr(value) for value in row) for row in rows]
     own = [case.id if _is_param(case) else None for case in cases]
     return [mine or other for mine, other in zip(own, shown, strict=True)]

@@ -65,7 +65,11 @@ def signed_root(square: Fraction) -> float:
 
 
 def correlations(scale: Covariance, places: Sequence[int]) -> list[list[float]]:
-    """Pearson's r between the items at `places`, which must vary."""
+    """Pearson's r between the items at `places`, which must vary.
+
+    >>> correlations(Covariance(("a", "b"), 20, 0, ((2, 1), (1, 2))), (0, 1))
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
     matrix = scale.matrix
     return [
         [
@@ -81,6 +85,9 @@ def determinant(matrix: Sequence[Sequence[int]]) -> int:
 
     Bareiss (1968), Mathematics of Computation 22, 565–578. The matrix is symmetric and not negative, as
     covariances are: a zero on the diagonal then means that the determinant is zero.
+
+    >>> determinant([[2, 1], [1, 2]])
+    3
     """
     rows = [list(row) for row in matrix]
     divisor = 1

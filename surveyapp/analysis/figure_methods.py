@@ -36,7 +36,7 @@ from surveyapp.definition.questionnaire import OwnFigure
 
 
 class FigureMethod(ABC):
-    """One way to compute a figure. `asked` is the reference to it, `counts` those of its group, if it has one."""
+    """One way to compute a figure. `reference` names it, `counts` are those of its group, if it has one."""
 
     @abstractmethod
     def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:

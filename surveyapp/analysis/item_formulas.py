@@ -44,6 +44,9 @@ def overall_satisfaction(figures: Iterable[Outcome], n: int) -> Outcome:
     An item that nobody answered has no figure and is left out of the mean; `no_answers` when that is true of
     all. An item that cannot have such a figure (`no_scores`, `nothing_favourable`) makes the mean undefined.
     Example: 97.183 % and 98.592 % give 97.887 %.
+
+    >>> str(overall_satisfaction([Figure(Fraction(97), 50), Figure(Fraction(99), 40)], 60).rounded(2))
+    '98.00'
     """
     exact: list[Fraction] = []
     for figure in figures:
@@ -58,6 +61,14 @@ def favourable_rate(item: Answer, counts: Counts) -> Outcome:
     """满意率: answers that are declared favourable ÷ all answers to the item that hold an opinion · 100.
 
     Example: 103 very satisfied and 18 satisfied of 122 is 99.18 %. Who chose 不了解 (`no_opinion`) is left out.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.definition.values import Text
+    >>> scored = [{"code": f"s{n}", "label": f"{n}", "score": Decimal(n), "favourable": n > 3} for n in (5, 4, 3, 2, 1)]
+    >>> options = tuple(map(Option.model_validate, scored))
+    >>> item = Answer("a", Text("甲"), "choice", "a", "single", options)
+    >>> str(favourable_rate(item, (103, 18, 1, 0, 0)).rounded(2))
+    '99.18'
     """
     if not any(option.favourable for option in item.options):
         return Undefined("nothing_favourable")
@@ -66,7 +77,16 @@ def favourable_rate(item: Answer, counts: Counts) -> Outcome:
 
 
 def mean_score(item: Answer, counts: Counts) -> Outcome:
-    """Σ score · count ÷ Σ count over the answers that carry a score, in the item's own scores."""
+    """Σ score · count ÷ Σ count over the answers that carry a score, in the item's own scores.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.definition.values import Text
+    >>> scored = [{"code": f"s{n}", "label": f"{n}", "score": Decimal(n), "favourable": n > 3} for n in (5, 4, 3, 2, 1)]
+    >>> options = tuple(map(Option.model_validate, scored))
+    >>> item = Answer("a", Text("甲"), "choice", "a", "single", options)
+    >>> str(mean_score(item, (60, 11, 0, 0, 0)).rounded(3))
+    '4.845'
+    """
     scored = scores(item, counts)
     if not scored:
         return Undefined("no_scores")
@@ -77,7 +97,16 @@ def mean_score(item: Answer, counts: Counts) -> Outcome:
 
 
 def satisfaction_index(item: Answer, counts: Counts) -> Outcome:
-    """满意度指数: mean ÷ highest score · 100. Example: 345 points of 71 × 5 = 355 is 97.183 %."""
+    """满意度指数: mean ÷ highest score · 100. Example: 345 points of 71 × 5 = 355 is 97.183 %.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.definition.values import Text
+    >>> scored = [{"code": f"s{n}", "label": f"{n}", "score": Decimal(n), "favourable": n > 3} for n in (5, 4, 3, 2, 1)]
+    >>> options = tuple(map(Option.model_validate, scored))
+    >>> item = Answer("a", Text("甲"), "choice", "a", "single", options)
+    >>> str(satisfaction_index(item, (61, 10, 0, 0, 0)).rounded(3))
+    '97.183'
+    """
     average = mean_score(item, counts)
     if isinstance(average, Undefined):
         return average
@@ -91,6 +120,14 @@ def rescaled_index(item: Answer, counts: Counts) -> Outcome:
     """(mean − lowest score) ÷ (highest − lowest) · 100, the index without its floor.
 
     Mean/highest cannot fall below 20 on a 1–5 scale; this runs from 0 to 100. Example: mean 4 is 75.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.definition.values import Text
+    >>> scored = [{"code": f"s{n}", "label": f"{n}", "score": Decimal(n), "favourable": n > 3} for n in (5, 4, 3, 2, 1)]
+    >>> options = tuple(map(Option.model_validate, scored))
+    >>> item = Answer("a", Text("甲"), "choice", "a", "single", options)
+    >>> str(rescaled_index(item, (0, 10, 0, 0, 0)).rounded(2))
+    '75.00'
     """
     average = mean_score(item, counts)
     if isinstance(average, Undefined):

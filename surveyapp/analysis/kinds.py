@@ -96,7 +96,7 @@ class KindCounter(ABC):
         return AnswerTally(content[0], tuple(content[1]))
 
 
-class Choice(KindCounter):
+class ChoiceCounter(KindCounter):
     """Whoever answered chose one option."""
 
     part = "choices"
@@ -124,7 +124,7 @@ class Choice(KindCounter):
         return AnswerTally(sum(content), tuple(content))
 
 
-class Ticks(KindCounter):
+class TicksCounter(KindCounter):
     """Whoever answered ticked any number of options, each with a column of its own."""
 
     part = "ticks"
@@ -146,7 +146,7 @@ class Ticks(KindCounter):
         return np.logical_or.reduce(ticked)  # type: ignore[no-any-return]  # numpy knows no more
 
 
-class Text(KindCounter):
+class TextCounter(KindCounter):
     """Whoever answered wrote something."""
 
     part = "texts"
@@ -165,7 +165,9 @@ class Text(KindCounter):
 
 
 COUNTERS: CompleteTable[KindCounter] = CompleteTable(
-    "analysis.kinds.COUNTERS", KINDS, {"choice": Choice(), "ticks": Ticks(), "text": Text()}
+    "analysis.kinds.COUNTERS",
+    KINDS,
+    {"choice": ChoiceCounter(), "ticks": TicksCounter(), "text": TextCounter()},
 )
 """Kind -> how its answers are counted."""
 

@@ -56,6 +56,9 @@ def alpha_of(scale: Covariance, places: Sequence[int]) -> Outcome:
     """α of the items at `places`; `zero_variance` when their total does not vary.
 
     Constant items among them add to K alone: with two that vary (α 0.8) and one that does not, α is 3/2 · 0.4 = 0.6.
+
+    >>> float(alpha_of(Covariance(("a", "b"), 5, 0, ((50, -40), (-40, 50))), (0, 1)).exact)
+    -8.0
     """
     total = scale.variance(places)
     if not total:

@@ -60,14 +60,22 @@ IntervalOutcome = Interval | Undefined
 
 
 def share(count: int, base: int, n: int | None = None) -> Outcome:
-    """count ÷ base · 100, resting on `n` respondents (the base itself unless told); undefined without a base."""
+    """count ÷ base · 100, resting on `n` respondents (the base itself unless told); undefined without a base.
+
+    >>> str(share(103, 122, 122).rounded(2))
+    '84.43'
+    """
     if not base:
         return Undefined("no_answers")
     return Figure(Fraction(100 * count, base), base if n is None else n)
 
 
 def half_up(exact: Fraction | float, places: int) -> Decimal:
-    """Round half up in decimal, away from zero for negatives: 11.625 to two places is 11.63."""
+    """Round half up in decimal, away from zero for negatives: 11.625 to two places is 11.63.
+
+    >>> str(half_up(Fraction("11.625"), 2)), str(half_up(Fraction("-11.625"), 2))
+    ('11.63', '-11.63')
+    """
     fraction = Fraction(exact) * 10**places
     whole = int(abs(fraction) + Fraction(1, 2))
     # Built from its digits: arithmetic of decimals would round numbers of more than 28.
@@ -77,6 +85,9 @@ def half_up(exact: Fraction | float, places: int) -> Decimal:
 def prints_as(printed_number: Decimal, ours: Fraction) -> bool:
     """Whether our figure, rounded half up to the places of the printed one, is the same number; a printed 0 or 100 only
     equals exactly 0 or 100.
+
+    >>> prints_as(Decimal("99.2"), Fraction(12100, 122)), prints_as(Decimal(100), Fraction("99.99"))
+    (True, False)
     """
     exponent = printed_number.as_tuple().exponent
     if printed_number in (0, 100) and ours != printed_number and exponent == 0:

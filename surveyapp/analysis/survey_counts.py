@@ -42,17 +42,29 @@ class SurveyCounts:
 
 
 def return_rate(returned: int, issued: int | None) -> Outcome:
-    """回收率 = returned ÷ issued × 100, n = issued: 122 of 130 issued is 93.846…"""
+    """回收率 = returned ÷ issued × 100, n = issued: 122 of 130 issued is 93.846…
+
+    >>> str(return_rate(122, 130).rounded(2))
+    '93.85'
+    """
     return share(returned, issued) if issued else Undefined("issued_unknown")
 
 
 def valid_rate(valid: int, returned: int) -> Outcome:
-    """有效率 = valid ÷ returned × 100, n = returned: 122 of 122 returned is 100."""
+    """有效率 = valid ÷ returned × 100, n = returned: 122 of 122 returned is 100.
+
+    >>> str(valid_rate(121, 122).rounded(2))
+    '99.18'
+    """
     return share(valid, returned) if returned else Undefined("nothing_returned")
 
 
 def issue_rate(issued: int | None, population: int | None) -> Outcome:
-    """抽样比例 = issued ÷ population × 100, n = population: 130 issued to 1,300 people is 10."""
+    """抽样比例 = issued ÷ population × 100, n = population: 130 issued to 1,300 people is 10.
+
+    >>> str(issue_rate(130, 1300).rounded(2))
+    '10.00'
+    """
     if not issued:
         return Undefined("issued_unknown")
     return share(issued, population) if population else Undefined("population_unknown")

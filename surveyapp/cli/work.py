@@ -28,7 +28,7 @@ from surveyapp.services.downloads import job_files, jobs
 from surveyapp.services.downloads.worker import keep_alive, new_worker, work_once
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
-from surveyapp.services.retention.worker_rounds import delete_what_is_due
+from surveyapp.services.retention.worker_rounds import forget_what_is_due
 
 log = logging.getLogger(__name__)
 
@@ -111,13 +111,13 @@ def _killed_after(seconds: float) -> Iterator[None]:
 def _tidy(engine: Engine, config: Settings) -> None:
     """Remove what has expired: files made, exports never confirmed, sessions nobody can use, answers."""
     try:
-        job_files.remove_old(engine, config.instance)
+        job_files.remove_old_jobs(engine, config.instance)
         uploads.remove_old_uploads(engine, uploads.folder_of_uploads(config.instance))
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
     sessions.remove_old_sessions(engine)
-    delete_what_is_due(
+    forget_what_is_due(
         places_of(config, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
     )
 

@@ -92,7 +92,7 @@ class KindReader(ABC):
         """Take the answer's fields out of `form`, with those of its write-ins; leave answers or problems there."""
 
 
-class Choice(KindReader):
+class ChoiceReader(KindReader):
     """One option of several, perhaps with a text written beside it."""
 
     label_column = True
@@ -122,7 +122,7 @@ class Choice(KindReader):
         _ask_for_texts(answer, [given] if isinstance(given, str) else [], texts, form)
 
 
-class Ticks(KindReader):
+class TicksReader(KindReader):
     """Any number of options, perhaps with texts written beside them."""
 
     option_columns = True
@@ -143,7 +143,7 @@ class Ticks(KindReader):
         _ask_for_texts(answer, chosen, texts, form)
 
 
-class Text(KindReader):
+class TextReader(KindReader):
     """A text in the respondent's own words."""
 
     def read(self, answer: Answer, form: FormReader) -> None:
@@ -170,6 +170,8 @@ def _ask_for_texts(answer: Answer, chosen: list[str], texts: Mapping[str, str], 
 
 
 READERS: CompleteTable[KindReader] = CompleteTable(
-    "collection.kinds.READERS", KINDS, {"choice": Choice(), "ticks": Ticks(), "text": Text()}
+    "collection.kinds.READERS",
+    KINDS,
+    {"choice": ChoiceReader(), "ticks": TicksReader(), "text": TextReader()},
 )
 """Kind -> how its answers are read."""

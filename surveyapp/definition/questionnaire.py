@@ -15,7 +15,7 @@ from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Answer, Block, block_of
-from surveyapp.definition.values import Code, Day, FrozenModel, PrintedNumber, Text
+from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
 
 
 class Notice(FrozenModel):
@@ -51,7 +51,7 @@ class Sampling(FrozenModel):
 
     method: SamplingMethod
     issued: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
-    until: Day | None = None
+    until: CalendarDay | None = None
     ratio: Text | None = None
 
 

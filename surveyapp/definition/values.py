@@ -72,7 +72,7 @@ def _printed(value: object) -> object:
 
 Code = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
-Day = Annotated[date, BeforeValidator(_day)]
+CalendarDay = Annotated[date, BeforeValidator(_day)]
 PrintedNumber = Annotated[str, BeforeValidator(_printed)]
 WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
 

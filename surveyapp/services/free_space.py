@@ -14,7 +14,9 @@ from surveyapp.services.limits import DOWNLOAD_BYTES, DOWNLOADED_BYTES, FROZEN_B
 
 
 def require_space(folder: Path, needed: int, reserve: int) -> None:
-    """Refused with `too_little_space` where the disk below `folder` has not `needed` bytes beside the `reserve`."""
+    """Refuse with `too_little_space` where the disk below `folder` has less than `needed` bytes beside the
+    `reserve`.
+    """
     there = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(there).free
     if free < needed + reserve:
@@ -27,13 +29,13 @@ def require_space(folder: Path, needed: int, reserve: int) -> None:
 
 
 def bytes_to_freeze(engine: Engine, survey: str) -> int:
-    """How large a snapshot of the survey may become."""
+    """The most bytes that a snapshot of the survey may take."""
     return _responses(engine, survey) * FROZEN_BYTES
 
 
 def bytes_to_download(engine: Engine, subject: str, frame: bytes | None = None) -> int:
-    """How large a file of a survey may become; the smallest estimate for an evaluation, which no survey shares its name
-    with.
+    """The most bytes that a file of a survey may take; the smallest estimate for an evaluation, which shares its name
+    with no survey.
     """
     return DOWNLOAD_BYTES + _responses(engine, subject) * DOWNLOADED_BYTES + len(frame or b"")
 

@@ -1,6 +1,6 @@
 """One-time links: a token that opens one thing for a time, until it is used or withdrawn; only its hash is stored.
 
-An invitation opens an account, another link a 基础表 to fill in. Each has a table of its own, with the columns
+An invitation opens an account, a form link a 基础表 to fill in. Each has a table of its own, with the columns
 `token_hash`, `created`, `expires`, `withdrawn`, and one that says when the link was used up.
 """
 
@@ -21,7 +21,9 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class OneTimeLinks:
-    """One kind of links: its table, the column that says when one was used up, and how long one can be used."""
+    """One kind of links: its table, the column `used_at` that says when a link was used up, and the `validity` of a
+    link.
+    """
 
     table: type[Any]
     used_at: InstrumentedAttribute[datetime | None]
@@ -35,25 +37,27 @@ class OneTimeLinks:
         return token
 
     def is_usable(self) -> ColumnElement[bool]:
-        """Whether a link can be used now."""
+        """A condition: the link can be used now."""
         table, now = self.table, datetime.now(UTC)
         return and_(self.used_at.is_(None), table.withdrawn.is_(None), table.expires > now)
 
     def is_opened_by(self, token: str) -> ColumnElement[bool]:
-        """Whether a link is the one of this token, and can be used now."""
+        """A condition: the link has this token, and can be used now."""
         return and_(self.table.token_hash == token_hash(token), self.is_usable())
 
     def claim(self, token: str) -> Update:
-        """The statement that takes the link of this token, if it can be used: of two people only one goes on."""
+        """The statement that uses the link of this token up, if it can be used: of two people who open it at once only
+        one goes on.
+        """
         return update(self.table).where(self.is_opened_by(token))
 
     def withdraw(self, connection: Connection, *which: ColumnElement[bool]) -> bool:
-        """Make those of these links useless that can be used now; whether there was one."""
+        """Withdraw the links among these that can be used now; gives whether there was one."""
         statement = update(self.table).where(*which, self.is_usable())
         return connection.execute(statement.values(withdrawn=datetime.now(UTC))).rowcount > 0
 
     def state(self, times: RowMapping) -> LinkState:
-        """What became of a link with these times."""
+        """The state of a link with these times."""
         if times[self.used_at.key] is not None:
             return "used"
         if times["withdrawn"] is not None:

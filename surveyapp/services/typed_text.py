@@ -11,7 +11,7 @@ def clean_text(text: str) -> str:
 
 
 def usable_reason(reason: str) -> str:
-    """A reason as it is kept with the decision, for others to read; empty if none was given.
+    """The reason as it is kept with a decision, for others to read; empty if none was given.
 
     Refused with `reason_too_long` beyond `LONGEST_REASON`.
     """

@@ -1,8 +1,8 @@
 """Tells the team of a draft, at its address for citizens, that it is not open yet; everybody else finds nothing there.
 
-The citizen app knows no sessions. Where it finds nothing and the browser is one that signed in to the console, the
-console is asked whether this person's team has a draft there; strangers, and people of other teams, get the citizen
-app's own answer, the same for a draft as for an address that never was.
+The citizen app knows no sessions. Where it finds nothing and the browser signed in to the console before, the console
+is asked whether this person's team has a draft there. Strangers, and people of other teams, get the citizen app's own
+answer: the same for a draft as for an address that never existed.
 """
 
 import re

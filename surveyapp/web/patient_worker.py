@@ -55,8 +55,8 @@ class Patience:
         *arguments: Any,
         most: float = PATIENCE_SECONDS,
     ) -> Result:
-        """What `action` gives within `most` seconds. Raises ConnectionResetError, which gunicorn and the app take
-        quietly as they know it from phones out of reach, once nothing is left.
+        """The result of `action`, within `most` seconds. Raises ConnectionResetError, which gunicorn and the app take
+        quietly as they know it from phones out of reach, once no time is left.
         """
         begun = time.monotonic()
         try:

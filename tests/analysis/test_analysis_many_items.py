@@ -77,10 +77,10 @@ def test_what_floats_cannot_tell_from_nothing_is_nothing() -> None:
         same = {0, items - 1}
         doubled = [
             [
-                1.0 if one == two or {one, two} == same else 0.1 + 0.4 * (one % 7 == two % 7)
+                1.0 if first == two or {first, two} == same else 0.1 + 0.4 * (first % 7 == two % 7)
                 for two in range(items)
             ]
-            for one in range(items)
+            for first in range(items)
         ]
         doubled[-1] = [*doubled[0][:-1], 1.0]
         for row in doubled:

@@ -87,8 +87,8 @@ class Recomputed:
         if not self.scale:
             return "no_scale"
         found = [getattr(self, name)(item) for item in self.questionnaire.scale_items()]
-        impossible = [one for one in found if isinstance(one, str) and one != "no_answers"]
-        values = [one[0] for one in found if not isinstance(one, str)]
+        impossible = [outcome for outcome in found if isinstance(outcome, str) and outcome != "no_answers"]
+        values = [outcome[0] for outcome in found if not isinstance(outcome, str)]
         if impossible or not values:
             return impossible[0] if impossible else "no_answers"
         return statistics.fmean(values), sum(
@@ -199,11 +199,11 @@ def check_validity(analysis: Analysis, plain: Recomputed) -> None:
             validity.corrected_item_total[item],
             validity.alpha_if_deleted[item],
         ]
-        for one, value in zip(ours, expected, strict=True):
+        for own, value in zip(ours, expected, strict=True):
             if isinstance(value, str):
-                assert one == Undefined(value)
+                assert own == Undefined(value)
             else:
-                assert (one.value, one.n) == (pytest.approx(value, rel=1e-8, abs=1e-7), len(plain.complete))
+                assert (own.value, own.n) == (pytest.approx(value, rel=1e-8, abs=1e-7), len(plain.complete))
 
 
 def check_references(questionnaire: Questionnaire, tally: Tally, plain: Recomputed) -> None:

@@ -136,9 +136,9 @@ def test_counts_that_differ_from_the_rows_are_never_taken(monkeypatch):
     right = counting.count_everything
 
     def wrong(*arguments):
-        one = right(*arguments)
-        (kind, tally), *_ = one.tallies.items()
-        return replace(one, tallies={kind: replace(tally, items={"m.a": AnswerTally(1, (1, 0))})})
+        stored_counts = right(*arguments)
+        (kind, tally), *_ = stored_counts.tallies.items()
+        return replace(stored_counts, tallies={kind: replace(tally, items={"m.a": AnswerTally(1, (1, 0))})})
 
     monkeypatch.setattr(counting, "count_everything", wrong)
     with pytest.raises(SnapshotError, match="tally_differs"):
@@ -159,5 +159,5 @@ def test_every_published_type_of_question_is_in_what_is_stored():
     chance = random.Random(7)
     answers = live_table(questionnaire, any_responses(chance, questionnaire, 50))
     content = json.loads(verified_tally(questionnaire, answers, []))
-    kinds = {name for one in content["tallies"] for name, counts in one["tally"].items() if counts}
+    kinds = {name for entry in content["tallies"] for name, counts in entry["tally"].items() if counts}
     assert kinds >= {"choices", "ticks", "texts", "scale", "n"}

@@ -63,15 +63,15 @@ def busy(base: str, evaluator: Evaluator) -> Iterator[list[int]]:
                 answered.append(page.status if b"export.csv" in page.read() else 0)
 
     people = [threading.Thread(target=ask) for _ in range(EVALUATORS)]
-    for one in people:
-        one.start()
+    for person in people:
+        person.start()
     begun.wait()
     try:
         yield answered
     finally:
         over.set()
-        for one in people:
-            one.join()
+        for person in people:
+            person.join()
 
 
 def main() -> None:

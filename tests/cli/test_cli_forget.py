@@ -48,7 +48,8 @@ def engine_of() -> Engine:
 def ids() -> list[str]:
     with engine_of().connect() as connection:
         return [
-            str(one) for one in connection.execute(select(Response.id).order_by(Response.number)).scalars()
+            str(identity)
+            for identity in connection.execute(select(Response.id).order_by(Response.number)).scalars()
         ]
 
 

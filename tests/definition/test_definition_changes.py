@@ -40,13 +40,13 @@ def test_a_new_code_is_another_question() -> None:
 
 def test_an_option_that_went_is_named() -> None:
     found = changed("  - {code: adult, label: 18-60岁}\n", "")
-    assert [(one.question.code, one.removed) for one in found.changed] == [("age", ("adult",))]
+    assert [(change.question.code, change.removed) for change in found.changed] == [("age", ("adult",))]
 
 
 def test_options_in_another_order_are_a_change() -> None:
     young, adult = (line for line in SOURCE.split("\n") if "code: young" in line or "code: adult" in line)
     found = changed(f"{young}\n{adult}", f"{adult}\n{young}")
-    assert [one.aspects for one in found.changed] == [("order",)]
+    assert [change.aspects for change in found.changed] == [("order",)]
 
 
 def test_keys_beside_the_questions_are_named() -> None:

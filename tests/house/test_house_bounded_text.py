@@ -33,12 +33,14 @@ def normalising(nodes: Collection[ast.AST]) -> Iterator[str]:
         if isinstance(node, ast.Attribute) and NORMALISING.search(node.attr) and id(node) not in of_numbers:
             yield f"{node.lineno}: .{node.attr}"
         elif isinstance(node, ast.ImportFrom) and node.module == "unicodedata":
-            yield from (f"{node.lineno}: {one.name}" for one in node.names if NORMALISING.search(one.name))
+            yield from (
+                f"{node.lineno}: {alias.name}" for alias in node.names if NORMALISING.search(alias.name)
+            )
         elif isinstance(node, ast.Import):
             yield from (
-                f"{node.lineno}: {one.name} as {one.asname}"
-                for one in node.names
-                if one.name == "unicodedata" and one.asname
+                f"{node.lineno}: {alias.name} as {alias.asname}"
+                for alias in node.names
+                if alias.name == "unicodedata" and alias.asname
             )
         elif isinstance(node, ast.Constant) and node.value in ("normalize", "is_normalized"):
             yield f"{node.lineno}: {node.value!r}"

@@ -60,7 +60,12 @@ def needed(requirements: Iterable[Requirement], seen: set[tuple[str, str]] | Non
                 yield name
                 further = map(Requirement, requires(name) or [])
                 yield from needed(
-                    [one for one in further if not one.marker or one.marker.evaluate({"extra": extra})], seen
+                    [
+                        requirement
+                        for requirement in further
+                        if not requirement.marker or requirement.marker.evaluate({"extra": extra})
+                    ],
+                    seen,
                 )
 
 

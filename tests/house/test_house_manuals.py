@@ -258,7 +258,7 @@ def test_every_command_exists_with_its_options(page: str) -> None:
 def test_the_manual_of_imports_names_every_option(folder: str) -> None:
     told = set(re.findall(r"--[a-z-]+", PAGES[folder + IMPORTS]))
     for name in ("import-responses", "undo-import"):
-        assert {one for one in options(commands()[name]) if one.startswith("--")} <= told, name
+        assert {option for option in options(commands()[name]) if option.startswith("--")} <= told, name
 
 
 @each("page", PAGES)

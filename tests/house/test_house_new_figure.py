@@ -306,7 +306,10 @@ def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -
         analysis_lines(analysed)
     )
     compared = compare_survey(engine, analysed)
-    found = [(one["figure"], one["ours"], one["n"]) for one in (d.as_json() for d in compared.differences)]
+    found = [
+        (difference["figure"], difference["ours"], difference["n"])
+        for difference in (d.as_json() for d in compared.differences)
+    ]
     assert found == [("median", "3.5", 40), ("unchosen", "73%", 40), ("void_rate", "2.439%", 41)]
     assert compared.compared == 4
 

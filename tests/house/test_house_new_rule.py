@@ -123,7 +123,7 @@ def test_the_rule_scores_and_the_trace_has_its_step_and_words(console: Console) 
     found = score_evaluation(console.places, "demo")
     trace = as_json(found)["indicators"]["X1"]["trace"]
     assert found.systems["indicators"].scores.total == Decimal("4.00")
-    assert [one["step"] for one in trace] == ["value", "half_given", "rounded"]
+    assert [step["step"] for step in trace] == ["value", "half_given", "rounded"]
     assert (trace[1]["text"], trace[1]["above"]) == (PROCESS, 50)
     assert PROCESS in "\n".join(score_lines(found))
 

@@ -33,7 +33,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "times": {
         "reports/poster.py": "minutes_to_answer",
-        "services/answers/late.py": "drop_set_aside _minute",
+        "services/answers/late.py": "remove_set_aside _minute",
         "services/answers/set_aside.py": "_arrivals",
         "services/downloads/jobs.py": "requeue_lost",
         "services/retention/holds.py": "set_hold",
@@ -137,7 +137,11 @@ def _paths(node: ast.AST, known: set[str]) -> set[str]:
     found = {*known}
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        found |= {one.arg for one in parameters if one.annotation and "Path" in ast.unparse(one.annotation)}
+        found |= {
+            parameter.arg
+            for parameter in parameters
+            if parameter.annotation and "Path" in ast.unparse(parameter.annotation)
+        }
     for child in ast.walk(node) if isinstance(node, ast.FunctionDef) else ast.iter_child_nodes(node):
         if (
             isinstance(child, ast.Assign)

@@ -56,18 +56,18 @@ def of_forms() -> dict[tuple[str, str], EnteredCompletion]:
     for path in FORMS.glob("*.yaml"):
         system = load_indicators(path.read_bytes(), path.name).system
         assert system is not None
-        for one in entered_completions(system, score(system, no_survey)):
-            found[path.stem, one.code] = one
+        for completion in entered_completions(system, score(system, no_survey)):
+            found[path.stem, completion.code] = completion
     return found
 
 
 def test_twenty_printed_completions_do_not_follow_from_value_and_target() -> None:
     found = {
         key: (
-            format(half_up(one.entered, 2).normalize(), "f"),
-            one.not_computed if one.computed is None else str(half_up(one.computed, 2)),
+            format(half_up(completion.entered, 2).normalize(), "f"),
+            completion.not_computed if completion.computed is None else str(half_up(completion.computed, 2)),
         )
-        for key, one in of_forms().items()
+        for key, completion in of_forms().items()
     }
     assert found == ENTERED
     assert len(found) == 20

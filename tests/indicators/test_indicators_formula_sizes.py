@@ -74,7 +74,7 @@ def test_a_tower_of_formulas_is_computed_as_far_as_it_can_be(cells: list[Cell]) 
     values = cell_values(form(*cells), {})
     assert values[cells[-1]["code"]] == LARGE
     known = [value for value in values.values() if isinstance(value, Fraction)]
-    assert all(max(abs(one.numerator), one.denominator) < 10**MOST_DIGITS for one in known)
+    assert all(max(abs(number.numerator), number.denominator) < 10**MOST_DIGITS for number in known)
 
 
 @each("cells", named(TOWERS))

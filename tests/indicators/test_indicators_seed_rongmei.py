@@ -189,7 +189,7 @@ def test_the_file_keeps_what_is_printed_to_compare_with(written: Written) -> Non
         )
         for line in LINES
     }
-    ours = {key: one and (one.score, one.completion, one.actual) for key, one in kept.items()}
+    ours = {key: line and (line.score, line.completion, line.actual) for key, line in kept.items()}
     assert differing(ours, printed) == {}
 
 

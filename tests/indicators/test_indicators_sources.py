@@ -55,7 +55,7 @@ def test_taken_together_they_rest_on_all_respondents_and_snapshots() -> None:
 
 
 def test_the_steps_name_each_part_with_its_figure_and_n_and_how_they_were_weighed() -> None:
-    assert [step_words(one) for one in together("n", TWO).trace[:3]] == [
+    assert [step_words(step) for step in together("n", TWO).trace[:3]] == [
         "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：90.00%（n = 100，数据编号 s1）",
         "合并的数值取自“问卷”第 5 题“方便吗？”的满意率：80.00%（n = 300，数据编号 s2）",
         "按样本量加权：（90.00% × 100 + 80.00% × 300）÷ 400 = 82.50%（n = 400）",

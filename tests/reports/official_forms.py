@@ -77,11 +77,11 @@ def forms_in_word(document: Any) -> list[Form]:
 def _word_rows(table: Any) -> Iterator[list[Cell]]:
     for row in table.findall(qn("w:tr")):
         cells = []
-        for one in row.findall(qn("w:tc")):
-            span = one.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-            merge = one.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        for cell in row.findall(qn("w:tc")):
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             merged = merge is not None and merge.get(qn("w:val")) != "restart"
-            text = "\n".join("".join(p.itertext(qn("w:t"))) for p in one.iter(qn("w:p")))
+            text = "\n".join("".join(p.itertext(qn("w:t"))) for p in cell.iter(qn("w:p")))
             cells.append(Cell(text, 1 if span is None else int(span.get(qn("w:val"))), merged))
         yield cells
 

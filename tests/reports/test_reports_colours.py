@@ -28,7 +28,7 @@ def test_steps_get_lighter_in_clearly_different_greys(count: int) -> None:
     fills = scale_fills(steps(count))
     lightness = [grey(fill.colour) for fill in fills]
     assert all(one + 60 / (count - 1) < other for one, other in pairwise(lightness))
-    assert all(contrast(one.colour, other.colour) > 1.15 for one, other in pairwise(fills))
+    assert all(contrast(fill.colour, other.colour) > 1.15 for fill, other in pairwise(fills))
 
 
 def test_the_greys_of_five_steps_are_far_apart() -> None:

@@ -94,7 +94,9 @@ def test_batches_hold_no_more_than_they_may_and_keep_the_order():
 
 def test_responses_are_taken_batch_by_batch():
     taken = []
-    batches = code_responses(LAYOUT, (taken.append(one) or one for one in RESPONSES), batch_rows=2)
+    batches = code_responses(
+        LAYOUT, (taken.append(response) or response for response in RESPONSES), batch_rows=2
+    )
     next(batches)
     assert len(taken) == 2
 

@@ -24,7 +24,7 @@ DELETED = datetime(2026, 7, 6, tzinfo=UTC)
 
 
 def ids(snapshot: Snapshot) -> list[str]:
-    return [one.id for one in decode_responses(loaded(), snapshot)]
+    return [response.id for response in decode_responses(loaded(), snapshot)]
 
 
 def forget(folder: Path, number: int, *, reason: str | None = None, tally: bytes | None = None) -> None:

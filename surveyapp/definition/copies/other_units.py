@@ -14,7 +14,7 @@ from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.limits import LONGEST_UNIT_NAME, MOST_UNIT_NAMES
 
-Kind = Literal["copied", "place", "year"]
+OtherUnitKind = Literal["copied", "place", "year"]
 
 _HAN = r"\u3400-\u9fff"
 
@@ -57,7 +57,7 @@ class OtherUnit:
     line: int
     key: str
     found: str
-    kind: Kind
+    kind: OtherUnitKind
 
 
 def find_other_units(text: str, source_text: str | None = None) -> list[OtherUnit]:

@@ -46,6 +46,11 @@ class AgainstTarget(Rule):
     failed piece, down to 0 (001 C31: 2 each; 004 验收合格率: 2.5 each, so that one failed leaves 4.5 of 7);
     the target is then that none fails. `direction` says how a target without a sign is meant (≥ if nothing
     is said). Bounds: 0 and the weight.
+
+    >>> from surveyapp.definition.indicators.targets import read_target
+    >>> rule = AgainstTarget(type="target", short="proportional")
+    >>> float(rule.apply(ScoringInput(Fraction(7), Fraction(3), read_target("≥4 个"))).exact)
+    5.25
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS | {"failed"}

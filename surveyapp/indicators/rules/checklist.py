@@ -49,6 +49,11 @@ class Checklist(Rule):
     `all_or_nothing`: the weight when every point is met, otherwise 0 (000 B12: four points, 6 or 0).
     A `knock_out` point that is unmet makes the score 0 (001 A12: without a plan nothing).
     Bounds: 0 with nothing met, the weight with everything met.
+
+    >>> points = [{"code": code, "text": code} for code in ("a", "b", "c")]
+    >>> rule = Checklist.model_validate({"type": "checklist", "points": points})
+    >>> [str(rule.apply(ScoringInput(Fraction(2), met)).exact) for met in ((), ("a", "b"), ("a", "b", "c"))]
+    ['0', '4/3', '2']
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"met"})

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from surveyapp.definition.indicators.actual import ActualKind
 from surveyapp.definition.indicators.quantity import AboveZero
 from surveyapp.definition.indicators.targets import DATE_UNIT, Amount, Day, DayOfMonth, Target
-from surveyapp.definition.values import Day as CalendarDay
+from surveyapp.definition.values import CalendarDay
 from surveyapp.indicators.rules.counting import Count, OffStep, take_off
 from surveyapp.indicators.rules.rule import (
     Achievement,
@@ -50,6 +50,12 @@ class Deadline(Rule):
     of days is counted from `start`. Formula: score = max(0, weight − count(days late ÷ per) × off). Examples:
     003, weight 5, target 2024年8月31日前: 21 August gives 5; target 10-03, done 10-23 is 20 days late and gives
     0; ≤150天 with 205 days is 55 days late. Bounds: 0 and the weight.
+
+    >>> from surveyapp.definition.indicators.targets import read_target
+    >>> rule = Deadline(type="date", late="zero")
+    >>> target = read_target("2024年8月31日前")
+    >>> [int(rule.apply(ScoringInput(Fraction(5), date(2024, month, 21), target)).exact) for month in (8, 9)]
+    [5, 0]
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"value", "cell"})

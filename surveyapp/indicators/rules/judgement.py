@@ -32,6 +32,11 @@ class NoEvidence(Rule):
 
     It takes the place of whatever rule a line has when its actual value says `no_evidence` (002 C201, weight
     6: 无法核实 gives 0). Bounds: 0.
+
+    >>> from surveyapp.indicators.rules.rule import JudgedPoints
+    >>> reason = JudgedPoints(Fraction(0), "无法核实")
+    >>> int(NoEvidence(type="no_evidence").apply(ScoringInput(Fraction(6), reason)).exact)
+    0
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"no_evidence"})
@@ -52,6 +57,11 @@ class Judgement(Rule):
 
     Formula: score = weight − off. Example: 004 重大故障响应, weight 8, nothing off gives 8; 1.5 off gives 6.5.
     Bounds: 0 and the weight; anything off needs a reason.
+
+    >>> from surveyapp.indicators.rules.rule import JudgedPoints
+    >>> off = JudgedPoints(Fraction("1.5"), "理由")
+    >>> float(Judgement(type="judgement").apply(ScoringInput(Fraction(8), off)).exact)
+    6.5
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"deduction"})
@@ -85,6 +95,11 @@ class Bonus(Rule):
 
     Formula: score = points for `effect: add`, −points for `effect: take`; `most_points` is the largest number
     of points. Example: 001 F11 (嘉奖) and F21 (违法违纪), both empty there: `not_applicable`. Bounds: −most to most.
+
+    >>> from surveyapp.indicators.rules.rule import JudgedPoints
+    >>> rule = Bonus(type="bonus", effect="take", most_points=Decimal(5))
+    >>> float(rule.apply(ScoringInput(Fraction(0), JudgedPoints(Fraction(2), "理由"))).exact)
+    -2.0
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"award", "not_applicable"})

@@ -24,6 +24,14 @@ class Levels(Rule):
 
     Formula: score = share × weight, from ≤ share ≤ to. Example: 000 D11, weight 15: 基本达成目标 100–80 %,
     部分实现目标 80–60 %, 实现目标程度较低 60–0 %; 基本达成目标 at 90 % is 13.5. Bounds: 0 and the weight.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.indicators.rules.rule import JudgedPoints
+    >>> level = {"name": "基本达成目标", "from": Decimal(80), "to": Decimal(100)}
+    >>> rule = Levels.model_validate({"type": "level", "levels": [level]})
+    >>> reached = JudgedPoints(Fraction(90), "理由", "基本达成目标")
+    >>> float(rule.apply(ScoringInput(Fraction(15), reached)).exact)
+    13.5
     """
 
     needs: ClassVar[frozenset[ActualKind]] = frozenset({"level"})

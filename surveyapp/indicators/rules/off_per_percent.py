@@ -58,6 +58,12 @@ class OffPerPercent(Rule):
     `count` is started, whole or pro_rata; 001 B52 and 004: 0.2 points each; 001 B42 ±10 %, 0.1 each, 214.97
     leaves nothing of 3; 004 成本控制率: full from 90 to 100, above 0, below 90 less 0.2 per percent.
     Bounds: 0 and the weight.
+
+    >>> from surveyapp.definition.indicators.targets import read_target
+    >>> keys = {"type": "off_per_percent", "off": {"share": Decimal(5)}, "deviation": "points", "count": "started"}
+    >>> rule = OffPerPercent.model_validate(keys)
+    >>> float(rule.apply(ScoringInput(Fraction(5), Fraction("97.5"), read_target("100%"))).exact)
+    4.25
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS

@@ -78,6 +78,12 @@ class PassMark(Rule):
     Formula: r < p gives 0; p ≤ r < 100 gives (r − p) ÷ (100 − p) × weight; from 100 on the weight (000 C21
     C31). Example: p 60, weight 8, 90 of =100% is (90 − 60) ÷ 40 × 8 = 6. Bounds: 0 and the weight. The
     completion is not rounded before.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.definition.indicators.targets import read_target
+    >>> rule = PassMark(type="pass_mark", pass_mark=Decimal(60))
+    >>> float(rule.apply(ScoringInput(Fraction(8), Fraction(90), read_target("=100%"))).exact)
+    6.0
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS
@@ -117,6 +123,12 @@ class OverAchievement(PassMark):
     `punished`: 100 ≤ r < 200 gives (1 − (r − 100) ÷ 100) × weight, from 200 on 0 (000 C11: two programmes
     where one was planned give 0). `zero`: above 100 nothing, for costs (000 C41–C44: more spent than
     planned). Example: p 60, weight 3, 150 % punished is (1 − 0.5) × 3 = 1.5. Bounds: 0 and the weight.
+
+    >>> from decimal import Decimal
+    >>> from surveyapp.definition.indicators.targets import read_target
+    >>> rule = OverAchievement(type="over_achievement", pass_mark=Decimal(60), over="punished")
+    >>> float(rule.apply(ScoringInput(Fraction(3), Fraction(150), read_target("=100%"))).exact)
+    1.5
     """
 
     over: Literal["punished", "zero"]

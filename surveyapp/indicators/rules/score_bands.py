@@ -62,6 +62,12 @@ class ScoreBands(Rule):
     value does not pass pays. Nothing is rounded before. Examples: 000 B11, weight 6, points 6 5 3 2 from 90 80 70 60,
     where 94.35 gives 6 and 59.99 gives 0; 000 D21, weight 10, shares 100 80 60 from 90 80 60, where 89.99 gives 8; 5
     points to 3 days and 2 to 5 days, where 3 days give 5 and 5.5 days 0. Bounds: 0 and the best band's worth.
+
+    >>> from decimal import Decimal
+    >>> bands = [{"from": Decimal(90), "points": Decimal(6)}, {"from": Decimal(80), "points": Decimal(5)}]
+    >>> rule = ScoreBands.model_validate({"type": "bands", "bands": bands})
+    >>> [int(rule.apply(ScoringInput(Fraction(6), Fraction(value))).exact) for value in ("94.35", "90", "89.99", "79")]
+    [6, 6, 5, 0]
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS

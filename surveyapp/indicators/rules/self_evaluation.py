@@ -58,6 +58,11 @@ class SelfEvaluationRule(Rule):
     Whether over-achievement counts is decided line by line: 003, ≥98% with 100% printed 102 gives 9.8 of 10;
     satisfaction ≥90% with 96% printed 100 gives 10; ≤36万元 with 31.47万元 printed 87.42 gives 9.6 of 14.
     Bounds: 0 and the weight.
+
+    >>> from surveyapp.definition.indicators.targets import read_target
+    >>> rule = SelfEvaluationRule(type="self_evaluation")
+    >>> float(rule.apply(ScoringInput(Fraction(14), Fraction("31.47"), read_target("≤36万元"))).exact)
+    9.597
     """
 
     needs: ClassVar[frozenset[ActualKind]] = NUMERIC_KINDS

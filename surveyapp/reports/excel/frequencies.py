@@ -70,7 +70,7 @@ class KindFrequencies(Protocol):
         """Write the answers; `respondents`: how many saw the question, `title`: the row of its title."""
 
 
-class Options:
+class OptionFrequencies:
     """A table and a chart of options."""
 
     def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
@@ -78,7 +78,7 @@ class Options:
         _choice(sheet, result, respondents, title)
 
 
-class Text:
+class TextFrequencies:
     """Words of the respondents, which stand among the responses."""
 
     def write(self, sheet: Sheet, result: QuestionResult, _respondents: int, _title: int) -> None:
@@ -87,7 +87,9 @@ class Text:
 
 
 FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
-    "reports.excel.frequencies.FREQUENCIES", KINDS, {"choice": Options(), "ticks": Options(), "text": Text()}
+    "reports.excel.frequencies.FREQUENCIES",
+    KINDS,
+    {"choice": OptionFrequencies(), "ticks": OptionFrequencies(), "text": TextFrequencies()},
 )
 """Kind -> how its answers stand in 频数."""
 

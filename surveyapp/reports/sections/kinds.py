@@ -42,7 +42,7 @@ class KindSections(Protocol):
         """The blocks below the question in the printed questionnaire, to be filled in."""
 
 
-class Options:
+class OptionSections:
     """Options to choose or to tick: a headline, sentences, a chart and a table; boxes."""
 
     def results(self, item: ItemInReport) -> Iterable[Block]:
@@ -61,7 +61,7 @@ class Options:
         yield paragraph("\n".join(lines), kind="option")
 
 
-class Text:
+class TextSections:
     """Words of the respondents."""
 
     def results(self, _item: ItemInReport) -> Iterable[Block]:
@@ -74,7 +74,9 @@ class Text:
 
 
 SECTIONS: CompleteTable[KindSections] = CompleteTable(
-    "reports.sections.kinds.SECTIONS", KINDS, {"choice": Options(), "ticks": Options(), "text": Text()}
+    "reports.sections.kinds.SECTIONS",
+    KINDS,
+    {"choice": OptionSections(), "ticks": OptionSections(), "text": TextSections()},
 )
 """Kind -> how its answers stand in a report."""
 

@@ -1,4 +1,4 @@
-"""A person decides that a response does not count, or counts again; nothing is deleted."""
+"""Records a person's decision that a response does not count, or counts again; nothing is deleted."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from surveyapp.services.typed_text import usable_reason
 def exclude(
     engine: Engine, survey: str, response: UUID, *, reason: str, person: str, excluded: bool = True
 ) -> None:
-    """Take a response out of the valid ones (or put it back): appended with who, when and why."""
+    """Exclude a response from the valid ones, or put it back; the decision is appended with who, when and why."""
     exclude_several(engine, survey, [response], reason=reason, person=person, excluded=excluded)
 
 
@@ -30,7 +30,7 @@ def exclude_several(
     person: str,
     excluded: bool = True,
 ) -> int:
-    """The same for several responses and one reason: all of them or none. How many there were.
+    """Exclude several responses for one reason, or put them back: all of them or none. Gives how many there were.
 
     `Refusal` for a response that the survey does not have, and for a missing or too long reason.
     """

@@ -39,7 +39,7 @@ Row = dict[str, object]
 
 @dataclass(frozen=True)
 class ImportSource:
-    """Where answers come from: the file's name, who brings it, and whether they are reconstructed samples."""
+    """The source of answers: the file's name, who brings it, and whether they are reconstructed samples."""
 
     file_name: str
     person: str
@@ -116,7 +116,7 @@ def import_responses(
 
 
 def current_questionnaire(engine: Engine, survey: str) -> tuple[SurveySummary, Questionnaire]:
-    """The survey, and the questionnaire that imported answers have to fit."""
+    """The survey, and the questionnaire into which imported answers must fit."""
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     if questionnaire is None:
@@ -177,7 +177,8 @@ def store_responses(
 
 
 def alone_with(connection: Connection, survey: str) -> None:
-    """Lock imports into the survey, and undoing them, for others until the transaction ends; answers still come in.
+    """Keep others from importing into the survey, and from undoing imports, until the transaction ends; answers still
+    come in.
 
     SQLite needs no lock: a transaction there is the only one that writes.
     """

@@ -111,7 +111,7 @@ def undo_import(engine: Engine, survey: str, import_id: int, *, reason: str, per
 
 
 def archive_import(engine: Engine, survey: str, import_id: int, reason: str, person: str) -> bool:
-    """Put the record of an import away; its responses stay as they are. `unknown_import` where there is none."""
+    """Archive the record of an import; its responses stay as they are. `unknown_import` where there is none."""
     record = find_import(engine, survey, import_id)
     return archive(engine, "import", str(record.id), reason, person)
 

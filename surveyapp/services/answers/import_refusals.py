@@ -1,4 +1,4 @@
-"""Why an import is refused, in words: what was found, and what to do about it."""
+"""The refusals of imports in words: what was found, and what to do about it."""
 
 from collections.abc import Mapping
 

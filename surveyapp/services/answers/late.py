@@ -1,7 +1,7 @@
 """Answers to a survey that is paused or closed: set aside in a room of their own that no flood can take away.
 
-The same answers stand there once, with a counter. Of different ones a limited number is kept for each minute, and then
-each takes the place of another of its minute; when the whole room is full, some of the fullest minute are dropped. So
+Equal answers are stored once, with a counter. Of different ones a limited number is kept for each minute; beyond it
+each takes the place of another of its minute. When the whole room is full, some of the fullest minute are dropped. So
 answers from a quiet minute stay, however many arrive in others, and nobody is refused.
 """
 
@@ -56,7 +56,7 @@ class LateAnswers:
 
     @property
     def digest(self) -> str:
-        """Stands for all that would be stored of them beside id and time."""
+        """A hash of all that would be stored of them except id and time."""
         content = [self.reason, self.version, self.channel, self.language, self.answers]
         return hashlib.sha256(orjson.dumps(content)).hexdigest()
 
@@ -76,7 +76,7 @@ def keep_late(engine: Engine, late: LateAnswers) -> bool:
     return True
 
 
-def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
+def remove_set_aside(connection: Connection, survey: str, response: UUID) -> None:
     """Delete what was set aside under an id, in the caller's transaction; of late answers that others sent too, only
     this arrival.
     """
@@ -95,7 +95,7 @@ def drop_set_aside(connection: Connection, survey: str, response: UUID) -> None:
         connection.execute(update(SetAside).where(only).values(count=count, **values))
 
 
-def forget_displaced(connection: Connection, survey: str) -> None:
+def reset_displaced(connection: Connection, survey: str) -> None:
     """Set the count of displaced late answers to 0 where none are left, since somebody has decided on all; in the
     caller's transaction.
     """

@@ -1,4 +1,4 @@
-"""The meaning that somebody gave to the numbers of an export, offered again for the next file of the same layout."""
+"""Remembers what somebody said the numbers of an export mean, and offers it for the next file of the same layout."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -40,9 +40,7 @@ def earlier_answer(engine: Engine, survey: str, header: Iterable[str]) -> Earlie
     return EarlierAnswer(meaning_of(row.numbers), meanings)
 
 
-def remember_answer(
-    connection: Connection, survey: str, header: Iterable[str], corrections: Corrections
-) -> None:
+def keep_answer(connection: Connection, survey: str, header: Iterable[str], corrections: Corrections) -> None:
     """Store the answer for the numbers of an imported file, replacing the earlier one."""
     if corrections.numbers is None and not corrections.meanings:
         return

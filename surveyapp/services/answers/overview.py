@@ -41,11 +41,11 @@ class CollectionPlan:
 
 @dataclass(frozen=True)
 class SurveyLine:
-    """One survey of the overview. `state` is None where there is only an edited text that was never published.
+    """One survey of the overview. `state` is None for an edited text that was never published.
 
     `returned` and `valid` as `returns.ReturnCounts` has them; `late` answers are set aside and wait to be accepted or
-    cleared; `edited` says when a changed text was last saved that is not published yet. `archive_notes`: it was put
-    away.
+    cleared; `edited`: when a changed text that is not published yet was saved last; `archived`: lists leave the survey
+    out.
     """
 
     survey: str

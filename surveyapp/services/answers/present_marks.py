@@ -21,7 +21,7 @@ class PresentMarks:
         self._marks: OrderedDict[Hashable, tuple[Hashable, Marks]] = OrderedDict()
 
     def get(self, engine: Engine, survey: str) -> Marks:
-        """The present marks; those kept where no response came, went or was settled since."""
+        """The present marks, from the cache where no response came, went or was settled since."""
         key = (str(engine.url), survey)
         with reading(engine) as connection:
             state = _state(connection, survey)

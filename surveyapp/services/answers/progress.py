@@ -25,7 +25,7 @@ from surveyapp.services.surveys.answer_deletions import deletion_of
 
 @dataclass(frozen=True)
 class StateTransition:
-    """A change of state: what a survey became, when, why (empty where nobody had to say), and who did it."""
+    """A change of state: the new state, when, why (empty where no reason was asked for), and who made it."""
 
     state: str
     reason: str
@@ -91,7 +91,7 @@ class Progress:
         return valid_rate(self.valid, self.returned)
 
     def days_left(self, today: date) -> int | None:
-        """The days left, as the function of this name counts them."""
+        """The days left to the planned last day, as `days_left` counts them."""
         return days_left(self.until, self.state, today)
 
 

@@ -1,4 +1,4 @@
-"""What publishing an edited text would change about the survey and the answers that it already has."""
+"""Finds what publishing an edited text would change about the survey and the answers that it already has."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from surveyapp.services.surveys.survey_lookup import read_published
 
 @dataclass(frozen=True)
 class PublicationPreview:
-    """What publishing a text would do. `find_changes` is None for a survey that was never published.
+    """The effects of publishing a text. `changes` is None for a survey that was never published.
 
     `problems`: what the check says; with an error among them nothing can be published and `change` is None.
     `returned`: the responses stored so far; `state`: the survey's, None where there is none yet. `empty` and
@@ -36,7 +36,7 @@ class PublicationPreview:
 
 
 def preview_publication(engine: Engine, edited: EditedText) -> PublicationPreview:
-    """What publishing this text would do."""
+    """Find the effects of publishing this text."""
     questionnaire, problems = check_text(engine, edited.survey, edited.text)
     with reading(engine) as connection:
         returned = return_counts(connection, [edited.survey])[edited.survey].returned

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, exists, or_, select, update
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.import_file import alone_with
-from surveyapp.services.answers.late import drop_set_aside
+from surveyapp.services.answers.late import remove_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
 from surveyapp.services.secret_key import derive_key
@@ -55,11 +55,11 @@ def is_retry(submitted: datetime | None) -> bool:
 
 @dataclass(frozen=True)
 class StoredReceipt:
-    """What a receipt says about a stored response: never its answers.
+    """The facts of a receipt about a stored response: never its answers.
 
-    `personal`: it came from its respondent's own device, so its holder may take it back; the receipts of shared
-    devices, interviewers and imports have no holder. `is_frozen`: a snapshot holds it, or is being written; then it
-    stays. `withdrawn`: when it was taken back.
+    `personal`: it came from its respondent's own device, so its holder may withdraw it; the receipts of shared devices,
+    interviewers and imports have no holder. `is_frozen`: a snapshot holds it, or is being written; then it stays.
+    `withdrawn`: when it was withdrawn.
     """
 
     response_id: UUID
@@ -71,7 +71,7 @@ class StoredReceipt:
 
     @property
     def is_withdrawable(self) -> bool:
-        """Whether its holder can take it back now."""
+        """Whether its holder can withdraw it now."""
         return self.personal and not self.is_frozen and self.withdrawn is None
 
 
@@ -97,7 +97,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
         connection.execute(
             update(Response).where(Response.id == response).values({**_EMPTIED, "withdrawn": now})
         )
-        drop_set_aside(connection, survey, response)
+        remove_set_aside(connection, survey, response)
     return replace(receipt, withdrawn=now)
 
 

@@ -1,4 +1,4 @@
-"""The responses of a survey one by one: filtered, listed, and put into words."""
+"""Lists the responses of a survey one by one, filtered and in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,8 @@ class ResponseLine:
 
 @dataclass(frozen=True)
 class AnswerSummary:
-    """What was chosen on the main scale (without one at the first questions): each wording, and how often.
+    """A summary of the answers of one response: how often each wording of the main scale was chosen; without a main
+    scale, of the first questions.
 
     `blank`: how many of these were left out · `texts`: in how many places something was written; never what.
     """
@@ -90,7 +91,7 @@ class ResponsePage:
 
 @dataclass(frozen=True)
 class Decision:
-    """A person took a response out of the valid ones, or put it back."""
+    """A person's decision to exclude a response from the valid ones, or to put it back."""
 
     excluded: bool
     reason: str
@@ -100,7 +101,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class ItemAnswer:
-    """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and what was answered.
+    """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and its answers.
 
     `answers` is empty where nothing was, and where no option was ticked though it is known that none was meant
     (`none_ticked`).
@@ -171,7 +172,7 @@ def response_details(engine: Engine, survey: str, response: UUID) -> ResponseDet
 def answers_summary(
     questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
 ) -> AnswerSummary:
-    """What one respondent chose, short enough for a line of a list."""
+    """A summary of what one respondent chose, short enough for a line of a list."""
     choices = [item for item in questionnaire.items if item.kind == "choice"]
     items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED_CHOICES])
     chosen: dict[str, int] = {}
@@ -189,7 +190,7 @@ def answers_summary(
 def answers_in_words(
     questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]], *, numbers: bool = False
 ) -> list[ItemAnswer]:
-    """What was answered, in the order of the form and in the words of the questionnaire that was shown.
+    """The answers of a response in the order of the form and in the words of the questionnaire that was shown.
 
     Only with `numbers` mobile and identity numbers are shown in full where none was asked for.
     """

@@ -1,8 +1,8 @@
-"""How many responses came back, and how many of them count: one rule wherever responses are counted.
+"""Counts how many responses came back, and how many of them count: one rule wherever responses are counted.
 
-A response is `undone` if a person took back the import that it came with, and `withdrawn` if its respondent took it
-back: both stay, the second without its answers, and are not returned. Of the returned ones, those that a person took
-out are `excluded`, of the others those without one answer are `empty`, and the rest is `valid`.
+A response is `undone` if the import that it came with was undone, and `withdrawn` if its respondent withdrew it: both
+stay in the table, the second without its answers, and are not returned. Of the returned ones, those that a person
+excluded are `excluded`, of the others those without one answer are `empty`, and the rest is `valid`.
 """
 
 from collections.abc import Collection
@@ -79,7 +79,7 @@ _NO_TIME: ColumnElement[Any] = null()
 
 
 def status_of(excluded: ColumnElement[bool] = IS_EXCLUDED) -> ColumnElement[str]:
-    """The status of a response: the first of `coding.STATUSES` that applies.
+    """The status of a response, as an SQL expression: the first of `coding.STATUSES` that applies.
 
     `excluded`: whether a person took it out, where a query already has the latest decision.
     """
@@ -163,7 +163,9 @@ def responses_mark(connection: Connection, survey: str) -> ResponsesMark:
 
 
 def taken_back(connection: Connection, survey: str) -> tuple[object, ...]:
-    """Changes whenever an import of the survey is undone or a response withdrawn: how many were, and when last."""
+    """A mark that changes whenever an import of the survey is undone or a response withdrawn: how many were, and when
+    last.
+    """
     undone = select(func.count(), func.max(Import.undone)).where(
         Import.survey == survey, Import.undone.is_not(None)
     )

@@ -89,7 +89,9 @@ class SurveyScreening:
 
 
 def screening_of(engine: Engine, survey: str) -> SurveyScreening:
-    """What the rules mark now; of deleted answers what they marked before. `Refused` with `unknown_survey`."""
+    """The responses that the rules mark now; of deleted answers those marked before. `Refusal` with
+    `unknown_survey`.
+    """
     known_survey(engine, survey)
     with reading(engine) as connection:
         deletion = deletion_of(connection, survey)

@@ -14,7 +14,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.import_file import alone_with
-from surveyapp.services.answers.late import LATE, forget_displaced
+from surveyapp.services.answers.late import LATE, reset_displaced
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
     LATE_ALARM_FROM,
@@ -46,14 +46,14 @@ class SetAsideCount:
 
 @dataclass(frozen=True)
 class SetAsideSummary:
-    """What is set aside of a survey, by cause. `dropped`: late arrivals that gave their place to others."""
+    """The counts of answers set aside, by cause. `dropped`: late arrivals that gave their place to others."""
 
     causes: Mapping[str, SetAsideCount]
     dropped: int
 
     @property
     def late(self) -> SetAsideCount:
-        """What arrived while the survey was paused or closed."""
+        """How many arrived while the survey was paused or closed."""
         counts = [self.causes.get(cause, SetAsideCount()) for cause in LATE]
         return SetAsideCount(sum(c.bodies for c in counts), sum(c.arrivals for c in counts))
 
@@ -173,13 +173,13 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
         added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
         connection.execute(delete(SetAside).where(chosen))
-        forget_displaced(connection, survey)
+        reset_displaced(connection, survey)
         frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
         return LateAcceptance(added, total - added, connection.execute(frozen).first() is not None)
 
 
 def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: str) -> SetAsideCount:
-    """Delete what is set aside; gives how much that was.
+    """Delete the chosen answers that are set aside; gives how many there were.
 
     `Refusal` with `set_aside_needs_reason`, `reason_too_long` or `nothing_set_aside`; then nothing was changed.
     """
@@ -192,7 +192,7 @@ def clear_set_aside(engine: Engine, survey: str, choice: SetAsideChoice, *, reas
         if not bodies:
             raise Refusal("nothing_set_aside", survey=survey)
         connection.execute(delete(SetAside).where(chosen))
-        forget_displaced(connection, survey)
+        reset_displaced(connection, survey)
     return SetAsideCount(bodies, int(arrivals))
 
 

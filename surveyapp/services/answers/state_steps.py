@@ -14,7 +14,7 @@ from surveyapp.records.tables import StateChange, Survey
 from surveyapp.services.answers.screening import settle_marks
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
-from surveyapp.services.surveys.archive import put_away_within
+from surveyapp.services.surveys.archive import archive_within
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import usable_reason
 
@@ -70,9 +70,11 @@ def change_state_within(
 
 
 def archive_survey(engine: Engine, survey: str, reason: str, person: str) -> bool:
-    """Put a survey away, published or not; one that waits for answers is closed by this. False if it is already."""
+    """Archive a survey, published or not; a survey that waits for answers is closed by this. False if it is archived
+    already.
+    """
     with transaction(engine, alone=True) as connection:
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar()
         if state in RUNNING:
             change_state_within(connection, survey, "closed", reason, person)
-        return put_away_within(connection, "survey", survey, reason, person)
+        return archive_within(connection, "survey", survey, reason, person)

@@ -31,7 +31,7 @@ from surveyapp.services.answers.import_file import (
     store_responses,
 )
 from surveyapp.services.answers.known_responses import KnownRows, find_known
-from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, remember_answer
+from surveyapp.services.answers.numbers_answers import EarlierAnswer, earlier_answer, keep_answer
 from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import size_words
 from surveyapp.services.limits import (
@@ -62,7 +62,8 @@ class WaitingUpload:
 
 @dataclass(frozen=True)
 class ImportPreview:
-    """What importing an upload would do. `offer_sheets`: the person has to choose one before anything else is known.
+    """The effects of importing an upload. Where it has `sheets`, the person has to choose one before anything else is
+    known.
 
     `earlier`: the answer about numbers given for the last file of this layout; it is offered, not applied.
     """
@@ -79,7 +80,7 @@ class ImportPreview:
 
     @property
     def mark(self) -> str:
-        """A mark of what was shown: the questionnaire's version and the corrections."""
+        """A mark of what the preview showed: the questionnaire's version and the corrections."""
         return _mark(self.version, self.waiting.corrections)
 
 
@@ -139,7 +140,7 @@ def find(engine: Engine, survey: str, upload: UUID) -> WaitingUpload:
 
 
 def correct(engine: Engine, survey: str, upload: UUID, corrections: Corrections) -> None:
-    """Put `corrections` in the place of those before."""
+    """Replace the corrections of an upload."""
     values = {"corrections": corrections.as_json()}
     statement = update(Upload).where(Upload.survey == survey, Upload.id == upload).values(**values)
     with engine.connect() as connection:
@@ -212,7 +213,7 @@ def confirm(
 
     `mark`: that of the preview that was shown. `Refusal` with `matching_is_stale` if the questionnaire or the
     corrections have changed since, or if anything stops the import; `alike_undecided` if nobody has decided about rows
-    that may be stored already. `person` is who imports; `decided_on`: see `import_responses.store`.
+    that may be stored already. `person` is who imports; `decided_on`: as in `importing.store_responses`.
     """
     found, questionnaire = current_questionnaire(engine, survey)
     kept = unchanged_upload(engine, survey, upload, mark)
@@ -234,7 +235,7 @@ def confirm(
             if refused.code == "alike_rows":  # in the browser there is something else to do about it
                 raise Refusal("alike_undecided", details=refused.details, **refused.params) from refused
             raise
-        remember_answer(connection, survey, table.header, export.corrections)
+        keep_answer(connection, survey, table.header, export.corrections)
     remove_files(folder, upload)
     return summary
 

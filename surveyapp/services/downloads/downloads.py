@@ -1,4 +1,4 @@
-"""Files that people download: asking for one, and making it in the background from what was asked for."""
+"""Requests files for people to download, and makes them in the background."""
 
 import shutil
 import unicodedata
@@ -16,7 +16,7 @@ from surveyapp.reports.word.frame import check_frame
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
 from surveyapp.services.downloads.formats import DOWNLOADS, Download, EvaluationDownload, SurveyDownload
-from surveyapp.services.downloads.job_files import FRAME, made_folder, path_of
+from surveyapp.services.downloads.job_files import FRAME, make_folder, path_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.survey_report import OnProgress, SurveyFile
@@ -107,7 +107,7 @@ def _requested(
         raise Refusal("frame_not_used")
     check_frame(frame.content)
     identity = uuid4()
-    folder = made_folder(instance, identity)
+    folder = make_folder(instance, identity)
     try:
         (folder / FRAME).touch(mode=0o600)
         (folder / FRAME).write_bytes(frame.content)
@@ -128,7 +128,7 @@ def _same_job(
 
 def make_file(places: Places, job: KnownJob, on_progress: OnProgress) -> str:
     """Make the file of a job in its folder; gives the name under which people save it."""
-    folder, path = made_folder(places.instance, job.id), path_of(places.instance, job)
+    folder, path = make_folder(places.instance, job.id), path_of(places.instance, job)
     frame = folder / FRAME if job.parameters.get("frame") else None
     match DOWNLOADS[job.kind]:
         case SurveyDownload() as download:
@@ -211,7 +211,9 @@ def _unknown_evaluation(folder: str) -> Refusal:
 
 
 def file_name(answers: SurveyAnswers, download: Download) -> str:
-    """`某市问卷-分析报告-2026-07-05.docx`: the title, what it is, and the day its figures are from (China time)."""
+    """The name under which people save a file: `某市问卷-分析报告-2026-07-05.docx` is title, kind and the day of its
+    data (China time).
+    """
     moment = answers.manifest.created if answers.manifest else datetime.now(CHINA)
     otherwise = answers.survey.replace("/", "-")
     return _saved_as(str(answers.questionnaire.title), otherwise, download, moment.astimezone(CHINA).date())

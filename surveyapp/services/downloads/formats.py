@@ -27,13 +27,13 @@ from surveyapp.services.people.access import Actor, Capability
 
 @dataclass(frozen=True, kw_only=True)
 class Download:
-    """One thing that can be downloaded. ValueError says what was left empty of that which everyone must have.
+    """One thing that can be downloaded. Raises ValueError that names every required field that was left empty.
 
-    `name`, `contents`, `audience`: what people choose it by, what is inside, who needs it. `file_words`: what its files
-    are called after the title; `ending`: how they end. `capability`: what it takes to have one made and to save it;
-    where that is `DOWNLOAD_ANSWERS` it holds single answers, and goes when these are deleted.
-    `command`: what `report --format` calls it; empty where the command line does not write it. `framed`: whether it may
-    be made in an evaluator's own Word frame.
+    `name`, `contents`, `audience`: the name by which people choose it, what is inside, who needs it. `file_words`: how
+    its files are called, after the title; `ending`: how their names end. `capability`: what it takes to request and to
+    save one; a download with `DOWNLOAD_ANSWERS` holds single answers, and is removed when these are deleted. `command`:
+    its name in `report --format`; empty where the command line does not write it. `framed`: it may be made in an
+    evaluator's own Word frame.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Download:
 
     @property
     def holds_answers(self) -> bool:
-        """Whether single answers are in it, or what people wrote."""
+        """Whether single answers, or texts that people wrote, are in it."""
         return self.capability is Capability.DOWNLOAD_ANSWERS
 
 
@@ -185,11 +185,11 @@ def downloads_of(kind: type[Kind]) -> Mapping[str, Kind]:
 
 
 def downloads_for(kind: type[Kind], actor: Actor) -> Mapping[str, Kind]:
-    """Those that this person may have."""
+    """The downloads that this person may have: code -> download."""
     found = downloads_of(kind)
     return {code: download for code, download in found.items() if actor.may(download.capability)}
 
 
 def commands_of(kind: type[Download]) -> list[str]:
-    """What `report --format` takes for these."""
+    """The values of `report --format` for these downloads."""
     return list(dict.fromkeys(filter(None, (download.command for download in downloads_of(kind).values()))))

@@ -1,4 +1,4 @@
-"""Where the files of jobs lie while they are kept, and how they go."""
+"""The places where files of jobs are kept, and their removal."""
 
 import shutil
 from contextlib import suppress
@@ -19,11 +19,11 @@ FRAME = "frame.docx"
 
 
 def folder_of(instance: Path, identity: UUID) -> Path:
-    """Where the files of a job lie."""
+    """The folder of a job's files."""
     return instance / "downloads" / str(identity)
 
 
-def made_folder(instance: Path, identity: UUID) -> Path:
+def make_folder(instance: Path, identity: UUID) -> Path:
     """The folder of a job, there for nobody else on this machine: what lies in it holds answers."""
     folder = folder_of(instance, identity)
     for made in (folder.parent, folder):
@@ -32,18 +32,18 @@ def made_folder(instance: Path, identity: UUID) -> Path:
 
 
 def path_of(instance: Path, job: KnownJob) -> Path:
-    """Where the file of a job is written. Its place follows from the job's id alone."""
+    """The path of a job's file, which follows from the job's id alone."""
     return folder_of(instance, job.id) / f"download.{DOWNLOADS[job.kind].ending}"
 
 
 def file_of(instance: Path, job: KnownJob) -> Path | None:
-    """The file of a finished job; None where there is none any more."""
+    """The path of a finished job's file; None where it was removed."""
     path = path_of(instance, job)
     inside = path.resolve().is_relative_to(folder_of(instance, job.id).resolve())
     return path if job.state == jobs.DONE and inside and path.is_file() else None
 
 
-def remove_old(engine: Engine, instance: Path) -> int:
+def remove_old_jobs(engine: Engine, instance: Path) -> int:
     """Remove the files and jobs that are no longer kept; gives how many. Several workers may do so at once."""
     old = jobs.expired_jobs(engine)
     for identity in old:

@@ -1,4 +1,4 @@
-"""Evaluators' own Word frames: who brought one, and with which one a file was made."""
+"""Evaluators' own Word frames: a record of who brought one, and with which one a file was made."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The command `report`: a download written where somebody says, by them and now."""
+"""The command `report`: writes a download at once, to the path that its caller names."""
 
 from pathlib import Path
 
@@ -30,8 +30,8 @@ def report_survey(
     *,
     numbers: bool = False,
 ) -> list[Path]:
-    """Write the download of a survey that is called so on the command line to `path`, from its latest snapshot or
-    live; gives the files written. Only with `numbers` mobile and identity numbers in texts are full.
+    """Write the download of a survey that is called so on the command line to `path`, from its latest snapshot or live;
+    gives the files written. Only with `numbers` are mobile and identity numbers in texts written in full.
 
     `Refusal` with `survey_format` where surveys have none of this name.
     """
@@ -54,8 +54,9 @@ def report_evaluation(
     compares: bool = False,
     form: str | None = None,
 ) -> list[Path]:
-    """The same for an evaluation: the report, or with `compares` what compares it with published figures; of the
-    system called `form` alone where one is named.
+    """Write the download of an evaluation that is called so on the command line to `path`: the report, or with
+    `compares` the comparison with published figures; of the system called `form` alone where one is named. Gives the
+    files written.
 
     `Refusal` with `evaluation_format`, `unknown_system` and as `EvaluationScore.sound`.
     """

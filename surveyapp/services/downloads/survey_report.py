@@ -27,7 +27,7 @@ OnProgress = Callable[[float], None]
 
 
 def tell_nobody(_part: float) -> None:
-    """Whoever writes a file and waits for it is told nothing."""
+    """Report progress to nobody: for a caller who waits for the file."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = replace(survey_facts(file.answers, texts=texts, numbers=file.numbers), texts=texts)
     file.on_progress(0.3)
-    report, tell = survey_report(facts), file.on_progress
-    write_word(report, file.path, file.frame, on_progress=lambda part: tell(0.3 + 0.7 * part))
+    report, on_progress = survey_report(facts), file.on_progress
+    write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
     return [file.path]
 
 

@@ -82,8 +82,7 @@ def work_once(
     log.info("job %s %s: started", job.id, job.kind)
     try:
         require_space(instance, bytes_to_download(engine, job.subject), reserve)
-        tell = _teller(engine, job, worker, leave)
-        name = make_file(places, job, tell)
+        name = make_file(places, job, _progress_recorder(engine, job, worker, leave))
     except JobPutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)
@@ -122,10 +121,12 @@ def error_of(problem: Mapping[str, Any]) -> CodedError:
     return kinds[problem.get("source", "refused")](str(problem["code"]), **problem["params"])
 
 
-def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool]) -> Callable[[float], None]:
+def _progress_recorder(
+    engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool]
+) -> Callable[[float], None]:
     last = 0.0
 
-    def tell(part: float) -> None:
+    def on_progress(part: float) -> None:
         nonlocal last
         if leave():
             raise JobPutBack
@@ -135,7 +136,7 @@ def _teller(engine: Engine, job: KnownJob, worker: str, leave: Callable[[], bool
             if not jobs.record_progress(engine, job, worker, min(99, int(part * 100))):
                 raise JobPutBack
 
-    return tell
+    return on_progress
 
 
 def _plain(value: object) -> object:

@@ -1,5 +1,5 @@
-"""What the scores of an evaluation rest on: the texts of its systems and the snapshots of its surveys; while it is
-locked, those that the lock kept.
+"""Finds what the scores of an evaluation rest on: the texts of its systems and the snapshots of its surveys; while it
+is locked, those that the lock kept.
 """
 
 from collections.abc import Mapping
@@ -26,17 +26,17 @@ class Basis:
 
     @property
     def as_of(self) -> datetime | None:
-        """The moment of the lock whose snapshots these are; None where they are the present ones."""
+        """The moment of the lock that keeps these snapshots; None where they are the present ones."""
         return self.lock.at if self.lock is not None and self.lock.inputs is not None else None
 
     @property
     def locked_inputs(self) -> LockedInputs:
-        """The same in the form that a lock keeps."""
+        """Texts and snapshots, as a lock keeps them."""
         return LockedInputs({name: file.text for name, file in self.systems.items()}, dict(self.snapshots))
 
 
 def basis_of(places: Places, evaluation: str) -> Basis:
-    """What the scores of an evaluation rest on; without systems where there is no such evaluation."""
+    """The basis on which an evaluation is scored now; it has no systems where there is no such evaluation."""
     lock = current_lock(places.engine, evaluation)
     if lock is None or lock.inputs is None:
         return replace(present_basis(places, evaluation), lock=lock)
@@ -48,7 +48,7 @@ def basis_of(places: Places, evaluation: str) -> Basis:
 
 
 def present_basis(places: Places, evaluation: str) -> Basis:
-    """What the scores would rest on without a lock: the present texts, the latest snapshots."""
+    """The basis of the scores without a lock: the present texts, the latest snapshots."""
     query = select(FrozenSnapshot.survey, FrozenSnapshot.id).order_by(FrozenSnapshot.created)
     inside = FrozenSnapshot.survey.startswith(f"{evaluation}/", autoescape=True)
     with places.engine.connect() as connection:

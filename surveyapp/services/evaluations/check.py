@@ -1,4 +1,4 @@
-"""Every mistake in questionnaire and indicator files, those between the files included."""
+"""Checks questionnaire and indicator files: every mistake, those between the files included."""
 
 import pathlib
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,6 @@
-"""Actual values entered beside an indicator file: appended with who, when, why and on what evidence."""
+"""Keeps actual values that people enter beside an indicator file: each appended with who, when, why and on what
+evidence.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -100,8 +102,8 @@ def append_value(
 ) -> Fraction | None:
     """Append a value for an indicator of a system, or take back what was entered.
 
-    Gives the number that was kept although it looks mistyped, or None. What is sent twice is kept once. Refused:
-    `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`, `page_without_file`,
+    Gives the number where it was kept although it looks mistyped, else None. A request that is sent twice is kept once.
+    Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`, `page_without_file`,
     `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries that the person has not
     seen, `nothing_to_remove`.
     """
@@ -171,7 +173,7 @@ def _entries(connection: Connection, place: Mapping[str, str], limit: int | None
 
 
 def with_numbers(keys: dict[str, Any]) -> dict[str, Any]:
-    """The keys of an actual value, numbers as the file would give them.
+    """The keys of an actual value with their numbers as the file would give them.
 
     They are kept as the texts that were typed, because JSON's own numbers would lose digits. What is no number stays
     a text, which the check then names.

@@ -45,13 +45,13 @@ class EvaluationLine:
 
 
 def evaluations(places: Places, folders: Set[str] | None) -> list[EvaluationLine]:
-    """Every evaluation among the folders seen, scored by what is frozen now. Nothing is changed."""
+    """Every evaluation in these `folders`, scored from what is frozen now. Nothing is changed."""
     lines = [evaluation_line(places, folder) for folder in evaluation_folders(places, folders)]
     return [line for line in lines if line is not None]
 
 
 def readable_systems(places: Places, folders: Set[str] | None) -> list[tuple[str, str, str, int | None]]:
-    """Folder, name, title and year of every system without errors in the folders seen; nothing is scored."""
+    """Folder, name, title and year of every system without errors in these `folders`; nothing is scored."""
     return [
         (folder, file.name, str(system.title), system.year)
         for folder in evaluation_folders(places, folders)

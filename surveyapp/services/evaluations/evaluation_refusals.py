@@ -1,4 +1,4 @@
-"""The refusals of work on an evaluation, in words."""
+"""The refusals of use cases about evaluations, in words."""
 
 from collections.abc import Mapping
 

@@ -55,7 +55,7 @@ class FormPlace:
 
 @dataclass(frozen=True)
 class FormSubmission:
-    """What a person submits for a form: the state it gets, the cells, their name, and the reason for reopening.
+    """A person's submission of a form: the state it gets, the cells, their name, and the reason for reopening.
 
     `newest_seen` is the id of the newest filling that they saw; 0: none. `unsubmitted`: they know that the evaluated
     unit has not submitted the form that they confirm.

@@ -89,7 +89,7 @@ def place_of_link(engine: Engine, token: str) -> FormPlace:
 def fill_by_link(engine: Engine, token: str, form: BasicForm, submission: FormSubmission) -> bool:
     """Keep what the unit filled in, all of it or nothing; submitting the form uses the link up.
 
-    `sent.person` is who says they filled it in. Refused as `form_entries.submit_form`, `link_not_usable`,
+    `submission.person` is who says they filled it in. Refused as `form_entries.submit_form`, `link_not_usable`,
     `filler_unnamed`, `filler_too_long`, and `drafts_used_up` after `MOST_FORM_DRAFTS` drafts: submitting is still
     possible then. Gives whether anything changed.
     """
@@ -117,7 +117,7 @@ def fill_by_link(engine: Engine, token: str, form: BasicForm, submission: FormSu
 
 
 def last_filler(fillings: Iterable[FormRevision]) -> str:
-    """The latest name under which a form was filled in by a link; `fillings` are the newest first."""
+    """The latest name under which a form was filled in through a link; the newest of `fillings` comes first."""
     named = (filling.person for filling in fillings if filling.person.startswith(f"{UNIT} "))
     return next(named, "").removeprefix(f"{UNIT} ")
 

@@ -1,4 +1,4 @@
-"""The refusals of work on a 基础表, in words."""
+"""The refusals of use cases about 基础表, in words."""
 
 from collections.abc import Mapping
 

@@ -30,7 +30,7 @@ class LockCandidate:
 
     @property
     def mark(self) -> str:
-        """A mark by which what a person saw is compared with what stands there later."""
+        """A mark of these texts, snapshots and totals, to compare what a person saw with what is there later."""
         parts = (
             dict(self.request.inputs.texts),
             dict(self.request.inputs.snapshots),
@@ -83,7 +83,8 @@ def lock_as_seen(
     reason: str,
     person: str,
 ) -> None:
-    """Lock what stands there if it is what the person saw (`mark`); without a total only on demand (`incomplete`).
+    """Lock the evaluation if it still has the `mark` that the person saw; one without a total only on demand
+    (`incomplete`).
 
     Refused: as `lock_evaluation`, and `lock_incomplete`.
     """
@@ -95,7 +96,7 @@ def lock_as_seen(
 
 
 def drift_since(places: Places, folder: str, locked: LockCandidate) -> list[Drift]:
-    """What unlocking an evaluation would change; nothing for one that is open."""
+    """Find what unlocking an evaluation would change; nothing for one that is open."""
     if locked.lock is None or locked.lock.inputs is None:
         return []
     kept = locked.lock.inputs

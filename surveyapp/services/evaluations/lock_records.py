@@ -20,8 +20,8 @@ LastEntries = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class LockedInputs:
-    """What a lock keeps for scoring: the text of each system, by name, and the snapshot of each survey (`folder/name`)
-    that was frozen. Entered values need no copy, since nobody can change them meanwhile.
+    """The inputs of the scores that a lock keeps: the text of each system, by name, and the id of each frozen survey's
+    (`folder/name`) snapshot. Entered values need no copy, since nobody can change them meanwhile.
     """
 
     texts: Mapping[str, str]
@@ -77,7 +77,7 @@ def locks_of(engine: Engine, evaluation: str) -> list[Lock]:
 
 
 def last_entries(engine: Engine, evaluation: str) -> LastEntries:
-    """How far entering has come; to be read before the scores are computed that somebody may lock."""
+    """The ids of the latest entries; to be read before the scores are computed that somebody may lock."""
     with engine.connect() as connection:
         return _last_entries(connection, evaluation)
 
@@ -85,7 +85,7 @@ def last_entries(engine: Engine, evaluation: str) -> LastEntries:
 def lock_evaluation(
     engine: Engine, evaluation: str, request: LockRequest, *, reason: str, person: str
 ) -> None:
-    """Lock an evaluation with what was seen.
+    """Lock an evaluation with the inputs and totals that a person saw.
 
     Refused: `lock_needs_reason`, `already_locked`, `changed_meanwhile` where somebody entered something since.
     """

@@ -44,7 +44,7 @@ class RemainingWork:
     `values`: indicators to fill in. `unit`: the line where it is not written yet who evaluates itself, or None;
     `budget`, `goal`: nor is the money, or the goal of the year. `forms`: 基础表 that are not filled in and confirmed.
     `surveys`: those that figures come from and that the folder does not have; `unfrozen`: those that are not frozen.
-    `others`: indicators that lack a value for another reason. `find_leftovers`: what names an earlier year; `savings`:
+    `others`: indicators that lack a value for another reason. `leftovers`: places that name an earlier year; `savings`:
     the warnings of rules that give less to who spends less.
     """
 
@@ -140,7 +140,7 @@ def copy_text(source: EvaluatedSystem, year: int, purpose: Purpose, title: str |
 
 
 def remaining_work(systems: Iterable[EvaluatedSystem]) -> list[RemainingWork]:
-    """What is still to be done in each system that has no errors."""
+    """Find what is still to be done in each system that has no errors."""
     return [found for system in systems if (found := _remaining(system)) is not None]
 
 

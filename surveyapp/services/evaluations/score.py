@@ -28,7 +28,7 @@ from surveyapp.services.surveys.publish import publish_if_new
 
 @dataclass(frozen=True)
 class Inputs:
-    """What was filled in beside an indicator file: entered values by indicator, 基础表 by form.
+    """The input beside an indicator file: entered values by indicator, 基础表 by form.
 
     `unusable`: indicators whose entered value the present text of the system cannot take.
     """
@@ -53,7 +53,7 @@ class SystemScore:
 
     @property
     def comparison(self) -> SystemComparison:
-        """Against what its file keeps as published."""
+        """The comparison with the figures that its file keeps as published."""
         return compare_with_published(self.system, self.scores)
 
     @property
@@ -119,8 +119,8 @@ class EvaluationScore:
         return {system.name: system.score for system in self.evaluated_systems if system.score is not None}
 
     def sound(self, places: Places) -> "EvaluationScore":
-        """This, where every system was scored. Refused: `unknown_evaluation` (with those that `places` has),
-        `indicators_have_errors` with every mistake of the first file that has any.
+        """This evaluation score itself, where every system was scored. Refused: `unknown_evaluation` (with those that
+        `places` has), `indicators_have_errors` with every mistake of the first file that has any.
         """
         if not self.evaluated_systems:
             raise Refusal(
@@ -179,7 +179,7 @@ def _scored(
 
 
 def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:
-    """What was filled in for a system, as it counts now."""
+    """The input of a system that counts now."""
     found = entered_values(engine, evaluation, name, system)
     return Inputs(found.values, filled_forms(engine, evaluation, name, system), found.unusable)
 

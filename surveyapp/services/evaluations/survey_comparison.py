@@ -1,4 +1,4 @@
-"""A survey's figures against those that a published report prints: what differs, each once."""
+"""Compares a survey's figures with those that a published report prints: what differs, each once."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,7 +62,7 @@ def compare_survey(engine: Engine, result: SurveyAnalysis) -> SurveyComparison:
 
 
 def published_figures(engine: Engine, survey: str) -> tuple[PublishedFigure, ...]:
-    """What the current content of a survey keeps as published; `Refused` where there is no such survey."""
+    """The figures that the current content of a survey keeps as published; `Refusal` where there is no such survey."""
     current = questionnaire_of(engine, survey, known_survey(engine, survey).version)
     return current.published if current is not None else ()
 

@@ -78,7 +78,7 @@ def return_to_file(places: Places, evaluation: str, name: str, change: SystemTex
 
 
 def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
-    """Every text that was kept for a system, the newest first."""
+    """Every text that the console kept for a system, the newest first."""
     query = select(StoredSystem).filter_by(evaluation=evaluation, system=name)
     with engine.connect() as connection:
         rows = connection.execute(query.order_by(StoredSystem.id.desc())).all()
@@ -86,7 +86,7 @@ def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
 
 
 def text_change(places: Places, evaluation: str, name: str, kept: int) -> TextChange | None:
-    """What one kept text changed; None where this system has no such text."""
+    """Compare one kept text with the one before it; None where this system has no such text."""
     texts = kept_texts(places.engine, evaluation, name)
     at = next((index for index, text in enumerate(texts) if text.id == kept), None)
     if at is None:
@@ -110,7 +110,7 @@ def _file_of(present: SystemFile) -> SystemFile | None:
 
 
 def usable_system(text: str, name: str) -> None:
-    """`indicators_have_errors` with every mistake in the text, unless there is none."""
+    """Refuse a text with mistakes: `indicators_have_errors` with all of them."""
     loaded = load_indicators(text.encode(), f"{name}.yaml")
     if loaded.system is None:
         raise Refusal("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")

@@ -32,7 +32,7 @@ class SurveyAnalysis:
     """The answers of one survey, what was counted from them, and everything computed from that.
 
     `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks: the same where it
-    marks none. `describe_filling` describes how they were filled in.
+    marks none. `filling` describes how they were filled in.
     """
 
     answers: SurveyAnswers
@@ -45,14 +45,14 @@ class SurveyAnalysis:
 
     @property
     def counts(self) -> SurveyCounts:
-        """What the figures of all valid responses are computed from."""
+        """The counts from which the figures of all valid responses are computed."""
         population = self.questionnaire.population
         size = population.size if population is not None else None
         sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
         return SurveyCounts(self.questionnaire, self.tally.valid, sample)
 
     def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
-        """What figures of a group are computed from (None: of all), counted once; or why it cannot be counted."""
+        """The counts of a group (None: of all), counted once; or the reason why it cannot be counted."""
         if group is None:
             return self.counts
         if group in self._groups:
@@ -82,7 +82,7 @@ class SurveyAnalysis:
 
     @property
     def screening(self) -> ScreeningFacts:
-        """What screening found, and the figures with and without the responses that it marks."""
+        """The results of screening, and the figures with and without the responses that it marks."""
         return ScreeningFacts(
             self.answers.screening, self.tally.flagged, self.analysis, self.without_flagged, self.filling
         )

@@ -31,7 +31,7 @@ LIVE = "live"
 
 @dataclass(frozen=True)
 class SnapshotChoice:
-    """A snapshot that can be chosen: its id, and when it was frozen."""
+    """A snapshot to choose: its id, and when it was frozen."""
 
     id: str
     created: datetime
@@ -39,7 +39,7 @@ class SnapshotChoice:
 
 @dataclass(frozen=True)
 class DataVersion:
-    """The state of the data that a live view was computed from: content and decisions, and the answers so far."""
+    """The state of the data from which a live view was computed: content and decisions, and the answers so far."""
 
     decisions: Hashable
     answers: Hashable
@@ -199,7 +199,8 @@ def frozen_results(
 
 
 def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
-    """What valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written.
+    """The texts that valid respondents wrote at `place` (`advice`, `age.other.text`); None where nothing can be written
+    there.
 
     Only with `numbers` mobile and identity numbers are shown in full where none was asked for. Of deleted answers only
     how many people wrote something.

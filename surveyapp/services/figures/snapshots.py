@@ -1,4 +1,6 @@
-"""The frozen snapshots of a survey: what each holds, which one figures come from, whether its files are unchanged."""
+"""Lists the frozen snapshots of a survey: what each holds, which one figures come from, whether its files are
+unchanged.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +18,7 @@ from surveyapp.snapshots.manifest import Manifest
 class SnapshotEntry:
     """A snapshot as the database lists it, with its manifest, or the `fault` that keeps it from being read.
 
-    Figures come from the one that is `is_used`: the latest.
+    Figures come from the latest one, which alone `is_used`.
     """
 
     id: str

@@ -143,7 +143,7 @@ def latest_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswer
 
 
 def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
-    """What is in the database now, coded for this moment: never cited, and not kept.
+    """The answers that are in the database now, coded for this moment: never cited, and not kept.
 
     `Refusal` with `answers_deleted` where nothing is there any more.
     """

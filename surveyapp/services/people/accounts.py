@@ -53,7 +53,7 @@ class AccountLine:
 
 @dataclass(frozen=True)
 class OneTimePassword:
-    """A password that is shown once and expires, and whether its account was made just now."""
+    """A password that is shown once and expires; `is_new_account`: its account was made just now."""
 
     account: int
     username: str
@@ -135,7 +135,7 @@ def reset_totp(engine: Engine, account: int) -> str:
     """Take the second factor from an account whose device is lost; all its sessions end. Gives its username."""
     with transaction(engine) as connection:
         username: str = _stored(connection, account).username
-        second_factor.forget_second_factor(connection, account)
+        second_factor.remove_second_factor(connection, account)
         end_every(connection, account)
     return username
 
@@ -192,7 +192,7 @@ def administrator_password(
             account = row.id
             _give(connection, account, hashed, now)
             if without_totp:
-                second_factor.forget_second_factor(connection, account)
+                second_factor.remove_second_factor(connection, account)
             connection.execute(update(Account).where(Account.id == account).values(active=True))
     return OneTimePassword(
         account, username, password, now + ONE_TIME_PASSWORD_VALIDITY, is_new_account=row is None

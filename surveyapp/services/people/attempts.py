@@ -1,4 +1,4 @@
-"""Limits of failed attempts at passwords, codes and links, counted in the database so that they hold for all workers.
+"""Limits failed attempts at passwords, codes and links, counted in the database so that they hold for all workers.
 
 An attempt counts as a failure from the moment it begins, so that parallel ones cannot slip through together; if it
 succeeds, it is taken back. Names and addresses are kept only as keyed hashes, and not for longer than a day.

@@ -1,4 +1,4 @@
-"""Counts of refused pages, so that asking again and again cannot fill the audit trail.
+"""Counts refused pages, so that asking again and again cannot fill the audit trail.
 
 Within an hour the trail gets a line for the first time that an account is kept from a page, and for the 10th, the
 100th, the 1,000th …; beyond 20 different pages all others count as one. Older counts are removed after a day.

@@ -142,7 +142,8 @@ def keep_password(
 
 
 def keep_hash(connection: Connection, account: int, fresh: str, now: datetime, *, must_change: bool) -> str:
-    """The same within a transaction, which nobody should keep waiting while a password is hashed.
+    """Store the hash of a new password within a transaction, which nobody should keep waiting while a password is
+    hashed.
 
     `must_change`: a one-time password, which ends by itself.
     """

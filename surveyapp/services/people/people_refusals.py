@@ -1,4 +1,4 @@
-"""The refusals of work on accounts, teams and invitations, in words."""
+"""The refusals of use cases about accounts, teams and invitations, in words."""
 
 from collections.abc import Mapping
 

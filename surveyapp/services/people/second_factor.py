@@ -39,11 +39,11 @@ def turn_on(engine: Engine, account: int, secret: str, recovery_codes: list[str]
 def turn_off(engine: Engine, account: int) -> None:
     """Require the password alone from now on."""
     with engine.connect() as connection:
-        forget_second_factor(connection, account)
+        remove_second_factor(connection, account)
 
 
-def forget_second_factor(connection: Connection, account: int) -> None:
-    """The same within a transaction."""
+def remove_second_factor(connection: Connection, account: int) -> None:
+    """Require the password alone from now on, within a transaction."""
     names = ("tf_primary_method", "tf_totp_secret", "mf_recovery_codes", "totp_drift")
     values = dict.fromkeys(names)
     connection.execute(update(Account).where(Account.id == account).values(**values))

@@ -1,4 +1,4 @@
-"""Sessions of signed-in browsers: whose each is, and its end on the server, whatever the browser keeps."""
+"""Sessions of signed-in browsers: the account of each, and its end on the server, whatever the browser keeps."""
 
 import secrets
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def end_all(engine: Engine, account: int, but: str | None = None) -> None:
 
 
 def end_every(connection: Connection, account: int) -> None:
-    """The same within a transaction, without exception."""
+    """End every session of the account within a transaction."""
     connection.execute(_ending(ConsoleSession.account == account))
 
 

@@ -13,8 +13,8 @@ from surveyapp.services.surveys.survey_lookup import questionnaire_of, versions_
 
 
 def asked_groups(places: Places, survey: str, questionnaire: Questionnaire) -> list[Group]:
-    """The groups of this survey that its published figures name, or an indicator of its folder: in the present texts,
-    in what a lock keeps, in what was entered beside them. Those that `questionnaire` does not have are left out.
+    """Find the groups of this survey that its published figures name, or an indicator of its folder: in the present
+    texts, in those that a lock keeps, in entered values. Groups that `questionnaire` does not have are left out.
     """
     found = {*_published(places, survey), *_of_indicators(places, survey)}
     known = [group for group in found if unknown_group(group, questionnaire) is None]

@@ -45,7 +45,7 @@ class Retention:
 
     @property
     def due(self) -> datetime | None:
-        """When the period that citizens were promised is over; None where nothing is deleted by date.
+        """The end of the period that citizens were promised; None where nothing is deleted by date.
 
         Example: closed on 1 March 2026 with 365 days: 1 March 2027.
         """
@@ -59,8 +59,8 @@ class Retention:
         return self.due is not None and now >= self.due - ANNOUNCED_BEFORE
 
     def goes_at(self, now: datetime) -> datetime | None:
-        """When the answers will be deleted, as things stand: when due, 30 days after the announcement, and after the
-        hold.
+        """The moment when the answers will be deleted, as things stand: when due, 30 days after the announcement, and
+        after the hold.
         """
         if self.due is None:
             return None

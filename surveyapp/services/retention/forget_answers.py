@@ -22,8 +22,8 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
-from surveyapp.services.retention.forget_in_database import erase_answers, erase_response, wipe
-from surveyapp.services.retention.forget_in_snapshots import clear_snapshots, forget_in_snapshots
+from surveyapp.services.retention.forget_in_database import erase_answers, erase_remains, erase_response
+from surveyapp.services.retention.forget_in_snapshots import erase_snapshot_rows, forget_in_snapshots
 from surveyapp.services.retention.holds import refuse_held
 from surveyapp.services.surveys.answer_deletions import Deletion, deletions, find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
@@ -216,9 +216,9 @@ def _pending(places: Places, survey: str | None = None) -> list[int]:
 
 def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
     survey, engine = deletion.survey, places.engine
-    snapshots = clear_snapshots(places, survey, deletion.begun)
+    snapshots = erase_snapshot_rows(places, survey, deletion.begun)
     erase_answers(engine, places.instance, survey)
-    wiped = wipe(engine)
+    wiped = erase_remains(engine)
     if wiped:
         done = update(AnswerDeletion).where(AnswerDeletion.survey == survey)
         with engine.connect() as connection:
@@ -239,7 +239,7 @@ def _finish_response(places: Places, number: int) -> DeletionResult:
         erase_response(engine, places.instance, row.survey, row.response)
         with engine.connect() as connection:
             connection.execute(update(table).where(table.id == number).values(response=None))
-    wiped = wipe(engine)
+    wiped = erase_remains(engine)
     if wiped:
         with engine.connect() as connection:
             done = update(table).where(table.id == number)

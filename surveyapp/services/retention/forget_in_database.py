@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, Delete, Engine, Select, delete, select
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
 from surveyapp.records.tables import Exclusion, Response, SetAside
-from surveyapp.services.answers.late import drop_set_aside, forget_displaced
+from surveyapp.services.answers.late import remove_set_aside, reset_displaced
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
 from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.downloads.job_files import folder_of
@@ -39,7 +39,7 @@ def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) 
     hold it.
     """
     with transaction(engine) as connection:
-        drop_set_aside(connection, survey, response)
+        remove_set_aside(connection, survey, response)
     _erased(engine, [response])
     erase_downloads(engine, instance, survey)
 
@@ -55,7 +55,7 @@ def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:
         found = list(connection.execute(there).scalars())
         connection.execute(delete(SetAside).where(SetAside.survey.in_(found)))
         for survey in found:
-            forget_displaced(connection, survey)
+            reset_displaced(connection, survey)
     return bool(found)
 
 
@@ -69,7 +69,7 @@ def erase_downloads(engine: Engine, instance: Path, survey: str) -> None:
         _delete(engine, delete(Job).where(Job.id == job))
 
 
-def wipe(engine: Engine) -> bool:
+def erase_remains(engine: Engine) -> bool:
     """Make sure that no byte of deleted rows is left in the database's files; False where somebody still reads them.
 
     SQLite: the file is written anew (VACUUM) and its log emptied into it. PostgreSQL: VACUUM frees the rows' space,

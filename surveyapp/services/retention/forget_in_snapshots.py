@@ -28,7 +28,7 @@ from surveyapp.snapshots.shards import StoredFile
 from surveyapp.snapshots.snapshot import Snapshot
 
 
-def clear_snapshots(places: Places, survey: str, at: datetime) -> int:
+def erase_snapshot_rows(places: Places, survey: str, at: datetime) -> int:
     """Delete the rows and words of every snapshot of a survey; gives how many snapshots there are.
 
     First everything that was counted is stored for all of them, and compared with the rows; nothing is deleted before
@@ -73,7 +73,7 @@ def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int
     return count
 
 
-def drop_tallies(places: Places, survey: str) -> None:
+def remove_tallies(places: Places, survey: str) -> None:
     """Delete the counts from before responses were forgotten once no locked evaluation rests on them any more."""
     lock = _lock(places, survey)
     for row, snapshot in _rows(places, survey):

@@ -1,4 +1,6 @@
-"""The worker's rounds about answers whose time is over: announce, delete when due, finish what was interrupted."""
+"""The rounds in which the worker announces deletions, deletes answers that are due, and finishes what was
+interrupted.
+"""
 
 import logging
 from collections.abc import Callable
@@ -17,8 +19,8 @@ from surveyapp.services.retention.forget_answers import (
     surveys_with_forgotten,
     unfinished_deletions,
 )
-from surveyapp.services.retention.forget_in_database import erase_set_aside, wipe
-from surveyapp.services.retention.forget_in_snapshots import drop_tallies
+from surveyapp.services.retention.forget_in_database import erase_remains, erase_set_aside
+from surveyapp.services.retention.forget_in_snapshots import remove_tallies
 from surveyapp.services.surveys.answer_deletions import deletions
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -28,7 +30,7 @@ REASON = "保存期满"
 """The reason of a deletion by date."""
 
 
-def delete_what_is_due(
+def forget_what_is_due(
     places: Places,
     person: str,
     now: datetime | None = None,
@@ -48,11 +50,11 @@ def delete_what_is_due(
             by = {"reason": REASON, "person": person, "cause": BY_DATE}
             _try(partial(forget_survey, places, retention.survey, **by, now=now), on_done)
     for survey in surveys_with_forgotten(places):
-        _try(partial(drop_tallies, places, survey), on_done)
+        _try(partial(remove_tallies, places, survey), on_done)
     with places.engine.connect() as connection:
         gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
     if erase_set_aside(places.engine, gone):
-        wipe(places.engine)
+        erase_remains(places.engine)
 
 
 def _try(step: Callable[[], DeletionResult | None], on_done: Callable[[DeletionResult], None]) -> None:

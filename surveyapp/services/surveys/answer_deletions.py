@@ -52,7 +52,7 @@ def deletion_of(connection: Connection, survey: str) -> Deletion | None:
 
 
 def find_deletion(engine: Engine, survey: str) -> Deletion | None:
-    """The same, asked by itself."""
+    """The deletion of one survey's answers, read in a connection of its own; None while they are there."""
     with engine.connect() as connection:
         return deletion_of(connection, survey)
 

@@ -1,6 +1,6 @@
 """The archive of surveys, evaluations and imports: lists leave them out, nothing of them is changed or removed.
 
-One table and one way for all three. What is put away stays where it is: its pages open, a survey's link says in
+One table and one way for all three. Whatever is archived stays where it is: its pages open, a survey's link says in
 which state it is, responses of an import count as before.
 """
 
@@ -21,7 +21,7 @@ ArchivedKind = Literal["survey", "evaluation", "import"]
 
 @dataclass(frozen=True)
 class ArchiveNote:
-    """Why, by whom and when something was put away."""
+    """A note on who archived something, when and why."""
 
     reason: str
     person: str
@@ -48,7 +48,7 @@ def archive(engine: Engine, kind: ArchivedKind, subject: str, reason: str, perso
     Refused: `archive_needs_reason`, `reason_too_long`.
     """
     with transaction(engine) as connection:
-        return put_away_within(connection, kind, subject, reason, person)
+        return archive_within(connection, kind, subject, reason, person)
 
 
 def take_out(engine: Engine, kind: ArchivedKind, subject: str) -> bool:
@@ -63,7 +63,7 @@ def take_out_within(connection: Connection, kind: ArchivedKind, subject: str) ->
     return connection.execute(statement).rowcount > 0
 
 
-def put_away_within(
+def archive_within(
     connection: Connection, kind: ArchivedKind, subject: str, reason: str, person: str
 ) -> bool:
     """The same on a connection of the caller's."""

@@ -12,7 +12,7 @@ from surveyapp.services.errors import Refusal
 
 
 def copied_questionnaire(text: str, title: str) -> str:
-    """The text of a copy: another title, and who asks whom, why, how many and until when left empty.
+    """The text of a copy: another title; controller, population, sampling and dates are left empty.
 
     Refused: `source_unreadable` where the text is being edited and is no YAML at present.
     """
@@ -22,7 +22,7 @@ def copied_questionnaire(text: str, title: str) -> str:
         raise Refusal("source_unreadable") from error
 
 
-def remember_copy(connection: Connection, survey: str, source: str, text: str) -> None:
+def keep_copy_source(connection: Connection, survey: str, source: str, text: str) -> None:
     """Note that `survey` began as a copy of `source`, which said `text` then."""
     values = {"source": source, "text": text, "at": datetime.now(UTC)}
     statement = insert_of(connection.dialect.name)(SurveyCopy).values(survey=survey, **values)

@@ -172,7 +172,7 @@ def _edited(connection: Connection, survey: str) -> EditedText | None:
 
 
 def published_text_within(connection: Connection, survey: str) -> str | None:
-    """The same on a connection of the caller's."""
+    """The text that is published now, read within the caller's transaction."""
     query = select(PublishedQuestionnaire.source).join(Survey, CURRENT).where(Survey.name == survey)
     return connection.execute(query).scalars().first()
 

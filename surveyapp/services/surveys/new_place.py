@@ -1,4 +1,4 @@
-"""Where something new goes, a survey or an evaluation: its folder, its name, and the team that gets a new folder."""
+"""The place of something new, a survey or an evaluation: its folder, its name, and the team that gets a new folder."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 @dataclass(frozen=True)
 class NewPlace:
-    """Where something new goes: its folder and name; `team` is who gets a folder that is new (None: nobody), and
+    """The place of something new: its folder and name; `team` is who gets a folder that is new (None: nobody), and
     `title` what it is called by people.
     """
 
@@ -52,7 +52,7 @@ def open_folder(connection: Connection, actor: Actor, place: NewPlace) -> None:
 
 
 def suggested_name(source_name: str, names_in_use: Iterable[str] = ()) -> str:
-    """A name that may be used, made from a file's or another survey's name, and not `names_in_use`.
+    """A name that may be used, made from a file's or another survey's name; it is none of `names_in_use`.
 
     >>> suggested_name("../居民 Residents 2024.yaml")
     'jumin-residents-2024'
@@ -81,7 +81,7 @@ def own_teams(engine: Engine, actor: Actor) -> list[tuple[int, str]]:
 
 
 def names_in(engine: Engine, folder: str, questionnaires: Path) -> set[str]:
-    """The names that are taken in a folder."""
+    """The names in use in a folder."""
     with reading(engine) as connection:
         return names_in_folder(connection, folder, questionnaires)
 
@@ -115,7 +115,7 @@ def _refuse_team(connection: Connection, actor: Actor, team: int | None) -> None
 
 
 def names_in_folder(connection: Connection, folder: str, questionnaires: Path) -> set[str]:
-    """The same within a transaction."""
+    """The names in use in a folder, read within a transaction."""
     beginning = f"{folder}/"
     # What somebody typed is compared with paths, never turned into one.
     names = {path.stem for path in questionnaires.glob("*/*.yaml") if path.parent.name == folder}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from surveyapp.records.connection import transaction
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Actor
-from surveyapp.services.surveys.copies import remember_copy
+from surveyapp.services.surveys.copies import keep_copy_source
 from surveyapp.services.surveys.drafts import keep_draft, storable_text
 from surveyapp.services.surveys.new_place import (
     NewPlace,
@@ -46,7 +46,7 @@ def begin_survey(
         open_folder(connection, actor, place)
         keep_draft(connection, place.survey, text, actor.account)
         if source is not None:
-            remember_copy(connection, place.survey, source.name, source.text)
+            keep_copy_source(connection, place.survey, source.name, source.text)
 
 
 def _refuse_place(connection: Connection, actor: Actor, place: NewPlace, questionnaires: Path) -> None:

@@ -25,7 +25,7 @@ Origin = Literal["file", "console"]
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing a file did to its survey; `earlier_origin` is where the content before it came from."""
+    """The result of publishing a file; `earlier_origin` is where the content before it came from."""
 
     survey: str
     version: str
@@ -115,7 +115,9 @@ def publish_within(
 
 
 def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire) -> PublicationChange:
-    """What publishing does to a survey whose current version and analysis hash are `present` (None: a new one)."""
+    """The change that publishing makes to a survey whose current version and analysis hash are `present` (None: a new
+    one).
+    """
     if present is None:
         return "new"
     if present[0] != version_hash(questionnaire):

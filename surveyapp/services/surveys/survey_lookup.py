@@ -108,7 +108,9 @@ def versions_of(engine: Engine, survey: str) -> list[str]:
 
 
 def whole_questionnaire(engine: Engine, summary: SurveySummary) -> Questionnaire:
-    """The current questionnaire with everything that only earlier versions asked: what all answers fit into."""
+    """The current questionnaire with everything that only earlier versions asked: the one that has a place for all
+    answers.
+    """
     current = questionnaire_of(engine, summary.survey, summary.version)
     earlier = (
         questionnaire_of(engine, summary.survey, version) for version in versions_of(engine, summary.survey)

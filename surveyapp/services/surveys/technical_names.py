@@ -18,7 +18,7 @@ _WORDS = (
 
 
 def proposed_name(title: str, names_in_use: Collection[str] = (), usual: str = "survey") -> str:
-    """A name of lower-case letters, digits and hyphens for what somebody calls a folder or survey.
+    """A name of lower-case letters, digits and hyphens for the title of a folder or survey.
 
     It is none of `names_in_use`; it is `usual` where nothing can be made of what was typed.
 
@@ -34,13 +34,13 @@ def proposed_name(title: str, names_in_use: Collection[str] = (), usual: str = "
     return next(found for found in tries if found not in names_in_use)
 
 
-def _syllables(run: str) -> Iterable[str]:
+def _syllables(characters: str) -> Iterable[str]:
     """Words of a run of Chinese characters as they sound, the characters of one word written together."""
-    sounds = lazy_pinyin(run)  # of the whole run: 重 sounds otherwise in 重庆
+    sounds = lazy_pinyin(characters)  # of the whole run: 重 sounds otherwise in 重庆
     at = 0
-    while at < len(run):
-        word = next((word for word in _WORDS if run.startswith(word, at)), "")
-        end = at + (len(word) or _unknown(run, at))
+    while at < len(characters):
+        word = next((word for word in _WORDS if characters.startswith(word, at)), "")
+        end = at + (len(word) or _unknown(characters, at))
         yield "".join(sounds[at:end])
         at = end
 

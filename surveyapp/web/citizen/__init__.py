@@ -1,1 +1,1 @@
-"""The citizen app: a survey's page, what happens when it is sent in, and the receipt."""
+"""The citizen app: a survey's page, the response to a form that is sent in, and the receipt."""

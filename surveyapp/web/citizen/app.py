@@ -1,4 +1,4 @@
-"""The citizen app: a survey's page, what happens when it is sent in, and the receipt. Mounted at /s or alone."""
+"""The citizen app: a survey's page, the response to a form that is sent in, and the receipt. Mounted at /s or alone."""
 
 import logging
 import time
@@ -110,7 +110,7 @@ def show_survey(folder: str, name: str) -> Response:
 
 
 def take_answers(folder: str, name: str) -> Response:
-    """Receive a filled-in form: store it, or say plainly what happened instead."""
+    """Receive a filled-in form: store its answers, or say plainly why they were not stored."""
     survey = f"{folder}/{name}"
     posted = read_form()
     published = surveys().state(survey) or surveys().fresh_state(survey) or abort(404)

@@ -1,4 +1,6 @@
-"""The kinds of answers as WTForms fields. They only render the form: `collection` alone judges what comes back."""
+"""The kinds of answers as WTForms fields. They only render the form: `collection` alone judges the answers that are
+sent.
+"""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -39,8 +41,8 @@ def option_id(name: str, index: int = 0) -> str:
 
 
 class KindField(ABC):
-    """How answers of one kind are given: with the field's `template`, which gets `answer` and its `number`;
-    `required_message`: the key of what is said where one is missing.
+    """Asks for the answers of one kind: with the field's `template`, which gets `answer` and its `number`;
+    `required_message`: the key of the sentence where a required answer is missing.
     """
 
     template: ClassVar[str]

@@ -1,4 +1,6 @@
-"""What this process knows about the surveys: states for at most one second, questionnaires of a version for good."""
+"""Keeps what this process has read about surveys: states for at most one second, questionnaires of a version for
+good.
+"""
 
 import time
 from collections.abc import Callable
@@ -53,7 +55,7 @@ class KnownSurveys:
         return seen if kept is not None and kept.until > until else self._seen.keep(survey, seen)
 
     def questionnaire(self, survey: str, version: str) -> Questionnaire | None:
-        """What this version of the survey asks; None if there was never such a version."""
+        """The questionnaire of this version of the survey; None if there was never such a version."""
         known = self._questionnaires.get((survey, version))
         if known is not None or not version.isalnum():
             return known

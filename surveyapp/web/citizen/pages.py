@@ -44,7 +44,7 @@ class KeptPages:
         self._pages: BoundedCache[PageKey, EncodedPage] = BoundedCache(200)
 
     def response(self, key: PageKey, make: Callable[[], str]) -> Response:
-        """200 with the page under `key`, or 304 when the browser holds it already."""
+        """The page under `key` with status 200, or 304 where the browser holds it already."""
         page = self._pages.get_or_make(key, lambda: EncodedPage.of(make()))
         response = page.response()
         response.set_etag(f"{page.tag}-gzip" if response.content_encoding else page.tag)

@@ -1,4 +1,4 @@
-"""Reads a posted form: bytes -> form fields -> what the client says about itself."""
+"""Reads a posted form: from bytes to form fields, and to what the client says about itself."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -46,7 +46,7 @@ class Viewing:
     def query(self, *, channel: bool = True, personal: bool = True) -> str:
         """The query string that asks for this view again, with its question mark; empty for the usual view.
 
-        Without `personal` the choices of one person (language, mode) are left out, for the next person on the device.
+        Without `personal` the language and mode that one person chose are left out, for the next person on the device.
         """
         asked = {
             "language": self.language if personal and self.language != self.languages[0] else "",
@@ -167,7 +167,8 @@ def confirm_page(
 ) -> str:
     """A page that asks before something is sent to its own address: the form has `fields`, the link leads `back`.
 
-    `finished` (survey, finished: id) tells the script that this id has served and the next form needs a new one.
+    `finished` (`survey`, and `finished`: a response id) tells the script that this id was used and the next form needs
+    a new one.
     """
     return _render(
         "confirm.html", viewing, kind=kind, title=title, back=back, fields=fields, finished=finished

@@ -1,4 +1,4 @@
-"""What protects citizens and their answers: headers on every answer, and who may post."""
+"""Protects citizens and their answers: headers on every answer, and the check of who may post."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,6 @@
-"""The room that an author's words take on a phone, and what they say themselves so that the page need not."""
+"""Measures the room that an author's words take on a phone, and finds what they say themselves so that the page need
+not.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The beginning and end of every view: what a request asks for, and plain messages as responses."""
+"""The beginning and end of every view: reading what a request asks for, and plain messages as responses."""
 
 import re
 from typing import Any
@@ -20,13 +20,13 @@ CHANNEL = re.compile(rf"[\w.-]{{1,{LONGEST_CHANNEL}}}")
 
 
 def surveys() -> KnownSurveys:
-    """What this process knows of the surveys."""
+    """The surveys that this process has read."""
     known: KnownSurveys = current_app.extensions["known_surveys"]
     return known
 
 
 def current_questionnaire(summary: SurveySummary) -> Questionnaire:
-    """What the survey asks now."""
+    """The questionnaire of the survey's current version."""
     return surveys().questionnaire(summary.survey, summary.version) or abort(404)
 
 

@@ -108,7 +108,7 @@ def base_address() -> str:
 
 
 def require_space(needed: int) -> None:
-    """Refused where the disk has not so many bytes left beside the reserve of the settings."""
+    """Refuse where the disk has less than `needed` bytes left beside the reserve of the settings."""
     free_space.require_space(settings().instance, needed, settings().reserve)
 
 
@@ -118,13 +118,13 @@ def snapshots() -> Path:
 
 
 def places() -> Places:
-    """Where everything of this app is."""
+    """The places of this app's data."""
     found = settings()
     return Places(engine(), found.instance, found.snapshots, found.questionnaires)
 
 
 def present_actor() -> Actor | None:
-    """Who is signed in, found once for each request."""
+    """The person who is signed in, read once for each request; None where nobody is."""
     if "actor" not in g:
         g.actor = None  # the page about a failed database must not query it again
         token, gate = session.get("sid"), gate_of(request.endpoint or "")
@@ -136,7 +136,7 @@ def present_actor() -> Actor | None:
 
 
 def actor() -> Actor:
-    """Who is signed in; 401 where nobody is."""
+    """The person who is signed in; 401 where nobody is."""
     return present_actor() or abort(401)
 
 

@@ -1,4 +1,4 @@
-"""Decisions that people make on a page, with a reason: carried out, or refused on the same page."""
+"""Carries out decisions that people make on a page with a reason, or shows the same page with the refusal."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,10 @@ def given_reason(**decision: object) -> str:
 def answer_decision(
     decide: Callable[[], ResponseReturnValue], again: Callable[[list[str]], str], unsure: str = ""
 ) -> ResponseReturnValue:
-    """The response of `decide`; where that is refused, the page of `again` with the reasons and status 422.
+    """Carry out `decide` and give its response; where it is refused, the page of `again` with the reasons and status
+    422.
 
-    `unsure` is the message of a decision that needs a tick (`sure`) and has none; then nothing is decided.
+    `unsure` is the message for a decision that needs a tick (`sure`) and came without one; then nothing is decided.
     """
     if unsure and not request.form.get("sure"):
         return again([unsure]), 422
@@ -37,8 +38,8 @@ def answer_decision(
 def answer_form(
     form: FlaskForm, decide: Callable[[], ResponseReturnValue], page: Callable[[list[str]], str]
 ) -> ResponseReturnValue:
-    """The response of `decide` to a form that is filled in properly; else its page with what is wrong or the
-    refusal.
+    """Carry out `decide` for a form that is filled in properly and give its response; otherwise the form's page with
+    what is wrong, or with the refusal.
     """
     if form.validate_on_submit():
         return answer_decision(decide, page)
@@ -46,7 +47,7 @@ def answer_form(
 
 
 def decide_and_tell(decide: Callable[[], str]) -> None:
-    """Decide, and show on the next page the message of `decide`, or why it was refused."""
+    """Carry out `decide`, and show its message, or the refusal, on the next page."""
     try:
         flash(decide(), "success")
     except CodedError as stopped:

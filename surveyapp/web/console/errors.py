@@ -98,7 +98,7 @@ def wants_json() -> bool:
 
 
 def message_page(status: int, headline: str, messages: list[str]) -> ResponseReturnValue:
-    """A headline with what is safe and what to do, or the same for a script."""
+    """The response of a headline with what is safe and what to do, as a page or, for a script, as an object."""
     if wants_json():
         return jsonify(error=headline, messages=messages), status
     return render_template("console/error.html", headline=headline, messages=messages), status

@@ -1,4 +1,4 @@
-"""What a folder is called on pages: its title for people, with its technical name beside it."""
+"""The names of folders on pages: the title for people, with the technical name beside it."""
 
 from collections.abc import Mapping
 from itertools import takewhile
@@ -24,7 +24,8 @@ def folder_label(folder: str) -> str:
 
 
 def common_beginning(first: str, second: str) -> int:
-    """How many characters two technical names begin with alike: folders of other years of the same thing do.
+    """How many characters two technical names have in common at the beginning: many for folders of other years of the
+    same thing.
 
     >>> common_beginning("turpan-12345-2022", "turpan-12345-2023")
     16

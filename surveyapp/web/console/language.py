@@ -19,7 +19,7 @@ FIRST_LANGUAGE = "zh"
 
 @dataclass(frozen=True)
 class ConsoleLanguage:
-    """A language of the console: how it is named by itself, by Babel (`locale`), and in a page (`tag`)."""
+    """A language of the console: its own name, its name for Babel (`locale`), and its tag and direction in a page."""
 
     name: str
     locale: str
@@ -63,7 +63,7 @@ def present_language() -> str:
 
 
 def select_locale() -> str:
-    """The same as Babel names it."""
+    """The language of this request, as Babel names it."""
     return LANGUAGES[present_language()].locale
 
 

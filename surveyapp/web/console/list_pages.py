@@ -49,7 +49,7 @@ def group_by_folder(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
 
 
 def page_of(groups: Sequence[FolderGroup[Row]], text: str) -> ListPage[Row]:
-    """The page that is asked for (from 1), or the nearest that there is; a folder may go on on the next page."""
+    """The page `asked` for (from 1), or the nearest that there is; a folder may go on on the next page."""
     total = sum(len(group.rows) for group in groups)
     pages = max(1, -(-total // ROWS_ON_A_PAGE))
     page = min(max(int(text) if text.isdecimal() and len(text) < 7 else 1, 1), pages)

@@ -27,5 +27,5 @@ NAVIGATION = (
 
 
 def open_places() -> list[Place]:
-    """Those that whoever is signed in may open."""
+    """The pages that the person who is signed in may open."""
     return [place for place in NAVIGATION if may_open(place.endpoint)]

@@ -1,4 +1,4 @@
-"""What addresses and forms may contain: numbers that a database can hold, text without NUL characters."""
+"""Bounds what addresses and forms may contain: numbers that a database can hold, text without NUL characters."""
 
 import contextlib
 from io import BytesIO

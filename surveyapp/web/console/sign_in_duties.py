@@ -1,4 +1,4 @@
-"""Duties that come before everything else: changing a password, setting up an authenticator app."""
+"""Duties that a person must fulfil before anything else: changing a password, setting up an authenticator app."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from surveyapp.services.tokens import token_hash
 
 @dataclass(frozen=True)
 class Duty:
-    """The endpoint where it is done, and the endpoints that stay open until then."""
+    """The endpoint where the duty is fulfilled, and the endpoints that stay open until then."""
 
     endpoint: str
     open_endpoints: frozenset[str]

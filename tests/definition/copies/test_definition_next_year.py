@@ -118,7 +118,7 @@ def test_what_names_an_earlier_year_is_told_with_line_and_key() -> None:
 
 def test_a_number_sign_within_a_text_is_no_comment() -> None:
     text = 'title: "第 # 2024年号"\nyear: 2025\nnote: |\n  # 2024年\nurl: a#2024年\n'
-    assert [one.key for one in find_leftovers(text)] == ["title", "note", "url"]
+    assert [leftover.key for leftover in find_leftovers(text)] == ["title", "note", "url"]
 
 
 def test_a_file_of_no_year_has_nothing_left_over() -> None:
@@ -148,7 +148,9 @@ def test_a_rule_that_punishes_saving_is_thought_about_anew() -> None:
         "acknowledge:\n- {problem: saving_punished, lines: [A], reason: 公布的规则如此}\n"
         "- {problem: units_differ, reason: 照表}\n"
     )
-    assert [one.code for one in load_indicators(text.encode(), "a.yaml").problems] == ["acknowledged_in_vain"]
+    assert [problem.code for problem in load_indicators(text.encode(), "a.yaml").problems] == [
+        "acknowledged_in_vain"
+    ]
     (told,) = load_indicators(copy_for_year(text, 2025, {}).encode(), "a.yaml").problems
     assert (told.code, told.level, told.key) == ("saving_punished", "warning", "indicators[1].target")
     assert "节约" in describe(told)

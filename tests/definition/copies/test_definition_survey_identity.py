@@ -104,7 +104,7 @@ def test_what_is_not_filled_in_is_told_where_it_stands_or_belongs() -> None:
 
 
 def found(text: str, copied: str | None = None) -> set[tuple[str, str, str]]:
-    return {(one.key, one.found, one.kind) for one in find_other_units(text, copied)}
+    return {(unit.key, unit.found, unit.kind) for unit in find_other_units(text, copied)}
 
 
 SOURCE = """\
@@ -158,4 +158,4 @@ def test_a_published_questionnaire_names_no_other_place(path: Path) -> None:
 
 @given(st.text(alphabet="市县局2026年“”为了的昌吉 :-\n{}[]#", max_size=200))
 def test_whatever_stands_in_a_text_it_is_looked_through(words: str) -> None:
-    assert all(isinstance(one, OtherUnit) for one in find_other_units(words, SOURCE))
+    assert all(isinstance(unit, OtherUnit) for unit in find_other_units(words, SOURCE))

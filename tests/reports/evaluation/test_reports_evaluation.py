@@ -110,8 +110,8 @@ def test_the_summary_gives_every_level_and_the_total_that_was_scored(made: Made,
     scores = made.scores()
     assert table_of(document, "一级指标", "权重", "得分", "得分率")[1:] == [
         *(
-            [f"{one.code} {one.name}", weight(one.weight), points(one.score), rate(one.rate)]
-            for one in scores.levels
+            [f"{level.code} {level.name}", weight(level.weight), points(level.score), rate(level.rate)]
+            for level in scores.levels
         ),
         ["合计", weight(scores.weight), points(scores.total), rate(scores.rate)],
     ]
@@ -176,7 +176,7 @@ def test_figures_of_a_survey_name_it_with_n_and_snapshot(made: Made, document: A
 
 def test_the_client_reads_neither_a_comparison_nor_an_interval(document: Any) -> None:
     words = words_of(document)
-    assert [one for one in ("已公布", "公布", "置信区间", "跨过计分界限") if one in words] == []
+    assert [word for word in ("已公布", "公布", "置信区间", "跨过计分界限") if word in words] == []
 
 
 def test_an_author_who_wants_intervals_gets_them_printed(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_every_self_evaluation_form_begins_a_page(forms: Made, forms_document: A
 def test_the_totals_of_all_forms_stand_in_one_table(forms: Made, forms_document: Any) -> None:
     rows = table_of(forms_document, "序号", "指标表")
     assert [row[3] for row in rows[1:]] == [
-        points(forms.scores(one.name).total) for one in forms.facts.systems
+        points(forms.scores(system.name).total) for system in forms.facts.systems
     ]
     assert [row[0] for row in rows[1:]] == [str(number) for number in range(1, 35)]
 
@@ -91,8 +91,8 @@ def test_the_parts_of_a_form_are_as_wide_as_each_other(forms_document: Any) -> N
     for table, below in itertools.pairwise(tables):
         if rows_of(table)[0][0] in ("项目名称", "单位名称"):
             widths = [
-                [column.get(qn("w:w")) for column in one._tbl.tblGrid.findall(qn("w:gridCol"))]
-                for one in (table, below)
+                [column.get(qn("w:w")) for column in table_element._tbl.tblGrid.findall(qn("w:gridCol"))]
+                for table_element in (table, below)
             ]
             assert widths[0] == widths[1]
 
@@ -111,15 +111,15 @@ def test_several_forms_are_named_by_their_unit_and_listed_by_their_projects(
 
 def test_word_finds_the_projects_again_when_it_renews_the_contents(forms: Made, forms_document: Any) -> None:
     body = forms_document.element.body
-    fields = ["".join(one.itertext()).strip() for one in body.iter(qn("w:instrText"))]
-    assert next(one for one in fields if one.startswith("TOC")) == r"TOC \f C \h \z"
-    entries = [one for one in fields if one.startswith("TC")]
+    fields = ["".join(element.itertext()).strip() for element in body.iter(qn("w:instrText"))]
+    assert next(code for code in fields if code.startswith("TOC")) == r"TOC \f C \h \z"
+    entries = [code for code in fields if code.startswith("TC")]
     assert len(entries) == 35
     assert r'TC "《昌吉日报》印刷费" \f C \l 1' in entries
 
 
 def test_money_that_is_not_known_yet_is_a_dash_and_its_execution_missing(forms: Made) -> None:
-    (facts,) = (one for one in forms.facts.systems if one.name == "daily-printing")
+    (facts,) = (system for system in forms.facts.systems if system.name == "daily-printing")
     unknown = Budget(total=Money(name="年度资金总额", full_year=Decimal(440)))
     system = facts.system.model_copy(update={"budget": unknown})
     scores = score(system, lambda _reference: NOT_FROZEN)

@@ -119,7 +119,7 @@ def surveyed() -> EvaluationFacts:
 def test_a_form_names_its_surveys_below_it(surveyed: EvaluationFacts, tmp_path: Path) -> None:
     write_word(evaluation_report(surveyed), tmp_path / "a.docx", paginate=False)
     words = words_of(Document(str(tmp_path / "a.docx")))
-    assert [one for one in ("居民问卷", "122", "s1") if one not in words] == []
+    assert [word for word in ("居民问卷", "122", "s1") if word not in words] == []
     assert "84.00%" not in words
 
 
@@ -138,7 +138,7 @@ def test_the_author_may_have_intervals_printed(surveyed: EvaluationFacts, tmp_pa
     facts = replace(surveyed, systems=(replace(form, system=chosen),))
     write_word(evaluation_report(facts), tmp_path / "a.docx", paginate=False)
     words = words_of(Document(str(tmp_path / "a.docx")))
-    assert [one for one in ("84.00% 至 95.00%", "跨过计分界限 90%") if one not in words] == []
+    assert [word for word in ("84.00% 至 95.00%", "跨过计分界限 90%") if word not in words] == []
     write_evaluation_workbook(facts, tmp_path / "a.xlsx")
     source = [cell.value for cell in load_workbook(tmp_path / "a.xlsx")["数据来源"][2]]
     assert source[4:8] == [122, 84, 95, "s1"]

@@ -87,9 +87,9 @@ def test_lines_that_differ_and_what_they_move_stand_in_tables_of_their_own(
     differing, moved = (rows_of(table)[1:] for table in document.tables[:2])
     for rows, which in ((differing, "differences"), (moved, "consequences")):
         assert [(row[0], row[3], row[4]) for row in rows] == [
-            (system.subject, one.published, one.ours)
+            (system.subject, difference.published, difference.ours)
             for system in forms.facts.systems
-            for one in getattr(system.comparison, which)
+            for difference in getattr(system.comparison, which)
         ]
         assert len(rows) >= 4
     assert {row[1] for row in moved} == {"合计"}
@@ -191,9 +191,9 @@ def test_entered_completions_that_do_not_follow_are_listed_with_their_reasons(
     rows = rows_of(document_of(forms, tmp_path).tables[2])
     assert rows[0] == ["指标表", "行", "目标值", "实际完成值", "填列", "计算", "理由"]
     entered = [
-        (system.subject, one.code, one.reason)
+        (system.subject, completion.code, completion.reason)
         for system in forms.facts.systems
-        for one in system.comparison.entered_completions
+        for completion in system.comparison.entered_completions
     ]
     assert len(entered) == 20
     assert [(row[0], row[1].split()[0], row[6]) for row in rows[1:]] == entered

@@ -142,7 +142,7 @@ def test_names_of_sheets_are_short_and_none_is_there_twice(forms: Made, forms_bo
 def test_every_form_has_its_total_as_a_number(forms: Made, forms_book: Workbook) -> None:
     sheets = forms_book.worksheets[1:35]
     totals = [row_of(sheet, "总分") for sheet in sheets[1:]]
-    expected = [float(forms.scores(one.name).total or 0) for one in forms.facts.systems]
+    expected = [float(forms.scores(system.name).total or 0) for system in forms.facts.systems]
     assert all(total in row for total, row in zip(expected[1:], totals, strict=True))
     assert [row[3] for row in below(forms_book["得分汇总"], "序号")][:34] == expected
     assert all(sheet.merged_cells.ranges for sheet in sheets)
@@ -199,4 +199,4 @@ def test_the_header_of_the_totals_stays_in_sight(forms_book: Workbook) -> None:
 )
 def test_a_sheet_is_named_as_excel_allows(wanted: list[str], names: list[str]) -> None:
     taken = _Names()
-    assert [taken.free(one) for one in wanted] == names
+    assert [taken.free(name) for name in wanted] == names

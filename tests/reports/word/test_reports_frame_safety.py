@@ -57,7 +57,7 @@ def with_parts(*lines: str, defaults: dict[str, str] | None = None, **more: byte
 def test_honest_frames_pass_and_are_filled(honest: Callable[[], bytes]) -> None:
     check_frame(honest())
     made = Document(io.BytesIO(fill_template(honest(), VALUES)))
-    assert any("【报告正文】" in one.text for one in made.paragraphs)
+    assert any("【报告正文】" in paragraph.text for paragraph in made.paragraphs)
 
 
 @each(

@@ -85,11 +85,11 @@ def test_arrivals_that_were_only_counted_count_too(
 
 def test_who_sent_again_when_it_went_on_counts_once(engine: Engine, paused: str) -> None:
     again, gone, identity = uuid4(), uuid4(), uuid4()
-    for one in (again, gone, identity):
-        submit(engine, identity=one)
+    for submission in (again, gone, identity):
+        submit(engine, identity=submission)
     change_state(engine, SURVEY, "open")
-    for one in (again, gone):
-        assert submit(engine, identity=one).kind == "stored"
+    for submission in (again, gone):
+        assert submit(engine, identity=submission).kind == "stored"
     withdraw(engine, SURVEY, gone)
     assert accepted(engine) == (1, 1)
     assert {row.id: row.withdrawn is None for row in rows(engine)} == {

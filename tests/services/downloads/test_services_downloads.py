@@ -44,7 +44,9 @@ def write_csv_by(monkeypatch: pytest.MonkeyPatch, write: Callable[[SurveyFile], 
 def test_two_people_who_ask_for_the_same_get_a_file_each(engine: Engine, tmp_path: Path) -> None:
     publish_every_type(engine)
     people = [person(engine, name) for name in ("wang", "zhao")]
-    asked = [request_download(engine, tmp_path, SURVEY, "csv", view=LIVE, account=one) for one in people]
+    asked = [
+        request_download(engine, tmp_path, SURVEY, "csv", view=LIVE, account=person) for person in people
+    ]
     assert asked[0] != asked[1]
 
 

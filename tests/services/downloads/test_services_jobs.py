@@ -23,7 +23,7 @@ from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import request_download
 from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload
-from surveyapp.services.downloads.job_files import file_of, folder_of, remove_old
+from surveyapp.services.downloads.job_files import file_of, folder_of, remove_old_jobs
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
 from surveyapp.services.downloads.survey_report import SurveyFile
@@ -313,7 +313,7 @@ def test_files_are_kept_seven_days(survey: Engine, tmp_path: Path, days: int) ->
     work_once(Places(survey, tmp_path, tmp_path, tmp_path), "w")
     with survey.connect() as connection:
         connection.execute(update(Job).values(finished=datetime.now(UTC) - timedelta(days=days)))
-    assert remove_old(survey, tmp_path) == (days > 7)
+    assert remove_old_jobs(survey, tmp_path) == (days > 7)
     assert folder_of(tmp_path, identity).exists() == (days < 7)
     assert (jobs.job_of(survey, identity, SURVEY) is not None) == (days < 7)
 
@@ -336,7 +336,7 @@ def test_several_workers_may_remove_old_files_at_once(engine: Engine, tmp_path: 
 
     def remove(_: int) -> None:
         together.wait()
-        remove_old(engine, tmp_path)
+        remove_old_jobs(engine, tmp_path)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(remove, range(4)))

@@ -126,7 +126,7 @@ def test_what_moved_since_is_a_snapshot_a_file_and_the_total(place: Place) -> No
     freeze(place.engine, place.snapshots, SURVEY)
     place.rewrite("title: ", "title: 改名")
     moved = drift_since(place.at, FOLDER, lock_candidate(place.at, FOLDER))
-    assert [(one.what, one.name) for one in moved] == [("text", "indicators"), ("snapshot", SURVEY)]
+    assert [(drift.what, drift.name) for drift in moved] == [("text", "indicators"), ("snapshot", SURVEY)]
 
 
 def test_a_snapshot_of_a_survey_that_no_indicator_asks_moves_nothing(place: Place) -> None:

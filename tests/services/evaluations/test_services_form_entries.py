@@ -54,7 +54,7 @@ def test_of_two_who_opened_the_same_page_the_second_is_refused(engine: Engine) -
 def test_who_saw_what_the_other_filled_in_may_go_on(engine: Engine) -> None:
     submit_form(engine, PLACE, FORM, sent("1"))
     submit_form(engine, PLACE, FORM, sent("2", person="李测", seen=newest(engine)))
-    assert [one.cells["spent"] for one in form_revisions(engine, PLACE)] == ["2", "1"]
+    assert [revision.cells["spent"] for revision in form_revisions(engine, PLACE)] == ["2", "1"]
 
 
 def test_of_many_at_the_same_moment_one_is_kept(engine: Engine) -> None:
@@ -121,7 +121,7 @@ def test_what_nobody_submitted_is_confirmed_only_by_somebody_who_knows(engine: E
     submit_form(engine, PLACE, FORM, sent("1"))
     drafted = sent("1", "confirmed", seen=newest(engine))
     assert refusal(lambda: submit_form(engine, PLACE, FORM, drafted)) == "form_not_submitted"
-    assert [one.state for one in form_revisions(engine, PLACE)] == ["draft"], "nothing was kept"
+    assert [revision.state for revision in form_revisions(engine, PLACE)] == ["draft"], "nothing was kept"
     submit_form(engine, PLACE, FORM, sent("1", "submitted", seen=newest(engine)))
     submit_form(engine, PLACE, FORM, sent("1", "confirmed", seen=newest(engine)))
     submit_form(engine, PLACE, FORM, sent("1", "reopened", seen=newest(engine), reason="补充"))

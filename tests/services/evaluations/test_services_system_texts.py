@@ -53,7 +53,7 @@ def test_a_text_counts_until_the_file_counts_again(engine: Engine, folder: Path)
     return_to_file(places(engine, folder), "city", "indicators", change(engine, folder))
     again = found(engine, folder)
     assert (kept.text, kept.origin, again.text, again.origin) == (CHANGED, "console", TEXT, "file")
-    assert [one.text for one in kept_texts(engine, "city", "indicators")] == ["", CHANGED]
+    assert [text.text for text in kept_texts(engine, "city", "indicators")] == ["", CHANGED]
 
 
 def test_going_back_to_the_file_is_a_change_like_any_other(engine: Engine, folder: Path) -> None:
@@ -83,4 +83,4 @@ def test_several_systems_are_kept_together_or_not_at_all(engine: Engine, folder:
     assert evaluation_folders(places(engine, folder)) == ["city"]
     begin_evaluation(places(engine, folder), ADMINISTRATOR, place, {"a": TEXT, "b": TEXT}, "复制自 city")
     assert [*systems_of(places(engine, folder), "town")] == ["a", "b"]
-    assert [one.reason for one in kept_texts(engine, "town", "b")] == ["复制自 city"]
+    assert [text.reason for text in kept_texts(engine, "town", "b")] == ["复制自 city"]

@@ -246,8 +246,11 @@ DIFFERING = {
 def test_exactly_the_known_figures_of_a_published_report_differ(
     comparisons: dict[str, SurveyComparison], survey: str
 ) -> None:
-    found = [one.as_json() for one in comparisons[survey].differences]
-    kept = [(one["figure"], one["question"], one["published"], one["ours"]) for one in found]
+    found = [difference.as_json() for difference in comparisons[survey].differences]
+    kept = [
+        (difference["figure"], difference["question"], difference["published"], difference["ours"])
+        for difference in found
+    ]
     assert kept == DIFFERING[survey]
 
 

@@ -192,7 +192,7 @@ def test_several_who_come_first_wait_for_one_computation() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         found = [pool.submit(look) for _ in range(4)]
-    assert len({id(one.result()) for one in found}) == computing.times == 1
+    assert len({id(future.result()) for future in found}) == computing.times == 1
 
 
 def test_texts_are_those_of_valid_answers(answered: Engine, tmp_path: Path) -> None:

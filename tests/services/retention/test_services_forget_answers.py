@@ -69,7 +69,7 @@ def test_status_and_lists_keep_the_counts(places: Places) -> None:
     after = status(places.engine, SURVEY)
     assert after.pop("answers_deleted")
     assert after == before
-    late_are_gone = [replace(one, late=0) for one in line]
+    late_are_gone = [replace(line_of_survey, late=0) for line_of_survey in line]
     assert overview(places.engine, None) == late_are_gone != line
     now = progress(places.engine, SURVEY, None)
     assert (now.counts, now.channels, now.versions, now.languages) == (
@@ -213,7 +213,7 @@ def test_without_a_snapshot_it_is_frozen_first(places: Places, state: str) -> No
     submit(places.engine)
     change_state(places.engine, SURVEY, state)
     forget_survey(places, SURVEY, **BY)
-    assert [one["sample"]["valid"] for one in figures(places).values()] == [1]
+    assert [analysis["sample"]["valid"] for analysis in figures(places).values()] == [1]
     assert status(places.engine, SURVEY)["state"] == "closed"
 
 
@@ -251,7 +251,7 @@ def test_what_comes_between_freezing_and_deleting_is_frozen_too(
         assert rows_left(places.engine)[0] == 3
     else:
         assert forget_survey(places, SURVEY, **BY).responses == 1
-        assert [one["sample"]["returned"] for one in figures(places).values()] == [1, 0]
+        assert [analysis["sample"]["returned"] for analysis in figures(places).values()] == [1, 0]
 
 
 def test_a_survey_without_answers_can_be_forgotten_too(places: Places) -> None:

@@ -36,7 +36,7 @@ from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is
 from surveyapp.services.places import Places
 from surveyapp.services.retention.forget_answers import forget_response, forget_survey, unfinished_deletions
 from surveyapp.services.retention.holds import set_hold
-from surveyapp.services.retention.worker_rounds import delete_what_is_due
+from surveyapp.services.retention.worker_rounds import forget_what_is_due
 from surveyapp.services.surveys.publish import publish_folder
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
@@ -184,8 +184,8 @@ def test_killed_anywhere_it_goes_on_to_the_same_end(sqlite_engine: Engine, tmp_p
                 forget_response(places, SURVEY, str(written), now=datetime(2026, 7, 5, tzinfo=UTC), **BY)
             killed = False
         except Killed:
-            for one in figures(places).values():
-                assert one["sample"]["valid"] in (2, 3, 4, 5), made
+            for analysis in figures(places).values():
+                assert analysis["sample"]["valid"] in (2, 3, 4, 5), made
         for finish in unfinished_deletions(places):
             finish()
         ends.append(figures(places))
@@ -240,7 +240,7 @@ def test_a_locked_score_stays_and_an_open_one_goes_by_the_others(places: Places)
     assert total(places) == before
     locked = lock_candidate(places, FOLDER)
     moved = drift_since(places, FOLDER, locked)
-    assert [one.what for one in moved] == ["forgotten", "total"]
+    assert [drift.what for drift in moved] == ["forgotten", "total"]
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
     after = total(places)
     assert after != before
@@ -275,11 +275,11 @@ def test_counts_kept_for_a_lock_go_when_it_is_opened(places: Places) -> None:
     written = evaluated(places)
     lock(places)
     forget_response(places, SURVEY, str(written), **BY)
-    delete_what_is_due(places, "王测")
+    forget_what_is_due(places, "王测")
     locked = total(places)
     assert len(list(places.snapshots.rglob("tally-*.json"))) == 1
     unlock_evaluation(places.engine, FOLDER, reason="复核", person="王测")
-    delete_what_is_due(places, "王测")
+    forget_what_is_due(places, "王测")
     assert list(places.snapshots.rglob("tally-*.json")) == []
     assert total(places) != locked
     for frozen in snapshots_of(places.engine, SURVEY):

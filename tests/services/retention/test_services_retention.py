@@ -19,7 +19,7 @@ from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import retention_of
 from surveyapp.services.retention.forget_answers import DeletionResult
 from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
-from surveyapp.services.retention.worker_rounds import delete_what_is_due
+from surveyapp.services.retention.worker_rounds import forget_what_is_due
 from surveyapp.services.surveys.answer_deletions import find_deletion
 from surveyapp.services.surveys.publish import publish
 
@@ -52,7 +52,7 @@ def closed_at(engine: Engine, moment: datetime) -> None:
 def work(places: Places, now: datetime) -> list[DeletionResult]:
     """One round of the worker."""
     done: list[DeletionResult] = []
-    delete_what_is_due(places, "worker", now, done.append)
+    forget_what_is_due(places, "worker", now, done.append)
     return done
 
 
@@ -177,7 +177,7 @@ def test_a_hold_is_extended_and_ended_and_all_of_it_is_on_record(places: Places)
     assert work(places, day(420)) == []
     end_hold(places.engine, SURVEY, reason="审计结束", person="审计员", now=day(421))
     assert len(work(places, day(421))) == 1
-    assert [(one.last_day, one.reason) for one in holds_of(places.engine, SURVEY)] == [
+    assert [(hold.last_day, hold.reason) for hold in holds_of(places.engine, SURVEY)] == [
         ("", "审计结束"),
         ("2027-09-30", "审计"),
         ("2027-03-31", "审计"),
@@ -207,7 +207,7 @@ def test_answers_imported_after_the_last_snapshot_are_frozen_before_they_go(plac
     import_responses(places.engine, SURVEY, EXPORT.encode())
     work(places, day(335))
     work(places, day(365))
-    assert [one["sample"]["returned"] for one in figures(places).values()] == [2, 1]
+    assert [analysis["sample"]["returned"] for analysis in figures(places).values()] == [2, 1]
 
 
 def test_a_damaged_survey_keeps_no_other_from_being_deleted(

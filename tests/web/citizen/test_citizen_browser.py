@@ -283,8 +283,8 @@ def test_r12_the_id_stays_over_a_reload_and_goes_with_the_receipt(page: Page) ->
     page.goto(PATH)
     ids.append(page.locator("#response_id").input_value())
     assert all(
-        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one)
-        for one in ids
+        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", identity)
+        for identity in ids
     )
     assert ids[0] == ids[1] != ids[2]
 

@@ -33,7 +33,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[B
 
 def violations(page: Any) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+    return [
+        f"{violation['id']}: {[node['html'][:160] for node in violation['nodes'][:3]]}" for violation in found
+    ]
 
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -55,7 +57,7 @@ def faults(page: Any, language: str) -> list[tuple[int, Any]]:
         if wider := sideways(page):
             found.append((width, f"{wider} pixels too wide"))
         if width == LOOKED_INTO[language]:
-            found += [(width, one) for one in violations(page)]
+            found += [(width, violation) for violation in violations(page)]
     if page.locator("h1").count() != 1:
         found.append((0, "not exactly one h1"))
     wanted = {"zh": "zh-CN", "en": "en"}[language]

@@ -55,7 +55,9 @@ def test_an_installed_wheel_has_them(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         for pattern in patterns
         for found in REPOSITORY.glob(pattern)
     }
-    assert packed.keys() == {f"{INSTALLED}/{FOLDERS[one]}/{name}.md" for one in LANGUAGES for name in MANUALS}
+    assert packed.keys() == {
+        f"{INSTALLED}/{FOLDERS[language]}/{name}.md" for language in LANGUAGES for name in MANUALS
+    }
     recorded = [Recorded(f"../../../{place}", found) for place, found in packed.items()]
     monkeypatch.setattr(manuals, "files", lambda _name: recorded)
     monkeypatch.setattr(manuals, "resources", lambda _name: tmp_path / "surveyapp")

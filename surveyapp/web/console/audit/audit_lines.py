@@ -1,4 +1,4 @@
-"""Lines of the audit trail as people read them."""
+"""Puts lines of the audit trail into words."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

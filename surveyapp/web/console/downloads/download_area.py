@@ -49,7 +49,7 @@ class MadeFile:
 
 
 class DownloadArea(ABC):
-    """What surveys and evaluations have each in their own way; `add_views` makes the pages of it."""
+    """The part of the pages that differs between surveys and evaluations; `add_views` makes the pages from it."""
 
     kind: ClassVar[type[Download]]
     bringing_frames: ClassVar[Capability]
@@ -57,7 +57,7 @@ class DownloadArea(ABC):
 
     @abstractmethod
     def subject(self, address: Address) -> str:
-        """What jobs name the survey or the evaluation; 404 where there is none."""
+        """The subject of jobs about this survey or evaluation; 404 where there is none."""
 
     @abstractmethod
     def page(self, template: str, address: Address, **context: Any) -> str:
@@ -65,7 +65,7 @@ class DownloadArea(ABC):
 
     @abstractmethod
     def ask_for(self, subject: str, code: str, frame: OwnFrame | None) -> UUID:
-        """Have a file made as the form says; gives its job."""
+        """Request a file as the form says; gives its job."""
 
     @abstractmethod
     def note_request(self) -> None:
@@ -73,11 +73,11 @@ class DownloadArea(ABC):
 
     @abstractmethod
     def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
-        """What else the page of the choice shows, with what was `query` chosen."""
+        """The values that the page of the choice shows besides; `query` says what was chosen."""
 
     @abstractmethod
     def basis_words(self, job: KnownJob) -> str:
-        """On which data a file rests; empty where there is no choice."""
+        """The words for the data from which a file is made; empty where there is no choice."""
 
     @abstractmethod
     def saving_view(self, download: Download) -> str:

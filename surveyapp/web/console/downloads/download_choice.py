@@ -30,7 +30,7 @@ class DownloadWords:
 
 
 def download_words(download: Download) -> DownloadWords:
-    """How people read an entry of the table of downloads."""
+    """The words about an entry of the table of downloads."""
     return DownloadWords(say(download.name), say(download.contents), say(download.audience))
 
 
@@ -70,7 +70,7 @@ class DataChoices:
 
 
 def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None) -> DataChoices:
-    """The latest snapshot, the one that is `wanted`, and what is there now."""
+    """The data to choose from: the latest snapshot, the one that is `wanted`, and the live answers."""
     behind, faults = False, []
     try:
         behind = answers_since(engine, snapshots, survey)
@@ -99,7 +99,7 @@ def choices_of(engine: Engine, snapshots: Path, survey: str, wanted: str | None)
 
 
 def view_words(job: KnownJob) -> str:
-    """The data that a file rests on, and whether it has the telephone and identity numbers in full."""
+    """The words for the data from which a file is made, and whether it has telephone and identity numbers in full."""
     view = str(job.parameters.get("view", LIVE))
     data = _("实时数据") if view == LIVE else _("快照 %(id)s", id=view)
     return str(_("%(data)s，含完整号码", data=data) if job.parameters.get("numbers") else data)
@@ -114,8 +114,8 @@ def progress_words(job: KnownJob, ahead: int) -> str:
 
 @dataclass(frozen=True)
 class FrameWords:
-    """How an own Word frame is made: the paragraph that the text goes to, variables as they are written there, and
-    what else may be written in one, by example.
+    """Help for making an own Word frame: the paragraph where the text goes, variables as they are written there, and
+    examples of what else may be written.
     """
 
     marker: str = MARKER

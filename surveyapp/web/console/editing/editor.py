@@ -69,7 +69,7 @@ def save(folder: str, name: str) -> ResponseReturnValue:
 @editor.post(f"{AT}/edit/check")
 @open_to(Capability.EDIT_SURVEYS)
 def check(folder: str, name: str) -> ResponseReturnValue:
-    """What is wrong with the text as it stands in the editor. Keeps nothing."""
+    """The mistakes in the text as it stands in the editor. Keeps nothing."""
     questionnaire, problems = check_text(engine(), f"{folder}/{name}", _posted()[0])
     languages = [(code, own_name(code)) for code in questionnaire.languages] if questionnaire else []
     return jsonify(

@@ -1,4 +1,4 @@
-"""The words of the editor's pages: what the check found, and what publishing will change."""
+"""The words of the editor's pages: the results of the check, and what publishing will change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,7 +112,8 @@ class NotedPlace:
 
 @dataclass(frozen=True)
 class PublicationReview:
-    """What publishing will do, in words. With errors (`problems`) only these are shown; `may`: publishing is possible.
+    """The effects of publishing, in words. With errors (`problems`) only these are shown; `may`: publishing is
+    possible.
 
     `reworded` are questions whose words change while their code stays, though answers were given already. `empty`
     and `others`: what is not filled in, and what seems to name another unit; both are only pointed out.
@@ -147,7 +148,7 @@ def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def review_of(preview: PublicationPreview, is_draft: bool) -> PublicationReview:
-    """The review of what is coming; without a draft there is nothing to publish."""
+    """The review of what publishing will change; without a draft there is nothing to publish."""
     different = preview.changes
     changed = different.changed if different else ()
     return PublicationReview(

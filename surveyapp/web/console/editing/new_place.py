@@ -1,4 +1,4 @@
-"""What the pages of a new survey and of a new evaluation share: where it goes, and the two ways to begin."""
+"""The common part of the pages of a new survey and of a new evaluation: its place, and the two ways to begin."""
 
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn
@@ -97,7 +97,7 @@ def printed_line(value: str | None) -> str:
 
 
 def folder_names() -> list[str]:
-    """The names of folders that are taken."""
+    """The names of folders that are in use."""
     return folders(engine(), settings().questionnaires)
 
 
@@ -128,12 +128,12 @@ def begin_chosen(
 
 
 def wants_archived() -> bool:
-    """Whether what was put away is to be chosen from, and nothing else."""
+    """Whether archived surveys or evaluations are to be chosen from, instead of those in use."""
     return bool(request.args.get("archived"))
 
 
 def wanted_source(copy: PlaceForm) -> str:
-    """What a link, or the form as it was sent, names to be copied: it is offered even where it is put away."""
+    """The source that a link or the sent form names; it is offered even where it is archived."""
     return (copy.source.data or "") if copy.is_submitted() else request.args.get("source", "")
 
 

@@ -168,7 +168,7 @@ def _text_of(source: str) -> str | None:
 
 
 def _begin_upload(form: UploadForm) -> ResponseReturnValue:
-    uploaded, place = form.received()
+    uploaded, place = form.text_and_place()
     _begin(place, uploaded.text)
     flash(_("文件已读取，成为草稿。改好后发布；发布之前受访者看不到。"), "success")
     if encoding := ENCODINGS.get(uploaded.encoding):

@@ -43,7 +43,9 @@ def cell_views(
     posted_cells: Mapping[str, str] | None,
     refusal: Refusal | None,
 ) -> list[CellView]:
-    """The cells with what was sent but not kept, or else the last filling, or else the values of the file."""
+    """The cells of the form: with `posted_cells` that were not kept, or else the last filling, or else the values of
+    the file.
+    """
     texts = {cell.code: _written(cell) for cell in form.cells}
     texts |= (last.cells if last else {}) | dict(posted_cells or {})
     short = {code: text.strip() if len(text) <= LONGEST_FORM_CELL else "" for code, text in texts.items()}
@@ -112,12 +114,14 @@ def _wanted(cell: Cell, text: str) -> str:
 
 
 def unsaved_cells(form: BasicForm, posted_cells: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """What was typed and cannot stand in a field any more, so that it is not lost."""
+    """The typed cells that have no field any more, so that they are not lost."""
     texts = [(str(cell.name), (posted_cells or {}).get(cell.code, "").strip()) for cell in form.cells]
     return [(name, text) for name, text in texts if text]
 
 
 def contents(form: BasicForm, filling: FormRevision) -> list[tuple[str, str]]:
-    """What was filled in, as it was typed, with the names of the cells; of cells that are gone their codes."""
+    """The contents of a filling as they were typed, with the names of the cells; for cells that no longer exist their
+    codes.
+    """
     names = {cell.code: str(cell.name) for cell in form.cells}
     return [(names.get(code, code), text) for code, text in filling.cells.items() if text]

@@ -78,7 +78,9 @@ BY_LINK: tuple[FormState, ...] = ("draft", "submitted")
 
 @dataclass(frozen=True)
 class FoundForm:
-    """A form of a system without errors; `is_only` says that the evaluation has no other system, `lock` holds it."""
+    """A form with its system, which has no errors; `is_only`: the evaluation has no other system; `lock` is the lock
+    that holds it.
+    """
 
     place: FormPlace
     system: IndicatorSystem

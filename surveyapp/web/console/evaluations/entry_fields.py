@@ -19,7 +19,7 @@ REMOVED = "removed"
 
 @dataclass(frozen=True)
 class EntryFields:
-    """What the form for one indicator offers: the kinds, and the points or levels to choose from."""
+    """The fields of the form for one indicator: the kinds, and the points or levels to choose from."""
 
     kinds: tuple[ActualKind, ...]
     points: tuple[Point, ...]
@@ -28,7 +28,7 @@ class EntryFields:
 
 
 def entry_fields(rule: Rule) -> EntryFields:
-    """What can be entered for an indicator with this rule."""
+    """The fields for an indicator with this rule."""
     kinds = tuple(kind for kind in KINDS if kind in rule.entered_kinds)
     if not rule.outside_total and "no_evidence" not in kinds:
         kinds = (*kinds, "no_evidence")

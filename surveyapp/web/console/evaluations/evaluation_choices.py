@@ -32,13 +32,13 @@ class SystemChoice:
         return f"{self.folder}/{self.name}"
 
     def matches(self, words: str) -> bool:
-        """Whether the words stand in its title or name, or its folder's."""
+        """Whether the words stand in its title or name, or in its folder's."""
         return words.lower() in f"{self.title} {self.value} {title_of_folder(self.folder)}".lower()
 
 
 @dataclass(frozen=True)
 class ChosenFolders:
-    """The folders of evaluations that somebody sees: those to be listed, and how many are `archive_notes`."""
+    """The folders of evaluations that somebody sees: `folders` are listed; `archived_count`: how many are archived."""
 
     folders: frozenset[str]
     archived_count: int

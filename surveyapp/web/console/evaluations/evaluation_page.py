@@ -1,4 +1,4 @@
-"""The common part of the pages of one indicator system: the system itself, and whether it may be changed."""
+"""The common part of the pages of one indicator system: the system itself, and whether it may be changed now."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The gaps of an evaluation: what it still lacks, why, and what to do about it where; and the next step."""
+"""The gaps of an evaluation: the values that it lacks, why, and where to enter them; and the next step."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def missing_views(
 def next_step_of(
     evaluated_system: EvaluatedSystem, missing: Sequence[MissingView], after: str = ""
 ) -> NextStep | None:
-    """What comes next in an evaluation: the next value (behind the indicator `after`), the lock, the report.
+    """The next step of an evaluation: the next value (after the indicator `after`), the lock, or the report.
 
     None where this person may not take it, or other systems of the evaluation have to be looked at first.
     """

@@ -209,7 +209,7 @@ def _year(typed: str) -> int:
 
 
 def _begin_upload(form: UploadForm) -> ResponseReturnValue:
-    uploaded, place = form.received()
+    uploaded, place = form.text_and_place()
     audit_subject(place.survey)
     begin_evaluation(places(), actor(), place, {place.name: uploaded.text})
     flash(_("文件已读取，评价已建立。"), "success")

@@ -34,7 +34,7 @@ REASON = "what if"
 
 @dataclass(frozen=True)
 class TrialLine:
-    """A line of the page: what can be tried, what was typed, the present score and the tried one.
+    """A line of the page: the values that can be tried, the typed value, the present score and the score of the trial.
 
     `field` is the kind of what is typed, "" where nothing is. `may_lack_evidence`: the line can be tried as one that
     nobody can verify; `may_be_none`: as one of which no point is met, which no ticks say where none are known.

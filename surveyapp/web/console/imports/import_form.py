@@ -51,7 +51,7 @@ def posted_corrections(form: MultiDict[str, str], before: Corrections) -> Correc
 
 
 def text_values(correction: TextCorrection | None) -> tuple[str, ...]:
-    """The values of a text's field that say this."""
+    """The values of a text's field that state this correction."""
     if correction is None:
         return ()
     written = correction.written

@@ -19,7 +19,7 @@ import_list = Blueprint("import_list", __name__)
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One import with the survey that it went into; `archive_notes`: its record was put away."""
+    """One import with the survey that it went into; `archived`: its record is archived."""
 
     record: ImportRecord
     folder: str

@@ -42,7 +42,9 @@ class NumberLine:
 
 @dataclass(frozen=True)
 class ReadingColumn:
-    """What meanings with the same result give: `value` is the first of them, `mean` that of all answers, in words."""
+    """A reading that several meanings share: `value` is the first of these, `mean` the mean score of all answers, in
+    words.
+    """
 
     value: NumberMeaning
     meanings: tuple[NumberMeaning, ...]
@@ -70,7 +72,7 @@ class GroupQuestion:
 
 @dataclass(frozen=True)
 class NumbersQuestion:
-    """Everything that is asked about numbers. `open_count`: how many of it stops the import.
+    """Everything that is asked about numbers. `open_count`: how many of the questions stop the import.
 
     `needed`: the first question has to be answered; `chosen`: the download, `offered` if it is the answer of last
     time, which does not count yet.

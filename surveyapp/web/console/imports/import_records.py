@@ -1,4 +1,4 @@
-"""Imports as records: looking at one, and undoing it as a whole."""
+"""The pages of one import record: looking at it, and undoing the import as a whole."""
 
 from functools import partial
 

@@ -23,7 +23,7 @@ from surveyapp.web.console.signing_in.forms import AccountForm, ChangePasswordFo
 from surveyapp.web.console.signing_in.password_words import RULES, password_problems
 from surveyapp.web.console.signing_in.totp import factory, new_recovery_codes
 from surveyapp.web.console.signing_in.totp_words import WRONG_CODE, drift_words, server_time
-from surveyapp.web.console.signing_in.visitor import begin_attempt, guard, minutes_to_wait, succeed
+from surveyapp.web.console.signing_in.visitor import begin_attempt, guard, minutes_to_wait, record_success
 
 account = Blueprint("account", __name__, url_prefix="/account")
 
@@ -193,7 +193,7 @@ def _confirmed(field: object) -> bool:
         field.errors = [WRONG_PASSWORD]  # type: ignore[attr-defined]  # WTForms has no types
         audit_detail(refused="wrong_password")
         return False
-    succeed((own,))
+    record_success((own,))
     return True
 
 

@@ -32,7 +32,7 @@ class ScalePlace:
 
 
 def reason_of(code: str) -> str:
-    """Why there is no figure, in the language of the page."""
+    """The reason why there is no figure, in the language of the page."""
     return str(_(reason_words(code)))
 
 
@@ -110,7 +110,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
 
 
 def pattern_of(item: Answer) -> OptionPattern:
-    """What the options of an item are worth, from the most favourable down."""
+    """The pattern of an item's options, from the most favourable down: items with equal patterns share a chart."""
     ordered = favourable_first(item.options)
     return tuple((option.score, option.favourable, option.no_opinion) for option in ordered)
 

@@ -1,4 +1,4 @@
-"""What screening found, on the page of results: rules and counts, the decision, the figures with and without."""
+"""The results of screening on the page of results: rules and counts, the decision, the figures with and without."""
 
 from dataclasses import dataclass
 

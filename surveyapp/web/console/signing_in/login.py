@@ -35,7 +35,7 @@ from surveyapp.web.console.signing_in.visitor import (
     guards_of_code,
     guards_of_sign_in,
     minutes_to_wait,
-    succeed,
+    record_success,
 )
 
 security = Blueprint("security", __name__, url_prefix=CONSOLE)
@@ -72,7 +72,7 @@ def login() -> ResponseReturnValue:
     if account is None:
         audit_detail(refused="wrong_sign_in")
         return _login_page(form, following, WRONG, 422)
-    succeed(guards)
+    record_success(guards)
     if account.password_expires is not None and account.password_expires <= datetime.now(UTC):
         audit_detail(refused="one_time_expired")
         return _login_page(form, following, EXPIRED, 422)
@@ -103,7 +103,7 @@ def login_code() -> ResponseReturnValue:
         form.code.errors = [WRONG_CODE, clock_words()]
         audit_detail(refused="wrong_code")
         return _code_page(form, 422)
-    succeed(guards)
+    record_success(guards)
     sign_in(account, via="code")
     return redirect(return_path(following))
 
@@ -129,7 +129,7 @@ def login_recovery() -> ResponseReturnValue:
         form.code.errors = [WRONG_RECOVERY_CODE]
         audit_detail(refused="wrong_recovery_code")
         return _recovery_page(form, 422)
-    succeed(guards)
+    record_success(guards)
     audit_detail(codes_left=left)
     sign_in(account, via="recovery")
     flash(_("恢复码已用掉一个，还剩 %(left)s 个。可在“我的账户”中重新生成。", left=left), "warning")

@@ -57,7 +57,7 @@ class AccountTotp(Totp):
 
 
 def factory() -> AccountTotp:
-    """The one of this app."""
+    """The object of this app that makes and checks codes."""
     return cast(AccountTotp, current_app.extensions["security"].totp_factory)
 
 

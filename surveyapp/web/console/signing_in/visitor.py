@@ -46,7 +46,7 @@ def forgive(whom: str, *limits: Limit) -> None:
         attempts.forgive(engine(), current_app.config["SECRET_KEY"], limit, whom)
 
 
-def succeed(guards: tuple[Guard, ...]) -> None:
+def record_success(guards: tuple[Guard, ...]) -> None:
     """Record that the attempt succeeded: all failures of the first guard are removed, of the others only this one."""
     own, *others = guards
     attempts.clear_failures(engine(), own)
@@ -77,7 +77,7 @@ def address() -> str:
 
 
 def network() -> str:
-    """The part of the internet that one stranger can have to himself: a /24, of IPv6 a /48."""
+    """The network of the visitor, as large as one stranger may have to himself: a /24, of IPv6 a /48."""
     here = address()
     try:
         found = ip_network(here, strict=False)

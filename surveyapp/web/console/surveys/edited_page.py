@@ -10,7 +10,7 @@ from surveyapp.web.console.surveys.survey_page import open_tabs, survey_page
 
 
 def edited_found(folder: str, name: str) -> EditedText:
-    """The text that is edited at this address, or the published one; 404 where there is neither."""
+    """The edited text at this address, or the published one; 404 where there is neither."""
     return edited_text(engine(), f"{folder}/{name}") or abort(404)
 
 

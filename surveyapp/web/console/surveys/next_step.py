@@ -55,7 +55,9 @@ def next_step(summary: SurveySummary, returned: int, *, behind: bool) -> NextSte
 
 
 def is_behind(survey: str) -> bool:
-    """Whether figures from the latest snapshot lack answers; a damaged one is told of on its own page."""
+    """Whether figures from the latest snapshot lack answers; False for a damaged snapshot, which its own page
+    reports.
+    """
     try:
         return answers_since(engine(), snapshots(), survey)
     except SnapshotError:

@@ -1,4 +1,4 @@
-"""How long a survey's answers are kept, in words."""
+"""Puts into words how long a survey's answers are kept."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ class RetentionLine:
     """A survey with what will happen to its answers: `kind` is gone, going, held, due, unfrozen or kept.
 
     `words` say it in a sentence, `short_words` in a few words for a list (empty where nothing is near); `day` is when
-    they go, or went.
+    the answers are, or were, deleted.
     """
 
     folder: str

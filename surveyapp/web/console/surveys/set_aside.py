@@ -40,7 +40,7 @@ set_aside = Blueprint("set_aside", __name__)
 @set_aside.get("/surveys/<folder>/<name>/set-aside", endpoint="set_aside")
 @open_to(Capability.EDIT_SURVEYS)
 def show_set_aside(folder: str, name: str) -> ResponseReturnValue:
-    """How much is set aside and why, with the latest one by one; no answers."""
+    """How many answers are set aside and why, with the latest one by one; never the answers."""
     return _page(folder, name)
 
 

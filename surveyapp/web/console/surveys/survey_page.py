@@ -46,7 +46,7 @@ TABS = (
 
 
 def open_tabs(*, published: bool = True) -> list[Tab]:
-    """Those that whoever is signed in may open, of a survey that was published or never was."""
+    """The tabs that the person who is signed in may open; `published`: whether the survey ever was."""
     return [tab for tab in TABS if (published or tab.before_publishing) and may_open(tab.endpoint)]
 
 

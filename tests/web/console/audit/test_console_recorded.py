@@ -54,7 +54,7 @@ def test_nobody_has_done_anything(world: World) -> None:
 
 
 def test_who_has_a_duty_has_done_nothing_else(world: World) -> None:
-    routes, token = [one for one in ROUTES if one[0] not in OPEN_TO_THE_DUE], world.tokens["due"]
+    routes, token = [route for route in ROUTES if route[0] not in OPEN_TO_THE_DUE], world.tokens["due"]
     results = {route: written(world, "due", *route, csrf_token=token) for route in routes}
     assert [route for route, told in results.items() if "done" in told] == []
     assert {

@@ -17,7 +17,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 def violations(page: Any) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
+    return [
+        f"{violation['id']}: {[node['html'][:120] for node in violation['nodes'][:3]]}" for violation in found
+    ]
 
 
 def work(console: Console) -> None:

@@ -109,7 +109,7 @@ def test_one_of_several_tables_can_be_chosen(evaluation: Console, sign_in: SignI
     assert page_of(client, PAGE).xpath("//select[@name='form']") == []
     write_evaluation(evaluation).with_name("second.yaml").write_text(SECOND, "utf-8")
     offered = page_of(client, PAGE).xpath("//select[@name='form']/option")
-    assert [(one.get("value"), one.text) for one in offered] == [
+    assert [(option.get("value"), option.text) for option in offered] == [
         *(
             ("", "全部 2 张"),
             ("indicators", "某市热线绩效评价指标体系"),

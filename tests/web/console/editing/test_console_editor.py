@@ -137,7 +137,7 @@ def test_checking_says_line_key_and_sentence(sign_in: SignIn) -> None:
     text = SOURCE.replace("type: text", "type: txt")
     answer = post(sign_in(), "/edit/check", JSON, text=text).json
     line = text.split("\n").index("  type: txt") + 1
-    found = [(one["level"], one["line"], one["key"]) for one in answer["problems"]]
+    found = [(problem["level"], problem["line"], problem["key"]) for problem in answer["problems"]]
     assert (answer["readable"], found) == (False, [("error", line, "questions[5].type")])
     assert answer["problems"][0]["sentence"].startswith("没有“txt”这种题型")
 

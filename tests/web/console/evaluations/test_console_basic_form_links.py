@@ -245,7 +245,9 @@ def test_the_trail_has_every_deed(console: Console, evaluator: Any) -> None:
     send(evaluator, "confirmed", cell_budget="20")
     (line,) = links_of(console.engine, PLACE)
     evaluator.post(f"{AT}/link/{line.id}/withdraw", data={"csrf_token": evaluator.token})
-    found = [(one.action, one.subject, one.result, one.detail) for one in reversed(search(console.engine))]
+    found = [
+        (line.action, line.subject, line.result, line.detail) for line in reversed(search(console.engine))
+    ]
     subject, form = f"{FOLDER}/indicators", {"file": "money"}
     refused = {**form, "form_state": "confirmed", "refused": "cells_empty"}
     assert found == [

@@ -179,7 +179,7 @@ def test_who_was_slower_reads_what_the_other_filled_in_beside_what_they_typed(
     send(sign_in("evaluator"), "draft", cell_budget="20", cell_spent="1")
     page = send(evaluator, "draft", cell_budget="20", cell_spent="19", cell_remark="结余", seen=seen).text
     assert [field(page, code).value for code in ("spent", "remark")] == ["19", "结余"]
-    told = [words_of(one) for one in html.fromstring(page).xpath("//*[contains(@id, '-meanwhile')]")]
+    told = [words_of(element) for element in html.fromstring(page).xpath("//*[contains(@id, '-meanwhile')]")]
     assert told == ["现在保存的是：1", "现在保存的是：（空）"]
 
 
@@ -189,7 +189,7 @@ def test_who_has_read_it_may_save(console: Console, evaluator: FlaskClient, sign
     told = send(evaluator, "draft", cell_budget="20", cell_spent="19", seen=seen).text
     answer = send(evaluator, "draft", cell_budget="20", cell_spent="19", seen=seen_on(told))
     assert answer.status_code == 303
-    assert [one.cells["spent"] for one in form_revisions(console.engine, PLACE)] == ["19", "1"]
+    assert [revision.cells["spent"] for revision in form_revisions(console.engine, PLACE)] == ["19", "1"]
 
 
 def test_an_unknown_button_does_not_make_seen_what_was_not_told(

@@ -164,7 +164,7 @@ def test_the_title_of_a_folder_stands_wherever_an_evaluation_is_named(
         assert f"热线 2024 {FOLDER}" in words_of(path), page
     for page, field in ((NEW, "copy-source"), (f"{LIST}/{OTHER}/indicators/years", "with")):
         options = page_of(evaluator, page).xpath(f"//select[@name='{field}']//option")
-        assert any(f"热线 2024 {FOLDER}" in words_of(one) for one in options), page
+        assert any(f"热线 2024 {FOLDER}" in words_of(option) for option in options), page
     lock(evaluator)
     (line,) = page_of(sign_in("administrator"), "/console/audit?action=lock_evaluation").xpath("//tbody/tr")
     assert words_of(line.xpath("./td")[3]) == f"热线 2024{FOLDER}"

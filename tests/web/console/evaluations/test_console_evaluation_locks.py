@@ -96,7 +96,7 @@ def test_the_page_says_what_unlocking_would_change(console: Console, evaluator: 
     lock(evaluator)
     write_evaluation(console, COMPLETE.replace("value: 95%", "value: 45%"))
     (path.parent / "second.yaml").write_text(COMPLETE, "utf-8")
-    told = [words_of(one) for one in page_of(evaluator, LOCK).xpath("//*[@role='alert']//li")]
+    told = [words_of(item) for item in page_of(evaluator, LOCK).xpath("//*[@role='alert']//li")]
     assert told == [
         "新增了指标文件 second",
         "指标文件 indicators 已改写",

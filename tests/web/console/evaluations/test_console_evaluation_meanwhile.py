@@ -48,7 +48,7 @@ def test_a_value_for_what_is_not_there_any_more_is_shown_and_not_kept(
     words = words_of(html.fromstring(answer.text))
     assert answer.status_code == 409
     told = ("这次没有保存任何内容", "数值、日期或文字：91.5%", "佐证文件名：运行记录.pdf", "理由：按凭证核对")
-    assert [one for one in told if one not in words] == []
+    assert [word for word in told if word not in words] == []
     assert entry_history(console.engine, FOLDER, "indicators", code) == []
 
 
@@ -72,7 +72,7 @@ def test_the_unit_does_not_lose_what_it_typed_while_the_file_is_broken(
     answer = unit.post(link, data=typed)
     words = words_of(html.fromstring(answer.text))
     assert answer.status_code == 409
-    assert [one for one in ("19.5", "李填", "联系给您链接的评价人员") if one not in words] == []
+    assert [word for word in ("19.5", "李填", "联系给您链接的评价人员") if word not in words] == []
     assert FOLDER not in words
 
 
@@ -92,7 +92,7 @@ def test_money_for_a_file_that_broke_is_shown_and_not_kept(console: Console, sig
     answer = client.post(f"{EVALUATION}/indicators/budget", data=typed)
     words = words_of(html.fromstring(answer.text))
     told = ("第 1 行年初预算数：386.84", "第 2 行全年执行数：12", "理由：决算")
-    assert (answer.status_code, [one for one in told if one not in words]) == (409, [])
+    assert (answer.status_code, [word for word in told if word not in words]) == (409, [])
 
 
 def test_the_link_can_be_used_again_once_the_file_is_mended(console: Console, sign_in: SignIn) -> None:

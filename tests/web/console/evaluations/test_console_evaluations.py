@@ -130,7 +130,7 @@ def test_what_is_missing_stands_first_with_the_way_to_it(folder: Path, reader: F
     page = shown(reader, f"/console/evaluations/{PUBLISHED}")
     panel = page.xpath("//main//section")[0]
     assert "缺 2 项实际完成值，暂不给出总分和等级" in text_of(panel)
-    assert [text_of(one).split("：")[0] for one in panel.xpath(".//li")] == [
+    assert [text_of(item).split("：")[0] for item in panel.xpath(".//li")] == [
         "D11 有效提升基层治理能力",
         "D21 城乡居民满意度",
     ]

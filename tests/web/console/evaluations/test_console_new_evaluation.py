@@ -274,7 +274,7 @@ acknowledge:
     assert copy(evaluator, **place).status_code == 303
     page = page_of(evaluator, "/console/evaluations/demo-2025/remaining")
     warned = page.xpath("//section[@aria-labelledby='to-think-about']//li")
-    assert [words_of(one) for one in warned] == ["2025 年成本评价 第 7 行 ≤10 万元"]
+    assert [words_of(item) for item in warned] == ["2025 年成本评价 第 7 行 ≤10 万元"]
     before = page_of(evaluator, f"/console/evaluations/{FOLDER}/remaining")
     assert before.xpath("//section[@aria-labelledby='to-think-about']") == []
 

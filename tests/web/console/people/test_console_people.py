@@ -137,7 +137,7 @@ def test_a_team_is_made_and_filled(console: Console, chief: FlaskClient) -> None
     assert "demo" in chief.get("/console/teams").text
     post(chief, f"teams/{number}", name="二组", members=[account], folders=["demo"])
     found = team_line(console.engine, number)
-    assert (found.name, found.folders, [one.username for one in found.members]) == (
+    assert (found.name, found.folders, [member.username for member in found.members]) == (
         "二组",
         ("demo",),
         ["wang"],

@@ -19,7 +19,7 @@ from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import retention_of
 from surveyapp.services.retention.forget_answers import forget_survey
 from surveyapp.services.retention.holds import set_hold
-from surveyapp.services.retention.worker_rounds import delete_what_is_due
+from surveyapp.services.retention.worker_rounds import forget_what_is_due
 
 PAGE, RESPONSES = f"{AT}/retention", f"{AT}/responses"
 
@@ -59,7 +59,7 @@ def test_everybody_who_sees_the_survey_reads_when_its_answers_go(
     console: Console, sign_in: SignIn, role: str
 ) -> None:
     closed(console, 5)
-    delete_what_is_due(places(console), "worker")
+    forget_what_is_due(places(console), "worker")
     told = f"答卷将于{day(30)}删除"
     assert told in text_of(sign_in(role).get(AT))
     assert told in text_of(sign_in(role).get("/console/"))
