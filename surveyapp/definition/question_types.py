@@ -80,6 +80,11 @@ class Answer:
         return self.kind != UNKNOWN and KINDS[self.kind].several
 
     @property
+    def takes_one_option(self) -> bool:
+        """Whether one of its options is chosen: it may make groups of respondents, and stand in the main scale."""
+        return self.kind != UNKNOWN and KINDS[self.kind].chosen and not self.is_several
+
+    @property
     def is_written(self) -> bool:
         """Whether it is given in the respondent's own words."""
         return self.kind != UNKNOWN and KINDS[self.kind].written
