@@ -100,9 +100,14 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
     facts, flagged = content["facts"], content["flagged"]
     marked = {name: flagged["by_rule"][name] for name in RULE_NAMES if name in flagged["by_rule"]}
     return StoredTally(
-        tallies={(one["status"], tuple(one["marks"])): _tally(one["tally"]) for one in content["tallies"]},
+        tallies={
+            (one["status"], tuple(one["marks"])): _tally(questionnaire, one["tally"])
+            for one in content["tallies"]
+        },
         groups={
-            Group(question=one["question"], options=tuple(one["options"])): _tally(one["tally"])
+            Group(question=one["question"], options=tuple(one["options"])): _tally(
+                questionnaire, one["tally"]
+            )
             for one in content["groups"]
         },
         flagged=FlaggedCounts(**{**flagged, "by_rule": marked}),
@@ -146,15 +151,12 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _tally(content: dict[str, Any]) -> Tally:
+def _tally(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
     scale = content["scale"]
+    counters = {item.code: COUNTERS[item.kind] for item in questionnaire.items}
     return Tally(
         n=content["n"],
-        items={
-            item: counter.read(written)
-            for counter in COUNTERS.values()
-            for item, written in content.get(counter.part, {}).items()
-        },
+        items={code: counter.read(content[counter.part][code]) for code, counter in counters.items()},
         scale=ScaleTally(
             items=tuple(scale["items"]),
             factor=scale["factor"],

@@ -10,7 +10,7 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import PLANNED, TYPES, block_of
+from surveyapp.definition.question_types import PLANNED, TYPES, block_of, scale_types
 from surveyapp.definition.questionnaire import Satisfaction
 
 
@@ -22,7 +22,7 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Se
     unknown = 0
     for index, code in enumerate(satisfaction.items):
         path: KeyPath = ("satisfaction", "items", index)
-        head, _, tail = code.partition(".")
+        head = code.partition(".")[0]
         if code in named:
             source.report(path, "duplicate_scale_item", found=code)
         elif not _is_written(source, code, every_code, readable):
@@ -44,7 +44,8 @@ def _check_scale_item(
     on_scale = [answer.code for answer in answers.values() if answer.takes_one_option]
     asked = answers.get(code)
     if type_ is not None and (not type_.scale or (asked is not None and code not in on_scale)):
-        source.report(path, "not_a_scale_type", found=code, type=question.type)
+        known = ", ".join(scale_types())
+        source.report(path, "not_a_scale_type", found=code, type=question.type, expected=known)
         return
     if asked is None and code == question.code:
         source.report(path, "whole_matrix", found=question.code, expected=", ".join(on_scale))
@@ -63,11 +64,7 @@ def _check_scale_item(
     if scores and max(scores) <= 0:
         source.report(("questions", index, "options"), "no_positive_score")
     formula = FIGURE_KINDS.get(satisfaction.formula)  # none where what stands there is no formula
-    if (
-        formula is not None
-        and formula.needs == "favourable_options"
-        and not has_marks(options, formula)
-    ):
+    if formula is not None and formula.needs == "favourable_options" and not has_marks(options, formula):
         source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
 
 
