@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.languages import LANGUAGES
@@ -108,7 +109,7 @@ _TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age
 _CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
 _YES = "true 或 false，不加引号；不写就是 false"
 
-HELP: Mapping[str, tuple[str, str, str, str]] = {
+_HELP: Mapping[str, tuple[str, str, str, str]] = {
     "title": (
         "标题",
         "问卷的标题，显示在页面最上方，也是报告和链接页的标题。",
@@ -375,4 +376,6 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "questions.items.text": ("行的文字", "这一行的文字。", _TEXT, "text: 您对服务态度是否满意？"),
 }
+
+HELP = CompleteTable("services.surveys.key_help._HELP", [key for key, _ in every_key()], _HELP)
 """Key -> what people call it, what it is for, what may be written, an example."""
