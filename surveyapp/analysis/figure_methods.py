@@ -84,7 +84,7 @@ class QuestionFigure(FigureMethod):
         item = questionnaire.item(reference.question)
         if item is None:
             return Undefined("unknown_question")
-        if item.kind != "choice":
+        if not item.takes_one_option:
             return Undefined(FIGURE_KINDS[reference.figure].lack_reason)
         return self.of_item(item, tally.items[item.code].counts)
 

@@ -101,10 +101,13 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
     marked = {name: flagged["by_rule"][name] for name in RULE_NAMES if name in flagged["by_rule"]}
     return StoredTally(
         tallies={
-            (entry["status"], tuple(entry["marks"])): _tally(entry["tally"]) for entry in content["tallies"]
+            (entry["status"], tuple(entry["marks"])): _tally(questionnaire, entry["tally"])
+            for entry in content["tallies"]
         },
         groups={
-            Group(question=entry["question"], options=tuple(entry["options"])): _tally(entry["tally"])
+            Group(question=entry["question"], options=tuple(entry["options"])): _tally(
+                questionnaire, entry["tally"]
+            )
             for entry in content["groups"]
         },
         flagged=FlaggedCounts(**{**flagged, "by_rule": marked}),
@@ -148,15 +151,12 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _tally(content: dict[str, Any]) -> Tally:
+def _tally(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
     scale = content["scale"]
+    counters = {item.code: COUNTERS[item.kind] for item in questionnaire.items}
     return Tally(
         n=content["n"],
-        items={
-            item: counter.from_json(written)
-            for counter in COUNTERS.values()
-            for item, written in content.get(counter.part, {}).items()
-        },
+        items={code: counter.from_json(content[counter.part][code]) for code, counter in counters.items()},
         scale=ScaleTally(
             items=tuple(scale["items"]),
             factor=scale["factor"],

@@ -30,8 +30,11 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
     are read.
     """
     reader = FormReader(form)
-    for item in questionnaire.items:
-        READERS[item.kind].read(item, reader)
+    for block in questionnaire.blocks:
+        for item in block.answers:
+            READERS[item.kind].read(item, reader)
+        for name, code, params in block.contradictions(reader.answers):
+            reader.refuse(name, code, **params)
     reader.refuse_the_rest()
     return FormReading(reader.answers, tuple(reader.problems))
 

@@ -2,13 +2,13 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from typing import ClassVar
 
 from surveyapp.definition.complete_table import CompleteTable
-from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.definition.question_types import KINDS, TYPES, Answer
 
 Answers = dict[str, str | list[str]]
 
@@ -20,9 +20,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 class AnswerProblem:
     """A problem of one field of the form, as a code with parameters.
 
-    `required` left blank, also the text that a chosen option asks for · `unknown_option` (found) ·
-    `several_answers` where one is wanted · `too_long` (found, limit) · `write_in_without_option` (option: its code) ·
-    `unknown_field`.
+    `required` left blank, also the text that a chosen option asks for · `too_long` (found, limit) · `unknown_field` ·
+    what a kind or a type alone tells (`problems`): `unknown_option` (found) · `several_answers` where one is wanted ·
+    `write_in_without_option` (option: its code).
     """
 
     field: str
@@ -81,11 +81,12 @@ class KindReader(ABC):
     """How answers of one kind are read. What cells of an export say comes as a field of a form, options as their codes.
 
     `option_columns`: an export may have a column of ticks for each option; `label_column`: one of labels beside the one
-    of codes.
+    of codes. `problems`: the codes of what it refuses, but for `required` and `too_long`.
     """
 
     option_columns: ClassVar[bool] = False
     label_column: ClassVar[bool] = False
+    problems: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def read(self, answer: Answer, form: FormReader) -> None:
@@ -96,6 +97,7 @@ class ChoiceReader(KindReader):
     """One option of several, perhaps with a text written beside it."""
 
     label_column = True
+    problems = ("unknown_option", "several_answers", "write_in_without_option")
 
     def read(self, answer: Answer, form: FormReader) -> None:
         """A text beside an option chooses that option unless another one is chosen."""
@@ -126,6 +128,7 @@ class TicksReader(KindReader):
     """Any number of options, perhaps with texts written beside them."""
 
     option_columns = True
+    problems = ("unknown_option",)
 
     def read(self, answer: Answer, form: FormReader) -> None:
         """Ticks are kept in the order of the options; a text beside an option ticks it; no tick can be an answer."""
@@ -175,3 +178,11 @@ READERS: CompleteTable[KindReader] = CompleteTable(
     {"choice": ChoiceReader(), "ticks": TicksReader(), "text": TextReader()},
 )
 """Kind -> how its answers are read."""
+
+
+def answer_problems() -> Iterator[str]:
+    """The codes of everything that can be wrong with an answer that is there and not too long."""
+    for reader in READERS.values():
+        yield from reader.problems
+    for type_ in TYPES.values():
+        yield from type_.problems

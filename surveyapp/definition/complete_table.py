@@ -2,7 +2,7 @@
 table is made, or at the latest when the entry is asked for, never a bare KeyError somewhere in a report.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -13,7 +13,8 @@ class MissingEntry(LookupError):
 
 
 class CompleteTable(dict[str, Entry], Generic[Entry]):
-    """A dictionary with an entry for every key of `names`; `place`: module and name of the table itself.
+    """A dictionary with an entry for every key of `names` (or that `names` gives when it is called); `place`: module
+    and name of the table itself.
 
     Raises MissingEntry when it is made without one of them, and when one is asked for that is not there.
 
@@ -22,7 +23,12 @@ class CompleteTable(dict[str, Entry], Generic[Entry]):
     surveyapp.definition.complete_table.MissingEntry: room.COLOURS has no entry for 'ticks': add one there
     """
 
-    def __init__(self, place: str, names: Iterable[str], entries: Mapping[str, Entry]) -> None:
+    def __init__(
+        self,
+        place: str,
+        names: Iterable[str] | Callable[[], Iterable[str]],
+        entries: Mapping[str, Entry],
+    ) -> None:
         super().__init__(entries)
         self.place, self._names = place, names
         self.check()
@@ -33,7 +39,7 @@ class CompleteTable(dict[str, Entry], Generic[Entry]):
 
     def check(self) -> None:
         """Raise MissingEntry unless there is an entry for every name."""
-        for name in self._names:
+        for name in self._names() if callable(self._names) else self._names:
             self[name]
 
 

@@ -5,7 +5,7 @@ questionnaire file knows answers, kinds and blocks, never types. To add a type o
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -17,6 +17,12 @@ from surveyapp.definition.values import Text
 
 Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 """Where below a question, the code of the mistake, and its parameters."""
+
+Given = Mapping[str, str | Sequence[str]]
+"""Code of an answer -> what was answered; what was left out has no key."""
+
+Contradiction = tuple[str, str, dict[str, object]]
+"""The answer that does not go with the others, by its code, the code of the problem, and its parameters."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,11 @@ class Answer:
     def is_several(self) -> bool:
         """Whether any number of the options may be chosen."""
         return self.kind != UNKNOWN and KINDS[self.kind].several
+
+    @property
+    def takes_one_option(self) -> bool:
+        """Whether one of its options is chosen: it may make groups of respondents, and stand in the main scale."""
+        return self.kind != UNKNOWN and KINDS[self.kind].chosen and not self.is_several
 
     @property
     def is_written(self) -> bool:
@@ -147,15 +158,29 @@ class Block:
 
     @cached_property
     def lines(self) -> tuple[Answer, ...]:
-        """The answers of a grid that share its options: shown as one table, one chart."""
+        """The answers of a grid that take one of the same options each: shown as one table, one chart of shares that
+        add up to 100 %. Ticks in a grid stand each by itself.
+        """
         if self.layout != "grid":
             return ()
-        return tuple(answer for answer in self.answers if answer.options == self.answers[0].options)
+        of_one = [answer for answer in self.answers if answer.takes_one_option]
+        return tuple(answer for answer in of_one if answer.options == of_one[0].options)
 
     @cached_property
     def singles(self) -> tuple[Answer, ...]:
         """The answers that are shown each by itself."""
         return tuple(answer for answer in self.answers if answer not in self.lines)
+
+    @cached_property
+    def is_checked_together(self) -> bool:
+        """Whether answers that are right each by itself may contradict one another."""
+        type_ = TYPES.get(self.question.type)
+        return type_ is not None and type(type_).contradictions is not QuestionType.contradictions
+
+    def contradictions(self, given: Given) -> Iterator[Contradiction]:
+        """What is wrong with the answers `given` together."""
+        if self.is_checked_together:
+            yield from TYPES[self.question.type].contradictions(self, given)
 
     def number_of(self, answer: Answer) -> str:
         """How an answer is numbered: 3, or 3.2 for the second of several."""
@@ -167,6 +192,9 @@ class Block:
 class QuestionType(ABC):
     """A type that an author may give to a question. The class variables say what the question must have (`options`,
     `items`), whether its options may have `write_ins`, and whether its answers can stand in the main scale (`scale`).
+
+    `mistakes`: the codes of the `faults` that this type alone finds, `problems`: those of its `contradictions`. All of
+    them have words; a table that lacks one says so when it is made.
     """
 
     options: ClassVar[bool] = False
@@ -174,12 +202,23 @@ class QuestionType(ABC):
     write_ins: ClassVar[bool] = True
     scale: ClassVar[bool] = False
     layout: ClassVar[Layout] = "alone"
+    mistakes: ClassVar[tuple[str, ...]] = ()
+    problems: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def answers(self, question: Question) -> Iterator[Answer]:
         """The answers that the question takes, in order. Texts beside its options are left out: they are added by
         themselves.
+
+        Faulty files are asked too: there may be fewer options than there should be, or none.
         """
+
+    def contradictions(self, _block: Block, _given: Given) -> Iterator[Contradiction]:
+        """The contradictions between answers that are right each by itself: a city that lies in another province.
+
+        It may look at every answer of the form; those that are wrong by themselves are not among them.
+        """
+        yield from ()
 
     def faults(self, question: Question) -> Iterator[Fault]:
         """The faults in the shape of the question."""
@@ -195,7 +234,7 @@ class QuestionType(ABC):
             yield ("options",), "too_many_options", {"found": len(question.options), "limit": MOST_OPTIONS}
         for index, option in enumerate(question.options):
             if option.write_in and not self.write_ins:
-                yield ("options", index, "write_in"), "write_in_in_matrix", {}
+                yield ("options", index, "write_in"), "write_in_in_matrix", {"type": question.type}
 
 
 def answer_of_question(question: Question, kind: str) -> Answer:
@@ -274,6 +313,18 @@ TYPES: CompleteTable[QuestionType] = CompleteTable(
     },
 )
 """Type in the questionnaire file -> what it asks."""
+
+
+def own_mistakes() -> Iterator[str]:
+    """The codes of the mistakes in a file that single types alone find."""
+    for type_ in TYPES.values():
+        yield from type_.mistakes
+
+
+def scale_types(*, written: bool = False) -> tuple[str, ...]:
+    """The types whose answers can stand in the main scale; `written`: those whose options stand in the file too."""
+    return tuple(name for name, type_ in TYPES.items() if type_.scale and (type_.options or not written))
+
 
 PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
 

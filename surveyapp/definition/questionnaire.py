@@ -208,7 +208,7 @@ class Questionnaire(FrozenModel):
     def grouping(self, code: str) -> Answer | None:
         """The item whose options make groups of respondents, who choose one each."""
         item = self.item(code)
-        return item if item is not None and item.kind == "choice" else None
+        return item if item is not None and item.takes_one_option else None
 
     def scale_items(self) -> tuple[Answer, ...]:
         """The items of the main scale, in the order declared; none where no scale is declared."""

@@ -10,19 +10,19 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import PLANNED, TYPES
+from surveyapp.definition.question_types import PLANNED, TYPES, block_of, scale_types
 from surveyapp.definition.questionnaire import Satisfaction
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
     """Check that the main scale names existing items from which its formula can be computed."""
     readable = {question.code: (index, question) for index, question in enumerate(questions)}
-    every_code = _codes_written(source)
+    every_code = _codes_written(source, questions)
     named: set[str] = set()
     unknown = 0
     for index, code in enumerate(satisfaction.items):
         path: KeyPath = ("satisfaction", "items", index)
-        head, _, tail = code.partition(".")
+        head = code.partition(".")[0]
         if code in named:
             source.report(path, "duplicate_scale_item", found=code)
         elif not _is_written(source, code, every_code, readable):
@@ -30,42 +30,46 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Se
             near = _nearest(code, every_code) if unknown <= MOST_MISSPELT_CODES else ""
             source.report(path, "unknown_item", found=code, near=near)
         elif head in readable:
-            _check_scale_item(source, path, satisfaction, tail, *readable[head])
+            _check_scale_item(source, path, satisfaction, code, *readable[head])
         named.add(code)
 
 
 def _check_scale_item(
-    source: Source, path: KeyPath, satisfaction: Satisfaction, tail: str, index: int, question: Question
+    source: Source, path: KeyPath, satisfaction: Satisfaction, code: str, index: int, question: Question
 ) -> None:
-    if question.type in PLANNED:
+    type_ = TYPES.get(question.type)
+    if type_ is None and question.type in PLANNED:
         return
-    if question.type in TYPES and not TYPES[question.type].scale:
-        source.report(path, "not_a_scale_type", found=question.code, type=question.type)
+    answers = {answer.code: answer for answer in block_of(question, 1).answers}
+    on_scale = [answer.code for answer in answers.values() if answer.takes_one_option]
+    asked = answers.get(code)
+    if type_ is not None and (not type_.scale or (asked is not None and code not in on_scale)):
+        known = ", ".join(scale_types())
+        source.report(path, "not_a_scale_type", found=code, type=question.type, expected=known)
         return
-    if question.items and not tail:
-        lines = ", ".join(question.item_code(item) for item in question.items)
-        source.report(path, "whole_matrix", found=question.code, expected=lines)
-    for number, option in enumerate(question.options):
-        at: KeyPath = ("questions", index, "options", number)
+    if asked is None and code == question.code:
+        source.report(path, "whole_matrix", found=question.code, expected=", ".join(on_scale))
+    options = asked.options if asked is not None else question.options
+    written = {option.code: number for number, option in enumerate(question.options)}
+    for option in options:
+        at: KeyPath = ("questions", index)
+        if option.code in written:
+            at = (*at, "options", written[option.code])
         if option.score is None and not option.no_opinion and at not in source.unread:
             source.report((*at, "score"), "score_missing", found=str(option.label))
-    scores = [option.score for option in question.options if option.score is not None]
-    if question.options and all(option.no_opinion for option in question.options):
+    scores = [option.score for option in options if option.score is not None]
+    if options and all(option.no_opinion for option in options):
         source.report(("questions", index, "options"), "only_no_opinion", found=question.code)
         return
     if scores and max(scores) <= 0:
         source.report(("questions", index, "options"), "no_positive_score")
     formula = FIGURE_KINDS.get(satisfaction.formula)  # none where what stands there is no formula
-    if (
-        formula is not None
-        and formula.needs == "favourable_options"
-        and not has_marks(question.options, formula)
-    ):
+    if formula is not None and formula.needs == "favourable_options" and not has_marks(options, formula):
         source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
 
 
-def _codes_written(source: Source) -> dict[str, list[str]]:
-    """Question code -> codes of its items, as written in the file, faulty questions included."""
+def _codes_written(source: Source, readable: Sequence[Question]) -> dict[str, list[str]]:
+    """Question code -> codes of what it asks, as written in the file, faulty questions included."""
     codes: dict[str, list[str]] = {}
     questions = value_at(source.value, ("questions",))
     for question in questions if isinstance(questions, list) else []:
@@ -76,6 +80,10 @@ def _codes_written(source: Source) -> dict[str, list[str]]:
                 for item in (items if isinstance(items, list) else [])
                 if isinstance(item, dict) and isinstance(item.get("code"), str)
             ]
+    for asked in readable:
+        lines = codes.setdefault(asked.code, [])
+        parts = (answer.code.partition(".")[2] for answer in block_of(asked, 1).answers)
+        lines += [part for part in parts if part and part not in lines]
     return codes
 
 

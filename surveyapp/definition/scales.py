@@ -13,7 +13,7 @@ from typing import Any
 from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.languages import FIRST_LANGUAGE
-from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.question_types import scale_types
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,11 @@ def apply_scales(source: Source) -> None:
             )
         elif not _takes_scale(question.get("type")):
             source.report(
-                (*path, "scale"), "scale_not_for_type", found=question["scale"], type=question.get("type")
+                (*path, "scale"),
+                "scale_not_for_type",
+                found=question["scale"],
+                type=question.get("type"),
+                expected=", ".join(scale_types(written=True)),
             )
         elif "options" not in question:
             question["options"] = list(_options(question["scale"], source.value.get("languages")))
@@ -138,7 +142,7 @@ def apply_scales(source: Source) -> None:
 
 
 def _takes_scale(value: object) -> bool:
-    return isinstance(value, str) and value in TYPES and TYPES[value].scale
+    return isinstance(value, str) and value in scale_types(written=True)
 
 
 def _options(name: str, languages: object) -> Iterator[dict[str, Any]]:

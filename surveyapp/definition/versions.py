@@ -1,9 +1,12 @@
 """Several versions of one questionnaire seen as one, so that answers to any of them are counted together."""
 
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from surveyapp.definition.question import Question
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import FrozenModel
+
+Part = TypeVar("Part", bound=FrozenModel)
 
 
 def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:
@@ -20,15 +23,15 @@ def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) ->
     return latest.model_copy(update={"questions": tuple(questions.values())})
 
 
-def _with_retired(question: Question, earlier: Question) -> Question:
-    written = {option.code for option in earlier.options if option.write_in}
-    kept = tuple(
-        option.model_copy(update={"write_in": option.write_in or option.code in written})
-        for option in question.options
-    )
-    options = {option.code for option in question.options}
-    items = {item.code for item in question.items}
-    retired = tuple(option for option in earlier.options if option.code not in options)
-    dropped = tuple(item for item in earlier.items if item.code not in items)
-    update = {"options": kept + retired, "items": question.items + dropped}
-    return question.model_copy(update=update)
+def _with_retired(part: Part, earlier: Part) -> Part:
+    """A question, or a part of one that has a code, with the coded parts that only the earlier one has."""
+    update: dict[str, Any] = {}
+    for name in type(part).model_fields:
+        now, before = getattr(part, name), getattr(earlier, name)
+        if name == "write_in":
+            update[name] = now or bool(before)
+        elif isinstance(now, tuple) and all(hasattr(one, "code") for one in now + before):
+            present, past = {one.code for one in now}, {one.code: one for one in before}
+            kept = tuple(_with_retired(one, past[one.code]) if one.code in past else one for one in now)
+            update[name] = kept + tuple(one for one in before if one.code not in present)
+    return part.model_copy(update=update)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 import pyarrow as pa
@@ -12,17 +14,21 @@ from wtforms.fields.core import UnboundField
 from surveyapp.analysis.kinds import COUNTERS, AnswerTally, KindCounter, Rows
 from surveyapp.analysis.results import QuestionResult
 from surveyapp.collection.kinds import READERS, FormReader, KindReader
-from surveyapp.definition.question import Question
+from surveyapp.definition.question import Option, Question
 from surveyapp.definition.question_types import (
     KINDS,
     TYPES,
     Answer,
+    Contradiction,
+    Fault,
+    Given,
     Kind,
     Layout,
     QuestionType,
     answer_of_part,
     answer_of_question,
 )
+from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.values import Text
 from surveyapp.reports.answer_columns import COLUMNS as WRITTEN_OUT
 from surveyapp.reports.answer_columns import AnswerColumn, TextColumns, WrittenColumn
@@ -31,9 +37,13 @@ from surveyapp.reports.excel.frequencies import FREQUENCIES
 from surveyapp.reports.excel.sheet import Sheet
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.words.wording import QUESTION_TYPES
+from surveyapp.services.answers.import_refusals import IMPORTS
+from surveyapp.services.mistakes.author_words import TEMPLATES
 from surveyapp.snapshots.kinds import COLUMNS as STORED
 from surveyapp.snapshots.kinds import AnswerColumns, AnsweredResponse, Cells
 from surveyapp.web.citizen.fields import FIELDS, KindField, TemplateWidget
+from surveyapp.web.citizen.languages.chinese import CHINESE
+from surveyapp.web.citizen.languages.english import ENGLISH
 from surveyapp.web.console.charts.plotly_charts import Chart
 from surveyapp.web.console.results.result_questions import CHARTS
 
@@ -53,15 +63,58 @@ class Reasoned(QuestionType):
 
 
 class Levels(QuestionType):
-    """Several choices, one after the other."""
+    """Several choices, one after the other: what may follow `GD` begins with it, `GD-SZ`."""
 
     options = True
     items = True
+    write_ins = False
     layout: ClassVar[Layout] = "steps"
+    problems = ("level_elsewhere",)
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        before = None
+        for level, item in enumerate(question.items):
+            answer = answer_of_part(question, "choice", item.code, item.text)
+            options = tuple(option for option in answer.options if option.code.count("-") == level)
+            before = replace(answer, options=options, parent=before)
+            yield before
+
+    def contradictions(self, block: QuestionBlock, given: Given) -> Iterator[Contradiction]:
+        for above, below in pairwise(block.answers):
+            chosen, parent = given.get(below.code), given.get(above.code, "?")
+            if chosen is not None and not str(chosen).startswith(f"{parent}-"):
+                yield below.code, "level_elsewhere", {"found": str(chosen)}
+
+
+class Likely(QuestionType):
+    """A choice of 0 to 3, with the scores given."""
+
+    scale = True
+
+    def answers(self, question: Question) -> Iterator[Answer]:
+        options = (
+            Option(code=str(n), label=Text(f"{n} 分"), score=Decimal(n), favourable=n > 1) for n in range(4)
+        )
+        yield replace(answer_of_question(question, "choice"), options=tuple(options))
+
+
+class TickGrid(QuestionType):
+    """Any of the same options for each of several lines."""
+
+    options = True
+    items = True
+    write_ins = False
+    layout: ClassVar[Layout] = "grid"
+    mistakes = ("too_few_lines",)
 
     def answers(self, question: Question) -> Iterator[Answer]:
         for item in question.items:
-            yield answer_of_part(question, "choice", item.code, item.text)
+            yield answer_of_part(question, "ticks", item.code, item.text)
+
+    def faults(self, question: Question) -> Iterator[Fault]:
+        yield from super().faults(question)
+        if len(question.items) == 1:
+            yield ("items",), "too_few_lines", {"found": 1}
 
 
 class Note(QuestionType):
@@ -83,12 +136,14 @@ class Amount(QuestionType):
 class AmountReader(KindReader):
     """Digits."""
 
+    problems = ("not_a_number",)
+
     def read(self, answer: Answer, form: FormReader) -> None:
         text = form.take_text(answer)
         if not text:
             form.blank(answer.code, required=answer.required)
         elif not text.isdecimal():
-            form.refuse(answer.code, "unknown_option", found=text[:80])
+            form.refuse(answer.code, "not_a_number", found=text[:80])
         else:
             form.answers[answer.code] = text
 
@@ -190,17 +245,37 @@ KIND: Sequence[tuple[dict[str, Any], Any]] = (
 )
 """The tables of kinds, and the entry of the new one in each."""
 
+TYPE: Sequence[tuple[dict[str, Any], str, Any]] = (
+    (TYPES, "reasoned", Reasoned()),
+    (QUESTION_TYPES, "reasoned", "单选加原因题"),
+    (TYPES, "levels", Levels()),
+    (QUESTION_TYPES, "levels", "分级题"),
+    (TYPES, "likely", Likely()),
+    (QUESTION_TYPES, "likely", "推荐题"),
+    (TYPES, "tick_grid", TickGrid()),
+    (QUESTION_TYPES, "tick_grid", "矩阵多选题"),
+    (TYPES, "note", Note()),
+    (QUESTION_TYPES, "note", "说明"),
+    (TYPES, "amount", Amount()),
+    (QUESTION_TYPES, "amount", "数字题"),
+)
+"""The tables of types, and the entries of the new ones."""
+
+WORDS: Sequence[tuple[dict[str, Any], str, str]] = (
+    (CHINESE, "problem.not_a_number", "“{found}”不是数字，请改正。"),
+    (ENGLISH, "problem.not_a_number", "“{found}” is no number, please correct it."),
+    (IMPORTS, "not_a_number", "“{found}”不是数字"),
+    (CHINESE, "problem.level_elsewhere", "与前一级不相配，请重新选择。"),
+    (ENGLISH, "problem.level_elsewhere", "This does not belong to the level above it."),
+    (IMPORTS, "level_elsewhere", "“{found}”不属于前一级"),
+    (TEMPLATES, "too_few_lines", "只有 {found} 行；请改为 multiple 题"),
+)
+"""What is said of that with which only the new types and the new kind find fault."""
+
 
 def add(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add the types and the kind."""
     for table, entry in KIND:
         monkeypatch.setitem(table, "amount", entry)
-    types = {
-        "reasoned": (Reasoned(), "单选加原因题"),
-        "levels": (Levels(), "分级题"),
-        "note": (Note(), "说明"),
-        "amount": (Amount(), "数字题"),
-    }
-    for name, (type_, words) in types.items():
-        monkeypatch.setitem(TYPES, name, type_)
-        monkeypatch.setitem(QUESTION_TYPES, name, words)
+    for table, name, entry in (*TYPE, *WORDS):
+        monkeypatch.setitem(table, name, entry)

@@ -39,12 +39,12 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
     sheet.line(["人数与比例只统计有效答卷；n 为作答该题的人数。"], "note")
     results = {result.item.code: result for result in facts.analysis.questions}
     for section, blocks in facts.questionnaire.sections():
-        if section is not None:
+        asked = [block for block in blocks if block.answers]
+        if section is not None and asked:
             sheet.skip()
             sheet.line([str(section)], "section")
-        for block in blocks:
-            if block.answers:
-                _question(sheet, block, results, facts.analysis.n)
+        for block in asked:
+            _question(sheet, block, results, facts.analysis.n)
 
 
 def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult], respondents: int) -> None:

@@ -48,9 +48,10 @@ def _counts(shown: list[OpenAnswers], why: str) -> list[Block]:
 
 
 def _title(answers: OpenAnswers) -> str:
-    text = topic(str(answers.answer.text))
+    answer = answers.answer
+    text = topic(str(answer.text))
     if answers.option is None:
-        return text
+        return text if answer.stem is None else f"{topic(str(answer.stem))}：{text}"
     return f"{text}：选择{quote_label(short_labels([str(answers.option.label)])[0])}的补充说明"
 
 

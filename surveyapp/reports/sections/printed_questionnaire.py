@@ -17,7 +17,7 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
     blocks: list[Block] = [paragraph(str(questionnaire.title), kind="lead")]
     if questionnaire.introduction:
         blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
-    if any(question.required for question in questionnaire.questions):
+    if any(answer.required for answer in questionnaire.items):
         blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
     for name, asked in questionnaire.sections():
         if name is not None:
@@ -35,7 +35,7 @@ def _question(block: QuestionBlock) -> Iterable[Block]:
     if block.number is None:
         yield paragraph(text, kind="plain")
         return
-    mark = " *" if question.required else ""
+    mark = " *" if any(answer.required for answer in block.answers) else ""
     yield paragraph(f"{block.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
     if block.lines:
         yield _matrix(block.lines)

@@ -86,11 +86,11 @@ def _question(
         yield paragraph(matrix_sentences(lines, n, leading))
         yield from _matrix_blocks(block.question, lines)
     singles = [answer for answer in block.singles if not answer.is_written]
-    several = len(singles) + bool(block.lines) > 1
-    if several and all(answer.stem is not None for answer in block.answers):
+    of_parts = all(answer.stem is not None for answer in singles)
+    if singles and of_parts and not block.lines:
         yield Heading(3, f"{order}. {topic(str(block.question.text))}")
     for place, answer in enumerate(singles, start=1 + bool(block.lines)):
-        number = f"{order}.{place}" if several else f"{order}."
+        number = f"{order}.{place}" if of_parts or len(singles) + bool(block.lines) > 1 else f"{order}."
         shown = ItemInReport(by_code[answer.code], n, number, order, leading)
         yield from SECTIONS[answer.kind].results(shown)
 

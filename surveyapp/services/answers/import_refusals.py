@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from surveyapp.collection.kinds import answer_problems
+from surveyapp.definition.complete_table import CompleteTable
+
 IMPORT_REFUSALS: Mapping[str, str] = {
     "upload_unreadable": "文件没有上传成功，没有保存任何内容；请按以下说明处理后重新上传：",
     "too_many_uploads": (
@@ -30,7 +33,7 @@ IMPORT_REFUSALS: Mapping[str, str] = {
 }
 """Refusal code -> sentence."""
 
-IMPORTS: Mapping[str, str] = {
+_IMPORTS: Mapping[str, str] = {
     "not_text": "文件不是可读的 CSV 或 Excel 文件（{found}）；请从问卷网站重新导出",
     "web_page": "文件的内容是网页，不是表格；请用 Excel 打开，另存为 .xlsx 后再试",
     "too_large": "文件有 {found} 字节，上限为 {limit}；请分批导入",
@@ -117,6 +120,8 @@ IMPORTS: Mapping[str, str] = {
     "answer_cut": "文字有 {found} 个字符，只保留前 {limit} 个",
     "more_answers_cut": "还有以下各行的文字超过 {limit} 个字符，只保留前 {limit} 个：{found}",
 }
+
+IMPORTS = CompleteTable("services.answers.import_refusals.IMPORTS", answer_problems, _IMPORTS)
 """Problems of an import file and notes on it: code -> sentence."""
 
 NUMBERS: Mapping[str, str] = {

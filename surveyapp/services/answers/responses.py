@@ -173,7 +173,7 @@ def answers_summary(
     questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]
 ) -> AnswerSummary:
     """A summary of what one respondent chose, short enough for a line of a list."""
-    choices = [item for item in questionnaire.items if item.kind == "choice"]
+    choices = [item for item in questionnaire.items if item.takes_one_option]
     items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED_CHOICES])
     chosen: dict[str, int] = {}
     for item in items:

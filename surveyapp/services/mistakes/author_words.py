@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.files.problems import Problem, Severity
+from surveyapp.definition.question_types import own_mistakes
 from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
@@ -81,12 +83,12 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "items_not_wanted": "{type} 题不能分行；请删去 items，或把 type 改为 matrix",
     "duplicate_label": "选项文字“{found}”与第 {first} 个选项相同；请改写其中一个",
     "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
-    "write_in_in_matrix": "矩阵题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
+    "write_in_in_matrix": "{type} 题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
     "score_out_of_range": "分值 {found} 超出范围；请写 0 至 1000 的数",
     "score_too_fine": "分值 {found} 的小数太多；请最多写三位小数",
     "duplicate_scale_item": "“{found}”在量表中写了两次；请删去一个",
     "unknown_item": "量表指向不存在的题目“{found}”；{near}请写题目代码，矩阵题写“题目.行”",
-    "not_a_scale_type": "“{found}”是 {type} 题，不能进入量表；请只写 single 题或 matrix 题的行",
+    "not_a_scale_type": "“{found}”是 {type} 题，不能进入量表；请只写以下题型的题或行：{expected}",
     "whole_matrix": "“{found}”是矩阵题，要逐行列出；请改写为：{expected}",
     "score_missing": (
         "选项“{found}”属于量表题，却没有分值；请写 score: …，“不了解”“不适用”一类的选项则写 no_opinion: true"
@@ -97,7 +99,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "no_positive_score": "量表题的分值没有一个大于零，无法计算指数；请按满意程度写 score",
     "nothing_favourable": "满意率按“满意”的选项计算，但“{found}”一个也没有标；请给这些选项写 favourable: true",
     "unknown_scale": "没有现成的量表“{found}”；请写以下之一：{expected}，或删去 scale，在 options 中写出分值",
-    "scale_not_for_type": "{type} 题不能用量表“{found}”；请删去 scale，或把 type 改为 single 或 matrix",
+    "scale_not_for_type": "{type} 题不能用量表“{found}”；请删去 scale，或把 type 改为以下之一：{expected}",
     "scale_option_unknown": (
         "选项“{found}”不在量表 {scale} 中（{expected}）；请改用量表中的文字，没有意见的写 no_opinion: true，"
         "或删去 scale，在 options 中写出分值"
@@ -151,15 +153,19 @@ PUBLISHED_WORDS: Mapping[str, str] = {
 }
 """What `services/surveys/drafts.py` reports of a text whose survey was published before."""
 
-TEMPLATES: Mapping[str, str] = {
-    **ENTERING_WORDS,  # codes that occur in files too have their words for authors below
-    **PUBLISHED_WORDS,
-    **INDICATOR_WORDS,
-    **REFERENCE_WORDS,
-    **FILE_WORDS,
-    **SHAPE_WORDS,
-    **QUESTIONNAIRE_WORDS,
-}
+TEMPLATES = CompleteTable(
+    "services.mistakes.author_words.TEMPLATES",
+    own_mistakes,
+    {
+        **ENTERING_WORDS,  # codes that occur in files too have their words for authors below
+        **PUBLISHED_WORDS,
+        **INDICATOR_WORDS,
+        **REFERENCE_WORDS,
+        **FILE_WORDS,
+        **SHAPE_WORDS,
+        **QUESTIONNAIRE_WORDS,
+    },
+)
 """Problem code -> sentence, for questionnaire and indicator files."""
 
 SYNTAX: Mapping[str, str] = {

@@ -1,16 +1,20 @@
 """Help for every key of a questionnaire file: its meaning, what may be written, and an example."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
+from surveyapp.definition.languages import LANGUAGES
+from surveyapp.definition.question_types import TYPES, scale_types
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
+from surveyapp.reports.words.wording import type_words
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,29 @@ def key_help() -> list[KeyHelp]:
     helped = []
     for key, required in every_key():
         called, meaning, values, example = HELP[key]
-        listed = say(values).replace("{figures}", _figures()).replace("{formulas}", _formulas())
+        listed = say(values)
+        for place, entries in _TABLES.items():
+            listed = listed.replace(place, entries())
         helped.append(KeyHelp(key, say(called), say(meaning), listed, example, required))
     return helped
+
+
+def _types() -> str:
+    """Every type of question, as it is written and called."""
+    called = ((name, say(type_words(name))) for name in TYPES)
+    return say("、").join(say("{code}（{name}）").format(code=code, name=name) for code, name in called)
+
+
+def _languages() -> str:
+    return say("、").join(LANGUAGES)
+
+
+def _scale_types() -> str:
+    return say("、").join(scale_types())
+
+
+def _written_scale_types() -> str:
+    return say("、").join(scale_types(written=True))
 
 
 def _figures() -> str:
@@ -61,6 +85,17 @@ def _formulas() -> str:
     return say("、").join(told.format(code=code, name=name, formula=words) for code, name, words in named)
 
 
+_TABLES: Mapping[str, Callable[[], str]] = {
+    "{types}": _types,
+    "{languages}": _languages,
+    "{scale_types}": _scale_types,
+    "{written_scale_types}": _written_scale_types,
+    "{figures}": _figures,
+    "{formulas}": _formulas,
+}
+"""Place in what may be written -> the entries of a table that stand there."""
+
+
 def _keys_of(model: type[BaseModel], beginning: str) -> Iterator[tuple[str, bool]]:
     for name, field in model.model_fields.items():
         key = f"{beginning}{field.alias or name}"
@@ -74,7 +109,7 @@ _TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age
 _CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
 _YES = "true 或 false，不加引号；不写就是 false"
 
-HELP: Mapping[str, tuple[str, str, str, str]] = {
+_HELP: Mapping[str, tuple[str, str, str, str]] = {
     "title": (
         "标题",
         "问卷的标题，显示在页面最上方，也是报告和链接页的标题。",
@@ -117,7 +152,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "languages": (
         "语言",
         "答题页的语言。写了几种，问卷里的每段文字就要按这几种语言分写。",
-        "列表：zh-CN、en；第一种是默认语言；不写就是 [zh-CN]",
+        "列表：{languages}；第一种是默认语言；不写就是 [zh-CN]",
         "languages: [zh-CN, en]",
     ),
     "population": (
@@ -174,7 +209,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "satisfaction.items": (
         "量表题目",
         "量表包含的题，按顺序写题目代码；矩阵题逐行写成“题目.行”。",
-        "列表；只能是 single 题或 matrix 题的行，选项除没有意见的以外都要有 score",
+        "列表；只能是以下题型的题或行：{scale_types}；选项除没有意见的以外都要有 score",
         "items: [service.attitude, service.speed]",
     ),
     "report": (
@@ -263,7 +298,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     "questions.type": (
         "题型",
         "题型。发布以后，同一代码的题型不能再改。",
-        "single（单选）、multiple（多选）、matrix（矩阵，几行共用一组选项）、text（填空）之一",
+        "{types}之一",
         "type: single",
     ),
     "questions.text": ("题目文字", "题目的文字。", _TEXT, "text: 您的年龄是？"),
@@ -279,7 +314,7 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
         "用现成的量表：不写 options 就用量表的选项（代码即分值）；写了 options，只按选项文字补上没写的 score 和 "
         "favourable，不一致的是错误。报告在数字旁写明所用量表。",
         "haochaping（好差评，GB/T 39735-2020）、five_step（五级，5 和 4 计入满意）、yes_no（是否）之一；"
-        "只用于 single 和 matrix 题",
+        "只用于以下题型：{written_scale_types}",
         "scale: haochaping",
     ),
     "questions.keep_numbers": (
@@ -341,4 +376,6 @@ HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "questions.items.text": ("行的文字", "这一行的文字。", _TEXT, "text: 您对服务态度是否满意？"),
 }
+
+HELP = CompleteTable("services.surveys.key_help._HELP", [key for key, _ in every_key()], _HELP)
 """Key -> what people call it, what it is for, what may be written, an example."""

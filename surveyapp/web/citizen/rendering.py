@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from surveyapp.collection.channels import channel_kind
 from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.complete_table import MissingEntry
 from surveyapp.definition.languages import FIRST_LANGUAGE, LANGUAGES
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -82,10 +83,15 @@ class SummaryLine:
 
 
 def words_of(language: str) -> Say:
-    """`say(key, **values)`: the words of a language with values escaped and isolated (`<bdi>`)."""
+    """`say(key, **values)`: the words of a language with values escaped and isolated (`<bdi>`).
+
+    MissingEntry for a key without words.
+    """
     words = words_in(language)
 
     def say(key: str, **values: object) -> Markup:
+        if key not in words:
+            raise MissingEntry(f"web/citizen/languages has no words for {key!r}: add them for every language")
         isolated = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()}
         return Markup(words[key]).format(**isolated)  # noqa: S704  # our own words; the values are escaped
 

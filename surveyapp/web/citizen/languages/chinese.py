@@ -1,6 +1,11 @@
 """The words of the citizen page in Chinese: the keys that every other language has too."""
 
-CHINESE = {
+from collections.abc import Iterator
+
+from surveyapp.collection.kinds import answer_problems
+from surveyapp.definition.complete_table import CompleteTable
+
+_WORDS = {
     "display": "显示方式",
     "large": "大字版",
     "standard": "标准版",
@@ -127,3 +132,12 @@ CHINESE = {
     "failed": "出错了",
     "failed_text": "服务器处理时出错。如果您刚刚提交答卷，它可能没有保存：请返回上一页，再提交一次。",
 }
+
+
+def _problems() -> Iterator[str]:
+    """The keys of what is said of answers with which something is wrong."""
+    return (f"problem.{code}" for code in answer_problems())
+
+
+CHINESE = CompleteTable("web.citizen.languages.chinese.CHINESE", _problems, _WORDS)
+"""Key -> words."""

@@ -1,12 +1,13 @@
 (function () {
   'use strict';
   var page = document, DAY = 864e5, DRAFT = 'surveyapp draft ', LOCAL = 'localStorage', TAB = 'sessionStorage';
+  var FIELDS = '#_form input,#_form textarea,#_form select';
   var data, form, busy, failures, timer, since, answers;
 
   function byId(id) { return page.getElementById(id); }
   function each(selector, act) { Array.prototype.forEach.call(page.querySelectorAll(selector), act); }
   function eachAnswer(act) {
-    each('#_form input,#_form textarea', function (input) { if (input.type !== 'hidden') { act(input); } });
+    each(FIELDS, function (input) { if (input.type !== 'hidden') { act(input); } });
   }
   function ticked(input) { return input.type !== 'radio' && input.type !== 'checkbox' || input.checked; }
   function reveal(id) {
@@ -78,7 +79,7 @@
   }
   function formData(forDraft) {
     var pairs = [];
-    each('#_form input,#_form textarea', function (input) {
+    each(FIELDS, function (input) {
       if (input.name && input.value && ticked(input) && (forDraft ? input.type !== 'hidden' : !input.disabled)) {
         pairs.push(pair(input.name, input.value));
       }
@@ -113,7 +114,7 @@
   function follow(first) {
     var all = 0, names = {};
     each('[data-for]', function (place) {
-      var open = byId(place.getAttribute('data-for')).checked;
+      var option = byId(place.getAttribute('data-for')), open = option.checked || option.selected;
       place.hidden = !open && !(first && place.querySelector('.error'));
       place.querySelector('input').disabled = place.hidden;
     });

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from surveyapp.definition.changes import ChangedQuestion
+from surveyapp.definition.changes import ASPECTS, FRAME, ChangedQuestion
+from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.question import Question
 from surveyapp.reports.words.saying import say
@@ -24,7 +25,7 @@ PUBLISHED_WORDS = {
 }
 """What publishing did -> how the next page says so."""
 
-_FRAME = {
+_FRAME_WORDS = {
     "title": _l("标题"),
     "background": _l("调查背景（只写进报告）"),
     "introduction": _l("开头的说明"),
@@ -38,8 +39,9 @@ _FRAME = {
     "figures": _l("自己命名的数字"),
     "published": _l("用于核对的公布数字"),
 }
+_FRAME = CompleteTable("web.console.editing.editor_words._FRAME_WORDS", FRAME, _FRAME_WORDS)
 
-_ASPECTS = {
+_ASPECT_WORDS = {
     "text": _l("题目文字"),
     "type": _l("题型"),
     "section": _l("所属部分"),
@@ -54,6 +56,7 @@ _ASPECTS = {
     "items": _l("各行的文字"),
     "order": _l("选项或各行的顺序"),
 }
+_ASPECTS = CompleteTable("web.console.editing.editor_words._ASPECT_WORDS", ASPECTS, _ASPECT_WORDS)
 
 _EMPTY = {
     "notice": _l("告知事项：由谁调查、联系方式、用途、保存天数"),

@@ -1,0 +1,120 @@
+"""A new key of the questionnaire file cannot be left out of what has to know it: versions, changes, help."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from surveyapp.definition.changes import FRAME, Changes, find_changes
+from surveyapp.definition.complete_table import MissingEntry, check_tables
+from surveyapp.definition.loading import analysis_hash, version_hash
+from surveyapp.definition.question import Item, Option, Question
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Text
+from surveyapp.definition.versions import combine_versions
+from surveyapp.services.surveys.key_help import HELP
+from surveyapp.services.surveys.publish import require_questionnaire
+
+SOURCE = """\
+title: 一次调查
+background: 背景
+introduction: 您好
+closing: 谢谢
+notice: {controller: 某市财政局, contact: "12345", purpose: 测试, retention_days: 30}
+languages: [zh-CN]
+population: {name: 居民, size: 100}
+sampling: {method: random, issued: 10}
+satisfaction: {formula: favourable, items: [service.speed]}
+report: {intervals: true}
+figures: [{code: good, name: 好评, question: service.speed, options: ["1"]}]
+published: [{figure: favourable, value: 50%}]
+questions:
+- code: service
+  type: matrix
+  text: 请评价
+  section: 评价
+  scale: yes_no
+  options:
+  - {code: "1", label: 是, score: 1, favourable: true}
+  - {code: "0", label: 否, score: 0}
+  items: [{code: speed, text: 快吗？}, {code: care, text: 细心吗？}]
+- code: where
+  type: single
+  text: 您从哪里来？
+  options: [{code: a, label: 本地}, {code: other, label: 其他, write_in: true}]
+"""
+SEEN_BY_NOBODY = {"published", "questions.keep_numbers"}
+"""What changes neither what citizens see nor what is computed."""
+
+
+@pytest.fixture
+def questionnaire() -> Questionnaire:
+    return require_questionnaire(SOURCE.encode(), "one.yaml")
+
+
+def other(value: object) -> object:
+    """Another value of the same sort."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, tuple):
+        return value[:-1]
+    if isinstance(value, BaseModel):
+        return Text("另一段文字") if isinstance(value, Text) else None
+    return "another" if isinstance(value, str) else Decimal(7)
+
+
+def changed(questionnaire: Questionnaire) -> Iterator[tuple[str, Questionnaire]]:
+    """Each key -> the questionnaire with something else there."""
+
+    def at(model: Any, name: str) -> Any:
+        return model.model_copy(update={name: other(getattr(model, name))})
+
+    for name in Questionnaire.model_fields.keys() - {"questions"}:
+        yield name, at(questionnaire, name)
+    question = questionnaire.questions[0]
+    whole = {name: at(question, name) for name in Question.model_fields.keys() - {"code"}}
+    for name in Option.model_fields.keys() - {"code"}:
+        options = (at(question.options[0], name), *question.options[1:])
+        whole[f"options.{name}"] = question.model_copy(update={"options": options})
+    for name in Item.model_fields.keys() - {"code"}:
+        items = (at(question.items[0], name), *question.items[1:])
+        whole[f"items.{name}"] = question.model_copy(update={"items": items})
+    for name, one in whole.items():
+        questions = (one, *questionnaire.questions[1:])
+        yield f"questions.{name}", questionnaire.model_copy(update={"questions": questions})
+
+
+def test_a_change_of_any_key_is_told_and_makes_a_version_or_another_analysis(
+    questionnaire: Questionnaire,
+) -> None:
+    nothing = Changes(added=(), removed=(), changed=(), frame=(), moved=False)
+    untold, unhashed = [], set()
+    for key, after in changed(questionnaire):
+        if find_changes(questionnaire, after) == nothing:
+            untold.append(key)
+        if (version_hash(questionnaire), analysis_hash(questionnaire)) == (
+            version_hash(after),
+            analysis_hash(after),
+        ):
+            unhashed.add(key)
+    assert untold == [], "keys that `ASPECTS` or `FRAME` in definition/changes.py lack"
+    assert unhashed == SEEN_BY_NOBODY, (
+        "keys that neither hash of definition/loading.py has, and nobody says why"
+    )
+    assert {*FRAME, "questions"} == set(Questionnaire.model_fields)
+
+
+def test_whatever_has_a_code_stays_in_the_combined_versions(questionnaire: Questionnaire) -> None:
+    for name in ("options", "items"):
+        shorter = questionnaire.questions[0]
+        shorter = shorter.model_copy(update={name: getattr(shorter, name)[:-1]})
+        latest = questionnaire.model_copy(update={"questions": (shorter, *questionnaire.questions[1:])})
+        assert combine_versions(latest, [questionnaire]) == questionnaire
+
+
+def test_a_key_without_help_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(HELP, "questions.keep_numbers")
+    with pytest.raises(MissingEntry, match=r"services\.surveys\.key_help.*questions\.keep_numbers"):
+        check_tables()
