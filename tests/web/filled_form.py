@@ -97,5 +97,5 @@ def buttons(client: FlaskClient) -> list[str]:
 def lock(console: Console) -> None:
     """Nothing is entered any more."""
     found = lock_candidate(console.places, FOLDER)
-    how = {"seen": found.mark, "incomplete": True, "reason": "定稿", "person": "王测"}
+    how = {"mark": found.mark, "incomplete": True, "reason": "定稿", "person": "王测"}
     lock_as_seen(console.engine, FOLDER, found, **how)  # type: ignore[arg-type]  # of different types
