@@ -11,6 +11,7 @@ from hypothesis import settings
 from ready_addresses import compile_once
 from ready_databases import PostgresDatabases, demonstration_sqlite, ready_sqlite
 from ready_passwords import hash_cheaply
+from ready_statements import compile_statements_once
 from ready_yaml import parse_once
 from servers import CHROMIUM, LONGEST_WAIT, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
@@ -24,6 +25,7 @@ settings.register_profile("surveyapp", deadline=None)
 settings.load_profile("surveyapp")
 
 compile_once()
+compile_statements_once()
 parse_once()
 hash_cheaply()
 poster.poster_pdf = cache(poster.poster_pdf)  # each is made once: its fonts take a second

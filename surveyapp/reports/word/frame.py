@@ -11,6 +11,7 @@ bounded time and memory (`frame_filling`).
 
 import io
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -21,7 +22,7 @@ from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.elements import element, field, paragraph, run
-from surveyapp.reports.word.frame_filling import MARKER, fill_in_own_process, fill_template, marker_in
+from surveyapp.reports.word.frame_filling import MARKER, fill_in_own_process, fill_unchecked, marker_in
 from surveyapp.reports.word.frame_language import LISTS, VARIABLES
 from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.reports.words.wording import date_words
@@ -34,6 +35,7 @@ _SAMPLE: Mapping[str, object] = {
 """Values to try a frame with."""
 
 
+@cache
 def default_frame(*, cover: bool = True) -> bytes:
     """Our own frame as a .docx file: A4, cover if wanted, header with the title, footer with 第 X 页 共 Y 页."""
     document = Document()
@@ -112,7 +114,7 @@ def fill_frame(data: bytes | None, report: Report) -> tuple[Any, Any]:
         "提示": [without_unprintable(line) for line in report.cover_lines],
     }
     made = (
-        fill_template(default_frame(cover=report.cover), values)
+        fill_unchecked(default_frame(cover=report.cover), values)
         if data is None
         else fill_in_own_process(data, values)
     )

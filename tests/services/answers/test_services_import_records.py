@@ -132,14 +132,19 @@ def test_undoing_again_is_refused(engine: Engine, undone: int) -> None:
     ]
 
 
+@pytest.fixture
+def first(engine: Engine, survey: str) -> int:
+    """The number of an import."""
+    return bring(engine, FIRST)
+
+
 @each(
     ("number", "reason", "code"),
     [(99, "错", "unknown_import"), (1, " ", "undo_needs_reason"), (1, "字" * 501, "reason_too_long")],
 )
 def test_an_import_is_not_undone_without_number_and_reason(
-    engine: Engine, survey: str, number: int, reason: str, code: str
+    engine: Engine, survey: str, first: int, number: int, reason: str, code: str
 ) -> None:
-    first = bring(engine, FIRST)
     with pytest.raises(Refusal, match=code):
         undo_import(engine, survey, first if number == 1 else number, reason=reason, person="甲")
     assert status(engine, survey)["returned"] == 2

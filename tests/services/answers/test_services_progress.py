@@ -177,6 +177,17 @@ def test_none_of_several_is_excluded_where_one_is_unknown(engine: Engine) -> Non
     assert stands(engine).excluded == 0
 
 
+@pytest.fixture
+def of_each_kind(engine: Engine) -> None:
+    """Three responses: excluded, once excluded, and brought by another channel with flags."""
+    open_survey(engine)
+    first, second = arrive(engine, [NOW, NOW])
+    arrive(engine, [NOW], channel="大厅", flags=["imported", "older_version"])
+    exclude(engine, SURVEY, first, reason="试填", person="甲")
+    exclude(engine, SURVEY, second, reason="看错", person="甲")
+    exclude(engine, SURVEY, second, reason="核对无误", person="甲", excluded=False)
+
+
 @each(
     ("wanted", "found"),
     [
@@ -189,13 +200,9 @@ def test_none_of_several_is_excluded_where_one_is_unknown(engine: Engine) -> Non
         (ResponseFilter(status="valid", channel="大厅"), 1),
     ],
 )
-def test_the_list_is_narrowed_by_what_is_wanted(engine: Engine, wanted: ResponseFilter, found: int) -> None:
-    open_survey(engine)
-    first, second = arrive(engine, [NOW, NOW])
-    arrive(engine, [NOW], channel="大厅", flags=["imported", "older_version"])
-    exclude(engine, SURVEY, first, reason="试填", person="甲")
-    exclude(engine, SURVEY, second, reason="看错", person="甲")
-    exclude(engine, SURVEY, second, reason="核对无误", person="甲", excluded=False)
+def test_the_list_is_narrowed_by_what_is_wanted(
+    engine: Engine, of_each_kind: None, wanted: ResponseFilter, found: int
+) -> None:
     page = response_page(engine, SURVEY, wanted)
     assert (page.found, len(page.lines), page.every) == (found, found, 3)
 

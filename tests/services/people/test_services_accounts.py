@@ -135,6 +135,12 @@ def test_a_demoted_administrator_takes_along_unused_invitations(engine: Engine) 
     assert [line.state for line in invitations(engine)] == ["withdrawn"]
 
 
+@pytest.fixture
+def wang(engine: Engine) -> int:
+    """An account."""
+    return person(engine, "wang")
+
+
 @each(
     ("values", "code"),
     [
@@ -146,12 +152,11 @@ def test_a_demoted_administrator_takes_along_unused_invitations(engine: Engine) 
     ],
 )
 def test_what_makes_no_sense_is_refused_as_a_whole(
-    engine: Engine, values: dict[str, object], code: str
+    engine: Engine, wang: int, values: dict[str, object], code: str
 ) -> None:
-    account = person(engine, "wang")
-    before = account_line(engine, account)
-    assert refusal(lambda: change(engine, account, **{"name": "王测", **values})) == code
-    assert account_line(engine, account) == before
+    before = account_line(engine, wang)
+    assert refusal(lambda: change(engine, wang, **{"name": "王测", **values})) == code
+    assert account_line(engine, wang) == before
 
 
 def test_an_unknown_account_is_refused(engine: Engine) -> None:

@@ -184,6 +184,11 @@ def test_a_hold_is_extended_and_ended_and_all_of_it_is_on_record(places: Places)
     ]
 
 
+@pytest.fixture
+def closed(places: Places) -> None:
+    closed_survey(places)
+
+
 @each(
     ("last_day", "reason", "code"),
     [
@@ -193,9 +198,8 @@ def test_a_hold_is_extended_and_ended_and_all_of_it_is_on_record(places: Places)
     ],
 )
 def test_a_hold_that_makes_no_sense_is_refused(
-    places: Places, last_day: date, reason: str, code: str
+    places: Places, closed: None, last_day: date, reason: str, code: str
 ) -> None:
-    closed_survey(places)
     with pytest.raises(Refusal, match=code):
         set_hold(places.engine, SURVEY, last_day, reason=reason, person="审计员", now=day(0))
     with pytest.raises(Refusal, match="not_held"):

@@ -62,6 +62,17 @@ def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_pa
         assert connection.execute(select(TeamFolder)).all() == []
 
 
+@pytest.fixture
+def li(engine: Engine, tmp_path: Path) -> Actor:
+    """An evaluator, where every other place is taken."""
+    with_indicators(tmp_path)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "on_disk.yaml").touch()
+    li, admin = member(engine, "evaluator", "demo"), member(engine, "administrator", "others")
+    begin_survey(engine, admin, NewPlace("demo", "taken", False, None), TEXT, tmp_path)
+    return li
+
+
 @each(
     ("place", "code"),
     [
@@ -80,22 +91,22 @@ def test_an_administrator_may_give_a_new_folder_to_nobody(engine: Engine, tmp_pa
     ],
 )
 def test_a_place_that_cannot_be_used_is_refused(
-    engine: Engine, tmp_path: Path, place: NewPlace, code: str
+    engine: Engine, tmp_path: Path, li: Actor, place: NewPlace, code: str
 ) -> None:
-    with_indicators(tmp_path)
-    (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / "on_disk.yaml").touch()
-    li, admin = member(engine, "evaluator", "demo"), member(engine, "administrator", "others")
-    begin_survey(engine, admin, NewPlace("demo", "taken", False, None), TEXT, tmp_path)
     with pytest.raises(Refusal, match=code):
         begin_survey(engine, li, place, TEXT, tmp_path)
 
 
+@pytest.fixture
+def admin(engine: Engine) -> Actor:
+    """An administrator in the folder demo."""
+    return member(engine, "administrator", "demo")
+
+
 @each("folder", ["..", ".", "", "<b>", "nowhere", "../esc", "demo/x"])
 def test_an_administrator_too_may_only_choose_folders_that_there_are(
-    engine: Engine, tmp_path: Path, folder: str
+    engine: Engine, tmp_path: Path, admin: Actor, folder: str
 ) -> None:
-    admin = member(engine, "administrator", "demo")
     with pytest.raises(Refusal, match="folder_unknown"):
         begin_survey(engine, admin, NewPlace(folder, "first", False, None), TEXT, tmp_path)
 
