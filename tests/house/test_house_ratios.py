@@ -33,7 +33,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "times": {
         "reports/poster.py": "minutes_to_answer",
-        "services/answers/late.py": "drop_set_aside _minute",
+        "services/answers/late.py": "remove_set_aside _minute",
         "services/answers/set_aside.py": "_arrivals",
         "services/downloads/jobs.py": "requeue_lost",
         "services/retention/holds.py": "set_hold",
@@ -61,7 +61,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "half of a threshold of screening": {"services/answers/screening.py": "_in_bursts"},
     "how much of a job is done": {
         "services/downloads/survey_report.py": "_told",
-        "services/downloads/worker.py": "tell",
+        "services/downloads/worker.py": "on_progress",
     },
     "the digits of a number": {
         "reports/words/wording.py": "chinese_number",
