@@ -53,7 +53,7 @@ def test_of_two_who_opened_the_same_page_the_second_is_refused(engine: Engine) -
 
 def test_who_saw_what_the_other_entered_may_replace_it(engine: Engine) -> None:
     keep(engine, {"value": "91%"})
-    keep(engine, {"value": "92%"}, person="李测", seen=entries(engine)[0].id)
+    keep(engine, {"value": "92%"}, person="李测", newest_seen=entries(engine)[0].id)
     assert [entry.actual for entry in entries(engine)] == [{"value": "92%"}, {"value": "91%"}]
 
 
@@ -86,8 +86,8 @@ def test_nothing_is_taken_back_where_nothing_was_entered(engine: Engine) -> None
 
 def test_what_was_taken_back_is_not_taken_back_again(engine: Engine) -> None:
     keep(engine, {"value": "91%"})
-    keep(engine, None, seen=entries(engine)[0].id)
-    again = refused(lambda: keep(engine, None, reason="再撤回", seen=entries(engine)[0].id))
+    keep(engine, None, newest_seen=entries(engine)[0].id)
+    again = refused(lambda: keep(engine, None, reason="再撤回", newest_seen=entries(engine)[0].id))
     assert again.code == "nothing_to_remove"
 
 
