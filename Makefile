@@ -5,8 +5,11 @@ BIN := $(VENV)/bin
 # Pins what is installed and what building needs.
 export PIP_CONSTRAINT := $(CURDIR)/deploy/constraints.txt
 
-# Processes that test at once: one more than processors, as every one waits now and then.
-WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 1) + 1)
+# Processes that test at once: as many as processors, for each loads everything that it tests.
+WORKERS ?= $(shell nproc 2>/dev/null || echo 1)
+
+# What one process of the tests compiled is there for the others and for the next run.
+unexport PYTHONDONTWRITEBYTECODE
 
 CATALOGUES := surveyapp/web/console/translations
 ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages

@@ -1,5 +1,6 @@
 """What tests share: databases of both kinds, served apps, a browser. A missing component skips, in CI it fails."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -12,6 +13,7 @@ from ready_addresses import compile_once
 from ready_databases import PostgresDatabases, demonstration_sqlite, ready_sqlite
 from ready_passwords import hash_cheaply
 from ready_statements import compile_statements_once
+from ready_templates import compile_templates_once
 from ready_yaml import parse_once
 from servers import CHROMIUM, LONGEST_WAIT, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
@@ -24,13 +26,22 @@ from surveyapp.reports.word import document
 settings.register_profile("surveyapp", deadline=None)
 settings.load_profile("surveyapp")
 
+# Python looks for garbage after so many new objects, else after 700.
+gc.set_threshold(20_000, 20, 20)
 compile_once()
 compile_statements_once()
+compile_templates_once()
 parse_once()
 hash_cheaply()
 poster.poster_pdf = cache(poster.poster_pdf)  # each is made once: its fonts take a second
 
 _heading_pages = document.heading_pages
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it again and again for garbage would be in vain."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,6 +1,7 @@
-"""Passwords hashed at next to no cost: what makes guessing dear makes the tests slow."""
+"""Passwords hashed and secrets locked away at next to no cost: what makes guessing dear makes the tests slow."""
 
 from argon2 import PasswordHasher
+from passlib.totp import AppWallet
 
 from surveyapp.services.people import passwords
 
@@ -10,5 +11,6 @@ REAL_HASHER, REAL_NOBODYS = passwords._HASHER, passwords.NOBODYS
 
 def hash_cheaply() -> None:
     """A hash says itself what trying a password costs, so both are replaced."""
+    AppWallet.encrypt_cost = 1
     passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords.NOBODYS = passwords._HASHER.hash("nobody")

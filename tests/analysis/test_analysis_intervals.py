@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded, tallied
 from numpy.typing import NDArray
-from statsmodels.stats.proportion import proportion_confint
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.figures import figure, interval
@@ -67,10 +66,16 @@ def interval_of(name: str, question: str | None, *args: Any, **options: Any) -> 
     return interval(reference, SurveyCounts(questionnaire, tally), outcome)
 
 
+def wilson_of_statsmodels(count: int, n: int) -> tuple[float, float]:
+    from statsmodels.stats.proportion import proportion_confint  # loading it takes a second
+
+    return proportion_confint(count, n, method="wilson")
+
+
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_wilson_is_that_of_statsmodels(count: int, n: int) -> None:
     count = min(count, n)
-    low, high = proportion_confint(count, n, method="wilson")
+    low, high = wilson_of_statsmodels(count, n)
     assert wilson_interval(count / n, n) == (
         pytest.approx(max(low, 0), abs=1e-12),
         pytest.approx(high, abs=1e-12),
@@ -289,7 +294,7 @@ def test_so_has_the_index_of_two_scores(yes: int, no: int) -> None:
     questionnaire = loaded(YES_NO)
     answers = [{"q": "y"}] * yes + [{"q": "n"}] * no
     item = analyse(questionnaire, tallied(questionnaire, answers)).satisfaction.items[0]
-    low, high = proportion_confint(yes, yes + no, method="wilson")
+    low, high = wilson_of_statsmodels(yes, yes + no)
     assert isinstance(item.interval, tuple)
     assert [float(end) / 100 for end in item.interval] == pytest.approx(
         [max(low, 0), min(high, 1)], abs=1e-12

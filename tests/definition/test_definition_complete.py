@@ -1,6 +1,7 @@
 """An author who puts right everything that was said meets no second round: k independent mistakes are k findings."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from cases import each
 from hypothesis import given
@@ -120,7 +121,10 @@ def found(mistakes: Sequence[str]) -> list[tuple[str, str, str]]:
     return [(problem.key, problem.code, str(problem.params.get("found"))) for problem in errors]
 
 
-ALONE = {mistake: found([mistake]) for mistake in MISTAKES}
+@cache
+def alone(mistake: str) -> list[tuple[str, str, str]]:
+    """What is said of the file with this mistake."""
+    return found([mistake])
 
 
 def test_without_a_mistake_nothing_is_said() -> None:
@@ -129,7 +133,7 @@ def test_without_a_mistake_nothing_is_said() -> None:
 
 @each("mistake", MISTAKES)
 def test_a_mistake_is_said_once(mistake: str) -> None:
-    assert len(ALONE[mistake]) == 1, ALONE[mistake]
+    assert len(alone(mistake)) == 1, alone(mistake)
 
 
 @given(st.lists(st.sampled_from([*MISTAKES]), unique=True, min_size=2))
@@ -142,4 +146,4 @@ def test_all_mistakes_at_once_are_all_said() -> None:
 
 
 def together(mistakes: Sequence[str]) -> None:
-    assert sorted(found(mistakes)) == sorted(finding for mistake in mistakes for finding in ALONE[mistake])
+    assert sorted(found(mistakes)) == sorted(finding for mistake in mistakes for finding in alone(mistake))

@@ -11,7 +11,6 @@ from typing import Any
 from flask import Flask, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from jinja2.bccache import Bucket, BytecodeCache
 from people_of_tests import MOMENT, own_team, person
 from ready_databases import ready_sqlite
 from sqlalchemy import Engine, select
@@ -26,25 +25,6 @@ from surveyapp.services.places import Places
 
 SignIn = Callable[..., FlaskClient]
 """sign_in(role, folders=("demo",), language="zh") -> a signed-in client with its form token."""
-
-
-class KeptTemplates(BytecodeCache):
-    """Templates compiled once for the many apps of the tests."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what an earlier app compiled."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it for the next app."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-TEMPLATES = KeptTemplates()
 
 
 @dataclass(frozen=True)
@@ -72,7 +52,6 @@ class Console:
         engine = connect(settings.database_url)
         app = create_app(settings)
         app.testing = True
-        app.jinja_env.bytecode_cache = TEMPLATES
         return cls(app, engine, settings)
 
     @property

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from made_console import TEMPLATES, Console, token_on
+from made_console import Console, token_on
 from passlib.totp import TOTP
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
@@ -44,7 +44,6 @@ def consoles(engine: Engine, url: str, folder: Path) -> Iterator[Opened]:
         settings = replace(found, **changes)
         apps.append(create_app(settings))
         apps[-1].testing = True
-        apps[-1].jinja_env.bytecode_cache = TEMPLATES
         return Console(apps[-1], engine, settings)
 
     with patch.object(TOTP, "now", return_value=datetime.now(UTC).timestamp()):

@@ -203,9 +203,9 @@ def titles(house: Browsing) -> dict[str, dict[str, str]]:
     }
     return {
         language: {
-            view: str(html.fromstring(client.get(address_of(house, view)).text).findtext(".//title"))
+            view: str(html.fromstring(page.text).findtext(".//title"))
             for view in TITLED
-            if client.get(address_of(house, view)).status_code == 200
+            if (page := client.get(address_of(house, view))).status_code == 200
         }
         for language, client in clients.items()
     }

@@ -77,9 +77,10 @@ def address_of(desk: Desk, view: str, **others: object) -> str:
 
 def test_in_an_address(desk: Desk) -> None:
     _, objects, client = desk
-    for view in GETS:
+    for number, view in enumerate(GETS):
         for part, value in objects.values(view, arguments_of(view)).items():
-            for odd in ODD:
+            # NUL everywhere, the others in turn: what views share reads them.
+            for odd in (ODD[0], *ODD[1 + number % 3 :: 3]):
                 address = address_of(desk, view).replace(f"/{value}", f"/{odd}", 1)
                 status = client.get(address, buffered=True).status_code
                 assert (view, part, odd, status < 500) == (view, part, odd, True)

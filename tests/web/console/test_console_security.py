@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -234,12 +235,16 @@ def _note_opening(event: str, arguments: tuple[Any, ...]) -> None:
         _opened.append(str(arguments[0]))
 
 
-sys.addaudithook(_note_opening)
+@cache
+def listen() -> None:
+    """Hear of what is opened from now on: nobody can stop listening, and it slows down whatever follows."""
+    sys.addaudithook(_note_opening)
 
 
 @pytest.fixture
 def opened_outside() -> list[str]:
     """The paths with the mark in their name that something tried to open from now on."""
+    listen()
     _opened.clear()
     return _opened
 

@@ -88,6 +88,14 @@ class Segment:
     hints: Sequence[str]
 
 
+def drawn_bars(series: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> dict[str, Any]:
+    """Bars as the script draws them: plain values that plotly knows all of. ValueError where it does not."""
+    import plotly.graph_objects as go
+
+    # Given as a whole: what is put in afterwards plotly looks up piece by piece, which takes ten times as long.
+    return figure_json(go.Figure({"data": [{"type": "bar", **bars} for bars in series], "layout": layout}))
+
+
 def figure_json(figure: Figure) -> dict[str, Any]:
     """A figure as the script draws it: plain values, without the template that would make it eight times as large."""
     drawn: dict[str, Any] = orjson.loads(figure.to_json())
@@ -103,27 +111,25 @@ def bars(
     `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars. The last
     `apart` bars are white: they are none of what the others are.
     """
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
-    for number, bars in enumerate(series):
-        figure.add_bar(
-            orientation="h",
-            name=literal_text(bars.name),
-            y=list(range(len(categories))),
-            x=list(bars.values),
-            text=[literal_text(label) for label in bars.labels],
-            hovertext=[literal_text(hint) for hint in bars.hints],
-            textposition="outside",
-            marker=_apart(
+    drawn = [
+        {
+            "orientation": "h",
+            "name": literal_text(bars.name),
+            "y": list(range(len(categories))),
+            "x": list(bars.values),
+            "text": [literal_text(label) for label in bars.labels],
+            "hovertext": [literal_text(hint) for hint in bars.hints],
+            "textposition": "outside",
+            "marker": _apart(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
             ),
             **_BAR,
-        )
-    figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
-    figure.update_layout(barmode="group", bargap=0.3)
-    figure.update_xaxes(range=[0, highest * 1.02], visible=False)
-    return figure_json(figure)
+        }
+        for number, bars in enumerate(series)
+    ]
+    layout = _layout(categories, len(series), legend=len(series) > 1) | {"barmode": "group", "bargap": 0.3}
+    layout["xaxis"] |= {"range": [0, highest * 1.02], "visible": False}
+    return drawn_bars(drawn, layout)
 
 
 def diverging_bars(
@@ -134,41 +140,44 @@ def diverging_bars(
     `segments` run from the least to the most favourable, each with its percent in every bar. What lies on no side
     (`unplaced`: an option without score; `no_opinion`) stands apart on the right. `ends`: words for both directions.
     """
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
     fills = scale_fills([segment.side for segment in reversed(segments)])[::-1]
     drawn = list(zip(segments, fills, strict=True))
     placed = [pair for pair in drawn if pair[0].side not in OFF_SCALE]
     apart = [pair for pair in drawn if pair[0].side in OFF_SCALE]
     starts = [-_left_of_middle([segment for segment, _fill in placed], bar) for bar in range(len(categories))]
     left = min((*starts, 0.0))
+    bars_drawn = []
     for segment, fill in placed:
-        figure.add_bar(**_segment(segment, starts, fill))
+        bars_drawn.append(_segment(segment, starts, fill))
         starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
     right = max((*starts, 0.0))
     starts = [right + 4.0] * len(categories)
     for segment, fill in apart:
-        figure.add_bar(**_segment(segment, starts, fill))
+        bars_drawn.append(_segment(segment, starts, fill))
         starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
         right = max(right, *starts)
-    figure.update_layout(_layout(categories, 1, legend=True, top=26))
-    figure.update_layout(barmode="overlay", bargap=0.35, uniformtext={"minsize": 11, "mode": "hide"})
-    figure.update_xaxes(
-        range=[left - 2, right + 2],
-        showgrid=False,
-        showticklabels=False,
-        zeroline=True,
-        zerolinecolor=f"#{EDGE_COLOUR}",
-        zerolinewidth=1.5,
-    )
-    for end, anchor, arrow in ((ends[0], "right", "← {} "), (ends[1], "left", " {} →")):
-        if end:
-            figure.add_annotation(
-                x=0, xref="x", y=1, yref="paper", xanchor=anchor, yanchor="bottom", showarrow=False,
-                text=arrow.format(literal_text(end)), font={"size": 12, "color": INK},
-            )  # fmt: skip
-    return figure_json(figure)
+    layout = _layout(categories, 1, legend=True, top=26)
+    layout |= {"barmode": "overlay", "bargap": 0.35, "uniformtext": {"minsize": 11, "mode": "hide"}}
+    layout["xaxis"] |= {
+        "range": [left - 2, right + 2],
+        "showgrid": False,
+        "showticklabels": False,
+        "zeroline": True,
+        "zerolinecolor": f"#{EDGE_COLOUR}",
+        "zerolinewidth": 1.5,
+    }
+    at_middle = {"x": 0, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    layout["annotations"] = [
+        {
+            **at_middle,
+            "xanchor": anchor,
+            "text": arrow.format(literal_text(end)),
+            "font": {"size": 12, "color": INK},
+        }
+        for end, anchor, arrow in ((ends[0], "right", "← {} "), (ends[1], "left", " {} →"))
+        if end
+    ]
+    return drawn_bars(bars_drawn, layout)
 
 
 def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
@@ -176,31 +185,25 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
 
     `times` as ISO dates or moments without a zone, in the zone people live in.
     """
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
     shades = ramp((BAR_COLOUR, SECOND_COLOUR), len(series))
-    for number, (bars, colour) in enumerate(zip(series, shades, strict=True)):
-        figure.add_bar(
-            name=literal_text(bars.name),
-            x=list(times),
-            y=list(bars.values),
-            text=[literal_text(label) for label in bars.labels],
-            hovertext=[literal_text(hint) for hint in bars.hints],
-            marker=_marker(Fill(colour, HATCHINGS[number % len(HATCHINGS)])),
+    drawn = [
+        {
+            "name": literal_text(bars.name),
+            "x": list(times),
+            "y": list(bars.values),
+            "text": [literal_text(label) for label in bars.labels],
+            "hovertext": [literal_text(hint) for hint in bars.hints],
+            "marker": _marker(Fill(colour, HATCHINGS[number % len(HATCHINGS)])),
             **_BAR,
-        )
+        }
+        for number, (bars, colour) in enumerate(zip(series, shades, strict=True))
+    ]
     legend = len(series) > 1
-    figure.update_layout(_layout((), 1, legend=legend))
+    layout = _layout((), 1, legend=legend) | {"barmode": "stack", "height": 360 if legend else 300}
+    layout["margin"] |= {"l": 44, "b": 40}
     # Below the plot, which gives up as many lines to it as it takes on a phone.
-    below = {"yref": "paper", "y": -0.3, "yanchor": "top"}
-    figure.update_layout(
-        barmode="stack", height=360 if legend else 300, margin={"l": 44, "b": 40}, legend=below
-    )
-    figure.update_xaxes(fixedrange=True, showgrid=False, tickangle=0, nticks=8)
-    figure.update_yaxes(
-        fixedrange=True, rangemode="tozero", gridcolor="#E3E6E9", tickformat="d", automargin=True
-    )
+    layout["legend"] |= {"yref": "paper", "y": -0.3, "yanchor": "top"}
+    layout["xaxis"] |= {"showgrid": False, "tickangle": 0, "nticks": 8}
     highest = max(sum(values) for values in zip(*(bars.values for bars in series), strict=True))
     # Otherwise plotly would mark halves of small counts.
     steps = (
@@ -208,8 +211,14 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
         if highest <= FEW_MARKED_NUMBERS
         else {"tickmode": "auto"}
     )
-    figure.update_yaxes(autorange=True, **steps)
-    return figure_json(figure)
+    layout["yaxis"] |= {
+        "rangemode": "tozero",
+        "gridcolor": "#E3E6E9",
+        "tickformat": "d",
+        "autorange": True,
+        **steps,
+    }
+    return drawn_bars(drawn, layout)
 
 
 def literal_text(text: str) -> str:
