@@ -100,8 +100,8 @@ def bars(
 ) -> dict[str, Any]:
     """Horizontal bars, the first category on top; a second series is lighter and hatched.
 
-    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars. The last
-    `apart` bars are white: they are none of what the others are.
+    `highest` is the end of the axis, which begins at nought or, below it, at the lowest value. Values are drawn as they
+    are, labels stand at the ends of the bars. The last `apart` bars are white: they are none of what the others are.
     """
     import plotly.graph_objects as go
 
@@ -122,7 +122,8 @@ def bars(
         )
     figure.update_layout(_layout(categories, len(series), legend=len(series) > 1))
     figure.update_layout(barmode="group", bargap=0.3)
-    figure.update_xaxes(range=[0, highest * 1.02], visible=False)
+    lowest = min((value for one in series for value in one.values), default=0)
+    figure.update_xaxes(range=[lowest * 1.02 if lowest < 0 else 0, highest * 1.02], visible=False)
     return figure_json(figure)
 
 
