@@ -362,3 +362,7 @@ def question_method(kind: FigureKind) -> QuestionFigure:
 
 def _not_based(kind: FigureKind, base: type) -> MissingEntry:
     return MissingEntry(f"{METHODS.place} has no method on the base {base.__name__} for {kind.name!r}")
+
+
+for _kind in FIGURE_KINDS.values():
+    method_of(_kind)  # what is on another base is told when the program starts

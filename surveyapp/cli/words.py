@@ -8,6 +8,9 @@ from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefin
 from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
+from surveyapp.reports.blocks import Paragraph
+from surveyapp.reports.sections.kinds import SECTIONS, Shown
+from surveyapp.reports.sections.leading import leading_figure
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -179,6 +182,10 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
+        if question.counts and not question.options:
+            shown = Shown(question, result.analysis.n, "", 1, leading_figure(result.questionnaire))
+            told = SECTIONS[question.item.kind].results(shown)
+            yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
 
 
 def survey_comparison_lines(result: SurveyAnalysis, comparison: SurveyComparison) -> Iterator[str]:

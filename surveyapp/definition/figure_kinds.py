@@ -5,7 +5,7 @@ in words, in `reports/words/figure_words.py`. Each has a line for every kind of 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from surveyapp.definition.complete_table import CompleteTable
 
@@ -56,6 +56,13 @@ class FigureKind:
     def __post_init__(self) -> None:
         if not 0 <= self.places <= MOST_PLACES:
             raise ValueError(f"{self.name}: places are 0 to {MOST_PLACES}, not {self.places}")
+        for key, known in (("of", get_args(Subject)), ("needs", (None, *get_args(Marks)))):
+            if getattr(self, key) not in known:
+                raise ValueError(f"{self.name}: `{key}` is one of {known}, not {getattr(self, key)!r}")
+        if self.of != "question" and (self.formula or self.beside):
+            raise ValueError(
+                f"{self.name}: only a figure of a question is a formula or stands beside another"
+            )
 
     @property
     def sign(self) -> Literal["%", ""]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from surveyapp.definition.figure_kinds import USUAL_PLACES
 from surveyapp.reports.colours import Side
 
 Alignment = Literal["left", "center", "right"]
@@ -204,13 +205,18 @@ class Series:
     side: Side = "favourable"
 
 
+def number_format(places: int) -> str:
+    """How spreadsheets and charts are told to show so many decimals: 0.00."""
+    return f"0.{'0' * places}" if places else "0"
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart: `bars` (one series, horizontal) or `stacked` (each bar adds up to the whole).
 
     `description` says in words what the chart shows, for those who do not see it. `unit` is printed after
-    every value. `highest` is the end of the axis of `bars`, None to let it follow the values; the last `apart` of them
-    stand apart from the others.
+    every value. `places`: its decimals. `highest` is the end of the axis of `bars`, None to let it follow the
+    values; the last `apart` of them stand apart from the others.
     """
 
     kind: Literal["bars", "stacked"]
@@ -219,6 +225,7 @@ class Chart:
     series: tuple[Series, ...]
     description: str
     unit: Literal["%", ""] = "%"
+    places: int = USUAL_PLACES
     highest: float | None = None
     apart: int = 0
 

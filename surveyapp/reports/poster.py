@@ -4,6 +4,7 @@ import math
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import segno
 from fpdf import FPDF
 
 from surveyapp.definition.coded_error import CodedError
+from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import (
     LONGEST_POSTER_TEXT,
@@ -44,6 +46,9 @@ _KNOWN_FONTS = (
 )
 _MINUTES = re.compile(r"(?<!\d)(\d{1,4}(?:\s*(?:[-–—~～至到]|to)\s*\d{1,4})?)\s*(?:分钟|min)", re.IGNORECASE)
 _SPEAKS_OF_MINUTES = re.compile("分钟|minute", re.IGNORECASE)
+_NOT_DRAWN = "这种文字还不能正确印在海报上，请勿张贴"
+"""Framed on a poster whose letters the font lacks, or that reads from right to left: letters are drawn one by one."""
+
 _SIMPLIFIED = 2
 """The face for simplified Chinese in Noto's collections."""
 
@@ -123,6 +128,8 @@ def poster_pdf(poster: Poster) -> bytes:
     page = _page(poster)
     for title_points, side in _SIZES:
         blocks = _blocks(poster, title_points, side)
+        if not _is_drawn(page, poster, blocks):
+            blocks.insert(0, _Words(_NOT_DRAWN, 14.0, bold=True, framed=True))
         heights = [block.height(page) for block in blocks]
         gap = (PAGE_HEIGHT - 2 * MARGIN - sum(heights)) / (len(blocks) - 1)
         if gap >= _LEAST_GAP:
@@ -230,6 +237,13 @@ def _blocks(poster: Poster, title_points: float, side: float) -> list[_Words | _
             _Words(words["contact"].format(contact=_cut(poster.contact, LONGEST_POSTER_TEXT)), small)
         )
     return blocks
+
+
+def _is_drawn(page: FPDF, poster: Poster, blocks: Sequence[_Words | _Code]) -> bool:
+    """Whether the letters of a poster come out as they are read."""
+    known = page.fonts["poster"].cmap
+    letters = {sign for block in blocks if isinstance(block, _Words) for sign in block.text if sign.isalpha()}
+    return LANGUAGES[poster.language].direction == "ltr" and all(ord(letter) in known for letter in letters)
 
 
 def _page(poster: Poster) -> FPDF:

@@ -20,6 +20,7 @@ from surveyapp.cli.main import main
 from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
+from surveyapp.definition.languages import LANGUAGES as ASKED_IN
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.question_types import TYPES
 from surveyapp.definition.questionnaire import Questionnaire
@@ -203,6 +204,12 @@ def test_the_tables_name_every_type_figure_scale_and_rule(folder: str) -> None:
         written = described[name]
         assert words <= written, name
         assert named([span for span in written if span not in words - fields.keys()]) == fields.keys(), name
+
+
+@each("folder", LANGUAGES)
+def test_the_manual_names_every_language_of_questionnaires(folder: str) -> None:
+    rows = [row for heading, rows in tables(folder + SURVEYS) for row in rows if row[0] == "`languages`"]
+    assert [set(ASKED_IN) - set(spans(row[1])) for row in rows] == [set()], "languages that are not named"
 
 
 @each("folder", LANGUAGES)

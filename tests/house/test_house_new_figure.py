@@ -357,3 +357,45 @@ def test_a_method_says_what_its_interval_is() -> None:
 
     with pytest.raises(TypeError, match="item_interval"):
         Silent()  # type: ignore[abstract]
+
+
+def test_a_kind_that_cannot_be_is_told() -> None:
+    for wrong in ({"of": "person"}, {"needs": "smiles"}, {"of": "option", "formula": True}, {"places": 9}):
+        with pytest.raises(ValueError, match="odd: "):
+            FigureKind(**{"name": "odd", "of": "question", "unit": "points", **wrong})  # type: ignore[arg-type]
+
+
+class Net(Median):
+    """Those who gave the highest score less those who gave the lowest, in percent."""
+
+    def of_item(self, item, counts):
+        given = [count for _, count in sorted(scores(item, counts))]
+        return Figure(Fraction(100 * (given[-1] - given[0]), sum(given)), sum(given))
+
+
+def test_charts_show_what_is_below_nought_with_its_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FIGURE_KINDS, "net", FigureKind("net", "question", "points", 1, formula=True))
+    monkeypatch.setitem(METHODS, "net", Net())
+    monkeypatch.setitem(FIGURE_WORDS, "net", FigureWords("净推荐值", "最高分占比 − 最低分占比"))
+    console = Console.made_in(tmp_path)
+    write(
+        console.settings.questionnaires / "demo", QUESTIONNAIRE.replace("formula: median", "formula: net"), ""
+    )
+    (console.settings.questionnaires / "demo" / "indicators.yaml").unlink()
+    publish_folder(console.engine, console.settings.questionnaires)
+    change_state(console.engine, SURVEY, "open")
+    import_responses(console.engine, SURVEY, ROWS.encode(), file_name="rows.csv")
+    freeze(console.engine, console.settings.snapshots, SURVEY)
+    for kind in ("docx", "xlsx"):
+        report_survey(console.engine, console.settings.snapshots, SURVEY, kind, tmp_path / f"net.{kind}")
+        with zipfile.ZipFile(tmp_path / f"net.{kind}") as file:
+            drawn = [
+                file.read(name).decode() for name in file.namelist() if re.search(r"charts/chart\d", name)
+            ]
+        below = [chart for chart in drawn if re.search(r'<c:min val="-\d', chart)]
+        assert len(below) == 1, f"{kind}: the chart of the items has an axis that begins below nought"
+        assert 'formatCode="0.0"' in below[0]
+    text = console.client(console.person("evaluator")).get(f"/console/surveys/{SURVEY}/results").text
+    assert re.search(r'"range": \[-27.33\d*, 102.0]', text), "26.8 below nought"

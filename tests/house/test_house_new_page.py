@@ -128,9 +128,19 @@ def missing_parts(app: Flask) -> list[str]:
                 missing.append(f"{endpoint}: no words for {gate.audit} in audit_words.ACTIONS")
         led_to = [*navigation.NAVIGATION, *survey_page.TABS]
         missing += [f"{link.endpoint}: no such view" for link in led_to if link.endpoint not in endpoints]
+    registered = {area.name for area in register.AREAS}
+    missing += [
+        f"{path.name}: {name} stands not in register.AREAS, so that nobody can open its pages"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for name in BLUEPRINT.findall(path.read_text("utf-8"))
+        if name not in {*registered, "console", "security"}
+    ]
     unnamed = {area.name for area in register.AREAS} - set(audit_words.AREA_WORDS) - WITHOUT_PAGES
     return missing + [f"{area}: no words in audit_words.AREA_WORDS" for area in sorted(unnamed)]
 
+
+PACKAGE = Path(inspect.getfile(register)).parent
+BLUEPRINT = re.compile(r'\bBlueprint\(\s*"(\w+)"')
 
 WITHOUT_PAGES = {"language", "plotly_script"}
 """Areas from which nobody is kept: they have no page."""
@@ -146,6 +156,11 @@ def test_forgotten_parts_are_named(templates: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(register, "AREAS", (*register.AREAS, area))
     monkeypatch.setattr(survey_page, "TABS", (*TABS, Tab("notes", "console.notes.gone", "备注")))
     console = Console.made_in(tmp_path)
+    left = tuple(area for area in register.AREAS if area.name != "links")
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "AREAS", left)
+        told = "links.py: links stands not in register.AREAS, so that nobody can open its pages"
+        assert told in missing_parts(console.app)
     assert missing_parts(console.app) == [
         "console.notes.forgotten: no gate; say @open_to(Capability…) or @open_to_all()",
         "console.notes.take: no words for take_note in audit_words.ACTIONS",
@@ -165,13 +180,14 @@ RENDERED = re.compile(r'"console/(\w+)/(\w+)(?<!_base)\.html"')
 
 def test_a_page_and_its_view_share_their_names() -> None:
     """From the address to the view to the template: `links.py` shows `links_not_open.html` of the same folder."""
-    package = Path(inspect.getfile(register)).parent
     strayed = [
         f"{path.parent.name}/{path.name}: console/{folder}/{template}.html"
-        for path in package.glob("*/*.py")
+        for path in PACKAGE.glob("*/*.py")
         for folder, template in RENDERED.findall(path.read_text("utf-8"))
-        if folder != path.parent.name or not template.startswith((path.stem, path.stem.removesuffix("s")))
+        if folder != path.parent.name
+        or not template.startswith((path.stem, path.stem.removesuffix("s")))
+        or not (PACKAGE / "templates" / "console" / folder / f"{template}.html").is_file()
     ]
-    assert not strayed, "a template lies in its view's folder and begins with its name:\n" + "\n".join(
-        strayed
+    assert not strayed, (
+        "a template lies in its view's folder, is there and begins with its name:\n" + "\n".join(strayed)
     )

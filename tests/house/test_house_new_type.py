@@ -1,6 +1,5 @@
 """New question types and a new kind of answers, added by the recipe, go through every room; what is missing is told."""
 
-import ast
 import inspect
 import re
 import zipfile
@@ -14,9 +13,9 @@ import openpyxl
 import pytest
 from cases import each
 from made_console import Console, token_of
-from servers import REPOSITORY
 
 from surveyapp.analysis.counting import count_everything, verified_tally
+from surveyapp.analysis.kinds import COUNTERS, KindCounter
 from surveyapp.analysis.stored_tally import read_stored_tally
 from surveyapp.cli.words import analysis_lines
 from surveyapp.collection import kinds as reading_of_kinds
@@ -39,12 +38,11 @@ from surveyapp.services.refusal_words import import_line
 from surveyapp.services.surveys.key_help import key_help
 from surveyapp.services.surveys.publish import publish, require_questionnaire
 from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots.kinds import COLUMNS
 from surveyapp.web.citizen.fields import FIELDS
 from surveyapp.web.citizen.rendering import words_of
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.words import words_in
-
-PACKAGE = REPOSITORY / "surveyapp"
 
 SURVEY = "demo/new"
 SOURCE = """\
@@ -211,11 +209,13 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         questionnaire
     )
     assert [one["percent_of_respondents"] for one in found["use.web"]["options"]] == [100, 50]
+    assert found["visits"]["counts"] == [43] and "counts" not in found["again"]
     result = analyse_survey(answers)
     told = "\n".join(analysis_lines(result))
     for line in (
         "愿意的（您会推荐吗？：“2 分”、“3 分”；基数：作答该题的人）：50.00%（n=2）",
         "place.spot  地点（n=2）",
+        "visits  您来过几次？（n=2）\n    合计 43（n = 2）",
     ):
         assert line in told
     compared = compare_survey(console.engine, result)
@@ -357,9 +357,14 @@ def test_what_a_kind_refuses_has_words_or_says_which_are_missing() -> None:
         words_of("en")("problem.too_odd")
 
 
-def test_every_kind_has_a_template() -> None:
-    for field in FIELDS.values():
-        assert ENVIRONMENT.get_template(field.template)
+def test_every_kind_has_its_template_its_parts_and_who_chose_an_option() -> None:
+    for kind, entry in KINDS.items():
+        assert ENVIRONMENT.get_template(FIELDS[kind].template)
+        assert COUNTERS[kind].part, f"analysis.kinds: {kind} does not say where stored tallies list it"
+        assert COLUMNS[kind].part, f"snapshots.kinds: {kind} does not say where layouts list it"
+        if entry.chosen:
+            told = f"analysis.kinds: groups and own figures ask who chose an option of {kind}"
+            assert type(COUNTERS[kind]).who_chose is not KindCounter.who_chose, told
 
 
 def test_every_table_of_kinds_and_types_is_complete_and_has_no_more() -> None:
@@ -368,65 +373,3 @@ def test_every_table_of_kinds_and_types_is_complete_and_has_no_more() -> None:
     assert {table.place for table in of_kinds} == {table.place for table, _ in dummy_types.KIND}
     for table in of_kinds:
         assert set(table) == set(KINDS), table.place
-
-
-ABOUT_TYPES = {
-    "definition/question_types.py",
-    "definition/checks.py",
-    "definition/satisfaction_checks.py",
-    "definition/unknown_parts.py",
-    "definition/scales.py",
-    "definition/loading.py",
-    "definition/changes.py",
-    "reports/words/wording.py",
-}
-"""The table of types, the checks of what authors write, the catalogue of type names."""
-
-
-def asks_for_a_type(node: ast.AST) -> bool:
-    """Whether code compares a type, looks it up in a table, or matches it; or compares a kind with a name of one."""
-    if isinstance(node, ast.Compare):
-        sides = (node.left, *node.comparators)
-        of_kind = any(isinstance(part, ast.Attribute) and part.attr == "kind" for part in sides)
-        if of_kind and any(
-            isinstance(part, ast.Constant) and part.value in ("choice", "ticks") for part in sides
-        ):
-            return True
-        return any(
-            isinstance(part, ast.Attribute) and part.attr == "type" for part in (node.left, *node.comparators)
-        )
-    if isinstance(node, ast.Subscript):
-        return isinstance(node.slice, ast.Attribute) and node.slice.attr == "type"
-    if isinstance(node, ast.Match):
-        return isinstance(node.subject, ast.Attribute) and node.subject.attr == "type"
-    return (
-        isinstance(node, ast.Call)
-        and any(isinstance(part, ast.Attribute) and part.attr == "type" for part in node.args[:1])
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-    )
-
-
-def test_only_the_table_of_types_the_checks_and_the_catalogue_ask_for_a_type() -> None:
-    names = "|".join(TYPES)
-    of_questions = re.compile(rf"""\b(?:type|type_)\s*(?:==|!=|in|is)|["'](?:{names})["']\s*(?:==|!=)""")
-    found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        place = path.relative_to(PACKAGE).as_posix()
-        if place in ABOUT_TYPES or place.startswith("indicators/") or place in OTHER_TYPES:
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if asks_for_a_type(node):
-                found.append(f"{place}:{node.lineno}")  # type: ignore[attr-defined]  # all of these have one
-    for path in sorted(PACKAGE.rglob("*.html")):
-        for expression in re.findall(r"{[{%].*?[}%]}", path.read_text("utf-8"), re.DOTALL):
-            if "question" in expression and of_questions.search(expression):
-                found.append(str(path.relative_to(PACKAGE)))
-    assert not found, "a room below the questionnaire file asks for a question's type: " + ", ".join(found)
-
-
-OTHER_TYPES = {
-    "web/console/evaluations/basic_form_cells.py",  # of cells of a 基础表
-    "web/console/manuals.py",  # of marks in a text
-    "web/patient_worker.py",  # of sockets
-}

@@ -13,6 +13,7 @@ from cases import each
 from PIL import Image
 from servers import missing, questionnaire_named
 
+from surveyapp.definition.languages import LANGUAGES, Language
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.reports import poster as posters
@@ -58,6 +59,16 @@ def told_by(program: str, poster: Poster, *options: str) -> bytes:
     """What a program of poppler says of a printed poster."""
     command = [tool(program), *options]
     return subprocess.run(command, input=poster_pdf(poster), capture_output=True, check=True).stdout
+
+
+def test_a_script_that_cannot_be_drawn_is_told_on_the_poster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than rows of empty boxes that somebody puts up; so are letters that the font lacks."""
+    told = "这种文字还不能正确印在海报上，请勿张贴"
+    monkeypatch.setitem(LANGUAGES, "ug", Language("ئۇيغۇرچە", "维吾尔文", "rtl"))
+    monkeypatch.setitem(WORDS, "ug", WORDS["en"])
+    assert told in text_of(replace(SHORT, language="ug"))
+    assert told in text_of(replace(SHORT, title="ئۇيغۇرچە"))
+    assert told not in text_of(SHORT)
 
 
 def text_of(poster: Poster) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveyapp.definition.figure_kinds import USUAL_PLACES
+from surveyapp.reports.blocks import number_format
 from surveyapp.reports.colours import (
     APART_COLOUR,
     BAR_COLOUR,
@@ -66,19 +68,22 @@ def draw_bars(
     series: ChartSeries,
     highest: float | None = None,
     apart: int = 0,
+    places: int = USUAL_PLACES,
 ) -> int:
-    """Horizontal bars in the order of the cells, the last `apart` white; gives the first row below the chart."""
+    """Horizontal bars in the order of the cells, the last `apart` white, each with its value to so many `places`; gives
+    the first row below the chart.
+    """
     chart = sheet.book.workbook.add_chart({"type": "bar"})
-    labels = {"value": True, "num_format": "0.00", "font": _LABEL, "position": "outside_end"}
+    labels = {"value": True, "num_format": number_format(places), "font": _LABEL, "position": "outside_end"}
     edge = {"color": f"#{EDGE_COLOUR}", "width": 0.5}
     white = {"fill": {"color": f"#{APART_COLOUR}"}, "border": edge}
     points = {"points": [None] * (len(series.values.cells) - apart) + [white] * apart} if apart else {}
     drawn = _series(sheet, categories, series, Fill(BAR_COLOUR))
     chart.add_series(drawn | {"gap": 45, "data_labels": labels} | points)
-    largest = highest or max((*map(float, series.values.cells), 1.0))
-    chart.set_x_axis(
-        {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": largest * 1.18}
-    )
+    values = [*map(float, series.values.cells)]
+    largest, lowest = highest or max((*values, 1.0)), min((*values, 0.0))
+    ends = {"min": lowest * 1.18 if lowest < 0 else 0, "max": largest * 1.18}
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **ends})
     chart.set_legend({"none": True})
     return _insert(sheet, place, title, chart, 60 + 27 * len(categories.cells))
 

@@ -145,7 +145,7 @@ def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, besi
     series = ChartSeries((header, column), f"{name}{_unit(kind.name)}", CellStrip(header + 1, column, values))
     place = ChartPlace(top, beside, 520, f"各题{name}：{told}")
     labels, highest = CellStrip(header + 1, 0, texts), 100.0 if kind.is_of_hundred else None
-    sheet.skip_to(draw_bars(sheet, place, f"各题{name}", labels, series, highest=highest))
+    sheet.skip_to(draw_bars(sheet, place, f"各题{name}", labels, series, highest=highest, places=kind.places))
 
 
 def write_quality(book: Book, facts: SurveyFacts) -> None:

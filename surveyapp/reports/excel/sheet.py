@@ -15,6 +15,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.answer_columns import Value
+from surveyapp.reports.blocks import number_format
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
 from surveyapp.reports.limits import LONGEST_CELL_TEXT
@@ -33,16 +34,12 @@ _TOTAL = {**_EDGES, "bold": True, "bg_color": "#F2F2F2"}
 _MINUS = '{0};"−"{0}'
 
 
-def _decimals(places: int) -> str:
-    return f"0.{'0' * places}" if places else "0"
-
-
 def _number(places: int) -> Mapping[str, Any]:
-    return {**_EDGES, "num_format": _MINUS.format(_decimals(places)), "align": "right"}
+    return {**_EDGES, "num_format": _MINUS.format(number_format(places)), "align": "right"}
 
 
 def _percentage(places: int) -> Mapping[str, Any]:
-    return {**_EDGES, "align": "center", "num_format": f'{_decimals(places)}"%"'}
+    return {**_EDGES, "align": "center", "num_format": f'{number_format(places)}"%"'}
 
 
 STYLES: Mapping[str, Mapping[str, Any]] = {

@@ -175,6 +175,7 @@ def _chart(result: SatisfactionResult) -> list[Block]:
             series=(Series(figure, tuple(float(value.rounded(kind.places)) for _, value in defined)),),
             description=f"横向条形图，各题{figure}由高到低：{words}",
             unit=kind.sign,
+            places=kind.places,
             highest=100 if kind.is_of_hundred else None,
         )
     ]

@@ -21,7 +21,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Pt
 
 from surveyapp.definition.normal_form import without_unprintable
-from surveyapp.reports.blocks import Chart
+from surveyapp.reports.blocks import Chart, number_format
 from surveyapp.reports.colours import (
     APART_COLOUR,
     BAR_COLOUR,
@@ -123,7 +123,7 @@ def _clean(text: str) -> str:
 
 
 def _number_format(chart: Chart) -> str:
-    return '0.00"%"' if chart.unit else "0.00"
+    return number_format(chart.places) + ('"%"' if chart.unit else "")
 
 
 def _set_axes(model: Any, chart: Chart) -> None:
@@ -135,7 +135,8 @@ def _set_axes(model: Any, chart: Chart) -> None:
     _text_body(model.category_axis._element).set("rot", "0")
     model.value_axis.has_major_gridlines = False
     model.value_axis.visible = False
-    model.value_axis.minimum_scale = 0
+    lowest = min(value for series in chart.series for value in series.values)
+    model.value_axis.minimum_scale = lowest * 1.18 if lowest < 0 else 0
     if chart.kind == "stacked":
         model.value_axis.maximum_scale = 1
         return

@@ -159,6 +159,7 @@ def _questions(analysis: Analysis) -> dict[str, Any]:
                 }
                 for option in result.options
             ],
+            **({"counts": list(result.counts)} if result.counts and not result.options else {}),
         }
         for result in analysis.questions
     }

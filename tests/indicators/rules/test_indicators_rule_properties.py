@@ -29,6 +29,7 @@ from surveyapp.indicators.rules.rule import Achievement, JudgedPoints, Pieces, S
 from surveyapp.indicators.rules.rule_table import RULES
 from surveyapp.indicators.scoring import LeafScore
 from surveyapp.indicators.trace import StepCode
+from surveyapp.reports.words.score_words import step_words
 
 USUAL = leaf("Z", 1, rule={"type": "judgement"}, actual={"deduction": {"off": 0}})
 
@@ -54,6 +55,7 @@ def test_a_score_is_within_its_bounds_and_its_rule_names_every_step(rule: str, d
     found = drawn(data, rule)
     assert found.score is not None
     assert {step.code for step in found.trace} <= {*StepCode, *RULES[rule].steps}
+    assert all(step_words(step) for step in found.trace), "and its words take the numbers of every step"
     if RULES[rule].outside_total:
         assert abs(found.score) <= 10
     else:

@@ -31,6 +31,7 @@ from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
 from surveyapp.indicators.trace import item_name, step
+from surveyapp.reports.words.rules.word_table import RULE_WORDS
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.services.mistakes.author_words import TEMPLATES, describe
 
@@ -322,4 +323,5 @@ def test_every_mistake_has_words() -> None:
     reported += re.findall(r'report\([^"]*?(?:"[a-z]+"[^"]*?)*?"([a-z]+(?:_[a-z]+)+)"', sources)
     reported += re.findall(r'return "([a-z]+(?:_[a-z]+)+)"', sources)
     assert len(set(reported)) > 50
-    assert set(reported) - {"missing_key", "duplicate_code"} <= set(TEMPLATES)
+    of_rules = {code for words in RULE_WORDS.values() for code in (*words.mistakes, *words.reasons)}
+    assert set(reported) - {"missing_key", "duplicate_code"} <= {*TEMPLATES, *of_rules}

@@ -108,8 +108,8 @@ def bars(
 ) -> dict[str, Any]:
     """Horizontal bars, the first category on top; a second series is lighter and hatched.
 
-    `highest` is the end of the axis. Values are drawn as they are, labels stand at the ends of the bars. The last
-    `apart` bars are white: they are none of what the others are.
+    `highest` is the end of the axis, which begins at nought or, below it, at the lowest value. Values are drawn as they
+    are, labels stand at the ends of the bars. The last `apart` bars are white: they are none of what the others are.
     """
     drawn = [
         {
@@ -128,7 +128,8 @@ def bars(
         for number, bars in enumerate(series)
     ]
     layout = _layout(categories, len(series), legend=len(series) > 1) | {"barmode": "group", "bargap": 0.3}
-    layout["xaxis"] |= {"range": [0, highest * 1.02], "visible": False}
+    lowest = min((value for bars in series for value in bars.values), default=0)
+    layout["xaxis"] |= {"range": [lowest * 1.02 if lowest < 0 else 0, highest * 1.02], "visible": False}
     return drawn_bars(drawn, layout)
 
 

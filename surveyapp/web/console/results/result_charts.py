@@ -190,7 +190,9 @@ def items_chart(result: SatisfactionResult, caption: str, table: DataTable) -> C
         for figure in result.items
         if isinstance(figure.value, Figure)
     ]
-    highest = 100 if kind.is_of_hundred else max(float(value.exact) for _item, value, _words in defined)
+    highest = (
+        100 if kind.is_of_hundred else max((1.0, *(float(value.exact) for _item, value, _words in defined)))
+    )
     names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])
     series = Bars(
         caption,
