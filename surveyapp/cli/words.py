@@ -9,8 +9,8 @@ from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
 from surveyapp.reports.blocks import Paragraph
-from surveyapp.reports.sections.kinds import SECTIONS, Shown
-from surveyapp.reports.sections.leading import leading_figure
+from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
+from surveyapp.reports.sections.leading_figure import leading_figure
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -183,7 +183,7 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
         if question.counts and not question.options:
-            shown = Shown(question, result.analysis.n, "", 1, leading_figure(result.questionnaire))
+            shown = ItemInReport(question, result.analysis.n, "", 1, leading_figure(result.questionnaire))
             told = SECTIONS[question.item.kind].results(shown)
             yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 from made_console import Console
-from surveyapp.services.answers.states import change_state
 
 from surveyapp.definition.question_types import TYPES, SingleChoice
 from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.services.answers.responses import response_details
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 from surveyapp.web.citizen.templating import ENVIRONMENT
 
