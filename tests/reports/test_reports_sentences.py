@@ -71,7 +71,7 @@ class TestReview:
         assert "审核" not in text
 
     @pytest.mark.parametrize(
-        "record", [{"decided": 1}, {"review": "逐份核对答题时长和重复填答"}], ids=["decision", "statement"]
+        "record", [{"decisions": 1}, {"review": "逐份核对答题时长和重复填答"}], ids=["decision", "statement"]
     )
     def test_a_recorded_review_is_told(self, questionnaire: Questionnaire, record: dict[str, object]) -> None:
         text = text_of(with_returns(facts_of(questionnaire, [{"age": "a"}] * 3), **record))
