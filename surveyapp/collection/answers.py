@@ -33,8 +33,9 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
     for block in questionnaire.blocks:
         for item in block.answers:
             READERS[item.kind].read(item, reader)
-        for name, code, params in block.contradictions(reader.answers):
-            reader.refuse(name, code, **params)
+        if block.is_checked_together:  # of few types; an export of 100,000 rows asks two million times
+            for name, code, params in block.contradictions(reader.answers):
+                reader.refuse(name, code, **params)
     reader.refuse_the_rest()
     return FormReading(reader.answers, tuple(reader.problems))
 

@@ -179,8 +179,7 @@ class Block:
 
     def contradictions(self, given: Given) -> Iterator[Contradiction]:
         """What is wrong with the answers `given` together."""
-        if self.is_checked_together:
-            yield from TYPES[self.question.type].contradictions(self, given)
+        return TYPES[self.question.type].contradictions(self, given)
 
     def number_of(self, answer: Answer) -> str:
         """How an answer is numbered: 3, or 3.2 for the second of several."""
@@ -216,7 +215,8 @@ class QuestionType(ABC):
     def contradictions(self, _block: Block, _given: Given) -> Iterator[Contradiction]:
         """The contradictions between answers that are right each by itself: a city that lies in another province.
 
-        It may look at every answer of the form; those that are wrong by themselves are not among them.
+        Given are the answers up to here, of the questions before too; those that are wrong by themselves are not among
+        them.
         """
         yield from ()
 

@@ -5,9 +5,14 @@ import re
 
 from servers import REPOSITORY
 
-from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.question_types import PLANNED, TYPES
 
 PACKAGE = REPOSITORY / "surveyapp"
+
+
+def test_a_type_that_is_built_is_planned_no_more() -> None:
+    assert set(PLANNED) & set(TYPES) == set(), "take it out of PLANNED (definition/question_types.py)"
+
 
 ABOUT_TYPES = {
     "definition/question_types.py",
