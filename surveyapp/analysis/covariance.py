@@ -24,7 +24,7 @@ class Covariance:
 
     def variance(self, places: Sequence[int]) -> int:
         """The variance of the total of the items at these places."""
-        return sum(self.matrix[row][column] for row in places for column in places)
+        return sum(sum(map(self.matrix[row].__getitem__, places)) for row in places)
 
     def with_total(self, place: int, places: Sequence[int]) -> int:
         """The covariance of one item with the total of the items at `places`."""

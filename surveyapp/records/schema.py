@@ -1,6 +1,7 @@
 """The database's schema: created when empty, carried forward by migrations, refused when it is behind."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,6 +22,7 @@ def revision_of(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest_revision() -> str:
     """The migration that this version of surveyapp needs."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

@@ -5,6 +5,7 @@ import random
 import time
 from typing import NoReturn
 
+import numpy as np
 import pytest
 from cases import each
 
@@ -29,9 +30,8 @@ def scale(items: int, rows: int = 400, *, repeated: int | None = None) -> ScaleT
             row[-1] = sum(row[:repeated])
         answers.append(row)
     columns = list(zip(*answers, strict=True))
-    products = tuple(
-        tuple(sum(a * b for a, b in zip(one, two, strict=True)) for two in columns) for one in columns
-    )
+    matrix = np.array(answers)
+    products = tuple(map(tuple, (matrix.T @ matrix).tolist()))
     names = tuple(f"q{place}" for place in range(items))
     return ScaleTally(names, 1, rows, rows, tuple(map(sum, columns)), products)
 

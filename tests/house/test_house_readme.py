@@ -78,8 +78,8 @@ def clone(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def demonstration(clone: Path) -> Iterator[str]:
-    """`surveyapp run --demo` in a clone until it serves; gives what it printed."""
+def demonstration(clone: Path, until: str = "Listening at") -> Iterator[str]:
+    """`surveyapp run --demo` in a clone until it prints this, at first that it serves; gives what it printed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -98,7 +98,7 @@ def demonstration(clone: Path) -> Iterator[str]:
         printed = ""
         for line in process.stdout:
             printed += line
-            if "Listening at" in line:  # from here on a request waits for its worker
+            if until in line:  # from listening on a request waits for its worker
                 break
         yield printed
     finally:
@@ -120,5 +120,5 @@ def test_a_fresh_clone_serves_the_demonstration_and_keeps_its_data(clone: Path) 
         assert [status_of(link) for link in links] == [200] * 4
     assert "重构样例 122 份（本次新增 122 份）" in printed
     assert (clone / "instance" / "surveyapp.sqlite").exists()
-    with demonstration(clone) as again:
+    with demonstration(clone, until="服务地址") as again:
         assert "重构样例 122 份（本次新增 0 份）" in again
