@@ -18,10 +18,7 @@ from surveyapp.analysis.item_formulas import scores
 from surveyapp.analysis.results import Figure, Undefined, share
 from surveyapp.cli.words import analysis_lines
 from surveyapp.definition.complete_table import MissingEntry
-from surveyapp.definition.figure_kinds import (
-    FIGURE_KINDS,
-    FigureKind,
-)
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.records.tables import Response
 from surveyapp.reports.words.figure_words import FIGURE_WORDS, FigureWords, figure_name
 from surveyapp.services.answers.exclusions import exclude
