@@ -1,16 +1,18 @@
-"""What tests share: databases of both kinds, served apps, a browser. A missing component skips, in CI it fails."""
+"""What tests share: databases of both kinds, served apps, a browser. A missing component skips, in CI it fails.
+
+What makes databases ready is loaded by the first test that wants one: it brings along nearly everything.
+"""
 
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 from ready_addresses import compile_once
-from ready_databases import PostgresDatabases, demonstration_sqlite, ready_sqlite
 from ready_passwords import hash_cheaply
 from ready_statements import compile_statements_once
 from ready_templates import compile_templates_once
@@ -21,6 +23,9 @@ from sqlalchemy import Engine
 from surveyapp.records.connection import connect
 from surveyapp.reports import poster
 from surveyapp.reports.word import document
+
+if TYPE_CHECKING:
+    from ready_databases import PostgresDatabases
 
 # A slow machine is no fault of the code.
 settings.register_profile("surveyapp", deadline=None)
@@ -51,8 +56,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresDatabases]:
+def postgres() -> Iterator["PostgresDatabases"]:
     """A PostgreSQL cluster."""
+    from ready_databases import PostgresDatabases
+
     programs = postgres_programs()
     if programs is None:
         missing("PostgreSQL (package postgresql)")
@@ -61,7 +68,7 @@ def postgres() -> Iterator[PostgresDatabases]:
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgresDatabases, request: pytest.FixtureRequest) -> Iterator[str]:
+def postgres_url(postgres: "PostgresDatabases", request: pytest.FixtureRequest) -> Iterator[str]:
     """A PostgreSQL database, empty but where a test has an engine: then with its tables."""
     name = postgres.ready() if "engine" in request.fixturenames else postgres.empty()
     yield postgres.url.format(name)
@@ -84,6 +91,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def _ready(url: str) -> Iterator[Engine]:
     if url.startswith("sqlite:"):
+        from ready_databases import ready_sqlite
+
         ready_sqlite(Path(url.removeprefix("sqlite:///")))
     engine = connect(url)
     yield engine
@@ -105,6 +114,8 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def demonstration(sqlite_url: str) -> Iterator[Engine]:
     """An SQLite database with the published questionnaires, open and filled with sample answers."""
+    from ready_databases import demonstration_sqlite
+
     demonstration_sqlite(Path(sqlite_url.removeprefix("sqlite:///")))
     engine = connect(sqlite_url)
     yield engine
