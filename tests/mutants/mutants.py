@@ -72,8 +72,8 @@ MUTANTS = (
     Mutant(
         "collection",
         "the numbers for left out and for not asked are changed over",
-        "_EMPTY_NUMBER, _SKIPPED_NUMBER = -2, -3",
-        "_EMPTY_NUMBER, _SKIPPED_NUMBER = -3, -2",
+        'empty=("(空)", "（空）", "-2"),\n        skipped=("(跳过)", "（跳过）", "-3"),',
+        'empty=("(空)", "（空）", "-3"),\n        skipped=("(跳过)", "（跳过）", "-2"),',
         ("test_exports",),
     ),
     Mutant(
@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "snapshots",
         "where nothing was written stands 0 instead of nothing",
-        "content[item] = [1 if _written(item, response) else None for response in batch]",
-        "content[item] = [1 if _written(item, response) else 0 for response in batch]",
+        "{self.item: [1 if self.words(response) else None for response in responses]}",
+        "{self.item: [1 if self.words(response) else 0 for response in responses]}",
         ("test_snapshots",),
     ),
     Mutant(
@@ -135,8 +135,8 @@ MUTANTS = (
     Mutant(
         "analysis",
         "one answer is enough for an interval",
-        "FEWEST = 2\n",
-        "FEWEST = 1\n",
+        "FEWEST_ANSWERS_OF_INTERVAL = 2\n",
+        "FEWEST_ANSWERS_OF_INTERVAL = 1\n",
         ("test_analysis",),
     ),
     Mutant(
@@ -177,8 +177,8 @@ MUTANTS = (
     Mutant(
         "indicators",
         "points just used up are not called used up, or the other way round",
-        "StepCode.TAKEN_OFF if weight >= times * off else StepCode.USED_UP,",
-        "StepCode.TAKEN_OFF if weight > times * off else StepCode.USED_UP,",
+        "OffStep.TAKEN_OFF if weight >= times * off else OffStep.USED_UP,",
+        "OffStep.TAKEN_OFF if weight > times * off else OffStep.USED_UP,",
         ("test_indicators",),
     ),
     Mutant(
@@ -212,8 +212,8 @@ MUTANTS = (
     Mutant(
         "reports",
         "a figure that does not change is written +0.00",
-        """f"{'+' if moved > 0 else ''}{number_words(moved)}""",
-        """f"{'+' if moved >= 0 else ''}{number_words(moved)}""",
+        """f"{'+' if moved > 0 else ''}{number_words(moved, kind.places)}""",
+        """f"{'+' if moved >= 0 else ''}{number_words(moved, kind.places)}""",
         ("test_reports_screening",),
     ),
     Mutant(
@@ -261,8 +261,8 @@ MUTANTS = (
     Mutant(
         "services",
         "the list of hours is one hour short of the last answer",
-        "if last_answer is None or _whole(last_answer) > present - timedelta(hours=HOURS):",
-        "if last_answer is None or _whole(last_answer) >= present - timedelta(hours=HOURS):",
+        "if last_answer is None or _whole(last_answer) > present - timedelta(hours=HOURS_OF_PROGRESS):",
+        "if last_answer is None or _whole(last_answer) >= present - timedelta(hours=HOURS_OF_PROGRESS):",
         ("test_services_progress",),
     ),
     Mutant(
@@ -296,8 +296,8 @@ MUTANTS = (
     Mutant(
         "cli",
         "20 imports are said to be more than are shown",
-        "if len(records) > MOST_IMPORTS:",
-        "if len(records) >= MOST_IMPORTS:",
+        "if len(records) > MOST_IMPORTS_LISTED:",
+        "if len(records) >= MOST_IMPORTS_LISTED:",
         ("test_cli_import", "test_cli"),
     ),
 )
