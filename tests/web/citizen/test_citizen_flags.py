@@ -95,6 +95,12 @@ def test_a_phone_whose_clock_is_wrong_has_a_script(engine: Engine, client: Clien
     assert column(engine, "started") == [None, None]
 
 
+def test_a_phone_is_believed_that_it_is_at_least_2000(engine: Engine, client: Client, version: str) -> None:
+    for moment in ("1999-12-31T23:59:59Z", "2000-01-01T00:00:00Z"):
+        send(client, version, started=moment)
+    assert sorted(column(engine, "started"), key=str) == [datetime(2000, 1, 1, tzinfo=UTC), None]
+
+
 def test_equal_forms_are_few_and_far_between_among_honest_ones(
     engine: Engine, client: Client, version: str
 ) -> None:
