@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -9,8 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from own_instance import publish_every_type, use_instance
 
+from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
+from surveyapp.cli.words import imports_lines
+from surveyapp.services.answers.import_records import ImportRecord
 from surveyapp.services.surveys.survey_lookup import known_survey
 
 SURVEY = "tests/every"
@@ -183,3 +187,11 @@ def test_an_import_is_undone_by_the_number_that_its_summary_says(run: Import) ->
 def test_what_cannot_be_undone_is_refused(run: Import, arguments: list[str], code: int) -> None:
     run(EXPORT, "import-responses", SURVEY, "export.csv")
     assert run(EXPORT, "undo-import", SURVEY, *arguments).exit_code == code
+
+
+def test_how_many_imports_are_not_listed_is_told_where_there_are_any() -> None:
+    at = datetime(2026, 7, 5, tzinfo=UTC)
+    record = ImportRecord(1, "demo/every", "导出.csv", 2, 2, "王测", at, None, None, None)
+    assert "更早的" not in "\n".join(imports_lines([record] * MOST_IMPORTS_LISTED))
+    *_, last = imports_lines([record] * (MOST_IMPORTS_LISTED + 1))
+    assert "更早的 1 次" in last

@@ -99,6 +99,14 @@ def test_the_hours_of_an_old_survey_end_with_its_last_answer(engine: Engine) -> 
     assert later.hours[-1] == HourlyReturns(datetime(2026, 7, 5, 8, tzinfo=UTC), Counter(link=1))
 
 
+def test_the_last_answer_is_always_among_the_hours(engine: Engine) -> None:
+    open_survey(engine)
+    arrive(engine, [NOW])
+    for hours in (HOURS_OF_PROGRESS - 1, HOURS_OF_PROGRESS, HOURS_OF_PROGRESS + 1):
+        later = stands(engine, NOW + timedelta(hours=hours)).hours
+        assert (hours, sum(hour.channels.total() for hour in later)) == (hours, 1)
+
+
 def test_returns_are_told_apart_by_channel(engine: Engine) -> None:
     open_survey(engine)
     arrive(engine, [NOW, NOW], channel="大厅")
