@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
+from servers import REPOSITORY, postgres_cluster, postgres_programs, served
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -30,9 +31,6 @@ from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish_folder
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from servers import REPOSITORY, postgres_cluster, postgres_programs, served  # lies beside this folder
 
 SURVEY = "changji-jishitong-2024/residents"
 ROUNDS, SECONDS, CONNECTIONS = 10, 2, 16

@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyapp.services.answers import uploads
-from tests.bench.bench_citizens import SURVEY, compared, load, prepared, scripts
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from made_console import Console
 from servers import REPOSITORY, served
+
+from surveyapp.services.answers import uploads
+from tests.bench.bench_citizens import SURVEY, compared, load, prepared, scripts
 
 ROWS = 100_000
 EVALUATORS = 2

@@ -1,6 +1,8 @@
 """The tests hide nothing: warnings are errors, and CI has no components to miss."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -39,3 +41,14 @@ def test_a_missing_component_skips_by_its_name_elsewhere(monkeypatch: pytest.Mon
     monkeypatch.delenv("CI", raising=False)
     with pytest.raises(pytest.skip.Exception, match="Chromium"):
         missing("Chromium")
+
+
+def test_every_measurement_can_be_started() -> None:
+    paths = sorted((REPOSITORY / "tests" / "bench").glob("*.py"))
+    modules = [f"tests.bench.{path.stem}" for path in paths if '"__main__"' in path.read_text("utf-8")]
+    started = subprocess.run(
+        [sys.executable, "-c", "import " + ", ".join(modules)], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert started.returncode == 0, started.stderr
+    asked = re.findall(r"-m (tests\.bench\.\w+)", (REPOSITORY / "Makefile").read_text("utf-8"))
+    assert asked and set(asked) <= set(modules)
