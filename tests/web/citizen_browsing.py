@@ -43,12 +43,27 @@ def rows(engine: Engine) -> list[Any]:
         return list(connection.execute(select(Response).order_by(Response.submitted)))
 
 
+def reload_page(page: "Page") -> None:
+    """Load the page again; one that just came back from the browser's own memory cannot be for a moment."""
+    from playwright.sync_api import Error
+
+    until = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            page.reload()
+        except Error as error:
+            if "Not attached to an active page" not in str(error) or time.monotonic() > until:
+                raise
+        else:
+            return
+
+
 def reload_until(page: "Page", selector: str) -> None:
     """Load the page again until it shows that: a process believes the state of a survey for one second."""
     until = time.monotonic() + LONGEST_WAIT
     while page.locator(selector).count() == 0:
         assert time.monotonic() < until, f"no {selector} on the page"
-        page.reload()
+        reload_page(page)
 
 
 def sideways(page: "Page") -> int:

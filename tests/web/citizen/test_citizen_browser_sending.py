@@ -1,7 +1,7 @@
 """When a form is sent and when not: Enter, forms without an answer, "back" before and after, texts beside options."""
 
 import pytest
-from citizen_browsing import RECEIPT, NewContext, answer, received, rows, submit
+from citizen_browsing import RECEIPT, NewContext, answer, received, reload_page, rows, submit
 from citizen_survey import PATH, QUESTIONNAIRE, SURVEY, open_survey, stored
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
@@ -97,7 +97,7 @@ def test_back_from_an_error_leads_to_the_form_with_its_answers(page: Page, sqlit
     page.go_back()
     expect(page.locator("#_errors")).to_be_hidden()
     expect(page.get_by_label("亲友推荐")).to_be_checked()
-    page.reload()
+    reload_page(page)
     expect(page.get_by_label("亲友推荐")).to_be_checked()
     answer(page)
     submit(page)
