@@ -52,6 +52,12 @@ MOST_NAMED_FIGURES = 100
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
 
+FINEST_STEP = Decimal("0.000001")
+"""The finest step between numbers that are answers: they are stored as whole millionths."""
+
+LARGEST_NUMBER = Decimal(999_999_999_999)
+"""The largest number that is an answer, below zero too: its millionths fit 64 bits."""
+
 LONGEST_QUESTION_COMPARED = 5_000
 """Characters of a question's text that are compared to tell it from others."""
 

@@ -9,8 +9,8 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.languages import LANGUAGES
-from surveyapp.definition.question_types import TYPES, scale_types
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.type_table import TYPES, scale_types
 from surveyapp.definition.values import Text
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
@@ -362,6 +362,80 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "true、false 或 required，不加引号；不写就是 false",
         "- {code: other, label: 其他（请注明）, write_in: true}",
     ),
+    "questions.options.exclusive": (
+        "单独选择",
+        "多选题中选了它就不能再选别的，例如“以上都没有”。",
+        _YES,
+        "- {code: none, label: 以上都没有, exclusive: true}",
+    ),
+    "questions.options.fixed": (
+        "位置不变",
+        "选项打乱顺序时，这一项仍在原来的位置，例如放在最后的“其他”。",
+        _YES,
+        "- {code: other, label: 其他, fixed: true}",
+    ),
+    "questions.least": (
+        "至少选几项",
+        "多选题、排序题至少选几项；没有必答的题不作答也可以。",
+        "不小于 1 的整数，不多于选项数",
+        "least: 2",
+    ),
+    "questions.most": (
+        "至多选几项",
+        "多选题、排序题至多选几项。题目文字没有写明时，页面会写出来。",
+        "不小于 1 的整数，不多于选项数",
+        "most: 3",
+    ),
+    "questions.shuffle": (
+        "打乱选项顺序",
+        "每份答卷的选项顺序不同，由答卷编号决定；浏览器不运行脚本时按所写的顺序。标了 fixed 的选项不动。",
+        _YES,
+        "shuffle: true",
+    ),
+    "questions.range": (
+        "可填的范围",
+        "数字题、日期题可填的最小值和最大值，两端都可填。",
+        "一组键：from、to；数字题还可写 step",
+        "range: {from: 0, to: 120}",
+    ),
+    "questions.range.from": (
+        "最小值",
+        "可填的最小的数或最早的日期。",
+        "数字题写数；日期题写加引号的日期",
+        "from: 0",
+    ),
+    "questions.range.to": (
+        "最大值",
+        "可填的最大的数或最晚的日期。",
+        "数字题写数；日期题写加引号的日期",
+        'to: "2026-12-31"',
+    ),
+    "questions.range.step": (
+        "间隔",
+        "数字题的间隔，从最小值算起；不写就只能填整数。",
+        "大于 0 的数，最多六位小数",
+        "step: 0.5",
+    ),
+    "questions.unit": ("单位", "数字题的单位，写在输入框后面，也写进报告。", _TEXT, "unit: 分钟"),
+    "questions.precision": (
+        "日期的粗细",
+        "日期题问到年、月还是日；不写就是日。",
+        "year（年）、month（月）、day（日）之一",
+        "precision: month",
+    ),
+    "questions.blanks": (
+        "几处填空",
+        "填空题中有几处空，各写一个代码和所问的内容；答卷和导出文件中每处一列。",
+        "列表，每处一个 code 和 label",
+        "blanks:\n- {code: street, label: 街道}\n- {code: house, label: 门牌}",
+    ),
+    "questions.blanks.code": (
+        "填空的代码",
+        "这一处的代码，同一题中不能重复；全名是“题目.代码”。",
+        _CODE,
+        "code: street",
+    ),
+    "questions.blanks.label": ("填空的文字", "这一处要填什么。", _TEXT, "label: 街道"),
     "questions.items": (
         "矩阵各行",
         "矩阵题的各行；别的题型不写。",

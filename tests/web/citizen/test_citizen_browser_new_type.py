@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from made_console import Console
 
-from surveyapp.definition.question_types import TYPES, SingleChoice
+from surveyapp.definition.question_types import SingleChoice
+from surveyapp.definition.type_table import TYPES
 from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.services.answers.responses import response_details
 from surveyapp.services.answers.state_steps import change_state
