@@ -221,8 +221,7 @@ class NetPromoterScore(AnswerFigure):
     def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """From the spread of a mean of 1, one half and 0."""
         rows = Rows(figure.n, *recommendation_sums(counts.tally.items[reference.question or ""].counts))
-        ends = (Fraction(-100), Fraction(100))
-        return interval_of_rows(figure, rows, counts.population(reference), ends)
+        return interval_of_rows(figure, rows, counts.population(reference), (Fraction(-100), Fraction(100)))
 
 
 class OptionFigure(FigureMethod):

@@ -144,11 +144,11 @@ class ChoiceCounter(KindCounter):
 
     def summary_json(self, result: QuestionResult) -> dict[str, Any]:
         """The NPS with its shares, of a question that has one."""
-        if "nps" not in result.item.figures:
+        if not result.item.figures:
             return {}
         found = recommendation_summary(result.counts)
         shares = {"promoters": json_value(found.promoters), "detractors": json_value(found.detractors)}
-        return {"nps": {"value": json_value(found.value), "n": result.n, **shares}}
+        return {result.item.figures[0]: {"value": json_value(found.value), "n": result.n, **shares}}
 
     def as_json(self, tally: AnswerTally) -> Any:
         """The counts alone: together they are all who answered."""

@@ -8,7 +8,7 @@ from dataclasses import field as default
 from decimal import Decimal
 from typing import ClassVar
 
-from surveyapp.collection.limits import LONGEST_QUOTED, LONGEST_WRITTEN_VALUE
+from surveyapp.collection.limits import LONGEST_NUMBER_OR_DATE, LONGEST_QUOTED
 from surveyapp.collection.written_values import DayOrder, UnclearDay, read_date, read_number
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.normal_form import normal_form
@@ -284,7 +284,7 @@ class DateReader(KindReader):
 
 def _place_of(written: str) -> int | None:
     """The place that is written beside an option: 2 of `2`, `2.0`, `第2位`; 0 for none."""
-    found = re.fullmatch(r"第?\s*(\d{1,3})(?:\.0+)?\s*[位名]?", normal_form(written, LONGEST_WRITTEN_VALUE))
+    found = re.fullmatch(r"第?\s*(\d{1,3})(?:\.0+)?\s*[位名]?", normal_form(written, LONGEST_NUMBER_OR_DATE))
     return int(found[1]) if found else None
 
 

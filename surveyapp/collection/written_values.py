@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from surveyapp.collection.limits import LONGEST_WRITTEN_VALUE
+from surveyapp.collection.limits import LONGEST_NUMBER_OR_DATE
 from surveyapp.definition.calendar import is_date
 from surveyapp.definition.limits import FINEST_STEP, LARGEST_NUMBER
 from surveyapp.definition.normal_form import normal_form
@@ -63,8 +63,8 @@ def read_number(text: str, units: Iterable[str] = ()) -> Decimal:
     >>> [str(read_number(text, ["分钟"])) for text in ("1,200", "１２", "−3.50", "12 分钟", "1.2E+3")]
     ['1200', '12', '-3.5', '12', '1200']
     """
-    if len(text) > LONGEST_WRITTEN_VALUE:  # before it is matched
-        raise ValueError(text[:LONGEST_WRITTEN_VALUE])
+    if len(text) > LONGEST_NUMBER_OR_DATE:  # before it is matched
+        raise ValueError(text[:LONGEST_NUMBER_OR_DATE])
     plain = _plain(text)
     for unit in sorted(map(_plain, units), key=len, reverse=True):
         if unit and plain.endswith(unit):
@@ -89,9 +89,9 @@ def read_date(text: str, precision: Precision, order: DayOrder | None = None) ->
     >>> read_date("2025年7月", "month"), read_date("2025/07/01", "year"), read_date("7/5/2025", "day", "month_first")
     ('2025-07', '2025', '2025-07-05')
     """
-    if len(text) > LONGEST_WRITTEN_VALUE:  # before it is matched
-        raise ValueError(text[:LONGEST_WRITTEN_VALUE])
-    plain = normal_form(text, LONGEST_WRITTEN_VALUE).translate(_SIGNS).strip()
+    if len(text) > LONGEST_NUMBER_OR_DATE:  # before it is matched
+        raise ValueError(text[:LONGEST_NUMBER_OR_DATE])
+    plain = normal_form(text, LONGEST_NUMBER_OR_DATE).translate(_SIGNS).strip()
     for read in _readings(precision):
         if parts := read(plain, order):
             found = "-".join(part for part in parts if part)
@@ -160,4 +160,4 @@ def _serial(text: str, _order: DayOrder | None) -> _Parts | None:
 
 
 def _plain(text: str) -> str:
-    return normal_form(text, LONGEST_WRITTEN_VALUE).translate(_SIGNS).strip().casefold()
+    return normal_form(text, LONGEST_NUMBER_OR_DATE).translate(_SIGNS).strip().casefold()

@@ -4,6 +4,7 @@ A file comes from outside, so each of them is also a bound of the time and the m
 """
 
 from decimal import Decimal
+from fractions import Fraction
 
 # A file as a whole
 
@@ -54,6 +55,9 @@ SCORE_STEP = Decimal("0.001")
 
 FINEST_STEP = Decimal("0.000001")
 """The finest step between numbers that are answers: they are stored as whole millionths."""
+
+FINEST_FRACTION = Fraction(FINEST_STEP)
+"""The same, to compute with."""
 
 LARGEST_NUMBER = Decimal(999_999_999_999)
 """The largest number that is an answer, below zero too: its millionths fit 64 bits."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, share
-from surveyapp.analysis.values.summaries import MILLIONTH, date_range_of, number_summary, option_ranks
-from surveyapp.definition.calendar import date_of_number
+from surveyapp.analysis.values.classes import date_classes, number_classes
+from surveyapp.analysis.values.summaries import date_range_of, number_summary, option_ranks
 from surveyapp.reports.limits import MOST_CLASSES
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
 from surveyapp.reports.words.saying import say
@@ -113,7 +113,7 @@ def date_results(result: QuestionResult, respondents: int) -> ValueResults:
         for code, day in (("earliest", earliest), ("latest", latest))
     )
     measures = ValueTable(value_name("measure"), (value_name("measure"), value_name("value")), rows)
-    classes = _date_classes(result)
+    classes = date_classes(result, MOST_CLASSES)
     return ValueResults(
         value_sentence("headline_date", earliest=earliest, latest=latest),
         _answered(result, respondents) + value_sentence("date", earliest=earliest, latest=latest),
@@ -188,52 +188,14 @@ def _figure_cell(outcome: Outcome, text: str) -> ValueCell:
 
 def _number_classes(result: QuestionResult) -> Classes:
     """Each number that was given, or where these are many, classes of equal width with round borders."""
-    values = result.values
-    if values is None or values.pairs is None or values.low is None or values.high is None:
-        return ()
-    if len(values.pairs) <= MOST_CLASSES:
-        return [(exact_words(value * MILLIONTH), count) for value, count in values.pairs]
-    width = _round_width(values.high - values.low)
-    classes = [0] * (values.high // width - values.low // width + 1)
-    for value, count in values.pairs:
-        classes[value // width - values.low // width] += count
-    starts = (value * width * MILLIONTH for value in range(values.low // width, values.high // width + 1))
-    step = width * MILLIONTH
+    found = number_classes(result, MOST_CLASSES)
+    if all(one.end is None for one in found):
+        return [(exact_words(one.start), one.count) for one in found]
+    ends = [one.start if one.end is None else one.end for one in found]
     return [
-        (f"[{exact_words(start)}, {exact_words(start + step)})", count)
-        for start, count in zip(starts, classes, strict=True)
+        (f"[{exact_words(one.start)}, {exact_words(end)})", one.count)
+        for one, end in zip(found, ends, strict=True)
     ]
-
-
-def _round_width(span: int) -> int:
-    """The smallest of 1, 2 and 5 times a power of ten with which a span takes few classes."""
-    unit = 1
-    while True:
-        for factor in (1, 2, 5):
-            if span // (factor * unit) + 2 <= MOST_CLASSES:
-                return factor * unit
-        unit *= 10
-
-
-def _date_classes(result: QuestionResult) -> Classes:
-    """How many gave each date, or where these are many, one in each month, year or decade."""
-    pairs = result.values.pairs if result.values is not None else None
-    if pairs is None:
-        return ()
-    classes: dict[str, int] = {}
-    for name in (
-        lambda day: day,
-        lambda day: day[:7],
-        lambda day: day[:4],
-        lambda day: f"{day[:3]}0–{day[:3]}9",
-    ):
-        classes = {}
-        for number, count in pairs:
-            part = name(date_of_number(number))
-            classes[part] = classes.get(part, 0) + count
-        if len(classes) <= MOST_CLASSES:
-            break
-    return list(classes.items())
 
 
 def _distribution(what: str, classes: Classes, result: QuestionResult, note: str) -> Iterator[ValueTable]:

@@ -6,9 +6,7 @@ from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
 from surveyapp.definition.calendar import date_of_number
-from surveyapp.definition.limits import FINEST_STEP
-
-MILLIONTH = Fraction(FINEST_STEP)
+from surveyapp.definition.limits import FINEST_FRACTION
 
 PROMOTERS, PASSIVES, DETRACTORS = range(9, 11), range(7, 9), range(7)
 """Steps of 0 to 10 at which somebody recommends it, does neither, or advises against it (Reichheld, 2003)."""
@@ -41,7 +39,7 @@ def number_summary(result: QuestionResult) -> NumberSummary:
         return NumberSummary(0, none, none, none, none, none)
 
     def figure(exact: Fraction) -> Figure:
-        return Figure(exact * MILLIONTH, n)
+        return Figure(exact * FINEST_FRACTION, n)
 
     return NumberSummary(
         n=n,
