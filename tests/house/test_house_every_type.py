@@ -69,8 +69,10 @@ def test_the_page_says_how_to_answer_and_shows_what_is_wrong(console: Console, m
         'type="date" min="2024-01-01" max="2026-12-31"',
         'type="month"',
         "填年份，如 2026",
+        "<bdi>2024-01-01</bdi> 至 <bdi>2026-12-31</bdi>",
         '<select id="_wishes-0" name="wishes.price"',
-        "9.1</bdi> 街道",
+        "0 为绝不会，10 为一定会",
+        '<label for="home.street">街道</label>',
     ):
         assert shown in page, shown
     version = str(re.search(r'name="version" id="version" value="(\w+)"', page)[1])  # type: ignore[index]

@@ -21,11 +21,9 @@ def number_hint(answer: Answer, say: Say) -> Markup | str:
 
 
 def date_hint(answer: Answer, say: Say) -> Markup | str:
-    """How a date is written, and which may be given."""
+    """Which dates may be given, which shows how they are written; else how."""
     low, high = date_range(answer)
-    between = _between({"low": low, "high": high}, "date", say)
-    form = say(f"date_{answer.precision}")
-    return Markup("{} {}").format(form, between) if between else form
+    return _between({"low": low, "high": high}, "date", say) or say(f"date_{answer.precision}")
 
 
 def count_hint(answer: Answer, say: Say, language: str) -> Markup | str:

@@ -39,6 +39,7 @@ _WORDS = {
     "rank_place": "{label} 的名次",
     "rank_none": "不排",
     "pick": "请选择",
+    "nps_hint": "0 为绝不会，10 为一定会",
     "number_between": "{low} 至 {high} 之间的数",
     "number_least": "{low} 或更大的数",
     "number_most": "{high} 或更小的数",

@@ -36,6 +36,7 @@ ENGLISH = {
     "rank_place": "Place of {label}",
     "rank_none": "no place",
     "pick": "Please choose",
+    "nps_hint": "0 is certainly not, 10 is certainly",
     "number_between": "a number from {low} to {high}",
     "number_least": "{low} or more",
     "number_most": "{high} or less",
