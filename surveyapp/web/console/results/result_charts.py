@@ -123,7 +123,10 @@ def value_chart(result: QuestionResult, found: ValueResults, place: str) -> Char
         bars_.series,
         list(bars_.values),
         list(bars_.labels),
-        [f"{name}：{label}" for name, label in zip(bars_.names, bars_.labels, strict=True)],
+        [
+            _("%(name)s：%(value)s", name=name, value=label)
+            for name, label in zip(bars_.names, bars_.labels, strict=True)
+        ],
     )
     highest = 100 if bars_.unit == "%" else max(bars_.values, default=1.0) or 1.0
     return Chart(
