@@ -47,6 +47,9 @@ FEWEST_OPTIONS = 2
 MOST_OPTIONS = 500
 """Options of a question: each is a column or a code of the snapshot, and a line of the page."""
 
+MOST_RANKED_OPTIONS = 50
+"""Options of a ranking: a tally counts how often each stood at each place."""
+
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 

@@ -187,6 +187,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         assert shown in word and shown in sheets, shown
     for shown in (
         "【排序题】",
+        "（至少选2项，至多选3项）",
         "（　　）价格",
         "＿分钟（0 至 90，间隔 0.5）",
         "＿＿＿＿年＿＿＿＿月＿＿＿＿日",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
+from surveyapp.definition.limits import MOST_RANKED_OPTIONS
 from surveyapp.definition.question import Option, Question
 from surveyapp.definition.question_types import (
     Answer,
@@ -26,6 +27,7 @@ class OptionType(QuestionType):
     options: ClassVar[bool] = True
     keys: ClassVar[frozenset[str]] = SHUFFLED
     option_keys: ClassVar[frozenset[str]] = frozenset({"fixed"})
+    mistakes: ClassVar[tuple[str, ...]] = ("fixed_without_shuffle",)
 
     def faults(self, question: Question) -> Iterator[Fault]:
         """As QuestionType; an option that keeps its place where nothing moves."""
@@ -53,6 +55,7 @@ class LimitedType(OptionType):
     """Several options are chosen, `least` to `most` of them."""
 
     keys: ClassVar[frozenset[str]] = SHUFFLED | LIMITED
+    mistakes: ClassVar[tuple[str, ...]] = ("fixed_without_shuffle", "least_above_most", "more_than_options")
 
     def faults(self, question: Question) -> Iterator[Fault]:
         """As QuestionType; limits that nobody can keep."""
@@ -79,10 +82,18 @@ class Ranking(LimitedType):
     """Options are put into an order, `least` to `most` of them, or all."""
 
     write_ins = False
+    mistakes: ClassVar[tuple[str, ...]] = (*LimitedType.mistakes, "too_many_to_rank")
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One order."""
         yield answer_of_question(question, "rank")
+
+    def faults(self, question: Question) -> Iterator[Fault]:
+        """As LimitedType; more options than anybody puts into an order."""
+        yield from super().faults(question)
+        if len(question.options) > MOST_RANKED_OPTIONS:
+            found = len(question.options)
+            yield ("options",), "too_many_to_rank", {"found": found, "limit": MOST_RANKED_OPTIONS}
 
 
 class Matrix(QuestionType):

@@ -21,6 +21,7 @@ class NumberType(QuestionType):
     """A number; without a `step` a whole one."""
 
     keys: ClassVar[frozenset[str]] = frozenset({"range", "unit"})
+    mistakes: ClassVar[tuple[str, ...]] = ("number_unstorable", "bad_step", "range_empty")
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One number."""
@@ -48,6 +49,7 @@ class DateType(QuestionType):
     """A date: a day, or with `precision` a month or a year."""
 
     keys: ClassVar[frozenset[str]] = frozenset({"range", "precision"})
+    mistakes: ClassVar[tuple[str, ...]] = ("step_of_dates", "not_of_precision", "range_empty")
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One date."""

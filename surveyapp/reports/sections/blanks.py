@@ -3,7 +3,6 @@
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.types.values import date_range, number_range
 from surveyapp.definition.values import plain_number
-from surveyapp.reports.words.wording import list_names
 
 BOX = "☐"
 BLANK = "＿" * 8
@@ -30,14 +29,17 @@ def date_blank(answer: Answer) -> str:
 
 def rank_blanks(answer: Answer) -> str:
     """A place for a number before each option, and how many are to be ranked."""
-    told = "填名次，1 为最先"
-    if answer.least or answer.most:
-        limits = (
-            f"至少 {answer.least} 项" if answer.least else "",
-            f"至多 {answer.most} 项" if answer.most else "",
-        )
-        told += f"；排 {list_names([limit for limit in limits if limit], last='、')}"
+    told = "，".join(filter(None, ("填名次，1 为最先", limit_words(answer))))
     return "\n".join([f"（{told}）", *(f"（　　）{option.label}" for option in answer.options)])
+
+
+def limit_words(answer: Answer) -> str:
+    """How many options are to be chosen; nothing where it is not limited."""
+    least, most = answer.least, answer.most
+    if least == most:
+        return f"选{least}项" if least else ""
+    parts = (f"至少选{least}项" if least else "", f"至多选{most}项" if most else "")
+    return "，".join(filter(None, parts))
 
 
 def _range_words(low: str | None, high: str | None) -> str:

@@ -9,7 +9,15 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.limits import MOST_BARS
-from surveyapp.reports.sections.blanks import BLANK, BLANK_LINE, BOX, date_blank, number_blank, rank_blanks
+from surveyapp.reports.sections.blanks import (
+    BLANK,
+    BLANK_LINE,
+    BOX,
+    date_blank,
+    limit_words,
+    number_blank,
+    rank_blanks,
+)
 from surveyapp.reports.sections.findings import headline, names_of, sentences
 from surveyapp.reports.sections.leading_figure import LeadingFigure
 from surveyapp.reports.value_results import (
@@ -65,7 +73,9 @@ class OptionSections:
         if answer.figures:  # the steps of a scale of numbers, in one line
             yield paragraph("  ".join(f"{BOX} {option.label}" for option in answer.options), kind="option")
             return
-        lines = (f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options)
+        lines = [f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options]
+        if limits := limit_words(answer):
+            lines.insert(0, f"（{limits}）")
         yield paragraph("\n".join(lines), kind="option")
 
 

@@ -88,6 +88,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
     "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
     "more_than_options": "要选 {found} 项，可是只有 {limit} 个选项；请改小，或补写选项",
+    "too_many_to_rank": "排序题有 {found} 个选项，上限为 {limit}；请减少选项，或改为 multiple 题",
     "number_unstorable": "“{found}”不能作填写数字的界限；请写不超过 {limit}、最多六位小数的数",
     "bad_step": "“{found}”不能作数字的间隔；请写大于零、不小于 {limit} 的数，例如 1 或 0.5",
     "range_empty": "从 {found} 到 {limit} 之间没有可填的值；请核对 range 的 from 和 to",
