@@ -29,6 +29,7 @@ from surveyapp.analysis.item_formulas import (
 from surveyapp.analysis.reliability import alpha, reliability
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, OptionShare, Outcome, Undefined, share
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts, issue_rate, return_rate, valid_rate
+from surveyapp.analysis.values.summaries import recommendation_summary, recommendation_sums
 from surveyapp.definition.complete_table import CompleteTable, MissingEntry
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE, FigureKind, Subject
 from surveyapp.definition.question_types import Answer
@@ -194,6 +195,35 @@ class RescaledIndex(ScoreFigure):
         return (score - low) / (high - low) * 100
 
 
+class AnswerFigure(FigureMethod):
+    """A figure that the answers of some types alone have; the main scale has none."""
+
+    @abstractmethod
+    def of_answer(self, counts: Counts) -> Outcome:
+        """The figure of one question."""
+
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
+        """As FigureMethod."""
+        item = counts.questionnaire.item(reference.question or "")
+        if item is None:
+            return Undefined("unknown_question")
+        known = reference.figure in item.figures
+        return self.of_answer(counts.tally.items[item.code].counts) if known else Undefined("not_its_figure")
+
+
+class NetPromoterScore(AnswerFigure):
+    """NPS: the share of those who recommend it less that of those who advise against it, a mean of 100, 0 and −100."""
+
+    def of_answer(self, counts: Counts) -> Outcome:
+        """As AnswerFigure."""
+        return recommendation_summary(counts).value
+
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+        """From the spread of a mean of 1, one half and 0."""
+        rows = Rows(figure.n, *recommendation_sums(counts.tally.items[reference.question or ""].counts))
+        return interval_of_rows(figure, rows, counts.population(reference), (Fraction(-100), Fraction(100)))
+
+
 class OptionFigure(FigureMethod):
     """A figure of one option of a question."""
 
@@ -321,6 +351,7 @@ METHODS: CompleteTable[FigureMethod] = CompleteTable(
         "favourable": FavourableRate(),
         "mean": MeanScore(),
         "rescaled": RescaledIndex(),
+        "nps": NetPromoterScore(),
         "share": Share(),
         "share_of_ticks": ShareOfTicks(),
         "alpha": AlphaFigure(),
@@ -333,6 +364,7 @@ METHODS: CompleteTable[FigureMethod] = CompleteTable(
 
 BASES: Mapping[Subject, type] = {
     "question": QuestionFigure,
+    "answer": AnswerFigure,
     "option": OptionFigure,
     "scale": FigureMethod,
     "returns": ReturnsFigure,

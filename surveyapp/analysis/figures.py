@@ -1,6 +1,6 @@
 """One figure, named by a reference: the one path that every score, report and check takes."""
 
-from surveyapp.analysis.figure_methods import method_of, question_method
+from surveyapp.analysis.figure_methods import AnswerFigure, method_of, question_method
 from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.item_formulas import Counts
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
@@ -53,3 +53,11 @@ def figure_of_item(name: str, item: Answer, counts: Counts) -> Outcome:
     another kind.
     """
     return question_method(FIGURE_KINDS[name]).of_item(item, counts)
+
+
+def figure_of_answer(name: str, counts: Counts) -> Outcome:
+    """The figure that the answers of some types alone have; ValueError for another kind of figure."""
+    method = method_of(FIGURE_KINDS[name])
+    if not isinstance(method, AnswerFigure):
+        raise ValueError(f"{name} is no figure of an answer")
+    return method.of_answer(counts)

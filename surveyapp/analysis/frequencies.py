@@ -32,4 +32,4 @@ def question_result(item: Answer, tally: Tally) -> QuestionResult:
         )
         for option, count in zip(item.options, counts, strict=True)
     )
-    return QuestionResult(item, answered, options, counted.counts)
+    return QuestionResult(item, answered, options, counted.counts, counted.values)

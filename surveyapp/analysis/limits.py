@@ -28,3 +28,6 @@ MOST_OPTIONS_COMPARED = 24
 
 MOST_ITEMS_EXACT = 60
 """Items up to which the determinant is computed in integers, whose digits grow with each item."""
+
+MOST_DIFFERENT_VALUES = 100_000
+"""Different numbers answered to one question that a tally counts one by one: the median needs them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, SatisfactionFormula
@@ -20,7 +21,9 @@ class Undefined:
     `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
     `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable`, `not_a_choice` the
-    reference or the options do not allow it · `issued_unknown`, `population_unknown`, `nothing_returned`,
+    reference or the options do not allow it · `not_its_figure` the type of the question has no such figure ·
+    `too_many_values` too many different numbers to have a median · `one_answer` needs two ·
+    `issued_unknown`, `population_unknown`, `nothing_returned`,
     `no_rate_of_group` a rate of return lacks what it is formed from.
 
     Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
@@ -114,13 +117,15 @@ class OptionShare:
 class QuestionResult:
     """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options.
 
-    `counts`: what its kind counts (`analysis/kinds.py`), of options how often each was chosen.
+    `counts`: what its kind counts (`analysis/kinds.py`), of options how often each was chosen; `values`: the numbers or
+    dates of a kind that has them.
     """
 
     item: Answer
     n: int
     options: tuple[OptionShare, ...]
     counts: tuple[int, ...] = ()
+    values: ValueCounts | None = None
 
     @property
     def no_opinions(self) -> tuple[OptionShare, ...]:

@@ -129,12 +129,16 @@ def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
+_PARTS = ("choices", "ticks", "texts")
+"""What every stored tally lists, if only as empty: the other parts are listed where there are some."""
+
+
 def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     scale = tally.scale
-    items: dict[str, dict[str, Any]] = {counter.part: {} for counter in COUNTERS.values()}
+    items: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
     for item in questionnaire.items:
         counter = COUNTERS[item.kind]
-        items[counter.part][item.code] = counter.as_json(tally.items[item.code])
+        items.setdefault(counter.part, {})[item.code] = counter.as_json(tally.items[item.code])
     return {
         "n": tally.n,
         **items,

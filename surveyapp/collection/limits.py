@@ -10,6 +10,9 @@ LONGEST_CHANNEL = 40
 LONGEST_QUOTED = 80
 """Characters that a message quotes of what was found."""
 
+LONGEST_NUMBER_OR_DATE = 60
+"""Characters of a number or date as somebody wrote it."""
+
 # An export as a file
 
 LARGEST_EXPORT = 100_000_000

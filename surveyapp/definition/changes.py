@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import block_of
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.type_table import block_of
 
 FRAME = (
     "title",
@@ -39,6 +39,11 @@ ASPECTS: Mapping[str, _Aspect] = {
     "scale": lambda question: question.scale,
     "keep_numbers": lambda question: question.keep_numbers,
     "items": lambda question: {item.code: item.text for item in question.items},
+    "blanks": lambda question: {blank.code: blank.label for blank in question.blanks},
+    "limits": lambda question: (question.least, question.most),
+    "exclusive": lambda question: {option.code: option.exclusive for option in question.options},
+    "shuffle": lambda question: (question.shuffle, [o.code for o in question.options if o.fixed]),
+    "range": lambda question: (question.range, question.unit, question.precision),
 }
 """What may change about a question. Those that are mappings from a code are compared for common codes only."""
 
@@ -111,7 +116,8 @@ def _compared(before: Question, after: Question) -> ChangedQuestion:
 
 def _codes(question: Question) -> list[str]:
     options = [option.code for option in question.options]
-    return options + [question.item_code(item) for item in question.items]
+    parts = [*(item.code for item in question.items), *(blank.code for blank in question.blanks)]
+    return options + [f"{question.code}.{part}" for part in parts]
 
 
 def _other_order(before: list[str], after: list[str]) -> bool:

@@ -20,9 +20,9 @@ from surveyapp.definition.limits import (
 )
 from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.question import Option, Question
-from surveyapp.definition.question_types import PLANNED, TYPES, block_of
 from surveyapp.definition.questionnaire import Notice, Population, Sampling
 from surveyapp.definition.scales import SCALES
+from surveyapp.definition.type_table import PLANNED, TYPES, block_of
 from surveyapp.definition.values import Text
 
 RESERVED = (
@@ -40,6 +40,7 @@ def check_questions(source: Source, questions: Sequence[Question]) -> None:
         path: KeyPath = ("questions", index)
         _check_codes_unique(source, (*path, "options"))
         _check_codes_unique(source, (*path, "items"))
+        _check_codes_unique(source, (*path, "blanks"))
         if path in source.unread:
             continue
         if question.code in RESERVED:
@@ -138,11 +139,17 @@ def _check_options(source: Source, path: KeyPath, question: Question) -> None:
             _check_score(source, (*at, "score"), option.score)
         if option.no_opinion:
             _check_no_opinion(source, at, option)
-    items: dict[str, int] = {}
-    for index, item in enumerate(question.items):
-        first = items.setdefault(_words(item.text, index), index)
-        if first != index:
-            source.report((*path, "items", index, "text"), "duplicate_item", level="warning", first=first + 1)
+    parts = (
+        ("items", "text", [item.text for item in question.items]),
+        ("blanks", "label", [blank.label for blank in question.blanks]),
+    )
+    for key, words, texts in parts:
+        alike: dict[str, int] = {}
+        for index, text in enumerate(texts):
+            first = alike.setdefault(_words(text, index), index)
+            if first != index:
+                place: KeyPath = (*path, key, index, words)
+                source.report(place, "duplicate_item", level="warning", first=first + 1)
 
 
 def _check_no_opinion(source: Source, path: KeyPath, option: Option) -> None:

@@ -26,6 +26,8 @@ def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
             yield ("figure",), "named_figure_has_question", {"found": name, "expected": known}
     elif kind.of == "option" and (figure.question is None or figure.option is None):
         yield (), "share_of_what", {"found": name}
+    elif kind.of == "answer" and figure.question is None:
+        yield (), "figure_of_what", {"found": name}
     elif kind.of == "returns" and figure.question is not None:
         yield ("question",), "question_not_wanted", {"found": name}
     if figure.option is not None and (kind is None or kind.of != "option"):
@@ -79,7 +81,8 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
     if kind is None or kind is OWN_FIGURE or kind.of == "returns":
         return
     if figure.question is None:
-        if questionnaire.satisfaction is None and kind.of != "option":  # a share of nothing is told already
+        told = kind.of in ("option", "answer")  # that the question is missing
+        if questionnaire.satisfaction is None and not told:
             if isinstance(figure, FigureReference):
                 yield ("survey",), "reference_no_scale", {"found": figure.survey}
             else:
@@ -91,6 +94,9 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
     elif kind.of == "option":
         if figure.option is not None:
             yield from _options_faults(item, (figure.option,), ("option",))
+    elif kind.of == "answer":
+        if kind.name not in item.figures:
+            yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
     elif kind.needs is not None and not has_marks(item.options, kind):
         yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
 

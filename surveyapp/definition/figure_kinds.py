@@ -9,14 +9,15 @@ from typing import Literal, get_args
 
 from surveyapp.definition.complete_table import CompleteTable
 
-Subject = Literal["question", "option", "scale", "returns"]
-"""What a figure is of: a `question` or, where a reference names none, the main scale; an `option` of a question; the
-main `scale` alone; the `returns`, how many questionnaires were handed out and came back.
+Subject = Literal["question", "answer", "option", "scale", "returns"]
+"""What a figure is of: a `question` or, where a reference names none, the main scale; the `answer` to one question that
+has this figure of its own (`Answer.figures`); an `option` of a question; the main `scale` alone; the `returns`, how
+many questionnaires were handed out and came back.
 """
 
 Unit = Literal["percent", "points", "scores", "coefficient"]
-"""`percent` is printed with its sign; `points` of a hundred without, though a target may be in percent; `scores` are
-those of the question's own options; a `coefficient` has no unit.
+"""`percent` is printed with its sign; `points` of a hundred (a difference of shares is below 0 too) without, though a
+target may be in percent; `scores` are those of the question's own options; a `coefficient` has no unit.
 """
 
 Marks = Literal["scored_options", "favourable_options"]
@@ -72,12 +73,14 @@ class FigureKind:
     @property
     def lack_reason(self) -> str:
         """The reason why a question whose options do not have what it needs has no such figure."""
+        if self.of == "answer":
+            return "not_its_figure"
         reasons = {"scored_options": "no_scores", "favourable_options": "nothing_favourable"}
         return "not_a_choice" if self.needs is None else reasons[self.needs]
 
     @property
     def is_of_hundred(self) -> bool:
-        """Whether it runs from 0 to 100, so that a target in percent can be set for it."""
+        """Whether it is of a hundred, so that a target in percent can be set for it."""
         return self.unit in ("percent", "points")
 
 
@@ -116,6 +119,7 @@ FIGURE_KINDS: CompleteTable[FigureKind] = CompleteTable(
                 beside=("overall", "items"),
                 referable=False,
             ),
+            FigureKind("nps", "answer", "points"),
             FigureKind("share", "option", "percent", reserved=True),
             FigureKind("share_of_ticks", "option", "percent", reserved=True),
             FigureKind("alpha", "scale", "coefficient", places=3, reserved=True),

@@ -4,6 +4,7 @@ A file comes from outside, so each of them is also a bound of the time and the m
 """
 
 from decimal import Decimal
+from fractions import Fraction
 
 # A file as a whole
 
@@ -46,11 +47,23 @@ FEWEST_OPTIONS = 2
 MOST_OPTIONS = 500
 """Options of a question: each is a column or a code of the snapshot, and a line of the page."""
 
+MOST_RANKED_OPTIONS = 50
+"""Options of a ranking: a tally counts how often each stood at each place."""
+
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
+
+FINEST_STEP = Decimal("0.000001")
+"""The finest step between numbers that are answers: they are stored as whole millionths."""
+
+FINEST_FRACTION = Fraction(FINEST_STEP)
+"""The same, to compute with."""
+
+LARGEST_NUMBER = Decimal(999_999_999_999)
+"""The largest number that is an answer, below zero too: its millionths fit 64 bits."""
 
 LONGEST_QUESTION_COMPARED = 5_000
 """Characters of a question's text that are compared to tell it from others."""

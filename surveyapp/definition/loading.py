@@ -17,11 +17,11 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import TYPES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
+from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.unknown_parts import UnknownParts
 from surveyapp.definition.values import FrozenModel, Text
 
@@ -108,11 +108,24 @@ def version_hash(questionnaire: Questionnaire) -> str:
     content["questions"] = [
         {
             **_canonical(question, {"code", "type", "section", "text", "required", "items"}),
-            "options": [_canonical(option, {"code", "label", "write_in"}) for option in question.options],
+            "options": [
+                {**_canonical(option, {"code", "label", "write_in"}), **_given(option, _SEEN_OF_OPTIONS)}
+                for option in question.options
+            ],
+            **_given(question, _SEEN_OF_QUESTIONS),
         }
         for question in questionnaire.questions
     ]
     return _digest(content)
+
+
+_SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
+_SEEN_OF_OPTIONS = {"exclusive", "fixed"}
+"""Keys that came later: what has none of them keeps the hash that it was published with."""
+
+
+def _given(model: FrozenModel, keys: set[str]) -> dict[str, Any]:
+    return _canonical(model, {key for key in keys if getattr(model, key)})
 
 
 def analysis_hash(questionnaire: Questionnaire) -> str:

@@ -1,7 +1,8 @@
-"""The one table of question types: what an author must give, which answers a question takes, how they stand together.
+"""What a question type is: what an author must give, which answers a question takes, how they stand together.
 
 A *type* is what an author writes; a *kind* is how one answer is stored and counted. Everything that comes after the
-questionnaire file knows answers, kinds and blocks, never types. To add a type or a kind: docs/growing.md.
+questionnaire file knows answers, kinds and blocks, never types. The types themselves are in `definition/types/`, their
+table is `definition/type_table.py`. To add a type or a kind: docs/growing.md.
 """
 
 from abc import ABC, abstractmethod
@@ -12,7 +13,7 @@ from typing import ClassVar, Literal
 
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, MOST_OPTIONS
-from surveyapp.definition.question import Option, Question
+from surveyapp.definition.question import Option, Precision, Question, Range
 from surveyapp.definition.values import Text
 
 Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
@@ -27,12 +28,13 @@ Contradiction = tuple[str, str, dict[str, object]]
 
 @dataclass(frozen=True)
 class Kind:
-    """The way in which one answer is stored: `chosen` answers as codes of options (`several` of them as a list),
-    `written` ones as the respondent's own words.
+    """The way in which one answer is stored: `chosen` answers as codes of options (`several` of them as a list,
+    `ordered` where the first of the list comes first), `written` ones as the respondent's own words.
     """
 
     chosen: bool = False
     several: bool = False
+    ordered: bool = False
     written: bool = False
 
 
@@ -42,6 +44,9 @@ KINDS = CompleteTable(
     {
         "choice": Kind(chosen=True),
         "ticks": Kind(chosen=True, several=True),
+        "number": Kind(),
+        "date": Kind(),
+        "rank": Kind(chosen=True, several=True, ordered=True),
         "text": Kind(written=True),
     },
 )
@@ -60,6 +65,8 @@ class Answer:
     wording of the question where this is only a part of what it asks. `question` and `type`: code and type of the
     question. `parent`: the answer that this one hangs on, `beside`: the option of it that this is written beside (which
     makes it a write-in); both None for an answer that stands by itself. `longest`: characters of what is written.
+    `least`, `most`: options to be chosen; `range`, `unit`, `precision`: of a number or date. `figures`: the names of
+    the figures that this answer alone has (`nps`), the one that leads first.
     """
 
     code: str
@@ -75,6 +82,13 @@ class Answer:
     scale: str | None = None
     keep_numbers: bool = False
     longest: int = LONGEST_ANSWER
+    least: int | None = None
+    most: int | None = None
+    shuffle: bool = False
+    range: Range | None = None
+    unit: Text | None = None
+    precision: Precision = "day"
+    figures: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """By its code: texts in several languages have no hash."""
@@ -89,6 +103,11 @@ class Answer:
     def takes_one_option(self) -> bool:
         """Whether one of its options is chosen: it may make groups of respondents, and stand in the main scale."""
         return self.kind != UNKNOWN and KINDS[self.kind].chosen and not self.is_several
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the options chosen are put into an order."""
+        return self.kind != UNKNOWN and KINDS[self.kind].ordered
 
     @property
     def is_written(self) -> bool:
@@ -148,13 +167,14 @@ depending on the one before, or there are none."""
 class Block:
     """A question with what it asks: its `answers` (write-ins hang on them), and its `number` in the form.
 
-    A block without answers (a note) has no number.
+    A block without answers (a note) has no number. `type_`: None in a faulty file whose type is none.
     """
 
     question: Question
     layout: Layout
     answers: tuple[Answer, ...]
     number: int | None
+    type_: "QuestionType | None" = None
 
     @cached_property
     def lines(self) -> tuple[Answer, ...]:
@@ -174,12 +194,13 @@ class Block:
     @cached_property
     def is_checked_together(self) -> bool:
         """Whether answers that are right each by itself may contradict one another."""
-        type_ = TYPES.get(self.question.type)
-        return type_ is not None and type(type_).contradictions is not QuestionType.contradictions
+        type_ = type(self.type_) if self.type_ is not None else QuestionType
+        return type_.contradictions is not QuestionType.contradictions
 
     def contradictions(self, given: Given) -> Iterator[Contradiction]:
         """What is wrong with the answers `given` together."""
-        return TYPES[self.question.type].contradictions(self, given)
+        if self.type_ is not None:
+            yield from self.type_.contradictions(self, given)
 
     def number_of(self, answer: Answer) -> str:
         """How an answer is numbered: 3, or 3.2 for the second of several."""
@@ -188,9 +209,17 @@ class Block:
         return f"{self.number}.{self.answers.index(answer) + 1}"
 
 
+KEYS_OF_SINGLE_TYPES = ("least", "most", "shuffle", "range", "unit", "precision", "blanks")
+"""Keys of a question that only those types take which name them in `keys`."""
+
+OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed")
+"""Keys of an option that only those types take which name them in `option_keys`."""
+
+
 class QuestionType(ABC):
     """A type that an author may give to a question. The class variables say what the question must have (`options`,
-    `items`), whether its options may have `write_ins`, and whether its answers can stand in the main scale (`scale`).
+    `items`), which of the keys of single types it may have (`keys`, and `option_keys` of its options), whether its
+    options may have `write_ins`, and whether its answers can stand in the main scale (`scale`).
 
     `mistakes`: the codes of the `faults` that this type alone finds, `problems`: those of its `contradictions`. All of
     them have words; a table that lacks one says so when it is made.
@@ -198,6 +227,8 @@ class QuestionType(ABC):
 
     options: ClassVar[bool] = False
     items: ClassVar[bool] = False
+    keys: ClassVar[frozenset[str]] = frozenset()
+    option_keys: ClassVar[frozenset[str]] = frozenset()
     write_ins: ClassVar[bool] = True
     scale: ClassVar[bool] = False
     layout: ClassVar[Layout] = "alone"
@@ -232,9 +263,15 @@ class QuestionType(ABC):
             yield ("items",), "items_not_wanted", {"type": question.type}
         if len(question.options) > MOST_OPTIONS:
             yield ("options",), "too_many_options", {"found": len(question.options), "limit": MOST_OPTIONS}
+        for key in KEYS_OF_SINGLE_TYPES:
+            if getattr(question, key) and key not in self.keys:
+                yield (key,), "key_not_for_type", {"found": key, "type": question.type}
         for index, option in enumerate(question.options):
             if option.write_in and not self.write_ins:
                 yield ("options", index, "write_in"), "write_in_in_matrix", {"type": question.type}
+            for key in OPTION_KEYS_OF_SINGLE_TYPES:
+                if getattr(option, key) and key not in self.option_keys:
+                    yield ("options", index, key), "key_not_for_type", {"found": key, "type": question.type}
 
 
 def answer_of_question(question: Question, kind: str) -> Answer:
@@ -249,6 +286,12 @@ def answer_of_question(question: Question, kind: str) -> Answer:
         required=question.required,
         scale=question.scale,
         keep_numbers=question.keep_numbers,
+        least=question.least,
+        most=question.most,
+        shuffle=question.shuffle,
+        range=question.range,
+        unit=question.unit,
+        precision=question.precision or "day",
     )
 
 
@@ -256,92 +299,3 @@ def answer_of_part(question: Question, kind: str, code: str, text: Text) -> Answ
     """One of several answers to a question: `code` follows the question's behind a full stop, `text` is asked."""
     answer = answer_of_question(question, kind)
     return replace(answer, code=f"{question.code}.{code}", text=text, stem=question.text)
-
-
-class SingleChoice(QuestionType):
-    """One option of several, perhaps with a text written beside it."""
-
-    options = True
-    scale = True
-
-    def answers(self, question: Question) -> Iterator[Answer]:
-        """One choice."""
-        yield answer_of_question(question, "choice")
-
-
-class MultipleChoice(QuestionType):
-    """Any number of options, perhaps with texts written beside them."""
-
-    options = True
-
-    def answers(self, question: Question) -> Iterator[Answer]:
-        """One answer of ticks."""
-        yield answer_of_question(question, "ticks")
-
-
-class Matrix(QuestionType):
-    """The same options for each of several lines; a required matrix wants every line."""
-
-    options = True
-    items = True
-    write_ins = False
-    scale = True
-    layout = "grid"
-
-    def answers(self, question: Question) -> Iterator[Answer]:
-        """One choice for each line."""
-        for item in question.items:
-            yield answer_of_part(question, "choice", item.code, item.text)
-
-
-class OpenText(QuestionType):
-    """A text in the respondent's own words."""
-
-    def answers(self, question: Question) -> Iterator[Answer]:
-        """One text."""
-        yield answer_of_question(question, "text")
-
-
-TYPES: CompleteTable[QuestionType] = CompleteTable(
-    "definition.question_types.TYPES",
-    (),
-    {
-        "single": SingleChoice(),
-        "multiple": MultipleChoice(),
-        "matrix": Matrix(),
-        "text": OpenText(),
-    },
-)
-"""Type in the questionnaire file -> what it asks."""
-
-
-def own_mistakes() -> Iterator[str]:
-    """The codes of the mistakes in a file that single types alone find."""
-    for type_ in TYPES.values():
-        yield from type_.mistakes
-
-
-def scale_types(*, written: bool = False) -> tuple[str, ...]:
-    """The types whose answers can stand in the main scale; `written`: those whose options stand in the file too."""
-    return tuple(name for name, type_ in TYPES.items() if type_.scale and (type_.options or not written))
-
-
-PLANNED = ("number", "date", "nps", "ranking", "dropdown", "cascade", "note")
-
-
-def block_of(question: Question, number: int | None) -> Block:
-    """The block of a question: the answers that it takes; `number`: its number in the form if it takes any.
-
-    In a faulty file a type may be unknown: the question then takes one answer, or one for each of its lines, of the
-    kind UNKNOWN.
-    """
-    type_ = TYPES.get(question.type)
-    if type_ is not None:
-        answers = tuple(type_.answers(question))
-        return Block(question, type_.layout, answers, number if answers else None)
-    named = [(question.item_code(item), item.text) for item in question.items]
-    unread = tuple(
-        Answer(code, text, UNKNOWN, question.code, question.type, question.options)
-        for code, text in named or [(question.code, question.text)]
-    )
-    return Block(question, "alone", unread, number)

@@ -14,7 +14,8 @@ from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, 
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import Answer, Block, block_of
+from surveyapp.definition.question_types import Answer, Block
+from surveyapp.definition.type_table import block_of
 from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
 
 

@@ -10,8 +10,8 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import PLANNED, TYPES, block_of, scale_types
 from surveyapp.definition.questionnaire import Satisfaction
+from surveyapp.definition.type_table import PLANNED, TYPES, block_of, scale_types
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.languages import FIRST_LANGUAGE
-from surveyapp.definition.question_types import scale_types
+from surveyapp.definition.type_table import scale_types
 
 
 @dataclass(frozen=True)

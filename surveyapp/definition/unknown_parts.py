@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.type_table import TYPES
 
 _OF_TYPE = frozenset({"group_not_of_single", "named_figure_outside_base"})
 """Faults of a reference that depend on the type of its question."""

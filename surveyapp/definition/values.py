@@ -41,6 +41,13 @@ def _day(value: object) -> object:
     raise PydanticCustomError("not_a_date", "not a date", {"found": value})
 
 
+def _range_end(value: object) -> object:
+    """A number, or a date as it is written: what it has to be says the type of the question."""
+    if isinstance(value, str):
+        return value
+    return _number(value)
+
+
 def _write_in(value: object) -> object:
     if not isinstance(value, bool) and value != "required":
         raise PydanticCustomError("not_a_write_in", "no kind of write-in", {"found": value})
@@ -74,7 +81,17 @@ Code = Annotated[str, BeforeValidator(_code)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 CalendarDay = Annotated[date, BeforeValidator(_day)]
 PrintedNumber = Annotated[str, BeforeValidator(_printed)]
+RangeEnd = Annotated[Decimal | str, BeforeValidator(_range_end)]
 WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
+
+
+def plain_number(number: Decimal) -> str:
+    """A number without zeros that say nothing and without an exponent, as answers hold it.
+
+    >>> plain_number(Decimal("12.50")), plain_number(Decimal("1E+3")), plain_number(Decimal("-0"))
+    ('12.5', '1000', '0')
+    """
+    return f"{number.normalize():f}" if number else "0"
 
 
 class Text(RootModel[str | dict[str, str]]):
@@ -100,6 +117,10 @@ class Text(RootModel[str | dict[str, str]]):
         if isinstance(self.root, str):
             return self.root
         return self.root.get(language) or next(iter(self.root.values()))
+
+    def every(self) -> tuple[str, ...]:
+        """The text in each language in which it is written."""
+        return (self.root,) if isinstance(self.root, str) else tuple(self.root.values())
 
     def __str__(self) -> str:
         return self.say()

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from surveyapp.collection.exports.files.own_export import FORMULA_STARTS
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns, Value
+from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns
+from surveyapp.reports.answer_kinds import Value
 from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.coding import StoredResponse
 

@@ -29,6 +29,9 @@ FEWEST_INDEX_STEPS = 3
 MOST_BARS = 20
 """Bars in one chart; of more options the most frequent are drawn."""
 
+MOST_CLASSES = 12
+"""Different numbers or dates that are shown one by one; of more there are classes."""
+
 LONGEST_MATRIX_NAME = 24
 """Characters of an instruction that still serve as a headline."""
 

@@ -3,12 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self
 
 import pyarrow as pa
 
+from surveyapp.definition.calendar import date_number, date_of_number
 from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.definition.values import plain_number
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 
@@ -169,6 +173,133 @@ class TickColumns(_CodeColumns):
 
 
 @dataclass(frozen=True)
+class RankColumns(_CodeColumns):
+    """An order of options: one column for each holds its place from 1 on, 0 where it has none, null where the question
+    was left out.
+    """
+
+    part: ClassVar[str] = "ranks"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column of each option, `wishes.a`."""
+        return tuple(f"{self.item}.{code}" for code in self.codes)
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """A column for each option."""
+        return tuple(pa.field(column, pa.int8()) for column in self.columns)
+
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+        """Places."""
+        places = [self._places(response) for response in responses]
+        return {
+            column: [None if given is None else given.get(code, 0) for given in places]
+            for code, column in zip(self.codes, self.columns, strict=True)
+        }
+
+    def _places(self, response: AnsweredResponse) -> Mapping[str, int] | None:
+        answer = response.answers.get(self.item)
+        if answer is None:
+            return None
+        if isinstance(answer, str):
+            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
+        for code in answer:
+            if code not in self.codes:
+                raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
+        return {code: place for place, code in enumerate(answer, start=1)}
+
+    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
+        """The codes in their order."""
+        places = {code: row[column] for code, column in zip(self.codes, self.columns, strict=True)}
+        ranked = sorted((code for code, place in places.items() if place), key=lambda code: places[code])
+        return ranked or None
+
+
+@dataclass(frozen=True)
+class _ValueColumn(AnswerColumns):
+    """A column of whole numbers that stand for numbers or dates, null where nothing was answered."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The column of an answer."""
+        return cls(answer.code)
+
+    def as_json(self) -> object:
+        """The item."""
+        return self.item
+
+    @abstractmethod
+    def whole(self, text: str) -> int:
+        """An answer as a whole number; ValueError for what is none."""
+
+    @abstractmethod
+    def text(self, whole: int) -> str:
+        """The answer that a whole number stands for."""
+
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+        """Whole numbers."""
+        return {self.item: [self._cell(response) for response in responses]}
+
+    def _cell(self, response: AnsweredResponse) -> int | None:
+        answer = response.answers.get(self.item)
+        if answer is None:
+            return None
+        try:
+            return self.whole(str(answer))
+        except (ValueError, ArithmeticError):
+            raise SnapshotError("wrong_kind", response=response.id, item=self.item) from None
+
+    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
+        """The number or date."""
+        whole = row[self.item]
+        return None if whole is None else self.text(whole)
+
+
+@dataclass(frozen=True)
+class NumberColumn(_ValueColumn):
+    """A number in millionths, whatever step its question has: another version may have another."""
+
+    part: ClassVar[str] = "numbers"
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """One column."""
+        return (pa.field(self.item, pa.int64()),)
+
+    def whole(self, text: str) -> int:
+        """12.5 is 12,500,000."""
+        millionths = Decimal(text) / FINEST_STEP
+        if millionths % 1 or abs(millionths) >= 2**63:
+            raise ValueError(text)
+        return int(millionths)
+
+    def text(self, whole: int) -> str:
+        """The number, without anything that says nothing."""
+        return plain_number(Decimal(whole) * FINEST_STEP)
+
+
+@dataclass(frozen=True)
+class DateColumn(_ValueColumn):
+    """A date as a number by which dates are in order: 2026-07 is 20260700."""
+
+    part: ClassVar[str] = "dates"
+
+    @property
+    def fields(self) -> tuple[pa.Field, ...]:
+        """One column."""
+        return (pa.field(self.item, pa.int32()),)
+
+    def whole(self, text: str) -> int:
+        """As `date_number`."""
+        return date_number(text)
+
+    def text(self, whole: int) -> str:
+        """As `date_of_number`."""
+        return date_of_number(whole)
+
+
+@dataclass(frozen=True)
 class TextColumn(AnswerColumns):
     """A text in the respondent's own words: the column `item` is 1 where something was written, else null."""
 
@@ -222,6 +353,15 @@ class WriteInColumn(TextColumn):
 
 
 COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(
-    "snapshots.kinds.COLUMNS", KINDS, {"choice": ChoiceColumn, "ticks": TickColumns, "text": TextColumn}
+    "snapshots.kinds.COLUMNS",
+    KINDS,
+    {
+        "choice": ChoiceColumn,
+        "ticks": TickColumns,
+        "number": NumberColumn,
+        "date": DateColumn,
+        "rank": RankColumns,
+        "text": TextColumn,
+    },
 )
 """Kind -> the columns of its answers."""

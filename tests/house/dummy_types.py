@@ -17,7 +17,6 @@ from surveyapp.collection.kinds import READERS, FormReader, KindReader
 from surveyapp.definition.question import Option, Question
 from surveyapp.definition.question_types import (
     KINDS,
-    TYPES,
     Answer,
     Contradiction,
     Fault,
@@ -29,9 +28,10 @@ from surveyapp.definition.question_types import (
     answer_of_question,
 )
 from surveyapp.definition.question_types import Block as QuestionBlock
+from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.values import Text
-from surveyapp.reports.answer_columns import COLUMNS as WRITTEN_OUT
-from surveyapp.reports.answer_columns import AnswerColumn, TextColumns, WrittenColumn
+from surveyapp.reports.answer_kinds import COLUMNS as WRITTEN_OUT
+from surveyapp.reports.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph
 from surveyapp.reports.excel.frequencies import FREQUENCIES
 from surveyapp.reports.excel.sheet import Sheet
@@ -117,7 +117,7 @@ class TickGrid(QuestionType):
             yield ("items",), "too_few_lines", {"found": 1}
 
 
-class Note(QuestionType):
+class Remark(QuestionType):
     """Something to be read."""
 
     layout: ClassVar[Layout] = "none"
@@ -136,14 +136,14 @@ class Amount(QuestionType):
 class AmountReader(KindReader):
     """Digits."""
 
-    problems = ("not_a_number",)
+    problems = ("not_an_amount",)
 
     def read(self, answer: Answer, form: FormReader) -> None:
         text = form.take_text(answer)
         if not text:
             form.blank(answer.code, required=answer.required)
         elif not text.isdecimal():
-            form.refuse(answer.code, "not_a_number", found=text[:80])
+            form.refuse(answer.code, "not_an_amount", found=text[:80])
         else:
             form.answers[answer.code] = text
 
@@ -254,17 +254,17 @@ TYPE: Sequence[tuple[dict[str, Any], str, Any]] = (
     (QUESTION_TYPES, "likely", "推荐题"),
     (TYPES, "tick_grid", TickGrid()),
     (QUESTION_TYPES, "tick_grid", "矩阵多选题"),
-    (TYPES, "note", Note()),
-    (QUESTION_TYPES, "note", "说明"),
+    (TYPES, "remark", Remark()),
+    (QUESTION_TYPES, "remark", "提示"),
     (TYPES, "amount", Amount()),
     (QUESTION_TYPES, "amount", "数字题"),
 )
 """The tables of types, and the entries of the new ones."""
 
 WORDS: Sequence[tuple[dict[str, Any], str, str]] = (
-    (CHINESE, "problem.not_a_number", "“{found}”不是数字，请改正。"),
-    (ENGLISH, "problem.not_a_number", "“{found}” is no number, please correct it."),
-    (IMPORTS, "not_a_number", "“{found}”不是数字"),
+    (CHINESE, "problem.not_an_amount", "“{found}”不是数字，请改正。"),
+    (ENGLISH, "problem.not_an_amount", "“{found}” is no number, please correct it."),
+    (IMPORTS, "not_an_amount", "“{found}”不是数字"),
     (CHINESE, "problem.level_elsewhere", "与前一级不相配，请重新选择。"),
     (ENGLISH, "problem.level_elsewhere", "This does not belong to the level above it."),
     (IMPORTS, "level_elsewhere", "“{found}”不属于前一级"),

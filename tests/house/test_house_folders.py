@@ -13,10 +13,12 @@ ROOT = ""
 
 ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "definition": {
+        "types": set(),
         "files": set(),
         "indicators": {"files"},
         "copies": {"files", "indicators"},
     },
+    "analysis": {"values": set()},
     "collection/exports": {
         "files": set(),
         "cells": set(),
@@ -64,10 +66,12 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
         "satisfaction_checks",
         "scales",
         "title_and_sampling",
+        "type_table",
         "unknown_parts",
     },
+    "analysis": {"figure_methods", "kinds", "results"},
     "collection/exports": {"file"},
-    "reports": {"answer_columns", "colours", "content"},
+    "reports": {"answer_columns", "answer_kinds", "colours", "content", "value_results"},
     "services": {"refusal_words"},
     "web/console": {"register"},
 }

@@ -47,7 +47,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "reports/excel/heights.py",
         "reports/excel/sheet.py",
         "reports/poster.py",
-        "reports/sections/kinds.py",
+        "reports/sections/blanks.py",
         "reports/word/body.py",
         "reports/word/charts.py",
         "reports/word/grid.py",

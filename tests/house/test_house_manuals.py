@@ -22,9 +22,9 @@ from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.definition.languages import LANGUAGES as ASKED_IN
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.question_types import TYPES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.scales import SCALES
+from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.values import Text
 from surveyapp.indicators.file_kind import is_indicator_file
 from surveyapp.indicators.rules.rule_table import RULES

@@ -44,6 +44,16 @@ questions:
   type: single
   text: 您从哪里来？
   options: [{code: a, label: 本地}, {code: other, label: 其他, write_in: true}]
+- code: ways
+  type: multiple
+  text: 您怎样知道的？
+  least: 1
+  most: 2
+  shuffle: true
+  options: [{code: a, label: 网络, fixed: true}, {code: none, label: 都没有, exclusive: true}]
+- {code: wait, type: number, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
+- {code: born, type: date, text: 哪年出生？, precision: year}
+- {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
 SEEN_BY_NOBODY = {"published", "questions.keep_numbers"}
 """What changes neither what citizens see nor what is computed."""
@@ -58,6 +68,8 @@ def other(value: object) -> object:
     """Another value of the same sort."""
     if isinstance(value, bool):
         return not value
+    if isinstance(value, int):
+        return value + 1
     if isinstance(value, tuple):
         return value[:-1]
     if isinstance(value, BaseModel):
@@ -73,16 +85,29 @@ def changed(questionnaire: Questionnaire) -> Iterator[tuple[str, Questionnaire]]
 
     for name in Questionnaire.model_fields.keys() - {"questions"}:
         yield name, at(questionnaire, name)
+    whole = {}
+    for name in Question.model_fields.keys() - {"code"}:
+        # each key at a question that has it, the first of all otherwise
+        having = (place for place, asked in enumerate(questionnaire.questions) if getattr(asked, name))
+        place = next(having, 0)
+        whole[name] = (place, at(questionnaire.questions[place], name))
+    for part in ("from_", "to", "step"):
+        place, asked = next((n, q) for n, q in enumerate(questionnaire.questions) if q.range)
+        bounds = asked.range.model_copy(update={part: Decimal(7)})
+        whole[f"range.{part}"] = (place, asked.model_copy(update={"range": bounds}))
+    for part in ("code", "label"):
+        place, asked = next((n, q) for n, q in enumerate(questionnaire.questions) if q.blanks)
+        blank = at(asked.blanks[0], part)
+        whole[f"blanks.{part}"] = (place, asked.model_copy(update={"blanks": (blank,)}))
     question = questionnaire.questions[0]
-    whole = {name: at(question, name) for name in Question.model_fields.keys() - {"code"}}
     for name in Option.model_fields.keys() - {"code"}:
         options = (at(question.options[0], name), *question.options[1:])
-        whole[f"options.{name}"] = question.model_copy(update={"options": options})
+        whole[f"options.{name}"] = (0, question.model_copy(update={"options": options}))
     for name in Item.model_fields.keys() - {"code"}:
         items = (at(question.items[0], name), *question.items[1:])
-        whole[f"items.{name}"] = question.model_copy(update={"items": items})
-    for name, one in whole.items():
-        questions = (one, *questionnaire.questions[1:])
+        whole[f"items.{name}"] = (0, question.model_copy(update={"items": items}))
+    for name, (place, one) in whole.items():
+        questions = (*questionnaire.questions[:place], one, *questionnaire.questions[place + 1 :])
         yield f"questions.{name}", questionnaire.model_copy(update={"questions": questions})
 
 
@@ -112,6 +137,9 @@ def test_whatever_has_a_code_stays_in_the_combined_versions(questionnaire: Quest
         shorter = shorter.model_copy(update={name: getattr(shorter, name)[:-1]})
         latest = questionnaire.model_copy(update={"questions": (shorter, *questionnaire.questions[1:])})
         assert combine_versions(latest, [questionnaire]) == questionnaire
+    home = questionnaire.questions[-1].model_copy(update={"blanks": ()})
+    latest = questionnaire.model_copy(update={"questions": (*questionnaire.questions[:-1], home)})
+    assert combine_versions(latest, [questionnaire]) == questionnaire
 
 
 def test_a_key_without_help_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,9 @@ from surveyapp.collection.kinds import READERS
 from surveyapp.definition.changes import find_changes
 from surveyapp.definition.complete_table import TABLES, CompleteTable, MissingEntry, check_tables
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.definition.question_types import KINDS, TYPES
+from surveyapp.definition.question_types import KINDS
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.versions import combine_versions
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads.report_command import report_survey
@@ -52,7 +53,7 @@ satisfaction: {formula: favourable, items: [again, likely, usual]}
 figures: [{code: fans, name: 愿意的, question: likely, options: ["2", "3"]}]
 published: [{figure: mean, question: likely, value: 9}]
 questions:
-- {code: hello, type: note, text: 请先阅读这段说明}
+- {code: hello, type: remark, text: 请先阅读这段说明}
 - code: again
   type: reasoned
   section: 评价
@@ -76,7 +77,7 @@ questions:
   text: 您用它们做什么？
   options: [{code: ask, label: 咨询}, {code: pay, label: 缴费}]
   items: [{code: web, text: 网站}, {code: app, text: 手机}]
-- {code: rest, type: note, section: 说明, text: 还有一题}
+- {code: rest, type: remark, section: 说明, text: 还有一题}
 - code: usual
   type: single
   section: 评价
@@ -174,7 +175,7 @@ def test_the_page_asks_for_each_answer_and_says_what_is_wrong_with_it(console: C
     assert {(found["field"], found["code"]) for found in listed["problems"]} == {
         ("again.other.text", "required"),
         ("again.why", "too_long"),
-        ("visits", "not_a_number"),
+        ("visits", "not_an_amount"),
         ("place.spot", "level_elsewhere"),
         ("hello", "unknown_field"),
     }
@@ -282,7 +283,7 @@ def test_authors_are_told_what_is_wrong_and_what_there_is(console: Console) -> N
         "[again, likely", "[again.why, use.web, likely"
     )
     said = [mistake_words(problem) for problem in load_questionnaire(faulty.encode(), "new.yaml").problems]
-    known = "single、matrix、reasoned、likely"
+    known = "single、dropdown、matrix、nps、reasoned、likely"
     assert said == [
         f"“again.why”是 reasoned 题，不能进入量表；请只写以下题型的题或行：{known}",
         f"“use.web”是 tick_grid 题，不能进入量表；请只写以下题型的题或行：{known}",
@@ -290,12 +291,15 @@ def test_authors_are_told_what_is_wrong_and_what_there_is(console: Console) -> N
     ]
     helped = {entry.key: entry.values for entry in key_help()}
     assert "reasoned（单选加原因题）" in helped["questions.type"]
-    assert known in helped["satisfaction.items"] and "single、matrix、reasoned" in helped["questions.scale"]
+    assert (
+        known in helped["satisfaction.items"]
+        and "single、dropdown、matrix、reasoned" in helped["questions.scale"]
+    )
 
 
 def test_what_follows_in_another_version_is_counted_with_it(console: Console) -> None:
     later = SOURCE.replace(", {code: b-1, label: 西村}", "")
-    later = later.replace("- {code: rest, type: note, section: 说明, text: 还有一题}\n", "")
+    later = later.replace("- {code: rest, type: remark, section: 说明, text: 还有一题}\n", "")
     latest = require_questionnaire(later.encode(), "new.yaml")
     changes = find_changes(asked(), latest)
     assert [one.code for one in changes.removed] == ["rest"]

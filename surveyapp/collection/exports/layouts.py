@@ -52,7 +52,8 @@ class WebsiteLayout:
 
     **Its cells.** `empty`, `skipped`: asked and left out · not asked; a number counts as a number. `ticked`,
     `unticked`: what the column of one option has. `joints`: the signs between joined ticks, those of one kind together;
-    `sure_joints`: those that no label has: where one stands, no other divides. `write_ins`: what stands before and
+    `sure_joints`: those that no label has: where one stands, no other divides. `arrows`: what stands between options
+    in an order. `write_ins`: what stands before and
     behind a text beside an option, any sign of either; nothing behind where the text has no end of its own.
     `sure_write_ins`: the same by two signs that no label has, behind a number too. `write_in_codes`: what stands in
     place of the option beside which there is a text.
@@ -86,6 +87,7 @@ class WebsiteLayout:
     unticked: Names = ()
     joints: tuple[Names, ...] = ()
     sure_joints: Names = ()
+    arrows: Names = ()
     write_ins: tuple[tuple[str, str], ...] = ()
     sure_write_ins: tuple[tuple[str, str], ...] = ()
     write_in_codes: Names = ()
@@ -250,6 +252,7 @@ LAYOUTS: dict[str, WebsiteLayout] = {
         ticked=_names("1; true; yes; y; x; 是; 选中; 已选; 已选中; selected; checked; √; ✓; ✔; ✅; ☑"),
         unticked=_names("0; false; no; n; 否; 未选; 未选中; unselected; unchecked; not selected; ☐"),
         joints=(("|", "｜"), (";", "；"), (",", "，"), ("、",), ("\n", "\r")),
+        arrows=_names("→; ➔; ⇒; ->; =>; ＞; >"),
         write_ins=((":：", ""), ("（(", "）)")),
     ),
 }

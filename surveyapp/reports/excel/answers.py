@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
-from surveyapp.reports.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns, Value
+from surveyapp.reports.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns
+from surveyapp.reports.answer_kinds import Value
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words
 from surveyapp.snapshots.coding import StoredResponse
@@ -71,7 +73,7 @@ def _filtered(sheet: Sheet, columns: AnswerColumns) -> None:
 def _style(value: Value) -> str:
     if isinstance(value, datetime):
         return "moment"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return "number"
     return "code" if isinstance(value, str) and value else "plain"
 

@@ -10,10 +10,19 @@ from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars, draw_stacked
-from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
+from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.sections.leading_figure import own_figure
 from surveyapp.reports.sections.questions import favourable_first
+from surveyapp.reports.value_results import (
+    Results,
+    ValueBars,
+    ValueCell,
+    date_results,
+    number_results,
+    rank_results,
+)
 from surveyapp.reports.words.scale_words import no_opinion_note
 from surveyapp.reports.words.wording import (
     not_applicable,
@@ -78,6 +87,43 @@ class OptionFrequencies:
         _choice(sheet, result, respondents, title)
 
 
+class ValueFrequencies:
+    """Tables of numbers, dates or orders, and a chart of the last of them."""
+
+    def __init__(self, results_of: Results) -> None:
+        self._results_of = results_of
+
+    def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
+        """Write the tables; of a question that nobody answered a sentence."""
+        found = self._results_of(result, respondents)
+        header = title
+        for table in found.tables:
+            header = sheet.line(list(table.header), ("header_left", *("header",) * (len(table.header) - 1)))
+            for row in table.rows:
+                cells: list[CellContent] = [cell.text if cell.number is None else cell.number for cell in row]
+                sheet.line(cells, ("text", *map(_style, row[1:])))
+            if table.note:
+                sheet.line([table.note], "note")
+        sheet.line([found.sentences], "note")
+        if found.bars is not None:
+            sheet.skip_to(self._draw(sheet, result, found.bars, header, title))
+
+    def _draw(self, sheet: Sheet, result: QuestionResult, bars: ValueBars, header: int, title: int) -> int:
+        name = f"{topic(str(result.item.text))}（{bars.series}）"
+        told = "；".join(f"{one} {label}" for one, label in zip(bars.names, bars.labels, strict=True))
+        place = ChartPlace(title, CHART_COLUMN, CHART_WIDTH, f"{name}：{told}")
+        series = ChartSeries(
+            (header, bars.column), bars.series, CellStrip(header + 1, bars.column, list(bars.values))
+        )
+        return draw_bars(sheet, place, name, CellStrip(header + 1, 0, list(bars.names)), series)
+
+
+def _style(cell: ValueCell) -> str:
+    if cell.number is None:
+        return "centred"
+    return number_style(cell.places) if cell.places else "count"
+
+
 class TextFrequencies:
     """Words of the respondents, which stand among the responses."""
 
@@ -89,7 +135,14 @@ class TextFrequencies:
 FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
     "reports.excel.frequencies.FREQUENCIES",
     KINDS,
-    {"choice": OptionFrequencies(), "ticks": OptionFrequencies(), "text": TextFrequencies()},
+    {
+        "choice": OptionFrequencies(),
+        "ticks": OptionFrequencies(),
+        "number": ValueFrequencies(number_results),
+        "date": ValueFrequencies(date_results),
+        "rank": ValueFrequencies(rank_results),
+        "text": TextFrequencies(),
+    },
 )
 """Kind -> how its answers stand in 频数."""
 
@@ -133,6 +186,8 @@ def _note(result: QuestionResult, respondents: int) -> str:
     if not result.n:
         return f"n = 0，比例{not_applicable(Undefined('no_answers'))}"
     note = f"n = {result.n}"
+    if own := own_figure(result):
+        note = f"{'：'.join(own)}；{note}"
     if respondents > result.n:
         note += f"，另有 {respondents - result.n} 人未作答"
     if result.no_opinions and not result.item.is_several:

@@ -6,6 +6,7 @@ typed can never become a formula, a link or markup.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ import xlsxwriter
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import without_unprintable
-from surveyapp.reports.answer_columns import Value
+from surveyapp.definition.values import plain_number
+from surveyapp.reports.answer_kinds import Value
 from surveyapp.reports.blocks import number_format
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
-from surveyapp.reports.limits import LONGEST_CELL_TEXT
+from surveyapp.reports.limits import LONGEST_CELL_TEXT, MOST_CELL_DIGITS
 
 CellContent = Value | float | WrittenNumber
 
@@ -259,6 +261,8 @@ class Sheet:
         look, sheet = self.book.look(style), self.worksheet
         if isinstance(cell, datetime):
             cell = cell_moment(cell)
+        if isinstance(cell, Decimal) and len(cell.as_tuple().digits) > MOST_CELL_DIGITS:
+            cell = plain_number(cell)
         if (cell is None or cell == "") and not STYLES[style]:
             return
         if cell is None or cell == "":

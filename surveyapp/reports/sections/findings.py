@@ -11,8 +11,9 @@ from fractions import Fraction
 from surveyapp.analysis.results import OptionShare, QuestionResult, share
 from surveyapp.definition.question import Option
 from surveyapp.reports.limits import MOST_OPTIONS_TOLD, MOST_TIED_OPTIONS
-from surveyapp.reports.sections.leading_figure import LeadingFigure, favourable_share
+from surveyapp.reports.sections.leading_figure import LeadingFigure, favourable_share, own_figure
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
+from surveyapp.reports.words.figure_words import formula_words
 from surveyapp.reports.words.wording import (
     list_names,
     number_words,
@@ -55,6 +56,8 @@ def headline(result: QuestionResult, lead: LeadingFigure) -> str:
     """The main finding of a single or multiple choice: `受访者以“36-50 岁”为主（57.54%）`."""
     if not result.n:
         return "尚无作答"
+    if own := own_figure(result):
+        return "为".join(own)
     rest = {option.code for option in result.item.options if is_catch_all(option)}
     chosen = _chosen(result, rest)
     if not chosen:
@@ -138,6 +141,8 @@ def sentences(result: QuestionResult, respondents: int, order: int, lead: Leadin
         )
         of_opinions = f"（按表示意见的{figure.n}人计）" if result.no_opinions else ""
         text += f"{counted}{lead.name}为{lead.words(figure)}{of_opinions}。"
+    for name in result.item.figures:
+        text += f"{'为'.join(own_figure(result) or ())}，即{formula_words(name)}。"
     if respondents > result.n:
         text += f"另有{respondents - result.n}人未作答，不计入本题分母。"
     return text

@@ -1,6 +1,6 @@
 """The kinds of answers in the report: what the results tell of one, and its place in the printed questionnaire."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,14 +9,27 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
 from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.sections.blanks import (
+    BLANK,
+    BLANK_LINE,
+    BOX,
+    date_blank,
+    limit_words,
+    number_blank,
+    rank_blanks,
+)
 from surveyapp.reports.sections.findings import headline, names_of, sentences
 from surveyapp.reports.sections.leading_figure import LeadingFigure
+from surveyapp.reports.value_results import (
+    Results,
+    ValueBars,
+    ValueTable,
+    date_results,
+    number_results,
+    rank_results,
+)
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, topic
-
-BOX = "☐"
-BLANK = "＿" * 8
-BLANK_LINE = "＿" * 30
 
 
 @dataclass(frozen=True)
@@ -57,8 +70,34 @@ class OptionSections:
 
     def printed_form(self, answer: Answer) -> Iterable[Block]:
         """The options, each with a box."""
-        lines = (f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options)
+        if answer.figures:  # the steps of a scale of numbers, in one line
+            yield paragraph("  ".join(f"{BOX} {option.label}" for option in answer.options), kind="option")
+            return
+        lines = [f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options]
+        if limits := limit_words(answer):
+            lines.insert(0, f"（{limits}）")
         yield paragraph("\n".join(lines), kind="option")
+
+
+class ValueSections:
+    """Numbers, dates or orders: a headline, sentences, a chart and tables."""
+
+    def __init__(self, results_of: Results, blank: Callable[[Answer], str]) -> None:
+        self._results_of, self._blank = results_of, blank
+
+    def results(self, item: ItemInReport) -> Iterable[Block]:
+        """All four; of an item that nobody answered only the first two."""
+        name, found = topic(str(item.result.item.text)), self._results_of(item.result, item.respondents)
+        yield Heading(3, f"{item.number} {name}：{found.headline}")
+        yield paragraph(found.sentences)
+        if found.bars is not None:
+            yield _value_bars(name, found.bars)
+        for table in found.tables:
+            yield _value_table(name, table)
+
+    def printed_form(self, answer: Answer) -> Iterable[Block]:
+        """A line to write on, or a place for a number before each option."""
+        yield paragraph(self._blank(answer), kind="option")
 
 
 class TextSections:
@@ -76,9 +115,41 @@ class TextSections:
 SECTIONS: CompleteTable[KindSections] = CompleteTable(
     "reports.sections.kinds.SECTIONS",
     KINDS,
-    {"choice": OptionSections(), "ticks": OptionSections(), "text": TextSections()},
+    {
+        "choice": OptionSections(),
+        "ticks": OptionSections(),
+        "number": ValueSections(number_results, number_blank),
+        "date": ValueSections(date_results, date_blank),
+        "rank": ValueSections(rank_results, rank_blanks),
+        "text": TextSections(),
+    },
 )
 """Kind -> how its answers stand in a report."""
+
+
+def _value_bars(name: str, bars: ValueBars) -> Chart:
+    caption = f"{name}（{bars.series}）"
+    words = "；".join(f"{one} {label}" for one, label in zip(bars.names, bars.labels, strict=True))
+    return Chart(
+        kind="bars",
+        caption=caption,
+        categories=bars.names,
+        series=(Series(bars.series, bars.values),),
+        description=f"横向条形图，{caption}：{words}",
+        unit="%" if bars.unit == "%" else "",
+    )
+
+
+def _value_table(name: str, table: ValueTable) -> Table:
+    columns = len(table.header)
+    return Table(
+        header=table.header,
+        rows=tuple(tuple(cell.text for cell in row) for row in table.rows),
+        widths=(5, *(3 for _ in range(columns - 1))),
+        alignments=("left", *(CENTRED * (columns - 1))),
+        caption=f"{name}（{table.name}）",
+        note=f"注：{table.note}" if table.note else None,
+    )
 
 
 def _bars(result: QuestionResult) -> Chart:

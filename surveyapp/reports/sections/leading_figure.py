@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from surveyapp.analysis.figures import figure_of_item
+from surveyapp.analysis.figures import figure_of_answer, figure_of_item
 from surveyapp.analysis.results import Figure, QuestionResult
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.questionnaire import Questionnaire
@@ -48,6 +48,15 @@ def leading_figure(questionnaire: Questionnaire) -> LeadingFigure:
         if declared
         else LeadingFigure(FIGURE_KINDS[WITHOUT_SCALE], frozenset())
     )
+
+
+def own_figure(result: QuestionResult) -> tuple[str, str] | None:
+    """The name and the value of the figure that this question alone has (NPS); None where it has none."""
+    for name in result.item.figures:
+        outcome = figure_of_answer(name, result.counts)
+        if isinstance(outcome, Figure):
+            return figure_name(name), figure_text(FIGURE_KINDS[name], outcome)
+    return None
 
 
 def favourable_share(result: QuestionResult) -> Figure | None:

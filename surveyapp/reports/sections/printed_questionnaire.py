@@ -7,7 +7,8 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.sections.kinds import BOX, SECTIONS
+from surveyapp.reports.sections.blanks import BOX
+from surveyapp.reports.sections.kinds import SECTIONS
 from surveyapp.reports.words.wording import paragraphs_of, type_words
 
 

@@ -29,6 +29,7 @@ FIGURE_WORDS: CompleteTable[FigureWords] = CompleteTable(
         "favourable": FigureWords("满意率", "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%"),
         "mean": FigureWords("均值", "各人得分之和 ÷ 该题有得分的人数"),
         "rescaled": FigureWords("零点校正指数", "（得分均值 − 最低分）÷（最高分 − 最低分）× 100"),
+        "nps": FigureWords("净推荐值（NPS）", "（9–10 分的人数 − 0–6 分的人数）÷ 作答该题的人数 × 100"),
         "share": FigureWords("选项占比", "选择该选项的人数 ÷ 作答该题的人数 × 100%"),
         "share_of_ticks": FigureWords("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%"),
         "alpha": FigureWords("α 系数", "题数 ÷（题数 − 1）×（1 − 各题得分方差之和 ÷ 总分方差）"),

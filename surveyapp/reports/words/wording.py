@@ -10,7 +10,7 @@ from surveyapp.analysis.results import Alpha, Correlation, Figure, Outcome, Unde
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.figure_kinds import USUAL_PLACES
 from surveyapp.definition.own_number import without_number
-from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.type_table import TYPES
 from surveyapp.reports.words.saying import say
 
 NOT_APPLICABLE = "不适用"
@@ -32,6 +32,9 @@ _REASONS: Mapping[str, str] = {
     "constant_rest": "其余各题的总分没有差异，相关系数没有定义",
     "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
     "not_a_choice": "该题不是单选题",
+    "not_its_figure": "该题的题型得不出这个数字",
+    "too_many_values": "不同的数值太多，没有逐一计数",
+    "one_answer": "只有一人作答，没有离散程度",
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
     "unknown_figure": "问卷没有声明这个名称的数字",
@@ -135,9 +138,15 @@ QUESTION_TYPES = CompleteTable(
     TYPES,
     {
         "single": "单选题",
+        "dropdown": "下拉题",
         "multiple": "多选题",
+        "ranking": "排序题",
         "matrix": "矩阵量表题",
+        "nps": "推荐意愿题（NPS）",
+        "number": "数字题",
+        "date": "日期题",
         "text": "填空题",
+        "note": "说明",
     },
 )
 """The catalogue of the names of types."""

@@ -82,6 +82,19 @@ _IMPORTS: Mapping[str, str] = {
     "too_long": "文字有 {found} 个字符，上限为 {limit}",
     "write_in_without_option": "写了“其他”的内容，但选的是别的选项",
     "unknown_option": "“{found}”不是该题的选项",
+    "too_few_chosen": "选了 {found} 项，这一题至少选 {limit} 项；请在文件中改正，或不导入这一行",
+    "too_many_chosen": "选了 {found} 项，这一题至多选 {limit} 项；请在文件中改正，或不导入这一行",
+    "not_alone": "只能单独选的一项与别的选项同时选了；请在文件中改正，或不导入这一行",
+    "not_a_place": "“{found}”不是名次；请写 1、2、3 等数字，没有排名的留空",
+    "places_unclear": "名次“{found}”有重复或跳号；请从 1 起依次写明",
+    "not_a_number": "“{found}”不是数字；请只写数字",
+    "number_too_small": "{found} 小于这一题的最小值 {limit}；请在文件中改正，或不导入这一行",
+    "number_too_large": "{found} 大于这一题的最大值 {limit}；请在文件中改正，或不导入这一行",
+    "number_off_step": "{found} 不合这一题的间隔 {limit}；请在文件中改正，或不导入这一行",
+    "not_a_date": "“{found}”不是这一题所问的日期；请写成 {expected} 的样子",
+    "unclear_date": "“{found}”分不清哪个是月、哪个是日；请把这一列写成 2025-07-05 的样子",
+    "date_too_early": "{found} 早于这一题最早的日期 {limit}；请在文件中改正，或不导入这一行",
+    "date_too_late": "{found} 晚于这一题最晚的日期 {limit}；请在文件中改正，或不导入这一行",
     "numbers_differ": (
         "列中的数字有几种理解，结果不同：{outcomes}；请核对下载时的选择，加上 --numbers {item}=MEANING，"
         "或用 --numbers MEANING 说明整份文件（MEANING：label、code、score 或 position）"

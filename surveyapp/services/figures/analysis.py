@@ -8,6 +8,7 @@ from typing import Any
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_group
 from surveyapp.analysis.filling import Filling, describe_filling
+from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.results import (
     Alpha,
     Analysis,
@@ -147,6 +148,7 @@ def _questions(analysis: Analysis) -> dict[str, Any]:
         result.item.code: {
             "type": result.item.type,
             "text": str(result.item.text),
+            "asked": analysis.n,
             "n": result.n,
             "options": [
                 {
@@ -160,6 +162,7 @@ def _questions(analysis: Analysis) -> dict[str, Any]:
                 for option in result.options
             ],
             **({"counts": list(result.counts)} if result.counts and not result.options else {}),
+            **COUNTERS[result.item.kind].summary_json(result),
         }
         for result in analysis.questions
     }

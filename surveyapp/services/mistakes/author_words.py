@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.files.problems import Problem, Severity
-from surveyapp.definition.question_types import own_mistakes
+from surveyapp.definition.type_table import own_mistakes
 from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
@@ -84,6 +84,16 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "duplicate_label": "选项文字“{found}”与第 {first} 个选项相同；请改写其中一个",
     "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
     "write_in_in_matrix": "{type} 题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
+    "key_not_for_type": "{type} 题不能写 {found}；请删去这一行，或改用别的题型",
+    "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
+    "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
+    "more_than_options": "要选 {found} 项，可是只有 {limit} 个选项；请改小，或补写选项",
+    "too_many_to_rank": "排序题有 {found} 个选项，上限为 {limit}；请减少选项，或改为 multiple 题",
+    "number_unstorable": "“{found}”不能作填写数字的界限；请写不超过 {limit}、最多六位小数的数",
+    "bad_step": "“{found}”不能作数字的间隔；请写大于零、不小于 {limit} 的数，例如 1 或 0.5",
+    "range_empty": "从 {found} 到 {limit} 之间没有可填的值；请核对 range 的 from 和 to",
+    "step_of_dates": "日期没有间隔；请删去 step，需要只问年份或月份时写 precision: year 或 month",
+    "not_of_precision": "“{found}”不是这一题所问的日期；请写成 {expected} 的样子，并加引号",
     "score_out_of_range": "分值 {found} 超出范围；请写 0 至 1000 的数",
     "score_too_fine": "分值 {found} 的小数太多；请最多写三位小数",
     "duplicate_scale_item": "“{found}”在量表中写了两次；请删去一个",
@@ -142,6 +152,7 @@ REFERENCE_WORDS: Mapping[str, str] = {
     "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
     "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
     "unknown_figure": "没有名称为“{found}”的数字；{near}可以写：{expected}",
+    "reference_not_its_figure": "题目“{found}”的题型得不出这个数字；净推荐值（nps）只能引用 nps 题",
     "reference_no_scores": "题目“{found}”的选项没有分值；请在问卷中写 score，或改用 share",
 }
 """What `services/evaluations/check.py` reports of figures that an indicator file takes from a questionnaire."""

@@ -108,6 +108,7 @@ WORDS: Mapping[str, str] = {
     "unknown_point": "没有代码为“{found}”的评分要点；现有：{expected}",
     "point_met_twice": "评分要点“{found}”写了两次；请删去一个",
     "bad_survey_name": "问卷名“{found}”应是同一文件夹中问卷文件的名字（不带 .yaml），例如 residents",
+    "figure_of_what": "figure: {found} 还须写明 question（题目）",
     "share_of_what": "figure: {found} 还须写明 question（题目）和 option（选项）",
     "named_figure_has_question": (
         "没有“{found}”这种数字；有 question 的请写以下之一：{expected}，引用问卷自己命名的数字请删去 question"

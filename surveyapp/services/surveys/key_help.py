@@ -9,12 +9,13 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.languages import LANGUAGES
-from surveyapp.definition.question_types import TYPES, scale_types
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.type_table import TYPES, scale_types
 from surveyapp.definition.values import Text
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
+from surveyapp.services.surveys.question_help_words import CODE, QUESTION_HELP, TEXT, YES
 
 
 @dataclass(frozen=True)
@@ -105,44 +106,40 @@ def _keys_of(model: type[BaseModel], beginning: str) -> Iterator[tuple[str, bool
             yield from _keys_of(inner, f"{key}.")
 
 
-_TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age}"
-_CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
-_YES = "true 或 false，不加引号；不写就是 false"
-
 _HELP: Mapping[str, tuple[str, str, str, str]] = {
     "title": (
         "标题",
         "问卷的标题，显示在页面最上方，也是报告和链接页的标题。",
-        _TEXT,
+        TEXT,
         "title: 某市便民热线满意度调查问卷",
     ),
     "background": (
         "调查背景",
         "为什么做这次调查。只写进报告的开头，受访者看不到。",
-        _TEXT,
+        TEXT,
         "background: |\n  为了解…，对…开展满意度调查。",
     ),
     "introduction": (
         "开头说明",
         "第一题之前的说明：为什么请对方填写，大约要多久。",
-        _TEXT,
+        TEXT,
         "introduction: |\n  您好！请按实际情况填写，约需 3 分钟。",
     ),
-    "closing": ("结束语", "提交之后，与回执一起显示的话。", _TEXT, "closing: 感谢您的参与！"),
+    "closing": ("结束语", "提交之后，与回执一起显示的话。", TEXT, "closing: 感谢您的参与！"),
     "notice": (
         "告知事项",
         "告知事项：谁在调查、向谁询问、作什么用、保存多久。受访者在第一题之前看到。漏写会有警告。",
         "一组键：controller、contact、purpose、retention_days，四项都要写",
         "notice:\n  controller: 某市财政局\n  contact: 电话或邮箱\n  purpose: 用于绩效评价\n  retention_days: 365",
     ),
-    "notice.controller": ("调查单位", "谁在调查，即对答卷负责的单位。", _TEXT, "controller: 某市财政局"),
+    "notice.controller": ("调查单位", "谁在调查，即对答卷负责的单位。", TEXT, "controller: 某市财政局"),
     "notice.contact": (
         "咨询方式",
         "有疑问时向谁询问：电话或邮箱。",
-        _TEXT,
+        TEXT,
         "contact: 绩效评价工作组，survey@example.cn",
     ),
-    "notice.purpose": ("用途", "答卷作什么用。", _TEXT, "purpose: 用于 2025 年度项目绩效评价"),
+    "notice.purpose": ("用途", "答卷作什么用。", TEXT, "purpose: 用于 2025 年度项目绩效评价"),
     "notice.retention_days": (
         "保存天数",
         "调查结束后答卷保存多少天，到期删除，只留下统计数字；删除前公示 30 天，所以至少保存 30 天。",
@@ -161,7 +158,7 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "一组键：name、size",
         "population: {name: 全市居民, size: 1300}",
     ),
-    "population.name": ("对象名称", "调查对象的名称，写进报告。", _TEXT, "name: 2024 年办过事的群众"),
+    "population.name": ("对象名称", "调查对象的名称，写进报告。", TEXT, "name: 2024 年办过事的群众"),
     "population.size": ("对象总数", "调查对象共有多少人；不清楚就不写。", "不小于 1 的整数", "size: 1300"),
     "sampling": (
         "抽样",
@@ -222,7 +219,7 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "写出置信区间",
         "调查的报告（Word、Excel）是否写出满意度和 α 的 95% 置信区间；样本不足 30 份的仍不写。"
         "控制台和 JSON 总是给出区间，或没有区间的原因。",
-        _YES,
+        YES,
         "intervals: true",
     ),
     "figures": (
@@ -231,8 +228,8 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "列表，每个写 code、name、question、options，需要时写 of；最多 100 个",
         "figures:\n- {code: effective, name: 认为平台有效的比例, question: age, options: [a, b]}",
     ),
-    "figures.code": ("数字代码", "指标文件用 figure: 代码 引用它。", _CODE, "code: effective"),
-    "figures.name": ("数字名称", "报告中怎样称呼这个数字。", _TEXT, "name: 认为平台有效的比例"),
+    "figures.code": ("数字代码", "指标文件用 figure: 代码 引用它。", CODE, "code: effective"),
+    "figures.name": ("数字名称", "报告中怎样称呼这个数字。", TEXT, "name: 认为平台有效的比例"),
     "figures.question": (
         "所属题目",
         "选项属于哪一题；矩阵题写“题目.行”。多选题按选了其中至少一项的人数计。",
@@ -282,99 +279,7 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "value: 99.2%",
     ),
     "published.place": ("出处", "报告的哪一处印出了它。", "文字", "place: 附件 3-1 第五题"),
-    "questions": (
-        "题目",
-        "全部题目，按问卷中的顺序。",
-        "列表，每题以“- ”开头",
-        "questions:\n- code: age\n  type: single\n  text: 您的年龄是？\n  options:\n"
-        "  - {code: a, label: 18岁以下}\n  - {code: b, label: 18岁及以上}",
-    ),
-    "questions.code": (
-        "题目代码",
-        "题目的代码，答卷按它保存。发布以后，旧代码不能改作别的意思；换了题目请另取代码。",
-        _CODE,
-        "code: age",
-    ),
-    "questions.type": (
-        "题型",
-        "题型。发布以后，同一代码的题型不能再改。",
-        "{types}之一",
-        "type: single",
-    ),
-    "questions.text": ("题目文字", "题目的文字。", _TEXT, "text: 您的年龄是？"),
-    "questions.section": (
-        "所属部分",
-        "题目所属的部分。相邻、同名的题在页面和报告中放在一起。",
-        _TEXT,
-        "section: 基本信息",
-    ),
-    "questions.required": ("是否必答", "是否必答；矩阵题必答时每行都要选。", _YES, "required: true"),
-    "questions.scale": (
-        "现成量表",
-        "用现成的量表：不写 options 就用量表的选项（代码即分值）；写了 options，只按选项文字补上没写的 score 和 "
-        "favourable，不一致的是错误。报告在数字旁写明所用量表。",
-        "haochaping（好差评，GB/T 39735-2020）、five_step（五级，5 和 4 计入满意）、yes_no（是否）之一；"
-        "只用于以下题型：{written_scale_types}",
-        "scale: haochaping",
-    ),
-    "questions.keep_numbers": (
-        "号码完整印出",
-        "这一题就是要受访者留下电话或证件号码时写 true：报告和导出文件中照印。不写时，文字里的手机号和"
-        "身份证号在报告中隐去中间几位（138****5678），存下的文字不变。",
-        _YES,
-        "keep_numbers: true",
-    ),
-    "questions.options": (
-        "选项",
-        "供选择的选项；矩阵题的各行共用。填空题不写。",
-        "列表，2 至 500 个选项",
-        "options:\n- {code: y, label: 是}\n- {code: n, label: 否}",
-    ),
-    "questions.options.code": (
-        "选项代码",
-        "选项的代码，同一题中不能重复。发布以后，旧代码不能改作别的意思。",
-        _CODE,
-        'code: "5"',
-    ),
-    "questions.options.label": ("选项文字", "选项的文字，同一题中不能重复。", _TEXT, "label: 非常满意"),
-    "questions.options.score": (
-        "分值",
-        "选项的分值，用来算满意度指数和平均分；量表题的选项除没有意见的以外都要写。",
-        "0 至 1000 的数，最多三位小数，不加引号",
-        "score: 5",
-    ),
-    "questions.options.favourable": (
-        "是否计入满意",
-        "选了它算不算“满意”；用来算满意率。",
-        _YES,
-        "favourable: true",
-    ),
-    "questions.options.no_opinion": (
-        "没有意见",
-        "选了它等于没有表示意见，例如“不了解”“不适用”“未办理过”：照样计数并单独列出，"
-        "但不进入满意率、满意度指数、均值和信度，也不写 score。",
-        _YES,
-        "- {code: na, label: 不了解, no_opinion: true}",
-    ),
-    "questions.options.write_in": (
-        "补充填写",
-        "选了它可以再写几个字，例如“其他（请注明）”；写 required，选了它就必须写明。矩阵题不能用。",
-        "true、false 或 required，不加引号；不写就是 false",
-        "- {code: other, label: 其他（请注明）, write_in: true}",
-    ),
-    "questions.items": (
-        "矩阵各行",
-        "矩阵题的各行；别的题型不写。",
-        "列表，每行一个 code 和 text",
-        "items:\n- {code: attitude, text: 您对服务态度是否满意？}",
-    ),
-    "questions.items.code": (
-        "行的代码",
-        "这一行的代码，同一题中不能重复；全名是“题目.行”。",
-        _CODE,
-        "code: attitude",
-    ),
-    "questions.items.text": ("行的文字", "这一行的文字。", _TEXT, "text: 您对服务态度是否满意？"),
+    **QUESTION_HELP,
 }
 
 HELP = CompleteTable("services.surveys.key_help._HELP", [key for key, _ in every_key()], _HELP)

@@ -3,11 +3,12 @@ sent.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
@@ -33,6 +34,9 @@ class TemplateWidget:
 _CHOICES = TemplateWidget("options.html")
 _WRITE_IN = TemplateWidget("write_in.html")
 _OPEN_TEXT = TemplateWidget("open_text.html")
+_NUMBER = TemplateWidget("number.html")
+_DATE = TemplateWidget("date.html")
+_PLACES = TemplateWidget("places.html")
 
 
 def option_id(name: str, index: int = 0) -> str:
@@ -84,6 +88,51 @@ class TicksField(KindField):
         )
 
 
+class NumberField(KindField):
+    """A number in a line of text: an input for numbers alone would lose what is none without a word."""
+
+    template = "answer_number.html"
+
+    def build(self, _answer: Answer, _language: str) -> UnboundField:
+        """A line."""
+        return StringField(widget=_NUMBER)
+
+
+class DateField(KindField):
+    """A date; a line of text where a browser has no calendar."""
+
+    template = "answer_date.html"
+
+    def build(self, _answer: Answer, _language: str) -> UnboundField:
+        """A line or a calendar."""
+        return StringField(widget=_DATE)
+
+
+class RankField(KindField):
+    """Options with the place of each."""
+
+    template = "answer_rank.html"
+    required_message = "problem.required_rank"
+
+    def build(self, answer: Answer, language: str) -> UnboundField:
+        """A list of places beside each option."""
+        return PlacesField(places=_choices(answer, language), id=f"_{answer.code}", widget=_PLACES)
+
+
+class PlacesField(Field):  # type: ignore[misc]  # WTForms says no more
+    """The places of options: each is a field of its own, named by answer and option."""
+
+    def __init__(self, places: Sequence[SelectChoice], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.options = places
+        self.chosen: dict[str, str] = {}
+
+    def process(self, formdata: Any, *_rest: Any, **_more: Any) -> None:
+        """Take the places that were chosen from the fields that were sent."""
+        for option in self.options:
+            self.chosen[option.value] = formdata.get(f"{self.name}.{option.value}", "") if formdata else ""
+
+
 class TextField(KindField):
     """A text in the respondent's own words."""
 
@@ -95,7 +144,16 @@ class TextField(KindField):
 
 
 FIELDS: CompleteTable[KindField] = CompleteTable(
-    "web.citizen.fields.FIELDS", KINDS, {"choice": ChoiceField(), "ticks": TicksField(), "text": TextField()}
+    "web.citizen.fields.FIELDS",
+    KINDS,
+    {
+        "choice": ChoiceField(),
+        "ticks": TicksField(),
+        "number": NumberField(),
+        "date": DateField(),
+        "rank": RankField(),
+        "text": TextField(),
+    },
 )
 """Kind -> how its answers are given."""
 

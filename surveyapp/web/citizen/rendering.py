@@ -17,12 +17,12 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.services.answers.receipts import StoredReceipt
+from surveyapp.web.citizen.answer_hints import count_hint, date_hint, number_hint
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
 from surveyapp.web.citizen.templating import ENVIRONMENT
-from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening, says_how_many
-from surveyapp.web.citizen.words import words_in
+from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening
+from surveyapp.web.citizen.words import Say, words_in
 
-Say = Callable[..., Markup]
 Short = TypeVar("Short")
 
 
@@ -130,7 +130,9 @@ def survey_page(
         errors=_by_field(shown.problems, lines),
         own_device=viewing.on_own_device,
         data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
-        says_how_many=says_how_many,
+        count_hint=count_hint,
+        number_hint=number_hint,
+        date_hint=date_hint,
         fit_in_a_row=_fit_in_a_row,
         template_of=template_of,
     )

@@ -3,12 +3,17 @@
 `{n}` and the like are filled in by the page, which isolates them for either reading direction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import Formatter
+
+from markupsafe import Markup
 
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.web.citizen.languages.chinese import CHINESE
 from surveyapp.web.citizen.languages.english import ENGLISH
+
+Say = Callable[..., Markup]
+"""`say(key, **values)`: the words of one language, with the values escaped."""
 
 WORDS: dict[str, Mapping[str, str]] = {FIRST_LANGUAGE: CHINESE, "en": ENGLISH}
 """Language -> key -> words; a test holds that every language of `definition/languages.py` is here, with every key."""

@@ -13,8 +13,8 @@ from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.question import Item, Option, Question
-from surveyapp.definition.question_types import PLANNED, TYPES
 from surveyapp.definition.questionnaire import Notice, Population, Questionnaire, Sampling, Satisfaction
+from surveyapp.definition.type_table import PLANNED, TYPES
 from surveyapp.services.mistakes.author_words import describe
 
 PUBLISHED = Path(__file__).parents[3] / "questionnaires" / "qitai-zhengwu-2023" / "trading.yaml"

@@ -85,6 +85,20 @@ def atoms_of(text: str) -> list[str]:
     return [atom.strip() for atom in _known().joint.split(text)]
 
 
+def without_arrows(cell: str, texts: Iterable[str]) -> str:
+    """A cell with the arrows between ranked options as the sign that joins ticks; those within `texts` (labels) stay.
+
+    >>> without_arrows("价格→质量 > 服务", ["价格", "质量", "服务"])
+    '价格┋质量┋服务'
+    """
+    layout = every_layout()
+    signs = [sign for sign in layout.arrows if not any(sign in text for text in texts)]
+    if not signs or not layout.sure_joints:
+        return cell
+    arrows = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
+    return re.sub(rf"\s*(?:{arrows})\s*", layout.sure_joints[0], cell)
+
+
 def divisions(cell: str, find: FindOptions, texts: Collection[str]) -> list[Division]:
     """The readings of a cell that are different: one where it is clear, two or more where a person has to decide.
 

@@ -4,15 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from surveyapp.collection.limits import FIRST_YEAR, LAST_YEAR, LONGEST_DURATION, LONGEST_TIME
+from surveyapp.collection.written_values import MONTHS, DayOrder, month_and_day
 from surveyapp.definition.china_time import CHINA
 
-DayOrder = Literal["month_first", "day_first"]
-"""How a date is meant whose year stands last: 7/25/2025 or 25/7/2025."""
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _HALF = r"(?P<half>上午|下午|凌晨|早上|中午|傍晚|晚上|[AaPp]\.?[Mm]\.?)"
 _CLOCK = (
     rf"(?:{_HALF}\s*)?(?P<hour>\d{{1,2}})\s*[:：时点時]\s*(?P<minute>\d{{1,2}})"
@@ -41,10 +37,6 @@ _PART = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([^\W\d_]{1,8}|$)\.?[\s,，]*")
 _COUNTED = re.compile(
     r"(?:(?P<days>\d{1,4})\s*(?:天|days?,?)\s*)?(?P<clock>\d{1,4}(?::\d{1,2}){1,2})(?:\.\d{1,9})?"
 )
-
-
-class UnclearDay(ValueError):
-    """A date like 7/5/2025, of which nothing says whether it is in July or in May."""
 
 
 def read_time(text: str, order: DayOrder | None = None, zone: tzinfo = CHINA) -> datetime:
@@ -159,20 +151,13 @@ def _of_serial(text: str, zone: tzinfo) -> datetime:
 
 def _month_and_day(parts: dict[str, str | None], order: DayOrder | None) -> tuple[int, int]:
     if name := parts.get("name"):
-        months = [number for number, month in enumerate(_MONTHS, start=1) if name[:3].casefold() == month]
+        months = [number for number, month in enumerate(MONTHS, start=1) if name[:3].casefold() == month]
         if not months:
             raise ValueError(name)
         return months[0], int(parts["day"] or 0)
     if "month" in parts:
         return int(parts["month"] or 0), int(parts["day"] or 0)
-    first, then = int(parts["first"] or 0), int(parts["then"] or 0)
-    if then > 12 or first == then:
-        return first, then
-    if first > 12:
-        return then, first
-    if order is None:
-        raise UnclearDay(f"{first}/{then}")
-    return (first, then) if order == "month_first" else (then, first)
+    return month_and_day(int(parts["first"] or 0), int(parts["then"] or 0), order)
 
 
 def _hour(hour: int, parts: dict[str, str | None]) -> int:

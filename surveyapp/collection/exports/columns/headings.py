@@ -71,6 +71,13 @@ class ColumnTarget:
         """The code of the item."""
         return self.item.code
 
+    @property
+    def holds_options(self) -> bool:
+        """Whether its cells mean options or ticks; words, numbers, dates and places of options are fields."""
+        if self.written or not self.item.options:
+            return False
+        return self.option is None or not self.item.is_ordered
+
     def __hash__(self) -> int:
         """By its codes: texts in several languages have no hash."""
         return hash((self.code, self.option.code if self.option else None, self.written, self.label))
@@ -162,6 +169,8 @@ class Headings:
         wordings = [own]
         if item.stem is not None:
             wordings += [f"{item.stem.say(language)} {line}" for line in (own, f"{number} {own}")]
+        if item.unit is not None:
+            wordings += [f"{wording} {item.unit.say(language)}" for wording in wordings]
         for wording in wordings:
             self._add_text(wording, ColumnTarget(item))
             self._add_option_texts(item, wording, language)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveyapp.collection.exports.cells.joined_ticks import Division, atoms_of, divisions
+from surveyapp.collection.exports.cells.joined_ticks import Division, atoms_of, divisions, without_arrows
 from surveyapp.collection.exports.cells.option_wording import number_of
 from surveyapp.collection.exports.cells.options import ChosenOption, NumberMeaning, is_number, matcher_of
 from surveyapp.collection.exports.cells.silence import Silence, silence_of
@@ -115,7 +115,7 @@ class ColumnReader:
 
     def _has_number(self, text: str) -> bool:
         """Whether a bare number stands in the text, alone or as one of several ticks; in a label it is none."""
-        atoms = atoms_of(text) if self.target.item.is_several else [text]
+        atoms = atoms_of(self._joined_alike(text)) if self.target.item.is_several else [text]
         if not any(is_number(part) for atom in atoms for part in (atom, *_numbers_with_spaces(atom))):
             return False
         return text not in self._by_hand and (
@@ -161,13 +161,19 @@ class ColumnReader:
             choice = self.matcher.find(part, numbers)
             return (choice,) if choice else None
 
-        found = divisions(cell, find, self._one_part)
+        found = divisions(self._joined_alike(cell), find, self._one_part)
         if len(found) > 1:
             return CellReading((cell,), doubtful=tuple(map(_labels, found)))
         (division,) = found
         settled = tuple(part for part in division.parts if part in self._by_hand)
         silence: Silence = "" if division.choices or division.unmatched else "empty"
         return CellReading(division.parts, division.choices, division.unmatched, settled, silence=silence)
+
+    def _joined_alike(self, cell: str) -> str:
+        """The cell of a ranking with its arrows as a sign that joins; one that stands in a label stays."""
+        if not self.target.item.is_ordered:
+            return cell
+        return without_arrows(cell, self._one_part)
 
     def _settled(self, text: str) -> Iterator[ChosenOption]:
         correction = self._by_hand[text]

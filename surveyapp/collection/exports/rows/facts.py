@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from surveyapp.collection.exports.cells.times import (
-    UnclearDay,
     day_order,
     duration_unit,
     read_duration,
@@ -21,6 +20,7 @@ from surveyapp.collection.exports.columns.website_columns import (
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.exports.layouts import every_layout
 from surveyapp.collection.limits import LONGEST_QUOTED, LONGEST_SOURCE
+from surveyapp.collection.written_values import UnclearDay
 from surveyapp.definition.china_time import CHINA
 
 

@@ -87,13 +87,13 @@ class _Rows:
         self._texts = {
             column.number
             for column in self._answers
-            if column.target and (column.target.written or not column.target.item.options)
+            if column.target and (column.target.written or column.target.item.is_written)
         }
         self._own = [c.number for c in columns if c.kind == "platform" and self._is_usual(c.number)]
         self._options = {
             column.number: _Options(column.target.item)
             for column in self._answers
-            if column.target and column.number not in self._texts
+            if column.target and column.target.holds_options
         }
         self._numeric: dict[int, bool] = {}
         serial = next((c.number for c in columns if c.kind == "platform" and c.platform == SERIAL), None)

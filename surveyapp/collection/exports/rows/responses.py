@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import read_answers
-from surveyapp.collection.exports.cells.silence import silence_of
 from surveyapp.collection.exports.columns.columns import (
     ExportColumn,
     column_notes,
@@ -24,12 +23,12 @@ from surveyapp.collection.exports.columns.corrections import (
     fit_corrections,
     leave_out_columns,
 )
-from surveyapp.collection.exports.columns.headings import ColumnTarget
 from surveyapp.collection.exports.file import read_file
 from surveyapp.collection.exports.files.own_export import is_own_export
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem, UnreadableExport
 from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
+from surveyapp.collection.exports.rows.field_columns import FieldColumn
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
@@ -181,7 +180,7 @@ def _readers(
     """A reader for each column whose cells mean options."""
     for column in columns:
         target = column.target
-        if column.kind == "answers" and target and target.item.options and not target.written:
+        if column.kind == "answers" and target and target.holds_options:
             cells = Counter(table.rows[index][column.number] for index in kept)
             yield ColumnReader(column, target, cells, corrections, questionnaire.languages)
 
@@ -201,11 +200,12 @@ class _Rows:
         self.questionnaire, self.table, self.columns, self.readers = questionnaire, table, columns, readers
         self.readings = [(reader, reader.read_all(numbers.meaning_of(reader.number))) for reader in readers]
         read = {reader.number for reader in readers}
-        self.texts = [
-            (column.number, _text_field(column.target))
+        self.fields = [
+            FieldColumn(column.number, column.target, (table.rows[index][column.number] for index in kept))
             for column in columns
             if column.kind == "answers" and column.target and column.number not in read
         ]
+        self.own = is_own_export(table)
         self.asked = {c.target.code for c in columns if c.kind == "answers" and c.target}
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
@@ -278,12 +278,12 @@ class _Rows:
         skipped: set[str] = set()
         unmatched: list[ImportProblem] = []
         row = self.table.rows[index]
-        for number, code in self.texts:
-            silence = silence_of(row[number])
+        for column in self.fields:
+            silence = column.silence_of(row[column.number], own=self.own)
             if not silence:
-                form[code] = [self._short(index, number, row[number])]
+                form[column.field] = [self._short(index, column.number, column.text_of(row[column.number]))]
             elif silence == "skipped":
-                skipped.add(code)
+                skipped.add(column.asked)
         for reader, readings in self.readings:
             reading = readings[row[reader.number]]
             code = reader.target.code
@@ -328,13 +328,6 @@ class _Rows:
             if column.kind == "answers" and column.target and column.target.item is item
         )
         return ImportProblem(problem.code, line, next(owners, problem.field), problem.params)
-
-
-def _text_field(target: ColumnTarget) -> str:
-    """The field of a form that a column of texts fills."""
-    if target.written and target.option is not None:
-        return target.item.write_in_codes[target.option.code]
-    return target.code
 
 
 def _unmatched_cell(

@@ -110,6 +110,45 @@
     if (data.keeps) { store(LOCAL, draftKey(), formData(true) && draftText()); }
   }
 
+  // Whoever ticks an option that stands alone ticks no other, and a place is given once.
+  function leaveOut(input) {
+    var name = input.getAttribute('data-of');
+    each(name ? '[data-of="' + name + '"]' : 'input[name="' + input.name + '"]:checked', function (other) {
+      if (other === input) { return; }
+      if (name && other.value === input.value) { other.value = ''; }
+      if (input.checked && (input.hasAttribute('data-alone') || other.hasAttribute('data-alone'))) { other.checked = false; }
+    });
+  }
+
+  // The order of options that are shuffled: by a number drawn from option, question and response (docs/citizen-app.md).
+  function drawn(text) {
+    var number = 0, i;
+    for (i = 0; i < text.length; i++) {
+      number = number + text.charCodeAt(i) | 0;
+      number ^= number << 13;
+      number ^= number >>> 17;
+      number ^= number << 5;
+    }
+    return number >>> 0;
+  }
+  function shuffle(id) {
+    each('[data-shuffle]', function (box) {
+      var units = [], moved, value = box.value;
+      Array.prototype.forEach.call(box.children, function (node) {
+        var code = node.getAttribute('data-code');
+        if (node.hasAttribute('data-for')) { units[units.length - 1].nodes.push(node); } else {
+          units.push({nodes: [node], place: code && drawn(code + ' ' + box.getAttribute('data-shuffle') + ' ' + id)});
+        }
+      });
+      moved = units.filter(function (unit) { return unit.place !== null; });
+      moved.sort(function (one, other) { return one.place - other.place; });
+      units.forEach(function (unit) {
+        (unit.place === null ? unit : moved.shift()).nodes.forEach(function (node) { box.appendChild(node); });
+      });
+      if (value !== undefined) { box.value = value; }
+    });
+  }
+
   // A field for text opens with its option; what stands in one that is closed waits there and is not sent.
   function follow(first) {
     var all = 0, names = {};
@@ -123,7 +162,7 @@
     });
     answers = 0;
     eachAnswer(function (input) {
-      var name = ' ' + input.name;
+      var name = ' ' + (input.getAttribute('data-of') || input.name);
       if (input.parentNode.hasAttribute('data-for')) { return; }
       if (!(name in names)) { names[name] = 0; all++; }
       if (!names[name] && ticked(input) && input.value.trim()) { names[name] = 1; answers++; }
@@ -142,6 +181,7 @@
   function takeId(id) {
     store(TAB, idKey(), id);
     byId('response_id').value = id;
+    if (id) { shuffle(id); }
   }
 
   // A page brought back after its receipt still holds the old id; storage that works knows better.
@@ -298,7 +338,7 @@
   };
 
   page.addEventListener('input', function () { if (form) { follow(); saveDraft(); } });
-  page.addEventListener('change', function () { if (form) { follow(); saveDraft(); } });
+  page.addEventListener('change', function (event) { if (form) { leaveOut(event.target); follow(); saveDraft(); } });
   page.addEventListener('click', function (event) {
     var target = event.target, clearName = target.getAttribute('data-clear'), action = actions[target.getAttribute('data-do')];
     if (clearName) {

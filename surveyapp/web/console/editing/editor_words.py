@@ -54,6 +54,11 @@ _ASPECT_WORDS = {
     "favourable": _l("哪些选项算满意"),
     "no_opinion": _l("哪些选项算没有意见"),
     "items": _l("各行的文字"),
+    "blanks": _l("各空的文字"),
+    "limits": _l("至少和至多选几项"),
+    "exclusive": _l("哪些选项只能单独选"),
+    "shuffle": _l("选项是否打乱顺序"),
+    "range": _l("可填的范围、单位或日期的粗细"),
     "order": _l("选项或各行的顺序"),
 }
 _ASPECTS = CompleteTable("web.console.editing.editor_words._ASPECT_WORDS", ASPECTS, _ASPECT_WORDS)
@@ -76,7 +81,7 @@ _OTHERS = {
 }
 """Why a text seems to be about another unit -> how it is said."""
 
-_MEANING = {"text", "labels", "items"}
+_MEANING = {"text", "labels", "items", "blanks"}
 """What may give an old code another meaning."""
 
 

@@ -12,6 +12,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
+from surveyapp.reports.value_results import ValueResults
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
@@ -107,6 +108,38 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     )  # fmt: skip
     total = (_("合计"), str(result.ticks), together, percent(result.all_ticks))
     return DataTable(header, (*rows, total), " ".join(filter(None, (note, apart))), total_row=True)
+
+
+def value_chart(result: QuestionResult, found: ValueResults, place: str) -> Chart | None:
+    """Numbers, dates or an order: bars of the last table; what the tables above it say stands below it."""
+    if found.bars is None:
+        return None
+    shown, above, bars_ = found.tables[-1], found.tables[:-1], found.bars
+    facts = [
+        _("%(name)s：%(value)s", name=row[0].text, value=row[1].text) for table in above for row in table.rows
+    ]
+    told = _("；").join(f"{name} {label}" for name, label in zip(bars_.names, bars_.labels, strict=True))
+    series = Bars(
+        bars_.series,
+        list(bars_.values),
+        list(bars_.labels),
+        [
+            _("%(name)s：%(value)s", name=name, value=label)
+            for name, label in zip(bars_.names, bars_.labels, strict=True)
+        ],
+    )
+    highest = 100 if bars_.unit == "%" else max(bars_.values, default=1.0) or 1.0
+    return Chart(
+        id=f"chart-{place}",
+        caption=_("%(topic)s（%(series)s）", topic=topic(str(result.item.text)), series=bars_.series),
+        description=_("横向条形图：%(words)s", words=told),
+        figure=bars(list(bars_.names), [series], highest=highest),
+        table=DataTable(
+            shown.header,
+            tuple(tuple(cell.text for cell in row) for row in shown.rows),
+            " ".join(filter(None, (_("；").join(facts), shown.note))),
+        ),
+    )
 
 
 def pattern_of(item: Answer) -> OptionPattern:

@@ -10,9 +10,17 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.sections.leading_figure import own_figure
+from surveyapp.reports.value_results import Results, date_results, number_results, rank_results
 from surveyapp.reports.words.wording import short_labels, topic, type_words
 from surveyapp.web.console.charts.plotly_charts import Chart
-from surveyapp.web.console.results.result_charts import OptionPattern, choice_chart, pattern_of, scale_chart
+from surveyapp.web.console.results.result_charts import (
+    OptionPattern,
+    choice_chart,
+    pattern_of,
+    scale_chart,
+    value_chart,
+)
 
 
 @dataclass(frozen=True)
@@ -85,11 +93,18 @@ def _question_view(block: Block, by_code: Mapping[str, QuestionResult], responde
         code=question.code,
         text=without_number(str(question.text)),
         kind=_(type_words(question.type)),
-        answered=_answered(results, respondents),
+        answered=_("；").join([_answered(results, respondents), *_own_figures(results)]),
         nobody=not any(result.n for result in results),
         charts=tuple(_charts(block, by_code)),
         written=tuple(written for answer in block.answers for written in _written(answer)),
     )
+
+
+def _own_figures(results: Sequence[QuestionResult]) -> Iterator[str]:
+    """The figures that single questions alone have: 净推荐值（NPS）：30.00."""
+    for result in results:
+        if own := own_figure(result):
+            yield str(_("%(name)s：%(value)s", name=own[0], value=own[1]))
 
 
 def _answered(lines: Sequence[QuestionResult], respondents: int) -> str:
@@ -113,6 +128,10 @@ def _options_chart(result: QuestionResult) -> Chart | None:
     return choice_chart(result, result.item.code)
 
 
+def _value_chart(results_of: Results) -> Callable[[QuestionResult], Chart | None]:
+    return lambda result: value_chart(result, results_of(result, result.n), result.item.code)
+
+
 def _no_chart(_result: QuestionResult) -> Chart | None:
     """Words are linked to."""
     return None
@@ -121,7 +140,14 @@ def _no_chart(_result: QuestionResult) -> Chart | None:
 CHARTS: CompleteTable[Callable[[QuestionResult], Chart | None]] = CompleteTable(
     "web.console.results.result_questions.CHARTS",
     KINDS,
-    {"choice": _options_chart, "ticks": _options_chart, "text": _no_chart},
+    {
+        "choice": _options_chart,
+        "ticks": _options_chart,
+        "number": _value_chart(number_results),
+        "date": _value_chart(date_results),
+        "rank": _value_chart(rank_results),
+        "text": _no_chart,
+    },
 )
 """Kind -> the chart of its answers with their table."""
 

@@ -8,8 +8,9 @@ from exported import asking, matched, question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.collection.exports.cells.times import UnclearDay, day_order, read_duration, read_time
+from surveyapp.collection.exports.cells.times import day_order, read_duration, read_time
 from surveyapp.collection.exports.rows.responses import MatchedExport
+from surveyapp.collection.written_values import UnclearDay
 from surveyapp.definition.china_time import CHINA
 
 ASKED = asking(question("s", ["满意", "不满意"], text="您满意吗"))

@@ -1,0 +1,48 @@
+"""What is left blank in the printed questionnaire, to be filled in by hand."""
+
+from surveyapp.definition.question_types import Answer
+from surveyapp.definition.types.values import date_range, number_range
+from surveyapp.definition.values import plain_number
+
+BOX = "☐"
+BLANK = "＿" * 8
+BLANK_LINE = "＿" * 30
+
+
+def number_blank(answer: Answer) -> str:
+    """A place for a number, its unit, and which numbers may stand there."""
+    low, high, step = number_range(answer)
+    ends = [None if end is None else plain_number(end) for end in (low, high)]
+    told = [_range_words(*ends)] if any(end is not None for end in ends) else []
+    if step != 1:
+        told.append(f"间隔 {plain_number(step)}")
+    return f"{BLANK}{answer.unit or ''}" + (f"（{'，'.join(told)}）" if told else "")
+
+
+def date_blank(answer: Answer) -> str:
+    """A place for a year, with month and day where they are asked for."""
+    parts = {"year": ("年",), "month": ("年", "月"), "day": ("年", "月", "日")}[answer.precision]
+    ends = date_range(answer)
+    told = f"（{_range_words(*ends)}）" if any(ends) else ""
+    return "".join(f"＿＿＿＿{part}" for part in parts) + told
+
+
+def rank_blanks(answer: Answer) -> str:
+    """A place for a number before each option, and how many are to be ranked."""
+    told = "，".join(filter(None, ("填名次，1 为最先", limit_words(answer))))
+    return "\n".join([f"（{told}）", *(f"（　　）{option.label}" for option in answer.options)])
+
+
+def limit_words(answer: Answer) -> str:
+    """How many options are to be chosen; nothing where it is not limited."""
+    least, most = answer.least, answer.most
+    if least == most:
+        return f"选{least}项" if least else ""
+    parts = (f"至少选{least}项" if least else "", f"至多选{most}项" if most else "")
+    return "，".join(filter(None, parts))
+
+
+def _range_words(low: str | None, high: str | None) -> str:
+    if low is None:
+        return f"不超过 {high}"
+    return f"不小于 {low}" if high is None else f"{low} 至 {high}"

@@ -1,0 +1,178 @@
+"""Help for the keys of questions: what people call each, what it is for, what may be written, an example."""
+
+from collections.abc import Mapping
+
+TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age}"
+CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
+YES = "true 或 false，不加引号；不写就是 false"
+"""What may be written in many places."""
+
+QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
+    "questions": (
+        "题目",
+        "全部题目，按问卷中的顺序。",
+        "列表，每题以“- ”开头",
+        "questions:\n- code: age\n  type: single\n  text: 您的年龄是？\n  options:\n"
+        "  - {code: a, label: 18岁以下}\n  - {code: b, label: 18岁及以上}",
+    ),
+    "questions.code": (
+        "题目代码",
+        "题目的代码，答卷按它保存。发布以后，旧代码不能改作别的意思；换了题目请另取代码。",
+        CODE,
+        "code: age",
+    ),
+    "questions.type": (
+        "题型",
+        "题型。发布以后，同一代码的题型不能再改。",
+        "{types}之一",
+        "type: single",
+    ),
+    "questions.text": ("题目文字", "题目的文字。", TEXT, "text: 您的年龄是？"),
+    "questions.section": (
+        "所属部分",
+        "题目所属的部分。相邻、同名的题在页面和报告中放在一起。",
+        TEXT,
+        "section: 基本信息",
+    ),
+    "questions.required": ("是否必答", "是否必答；矩阵题必答时每行都要选。", YES, "required: true"),
+    "questions.scale": (
+        "现成量表",
+        "用现成的量表：不写 options 就用量表的选项（代码即分值）；写了 options，只按选项文字补上没写的 score 和 "
+        "favourable，不一致的是错误。报告在数字旁写明所用量表。",
+        "haochaping（好差评，GB/T 39735-2020）、five_step（五级，5 和 4 计入满意）、yes_no（是否）之一；"
+        "只用于以下题型：{written_scale_types}",
+        "scale: haochaping",
+    ),
+    "questions.keep_numbers": (
+        "号码完整印出",
+        "这一题就是要受访者留下电话或证件号码时写 true：报告和导出文件中照印。不写时，文字里的手机号和"
+        "身份证号在报告中隐去中间几位（138****5678），存下的文字不变。",
+        YES,
+        "keep_numbers: true",
+    ),
+    "questions.options": (
+        "选项",
+        "供选择的选项；矩阵题的各行共用。填空题不写。",
+        "列表，2 至 500 个选项",
+        "options:\n- {code: y, label: 是}\n- {code: n, label: 否}",
+    ),
+    "questions.options.code": (
+        "选项代码",
+        "选项的代码，同一题中不能重复。发布以后，旧代码不能改作别的意思。",
+        CODE,
+        'code: "5"',
+    ),
+    "questions.options.label": ("选项文字", "选项的文字，同一题中不能重复。", TEXT, "label: 非常满意"),
+    "questions.options.score": (
+        "分值",
+        "选项的分值，用来算满意度指数和平均分；量表题的选项除没有意见的以外都要写。",
+        "0 至 1000 的数，最多三位小数，不加引号",
+        "score: 5",
+    ),
+    "questions.options.favourable": (
+        "是否计入满意",
+        "选了它算不算“满意”；用来算满意率。",
+        YES,
+        "favourable: true",
+    ),
+    "questions.options.no_opinion": (
+        "没有意见",
+        "选了它等于没有表示意见，例如“不了解”“不适用”“未办理过”：照样计数并单独列出，"
+        "但不进入满意率、满意度指数、均值和信度，也不写 score。",
+        YES,
+        "- {code: na, label: 不了解, no_opinion: true}",
+    ),
+    "questions.options.write_in": (
+        "补充填写",
+        "选了它可以再写几个字，例如“其他（请注明）”；写 required，选了它就必须写明。矩阵题不能用。",
+        "true、false 或 required，不加引号；不写就是 false",
+        "- {code: other, label: 其他（请注明）, write_in: true}",
+    ),
+    "questions.options.exclusive": (
+        "单独选择",
+        "多选题中选了它就不能再选别的，例如“以上都没有”。",
+        YES,
+        "- {code: none, label: 以上都没有, exclusive: true}",
+    ),
+    "questions.options.fixed": (
+        "位置不变",
+        "选项打乱顺序时，这一项仍在原来的位置，例如放在最后的“其他”。",
+        YES,
+        "- {code: other, label: 其他, fixed: true}",
+    ),
+    "questions.least": (
+        "至少选几项",
+        "多选题、排序题至少选几项；没有必答的题不作答也可以。",
+        "不小于 1 的整数，不多于选项数",
+        "least: 2",
+    ),
+    "questions.most": (
+        "至多选几项",
+        "多选题、排序题至多选几项。题目文字没有写明时，页面会写出来。",
+        "不小于 1 的整数，不多于选项数",
+        "most: 3",
+    ),
+    "questions.shuffle": (
+        "打乱选项顺序",
+        "每份答卷的选项顺序不同，由答卷编号决定；浏览器不运行脚本时按所写的顺序。标了 fixed 的选项不动。",
+        YES,
+        "shuffle: true",
+    ),
+    "questions.range": (
+        "可填的范围",
+        "数字题、日期题可填的最小值和最大值，两端都可填。",
+        "一组键：from、to；数字题还可写 step",
+        "range: {from: 0, to: 120}",
+    ),
+    "questions.range.from": (
+        "最小值",
+        "可填的最小的数或最早的日期。",
+        "数字题写数；日期题写加引号的日期",
+        "from: 0",
+    ),
+    "questions.range.to": (
+        "最大值",
+        "可填的最大的数或最晚的日期。",
+        "数字题写数；日期题写加引号的日期",
+        'to: "2026-12-31"',
+    ),
+    "questions.range.step": (
+        "间隔",
+        "数字题的间隔，从最小值算起；不写就只能填整数。",
+        "大于 0 的数，最多六位小数",
+        "step: 0.5",
+    ),
+    "questions.unit": ("单位", "数字题的单位，写在输入框后面，也写进报告。", TEXT, "unit: 分钟"),
+    "questions.precision": (
+        "日期的粗细",
+        "日期题问到年、月还是日；不写就是日。",
+        "year（年）、month（月）、day（日）之一",
+        "precision: month",
+    ),
+    "questions.blanks": (
+        "几处填空",
+        "填空题中有几处空，各写一个代码和所问的内容；答卷和导出文件中每处一列。",
+        "列表，每处一个 code 和 label",
+        "blanks:\n- {code: street, label: 街道}\n- {code: house, label: 门牌}",
+    ),
+    "questions.blanks.code": (
+        "填空的代码",
+        "这一处的代码，同一题中不能重复；全名是“题目.代码”。",
+        CODE,
+        "code: street",
+    ),
+    "questions.blanks.label": ("填空的文字", "这一处要填什么。", TEXT, "label: 街道"),
+    "questions.items": (
+        "矩阵各行",
+        "矩阵题的各行；别的题型不写。",
+        "列表，每行一个 code 和 text",
+        "items:\n- {code: attitude, text: 您对服务态度是否满意？}",
+    ),
+    "questions.items.code": (
+        "行的代码",
+        "这一行的代码，同一题中不能重复；全名是“题目.行”。",
+        CODE,
+        "code: attitude",
+    ),
+    "questions.items.text": ("行的文字", "这一行的文字。", TEXT, "text: 您对服务态度是否满意？"),
+}
