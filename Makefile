@@ -15,7 +15,7 @@ CATALOGUES := surveyapp/web/console/translations
 ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
 
 # Rooms that know neither web nor database.
-PURE := definition collection snapshots analysis indicators reports
+PURE := definition papers collection snapshots analysis indicators reports
 
 .PHONY: help install run test test-pure browsers bundle words bench clean
 help: ## list what make can do

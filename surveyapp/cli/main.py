@@ -5,6 +5,7 @@ import click
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
+from surveyapp.cli.papers import import_questionnaire_command
 from surveyapp.cli.people import administrator_command
 from surveyapp.cli.screening import screen_command
 from surveyapp.cli.serving import migrate_command, run_command
@@ -31,6 +32,7 @@ def main() -> None:
 for command in (
     run_command,
     administrator_command,
+    import_questionnaire_command,
     check_command,
     migrate_command,
     publish_command,

@@ -13,6 +13,7 @@ from surveyapp.services.evaluations.form_refusals import FORM_REFUSALS
 from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
 from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS
+from surveyapp.services.surveys.paper_refusals import PAPER_REFUSALS, PAPERS
 from surveyapp.services.surveys.survey_refusals import SURVEY_REFUSALS
 
 REFUSALS: Mapping[str, str] = {
@@ -65,6 +66,7 @@ REFUSALS: Mapping[str, str] = {
     **FORM_REFUSALS,
     **JOB_REFUSALS,
     **IMPORT_REFUSALS,
+    **PAPER_REFUSALS,
     **PEOPLE_REFUSALS,
     **SURVEY_REFUSALS,
 }
@@ -143,6 +145,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "snapshot": SNAPSHOTS,
     "frame": FRAMES,
     "poster": POSTERS,
+    "paper": PAPERS,
 }
 """Source of an error -> its sentences."""
 

@@ -19,6 +19,10 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "copies": {"files", "indicators"},
     },
     "analysis": {"values": set()},
+    "papers": {
+        "files": set(),
+        "reading": set(),
+    },
     "collection/exports": {
         "files": set(),
         "cells": set(),
@@ -70,6 +74,7 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
         "unknown_parts",
     },
     "analysis": {"figure_methods", "kinds", "results"},
+    "papers": {"answer_scales", "codes", "paper_file", "type_choice"},
     "collection/exports": {"file"},
     "reports": {"answer_columns", "answer_kinds", "colours", "content", "value_results"},
     "services": {"refusal_words"},

@@ -14,7 +14,7 @@ PACKAGE = REPOSITORY / "surveyapp"
 
 LIMITS = {path.relative_to(PACKAGE).parent.as_posix(): path for path in sorted(PACKAGE.rglob("limits.py"))}
 ROOMS = {
-    *("definition", "collection", "snapshots", "analysis", "indicators", "reports"),
+    *("definition", "papers", "collection", "snapshots", "analysis", "indicators", "reports"),
     *("records", "services", "web", "web/citizen", "web/console", "cli"),
 }
 
@@ -27,6 +27,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "definition/indicators/formula.py",
         "indicators/over_interval.py",
         "indicators/rules/self_evaluation.py",
+        "papers/answer_scales.py",
         "services/answers/screening.py",
         "services/people/attempts.py",
     ),
@@ -60,6 +61,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "collection/exports/cells/times.py",
         "collection/exports/rows/identity.py",
         "definition/indicators/targets.py",
+        "papers/reading/marks.py",
         "records/private_files.py",
         "records/tables.py",
         "reports/personal_numbers.py",

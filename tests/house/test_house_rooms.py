@@ -10,6 +10,7 @@ from servers import REPOSITORY
 
 ROOMS = (
     "definition",
+    "papers",
     "collection",
     "snapshots",
     "analysis",
@@ -20,7 +21,7 @@ ROOMS = (
     "web",
     "cli",
 )
-PURE = ROOMS[:6]
+PURE = ROOMS[:7]
 IMPURE = ("flask", "flask_sqlalchemy", "sqlalchemy", "dask", "alembic", "wtforms", "werkzeug", "click")
 BELOW_RECORDS = ("definition", "collection", "snapshots")
 ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions", "config"}, "cli": {"config"}}

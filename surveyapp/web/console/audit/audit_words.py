@@ -44,6 +44,7 @@ ACTIONS = {
     "upload_export": _l("上传答卷文件"),
     "correct_import": _l("更正导入的对应关系"),
     "confirm_import": _l("导入答卷"),
+    "import_questionnaire": _l("由纸质问卷写问卷文件"),
     "discard_import": _l("放弃导入的文件"),
     "undo_import": _l("撤销一次导入"),
     "accept_late": _l("计入另存的答卷"),

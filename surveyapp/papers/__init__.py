@@ -1,0 +1,1 @@
+"""Questionnaires as evaluators have them on paper: files of any usual kind → questionnaire files."""

@@ -1,0 +1,98 @@
+"""Readable codes for questions, options and items: the meaning of usual words, else the first letters of the pinyin."""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import count
+
+from pypinyin import Style, lazy_pinyin
+
+from surveyapp.definition.checks import RESERVED
+from surveyapp.definition.values import CODE
+from surveyapp.papers.code_words import CODE_OF_OPTION, CODE_OF_WORD
+from surveyapp.papers.limits import LONGEST_PAPER_CODE, LONGEST_WORDING_WITH_MEANING
+from surveyapp.papers.paper import Paper, PaperOption, PaperQuestion
+from surveyapp.papers.reading.marks import flat
+
+_EMPTY = re.compile(
+    r"请问|请您|请对|您|你|认为|觉得|感到|目前|现在|以下|下列|哪些|哪个|哪种|什么|是否|如何|怎样|怎么|对于|对|的|是|了|吗|呢|在|有|和|与|及|请|我们|方面|情况"
+)
+_REMARK = re.compile(r"[（(][^（()）]*[）)]")
+
+
+def give_codes(paper: Paper) -> None:
+    """Give every question, option and item its code: unique, never empty, valid."""
+    taken = {*RESERVED}
+    for number, question in enumerate(paper.questions, start=1):
+        question.code = _unique(question_code(question, number), taken)
+        taken.add(question.code)
+        inner: set[str] = set()
+        for place, item in enumerate(question.items, start=1):
+            item.code = _unique(wording_code(item.text, f"i{place}"), inner)
+            inner.add(item.code)
+        _give_option_codes(question.options)
+
+
+def question_code(question: PaperQuestion, number: int) -> str:
+    """The code of a question by what it asks."""
+    if question.items and any(
+        "满意" in text for text in (question.text, *(option.text for option in question.options))
+    ):
+        return "rating"
+    return wording_code(question.text, f"q{number}")
+
+
+def wording_code(text: str, otherwise: str) -> str:
+    """A code for a wording: the meaning of a usual word in a short one, else the first letters of the pinyin.
+
+    >>> wording_code("您的年龄是？", "q1"), wording_code("网上办理", "q1"), wording_code("？", "q1")
+    ('age', 'wsbl', 'q1')
+    """
+    plain = _REMARK.sub("", flat(text))
+    if len(plain) <= LONGEST_WORDING_WITH_MEANING:
+        for word, code in CODE_OF_WORD:
+            if word in plain:
+                return code
+    return _initials(plain) or otherwise
+
+
+def _initials(text: str) -> str:
+    bare = "".join(re.findall(r"[\u4e00-\u9fffA-Za-z0-9]+", _EMPTY.sub("", text) or text))
+    letters = "".join(
+        lazy_pinyin(
+            bare[: 2 * LONGEST_PAPER_CODE],
+            style=Style.FIRST_LETTER,
+            errors="ignore" if not bare.isascii() else "default",
+        )
+    )
+    code = re.sub(r"[^a-z0-9]", "", letters.lower())[:LONGEST_PAPER_CODE]
+    return f"q{code}"[:LONGEST_PAPER_CODE] if code[:1].isdigit() else code
+
+
+def _give_option_codes(options: Sequence[PaperOption]) -> None:
+    """Printed letters and numbers stay; steps have their scores; others what they mean."""
+    marks = [option.mark for option in options]
+    printed = all(CODE.fullmatch(mark) for mark in marks) and len({mark.lower() for mark in marks}) == len(
+        marks
+    )
+    taken: set[str] = set()
+    for place, option in enumerate(options, start=1):
+        wished = option.mark if printed and marks else str(option.score) if option.score is not None else ""
+        option.code = _unique(wished or option_code(option.text, f"o{place}"), taken)
+        taken.add(option.code)
+
+
+def option_code(text: str, otherwise: str) -> str:
+    """A code for the wording of an option.
+
+    >>> option_code("其他（请注明）", "o1"), option_code("每周多次", "o1")
+    ('other', 'mzdc')
+    """
+    plain = _REMARK.sub("", flat(text)).strip(" ,。，、:：_")
+    return CODE_OF_OPTION.get(plain) or _initials(plain) or otherwise
+
+
+def _unique(wished: str, taken: Collection[str]) -> str:
+    """The code, with a number behind it where it is taken (in any case)."""
+    lower = {code.lower() for code in taken}
+    tries = (wished if number == 1 else f"{wished}_{number}" for number in count(1))
+    return next(code for code in tries if code.lower() not in lower)

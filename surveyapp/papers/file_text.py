@@ -1,0 +1,126 @@
+"""The text of the questionnaire file: everything written out, what the file cannot say yet as comments beside it."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import TYPES
+from surveyapp.papers.paper import Paper, PaperQuestion
+from surveyapp.papers.proposals import PaperProposals
+
+_PLAIN = re.compile(
+    r"[A-Za-z\u4e00-\u9fff“《（【][^:#,\[\]{}&*!|>'\"%@`\n]*[^:#,\[\]{}&*!|>'\"%@`\s]|[A-Za-z\u4e00-\u9fff]"
+)
+_NOT_TEXT = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan", "inf"})
+
+
+def questionnaire_text(paper: Paper, proposals: PaperProposals, file_name: str) -> str:
+    """The file of a paper that has its codes, types and scores."""
+    lines = [
+        f"# 由“{_comment(file_name)}”读入；纸面没有写的内容是提议的，请核对。",
+        f"title: {scalar(paper.title)}",
+    ]
+    for key in ("background", "introduction", "closing"):
+        lines += _passage(key, getattr(paper, key))
+    if proposals.scale is not None:
+        lines.append("satisfaction:")
+        lines.append(f"  formula: {proposals.scale.formula}")
+        lines.append("  items:")
+        lines += [f"  - {item}" for item in proposals.scale.items]
+    lines.append("questions:")
+    conditions: dict[str | None, list[Any]] = {}
+    for proposal in proposals.proposals:
+        if proposal.key == "show_if":
+            conditions.setdefault(proposal.question, []).append(proposal.value)
+    for question in paper.questions:
+        lines += _question(question, conditions.get(question.code, []))
+    return "\n".join(lines) + "\n"
+
+
+def _passage(key: str, text: str) -> Iterator[str]:
+    """A text of one or several paragraphs."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n") if paragraph.strip()]
+    if not paragraphs:
+        return
+    if len(paragraphs) == 1:
+        yield f"{key}: {scalar(paragraphs[0])}"
+        return
+    yield f"{key}: |"
+    yield from (f"  {paragraph}" for paragraph in paragraphs)
+
+
+def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
+    for condition in conditions:
+        if not _takes("show_if") or isinstance(condition, str):
+            yield f"# 显示条件：{_comment(_condition_words(condition))}"
+    yield f"- code: {scalar(question.code)}"
+    yield f"  type: {question.type}"
+    if question.section:
+        yield f"  section: {scalar(question.section)}"
+    yield f"  text: {scalar(question.text)}"
+    if question.required:
+        yield "  required: true"
+    keyed = [condition for condition in conditions if not isinstance(condition, str)]
+    if keyed and _takes("show_if"):
+        yield f"  show_if: {flow(keyed[0] if len(keyed) == 1 else {'all': keyed})}"
+    yield from _limits(question)
+    if TYPES[question.type].options:
+        yield "  options:"
+        for option in question.options:
+            entry: dict[str, Any] = {"code": option.code, "label": option.text}
+            entry |= {"score": option.score} if option.score is not None else {}
+            entry |= {"favourable": True} if option.favourable else {}
+            entry |= {"no_opinion": True} if option.no_opinion else {}
+            entry |= {"write_in": True} if option.write_in and TYPES[question.type].write_ins else {}
+            yield f"  - {flow(entry)}"
+    if TYPES[question.type].items:
+        yield "  items:"
+        for item in question.items:
+            yield f"  - {flow({'code': item.code, 'text': item.text})}"
+
+
+def _limits(question: PaperQuestion) -> Iterator[str]:
+    """How many may be chosen and what is counted, in keys where files have them."""
+    several = question.type in ("multiple", "ranking")
+    for key, value in (("least", question.least), ("most", question.most), ("unit", question.unit)):
+        fits = (several and isinstance(value, int)) or (key == "unit" and question.type == "number")
+        if value and fits and _takes(key):
+            yield f"  {key}: {scalar(value) if isinstance(value, str) else value}"
+
+
+def _takes(key: str) -> bool:
+    """Whether the questions of a file have this key."""
+    return key in Question.model_fields
+
+
+def _condition_words(condition: Any) -> str:
+    return condition if isinstance(condition, str) else f"show_if: {flow(condition)}"
+
+
+def _comment(text: str) -> str:
+    return " ".join(text.split())
+
+
+def flow(value: Any) -> str:
+    """A value on one line, as files write options: `{code: A, label: 知道}`.
+
+    >>> flow({"code": "5", "label": "是", "score": 5})
+    '{code: "5", label: 是, score: 5}'
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(part) for part in value) + "]"
+    return scalar(value) if isinstance(value, str) else json.dumps(value)
+
+
+def scalar(text: str) -> str:
+    """A text, in quotes where YAML would take it for something else.
+
+    >>> scalar("您的年龄是？"), scalar("21-40"), scalar("no"), scalar("a: b")
+    ('您的年龄是？', '"21-40"', '"no"', '"a: b"')
+    """
+    plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _NOT_TEXT and " -" not in text
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Files of papers → their lines: one module for each kind of file."""

@@ -1,0 +1,55 @@
+"""Text files (.txt, .md), in UTF-8, UTF-16 or GB18030 → lines."""
+
+import re
+from collections.abc import Iterator
+
+from surveyapp.definition.coded_error import CodedError
+from surveyapp.definition.files.text_files import decode_text
+from surveyapp.definition.normal_form import without_unprintable
+from surveyapp.papers.paper import PaperLine
+
+_HEADING = re.compile(r"(#{1,6})\s+(.+)")
+_QUOTE = re.compile(r"\s*>\s?")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029\x0b]")
+
+
+class UnreadablePaper(CodedError):
+    """A file that holds no questionnaire that can be read; nothing was changed."""
+
+    source = "paper"
+
+
+def text_lines(data: bytes) -> list[PaperLine]:
+    """The lines of a text file; `UnreadablePaper` with `paper_not_text` where it is none."""
+    decoded = decode_text(data)
+    if decoded is None:
+        raise UnreadablePaper("paper_not_text")
+    return list(lines_of(decoded[0]))
+
+
+def lines_of(text: str) -> Iterator[PaperLine]:
+    """The lines of a text; `#` makes a heading, a form feed begins a page."""
+    number, gap, page = 0, False, False
+    for piece in _LINE_ENDS.split(text):
+        number += 1
+        page = page or "\f" in piece
+        line = clean(piece)
+        if not line:
+            gap = True
+            continue
+        heading = _HEADING.fullmatch(line)
+        shown = heading[2] if heading else _QUOTE.sub("", line) if line.startswith(">") else line
+        yield PaperLine(
+            number,
+            shown.strip() or line,
+            heading=len(heading[1]) if heading else 0,
+            after_gap=gap,
+            page_start=page,
+        )
+        gap = page = False
+
+
+def clean(text: str) -> str:
+    """A text without what nobody sees: control characters, marks of direction, and spaces around it."""
+    return _INVISIBLE.sub("", without_unprintable(text.replace("\f", " ").replace("\v", " "))).strip()

@@ -1,0 +1,40 @@
+"""The limits of reading papers. A file comes from outside: each is a bound of the time and the memory that it takes."""
+
+LARGEST_PAPER = 20_000_000
+"""Bytes of a file; an annex with pictures stays below."""
+
+MOST_PAPER_LINES = 20_000
+"""Lines, paragraphs and table rows of a paper: 2,000 questions with their options."""
+
+MOST_PAPER_CHARACTERS = 2_000_000
+"""Characters of a paper: a megabyte of Chinese text has a sixth of them."""
+
+LONGEST_PAPER_LINE = 2_000
+"""Characters of a line in which marks are looked for; what is longer is prose."""
+
+LONGEST_HEADING = 40
+"""Characters of a line that may be a heading without looking like one."""
+
+LONGEST_BARE_OPTION = 30
+"""Characters of a line without any mark that may be an option."""
+
+LONGEST_TITLE_LINE = 60
+"""Characters of a line that may be the title of a paper."""
+
+MOST_WRAPPED_WIDTH = 110
+"""Columns (a Chinese character has two) of the widest line of a text that is broken at its margin."""
+
+FEWEST_FULL_LINES = 4
+"""Lines that reach the margin, from which on a text counts as broken there."""
+
+FULL_LINE_SLACK = 8
+"""Columns that a line at the margin may stay short of it: a word or mark that did not fit goes to the next line."""
+
+MOST_STEPS = 11
+"""Steps of a scale: 0 to 10."""
+
+LONGEST_PAPER_CODE = 10
+"""Characters of a code that is made from a wording: it stands in tables and column names."""
+
+LONGEST_WORDING_WITH_MEANING = 30
+"""Characters of a wording in which one usual word says what it is about."""

@@ -1,0 +1,39 @@
+"""A file of any known kind → the questionnaire on it."""
+
+from collections.abc import Callable, Mapping
+
+from surveyapp.papers.files.text import UnreadablePaper, text_lines
+from surveyapp.papers.limits import LARGEST_PAPER, MOST_PAPER_CHARACTERS, MOST_PAPER_LINES
+from surveyapp.papers.paper import Paper, PaperLine
+from surveyapp.papers.reading.read_paper import read_paper
+
+_READERS: Mapping[str, Callable[[bytes], list[PaperLine]]] = {"text": text_lines}
+
+LAYOUTS = (*_READERS,)
+"""The kinds of files that can be read; a file's own kind is found from its content."""
+
+
+def paper_of(data: bytes, file_name: str, layout: str = "") -> Paper:
+    """The questionnaire of a file; `layout` is one of `LAYOUTS`, empty where its content decides.
+
+    `UnreadablePaper` with `paper_too_large` (found, limit) · `paper_is_empty` · `paper_not_text` ·
+    `paper_without_questions` (lines).
+    """
+    if len(data) > LARGEST_PAPER:
+        raise UnreadablePaper("paper_too_large", found=len(data), limit=LARGEST_PAPER)
+    if not data.strip():
+        raise UnreadablePaper("paper_is_empty")
+    paper = read_paper(_bounded(_READERS[layout or "text"](data)))
+    if not paper.questions:
+        raise UnreadablePaper("paper_without_questions", found=file_name, lines=len(paper.lines))
+    return paper
+
+
+def _bounded(lines: list[PaperLine]) -> list[PaperLine]:
+    """The lines, if they are not more than a questionnaire has."""
+    characters = sum(len(line.text) for line in lines)
+    if len(lines) > MOST_PAPER_LINES:
+        raise UnreadablePaper("paper_too_long", found=len(lines), limit=MOST_PAPER_LINES)
+    if characters > MOST_PAPER_CHARACTERS:
+        raise UnreadablePaper("paper_too_long", found=characters, limit=MOST_PAPER_CHARACTERS)
+    return lines

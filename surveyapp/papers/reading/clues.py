@@ -1,0 +1,147 @@
+"""What can be seen in a line by itself, before it is known what its neighbours are."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from surveyapp.papers.limits import (
+    FEWEST_FULL_LINES,
+    FULL_LINE_SLACK,
+    LONGEST_PAPER_LINE,
+    MOST_WRAPPED_WIDTH,
+)
+from surveyapp.papers.paper import PaperLine
+from surveyapp.papers.reading.marks import (
+    LeadingNumber,
+    Mark,
+    flat,
+    inline_marks,
+    leading_mark,
+    leading_number,
+)
+from surveyapp.papers.reading.steps import StepRun, head_steps, is_head_word, step_run
+from surveyapp.papers.reading.wording import ASKS, TypeSaid, is_blank_line, tidy, type_said, without_markup
+
+
+@dataclass(frozen=True)
+class Clues:
+    """A line with what can be seen in it; `wrapped`: the text was broken at a margin, which
+    this line reaches if it is `full`.
+    """
+
+    line: PaperLine
+    full: bool = False
+    wrapped: bool = False
+
+    @cached_property
+    def raw(self) -> str:
+        """The text without the signs of Markdown, with its spaces and tabs."""
+        return without_markup(self.line.text)
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether the line is so long that no marks are looked for in it."""
+        return len(self.raw) > LONGEST_PAPER_LINE
+
+    @cached_property
+    def text(self) -> str:
+        """The text with single spaces."""
+        return tidy(self.raw)
+
+    @cached_property
+    def number(self) -> LeadingNumber | None:
+        """The number that it begins with; a pair of brackets for the answer may stand before it."""
+        found = leading_number(self.raw)
+        if found is None and self._mark is not None and self._mark.kind == "box":
+            rest = self.raw[self._mark.end :]
+            behind = (
+                leading_number(rest) if flat(self.raw[: self._mark.end]).strip()[:1] in ("(", "[") else None
+            )
+            if behind is not None:
+                return LeadingNumber(behind.family, behind.value, behind.printed, self._mark.end + behind.end)
+        return found
+
+    @cached_property
+    def _mark(self) -> Mark | None:
+        return None if self.is_prose else leading_mark(self.raw)
+
+    @property
+    def mark(self) -> Mark | None:
+        """The letter, box or bullet that it begins with, if no number is behind it."""
+        return None if self.number else self._mark
+
+    @cached_property
+    def body(self) -> str:
+        """The text behind the number."""
+        return self.raw[self.number.end :].strip() if self.number else self.raw.strip()
+
+    @cached_property
+    def said(self) -> TypeSaid:
+        """What it says of the type of a question."""
+        return TypeSaid(self.body, "", False, None, None) if self.is_prose else type_said(self.body)
+
+    @cached_property
+    def run(self) -> StepRun | None:
+        """The row of steps at its end."""
+        return None if self.is_prose else step_run(self.raw)
+
+    @cached_property
+    def steps(self) -> list[str]:
+        """The steps of a scale that it names as the head of a table."""
+        if self.is_prose or self.number or (self.mark and self.mark.kind == "letter"):
+            return []
+        return head_steps(self.raw, self.line.cells)
+
+    @cached_property
+    def inline(self) -> list[Mark]:
+        """The marks of the options in its body."""
+        return [] if self.is_prose or self.run else inline_marks(self.body)
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether it is only room for an answer."""
+        return not self.is_prose and is_blank_line(self.text)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is a question by its own look: a question mark, a tag, or options behind it."""
+        if self.is_prose:
+            return False
+        return bool(ASKS.search(flat(self.text))) or bool(self.said.said) or bool(self.inline)
+
+    @cached_property
+    def is_head(self) -> bool:
+        """Whether it only heads a table of steps."""
+        return not self.is_prose and is_head_word(self.raw)
+
+    @property
+    def begins_options(self) -> bool:
+        """Whether it begins with the mark of an option."""
+        return self.mark is not None and self.mark.kind != "bullet"
+
+
+def clues_of(lines: Sequence[PaperLine]) -> list[Clues]:
+    """The clues of all lines."""
+    margin = _margin(lines)
+    return [Clues(line, margin > 0 and _width(line.text) >= margin, margin > 0) for line in lines]
+
+
+def _margin(lines: Sequence[PaperLine]) -> int:
+    """The width from which on a line reaches the margin; 0 for a text that is not broken at one."""
+    widths = [_width(line.text) for line in lines if line.place == "paragraph" and not line.heading]
+    widest = max(widths, default=0)
+    if not 0 < widest <= MOST_WRAPPED_WIDTH:
+        return 0
+    margin = widest - FULL_LINE_SLACK
+    unfinished = [
+        line
+        for line in lines
+        if _width(line.text) >= margin and line.text.rstrip()[-1:] not in "。？！?!:：;；)）_"
+    ]
+    return margin if len(unfinished) >= FEWEST_FULL_LINES and 10 * len(unfinished) >= len(widths) // 2 else 0
+
+
+def _width(text: str) -> int:
+    """Columns of a line: a Chinese character has two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text.strip())

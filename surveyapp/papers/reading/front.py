@@ -1,0 +1,173 @@
+"""What stands before the first question: titles, the survey's background, the greeting and introduction."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from surveyapp.papers.limits import LONGEST_HEADING, LONGEST_TITLE_LINE
+from surveyapp.papers.paper import Part
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.roles import Roles, owns_options
+from surveyapp.papers.reading.wording import ANNEX, ASKS, DIRECTIONS, GREETING, NOTICE, joined
+
+_TITLE = re.compile(r"问卷|调查表|调研表|测评表|评价表|征求意见表|意见表|访谈提纲|调查$|测评$|量表$")
+_ENDS_SENTENCE = re.compile(r"[。！!；;，,]\s*$")
+
+
+def first_of_body(clues: Sequence[Clues], roles: Roles) -> int:
+    """The index of the first line that is a question, or the heading above it."""
+    numbered = [
+        index for index, clue in enumerate(clues) if clue.number and clue.number.family in roles.questions
+    ]
+    start = _behind_directions(clues, numbered)
+    for index in range(start, len(clues)):
+        if _begins_body(clues, index, roles):
+            return index
+    return len(clues)
+
+
+def _behind_directions(clues: Sequence[Clues], numbered: Sequence[int]) -> int:
+    """Behind a numbered list of directions: its numbers begin again from 1 at the first question."""
+    ones = [index for index in numbered if clues[index].number.value == 1]  # type: ignore[union-attr]  # they have numbers
+    if len(ones) < 2:
+        return 0
+    first = [index for index in numbered if ones[0] <= index < ones[1]]
+    told = any(DIRECTIONS.match(flat(clue.text)) for clue in clues[: ones[0]])
+    silent = not any(clues[index].asks or owns_options(clues, index) for index in first)
+    return first[-1] + 1 if silent and (told or all(len(clues[index].text) > 12 for index in first)) else 0
+
+
+def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
+    clue = clues[index]
+    if clue.is_prose:
+        return False
+    number = clue.number
+    if number and number.family in roles.questions:
+        return True
+    if number and number.family in roles.sections:
+        return not DIRECTIONS.match(flat(clue.body))
+    if number and (clue.asks or owns_options(clues, index)):
+        return True
+    if clue.said.said or clue.steps:
+        return True
+    if clue.begins_options or clue.mark:
+        return False
+    if clue.inline or (
+        ASKS.search(flat(clue.text)) and not GREETING.match(clue.text) and "：" not in clue.text[-1:]
+    ):
+        return True
+    following = clues[index + 1] if index + 1 < len(clues) else None
+    return bool(following and following.begins_options and not clue.line.heading) or _is_heading(
+        clues, index, roles
+    )
+
+
+def _is_heading(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
+    """Whether a line heads the first questions: the next one is a question, and it is no title."""
+    if index + 1 >= len(clues) or index == 0:
+        return False
+    clue, following = clues[index], clues[index + 1]
+    asked = following.said.said or (following.number and following.number.family in roles.questions)
+    short = len(clue.text) <= LONGEST_HEADING // 2 and not _ENDS_SENTENCE.search(clue.text)
+    titled = _TITLE.search(clue.text) or ANNEX.match(flat(clue.text)) or GREETING.match(clue.text)
+    dated = re.search(r"\d|：|:|公司|局|组|中心$|大学", clue.text)
+    return bool(asked and short and not titled and (clue.line.heading or not dated))
+
+
+def read_front(builder: PaperBuilder, clues: Sequence[Clues]) -> None:
+    """Read the lines before the first question into the paper's title, background and introduction."""
+    paper = builder.paper
+    titles = _title_lines(clues)
+    greeting = next(
+        (i for i, clue in enumerate(clues) if i not in titles and GREETING.match(clue.text)), None
+    )
+    behind: list[Clues] = []
+    before: list[Clues] = []
+    for index, clue in enumerate(clues):
+        part: Part = "introduction"
+        if index in titles:
+            part = "title"
+        elif _is_annex(clue) or _repeats(clue, titles, clues):
+            part = "left_out"
+        elif NOTICE.match(flat(clue.text)):
+            part = "notice"
+        builder.place(clue, part)
+        if part in ("introduction", "notice"):
+            is_before = greeting is not None and index < greeting and bool(titles)
+            (before if is_before else behind).append(clue)
+    paper.title = _title(clues[index] for index in titles)
+    paper.background, paper.introduction = _paragraphs(before), _paragraphs(behind)
+
+
+def _is_annex(clue: Clues) -> bool:
+    return len(clue.text) <= LONGEST_HEADING and ANNEX.fullmatch(flat(clue.text)) is not None
+
+
+def _title_lines(clues: Sequence[Clues]) -> list[int]:
+    """The indices of the lines of the title: the first that names a questionnaire, what its line was broken off from
+    included; else the first heading.
+    """
+    for index, clue in enumerate(clues):
+        if _is_annex(clue) or not _may_be_title(clue) or not _TITLE.search(clue.text):
+            continue
+        first = index
+        while (
+            first > 0
+            and _may_be_title(clues[first - 1])
+            and not _is_annex(clues[first - 1])
+            and (
+                clues[first - 1].full
+                or len(clue.text) <= 8
+                or clues[first - 1].line.heading == clue.line.heading > 0
+            )
+        ):
+            first -= 1
+        return list(range(first, index + 1))
+    for index, clue in enumerate(clues):
+        found = ANNEX.fullmatch(flat(clue.text))
+        if found and len(clue.text) <= LONGEST_TITLE_LINE and _TITLE.search(found["rest"]):
+            return [index]
+    styled = (index for index, clue in enumerate(clues) if clue.line.heading and not _is_annex(clue))
+    short = (index for index, clue in enumerate(clues[:1]) if _may_be_title(clue) and not _is_annex(clue))
+    found_index = next(styled, None)
+    return [found_index] if found_index is not None else [*short]
+
+
+def _may_be_title(clue: Clues) -> bool:
+    text = clue.text
+    return (
+        len(text) <= LONGEST_TITLE_LINE
+        and not _ENDS_SENTENCE.search(text)
+        and not GREETING.match(text)
+        and not text.endswith(("：", ":"))
+    )
+
+
+def _repeats(clue: Clues, titles: Sequence[int], clues: Sequence[Clues]) -> bool:
+    """Whether a heading says the title once more, whole or in part."""
+    title = "".join(clues[index].text for index in titles).replace(" ", "")
+    text = clue.text.replace(" ", "")
+    return bool(title) and _may_be_title(clue) and len(text) > 3 and (text in title or title in text)
+
+
+def _title(clues: Iterable[Clues]) -> str:
+    """The lines of the title as one, without the number of the annex."""
+    title = ""
+    for clue in clues:
+        annex = ANNEX.fullmatch(flat(clue.text))
+        title = joined(title, clue.text[annex.start("rest") :] if annex else clue.text)
+    return title
+
+
+def _paragraphs(clues: Sequence[Clues]) -> str:
+    """The paragraphs of some lines, those whose line was broken at the margin put together."""
+    paragraphs: list[str] = []
+    goes_on = False
+    for clue in clues:
+        if goes_on:
+            paragraphs[-1] = joined(paragraphs[-1], clue.text)
+        else:
+            paragraphs.append(clue.text)
+        goes_on = clue.full
+    return "\n".join(paragraphs)

@@ -1,0 +1,103 @@
+"""Blocks of items with common steps: a head with the steps, items that may be broken over lines, rows of steps."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from surveyapp.papers.paper import PaperItem, PaperOption
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.steps import completed, is_step, scores_said, steps_of_pieces
+from surveyapp.papers.reading.wording import is_only_boxes, joined, tidy, without_blanks
+
+_PIECE = re.compile(
+    r"(?:非常|十分|特别|极其|很|比较|较为|较|基本|不太|不够|完全|满意度?|不满意?|意|赞同|同意|符合|认可|了解|方便|重要|一般|好|差|中|良|优|不?合格|高|低|→|最高|最低|\d{1,2}分?|\s)+"
+)
+
+
+def is_head_piece(text: str) -> bool:
+    """Whether a line is a piece of the head of a matrix whose words were broken: 非常, 满意.
+
+    >>> is_head_piece("不太"), is_head_piece("服务态度")
+    (True, False)
+    """
+    return _PIECE.fullmatch(text.strip()) is not None or is_step(text)
+
+
+@dataclass
+class Matrix:
+    """A block of items that is being read into the open question of `builder`.
+
+    `has_runs`: each item ends with a row of steps, so that an item may take several lines.
+    """
+
+    builder: PaperBuilder
+    has_runs: bool
+    pieces: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    numbers: tuple[int, ...] = ()
+    count: int = 0
+    begun: PaperItem | None = None
+    numbered: bool = False
+
+    def take_head(self, clue: Clues) -> None:
+        """A line of the head."""
+        opened = self.builder.open
+        assert opened is not None
+        if clue.steps:
+            self.steps = self.steps or clue.steps
+        else:
+            self.pieces.append(clue.raw)
+        self.builder.place(clue, "scale_head", opened.question)
+
+    def take_item(self, clue: Clues) -> None:
+        """A line of an item; its row of steps ends it."""
+        opened = self.builder.open
+        assert opened is not None
+        text = clue.raw
+        if clue.run:
+            text, self.numbers = text[: clue.run.start], self.numbers or clue.run.numbers
+            self.count = self.count or clue.run.count
+        number = clue.number if clue.number and clue.number.end <= len(text) else None
+        body = tidy(without_blanks(text[number.end :] if number else text))
+        if self.begun is None or (number and not self.has_runs) or not self.has_runs:
+            if not body and opened.question.items:
+                self.begun = opened.question.items[-1]
+            else:
+                self.begun = PaperItem("", number.printed if number else "")
+                self.numbered = self.numbered or number is not None
+                opened.question.items.append(self.begun)
+        self.begun.text = joined(self.begun.text, body)
+        self.begun.lines.append(clue.line.number)
+        self.builder.place(clue, "item", opened.question, item=self.begun)
+        if clue.run:
+            self.begun = None
+
+    def finish(self) -> None:
+        """Give the steps to the question."""
+        opened = self.builder.open
+        if opened is None:
+            return
+        question = opened.question
+        count = self.count or len(self.numbers)
+        steps = self.steps or (steps_of_pieces(self.pieces, count) if self.pieces and count else None) or []
+        numbers = self.numbers or scores_said(opened.raw)
+        steps = completed(steps) or [str(number) for number in numbers]
+        marks = [str(number) for number in numbers] if len(numbers) == len(steps) else [""] * len(steps)
+        question.options = [
+            PaperOption(step, mark, []) for step, mark in zip(steps, marks, strict=True)
+        ] or question.options
+        question.items = [item for item in question.items if item.text and not is_only_boxes(item.text)]
+        if not question.items and question.options:
+            return
+        question.said = question.said if question.said.startswith("matrix") else "matrix"
+
+
+def next_run(clues: Sequence[Clues], start: int, stops: Sequence[bool]) -> int | None:
+    """The index of the next line that ends with a row of numbers or boxes, before the block ends."""
+    for index in range(start, min(start + 40, len(clues))):
+        if clues[index].run is not None:
+            return index
+        if stops[index] and index > start:
+            return None
+    return None

@@ -1,0 +1,167 @@
+"""The steps of scales as a paper prints them: a row of numbers or boxes, and the words in the head of a matrix."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from surveyapp.definition.scales import SCALES
+from surveyapp.papers.limits import MOST_STEPS
+from surveyapp.papers.reading.marks import BOXES, flat
+
+_DEGREE = (
+    r"(?:非常|十分|特别|极其|极为|极|很|完全|相当|比较|较为|较|基本|大致|还算"
+    r"|有些|有点|不太|不够|不大|不很|不怎么|稍微|略)"
+)
+_STEM = (
+    r"(?:满意|不满意?|赞同|赞成|同意|认同|认可|反对|符合|了解|清楚|知道|熟悉|方便|便捷|便利|重要|必要|及时|合理|公平|公正|有效|规范"
+    r"|明显|显著|热情|友好|专业|干净|整洁|安全|信任|愿意|可能|支持|好|差|高|低|多|少|快|慢|大|小)"
+)
+_STEP = re.compile(
+    rf"(?:{_DEGREE}?不?{_STEM}|一般(?:般)?|中立|中等|普通|尚可|适中|无所谓|不确定|不了解|不清楚|说不清楚?|不适用|不好说|没有?意见|未接触|未办理过?"
+    rf"|优秀?|良好?|中|差|合格|不合格|好评|差评|总是|经常|有时|偶尔|从不|\d{{1,2}}\s*分?)(?:\s*[(（]\s*\d{{1,2}}\s*分?\s*[)）]|\s*[=:：]?\s*\d{{1,2}}\s*分)?"
+)
+_HEAD_WORDS = re.compile(
+    r"\s*(?:满意度?(?:问题|评价|调查|指标|内容|程度|项目)?|评价?(?:内容|指标|项目|问题|维度|等级|选项|方面|事项)|问题|题项|题目|序号|项目|选项|内容|指标|分值|分数|打分|评分|得分|程度"
+    r"|最高|最低|高|低|→|←|-+>|<-+|—+|~|至|到|\||/|题号|编号|调查内容|服务内容|调查项目|具体内容)\s*"
+)
+_RUN = re.compile(
+    r"(?:(?<=\s)|^|(?<=[?？。.,，;；:：)）\u4e00-\u9fff]))(?P<first>\d{1,2})(?P<rest>(?:[\s、,，/|]+\d{1,2}){2,11})\s*(?:分)?\s*$"
+)
+_BOX_RUN = re.compile(
+    rf"(?:[{BOXES}√]|[(（]\s*[)）]|\[\s*\])(?:\s*(?:[{BOXES}√]|[(（]\s*[)）]|\[\s*\])){{1,11}}\s*$"
+)
+_SCORES = re.compile(r"(?P<high>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最高|非常满意|满分|很满意|最满意)")
+_LOW = re.compile(r"(?P<low>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最低|非常不满意|很不满意|最不满意)")
+_TO = re.compile(r"(?P<low>\d{1,2})\s*分?\s*[-—–~～至到]\s*(?P<high>\d{1,2})\s*分")
+
+
+@dataclass(frozen=True)
+class StepRun:
+    """A row of numbers or boxes at the end of a line, one for each step; the text before it ends at `start`.
+
+    `numbers`: as they are printed, none for boxes.
+    """
+
+    start: int
+    count: int
+    numbers: tuple[int, ...] = ()
+
+
+def step_run(text: str) -> StepRun | None:
+    """The row of steps at the end of a line.
+
+    >>> step_run("您对服务是否满意？ 5 4 3 2 1")
+    StepRun(start=10, count=5, numbers=(5, 4, 3, 2, 1))
+    >>> step_run("窗口电话 12 34 56")
+    """
+    plain = flat(text)
+    if found := _RUN.search(plain):
+        numbers = tuple(int(digits) for digits in re.findall(r"\d{1,2}", found[0]))
+        steps = {after - before for before, after in pairwise(numbers)}
+        if steps in ({1}, {-1}) and min(numbers) in (0, 1) and len(numbers) <= MOST_STEPS:
+            return StepRun(found.start(), len(numbers), numbers)
+    if found := _BOX_RUN.search(plain):
+        boxes = re.findall(rf"[{BOXES}√]|\(\s*\)|\[\s*\]", found[0])
+        return StepRun(found.start(), len(boxes)) if len(boxes) > 1 else None
+    return None
+
+
+def is_step(text: str) -> bool:
+    """Whether a text is the wording of a step: 非常满意, 一般, 5分.
+
+    >>> is_step("比较满意"), is_step("服务态度")
+    (True, False)
+    """
+    return _STEP.fullmatch(flat(text).strip()) is not None
+
+
+def is_head_word(text: str) -> bool:
+    """Whether a text only heads a table of steps: 评价内容, 最高 → 最低."""
+    plain = flat(text).strip()
+    return bool(plain) and all(_HEAD_WORDS.fullmatch(word) for word in plain.split())
+
+
+def head_steps(text: str, cells: Sequence[str] = ()) -> list[str]:
+    """The steps that one line or row names, head words and the question of a first cell left out; [] for fewer than 2.
+
+    >>> head_steps("评价内容 非常满意 满意 一般 不满意")
+    ['非常满意', '满意', '一般', '不满意']
+    """
+    tokens = (
+        [cell for cell in cells if cell.strip()]
+        if cells
+        else re.split(r"[\s|｜/、,，;；]+", text.strip(" ()（）[]【】"))
+    )
+    tokens = [token.strip().strip("()（）[]【】") for token in tokens if token.strip()]
+    while tokens and is_head_word(tokens[0]) and not is_step(tokens[0]):
+        tokens = tokens[1:]
+    if cells and len(tokens) > 2 and not is_step(tokens[0]) and all(is_step(token) for token in tokens[1:]):
+        tokens = tokens[1:]
+    good = len(tokens) >= 2 and sum(is_step(token) for token in tokens) >= max(2, len(tokens) - 1)
+    return tokens if good and len(tokens) <= MOST_STEPS else []
+
+
+def steps_of_pieces(pieces: Sequence[str], count: int) -> list[str] | None:
+    """`count` steps out of the words of a head whose lines were broken: 非常, 满意, 比较, 满意 are two.
+
+    None where the words do not make so many.
+
+    >>> steps_of_pieces(["满意度问题", "最高", "→", "最低", "非常", "满意", "不太", "满意"], 2)
+    ['非常满意', '不太满意']
+    """
+    words = [word for piece in pieces for word in piece.split() if not is_head_word(word) or is_step(word)]
+    while words and words[0] in ("最高", "最低", "高", "低"):
+        words = words[1:]
+    if len(words) == count:
+        return words
+    found = [step[0].strip() for step in _STEP.finditer("".join(words))]
+    if len(found) == count and "".join(found) == "".join(words):
+        return found
+    if count and len(words) == 2 * count:
+        return ["".join(pair) for pair in zip(words[::2], words[1::2], strict=True)]
+    return None
+
+
+def completed(steps: Sequence[str]) -> list[str]:
+    """The steps with a cut one written out, where a ready scale says how it goes on: 非常不满 at the end is 非常不满意.
+
+    >>> completed(["非常满意", "比较满意", "基本满意", "不太满意", "非常不满"])[-1]
+    '非常不满意'
+    """
+    for scale in SCALES.values():
+        wordings = [(step.label, *step.also) for step in scale.steps]
+        if len(wordings) != len(steps):
+            continue
+        for order in (wordings, wordings[::-1]):
+            whole = [
+                next((label for label in labels if label.startswith(step)), "")
+                for step, labels in zip(steps, order, strict=True)
+            ]
+            exact = sum(step in labels for step, labels in zip(steps, order, strict=True))
+            if all(whole) and exact >= len(steps) - 1:
+                return [
+                    step if step in labels else label
+                    for step, labels, label in zip(steps, order, whole, strict=True)
+                ]
+    return list(steps)
+
+
+def scores_said(text: str) -> tuple[int, ...]:
+    """The steps that a sentence names by their ends, as they would be printed: 5分最高，1分最低 → 5 4 3 2 1.
+
+    >>> scores_said("用1-5分评价"), scores_said("5分最高，1分最低")
+    ((1, 2, 3, 4, 5), (5, 4, 3, 2, 1))
+    """
+    plain = flat(text)
+    if (high := _SCORES.search(plain)) and (low := _LOW.search(plain)):
+        return _range(int(high["high"]), int(low["low"]))
+    if found := _TO.search(plain):
+        return _range(int(found["low"]), int(found["high"]))
+    return ()
+
+
+def _range(first: int, last: int) -> tuple[int, ...]:
+    if not 2 <= abs(first - last) < MOST_STEPS:
+        return ()
+    return tuple(range(first, last + (1 if last > first else -1), 1 if last > first else -1))

@@ -1,0 +1,20 @@
+"""The refusals of reading a paper and of writing its questionnaire file, in words."""
+
+from collections.abc import Mapping
+
+PAPERS: Mapping[str, str] = {
+    "paper_too_large": "文件有 {found} 字节，上限为 {limit}，没有读取；请删去图片，或只保留问卷部分",
+    "paper_too_long": "文件太长（{found}，上限为 {limit}），没有读取；请只保留问卷部分",
+    "paper_is_empty": "文件是空的；请核对是否选错了文件",
+    "paper_not_text": "文件不是文本，或编码无法识别；请另存为 .docx 或 UTF-8 文本后再试",
+    "paper_without_questions": (
+        "“{found}”共 {lines} 行文字，没有读到题目；请核对是否选错了文件，题目应有题号、问号或选项"
+    ),
+}
+"""Code of what makes a paper unreadable -> sentence."""
+
+PAPER_REFUSALS: Mapping[str, str] = {
+    "questionnaire_exists": "{found} 已经存在，没有写入任何内容；请另取名称，确要替换时加 --force",
+    "paper_has_errors": "读出的问卷还不能使用，没有写入任何内容；请在原文件中改正以下各处后再试：",
+}
+"""Refusal code -> sentence."""

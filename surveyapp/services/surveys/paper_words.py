@@ -1,0 +1,57 @@
+"""What is proposed for a paper that was read, and why, in words."""
+
+from collections.abc import Mapping
+
+from surveyapp.definition.scales import NAMES_AND_SOURCES
+from surveyapp.papers.proposals import Proposal
+from surveyapp.reports.words.saying import say
+
+DECISIONS: Mapping[str, str] = {
+    "type": "单选还是多选",
+    "scores": "各选项的分值和方向",
+    "favourable": "哪些选项计入满意",
+    "satisfaction": "哪些题组成满意度量表，怎样计算",
+}
+"""Key that a person confirms -> the decision."""
+
+REASONS: Mapping[str, str] = {
+    "title_of_file": "纸面没有标题，用了文件名",
+    "nothing_required": "纸面没有标出必答题，都不设为必答",
+    "code_of_wording": "由题目文字取的代码",
+    "heads_itself": "这一题与各部分的标题同级，不属于上一部分",
+    "scale_by_index": "满意度量表共 {items} 项；纸面印有分数，按满意度指数（index）计算",
+    "scale_by_favourable": "满意度量表共 {items} 项；选项是文字，按满意率（favourable）计算",
+    "scores_printed": "纸面印有分数：{scores}",
+    "scores_fall": "选项由好到差，依次计 {scores} 分",
+    "scores_rise": "选项由差到好，与通常的次序相反，依次计 {scores} 分",
+    "favourable_by_scale": "计入满意的是：{options}；照“{scale}”（{source}）",
+    "favourable_by_degrees": "计入满意的是：{options}；按选项文字的程度",
+    "favourable_by_numbers": "计入满意的是：{options}；五分制的 5 分和 4 分计入，其余不计",
+    "no_opinion": "这些选项没有表示意见，不计分",
+    "condition_printed": "纸面写着：{text}",
+    "jump_into_nothing": "跳到的题目没有读到，请核对：{text}",
+    "choice_without_options": "纸面写明是选择题，但没有读到两个以上的选项，先作填空题",
+    "type_not_built": "纸面要求的题型（{said}）尚不可用，先作 {type}",
+    "no_options": "没有选项，作填空题",
+    "options_exclude": "选项互相排斥，作单选题",
+    "others_say_several": "同卷的多选题都写明了可多选，这一题没有写，作单选题",
+    "asks_for_several": "纸面没有写单选或多选；题目问的是多项，作多选题",
+    "asks_for_one": "题目问的只能有一个答案，作单选题",
+    "unsaid_single": "纸面没有写单选或多选，作单选题",
+}
+"""Code of a proposal's reason -> sentence."""
+
+
+def proposal_words(proposal: Proposal) -> str:
+    """Why something is proposed, in one sentence."""
+    params = {name: _listed(value) for name, value in proposal.params.items()}
+    if proposal.params.get("scale") in NAMES_AND_SOURCES:
+        name, source = NAMES_AND_SOURCES[str(proposal.params["scale"])]
+        params |= {"scale": say(name), "source": say(source)}
+    return say(REASONS[proposal.reason]).format_map(params)
+
+
+def _listed(value: object) -> str:
+    return (
+        (say("、").join(map(str, value)) or say("（无）")) if isinstance(value, list | tuple) else str(value)
+    )
