@@ -108,6 +108,8 @@ def _is_of_something_else(opinions: Sequence[str], question: str) -> bool:
     words = "".join(opinions)
     if "满意" in words:
         return False
+    if "推荐" in question:
+        return True
     if _OTHER_SUBJECTS.search(words):
         return True
     return len(opinions) < _FEWEST_LEVELS and "满意" not in question

@@ -12,8 +12,11 @@ MOST_PAPER_CHARACTERS = 2_000_000
 LONGEST_PAPER_LINE = 2_000
 """Characters of a line in which marks are looked for; what is longer is prose."""
 
-LONGEST_HEADING = 40
+LONGEST_HEADING_LINE = 40
 """Characters of a line that may be a heading without looking like one."""
+
+LONGEST_CONDITION = 60
+"""Characters of a line that says nothing but who is asked."""
 
 LONGEST_BARE_OPTION = 30
 """Characters of a line without any mark that may be an option."""

@@ -24,9 +24,12 @@ ABOUT_TYPES = {
     "definition/scales.py",
     "definition/loading.py",
     "definition/changes.py",
+    "papers/file_text.py",
+    "papers/proposals.py",
+    "papers/type_choice.py",
     "reports/words/wording.py",
 }
-"""The table of types, the checks of what authors write, the catalogue of type names."""
+"""The table of types, the checks of what authors write and what writes files for them, the catalogue of type names."""
 
 
 def asks_for_a_type(node: ast.AST) -> bool:

@@ -14,11 +14,15 @@ from surveyapp.papers.paper import (
 )
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.options import OptionText, options_in, paper_option
+from surveyapp.papers.reading.options import OptionText, bare_behind_colon, options_in, paper_option
+from surveyapp.papers.reading.steps import scores_said
 from surveyapp.papers.reading.wording import (
+    DATE,
+    REASON,
     UNIT,
     is_only_boxes,
     joined,
+    labelled_blanks,
     tidy,
     type_said,
     without_blanks,
@@ -30,7 +34,8 @@ class OpenQuestion:
     """The question that is being read: what was printed of it so far.
 
     `subs`: lines numbered within it, items or options, with the options that stand in their own lines. `bare`: lines
-    without any mark below it. `steps`: those of its matrix; `ends_with_run`: its items end with a row of steps.
+    without any mark below it. `numbers`: the steps that are printed behind its subs. `blank`: room for an answer
+    is below.
     """
 
     question: PaperQuestion
@@ -38,7 +43,6 @@ class OpenQuestion:
     bare: list[Clues] = field(default_factory=list)
     subs: list[tuple[PaperOption, list[OptionText]]] = field(default_factory=list)
     sub_family: str = ""
-    steps: list[str] = field(default_factory=list)
     numbers: tuple[int, ...] = ()
     blank: bool = False
 
@@ -52,6 +56,7 @@ class PaperBuilder:
         self.open: OpenQuestion | None = None
         self.stem: list[Clues] = []
         self.waiting: list[PaperCondition] = []
+        self.closing: list[Clues] = []
         self.last_number = 0
 
     def place(
@@ -69,6 +74,7 @@ class PaperBuilder:
     def begin_section(self, clue: Clues, name: str) -> None:
         """A heading: the questions below stand under it."""
         self.close()
+        self.leave_stem()
         self.section = name
         self.place(clue, "section")
 
@@ -95,6 +101,9 @@ class PaperBuilder:
         if pieces and head and len(pieces) > 1:
             self.open.raw = head
             self.add_options(clue, pieces)
+        elif not pieces and (bare := bare_behind_colon(text)):
+            self.open.raw = bare[0]
+            self.add_options(clue, [OptionText("", option) for option in bare[1]])
 
     def add_options(self, clue: Clues, pieces: list[OptionText]) -> list[PaperOption]:
         """Options of the open question, from one line."""
@@ -165,9 +174,16 @@ class PaperBuilder:
         said = type_said(opened.raw)
         question.said = question.said or said.said
         question.required = question.required or said.required
+        if len(labels := labelled_blanks(said.text)) > 1 and not question.options and not opened.subs:
+            _blanks_as_questions(self.paper, question, labels)
+            return
         question.least, question.most = said.least, said.most
-        if found := UNIT.search(flat(opened.raw)):
+        if DATE.search(flat(opened.raw)) and not opened.subs:
+            question.said = question.said or "date"
+        elif (found := UNIT.search(flat(opened.raw))) and not opened.subs:
             question.unit = found["unit"]
+        if REASON.search(flat(opened.raw)):
+            question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0]))
         question.text = tidy(without_blanks(said.text)) or tidy(opened.raw)
         for option in question.options:
             option.text = option.text.rstrip(";；,，、") or option.text
@@ -187,35 +203,47 @@ class PaperBuilder:
         self.open = None
 
 
+def _blanks_as_questions(paper: Paper, question: PaperQuestion, labels: list[str]) -> None:
+    """Several blanks with labels in one line are questions of their own: 姓名：____ 电话：____."""
+    place = paper.questions.index(question)
+    question.text, question.said = labels[0], "text"
+    others = [
+        PaperQuestion(label, section=question.section, lines=list(question.lines), said="text")
+        for label in labels[1:]
+    ]
+    paper.questions[place + 1 : place + 1] = others
+
+
 def close_subs(paper: Paper, opened: OpenQuestion) -> None:
     """The lines numbered within a question: items of a matrix, options, or questions of their own."""
     question = opened.question
-    if opened.steps and not question.items and not opened.subs:
-        question.options = question.options or [
-            PaperOption(step, "", list(question.lines)) for step in opened.steps
-        ]
-        return
-    if opened.steps:
-        question.options = [PaperOption(step, "", []) for step in opened.steps]
     if not opened.subs:
         return
     own = [pieces for _, pieces in opened.subs if pieces]
     texts = {tuple(piece.text for piece in pieces) for pieces in own}
-    if (
-        opened.steps
-        or question.said.startswith("matrix")
-        or (len(own) == len(opened.subs) and len(texts) == 1)
-    ):
+    alike = len(own) == len(opened.subs) and len(texts) == 1
+    numbers = opened.numbers or (
+        scores_said(opened.raw) if all(sub.write_in for sub, _ in opened.subs) else ()
+    )
+    if alike or numbers or question.said.startswith("matrix"):
         if not question.options and own:
             question.options = [paper_option(piece, question.lines[0])[0] for piece in own[0]]
-        question.items += [PaperItem(sub.text, sub.mark, sub.lines) for sub, _ in opened.subs]
-        for (sub, _), item in zip(opened.subs, question.items[-len(opened.subs) :], strict=True):
-            for number in sub.lines:
-                paper.parts[number] = LinePart("item", question, item=item)
+        question.options = question.options or [
+            PaperOption(str(number), str(number), []) for number in numbers
+        ]
+        _subs_as_items(paper, opened)
     elif own:
         _subs_as_questions(paper, opened)
     else:
         question.options += [sub for sub, _ in opened.subs if not is_only_boxes(sub.text)]
+
+
+def _subs_as_items(paper: Paper, opened: OpenQuestion) -> None:
+    for sub, _ in opened.subs:
+        item = PaperItem(sub.text.rstrip("：: "), sub.mark, sub.lines)
+        opened.question.items.append(item)
+        for number in sub.lines:
+            paper.parts[number] = LinePart("item", opened.question, item=item)
 
 
 def _subs_as_questions(paper: Paper, opened: OpenQuestion) -> None:

@@ -116,9 +116,20 @@ class Clues:
         return not self.is_prose and is_head_word(self.raw)
 
     @property
+    def is_only_run(self) -> bool:
+        """Whether it is a row of steps and nothing else."""
+        return self.run is not None and not self.raw[: self.run.start].strip()
+
+    @property
+    def _is_item(self) -> bool:
+        """Whether something but its mark stands before a row of steps."""
+        end = self.mark.end if self.mark else 0
+        return self.run is not None and self.raw[end : self.run.start].strip() != ""
+
+    @property
     def begins_options(self) -> bool:
-        """Whether it begins with the mark of an option."""
-        return self.mark is not None and self.mark.kind != "bullet"
+        """Whether it begins with the mark of an option; an item with a row of boxes behind it does not."""
+        return self.mark is not None and self.mark.kind != "bullet" and not self._is_item
 
 
 def clues_of(lines: Sequence[PaperLine]) -> list[Clues]:

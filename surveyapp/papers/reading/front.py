@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from surveyapp.papers.limits import LONGEST_HEADING, LONGEST_TITLE_LINE
+from surveyapp.papers.limits import LONGEST_HEADING_LINE, LONGEST_TITLE_LINE
 from surveyapp.papers.paper import Part
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
@@ -69,7 +69,7 @@ def _is_heading(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
         return False
     clue, following = clues[index], clues[index + 1]
     asked = following.said.said or (following.number and following.number.family in roles.questions)
-    short = len(clue.text) <= LONGEST_HEADING // 2 and not _ENDS_SENTENCE.search(clue.text)
+    short = len(clue.text) <= LONGEST_HEADING_LINE // 2 and not _ENDS_SENTENCE.search(clue.text)
     titled = _TITLE.search(clue.text) or ANNEX.match(flat(clue.text)) or GREETING.match(clue.text)
     dated = re.search(r"\d|：|:|公司|局|组|中心$|大学", clue.text)
     return bool(asked and short and not titled and (clue.line.heading or not dated))
@@ -101,7 +101,7 @@ def read_front(builder: PaperBuilder, clues: Sequence[Clues]) -> None:
 
 
 def _is_annex(clue: Clues) -> bool:
-    return len(clue.text) <= LONGEST_HEADING and ANNEX.fullmatch(flat(clue.text)) is not None
+    return len(clue.text) <= LONGEST_HEADING_LINE and ANNEX.fullmatch(flat(clue.text)) is not None
 
 
 def _title_lines(clues: Sequence[Clues]) -> list[int]:

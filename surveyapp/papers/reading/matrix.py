@@ -59,12 +59,14 @@ class Matrix:
             text, self.numbers = text[: clue.run.start], self.numbers or clue.run.numbers
             self.count = self.count or clue.run.count
         number = clue.number if clue.number and clue.number.end <= len(text) else None
-        body = tidy(without_blanks(text[number.end :] if number else text))
+        sign = number.printed if number else clue.mark.sign if clue.mark else ""
+        start = number.end if number else clue.mark.end if clue.mark else 0
+        body = tidy(without_blanks(text[start:]))
         if self.begun is None or (number and not self.has_runs) or not self.has_runs:
             if not body and opened.question.items:
                 self.begun = opened.question.items[-1]
             else:
-                self.begun = PaperItem("", number.printed if number else "")
+                self.begun = PaperItem("", sign)
                 self.numbered = self.numbered or number is not None
                 opened.question.items.append(self.begun)
         self.begun.text = joined(self.begun.text, body)

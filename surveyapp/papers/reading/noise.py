@@ -52,13 +52,12 @@ def _headers(clues: Sequence[Clues], pages: set[int]) -> set[int]:
         or index + 1 in pages
         or (index + 1 < len(clues) and clues[index + 1].line.page_start)
     }
-    at_edges = Counter(clues[index].text for index in edges - pages)
+    texts = Counter(clue.text for clue in clues)
+    marked = {clue.text for clue in clues if clue.mark or clue.run}
     often = {
-        text
-        for text, count in at_edges.items()
-        if count > 1
-        and len(text) > 3
-        and not any(clue.mark or clue.run for clue in clues if clue.text == text)
-    }
+        clues[index].text
+        for index in edges - pages
+        if texts[clues[index].text] > 1 and len(clues[index].text) > 3
+    } - marked
     first = {text: next(index for index, clue in enumerate(clues) if clue.text == text) for text in often}
     return {index for index, clue in enumerate(clues) if clue.text in often and index != first[clue.text]}

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from surveyapp.papers.paper import PaperJump, PaperOption
 from surveyapp.papers.reading.marks import BOXES, Mark, flat, han_number, inline_marks, leading_mark
-from surveyapp.papers.reading.wording import JUMP, WRITE_IN, tidy, without_blanks
+from surveyapp.papers.reading.wording import ENDS_HERE, JUMP, WRITE_IN, tidy, without_blanks
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
 _LEADING_BOX = re.compile(rf"^\s*[{BOXES}]\s*(?=\S)")
@@ -93,6 +94,37 @@ def bare_options(text: str) -> list[str]:
     return parts if len(parts) > 1 and all(len(part) <= 12 for part in parts) else []
 
 
+def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
+    """A question with options without marks behind its colon, and they.
+
+    >>> bare_behind_colon("性别：男/女")
+    ('性别：', ['男', '女'])
+    """
+    head, sign, rest = max((text.partition(sign) for sign in "：:"), key=lambda parts: len(parts[1]))
+    options = bare_options(rest) if sign and "_" not in rest and "？" not in rest else []
+    return (head + sign, options) if options and all(len(option) <= 8 for option in options) else None
+
+
+_ENDS_OF_SCALE = re.compile(
+    rf"(?P<low>[^\d{BOXES}]{{0,12}}?)\s*(?P<steps>(?:[{BOXES}]?\s*\d{{1,2}}\s*){{3,11}})\s*(?P<high>[^\d{BOXES}]{{0,12}})"
+)
+
+
+def labelled_ends(text: str) -> list[OptionText]:
+    """A row of numbers with words at its ends as options; [] where it is none.
+
+    >>> [option.text for option in labelled_ends("很差 ○1 ○2 ○3 很好")]
+    ['1（很差）', '2', '3（很好）']
+    """
+    found = _ENDS_OF_SCALE.fullmatch(flat(text).strip())
+    numbers = [int(digits) for digits in re.findall(r"\d{1,2}", found["steps"])] if found else []
+    if found is None or [after - before for before, after in pairwise(numbers)] != [1] * (len(numbers) - 1):
+        return []
+    labels = {numbers[0]: tidy(found["low"]), numbers[-1]: tidy(found["high"])}
+    worded = {number: f"{number}（{label}）" if label else str(number) for number, label in labels.items()}
+    return [OptionText(str(number), worded.get(number, str(number))) for number in numbers]
+
+
 def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, PaperJump | None]:
     """An option of a paper, and where it leads."""
     text, target = without_jump(piece.text)
@@ -109,6 +141,8 @@ def without_jump(text: str) -> tuple[str, str | None]:
     (('否', '8'), ('否', None))
     """
     plain = flat(text)
+    if ends := ENDS_HERE.search(plain):
+        return tidy(text[: ends.start()] + text[ends.end() :]), ""
     found = JUMP.search(plain)
     if found is None:
         return text, None

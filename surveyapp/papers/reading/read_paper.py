@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from surveyapp.papers.paper import LinePart, Paper, PaperLine
-from surveyapp.papers.reading.body import BodyReader
+from surveyapp.papers.reading.body import read_body
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import clues_of
 from surveyapp.papers.reading.front import first_of_body, read_front
@@ -22,8 +22,7 @@ def read_paper(lines: Sequence[PaperLine]) -> Paper:
     roles = roles_of(clues)
     start = first_of_body(clues, roles)
     builder = PaperBuilder(paper)
-    reader = BodyReader(builder, clues, roles)
-    reader.read(start)
     read_front(builder, clues[:start])
-    paper.closing = "\n".join(clue.text for clue in reader.closing)
+    read_body(builder, clues, roles, start)
+    paper.closing = "\n".join(clue.text for clue in builder.closing)
     return paper

@@ -89,12 +89,17 @@ JUMP = re.compile(
     r"[(\[【]?\s*(?:(?:如果?|若)?\s*(?:您?选择?|回答)?\s*[“\"'「]?(?P<marks>[A-Za-z](?:\s*[、,，/和或]\s*[A-Za-z])*|[^“”\"'「」()\[\]。;；,，、:跳转]{1,10})[”\"'」]?\s*"
     r"(?:项|选项|的)?\s*[,，、:]?\s*(?:者|的)?\s*)?(?:请|则|直接|直接?请)*\s*(?:跳[至到转答过]{1,2}|跳答|转[至到]?|转答|接(?=第)|→|->|=>)\s*(?:第|问题|题目?|[Qq])?\s*(?P<target>\d{1,3}|[一二三四五六七八九十]{1,3}|结束|末尾|最后|问卷结束|结束(?:问卷|作答|答题))\s*(?:题|部分|问)?\s*(?:继续)?(?:作答|回答)?\s*[)\]】]?\s*[。;；]?"
 )
+ENDS_HERE = re.compile(
+    r"[(\[【]\s*(?:请?(?:直接)?(?:结束|终止|停止)(?:本次)?(?:问卷|作答|答题|访问|调查|填写)?|(?:问卷|访问|调查|答题)(?:到此)?(?:结束|终止)|谢谢.{0,8})\s*[)\]】]"
+)
 DEPENDS = re.compile(
     r"\s*[(\[【]?\s*依赖于(?:问题)?第?\s*(?P<question>\d{1,3})\s*题?\s*(?:的)?\s*(?:第)?\s*(?P<options>\d{1,2}(?:\s*[;；,，、]\s*\d{1,2})*|.{1,30}?)\s*个?选项\s*[)\]】]?"
 )
 ONLY_WHO = re.compile(
     r"(?:仅|只)[限由需请]?[^。]{0,30}(?:回答|作答|填写|填答)|(?:第|上|前)\s*\d{0,3}\s*题[^。]{0,10}(?:选|回答|答)[^。]{1,20}(?:者|的)[^。]{0,10}(?:回答|填写|作答)"
 )
+DATE = re.compile(r"_{2,}\s*年\s*_{2,}\s*月(?:\s*_{2,}\s*日)?")
+LABELLED_BLANK = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*[:：]?\s*_{2,}[\s,，;；。]*")
 UNIT = re.compile(
     r"(?:_{2,}|\(\s*\)|﹍{2,})\s*(?P<unit>分钟|小时|公里|千米|平方米|万元|个月|[年月天次岁元人件户亩米个周日分%％]|千克|公斤|吨)(?![\u4e00-\u9fff])"
 )
@@ -212,7 +217,24 @@ def without_blanks(text: str) -> str:
     bare = re.sub(
         r"(?:\s*(?:____|[-—–]{2,}|\.{6,}|…{2,}|[(（]\s*[)）]|[【\[]\s*[\]】])\s*[。.;；]?\s*)+$", "", bare
     )
+    bare = re.sub(r"\s*(?:____|[(（]\s*[)）])\s*分\s*$", "", bare)
     return re.sub(r"[:：]\s*$", "", bare).rstrip() if bare != text else bare
+
+
+def labelled_blanks(text: str) -> list[str]:
+    """The labels of the blanks of a line that holds nothing else; [] for any other line.
+
+    >>> labelled_blanks("姓名：____ 联系电话：____"), labelled_blanks("从____到____，您走几分钟")
+    (['姓名', '联系电话'], [])
+    """
+    plain = flat(text)
+    if not re.fullmatch(f"(?:{LABELLED_BLANK.pattern.replace('?P<label>', '')})+", plain):
+        return []
+    return [
+        found["label"]
+        for found in LABELLED_BLANK.finditer(plain)
+        if not re.fullmatch("[年月日时分至到]", found["label"])
+    ]
 
 
 def joined(first: str, second: str) -> str:

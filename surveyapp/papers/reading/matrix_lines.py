@@ -1,0 +1,100 @@
+"""Lines of a matrix: its head, its items, and where it ends."""
+
+from surveyapp.papers.limits import LONGEST_HEADING_LINE
+from surveyapp.papers.reading.around import Around
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
+from surveyapp.papers.reading.options import bare_options
+from surveyapp.papers.reading.wording import CLOSING, REASON, WANTS_WORDS, tidy
+
+
+class MatrixLines:
+    """Reads such lines into `builder`."""
+
+    def __init__(self, builder: PaperBuilder, around: Around) -> None:
+        self._builder = builder
+        self._around = around
+        self._matrix: Matrix | None = None
+
+    def leave(self) -> None:
+        """End the matrix that is being read."""
+        if self._matrix is not None:
+            self._matrix.finish()
+            self._matrix = None
+
+    def begins(self, clue: Clues, index: int) -> bool:
+        """The head of a matrix, or its first item."""
+        opened = self._builder.open
+        if clue.begins_options:
+            return False
+        run = next_run(self._around.clues, index, self._around.stops)
+        broken_head = run is not None and (
+            clue.is_head or (is_head_piece(clue.raw) and not bare_options(clue.raw))
+        )
+        if not (clue.steps or clue.run or broken_head):
+            return False
+        said_matrix = opened is not None and opened.question.said.startswith("matrix")
+        full = opened is not None and bool(opened.question.options or opened.question.items or opened.bare)
+        if full and not said_matrix and not (clue.steps or clue.run):
+            return False
+        if opened is None or (full and not said_matrix):
+            self._begin_unnamed(clue, index)
+        self._matrix = Matrix(self._builder, has_runs=run is not None)
+        return self.goes_on(clue, index)
+
+    def _begin_unnamed(self, clue: Clues, index: int) -> None:
+        """A matrix whose question stands in no numbered line: what is written above it, the heading, or the title."""
+        stem, self._builder.stem = self._builder.stem, []
+        above = self._around.clues[index - 1] if index else None
+        if stem:
+            self._builder.begin_question(stem[0], stem[0].raw.strip())
+            for line in stem[1:]:
+                self._builder.continue_question(line)
+        elif self._builder.section:
+            self._builder.begin_question(clue, self._builder.section)
+        elif above is not None and any(sign in above.text for sign in ("√", "评价", "打分", "选择")):
+            self._builder.begin_question(above, above.raw.strip())
+        else:
+            self._builder.begin_question(clue, tidy(clue.text))
+
+    def goes_on(self, clue: Clues, index: int) -> bool:
+        """A line of the matrix that is being read."""
+        opened = self._builder.open
+        if self._matrix is None:
+            return False
+        if opened is None or self._ends(clue, index):
+            self.leave()
+            return False
+        empty = not opened.question.items and self._matrix.begun is None
+        is_head = clue.is_head or is_head_piece(clue.raw) or clue.is_only_run
+        if (clue.steps and clue.run is None) or (empty and is_head):
+            self._matrix.take_head(clue)
+        else:
+            self._matrix.take_item(clue)
+        return True
+
+    def _ends(self, clue: Clues, index: int) -> bool:
+        """Whether a line stands behind the matrix."""
+        assert self._matrix is not None
+        if clue.run is not None or clue.steps or clue.line.place == "row":
+            return False
+        number, roles = clue.number, self._around.roles
+        if clue.line.heading or clue.said.said or clue.begins_options or REASON.search(flat(clue.text)):
+            return True
+        if number and number.family in roles.sections:
+            return True
+        if number and number.family in roles.questions:
+            goes_on = self._matrix.numbered and not self._around.owns_options(index)
+            first = not (self._builder.open and self._builder.open.question.items) and number.value == 1
+            return not (goes_on or first)
+        if self._matrix.has_runs and self._matrix.begun is not None:
+            return False
+        if self._around.owns_options(index) or clue.inline or CLOSING.match(clue.text):
+            return True
+        if self._matrix.has_runs:
+            return next_run(self._around.clues, index, self._around.stops) is None
+        wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.text) is not None
+        unlike = number is None and self._matrix.numbered
+        return unlike or wants_words or len(clue.text) > 2 * LONGEST_HEADING_LINE

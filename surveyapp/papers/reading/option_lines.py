@@ -1,0 +1,87 @@
+"""Lines of options, and lines that are only room for an answer."""
+
+from surveyapp.papers.paper import PaperOption
+from surveyapp.papers.reading.around import Around
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.options import OptionText, labelled_ends, options_in
+
+
+class OptionLines:
+    """Reads such lines into `builder`."""
+
+    def __init__(self, builder: PaperBuilder, around: Around) -> None:
+        self._builder = builder
+        self._around = around
+
+    def marked(self, clue: Clues, index: int) -> bool:
+        """Options by their letters or boxes."""
+        opened, mark = self._builder.open, clue.mark
+        if mark is None or clue.is_prose:
+            return False
+        if opened is None:
+            return self._below_words(clue, index)
+        _, pieces = options_in(clue.raw)
+        if not pieces:
+            return False
+        again = mark.sign == "A" and any(option.mark == "A" for option in opened.question.options)
+        if again and not self._split_tail():
+            return False
+        self._add(clue, pieces)
+        return True
+
+    def unmarked_but_boxed(self, clue: Clues, _index: int) -> bool:
+        """A line of options whose marks stand behind them or in between: 男□ 女□, 很不满意 ○1 ○2 ○3 很满意."""
+        opened = self._builder.open
+        if opened is None or opened.question.options or opened.subs or clue.number or clue.is_prose:
+            return False
+        if ends := labelled_ends(clue.raw):
+            self._add(clue, ends)
+            return True
+        head, pieces = options_in(clue.raw)
+        if head or len(pieces) < 2:
+            return False
+        self._add(clue, pieces)
+        return True
+
+    def _add(self, clue: Clues, pieces: list[OptionText]) -> None:
+        added = self._builder.add_options(clue, pieces)
+        assert self._builder.open is not None
+        option: PaperOption | None = added[0] if len(added) == 1 else None
+        self._builder.place(clue, "option", self._builder.open.question, option=option)
+
+    def _below_words(self, clue: Clues, index: int) -> bool:
+        """Options below a line that had no sign of a question."""
+        if not self._builder.stem:
+            return False
+        last = self._builder.stem.pop()
+        self._builder.begin_question(last, last.raw.strip())
+        return self.marked(clue, index)
+
+    def _split_tail(self) -> bool:
+        """Options begin from A again: the last line that was taken for the rest of an option is a question."""
+        opened = self._builder.open
+        assert opened is not None
+        option = opened.question.options[-1]
+        if len(option.lines) < 2:
+            return False
+        number = option.lines.pop()
+        tail = next(clue for clue in self._around.clues if clue.line.number == number)
+        option.text = option.text[: -len(tail.text)].strip() or option.text
+        self._builder.begin_question(tail, tail.raw.strip())
+        return True
+
+    def room(self, clue: Clues, _index: int) -> bool:
+        """Room for an answer."""
+        if not clue.is_blank:
+            return False
+        opened = self._builder.open
+        if opened is None:
+            self._builder.place(clue, "left_out")
+        elif opened.question.options or opened.bare:
+            self._builder.place(clue, "left_out", opened.question)
+        else:
+            opened.blank = True
+            opened.question.lines.append(clue.line.number)
+            self._builder.place(clue, "question", opened.question)
+        return True

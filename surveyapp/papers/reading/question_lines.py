@@ -1,0 +1,139 @@
+"""Lines that begin a question or a section: by their number, their style, or the type that they name."""
+
+from surveyapp.papers.paper import PaperJump
+from surveyapp.papers.reading.around import Around, heading_name
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.options import OptionText, options_in, paper_option
+from surveyapp.papers.reading.wording import ASKS, WANTS_WORDS, tidy, without_blanks
+
+
+class QuestionLines:
+    """Reads such lines into `builder`."""
+
+    def __init__(self, builder: PaperBuilder, around: Around) -> None:
+        self._builder = builder
+        self._around = around
+
+    def heading(self, clue: Clues, index: int) -> bool:
+        """A heading, by its number or its style; one that asks by itself is a question."""
+        numbered = clue.number is not None and clue.number.family in self._around.roles.sections
+        if not (numbered or clue.line.heading) or not clue.body or clue.is_prose:
+            return False
+        if not self._heads_itself(clue, index, numbered=numbered):
+            self._builder.begin_section(clue, heading_name(without_blanks(clue.body)))
+            return True
+        section, self._builder.section = self._builder.section, ""
+        question = self._builder.begin_question(clue, clue.body)
+        question.heads_itself = True
+        self._builder.section = section
+        return True
+
+    def _heads_itself(self, clue: Clues, index: int, *, numbered: bool) -> bool:
+        """Whether what looks like a heading is a question: with options, or it asks and no question is below it."""
+        after = self._around.after(index)
+        if clue.said.said or clue.inline or (after is not None and after.begins_options):
+            return True
+        asks = ASKS.search(flat(clue.body)) is not None
+        if not asks and not (numbered and WANTS_WORDS.search(clue.body)):
+            return False
+        if after is None or after.is_blank:
+            return True
+        inner = after.asks or (after.number is not None and not self._around.stops[index + 1])
+        below = after.number is not None and after.number.family in self._around.roles.questions
+        return not (inner or below or after.steps or after.is_head or after.run)
+
+    def numbered(self, clue: Clues, index: int) -> bool:
+        """A line that begins with the number of a question."""
+        number = clue.number
+        if number is None or number.family not in self._around.roles.questions or not clue.body:
+            return False
+        last, opened = self._builder.last_number, self._builder.open
+        if opened and not opened.question.options and self._is_within(clue, index):
+            return False
+        usual = number.value in (1, *range(last, last + 5))
+        if opened and not usual and not clue.asks and self._around.is_broken_off(index):
+            return False
+        self._begin(clue)
+        return True
+
+    def _begin(self, clue: Clues) -> None:
+        assert clue.number is not None
+        self._builder.begin_question(clue, clue.body, clue.number.printed)
+        self._builder.last_number = clue.number.value
+
+    def _is_within(self, clue: Clues, index: int) -> bool:
+        """Whether a numbered line counts within the open question: from one again, and it asks nothing itself."""
+        opened, number = self._builder.open, clue.number
+        assert opened is not None and number is not None
+        if opened.subs and opened.sub_family == number.family and number.value == len(opened.subs) + 1:
+            return not (clue.asks and number.value == self._builder.last_number + 1)
+        if clue.asks or self._around.owns_options(index) or number.value == self._builder.last_number + 1:
+            return False
+        return number.value == 1 and bool(opened.question.number)
+
+    def within(self, clue: Clues, index: int) -> bool:
+        """A numbered line within the open question: an item or an option."""
+        number, opened = clue.number, self._builder.open
+        if number is None or not clue.body or clue.is_prose:
+            return False
+        if opened is None:
+            return self._otherwise_numbered(clue, index)
+        goes_on = opened.sub_family == number.family and number.value == len(opened.subs) + 1
+        if not goes_on and number.value != 1:
+            several = self._several_options(clue)
+            return several or (
+                number.value == self._builder.last_number + 1 and self._otherwise_numbered(clue, index)
+            )
+        if opened.question.options and not opened.subs and clue.asks:
+            return self._otherwise_numbered(clue, index)
+        return self._several_options(clue) or self._add_sub(clue)
+
+    def _several_options(self, clue: Clues) -> bool:
+        """Several numbered options in one line: ①男 ②女."""
+        assert clue.number is not None
+        opened = self._builder.open
+        head, pieces = options_in(clue.raw)
+        if opened is None or head or len(pieces) < 2 or pieces[0].mark != str(clue.number.value):
+            return False
+        added = self._builder.add_options(clue, pieces)
+        self._builder.place(clue, "option", opened.question, option=added[0] if len(added) == 1 else None)
+        return True
+
+    def _add_sub(self, clue: Clues) -> bool:
+        opened, number = self._builder.open, clue.number
+        assert opened is not None and number is not None
+        head, pieces = options_in(clue.body)
+        text = head if pieces and head else clue.body
+        if clue.run:
+            text = clue.body[: len(clue.body) - (len(clue.raw) - clue.run.start)]
+            opened.numbers = opened.numbers or clue.run.numbers
+        sub, jump = paper_option(OptionText(str(number.value), text), clue.line.number)
+        if jump is not None:
+            opened.question.jumps.append(PaperJump(jump.marks, jump.target, jump.text, jump.line))
+        opened.sub_family = number.family
+        opened.subs.append((sub, pieces if head else []))
+        self._builder.place(clue, "option", opened.question, option=sub)
+        return True
+
+    def _otherwise_numbered(self, clue: Clues, index: int) -> bool:
+        """A number of another kind than usual: still a question where it asks like one."""
+        if not (clue.asks or self._around.owns_options(index)):
+            return False
+        self._begin(clue)
+        return True
+
+    def tagged(self, clue: Clues, index: int) -> bool:
+        """A line without a number that says its type."""
+        if not clue.said.said or clue.mark or clue.number or clue.is_prose:
+            return False
+        opened = self._builder.open
+        only_tag = not tidy(clue.said.text)
+        if opened and not opened.question.options and (only_tag or self._around.is_broken_off(index)):
+            self._builder.continue_question(clue)
+            return True
+        if only_tag:
+            return False
+        self._builder.begin_question(clue, clue.raw.strip())
+        return True

@@ -1,0 +1,128 @@
+"""Lines without any mark: the rest of a broken line, a bare option, a question, a heading, thanks at the end."""
+
+from surveyapp.papers.limits import LONGEST_BARE_OPTION, LONGEST_HEADING_LINE
+from surveyapp.papers.reading.around import Around, heading_name
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.options import OptionText, bare_options
+from surveyapp.papers.reading.wording import ANNEX, ASKS, CLOSING, joined
+
+_LAST_OPTIONS = ("其他", "其它", "以上", "都不", "均不", "不清楚", "不了解", "说不清")
+
+
+class WordLines:
+    """Reads such lines into `builder`."""
+
+    def __init__(self, builder: PaperBuilder, around: Around) -> None:
+        self._builder = builder
+        self._around = around
+        self._ended = False
+
+    def after_the_end(self, clue: Clues, _index: int) -> bool:
+        """After the questionnaire another annex begins, and all that follows is of that."""
+        short = len(clue.text) <= LONGEST_HEADING_LINE
+        if not self._ended and short and self._builder.paper.questions and ANNEX.fullmatch(flat(clue.text)):
+            self._builder.close()
+            self._ended = True
+        if self._ended:
+            self._builder.place(clue, "left_out")
+        return self._ended
+
+    def thanks(self, clue: Clues, index: int) -> bool:
+        """Thanks at the end, and what is written below them."""
+        begins = CLOSING.search(clue.text[:LONGEST_HEADING_LINE]) and not ASKS.search(flat(clue.text))
+        if not (begins or self._builder.closing) or clue.number or clue.mark:
+            return False
+        if not self._around.is_last_block(index):
+            return False
+        self._builder.close()
+        self._builder.closing.append(clue)
+        self._builder.place(clue, "closing")
+        return True
+
+    def other(self, clue: Clues, index: int) -> None:
+        """Any line that nothing else was."""
+        opened = self._builder.open
+        if opened is None:
+            self._alone(clue, index)
+        elif self._is_rest(index):
+            self._add_rest(clue)
+        elif self._around.is_heading(clue, index):
+            self._builder.begin_section(clue, heading_name(clue.text))
+        elif opened.question.options or opened.subs:
+            self._after_options(clue, index)
+        else:
+            self._after_question(clue, index)
+
+    def _is_rest(self, index: int) -> bool:
+        """Whether a line is the rest of the one before."""
+        opened = self._builder.open
+        assert opened is not None
+        if opened.bare:
+            return False
+        if self._around.is_broken_off(index):
+            return True
+        return bool(opened.question.options) and self._option_goes_on(index)
+
+    def _add_rest(self, clue: Clues) -> None:
+        opened = self._builder.open
+        assert opened is not None
+        if opened.question.options:
+            self._builder.continue_option(clue)
+        elif opened.subs:
+            sub = opened.subs[-1][0]
+            sub.text = joined(sub.text, clue.text)
+            sub.lines.append(clue.line.number)
+            self._builder.place(clue, "option", opened.question, option=sub)
+        else:
+            self._builder.continue_question(clue)
+
+    def _option_goes_on(self, index: int) -> bool:
+        """Whether an option is not at its end: a bracket is open in it, or the next line has a later letter."""
+        opened, after = self._builder.open, self._around.after(index)
+        assert opened is not None
+        option = opened.question.options[-1]
+        text = flat(option.text)
+        if text.count("(") > text.count(")"):
+            return True
+        sign = after.mark.sign if after and after.mark else ""
+        return sign.isalpha() and option.mark.isalpha() and option.mark < sign
+
+    def _alone(self, clue: Clues, index: int) -> None:
+        if self._around.looks_like_question(clue, index):
+            self._builder.begin_question(clue, clue.raw.strip())
+        elif self._around.is_heading(clue, index):
+            self._builder.begin_section(clue, heading_name(clue.text))
+        else:
+            self._builder.stem.append(clue)
+            self._builder.place(clue, "left_out")
+
+    def _after_options(self, clue: Clues, index: int) -> None:
+        opened = self._builder.open
+        assert opened is not None
+        if clue.text.startswith(_LAST_OPTIONS) and not ASKS.search(flat(clue.text)):
+            option = self._builder.add_options(clue, [OptionText("", clue.text)])[0]
+            self._builder.place(clue, "option", opened.question, option=option)
+        elif self._around.looks_like_question(clue, index):
+            self._builder.begin_question(clue, clue.raw.strip())
+        elif clue.wrapped and opened.question.options:
+            self._builder.continue_option(clue)
+        else:
+            self._builder.place(clue, "not_understood")
+
+    def _after_question(self, clue: Clues, index: int) -> None:
+        opened = self._builder.open
+        assert opened is not None
+        if clue.text.startswith(("（", "(")) or (not opened.bare and self._around.owns_options(index - 1)):
+            self._builder.continue_question(clue)
+        elif (parts := bare_options(clue.raw)) and not opened.bare:
+            self._builder.add_options(clue, [OptionText("", part) for part in parts])
+            self._builder.place(clue, "option", opened.question)
+        elif self._around.looks_like_question(clue, index):
+            self._builder.begin_question(clue, clue.raw.strip())
+        elif len(clue.text) <= LONGEST_BARE_OPTION and not opened.blank:
+            opened.bare.append(clue)
+            self._builder.place(clue, "option", opened.question)
+        else:
+            self._builder.place(clue, "not_understood")
