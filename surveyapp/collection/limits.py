@@ -36,9 +36,6 @@ MOST_CELLS_SPLIT = 300
 
 # A spreadsheet, which is a packed archive of XML parts
 
-MOST_ARCHIVE_ENTRIES = 2_000
-"""Files in the archive; a spreadsheet has a few for each sheet."""
-
 LARGEST_UNPACKED = 400_000_000
 """Bytes of all parts of a spreadsheet together."""
 
@@ -50,12 +47,6 @@ LARGEST_TEXTS_PART = 100_000_000
 
 LARGEST_OTHER_PART = 5_000_000
 """Bytes of any other part that is read at once: everything but the sheets, which are read row by row."""
-
-MOST_PACKING = 250
-"""How many times larger than packed a part may be; spreadsheets stay well below 100, a bomb comes near 1000."""
-
-SMALL_PART = 1_000_000
-"""Bytes up to which a part may be packed to any degree."""
 
 MOST_SHEET_ROWS = 1_048_576
 """Rows that a sheet can have."""

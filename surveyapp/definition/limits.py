@@ -30,6 +30,18 @@ MOST_MARKS = 30
 """Combining marks in a row that are read, as in stream-safe text (UAX #15, section 13); no language has so many."""
 
 
+# A packed file (.xlsx, .docx)
+
+MOST_ARCHIVE_ENTRIES = 2_000
+"""Files in the archive; a document has a few for each sheet or picture."""
+
+MOST_PACKING = 250
+"""How many times larger than packed a part may be; documents stay well below 100, a bomb comes near 1000."""
+
+SMALL_PART = 1_000_000
+"""Bytes up to which a part may be packed to any degree."""
+
+
 # A questionnaire
 
 MOST_PEOPLE = 10_000_000_000

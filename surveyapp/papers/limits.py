@@ -9,6 +9,24 @@ MOST_PAPER_LINES = 20_000
 MOST_PAPER_CHARACTERS = 2_000_000
 """Characters of a paper: a megabyte of Chinese text has a sixth of them."""
 
+LARGEST_PAPER_UNPACKED = 100_000_000
+"""Bytes of all parts of a packed document together, its pictures included."""
+
+LARGEST_PAPER_PART = 20_000_000
+"""Bytes of the part that holds the text: a questionnaire of a hundred pages has two million."""
+
+MOST_PAPER_ELEMENTS = 1_000_000
+"""Elements of that part: they take the memory."""
+
+DEEPEST_NESTED_TABLES = 5
+"""Tables within tables whose text is read."""
+
+LARGEST_AUTOMATIC_NUMBER = 10_000
+"""The number from which an automatic numbering may begin."""
+
+LONGEST_AUTOMATIC_NUMBER = 40
+"""Characters around an automatic number: 第%1部分."""
+
 LONGEST_PAPER_LINE = 2_000
 """Characters of a line in which marks are looked for; what is longer is prose."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Place = Literal["paragraph", "row", "text_box", "footnote"]
+Place = Literal["paragraph", "row", "text_box", "footnote", "margin"]
 
 Part = Literal[
     "title",

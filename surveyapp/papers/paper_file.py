@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from surveyapp.papers.files.text import UnreadablePaper, text_lines
+from surveyapp.definition.files.text_files import OLE, ZIP
+from surveyapp.papers.files.text import text_lines
+from surveyapp.papers.files.unreadable import UnreadablePaper
+from surveyapp.papers.files.word import word_lines
 from surveyapp.papers.limits import LARGEST_PAPER, MOST_PAPER_CHARACTERS, MOST_PAPER_LINES
 from surveyapp.papers.paper import Paper, PaperLine
 from surveyapp.papers.reading.read_paper import read_paper
 
-_READERS: Mapping[str, Callable[[bytes], list[PaperLine]]] = {"text": text_lines}
+_READERS: Mapping[str, Callable[[bytes], list[PaperLine]]] = {"text": text_lines, "word": word_lines}
 
 LAYOUTS = (*_READERS,)
 """The kinds of files that can be read; a file's own kind is found from its content."""
@@ -23,10 +26,17 @@ def paper_of(data: bytes, file_name: str, layout: str = "") -> Paper:
         raise UnreadablePaper("paper_too_large", found=len(data), limit=LARGEST_PAPER)
     if not data.strip():
         raise UnreadablePaper("paper_is_empty")
-    paper = read_paper(_bounded(_READERS[layout or "text"](data)))
+    paper = read_paper(_bounded(_READERS[layout or _kind(data)](data)))
     if not paper.questions:
         raise UnreadablePaper("paper_without_questions", found=file_name, lines=len(paper.lines))
     return paper
+
+
+def _kind(data: bytes) -> str:
+    """The kind of a file, from how it begins."""
+    if data.startswith(OLE):
+        raise UnreadablePaper("paper_is_old_word")
+    return "word" if data.startswith(ZIP) else "text"
 
 
 def _bounded(lines: list[PaperLine]) -> list[PaperLine]:

@@ -3,21 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.files.text_files import decode_text
 from surveyapp.definition.normal_form import without_unprintable
+from surveyapp.papers.files.unreadable import UnreadablePaper
 from surveyapp.papers.paper import PaperLine
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _QUOTE = re.compile(r"\s*>\s?")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029\x0b]")
-
-
-class UnreadablePaper(CodedError):
-    """A file that holds no questionnaire that can be read; nothing was changed."""
-
-    source = "paper"
 
 
 def text_lines(data: bytes) -> list[PaperLine]:

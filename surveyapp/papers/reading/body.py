@@ -10,6 +10,7 @@ from surveyapp.papers.reading.matrix_lines import MatrixLines
 from surveyapp.papers.reading.option_lines import OptionLines
 from surveyapp.papers.reading.question_lines import QuestionLines
 from surveyapp.papers.reading.roles import Roles
+from surveyapp.papers.reading.row_lines import RowLines
 from surveyapp.papers.reading.word_lines import WordLines
 
 
@@ -18,6 +19,7 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
     around = Around(clues, roles)
     conditions = ConditionLines(builder, around)
     matrix = MatrixLines(builder, around)
+    rows = RowLines(builder, around)
     questions = QuestionLines(builder, around)
     options = OptionLines(builder, around)
     words = WordLines(builder, around)
@@ -25,6 +27,8 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
         words.after_the_end,
         conditions.who_is_asked,
         matrix.goes_on,
+        matrix.begins_in_table,
+        rows.row,
         questions.heading,
         questions.numbered,
         questions.within,

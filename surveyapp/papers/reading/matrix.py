@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from surveyapp.papers.paper import PaperItem, PaperOption
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.marks import leading_mark, leading_number
 from surveyapp.papers.reading.steps import completed, is_step, scores_said, steps_of_pieces
 from surveyapp.papers.reading.wording import is_only_boxes, joined, tidy, without_blanks
 
@@ -28,17 +29,18 @@ def is_head_piece(text: str) -> bool:
 class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
-    `has_runs`: each item ends with a row of steps, so that an item may take several lines.
+    `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row.
     """
 
     builder: PaperBuilder
     has_runs: bool
+    in_table: bool = False
     pieces: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     numbers: tuple[int, ...] = ()
     count: int = 0
     begun: PaperItem | None = None
-    numbered: bool = False
+    family: str = ""
 
     def take_head(self, clue: Clues) -> None:
         """A line of the head."""
@@ -54,20 +56,21 @@ class Matrix:
         """A line of an item; its row of steps ends it."""
         opened = self.builder.open
         assert opened is not None
-        text = clue.raw
+        text = item_of_row(clue.line.cells) if clue.line.cells else clue.raw
         if clue.run:
-            text, self.numbers = text[: clue.run.start], self.numbers or clue.run.numbers
+            text = text if clue.line.cells else text[: clue.run.start]
+            self.numbers = self.numbers or clue.run.numbers
             self.count = self.count or clue.run.count
-        number = clue.number if clue.number and clue.number.end <= len(text) else None
-        sign = number.printed if number else clue.mark.sign if clue.mark else ""
-        start = number.end if number else clue.mark.end if clue.mark else 0
+        number, mark = leading_number(text), leading_mark(text)
+        sign = number.printed if number else mark.sign if mark else ""
+        start = number.end if number else mark.end if mark else 0
         body = tidy(without_blanks(text[start:]))
         if self.begun is None or (number and not self.has_runs) or not self.has_runs:
             if not body and opened.question.items:
                 self.begun = opened.question.items[-1]
             else:
                 self.begun = PaperItem("", sign)
-                self.numbered = self.numbered or number is not None
+                self.family = self.family or (number.family if number else "")
                 opened.question.items.append(self.begun)
         self.begun.text = joined(self.begun.text, body)
         self.begun.lines.append(clue.line.number)
@@ -93,6 +96,19 @@ class Matrix:
         if not question.items and question.options:
             return
         question.said = question.said if question.said.startswith("matrix") else "matrix"
+
+
+def item_of_row(cells: Sequence[str]) -> str:
+    """The wording of an item in a row: its cells without numbers and boxes, a group before it.
+
+    >>> item_of_row(("1", "窗口服务", "态度", "□", "□"))
+    '1 窗口服务：态度'
+    """
+    words = [tidy(cell) for cell in cells if cell.strip() and not is_only_boxes(cell)]
+    while len(words) > 1 and words[-1].isdigit():
+        words.pop()
+    number = f"{words.pop(0)} " if len(words) > 1 and words[0].isdigit() else ""
+    return number + "：".join(words)
 
 
 def next_run(clues: Sequence[Clues], start: int, stops: Sequence[bool]) -> int | None:

@@ -41,8 +41,12 @@ class MatrixLines:
             return False
         if opened is None or (full and not said_matrix):
             self._begin_unnamed(clue, index)
-        self._matrix = Matrix(self._builder, has_runs=run is not None)
+        self._matrix = Matrix(self._builder, has_runs=run is not None, in_table=bool(clue.line.cells))
         return self.goes_on(clue, index)
+
+    def begins_in_table(self, clue: Clues, index: int) -> bool:
+        """The head of a matrix that is a table."""
+        return bool(clue.line.cells and clue.steps) and self.begins(clue, index)
 
     def _begin_unnamed(self, clue: Clues, index: int) -> None:
         """A matrix whose question stands in no numbered line: what is written above it, the heading, or the title."""
@@ -78,7 +82,10 @@ class MatrixLines:
     def _ends(self, clue: Clues, index: int) -> bool:
         """Whether a line stands behind the matrix."""
         assert self._matrix is not None
-        if clue.run is not None or clue.steps or clue.line.place == "row":
+        if self._matrix.in_table or clue.line.cells:
+            begun = bool(self._builder.open and self._builder.open.question.items)
+            return not clue.line.cells or (begun and bool(clue.steps) and clue.run is None)
+        if clue.run is not None or clue.steps:
             return False
         number, roles = clue.number, self._around.roles
         if clue.line.heading or clue.said.said or clue.begins_options or REASON.search(flat(clue.text)):
@@ -86,7 +93,7 @@ class MatrixLines:
         if number and number.family in roles.sections:
             return True
         if number and number.family in roles.questions:
-            goes_on = self._matrix.numbered and not self._around.owns_options(index)
+            goes_on = self._matrix.family == number.family and not self._around.owns_options(index)
             first = not (self._builder.open and self._builder.open.question.items) and number.value == 1
             return not (goes_on or first)
         if self._matrix.has_runs and self._matrix.begun is not None:
@@ -96,5 +103,5 @@ class MatrixLines:
         if self._matrix.has_runs:
             return next_run(self._around.clues, index, self._around.stops) is None
         wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.text) is not None
-        unlike = number is None and self._matrix.numbered
+        unlike = number is None and self._matrix.family != ""
         return unlike or wants_words or len(clue.text) > 2 * LONGEST_HEADING_LINE

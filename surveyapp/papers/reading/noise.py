@@ -14,7 +14,9 @@ def noise_among(clues: Sequence[Clues]) -> set[int]:
     found = {
         index
         for index, clue in enumerate(clues)
-        if RULE.fullmatch(flat(clue.line.text)) or (not clue.is_prose and PAPER_ONLY.match(flat(clue.text)))
+        if clue.line.place in ("footnote", "margin")
+        or RULE.fullmatch(flat(clue.line.text))
+        or (not clue.is_prose and PAPER_ONLY.match(flat(clue.text)))
     }
     return pages | found | _contents(clues) | _headers(clues, pages)
 

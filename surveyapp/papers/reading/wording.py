@@ -111,7 +111,7 @@ WANTS_WORDS = re.compile(
     r"意见|建议|原因|理由|请(?:简述|写|谈|说明|列举|描述|填写)|还有(?:哪些|什么)|其他想|感受|看法|姓名|电话|联系方式|单位名称|地址"
 )
 _UNSAYABLE = re.compile(r"\\([*_\[\](){}#+\-.!|>~`\\])")
-_MARKUP = re.compile(r"\*\*([^*]+)\*\*|__([^_]+)__|`([^`]+)`")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
 def without_markup(text: str) -> str:
@@ -120,8 +120,7 @@ def without_markup(text: str) -> str:
     >>> without_markup(r"**您的年龄**【单选题】\*")
     '您的年龄【单选题】*'
     """
-    bare = _MARKUP.sub(lambda found: next(part for part in found.groups() if part is not None), text)
-    return _UNSAYABLE.sub(r"\1", bare)
+    return _UNSAYABLE.sub(r"\1", _BOLD.sub(r"\1", text))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,14 @@ PAPERS: Mapping[str, str] = {
     "paper_too_long": "文件太长（{found}，上限为 {limit}），没有读取；请只保留问卷部分",
     "paper_is_empty": "文件是空的；请核对是否选错了文件",
     "paper_not_text": "文件不是文本，或编码无法识别；请另存为 .docx 或 UTF-8 文本后再试",
+    "paper_is_old_word": "这是旧格式的 Word 文件（.doc、.wps）；请用 Word 或 WPS 打开，另存为 .docx 后再试",
+    "paper_not_word": "文件不是 Word 文档；请用 Word 或 WPS 打开，另存为 .docx 后再试",
+    "paper_damaged": "文件已损坏，无法读取；请用 Word 或 WPS 打开，另存为 .docx 后再试",
+    "paper_encrypted": "文件设有密码，无法读取；请去掉密码后再试",
+    "paper_has_macros": "文件含有宏，没有读取；请另存为不含宏的 .docx 或 .xlsx 后再试",
+    "paper_declares_entities": "文件的部件 {part} 声明了文档类型或实体，没有读取；请用 Word 或 WPS 打开，另存后再试",
+    "paper_unpacks_too_large": "文件解压后超过 {limit} 字节，没有读取；请删去图片，或只保留问卷部分",
+    "paper_has_only_pictures": "文件里只有图片，没有文字；请先用 Word 或 WPS 的“图片转文字”得到文字，再导入",
     "paper_without_questions": (
         "“{found}”共 {lines} 行文字，没有读到题目；请核对是否选错了文件，题目应有题号、问号或选项"
     ),

@@ -1,9 +1,7 @@
 """Checks a spreadsheet file before anything in it is read, so that nothing in it can harm the server."""
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Literal
@@ -15,29 +13,17 @@ from surveyapp.collection.limits import (
     LARGEST_OTHER_PART,
     LARGEST_TEXTS_PART,
     LARGEST_UNPACKED,
-    MOST_ARCHIVE_ENTRIES,
-    MOST_PACKING,
     MOST_UNPACKED,
-    SMALL_PART,
 )
+from surveyapp.definition.files.archives import DAMAGED, UnsafeArchive, check_entries
 from surveyapp.definition.files.text_files import OLE, ZIP
 
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ExpatError,
-    ParseError,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
+_DAMAGED = (*DAMAGED, ExpatError, ParseError, ArithmeticError, AttributeError, TypeError)
 """What the reading libraries raise when a file is not what the format says."""
+
+
+_CODES = {"damaged": "damaged_spreadsheet"}
+"""What `UnsafeArchive` says -> the problem of an import."""
 
 
 def is_spreadsheet(data: bytes) -> bool:
@@ -128,10 +114,11 @@ def safe_archive(data: bytes) -> SafeArchive:
     with refusing_damage():
         archive = SafeArchive(data)
         entries = archive.infolist()
-        _check_sizes(entries)
+        try:
+            check_entries(entries, LARGEST_UNPACKED)
+        except UnsafeArchive as unsafe:
+            raise refusal_of(_CODES.get(unsafe.code, unsafe.code), **unsafe.params) from unsafe
         names = {entry.filename.lower() for entry in entries}
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise refusal_of("encrypted")
         if any(name.endswith("vbaproject.bin") for name in names):
             raise refusal_of("macros")
         if "xl/workbook.xml" not in names:
@@ -139,18 +126,3 @@ def safe_archive(data: bytes) -> SafeArchive:
         if b"macroEnabled" in archive.read("[Content_Types].xml"):
             raise refusal_of("macros")
     return archive
-
-
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse by what the directory says; a part that is larger than it says cannot be read beyond that."""
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise refusal_of("damaged_spreadsheet")
-    if (
-        len(entries) > MOST_ARCHIVE_ENTRIES
-        or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
-        or any(
-            entry.file_size > SMALL_PART and entry.file_size > MOST_PACKING * entry.compress_size
-            for entry in entries
-        )
-    ):
-        raise refusal_of("unpacked_too_large", limit=LARGEST_UNPACKED)

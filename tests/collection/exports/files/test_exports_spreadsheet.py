@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -19,6 +20,7 @@ from surveyapp.collection.exports.files import table as export_table
 from surveyapp.collection.exports.files.delimited import read_csv
 from surveyapp.collection.exports.files.table import ExportTable, UnreadableExport
 from surveyapp.collection.exports.rows.responses import read_export
+from surveyapp.definition.files import archives
 from surveyapp.definition.files.text_files import OLE
 from surveyapp.definition.loading import load_questionnaire
 
@@ -298,12 +300,17 @@ def test_a_part_that_unpacks_a_thousand_times_larger_is_refused_unread() -> None
 
 
 @pytest.mark.parametrize(
-    ("limit", "value"), [("LARGEST_UNPACKED", 1000), ("LARGEST_TEXTS_PART", 50), ("MOST_ARCHIVE_ENTRIES", 3)]
+    ("module", "limit", "value"),
+    [
+        (spreadsheet_safety, "LARGEST_UNPACKED", 1000),
+        (spreadsheet_safety, "LARGEST_TEXTS_PART", 50),
+        (archives, "MOST_ARCHIVE_ENTRIES", 3),
+    ],
 )
 def test_what_is_larger_than_memory_should_hold_is_refused(
-    monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, limit: str, value: int
 ) -> None:
-    monkeypatch.setattr(spreadsheet_safety, limit, value)
+    monkeypatch.setattr(module, limit, value)
     assert codes(GOOD) == ["unpacked_too_large"]
 
 

@@ -1,0 +1,154 @@
+"""Rows of tables that hold questions: one question a row, or labels with room for an answer beside them."""
+
+import re
+from dataclasses import dataclass
+
+from surveyapp.papers.paper import PaperQuestion
+from surveyapp.papers.reading.around import Around
+from surveyapp.papers.reading.building import PaperBuilder
+from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.options import OptionText, bare_options, options_in
+from surveyapp.papers.reading.wording import is_only_boxes, tidy, type_said
+
+_COLUMNS = {
+    "number": re.compile(r"(?:序号|题号|编号|NO\.?|No\.?)"),
+    "type": re.compile(r"(?:题型|题目类型|问题类型|类型)"),
+    "options": re.compile(r"(?:选项|答案选项|备选答案|选择项)(?:\s*\d*|\s*[A-Z]|内容|列表)?"),
+    "required": re.compile(r"(?:是否)?(?:必答|必填)(?:题)?"),
+    "section": re.compile(r"(?:所属)?(?:部分|模块|分类|类别|维度)"),
+    "text": re.compile(r"(?:题目|题干|问题|题目内容|问题内容|题目标题|标题|调查内容|调查问题|题目名称)"),
+}
+_PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
+_YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class QuestionTable:
+    """The columns of a table with one question a row: place -> what it holds."""
+
+    columns: dict[int, str]
+
+
+class RowLines:
+    """Reads such rows into `builder`."""
+
+    def __init__(self, builder: PaperBuilder, around: Around) -> None:
+        self._builder = builder
+        self._around = around
+        self._table: QuestionTable | None = None
+
+    def row(self, clue: Clues, _index: int) -> bool:
+        """A row of a table that is no matrix."""
+        cells = clue.line.cells
+        if not cells or clue.is_prose:
+            self._table = None if clue.line.place != "row" else self._table
+            return False
+        if table := question_table(cells):
+            self._builder.close()
+            self._table = table
+            self._builder.place(clue, "left_out")
+            return True
+        if self._table is not None:
+            return self._one_question(clue, self._table)
+        return self._labels(clue)
+
+    def _one_question(self, clue: Clues, table: QuestionTable) -> bool:
+        """A row of a table whose columns are known."""
+        values: dict[str, list[str]] = {}
+        for place, cell in enumerate(clue.line.cells):
+            values.setdefault(table.columns.get(place, ""), []).append(cell)
+        texts = [cell for cell in values.get("text", []) if cell]
+        cells = [cell for cell in values.get("options", []) if cell]
+        pieces = [piece for cell in cells for piece in pieces_of(cell)]
+        if not texts:
+            return self._more_options(clue, pieces)
+        if section := next((cell for cell in values.get("section", []) if cell), ""):
+            self._builder.section = section
+        question = self._begin(clue, texts[0], next(iter(values.get("number", [])), ""))
+        said = type_said(f"[{next(iter(values.get('type', [])), '')}]").said
+        question.said = question.said or said
+        question.required = question.required or any(map(_YES.fullmatch, values.get("required", [])))
+        self._builder.add_options(clue, pieces)
+        return True
+
+    def _more_options(self, clue: Clues, pieces: list[OptionText]) -> bool:
+        """A row without a question: more options of the last one."""
+        opened = self._builder.open
+        if opened is None or not pieces:
+            return False
+        added = self._builder.add_options(clue, pieces)
+        self._builder.place(clue, "option", opened.question, option=added[0] if len(added) == 1 else None)
+        return True
+
+    def _labels(self, clue: Clues) -> bool:
+        """A row of labels, each with options or room for an answer behind it."""
+        made: list[PaperQuestion] = []
+        number, label = "", ""
+        for cell in clue.line.cells:
+            if cell.isdigit() and not label:
+                number = cell
+                continue
+            head, pieces = options_in(cell) if cell else ("", [])
+            if pieces and not head and label:
+                made.append(self._question(clue, label, number, pieces))
+                number, label = "", ""
+            elif pieces and not head and made:
+                self._builder.add_options(clue, pieces)
+            elif head and len(pieces) > 1:
+                made.append(self._question(clue, head, number, pieces))
+                number, label = "", ""
+            elif label and (not cell or is_only_boxes(cell)):
+                made.append(self._question(clue, label, number, []))
+                number, label = "", ""
+            elif cell and not is_only_boxes(cell):
+                label = f"{label} {cell}".strip()
+        if label and made:
+            self._question(clue, label, number, [])
+        return bool(made)
+
+    def _question(self, clue: Clues, text: str, number: str, pieces: list[OptionText]) -> PaperQuestion:
+        question = self._begin(clue, text, number)
+        if pieces:
+            self._builder.add_options(clue, pieces)
+        else:
+            question.said = question.said or "text"
+        return question
+
+    def _begin(self, clue: Clues, text: str, number: str) -> PaperQuestion:
+        """A question of a row; the row is the first one's."""
+        part = self._builder.paper.parts.get(clue.line.number)
+        question = self._builder.begin_question(clue, text, number)
+        if part is not None and part.part == "question":
+            self._builder.paper.parts[clue.line.number] = part
+        return question
+
+
+def question_table(cells: tuple[str, ...]) -> QuestionTable | None:
+    """The columns that a row of headings names; None for a row that names no questions."""
+    columns = {}
+    for place, cell in enumerate(cells):
+        plain = flat(tidy(cell)).replace(" ", "")
+        for name, pattern in _COLUMNS.items():
+            if pattern.fullmatch(plain):
+                columns[place] = name
+                break
+    if "text" not in columns.values() or not {"options", "type"} & {*columns.values()}:
+        return None
+    last = max(columns)
+    if columns[last] == "options":  # the headings of further options are often left out
+        columns |= dict.fromkeys(range(last + 1, len(cells) + 30), "options")
+    return QuestionTable(columns)
+
+
+def pieces_of(cell: str) -> list[OptionText]:
+    """The options in a cell: with marks, or parted by semicolons, strokes or lines.
+
+    >>> [piece.text for piece in pieces_of("男；女")], [piece.mark for piece in pieces_of("A.是 B.否")]
+    (['男', '女'], ['A', 'B'])
+    """
+    head, pieces = options_in(cell)
+    if pieces and not head:
+        return pieces
+    parts = [part for part in (tidy(part) for part in _PARTS_OF_CELL.split(cell)) if part]
+    return [OptionText("", part) for part in (parts if len(parts) > 1 else bare_options(cell) or parts)]
