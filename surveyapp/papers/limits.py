@@ -24,6 +24,21 @@ DEEPEST_NESTED_TABLES = 5
 LARGEST_AUTOMATIC_NUMBER = 10_000
 """The number from which an automatic numbering may begin."""
 
+MOST_PAPER_CELLS = 200_000
+"""Cells of a workbook that hold text."""
+
+LARGEST_PAPER_TEXT = 5_000_000
+"""Bytes of the text that another program makes of a file."""
+
+PAPER_CONVERSION_SECONDS = 60.0
+"""Seconds that another program may take for a file; LibreOffice needs ten to start on a slow machine."""
+
+CONVERSION_KILOBYTES = 2_000_000
+"""Memory, in kilobytes, that making text of a PDF may take."""
+
+MOST_OPTION_COLUMNS = 100
+"""Columns of options behind the last one that has a heading."""
+
 LONGEST_AUTOMATIC_NUMBER = 40
 """Characters around an automatic number: 第%1部分."""
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from surveyapp.definition.files.text_files import OLE, ZIP
+from surveyapp.papers.files.excel import excel_lines
+from surveyapp.papers.files.packed import PackedDocument
+from surveyapp.papers.files.programs import office_lines, pdf_lines
 from surveyapp.papers.files.text import text_lines
 from surveyapp.papers.files.unreadable import UnreadablePaper
 from surveyapp.papers.files.word import word_lines
@@ -10,7 +13,13 @@ from surveyapp.papers.limits import LARGEST_PAPER, MOST_PAPER_CHARACTERS, MOST_P
 from surveyapp.papers.paper import Paper, PaperLine
 from surveyapp.papers.reading.read_paper import read_paper
 
-_READERS: Mapping[str, Callable[[bytes], list[PaperLine]]] = {"text": text_lines, "word": word_lines}
+_READERS: Mapping[str, Callable[[bytes], list[PaperLine]]] = {
+    "text": text_lines,
+    "word": word_lines,
+    "excel": excel_lines,
+    "pdf": pdf_lines,
+    "office": office_lines,
+}
 
 LAYOUTS = (*_READERS,)
 """The kinds of files that can be read; a file's own kind is found from its content."""
@@ -33,10 +42,21 @@ def paper_of(data: bytes, file_name: str, layout: str = "") -> Paper:
 
 
 def _kind(data: bytes) -> str:
-    """The kind of a file, from how it begins."""
+    """The kind of a file, from how it begins and what is packed in it."""
     if data.startswith(OLE):
-        raise UnreadablePaper("paper_is_old_word")
-    return "word" if data.startswith(ZIP) else "text"
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadablePaper("paper_encrypted")
+        if "Workbook".encode("utf-16-le") in data:
+            raise UnreadablePaper("paper_is_old_excel")
+        return "office"
+    if data.startswith(ZIP):
+        with PackedDocument(data) as document:
+            if "xl/workbook.xml" in document.names:
+                return "excel"
+            return "office" if "content.xml" in document.names else "word"
+    if data.lstrip()[:5] == b"%PDF-":
+        return "pdf"
+    return "office" if data.startswith(b"{\\rtf") else "text"
 
 
 def _bounded(lines: list[PaperLine]) -> list[PaperLine]:

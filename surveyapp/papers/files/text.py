@@ -11,6 +11,9 @@ from surveyapp.papers.paper import PaperLine
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _QUOTE = re.compile(r"\s*>\s?")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_BOX_SIGNS = re.compile("[\uf06f-\uf072\uf0a8\uf0a3\uf0fe\uf0fd\uf051-\uf054]")
+"""Characters of the fonts of signs (Wingdings and the like) that look like a box."""
+
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029\x0b]")
 
 
@@ -46,4 +49,5 @@ def lines_of(text: str) -> Iterator[PaperLine]:
 
 def clean(text: str) -> str:
     """A text without what nobody sees: control characters, marks of direction, and spaces around it."""
-    return _INVISIBLE.sub("", without_unprintable(text.replace("\f", " ").replace("\v", " "))).strip()
+    bare = without_unprintable(text.replace("\f", " ").replace("\v", " "))
+    return _BOX_SIGNS.sub("□", _INVISIBLE.sub("", bare)).strip()

@@ -8,10 +8,13 @@ from surveyapp.papers.paper import Part
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.options import options_in
+from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
 from surveyapp.papers.reading.wording import ANNEX, ASKS, DIRECTIONS, GREETING, NOTICE, joined
 
 _TITLE = re.compile(r"问卷|调查表|调研表|测评表|评价表|征求意见表|意见表|访谈提纲|调查$|测评$|量表$")
+_ONLY_KIND = re.compile(r"(?:满意度)?(?:调查|测评|评价|征求意见)?(?:问卷|表|调查)(?:调查)?表?")
 _ENDS_SENTENCE = re.compile(r"[。！!；;，,]\s*$")
 
 
@@ -42,7 +45,9 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     clue = clues[index]
     if clue.is_prose:
         return False
-    number = clue.number
+    number, cells = clue.number, clue.line.cells
+    if cells and (question_table(cells) or options_in(clue.raw)[1] or "" in cells):
+        return True
     if number and number.family in roles.questions:
         return True
     if number and number.family in roles.sections:
@@ -118,7 +123,7 @@ def _title_lines(clues: Sequence[Clues]) -> list[int]:
             and not _is_annex(clues[first - 1])
             and (
                 clues[first - 1].full
-                or len(clue.text) <= 8
+                or _ONLY_KIND.fullmatch(clue.text) is not None
                 or clues[first - 1].line.heading == clue.line.heading > 0
             )
         ):

@@ -61,7 +61,7 @@ class MatrixLines:
         elif above is not None and any(sign in above.text for sign in ("√", "评价", "打分", "选择")):
             self._builder.begin_question(above, above.raw.strip())
         else:
-            self._builder.begin_question(clue, tidy(clue.text))
+            self._builder.begin_question(clue, self._builder.paper.title or tidy(clue.text))
 
     def goes_on(self, clue: Clues, index: int) -> bool:
         """A line of the matrix that is being read."""

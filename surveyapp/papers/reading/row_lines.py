@@ -1,33 +1,17 @@
 """Rows of tables that hold questions: one question a row, or labels with room for an answer beside them."""
 
 import re
-from dataclasses import dataclass
 
 from surveyapp.papers.paper import PaperQuestion
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.options import OptionText, bare_options, options_in
+from surveyapp.papers.reading.question_table import QuestionTable, question_table
 from surveyapp.papers.reading.wording import is_only_boxes, tidy, type_said
 
-_COLUMNS = {
-    "number": re.compile(r"(?:序号|题号|编号|NO\.?|No\.?)"),
-    "type": re.compile(r"(?:题型|题目类型|问题类型|类型)"),
-    "options": re.compile(r"(?:选项|答案选项|备选答案|选择项)(?:\s*\d*|\s*[A-Z]|内容|列表)?"),
-    "required": re.compile(r"(?:是否)?(?:必答|必填)(?:题)?"),
-    "section": re.compile(r"(?:所属)?(?:部分|模块|分类|类别|维度)"),
-    "text": re.compile(r"(?:题目|题干|问题|题目内容|问题内容|题目标题|标题|调查内容|调查问题|题目名称)"),
-}
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
 _YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class QuestionTable:
-    """The columns of a table with one question a row: place -> what it holds."""
-
-    columns: dict[int, str]
 
 
 class RowLines:
@@ -122,23 +106,6 @@ class RowLines:
         if part is not None and part.part == "question":
             self._builder.paper.parts[clue.line.number] = part
         return question
-
-
-def question_table(cells: tuple[str, ...]) -> QuestionTable | None:
-    """The columns that a row of headings names; None for a row that names no questions."""
-    columns = {}
-    for place, cell in enumerate(cells):
-        plain = flat(tidy(cell)).replace(" ", "")
-        for name, pattern in _COLUMNS.items():
-            if pattern.fullmatch(plain):
-                columns[place] = name
-                break
-    if "text" not in columns.values() or not {"options", "type"} & {*columns.values()}:
-        return None
-    last = max(columns)
-    if columns[last] == "options":  # the headings of further options are often left out
-        columns |= dict.fromkeys(range(last + 1, len(cells) + 30), "options")
-    return QuestionTable(columns)
 
 
 def pieces_of(cell: str) -> list[OptionText]:

@@ -1,11 +1,10 @@
 """PDF from a Word document, with LibreOffice where it is installed."""
 
 import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
 from surveyapp.definition.coded_error import CodedError
+from surveyapp.definition.files.libreoffice import ConversionError, convert
 from surveyapp.reports.limits import CONVERSION_SECONDS
 
 WRITER, MATH = "libreoffice-writer", "libreoffice-math"
@@ -35,19 +34,10 @@ def convert_to_pdf(document: Path, folder: Path, *, formulas: bool = True) -> Pa
 
     `formulas`: refuse when LibreOffice would leave them blank.
     """
-    program, package = shutil.which("soffice"), missing_package()
-    if program is None:
-        raise PdfError("libreoffice_missing", package=WRITER)
-    if formulas and package is not None:
+    package = missing_package()
+    if formulas and package == MATH:
         raise PdfError("formulas_missing", package=package)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
-        command += ["--convert-to", "pdf", "--outdir", str(folder), str(document)]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=CONVERSION_SECONDS, check=False)  # noqa: S603  # fixed program, no shell
-        except subprocess.TimeoutExpired as error:
-            raise PdfError("conversion_failed", detail="timeout") from error
-    made = folder / f"{document.stem}.pdf"
-    if not made.exists():
-        raise PdfError("conversion_failed", detail=done.stderr.decode(errors="replace")[-500:])
-    return made
+    try:
+        return convert(document, folder, "pdf", CONVERSION_SECONDS)
+    except ConversionError as error:
+        raise PdfError(error.code, package=WRITER, detail=error.params.get("detail", "")) from error

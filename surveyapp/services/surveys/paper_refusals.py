@@ -7,8 +7,17 @@ PAPERS: Mapping[str, str] = {
     "paper_too_long": "文件太长（{found}，上限为 {limit}），没有读取；请只保留问卷部分",
     "paper_is_empty": "文件是空的；请核对是否选错了文件",
     "paper_not_text": "文件不是文本，或编码无法识别；请另存为 .docx 或 UTF-8 文本后再试",
-    "paper_is_old_word": "这是旧格式的 Word 文件（.doc、.wps）；请用 Word 或 WPS 打开，另存为 .docx 后再试",
-    "paper_not_word": "文件不是 Word 文档；请用 Word 或 WPS 打开，另存为 .docx 后再试",
+    "paper_is_old_excel": "这是旧格式的 Excel 文件（.xls、.et）；请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+    "paper_not_word": "文件里没有 Word 正文或 Excel 工作表；请用 Word 或 WPS 打开，另存为 .docx 后再试",
+    "libreoffice_missing": (
+        "这是旧格式的文件（.doc、.wps、.rtf、.odt），服务器没有安装 LibreOffice，无法读取；"
+        "请用 WPS 或 Word 打开，选“文件—另存为”，类型选 .docx 后再试"
+    ),
+    "poppler_missing": (
+        "服务器没有安装 poppler-utils，无法读取 PDF；"
+        "请用 WPS 或 Word 打开，选“文件—另存为”（WPS 为“PDF 转 Word”），存为 .docx 后再试"
+    ),
+    "conversion_failed": "文件转换没有成功；请用 WPS 或 Word 打开，选“文件—另存为”，类型选 .docx 后再试",
     "paper_damaged": "文件已损坏，无法读取；请用 Word 或 WPS 打开，另存为 .docx 后再试",
     "paper_encrypted": "文件设有密码，无法读取；请去掉密码后再试",
     "paper_has_macros": "文件含有宏，没有读取；请另存为不含宏的 .docx 或 .xlsx 后再试",

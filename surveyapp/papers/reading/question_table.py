@@ -1,0 +1,42 @@
+"""Tables with one question a row: which column holds what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveyapp.papers.limits import MOST_OPTION_COLUMNS
+from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.wording import tidy
+
+_COLUMNS = {
+    "number": re.compile(r"(?:序号|题号|编号|NO\.?|No\.?)"),
+    "type": re.compile(r"(?:题型|题目类型|问题类型|类型)"),
+    "options": re.compile(r"(?:选项|答案选项|备选答案|选择项)(?:\s*\d*|\s*[A-Z]|内容|列表)?"),
+    "required": re.compile(r"(?:是否)?(?:必答|必填)(?:题)?"),
+    "section": re.compile(r"(?:所属)?(?:部分|模块|分类|类别|维度)"),
+    "text": re.compile(r"(?:题目|题干|问题|题目内容|问题内容|题目标题|标题|调查内容|调查问题|题目名称)"),
+}
+
+
+@dataclass(frozen=True)
+class QuestionTable:
+    """The columns of a table with one question a row: place -> what it holds."""
+
+    columns: dict[int, str]
+
+
+def question_table(cells: Sequence[str]) -> QuestionTable | None:
+    """The columns that a row of headings names; None for a row that names no questions."""
+    columns = {}
+    for place, cell in enumerate(cells):
+        plain = flat(tidy(cell)).replace(" ", "")
+        for name, pattern in _COLUMNS.items():
+            if pattern.fullmatch(plain):
+                columns[place] = name
+                break
+    if "text" not in columns.values() or not {"options", "type"} & {*columns.values()}:
+        return None
+    last = max(columns)
+    if columns[last] == "options":  # the headings of further options are often left out
+        columns |= dict.fromkeys(range(last + 1, len(cells) + MOST_OPTION_COLUMNS), "options")
+    return QuestionTable(columns)
