@@ -53,6 +53,7 @@ def _lines(read: ReadQuestionnaire, path: Path) -> Iterator[str]:
         yield from (
             f"    {proposal.question or '全卷'}：{proposal_words(proposal)}" for proposal in proposals
         )
+    yield from (proposal_words(note) for note in read.notes)
     lines = [*read.not_understood]
     if lines:
         yield f"有 {len(lines)} 行没有读懂，没有写入问卷："

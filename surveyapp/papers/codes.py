@@ -23,11 +23,13 @@ def give_codes(paper: Paper) -> None:
     """Give every question, option and item its code: unique, never empty, valid."""
     taken = {*RESERVED}
     for number, question in enumerate(paper.questions, start=1):
-        question.code = _unique(question_code(question, number), taken)
+        own = question.code if CODE.fullmatch(question.code) else ""
+        question.code = _unique(own or question_code(question, number), taken)
         taken.add(question.code)
         inner: set[str] = set()
         for place, item in enumerate(question.items, start=1):
-            item.code = _unique(wording_code(item.text, f"i{place}"), inner)
+            own = item.code if CODE.fullmatch(item.code) else ""
+            item.code = _unique(own or wording_code(item.text, f"i{place}"), inner)
             inner.add(item.code)
         _give_option_codes(question.options)
 

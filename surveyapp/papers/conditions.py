@@ -56,7 +56,9 @@ def _codes(question: PaperQuestion, marks: Sequence[str]) -> list[str]:
 def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
     """A condition as `show_if` says it: by the question that it names, or the last one with options before it."""
     if condition.question:
-        named = next((question for question in before if question.number == condition.question), None)
+        named = next(
+            (question for question in before if condition.question in (question.number, question.code)), None
+        )
         codes = _codes(named, condition.marks) if named else []
         return {"question": named.code, "is": codes} if named and codes else condition.text
     last = next((question for question in reversed(before) if question.options), None)

@@ -73,7 +73,9 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
             entry |= {"score": option.score} if option.score is not None else {}
             entry |= {"favourable": True} if option.favourable else {}
             entry |= {"no_opinion": True} if option.no_opinion else {}
-            entry |= {"write_in": True} if option.write_in and TYPES[question.type].write_ins else {}
+            entry |= (
+                {"write_in": option.write_in} if option.write_in and TYPES[question.type].write_ins else {}
+            )
             yield f"  - {flow(entry)}"
     if TYPES[question.type].items:
         yield "  items:"

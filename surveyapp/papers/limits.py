@@ -36,6 +36,12 @@ PAPER_CONVERSION_SECONDS = 60.0
 CONVERSION_KILOBYTES = 2_000_000
 """Memory, in kilobytes, that making text of a PDF may take."""
 
+LONGEST_TYPE_NAME = 12
+"""Characters of a heading that names the type of the questions below it."""
+
+DEEPEST_PANELS = 10
+"""Panels within panels of a form whose questions are read."""
+
 MOST_OPTION_COLUMNS = 100
 """Columns of options behind the last one that has a heading."""
 
@@ -56,6 +62,9 @@ LONGEST_BARE_OPTION = 30
 
 LONGEST_TITLE_LINE = 60
 """Characters of a line that may be the title of a paper."""
+
+LEAST_WRAPPED_WIDTH = 36
+"""Columns of a narrow page: a text of shorter lines is not broken at a margin."""
 
 MOST_WRAPPED_WIDTH = 110
 """Columns (a Chinese character has two) of the widest line of a text that is broken at its margin."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Place = Literal["paragraph", "row", "text_box", "footnote", "margin"]
+Place = Literal["line", "paragraph", "row", "text_box", "footnote", "margin"]
 
 Part = Literal[
     "title",
@@ -26,6 +26,7 @@ Part = Literal[
 class PaperLine:
     """A line, paragraph or table row: its number in the file (from 1), its text as people read it, where it stands.
 
+    A `line` of a text may have been broken at a margin, a `paragraph` was not.
     `heading`: the level of a heading, 0 for none. `cells`: those of a table row. `after_gap`: a blank line or a page
     break stands before it. `page_start`: it is the first of a page.
     """
@@ -71,7 +72,7 @@ class PaperOption:
     text: str
     mark: str = ""
     lines: list[int] = field(default_factory=list)
-    write_in: bool = False
+    write_in: bool | Literal["required"] = False
     code: str = ""
     score: int | None = None
     favourable: bool = False
@@ -136,7 +137,9 @@ class LinePart:
 
 @dataclass
 class Paper:
-    """A whole questionnaire; `parts`: the number of each line that is not blank → what it is."""
+    """A whole questionnaire; `parts`: the number of each line that is not blank → what it is; `next_paper`: the line at
+    which another questionnaire begins that was not read.
+    """
 
     lines: tuple[PaperLine, ...]
     title: str = ""
@@ -145,3 +148,4 @@ class Paper:
     closing: str = ""
     questions: list[PaperQuestion] = field(default_factory=list)
     parts: dict[int, LinePart] = field(default_factory=dict)
+    next_paper: int | None = None

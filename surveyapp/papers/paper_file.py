@@ -3,60 +3,87 @@
 from collections.abc import Callable, Mapping
 
 from surveyapp.definition.files.text_files import OLE, ZIP
-from surveyapp.papers.files.excel import excel_lines
+from surveyapp.papers.files.excel import excel_lines, sheets_of
 from surveyapp.papers.files.packed import PackedDocument
 from surveyapp.papers.files.programs import office_lines, pdf_lines
 from surveyapp.papers.files.text import text_lines
 from surveyapp.papers.files.unreadable import UnreadablePaper
 from surveyapp.papers.files.word import word_lines
+from surveyapp.papers.forms.limesurvey import limesurvey_paper
+from surveyapp.papers.forms.surveyjs import is_surveyjs, surveyjs_paper
+from surveyapp.papers.forms.xlsform import is_xlsform, xlsform_paper
 from surveyapp.papers.limits import LARGEST_PAPER, MOST_PAPER_CHARACTERS, MOST_PAPER_LINES
 from surveyapp.papers.paper import Paper, PaperLine
 from surveyapp.papers.reading.read_paper import read_paper
 
-_READERS: Mapping[str, Callable[[bytes], list[PaperLine]]] = {
-    "text": text_lines,
-    "word": word_lines,
-    "excel": excel_lines,
-    "pdf": pdf_lines,
-    "office": office_lines,
+LayoutReader = Callable[[bytes], Paper]
+
+
+def _by_lines(lines_of: Callable[[bytes], list[PaperLine]]) -> LayoutReader:
+    return lambda data: read_paper(_bounded(lines_of(data)))
+
+
+_READERS: Mapping[str, LayoutReader] = {
+    "text": _by_lines(text_lines),
+    "word": _by_lines(word_lines),
+    "excel": _by_lines(excel_lines),
+    "pdf": _by_lines(pdf_lines),
+    "office": _by_lines(office_lines),
+    "xlsform": xlsform_paper,
+    "limesurvey": limesurvey_paper,
+    "surveyjs": surveyjs_paper,
 }
 
 LAYOUTS = (*_READERS,)
-"""The kinds of files that can be read; a file's own kind is found from its content."""
+"""The layouts that can be read; that of a file is found from its content."""
 
 
 def paper_of(data: bytes, file_name: str, layout: str = "") -> Paper:
     """The questionnaire of a file; `layout` is one of `LAYOUTS`, empty where its content decides.
 
-    `UnreadablePaper` with `paper_too_large` (found, limit) · `paper_is_empty` · `paper_not_text` ·
-    `paper_without_questions` (lines).
+    `UnreadablePaper` with `paper_too_large` (found, limit) · `paper_is_empty` · `paper_without_questions` (found,
+    lines) · those of the readers.
     """
     if len(data) > LARGEST_PAPER:
         raise UnreadablePaper("paper_too_large", found=len(data), limit=LARGEST_PAPER)
     if not data.strip():
         raise UnreadablePaper("paper_is_empty")
-    paper = read_paper(_bounded(_READERS[layout or _kind(data)](data)))
+    paper = _READERS[layout or _layout_of(data)](data)
     if not paper.questions:
         raise UnreadablePaper("paper_without_questions", found=file_name, lines=len(paper.lines))
     return paper
 
 
-def _kind(data: bytes) -> str:
-    """The kind of a file, from how it begins and what is packed in it."""
+def _layout_of(data: bytes) -> str:
+    """The layout of a file, from how it begins and what is packed in it."""
     if data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadablePaper("paper_encrypted")
-        if "Workbook".encode("utf-16-le") in data:
-            raise UnreadablePaper("paper_is_old_excel")
-        return "office"
+        return _layout_of_old_office(data)
     if data.startswith(ZIP):
-        with PackedDocument(data) as document:
-            if "xl/workbook.xml" in document.names:
-                return "excel"
-            return "office" if "content.xml" in document.names else "word"
-    if data.lstrip()[:5] == b"%PDF-":
+        return _layout_of_packed(data)
+    beginning = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if beginning.startswith(b"%PDF-"):
         return "pdf"
-    return "office" if data.startswith(b"{\\rtf") else "text"
+    if beginning.startswith(b"{\\rtf"):
+        return "office"
+    if beginning.startswith(b"<?xml") and b"<document" in beginning[:2000]:
+        return "limesurvey"
+    return "surveyjs" if is_surveyjs(data) else "text"
+
+
+def _layout_of_old_office(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadablePaper("paper_encrypted")
+    if "Workbook".encode("utf-16-le") in data:
+        raise UnreadablePaper("paper_is_old_excel")
+    return "office"
+
+
+def _layout_of_packed(data: bytes) -> str:
+    with PackedDocument(data) as document:
+        names = document.names
+    if "xl/workbook.xml" in names:
+        return "xlsform" if is_xlsform(sheets_of(data)) else "excel"
+    return "office" if "content.xml" in names else "word"
 
 
 def _bounded(lines: list[PaperLine]) -> list[PaperLine]:

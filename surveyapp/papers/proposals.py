@@ -67,6 +67,10 @@ def propose(paper: Paper, name: str) -> PaperProposals:
     if not paper.title:
         paper.title = name
         found.append(Proposal(None, "title", name, "title_of_file", None))
+    if paper.next_paper is not None:
+        found.append(
+            Proposal(None, "file", None, "another_paper", paper.next_paper, params={"line": paper.next_paper})
+        )
     choices = choose_types(paper)
     scales = _scales(paper.questions)
     for question, scale in scales:

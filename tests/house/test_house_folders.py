@@ -22,6 +22,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "papers": {
         "files": set(),
         "reading": set(),
+        "forms": {"files"},
     },
     "collection/exports": {
         "files": set(),

@@ -47,12 +47,16 @@ class PackedDocument:
             if self._archive.getinfo(name).file_size > LARGEST_PAPER_PART:
                 raise UnreadablePaper("paper_unpacks_too_large", limit=LARGEST_PAPER_PART)
             content = self._archive.read(name)
-            return _parsed(name, content)
-        except (*DAMAGED, etree.XMLSyntaxError) as error:
+            return parsed_xml(name, content)
+        except DAMAGED as error:
             raise UnreadablePaper("paper_damaged") from error
 
 
-def _parsed(name: str, content: bytes) -> Any:
+def parsed_xml(name: str, content: bytes) -> Any:
+    """The root element of XML from outside.
+
+    `UnreadablePaper` with `paper_unpacks_too_large` · `paper_damaged` · `paper_declares_entities` (part: its name).
+    """
     if content.count(b"<") > MOST_PAPER_ELEMENTS:
         raise UnreadablePaper("paper_unpacks_too_large", limit=LARGEST_PAPER_PART)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:100]:
@@ -60,7 +64,10 @@ def _parsed(name: str, content: bytes) -> Any:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
-    root = etree.fromstring(content, parser)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadablePaper("paper_damaged") from error
     if root.getroottree().docinfo.doctype:
         raise UnreadablePaper("paper_declares_entities", part=name)
     return root

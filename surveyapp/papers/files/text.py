@@ -35,11 +35,20 @@ def lines_of(text: str) -> Iterator[PaperLine]:
         if not line:
             gap = True
             continue
+        if line.startswith("|") and line.endswith("|") and line.count("|") > 2:
+            cells = tuple(cell.strip() for cell in line[1:-1].split("|"))
+            ruled = not "".join(cells).strip(" :-")
+            yield PaperLine(
+                number, line, "line" if ruled else "row", cells=() if ruled else cells, after_gap=gap
+            )
+            gap = False
+            continue
         heading = _HEADING.fullmatch(line)
         shown = heading[2] if heading else _QUOTE.sub("", line) if line.startswith(">") else line
         yield PaperLine(
             number,
             shown.strip() or line,
+            place="line",
             heading=len(heading[1]) if heading else 0,
             after_gap=gap,
             page_start=page,

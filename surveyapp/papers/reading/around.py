@@ -57,6 +57,13 @@ class Around:
         """Whether nothing new begins behind a line."""
         return not any(self.stops[index + 1 :])
 
+    def numbers_restart(self, index: int) -> bool:
+        """Whether the next question behind a line counts from 1 again."""
+        families = self.roles.questions
+        numbers = (clue.number for clue in self.clues[index + 1 :] if clue.number)
+        following = next((number for number in numbers if number.family in families), None)
+        return following is not None and following.value == 1
+
     def looks_like_question(self, clue: Clues, index: int) -> bool:
         """Whether a line without a number is a question: it asks, or options or room for an answer follow."""
         if clue.is_prose:

@@ -1,7 +1,6 @@
 """The paper while it is read: which question is open, and what each line has become."""
 
-from dataclasses import dataclass, field
-
+from surveyapp.papers.limits import LONGEST_TYPE_NAME
 from surveyapp.papers.paper import (
     LinePart,
     Paper,
@@ -13,46 +12,41 @@ from surveyapp.papers.paper import (
     Part,
 )
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.options import OptionText, bare_behind_colon, options_in, paper_option
-from surveyapp.papers.reading.steps import scores_said
+from surveyapp.papers.reading.marks import OptionText, flat
+from surveyapp.papers.reading.open_question import OpenQuestion
+from surveyapp.papers.reading.options import (
+    bare_behind_colon,
+    number_options,
+    options_in,
+    paper_option,
+    without_frame,
+)
+from surveyapp.papers.reading.steps import steps_in_brackets
+from surveyapp.papers.reading.subs import close_subs
 from surveyapp.papers.reading.wording import (
     DATE,
     REASON,
     UNIT,
-    is_only_boxes,
     joined,
     labelled_blanks,
+    section_name,
     tidy,
     type_said,
     without_blanks,
 )
 
 
-@dataclass
-class OpenQuestion:
-    """The question that is being read: what was printed of it so far.
-
-    `subs`: lines numbered within it, items or options, with the options that stand in their own lines. `bare`: lines
-    without any mark below it. `numbers`: the steps that are printed behind its subs. `blank`: room for an answer
-    is below.
-    """
-
-    question: PaperQuestion
-    raw: str
-    bare: list[Clues] = field(default_factory=list)
-    subs: list[tuple[PaperOption, list[OptionText]]] = field(default_factory=list)
-    sub_family: str = ""
-    numbers: tuple[int, ...] = ()
-    blank: bool = False
-
-
 class PaperBuilder:
-    """Takes the lines one after the other and keeps what they make."""
+    """Takes the lines one after the other and keeps what they make.
+
+    `stem`: lines below a heading that are no question yet; `waiting`: conditions of the next question; `closing`: the
+    lines of thanks.
+    """
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
         self.section = ""
+        self.section_steps: list[OptionText] = []
         self.open: OpenQuestion | None = None
         self.stem: list[Clues] = []
         self.waiting: list[PaperCondition] = []
@@ -75,7 +69,7 @@ class PaperBuilder:
         """A heading: the questions below stand under it."""
         self.close()
         self.leave_stem()
-        self.section = name
+        self.section, self.section_steps = section_name(name), steps_in_brackets(name)
         self.place(clue, "section")
 
     def begin_question(self, clue: Clues, text: str, number: str = "") -> PaperQuestion:
@@ -85,21 +79,25 @@ class PaperBuilder:
         question = PaperQuestion("", number, self.section, [clue.line.number])
         self.open = OpenQuestion(question, text)
         question.conditions, self.waiting = self.waiting, []
+        question.required = clue.number is not None and clue.number.starred
         self.paper.questions.append(question)
         self.place(clue, "question", question)
-        if number.isdigit():
-            self.last_number = int(number)
-        if clue.number and clue.number.starred:
-            question.required = True
         if not clue.is_prose:
             self._take_inline(clue, text)
         return question
 
     def _take_inline(self, clue: Clues, text: str) -> None:
+        """The options in the line of a question."""
         assert self.open is not None
+        if clue.run is not None and clue.raw.endswith(text):
+            self.open.raw = text[: len(text) - (len(clue.raw) - clue.run.start)]
+            fit = len(self.section_steps) == clue.run.count
+            numbers = [OptionText(str(number), str(number)) for number in clue.run.numbers]
+            self.add_options(clue, self.section_steps if fit else numbers)
+            return
         head, pieces = options_in(text)
-        if pieces and head and len(pieces) > 1:
-            self.open.raw = head
+        if head and len(pieces) > 1:
+            self.open.raw, pieces = without_frame(head, pieces)
             self.add_options(clue, pieces)
         elif not pieces and (bare := bare_behind_colon(text)):
             self.open.raw = bare[0]
@@ -116,6 +114,12 @@ class PaperBuilder:
             if jump is not None:
                 question.jumps.append(jump)
         return added
+
+    def place_options(self, clue: Clues, pieces: list[OptionText]) -> None:
+        """A line that holds options of the open question and nothing else."""
+        added = self.add_options(clue, pieces)
+        assert self.open is not None
+        self.place(clue, "option", self.open.question, option=added[0] if len(added) == 1 else None)
 
     def continue_question(self, clue: Clues) -> None:
         """A further line of the question's own text."""
@@ -140,7 +144,7 @@ class PaperBuilder:
         self.place(clue, "option", self.open.question, option=option)
 
     def add_condition(self, clue: Clues, condition: PaperCondition, question: PaperQuestion | None) -> None:
-        """A line that says who is asked."""
+        """A line that says who is asked the open question."""
         if question is not None:
             question.conditions.append(condition)
         self.place(clue, "condition", question)
@@ -166,7 +170,7 @@ class PaperBuilder:
         self.stem = []
 
     def close(self) -> None:
-        """Finish the open question: its text, its type as far as it is said, its subs."""
+        """Finish the open question: its text, its options, its type as far as it is said."""
         if self.open is None:
             return
         opened, self.open = self.open, None
@@ -174,33 +178,50 @@ class PaperBuilder:
         said = type_said(opened.raw)
         question.said = question.said or said.said
         question.required = question.required or said.required
-        if len(labels := labelled_blanks(said.text)) > 1 and not question.options and not opened.subs:
+        question.least, question.most = said.least, said.most
+        question.text = tidy(without_blanks(said.text)) or tidy(opened.raw)
+        labels = labelled_blanks(said.text)
+        if len(labels) > 1 and not question.options and not opened.subs:
             _blanks_as_questions(self.paper, question, labels)
             return
-        question.least, question.most = said.least, said.most
-        if DATE.search(flat(opened.raw)) and not opened.subs:
-            question.said = question.said or "date"
-        elif (found := UNIT.search(flat(opened.raw))) and not opened.subs:
-            question.unit = found["unit"]
-        if REASON.search(flat(opened.raw)):
-            question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0]))
-        question.text = tidy(without_blanks(said.text)) or tidy(opened.raw)
         for option in question.options:
             option.text = option.text.rstrip(";；,，、") or option.text
         self._close_bare(opened)
         close_subs(self.paper, opened)
+        number_options(question.options)
+        if not question.options:
+            _close_blank(opened)
+        self._take_type_of_section(question)
 
     def _close_bare(self, opened: OpenQuestion) -> None:
         """Lines without any mark below a question without other options are its options."""
         for clue in opened.bare:
             self.place(clue, "not_understood")
-        if opened.question.options or opened.subs or not opened.bare:
+        if opened.question.options or opened.subs:
             return
         self.open = opened
         for clue in opened.bare:
-            option = self.add_options(clue, [OptionText("", clue.text)])[0]
-            self.place(clue, "option", opened.question, option=option)
+            self.place_options(clue, [OptionText("", clue.text)])
         self.open = None
+
+    def _take_type_of_section(self, question: PaperQuestion) -> None:
+        """A heading may name the type of all questions below it: 多项选择题."""
+        if question.said or question.items or len(question.section) > LONGEST_TYPE_NAME:
+            return
+        said = type_said(f"[{question.section}]").said
+        if said and (said == "text") == (not question.options):
+            question.said = said
+
+
+def _close_blank(opened: OpenQuestion) -> None:
+    """What a blank to fill in asks for, and of whom."""
+    question, plain = opened.question, flat(opened.raw)
+    if DATE.search(plain):
+        question.said = question.said or "date"
+    elif found := UNIT.search(plain):
+        question.unit = found["unit"]
+    if REASON.search(plain):
+        question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0]))
 
 
 def _blanks_as_questions(paper: Paper, question: PaperQuestion, labels: list[str]) -> None:
@@ -212,53 +233,3 @@ def _blanks_as_questions(paper: Paper, question: PaperQuestion, labels: list[str
         for label in labels[1:]
     ]
     paper.questions[place + 1 : place + 1] = others
-
-
-def close_subs(paper: Paper, opened: OpenQuestion) -> None:
-    """The lines numbered within a question: items of a matrix, options, or questions of their own."""
-    question = opened.question
-    if not opened.subs:
-        return
-    own = [pieces for _, pieces in opened.subs if pieces]
-    texts = {tuple(piece.text for piece in pieces) for pieces in own}
-    alike = len(own) == len(opened.subs) and len(texts) == 1
-    numbers = opened.numbers or (
-        scores_said(opened.raw) if all(sub.write_in for sub, _ in opened.subs) else ()
-    )
-    if alike or numbers or question.said.startswith("matrix"):
-        if not question.options and own:
-            question.options = [paper_option(piece, question.lines[0])[0] for piece in own[0]]
-        question.options = question.options or [
-            PaperOption(str(number), str(number), []) for number in numbers
-        ]
-        _subs_as_items(paper, opened)
-    elif own:
-        _subs_as_questions(paper, opened)
-    else:
-        question.options += [sub for sub, _ in opened.subs if not is_only_boxes(sub.text)]
-
-
-def _subs_as_items(paper: Paper, opened: OpenQuestion) -> None:
-    for sub, _ in opened.subs:
-        item = PaperItem(sub.text.rstrip("：: "), sub.mark, sub.lines)
-        opened.question.items.append(item)
-        for number in sub.lines:
-            paper.parts[number] = LinePart("item", opened.question, item=item)
-
-
-def _subs_as_questions(paper: Paper, opened: OpenQuestion) -> None:
-    """Subs with options of different kinds are questions; what they stand under goes before each."""
-    question = opened.question
-    place = paper.questions.index(question)
-    made = []
-    for sub, pieces in opened.subs:
-        options = [paper_option(piece, sub.lines[0])[0] for piece in pieces]
-        new = PaperQuestion(
-            f"{question.text} {sub.text}".strip(), "", question.section, sub.lines, options=options
-        )
-        made.append(new)
-        for number in sub.lines:
-            paper.parts[number] = LinePart("question", new)
-    paper.questions[place : place + 1] = made
-    for number in question.lines:
-        paper.parts[number] = LinePart("question", made[0])

@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from surveyapp.papers.limits import (
     FEWEST_FULL_LINES,
     FULL_LINE_SLACK,
+    LEAST_WRAPPED_WIDTH,
     LONGEST_PAPER_LINE,
     MOST_WRAPPED_WIDTH,
 )
@@ -22,6 +24,9 @@ from surveyapp.papers.reading.marks import (
 )
 from surveyapp.papers.reading.steps import StepRun, head_steps, is_head_word, step_run
 from surveyapp.papers.reading.wording import ASKS, TypeSaid, is_blank_line, tidy, type_said, without_markup
+
+_ENDS = "。？！?!:：;；)）_"
+"""What a line ends with that is at its end."""
 
 
 @dataclass(frozen=True)
@@ -139,18 +144,27 @@ def clues_of(lines: Sequence[PaperLine]) -> list[Clues]:
 
 
 def _margin(lines: Sequence[PaperLine]) -> int:
-    """The width from which on a line reaches the margin; 0 for a text that is not broken at one."""
-    widths = [_width(line.text) for line in lines if line.place == "paragraph" and not line.heading]
+    """The width from which on a line reaches the margin; 0 for a text that is not broken at one.
+
+    It is broken where many lines of about the greatest width end in the middle of a sentence and no mark begins the
+    line below.
+    """
+    typed = [line for line in lines if line.place == "line" and not line.heading]
+    widths = [_width(line.text) for line in typed]
     widest = max(widths, default=0)
-    if not 0 < widest <= MOST_WRAPPED_WIDTH:
+    if not LEAST_WRAPPED_WIDTH <= widest <= MOST_WRAPPED_WIDTH:
         return 0
     margin = widest - FULL_LINE_SLACK
     unfinished = [
         line
-        for line in lines
-        if _width(line.text) >= margin and line.text.rstrip()[-1:] not in "。？！?!:：;；)）_"
+        for (line, below), width in zip(pairwise(typed), widths, strict=False)
+        if width >= margin and line.text.rstrip()[-1:] not in _ENDS and not _begins_with_mark(below.text)
     ]
-    return margin if len(unfinished) >= FEWEST_FULL_LINES and 10 * len(unfinished) >= len(widths) // 2 else 0
+    return margin if len(unfinished) >= FEWEST_FULL_LINES else 0
+
+
+def _begins_with_mark(text: str) -> bool:
+    return leading_number(text) is not None or leading_mark(text) is not None
 
 
 def _width(text: str) -> int:

@@ -11,10 +11,12 @@ from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.options import options_in
 from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
-from surveyapp.papers.reading.wording import ANNEX, ASKS, DIRECTIONS, GREETING, NOTICE, joined
+from surveyapp.papers.reading.wording import ANNEX, ASKS, DIRECTIONS, GREETING, NOTICE, TITLE, joined
 
-_TITLE = re.compile(r"问卷|调查表|调研表|测评表|评价表|征求意见表|意见表|访谈提纲|调查$|测评$|量表$")
 _ONLY_KIND = re.compile(r"(?:满意度)?(?:调查|测评|评价|征求意见)?(?:问卷|表|调查)(?:调查)?表?")
+_GOES_ON = re.compile(r"(?:项目|工程|工作|活动|专项|资金|经费|建设|服务|年度|平台|中心)$")
+"""How a first line of a title may end, whose second line says that it is a questionnaire."""
+
 _ENDS_SENTENCE = re.compile(r"[。！!；;，,]\s*$")
 
 
@@ -75,7 +77,7 @@ def _is_heading(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     clue, following = clues[index], clues[index + 1]
     asked = following.said.said or (following.number and following.number.family in roles.questions)
     short = len(clue.text) <= LONGEST_HEADING_LINE // 2 and not _ENDS_SENTENCE.search(clue.text)
-    titled = _TITLE.search(clue.text) or ANNEX.match(flat(clue.text)) or GREETING.match(clue.text)
+    titled = TITLE.search(clue.text) or ANNEX.match(flat(clue.text)) or GREETING.match(clue.text)
     dated = re.search(r"\d|：|:|公司|局|组|中心$|大学", clue.text)
     return bool(asked and short and not titled and (clue.line.heading or not dated))
 
@@ -114,7 +116,7 @@ def _title_lines(clues: Sequence[Clues]) -> list[int]:
     included; else the first heading.
     """
     for index, clue in enumerate(clues):
-        if _is_annex(clue) or not _may_be_title(clue) or not _TITLE.search(clue.text):
+        if _is_annex(clue) or not _may_be_title(clue) or not TITLE.search(clue.text):
             continue
         first = index
         while (
@@ -123,6 +125,7 @@ def _title_lines(clues: Sequence[Clues]) -> list[int]:
             and not _is_annex(clues[first - 1])
             and (
                 clues[first - 1].full
+                or _GOES_ON.search(clues[first - 1].text)
                 or _ONLY_KIND.fullmatch(clue.text) is not None
                 or clues[first - 1].line.heading == clue.line.heading > 0
             )
@@ -131,7 +134,7 @@ def _title_lines(clues: Sequence[Clues]) -> list[int]:
         return list(range(first, index + 1))
     for index, clue in enumerate(clues):
         found = ANNEX.fullmatch(flat(clue.text))
-        if found and len(clue.text) <= LONGEST_TITLE_LINE and _TITLE.search(found["rest"]):
+        if found and len(clue.text) <= LONGEST_TITLE_LINE and TITLE.search(found["rest"]):
             return [index]
     styled = (index for index, clue in enumerate(clues) if clue.line.heading and not _is_annex(clue))
     short = (index for index, clue in enumerate(clues[:1]) if _may_be_title(clue) and not _is_annex(clue))

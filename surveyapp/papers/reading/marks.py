@@ -148,6 +148,14 @@ def _sign(letter: "re.Match[str]") -> str:
     return next(sign for sign in letter.groups() if sign).upper()
 
 
+@dataclass(frozen=True)
+class OptionText:
+    """The text of an option as it is printed, and its mark."""
+
+    mark: str
+    text: str
+
+
 _INLINE_LETTER = re.compile(
     r"(?<![A-Za-z0-9])(?:\(\s*([A-Za-z])\s*\)\s*[、.:]?|([A-Za-z])\s*[、.:)](?!\w*//))\s*"
 )
@@ -176,9 +184,14 @@ def inline_marks(text: str, first: str = "") -> list[Mark]:
     numbers = list(_in_order(_numbers(plain), first or "1"))
     boxes = [Mark("box", "", found.start(), found.end()) for found in _INLINE_BOX.finditer(plain)]
     best = max((letters, numbers, boxes), key=len)
-    if best is boxes and len(boxes) >= 2 and len(letters) == len(boxes):
-        best = letters
-    return best if len(best) > 1 else []
+    return [_with_box(plain, mark) for mark in best] if len(best) > 1 else []
+
+
+def _with_box(plain: str, mark: Mark) -> Mark:
+    """A letter or number with the box that stands before it."""
+    before = plain[: mark.start].rstrip()
+    boxed = mark.kind != "box" and before[-1:] in BOXES and before != ""
+    return Mark(mark.kind, mark.sign, len(before) - 1, mark.end) if boxed else mark
 
 
 def _letters(plain: str, pattern: "re.Pattern[str]") -> Iterator[Mark]:

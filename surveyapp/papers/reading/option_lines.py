@@ -1,10 +1,9 @@
 """Lines of options, and lines that are only room for an answer."""
 
-from surveyapp.papers.paper import PaperOption
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.options import OptionText, labelled_ends, options_in
+from surveyapp.papers.reading.options import labelled_ends, options_in
 
 
 class OptionLines:
@@ -27,7 +26,7 @@ class OptionLines:
         again = mark.sign == "A" and any(option.mark == "A" for option in opened.question.options)
         if again and not self._split_tail():
             return False
-        self._add(clue, pieces)
+        self._builder.place_options(clue, pieces)
         return True
 
     def unmarked_but_boxed(self, clue: Clues, _index: int) -> bool:
@@ -36,19 +35,13 @@ class OptionLines:
         if opened is None or opened.question.options or opened.subs or clue.number or clue.is_prose:
             return False
         if ends := labelled_ends(clue.raw):
-            self._add(clue, ends)
+            self._builder.place_options(clue, ends)
             return True
         head, pieces = options_in(clue.raw)
         if head or len(pieces) < 2:
             return False
-        self._add(clue, pieces)
+        self._builder.place_options(clue, pieces)
         return True
-
-    def _add(self, clue: Clues, pieces: list[OptionText]) -> None:
-        added = self._builder.add_options(clue, pieces)
-        assert self._builder.open is not None
-        option: PaperOption | None = added[0] if len(added) == 1 else None
-        self._builder.place(clue, "option", self._builder.open.question, option=option)
 
     def _below_words(self, clue: Clues, index: int) -> bool:
         """Options below a line that had no sign of a question."""
@@ -79,6 +72,9 @@ class OptionLines:
         if opened is None:
             self._builder.place(clue, "left_out")
         elif opened.question.options or opened.bare:
+            last = opened.question.options[-1:]
+            if last and last[0].text.startswith(("其他", "其它")) and clue.text.startswith("_"):
+                last[0].write_in = last[0].write_in or True
             self._builder.place(clue, "left_out", opened.question)
         else:
             opened.blank = True

@@ -2,26 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from surveyapp.papers.paper import PaperJump, PaperOption
-from surveyapp.papers.reading.marks import BOXES, Mark, flat, han_number, inline_marks, leading_mark
+from surveyapp.papers.reading.marks import (
+    BOXES,
+    Mark,
+    OptionText,
+    flat,
+    han_number,
+    inline_marks,
+    leading_mark,
+)
 from surveyapp.papers.reading.wording import ENDS_HERE, JUMP, WRITE_IN, tidy, without_blanks
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
 _LEADING_BOX = re.compile(rf"^\s*[{BOXES}]\s*(?=\S)")
 _BOX = re.compile(rf"[{BOXES}]|[(（]\s*[)）]|\[\s*\]")
+_STARRED_BLANK = re.compile(r"_{2,}\s*[*＊]\s*$")
+_NUMBERED = re.compile(r"(\d{1,2})\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
 _BETWEEN_BARE = re.compile(r"\t+|\u3000+| {2,}|\s*[/／|｜]\s*")
 _ENDS = ("结束", "末尾", "最后")
-
-
-@dataclass(frozen=True)
-class OptionText:
-    """The text of an option as it is printed, and its mark."""
-
-    mark: str
-    text: str
 
 
 def options_in(text: str) -> tuple[str, list[OptionText]]:
@@ -52,6 +54,26 @@ def options_in(text: str) -> tuple[str, list[OptionText]]:
     ]
     pieces[:-1] = [OptionText(piece.mark, piece.text.rstrip(";；,，、")) for piece in pieces[:-1]]
     return text[: marks[0].start].strip(), [piece for piece in pieces if piece.text or piece.mark]
+
+
+def without_frame(head: str, pieces: list[OptionText]) -> tuple[str, list[OptionText]]:
+    """A question and its options without the brackets around the options: `请选择（A.好 B.差）`."""
+    last = pieces[-1]
+    opened = head.rstrip().endswith(("（", "(", "【", "["))
+    if opened and last.text.endswith(("）", ")", "】", "]")):
+        return head.rstrip()[:-1], [*pieces[:-1], OptionText(last.mark, last.text[:-1])]
+    return head, pieces
+
+
+def number_options(options: list[PaperOption]) -> None:
+    """Options whose boxes stand before numbers have these as marks: `□1.男 □2.女`."""
+    numbers = [_NUMBERED.match(option.text) for option in options]
+    if options and not any(option.mark for option in options):
+        values = [int(found[1]) if found else 0 for found in numbers]
+        if values == list(range(1, len(options) + 1)) and len(options) > 1:
+            for option, found in zip(options, numbers, strict=True):
+                if found is not None:
+                    option.mark, option.text = found[1], option.text[found.end() :] or option.text
 
 
 def _is_blank(boxes: "list[re.Match[str]]") -> bool:
@@ -100,11 +122,22 @@ def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
     >>> bare_behind_colon("性别：男/女")
     ('性别：', ['男', '女'])
     """
-    head, sign, rest = max((text.partition(sign) for sign in "：:"), key=lambda parts: len(parts[1]))
-    options = bare_options(rest) if sign and "_" not in rest and "？" not in rest else []
-    return (head + sign, options) if options and all(len(option) <= 8 for option in options) else None
+    found = _BEFORE_BARE.match(text)
+    rest = text[found.end() :] if found else ""
+    if not rest or "_" in rest or "？" in rest:
+        return None
+    options = bare_options(rest)
+    words = rest.split(" ")
+    if not options and 1 < len(words) < 6 and all(0 < len(word) <= 3 for word in words):
+        options = words
+    return (
+        (text[: found.end()].strip(), options)
+        if found and all(len(option) <= 8 for option in options) and options
+        else None
+    )
 
 
+_BEFORE_BARE = re.compile(r"[^：:？?]{2,60}[：:？?]\s*")
 _ENDS_OF_SCALE = re.compile(
     rf"(?P<low>[^\d{BOXES}]{{0,12}}?)\s*(?P<steps>(?:[{BOXES}]?\s*\d{{1,2}}\s*){{3,11}})\s*(?P<high>[^\d{BOXES}]{{0,12}})"
 )
@@ -128,7 +161,9 @@ def labelled_ends(text: str) -> list[OptionText]:
 def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, PaperJump | None]:
     """An option of a paper, and where it leads."""
     text, target = without_jump(piece.text)
-    write_in = bool(WRITE_IN.search(flat(text)))
+    write_in: bool | Literal["required"] = bool(WRITE_IN.search(flat(text)))
+    if write_in and (starred := _STARRED_BLANK.search(text)):
+        text, write_in = text[: starred.start() + 2], "required"
     option = PaperOption(without_blanks(text) or text, piece.mark, [line], write_in)
     jump = PaperJump((piece.mark or option.text,), target, piece.text, line) if target is not None else None
     return option, jump

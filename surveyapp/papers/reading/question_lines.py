@@ -1,12 +1,12 @@
 """Lines that begin a question or a section: by their number, their style, or the type that they name."""
 
-from surveyapp.papers.paper import PaperJump
 from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.options import OptionText, options_in, paper_option
-from surveyapp.papers.reading.wording import ASKS, WANTS_WORDS, tidy, without_blanks
+from surveyapp.papers.reading.marks import OptionText, flat
+from surveyapp.papers.reading.open_question import SubLine
+from surveyapp.papers.reading.options import options_in, paper_option
+from surveyapp.papers.reading.wording import ASKS, ROOM, WANTS_WORDS, tidy, without_blanks
 
 
 class QuestionLines:
@@ -50,7 +50,7 @@ class QuestionLines:
         if number is None or number.family not in self._around.roles.questions or not clue.body:
             return False
         last, opened = self._builder.last_number, self._builder.open
-        if opened and not opened.question.options and self._is_within(clue, index):
+        if opened and self._is_within(clue, index):
             return False
         usual = number.value in (1, *range(last, last + 5))
         if opened and not usual and not clue.asks and self._around.is_broken_off(index):
@@ -60,14 +60,17 @@ class QuestionLines:
 
     def _begin(self, clue: Clues) -> None:
         assert clue.number is not None
-        self._builder.begin_question(clue, clue.body, clue.number.printed)
+        self._builder.begin_question(clue, clue.body, str(clue.number.value))
         self._builder.last_number = clue.number.value
 
     def _is_within(self, clue: Clues, index: int) -> bool:
         """Whether a numbered line counts within the open question: from one again, and it asks nothing itself."""
         opened, number = self._builder.open, clue.number
         assert opened is not None and number is not None
-        if opened.subs and opened.sub_family == number.family and number.value == len(opened.subs) + 1:
+        if len(opened.question.options) > 1:
+            first = number.value == 1 or opened.subs
+            return bool(first and ROOM.search(clue.body) and not self._around.owns_options(index))
+        if opened.subs and opened.counts_on(number.family, number.value):
             return not (clue.asks and number.value == self._builder.last_number + 1)
         if clue.asks or self._around.owns_options(index) or number.value == self._builder.last_number + 1:
             return False
@@ -80,26 +83,26 @@ class QuestionLines:
             return False
         if opened is None:
             return self._otherwise_numbered(clue, index)
-        goes_on = opened.sub_family == number.family and number.value == len(opened.subs) + 1
-        if not goes_on and number.value != 1:
-            several = self._several_options(clue)
-            return several or (
-                number.value == self._builder.last_number + 1 and self._otherwise_numbered(clue, index)
-            )
+        if not opened.counts_on(number.family, number.value) and number.value != 1:
+            next_one = number.value == self._builder.last_number + 1
+            return self._several_options(clue) or (next_one and self._otherwise_numbered(clue, index))
         if opened.question.options and not opened.subs and clue.asks:
-            return self._otherwise_numbered(clue, index)
+            return self._several_options(clue) or self._otherwise_numbered(clue, index)
         return self._several_options(clue) or self._add_sub(clue)
 
     def _several_options(self, clue: Clues) -> bool:
-        """Several numbered options in one line: ①男 ②女."""
-        assert clue.number is not None
-        opened = self._builder.open
-        head, pieces = options_in(clue.raw)
-        if opened is None or head or len(pieces) < 2 or pieces[0].mark != str(clue.number.value):
+        """Numbered options in one line: ①男 ②女; or one that goes on with those of the line before."""
+        opened, number = self._builder.open, clue.number
+        assert number is not None
+        if opened is None or opened.subs:
             return False
-        added = self._builder.add_options(clue, pieces)
-        self._builder.place(clue, "option", opened.question, option=added[0] if len(added) == 1 else None)
-        return True
+        head, pieces = options_in(clue.raw)
+        counted = not head and len(pieces) > 1 and pieces[0].mark == str(number.value)
+        if not counted and opened.counts_on(number.family, number.value) and not ROOM.search(clue.body):
+            counted, pieces = True, [OptionText(str(number.value), clue.body)]
+        if counted:
+            self._builder.place_options(clue, pieces)
+        return counted
 
     def _add_sub(self, clue: Clues) -> bool:
         opened, number = self._builder.open, clue.number
@@ -111,9 +114,10 @@ class QuestionLines:
             opened.numbers = opened.numbers or clue.run.numbers
         sub, jump = paper_option(OptionText(str(number.value), text), clue.line.number)
         if jump is not None:
-            opened.question.jumps.append(PaperJump(jump.marks, jump.target, jump.text, jump.line))
+            opened.question.jumps.append(jump)
         opened.sub_family = number.family
-        opened.subs.append((sub, pieces if head else []))
+        has_room = ROOM.search(clue.body) is not None
+        opened.subs.append(SubLine(sub, tuple(pieces if head else ()), has_room))
         self._builder.place(clue, "option", opened.question, option=sub)
         return True
 

@@ -6,7 +6,8 @@ from surveyapp.papers.paper import PaperQuestion
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.options import OptionText, bare_options, options_in
+from surveyapp.papers.reading.marks import OptionText
+from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.question_table import QuestionTable, question_table
 from surveyapp.papers.reading.wording import is_only_boxes, tidy, type_said
 
@@ -61,8 +62,7 @@ class RowLines:
         opened = self._builder.open
         if opened is None or not pieces:
             return False
-        added = self._builder.add_options(clue, pieces)
-        self._builder.place(clue, "option", opened.question, option=added[0] if len(added) == 1 else None)
+        self._builder.place_options(clue, pieces)
         return True
 
     def _labels(self, clue: Clues) -> bool:

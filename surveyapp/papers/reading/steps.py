@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from surveyapp.definition.scales import SCALES
 from surveyapp.papers.limits import MOST_STEPS
-from surveyapp.papers.reading.marks import BOXES, flat
+from surveyapp.papers.reading.marks import BOXES, OptionText, flat
 
 _DEGREE = (
     r"(?:非常|十分|特别|极其|极为|极|很|完全|相当|比较|较为|较|基本|大致|还算"
@@ -22,7 +22,7 @@ _STEP = re.compile(
     rf"|优秀?|良好?|中|差|合格|不合格|好评|差评|总是|经常|有时|偶尔|从不|\d{{1,2}}\s*分?)(?:\s*[(（]\s*\d{{1,2}}\s*分?\s*[)）]|\s*[=:：]?\s*\d{{1,2}}\s*分)?"
 )
 _HEAD_WORDS = re.compile(
-    r"\s*(?:满意度?(?:问题|评价|调查|指标|内容|程度|项目)?|评价?(?:内容|指标|项目|问题|维度|等级|选项|方面|事项)|问题|题项|题目|序号|项目|选项|内容|指标|分值|分数|打分|评分|得分|程度"
+    r"\s*(?:满意度?(?:问题|评价|调查|指标|内容|程度|项目)?|(?:评价?|测评|考核|评议|调查|服务)(?:内容|指标|项目|问题|维度|等级|选项|方面|事项)|问题|题项|题目|序号|项目|选项|内容|指标|分值|分数|打分|评分|得分|程度"
     r"|最高|最低|高|低|→|←|-+>|<-+|—+|~|至|到|\||/|题号|编号|调查内容|服务内容|调查项目|具体内容)\s*"
 )
 _RUN = re.compile(
@@ -31,6 +31,8 @@ _RUN = re.compile(
 _BOX_RUN = re.compile(
     rf"(?:[{BOXES}√]|[(（]\s*[)）]|\[\s*\])(?:\s*(?:[{BOXES}√]|[(（]\s*[)）]|\[\s*\])){{1,11}}\s*$"
 )
+_BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]{5,120})[）)\]】]")
+_NUMBER_BEFORE = re.compile(r"(\d{1,2})?\s*(?:[.．、=:：-]|分\s*[=:：]?)?\s*")
 _SCORES = re.compile(r"(?P<high>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最高|非常满意|满分|很满意|最满意)")
 _LOW = re.compile(r"(?P<low>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最低|非常不满意|很不满意|最不满意)")
 _TO = re.compile(r"(?P<low>\d{1,2})\s*分?\s*[-—–~～至到]\s*(?P<high>\d{1,2})\s*分")
@@ -91,15 +93,42 @@ def head_steps(text: str, cells: Sequence[str] = ()) -> list[str]:
     tokens = (
         [cell for cell in cells if cell.strip()]
         if cells
-        else re.split(r"[\s|｜/、,，;；]+", text.strip(" ()（）[]【】"))
+        else re.split(r"[\s|｜/、,，;；]+", _without_brackets(text.strip()))
     )
-    tokens = [token.strip().strip("()（）[]【】") for token in tokens if token.strip()]
+    tokens = [_without_brackets(token.strip()) for token in tokens if token.strip()]
     while tokens and is_head_word(tokens[0]) and not is_step(tokens[0]):
         tokens = tokens[1:]
     if cells and len(tokens) > 2 and not is_step(tokens[0]) and all(is_step(token) for token in tokens[1:]):
         tokens = tokens[1:]
     good = len(tokens) >= 2 and sum(is_step(token) for token in tokens) >= max(2, len(tokens) - 1)
     return tokens if good and len(tokens) <= MOST_STEPS else []
+
+
+def _without_brackets(token: str) -> str:
+    """A token without brackets that stand around it, or on one side alone."""
+    if token[:1] in "（([【" and token[:1]:
+        return token[1:].rstrip("）)]】") if token[-1:] in "）)]】" else token[1:]
+    closes = token[-1:] in "）)]】" and not any(sign in token for sign in "（([【")
+    return token[:-1] if closes and token[-1:] else token
+
+
+def steps_in_brackets(text: str) -> list[OptionText]:
+    """The steps that stand in brackets in a text, with the numbers before them; [] for fewer than 3.
+
+    >>> [step.text for step in steps_in_brackets("请评价（非常满意、满意、一般、不满意）")]
+    ['非常满意', '满意', '一般', '不满意']
+    """
+    for inner in _BRACKETS.findall(text):
+        words = [word for word in re.split(r"[\s|｜/、,，;；]+", inner) if word]
+        parts = [_NUMBER_BEFORE.match(word) for word in words]
+        found = [
+            OptionText(part[1] or "", word[part.end() :])
+            for part, word in zip(parts, words, strict=True)
+            if part
+        ]
+        if len(found) >= 3 and len(found) == len(words) and all(is_step(step.text) for step in found):
+            return found
+    return []
 
 
 def steps_of_pieces(pieces: Sequence[str], count: int) -> list[str] | None:

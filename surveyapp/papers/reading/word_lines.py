@@ -1,12 +1,12 @@
 """Lines without any mark: the rest of a broken line, a bare option, a question, a heading, thanks at the end."""
 
-from surveyapp.papers.limits import LONGEST_BARE_OPTION, LONGEST_HEADING_LINE
+from surveyapp.papers.limits import LONGEST_BARE_OPTION, LONGEST_HEADING_LINE, LONGEST_TITLE_LINE
 from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.options import OptionText, bare_options
-from surveyapp.papers.reading.wording import ANNEX, ASKS, CLOSING, joined
+from surveyapp.papers.reading.marks import OptionText, flat
+from surveyapp.papers.reading.options import bare_options
+from surveyapp.papers.reading.wording import ANNEX, ASKS, CLOSING, TITLE, joined
 
 _LAST_OPTIONS = ("其他", "其它", "以上", "都不", "均不", "不清楚", "不了解", "说不清")
 
@@ -19,15 +19,24 @@ class WordLines:
         self._around = around
         self._ended = False
 
-    def after_the_end(self, clue: Clues, _index: int) -> bool:
+    def after_the_end(self, clue: Clues, index: int) -> bool:
         """After the questionnaire another annex begins, and all that follows is of that."""
-        short = len(clue.text) <= LONGEST_HEADING_LINE
-        if not self._ended and short and self._builder.paper.questions and ANNEX.fullmatch(flat(clue.text)):
+        if not self._ended and self._builder.paper.questions and self._is_end(clue, index):
             self._builder.close()
             self._ended = True
+            if any(self._around.stops[index + 1 :]) and self._around.numbers_restart(index):
+                self._builder.paper.next_paper = clue.line.number
         if self._ended:
             self._builder.place(clue, "left_out")
         return self._ended
+
+    def _is_end(self, clue: Clues, index: int) -> bool:
+        """Whether a line heads another annex, or the title of another questionnaire."""
+        if clue.number or clue.mark or len(clue.text) > LONGEST_TITLE_LINE:
+            return False
+        if ANNEX.fullmatch(flat(clue.text)):
+            return len(clue.text) <= LONGEST_HEADING_LINE or self._around.numbers_restart(index)
+        return TITLE.search(clue.text) is not None and self._around.numbers_restart(index)
 
     def thanks(self, clue: Clues, index: int) -> bool:
         """Thanks at the end, and what is written below them."""
@@ -71,7 +80,7 @@ class WordLines:
         if opened.question.options:
             self._builder.continue_option(clue)
         elif opened.subs:
-            sub = opened.subs[-1][0]
+            sub = opened.subs[-1].option
             sub.text = joined(sub.text, clue.text)
             sub.lines.append(clue.line.number)
             self._builder.place(clue, "option", opened.question, option=sub)
@@ -102,8 +111,7 @@ class WordLines:
         opened = self._builder.open
         assert opened is not None
         if clue.text.startswith(_LAST_OPTIONS) and not ASKS.search(flat(clue.text)):
-            option = self._builder.add_options(clue, [OptionText("", clue.text)])[0]
-            self._builder.place(clue, "option", opened.question, option=option)
+            self._builder.place_options(clue, [OptionText("", clue.text)])
         elif self._around.looks_like_question(clue, index):
             self._builder.begin_question(clue, clue.raw.strip())
         elif clue.wrapped and opened.question.options:

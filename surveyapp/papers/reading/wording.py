@@ -30,7 +30,10 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 
-_MANY = re.compile(r"可多选|可选多项|多选|可以?选择?多[个项]|不定项|不限项|选出?所有|全部勾选|可选择多项")
+_MANY = re.compile(
+    r"(?:[Ss]elect|[Cc]heck|[Cc]hoose|[Tt]ick|[Mm]ark) all|"
+    r"可多选|可选多项|多选|可以?选择?多[个项]|不定项|不限项|选出?所有|全部勾选|可选择多项"
+)
 _COUNT = r"(\d{1,2}|[一二两三四五六七八九十])"
 _RANGE = re.compile(rf"(?:限选|选择?|可选)\s*{_COUNT}\s*[-–—~～至到]\s*{_COUNT}\s*[项个]")
 _MOST = re.compile(rf"(?:最多|至多|不超过|限选|限)\s*(?:可?以?选?择?)?\s*{_COUNT}\s*[项个]")
@@ -48,8 +51,11 @@ _ASKS_TEXT = re.compile(
     r"\(?请(?:予以)?(?:注明|说明|具体说明|填写|写明|列明|列出|具体|写出|简述|补充)[^()]{0,12}\)?|注明:?$|具体为"
 )
 WRITE_IN = re.compile(
-    r"\(\s*(?:请)?(?:具体)?(?:注明|说明|填写|写明|列明|列出|写出|补充|描述)[^()]{0,12}\)|请(?:注明|说明|填写|写明|列明|写出)|注明:?\s*$|_{2,}|[-—]{2,}\s*$"
+    r"specify|\(\s*(?:请)?(?:具体)?(?:注明|说明|填写|写明|列明|列出|写出|补充|描述)[^()]{0,12}\)|请(?:注明|说明|填写|写明|列明|写出)|注明:?\s*$|_{2,}|[-—]{2,}\s*$"
 )
+ROOM = re.compile(r"(?:[(（]\s*[)）]|_{2,})\s*分?\s*[。.;；]?\s*$")
+"""Room for an answer at the end of a line."""
+
 ANSWER_LINE = re.compile(
     r"\s*(?:(?:您?的?答案?|您?的?回答|您?的?选择|我的答案|选项)\s*[:]?\s*)?"
     r"(?:[_\-—–﹍﹎.…\s]|\(\s*\)|\[\s*\]|【\s*】)*\s*[。.]?\s*"
@@ -60,10 +66,13 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 CONTENTS = re.compile(r".*?(?:[.…·]{4,}|(?:\s*[.…·]){6,}|\t)\s*-?\s*\d{1,4}\s*-?\s*|\s*目\s*录\s*")
-RULE = re.compile(r"\s*(?:[-=*_~#—–]\s*){3,}")
+RULE = re.compile(r"\s*(?:[-=*~#—–|:]\s*){3,}")
 ANNEX = re.compile(
     r"\s*(?:附件|附录|附表|附)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:\s*[-–—.]\s*\d{1,2})*\s*[:.、]?\s*(?P<rest>.*)"
 )
+TITLE = re.compile(r"问卷|调查表|调研表|测评表|评价表|征求意见表|意见表|访谈提纲|调查$|测评$|量表$")
+"""What names a paper."""
+
 GREETING = re.compile(
     r"\s*(?:尊敬的|亲爱的|各位|敬爱的|您好|你好|致)|.{0,24}[:!,，！]\s*(?:您好|你好)|.{0,12}(?:您好|你好)[!:,，。]"
 )
@@ -109,6 +118,9 @@ ADDRESSED = re.compile(
 )
 WANTS_WORDS = re.compile(
     r"意见|建议|原因|理由|请(?:简述|写|谈|说明|列举|描述|填写)|还有(?:哪些|什么)|其他想|感受|看法|姓名|电话|联系方式|单位名称|地址"
+)
+_FOR_FILLING = re.compile(
+    r"\s*[（(][^（）()]{0,60}(?:请|√|打勾|打钩|每题|每行|\d\s*[.．=]?\s*分?\s*(?:非常|很|最)?不?满意)[^（）()]{0,60}[）)]"
 )
 _UNSAYABLE = re.compile(r"\\([*_\[\](){}#+\-.!|>~`\\])")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -218,6 +230,15 @@ def without_blanks(text: str) -> str:
     )
     bare = re.sub(r"\s*(?:____|[(（]\s*[)）])\s*分\s*$", "", bare)
     return re.sub(r"[:：]\s*$", "", bare).rstrip() if bare != text else bare
+
+
+def section_name(text: str) -> str:
+    """The name of a section without what it says to whoever fills in the paper.
+
+    >>> section_name("满意度（请在方框内打√）")
+    '满意度'
+    """
+    return _FOR_FILLING.sub("", text).strip() or text
 
 
 def labelled_blanks(text: str) -> list[str]:

@@ -39,6 +39,11 @@ class ReadQuestionnaire:
         return self.proposals.to_confirm
 
     @property
+    def notes(self) -> list[Proposal]:
+        """What is to be known of the file as a whole."""
+        return [proposal for proposal in self.proposals.proposals if proposal.key in ("file", "title")]
+
+    @property
     def not_understood(self) -> Iterator[PaperLine]:
         """The lines that could not be placed."""
         return (line for line in self.paper.lines if self.paper.parts[line.number].part == "not_understood")

@@ -18,6 +18,7 @@ PAPERS: Mapping[str, str] = {
         "请用 WPS 或 Word 打开，选“文件—另存为”（WPS 为“PDF 转 Word”），存为 .docx 后再试"
     ),
     "conversion_failed": "文件转换没有成功；请用 WPS 或 Word 打开，选“文件—另存为”，类型选 .docx 后再试",
+    "paper_not_json": "文件不是 SurveyJS 的 JSON；请从 SurveyJS 重新导出后再试",
     "paper_damaged": "文件已损坏，无法读取；请用 Word 或 WPS 打开，另存为 .docx 后再试",
     "paper_encrypted": "文件设有密码，无法读取；请去掉密码后再试",
     "paper_has_macros": "文件含有宏，没有读取；请另存为不含宏的 .docx 或 .xlsx 后再试",

@@ -16,6 +16,7 @@ DECISIONS: Mapping[str, str] = {
 
 REASONS: Mapping[str, str] = {
     "title_of_file": "纸面没有标题，用了文件名",
+    "another_paper": "第 {line} 行起是另一份问卷，没有读入；请把它另存为一个文件，再导入一次",
     "nothing_required": "纸面没有标出必答题，都不设为必答",
     "code_of_wording": "由题目文字取的代码",
     "heads_itself": "这一题与各部分的标题同级，不属于上一部分",

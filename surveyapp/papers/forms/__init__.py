@@ -1,0 +1,1 @@
+"""Exports of form tools (XLSForm, LimeSurvey, SurveyJS) → questionnaires, for those who move from there."""
