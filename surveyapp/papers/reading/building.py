@@ -197,7 +197,7 @@ class PaperBuilder:
         """Lines without any mark below a question without other options are its options."""
         for clue in opened.bare:
             self.place(clue, "not_understood")
-        if opened.question.options or opened.subs:
+        if opened.question.options or opened.subs or opened.question.said == "text" or len(opened.bare) < 2:
             return
         self.open = opened
         for clue in opened.bare:

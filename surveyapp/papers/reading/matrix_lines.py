@@ -7,7 +7,7 @@ from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
 from surveyapp.papers.reading.options import bare_options
-from surveyapp.papers.reading.wording import CLOSING, REASON, WANTS_WORDS, tidy
+from surveyapp.papers.reading.wording import CLOSING, REASON, WANTS_WORDS
 
 
 class MatrixLines:
@@ -39,8 +39,8 @@ class MatrixLines:
         full = opened is not None and bool(opened.question.options or opened.question.items or opened.bare)
         if full and not said_matrix and not (clue.steps or clue.run):
             return False
-        if opened is None or (full and not said_matrix):
-            self._begin_unnamed(clue, index)
+        if (opened is None or (full and not said_matrix)) and not self._begin_unnamed(clue, index):
+            return False
         self._matrix = Matrix(self._builder, has_runs=run is not None, in_table=bool(clue.line.cells))
         return self.goes_on(clue, index)
 
@@ -48,8 +48,11 @@ class MatrixLines:
         """The head of a matrix that is a table."""
         return bool(clue.line.cells and clue.steps) and self.begins(clue, index)
 
-    def _begin_unnamed(self, clue: Clues, index: int) -> None:
-        """A matrix whose question stands in no numbered line: what is written above it, the heading, or the title."""
+    def _begin_unnamed(self, clue: Clues, index: int) -> bool:
+        """A matrix whose question stands in no numbered line: what is written above it, the heading, or the title.
+
+        False where there is none of them.
+        """
         stem, self._builder.stem = self._builder.stem, []
         above = self._around.clues[index - 1] if index else None
         if stem:
@@ -60,8 +63,11 @@ class MatrixLines:
             self._builder.begin_question(clue, self._builder.section)
         elif above is not None and any(sign in above.text for sign in ("√", "评价", "打分", "选择")):
             self._builder.begin_question(above, above.raw.strip())
+        elif self._builder.paper.title:
+            self._builder.begin_question(clue, self._builder.paper.title)
         else:
-            self._builder.begin_question(clue, self._builder.paper.title or tidy(clue.text))
+            return False
+        return True
 
     def goes_on(self, clue: Clues, index: int) -> bool:
         """A line of the matrix that is being read."""

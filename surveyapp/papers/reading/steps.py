@@ -96,9 +96,9 @@ def head_steps(text: str, cells: Sequence[str] = ()) -> list[str]:
         else re.split(r"[\s|｜/、,，;；]+", _without_brackets(text.strip()))
     )
     tokens = [_without_brackets(token.strip()) for token in tokens if token.strip()]
-    while tokens and is_head_word(tokens[0]) and not is_step(tokens[0]):
-        tokens = tokens[1:]
-    if cells and len(tokens) > 2 and not is_step(tokens[0]) and all(is_step(token) for token in tokens[1:]):
+    before = 2 if cells else 1  # columns of groups and items in front of the steps
+    while tokens and not is_step(tokens[0]) and (before > 0 or is_head_word(tokens[0])):
+        before -= not is_head_word(tokens[0])
         tokens = tokens[1:]
     good = len(tokens) >= 2 and sum(is_step(token) for token in tokens) >= max(2, len(tokens) - 1)
     return tokens if good and len(tokens) <= MOST_STEPS else []
