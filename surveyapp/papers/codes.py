@@ -72,14 +72,11 @@ def _initials(text: str) -> str:
 
 def _give_option_codes(options: Sequence[PaperOption]) -> None:
     """Printed letters and numbers stay; steps have their scores; others what they mean."""
-    marks = [option.mark for option in options]
-    printed = all(CODE.fullmatch(mark) for mark in marks) and len({mark.lower() for mark in marks}) == len(
-        marks
-    )
     taken: set[str] = set()
     for place, option in enumerate(options, start=1):
-        wished = option.mark if printed and marks else str(option.score) if option.score is not None else ""
-        option.code = _unique(wished or option_code(option.text, f"o{place}"), taken)
+        printed = option.mark if CODE.fullmatch(option.mark) else ""
+        scored = str(option.score) if option.score is not None else ""
+        option.code = _unique(printed or scored or option_code(option.text, f"o{place}"), taken)
         taken.add(option.code)
 
 

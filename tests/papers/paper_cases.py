@@ -49,7 +49,7 @@ def outline(read: ReadQuestionnaire) -> str:
     ]
     section = ""
     for question in paper.questions:
-        if question.section != section:
+        if question.section and question.section != section:
             told.append(f"section {question.section}")
         section = question.section
         told.append(_question(question))

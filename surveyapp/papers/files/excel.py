@@ -32,7 +32,7 @@ def excel_lines(data: bytes) -> list[PaperLine]:
         for number, cells in sheet.rows:
             filled = [cell for cell in cells if cell]
             text = "\t".join(cells).strip("\t")
-            several = len(filled) > 1
+            several = len(filled) > 1 or not cells[0]
             line = PaperLine(
                 len(lines) + 1,
                 text,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from surveyapp.papers.limits import LONGEST_HEADING_LINE, LONGEST_TITLE_LINE
 from surveyapp.papers.paper import Part
@@ -48,7 +49,7 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     if clue.is_prose:
         return False
     number, cells = clue.number, clue.line.cells
-    if cells and (question_table(cells) or options_in(clue.raw)[1] or "" in cells):
+    if cells and (question_table(cells) or options_in(clue.raw)[1] or _has_room(cells)):
         return True
     if number and number.family in roles.questions:
         return True
@@ -68,6 +69,11 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     return bool(following and following.begins_options and not clue.line.heading) or _is_heading(
         clues, index, roles
     )
+
+
+def _has_room(cells: Sequence[str]) -> bool:
+    """Whether a label has an empty cell behind it, or options."""
+    return any(cell and not room for cell, room in pairwise(cells))
 
 
 def _is_heading(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
