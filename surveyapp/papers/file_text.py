@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.paper import Paper, PaperQuestion
 from surveyapp.papers.proposals import PaperProposals
 

@@ -42,7 +42,7 @@ LONGEST_TYPE_NAME = 12
 DEEPEST_PANELS = 10
 """Panels within panels of a form whose questions are read."""
 
-MOST_OPTION_COLUMNS = 100
+MOST_OPTION_CELLS = 100
 """Columns of options behind the last one that has a heading."""
 
 LONGEST_AUTOMATIC_NUMBER = 40

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveyapp.definition.limits import FEWEST_OPTIONS
-from surveyapp.definition.question_types import TYPES
+from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.answer_scales import scale_of
 from surveyapp.papers.paper import LinePart, Paper, PaperOption, PaperQuestion
 
