@@ -83,3 +83,14 @@ def test_a_number_is_read_as_it_is_written(number: Decimal) -> None:
 def test_what_is_no_number_is_none(text: str) -> None:
     found = read_answers(ASKED, {"wait": [text]})
     assert "wait" not in found.answers
+
+
+def test_both_ends_of_a_range_may_be_given_and_nothing_beyond() -> None:
+    for field, ends, beyond in (
+        ("wait", ("0", "90"), ("-0.5", "90.5")),
+        ("visit", ("2024-01-01", "2026-12-31"), ("2023-12-31", "2027-01-01")),
+    ):
+        for text in ends:
+            assert read_answers(ASKED, {field: [text]}).answers[field] == text
+        for text in beyond:
+            assert field not in read_answers(ASKED, {field: [text]}).answers
