@@ -8,6 +8,7 @@ import click
 from surveyapp.cli.limits import MOST_LINES_NAMED
 from surveyapp.cli.recording import record_command
 from surveyapp.cli.settings import bytes_of, print_json, report_errors, settings
+from surveyapp.papers.paper import PaperLine
 from surveyapp.papers.paper_file import LAYOUTS
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.mistakes.author_words import describe
@@ -54,10 +55,15 @@ def _lines(read: ReadQuestionnaire, path: Path) -> Iterator[str]:
             f"    {proposal.question or '全卷'}：{proposal_words(proposal)}" for proposal in proposals
         )
     yield from (proposal_words(note) for note in read.notes)
-    lines = [*read.not_understood]
+    yield from _some("没有读懂、没有写入问卷的行", read.not_understood)
+    yield from _some("略去的行（页码、附件编号、作答说明等）", read.left_out)
+    yield from (describe(problem) for problem in read.problems)
+
+
+def _some(heading: str, lines: list[PaperLine]) -> Iterator[str]:
+    """The first of some lines of a paper."""
     if lines:
-        yield f"有 {len(lines)} 行没有读懂，没有写入问卷："
+        yield f"{heading}，共 {len(lines)} 行："
     yield from (f"  第 {line.number} 行：{line.text}" for line in lines[:MOST_LINES_NAMED])
     if len(lines) > MOST_LINES_NAMED:
         yield f"  另有 {len(lines) - MOST_LINES_NAMED} 行；--json 列出全部"
-    yield from (describe(problem) for problem in read.problems)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.definition.question import Question
 from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.paper import Paper, PaperQuestion
@@ -102,7 +103,7 @@ def _condition_words(condition: Any) -> str:
 
 
 def _comment(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(without_unprintable(text).split())
 
 
 def flow(value: Any) -> str:

@@ -21,6 +21,9 @@ MOST_PAPER_ELEMENTS = 1_000_000
 DEEPEST_NESTED_TABLES = 5
 """Tables within tables whose text is read."""
 
+DEEPEST_STYLE_BASES = 20
+"""Styles that a style is based on, one after the other."""
+
 LARGEST_AUTOMATIC_NUMBER = 10_000
 """The number from which an automatic numbering may begin."""
 
@@ -42,7 +45,7 @@ LONGEST_TYPE_NAME = 12
 DEEPEST_PANELS = 10
 """Panels within panels of a form whose questions are read."""
 
-MOST_OPTION_CELLS = 100
+MOST_UNHEADED_COLUMNS = 100
 """Columns of options behind the last one that has a heading."""
 
 LONGEST_AUTOMATIC_NUMBER = 40

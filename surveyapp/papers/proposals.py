@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.definition.scales import SCALES
 from surveyapp.papers.answer_scales import AnswerScale, scale_of
 from surveyapp.papers.codes import give_codes
 from surveyapp.papers.conditions import condition_proposals
 from surveyapp.papers.paper import Paper, PaperItem, PaperQuestion
+from surveyapp.papers.reading.wording import tidy
 from surveyapp.papers.type_choice import TypeChoice, choose_types
 
 _SATISFIED = "满意"
@@ -65,8 +67,8 @@ def propose(paper: Paper, name: str) -> PaperProposals:
     """Fill in what the paper does not say, and say what and why. `name` is the title where the paper has none."""
     found: list[Proposal] = []
     if not paper.title:
-        paper.title = name
-        found.append(Proposal(None, "title", name, "title_of_file", None))
+        paper.title = tidy(without_unprintable(name)) or "问卷"
+        found.append(Proposal(None, "title", paper.title, "title_of_file", None))
     if paper.next_paper is not None:
         found.append(
             Proposal(None, "file", None, "another_paper", paper.next_paper, params={"line": paper.next_paper})

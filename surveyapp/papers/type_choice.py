@@ -65,6 +65,16 @@ def _chosen(question: PaperQuestion, *, marked: bool) -> TypeChoice:
     return _single_or_multiple(question, marked=marked)
 
 
+_SAYABLE = ("single", "multiple", "text", "number", "date", "nps", "ranking", "dropdown", "note")
+"""The types that a paper can name with all that a file needs of them."""
+
+_NEAREST = {"ranking": "multiple", "dropdown": "single", "nps": "single", "matrix": "single"}
+"""A type that files do not have yet -> the one that is nearest to it."""
+
+_MOST_LIKELY = 10
+"""The answer of those who would recommend it for certain: the steps of a recommendation go from 0 to it."""
+
+
 def _said_type(said: str) -> str:
     return {"scale": "single", "matrix_multiple": "multiple"}.get(said, said)
 
@@ -74,11 +84,13 @@ def _known(question: PaperQuestion) -> str:
     said = _said_type(question.said)
     if question.items:
         return "matrix"
-    if said in TYPES and said != "matrix":
+    if said in TYPES and said in _SAYABLE:
         return said
-    nearest = {"ranking": "multiple", "dropdown": "single", "nps": "single", "matrix": "single"}
-    if said in nearest and question.options:
-        return nearest[said]
+    if said == "nps" and not question.options:
+        numbers = map(str, range(_MOST_LIKELY + 1))
+        question.options = [PaperOption(number, number) for number in numbers]
+    if said in _NEAREST and question.options:
+        return _NEAREST[said]
     if not said and len(question.options) >= FEWEST_OPTIONS:
         return "single"
     return "number" if question.unit and "number" in TYPES and not question.options else "text"

@@ -75,7 +75,7 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
         "unknown_parts",
     },
     "analysis": {"figure_methods", "kinds", "results"},
-    "papers": {"answer_scales", "codes", "paper_file", "type_choice"},
+    "papers": {"answer_scales", "codes", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
     "reports": {"answer_columns", "answer_kinds", "colours", "content", "value_results"},
     "services": {"refusal_words"},

@@ -58,5 +58,5 @@ def lines_of(text: str) -> Iterator[PaperLine]:
 
 def clean(text: str) -> str:
     """A text without what nobody sees: control characters, marks of direction, and spaces around it."""
-    bare = without_unprintable(text.replace("\f", " ").replace("\v", " "))
+    bare = without_unprintable(_LINE_ENDS.sub(" ", text.replace("\f", " ")))
     return _BOX_SIGNS.sub("□", _INVISIBLE.sub("", bare)).strip()

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.papers.files.word_numbers import W
-
-_DEEPEST_BASES = 20
+from surveyapp.papers.limits import DEEPEST_STYLE_BASES
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def paragraph_styles(styles: Any) -> dict[str, ParagraphStyle]:
 
 def _style(nodes: Mapping[str, Any], name: str) -> ParagraphStyle:
     heading, list_id, level = 0, "", 0
-    for _ in range(_DEEPEST_BASES):
+    for _ in range(DEEPEST_STYLE_BASES):
         node = nodes.get(name)
         if node is None:
             break

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.papers.limits import MOST_OPTION_CELLS
+from surveyapp.papers.limits import MOST_UNHEADED_COLUMNS
 from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.wording import tidy
 
@@ -38,5 +38,5 @@ def question_table(cells: Sequence[str]) -> QuestionTable | None:
         return None
     last = max(columns)
     if columns[last] == "options":  # the headings of further options are often left out
-        columns |= dict.fromkeys(range(last + 1, len(cells) + MOST_OPTION_CELLS), "options")
+        columns |= dict.fromkeys(range(last + 1, len(cells) + MOST_UNHEADED_COLUMNS), "options")
     return QuestionTable(columns)

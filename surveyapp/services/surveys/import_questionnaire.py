@@ -1,7 +1,6 @@
 """A questionnaire as evaluators have it on paper → a questionnaire file beside the others."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,7 +10,7 @@ from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.papers.file_text import questionnaire_text
-from surveyapp.papers.paper import Paper, PaperLine, PaperQuestion
+from surveyapp.papers.paper import Paper, PaperLine, PaperQuestion, Part
 from surveyapp.papers.paper_file import paper_of
 from surveyapp.papers.proposals import PaperProposals, Proposal, propose
 from surveyapp.services.errors import Refusal
@@ -44,9 +43,17 @@ class ReadQuestionnaire:
         return [proposal for proposal in self.proposals.proposals if proposal.key in ("file", "title")]
 
     @property
-    def not_understood(self) -> Iterator[PaperLine]:
+    def not_understood(self) -> list[PaperLine]:
         """The lines that could not be placed."""
-        return (line for line in self.paper.lines if self.paper.parts[line.number].part == "not_understood")
+        return self._lines("not_understood")
+
+    @property
+    def left_out(self) -> list[PaperLine]:
+        """The lines that are no part of a questionnaire: page numbers, the names of annexes, how to fill it in."""
+        return self._lines("left_out")
+
+    def _lines(self, part: Part) -> list[PaperLine]:
+        return [line for line in self.paper.lines if self.paper.parts[line.number].part == part]
 
     def as_json(self, survey: str) -> dict[str, Any]:
         """The object of `surveyapp import-questionnaire --json`."""
