@@ -35,9 +35,11 @@ def convert_to_pdf(document: Path, folder: Path, *, formulas: bool = True) -> Pa
     `formulas`: refuse when LibreOffice would leave them blank.
     """
     package = missing_package()
-    if formulas and package == MATH:
+    if package == WRITER:
+        raise PdfError("libreoffice_missing", package=package)
+    if formulas and package is not None:
         raise PdfError("formulas_missing", package=package)
     try:
         return convert(document, folder, "pdf", CONVERSION_SECONDS)
     except ConversionError as error:
-        raise PdfError(error.code, package=WRITER, detail=error.params.get("detail", "")) from error
+        raise PdfError(error.code, detail=error.params.get("detail", "")) from error
