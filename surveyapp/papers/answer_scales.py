@@ -103,6 +103,16 @@ def scale_of(labels: Sequence[str], marks: Sequence[str] = (), question: str = "
     )
 
 
+def goes_by_degrees(labels: Sequence[str]) -> bool:
+    """Whether the options are degrees of something, so that one excludes the others.
+
+    >>> goes_by_degrees(["非常了解", "比较了解", "一般", "不了解"]), goes_by_degrees(["电视", "网络"])
+    (True, False)
+    """
+    bare = [_REMARK.sub("", flat(label)).strip() for label in labels]
+    return scale_of(labels) is not None or bool(_levels(bare))
+
+
 def _is_of_something_else(opinions: Sequence[str], question: str) -> bool:
     """Whether the options measure knowledge or importance, or say yes and no to a fact."""
     words = "".join(opinions)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from surveyapp.definition.limits import FEWEST_OPTIONS
 from surveyapp.definition.type_table import TYPES
-from surveyapp.papers.answer_scales import scale_of
+from surveyapp.papers.answer_scales import goes_by_degrees
 from surveyapp.papers.paper import LinePart, Paper, PaperOption, PaperQuestion
 
 _SEVERAL = re.compile(
     r"哪些|哪几|存在(?:的)?(?:主要)?问题|有哪|包括|主要(?:原因|问题|因素)|(?:所有|多种|多个|各种)|通常怎么|情形"
 )
 _EXCLUSIVE = re.compile(
-    r"性别|年龄|学历|文化程度|婚姻|民族|政治面貌|多少|几次|多久|多长时间|频率|收入|哪一[项个种类]|哪个|哪种"
+    r"性别|年龄|职业|职务|职称|身份|年级|户口|户籍|学历|文化程度|婚姻|民族|政治面貌|多少|几次|多久|多长时间|频率|收入|哪一[项个种类]|哪个|哪种"
 )
 _EXCLUSIVE_OPTIONS = (
     {"男", "女"},
@@ -51,6 +51,9 @@ def choose_types(paper: Paper) -> list[TypeChoice]:
 def _chosen(question: PaperQuestion, *, marked: bool) -> TypeChoice:
     options = len(question.options)
     question.type, said = _known(question), question.said
+    if said == "yes_no" and not question.options:
+        question.options, question.type = [PaperOption("是"), PaperOption("否")], "single"
+        return TypeChoice(question, "yes_no_added", confirm=True)
     if question.type in TYPES and TYPES[question.type].options and options < FEWEST_OPTIONS:
         question.options, question.type = [], "text"
         return TypeChoice(question, "choice_without_options", confirm=True)
@@ -76,7 +79,7 @@ _MOST_LIKELY = 10
 
 
 def _said_type(said: str) -> str:
-    return {"scale": "single", "matrix_multiple": "multiple"}.get(said, said)
+    return {"scale": "single", "yes_no": "single", "matrix_multiple": "multiple"}.get(said, said)
 
 
 def _known(question: PaperQuestion) -> str:
@@ -102,7 +105,7 @@ def _single_or_multiple(question: PaperQuestion, *, marked: bool) -> TypeChoice:
     bare = {re.sub(r"[（(].*$", "", label) for label in labels}
     if (
         bare in _EXCLUSIVE_OPTIONS
-        or scale_of(labels) is not None
+        or goes_by_degrees(labels)
         or sum(bool(_RANGES.search(label)) for label in labels) >= len(labels) - 1
     ):
         return TypeChoice(question, "options_exclude")

@@ -114,7 +114,7 @@ def _read_paragraph(reading: _Reading, node: Any, place: Place) -> None:
     heading = outline_level(properties) or style.heading
     found = paragraph_text(node)
     lines = found.lines()
-    number = _number(reading, properties, style) if lines else ""
+    number = _number(reading, properties, style)  # Word counts paragraphs without text too
     reading.page_start = reading.page_start or _breaks_page(properties) or found.page_break
     if not lines:
         reading.add("", place)

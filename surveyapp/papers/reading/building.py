@@ -16,7 +16,7 @@ from surveyapp.papers.reading.marks import OptionText, flat
 from surveyapp.papers.reading.open_question import OpenQuestion
 from surveyapp.papers.reading.options import (
     bare_behind_colon,
-    number_options,
+    mark_options,
     options_in,
     paper_option,
     without_frame,
@@ -188,7 +188,7 @@ class PaperBuilder:
             option.text = option.text.rstrip(";；,，、") or option.text
         self._close_bare(opened)
         close_subs(self.paper, opened)
-        number_options(question.options)
+        mark_options(question.options)
         if not question.options:
             _close_blank(opened)
         self._take_type_of_section(question)
@@ -209,7 +209,7 @@ class PaperBuilder:
         if question.said or question.items or len(question.section) > LONGEST_TYPE_NAME:
             return
         said = type_said(f"[{question.section}]").said
-        if said and (said == "text") == (not question.options):
+        if said and ((said == "text") == (not question.options) or said == "yes_no"):
             question.said = said
 
 

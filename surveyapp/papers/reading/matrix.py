@@ -46,7 +46,9 @@ class Matrix:
         """A line of the head."""
         opened = self.builder.open
         assert opened is not None
-        if clue.steps:
+        if clue.run is not None:
+            self.numbers = self.numbers or clue.run.numbers
+        elif clue.steps:
             self.steps = self.steps or clue.steps
         else:
             self.pieces.append(clue.raw)

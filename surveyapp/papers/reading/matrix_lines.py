@@ -41,7 +41,8 @@ class MatrixLines:
             return False
         if (opened is None or (full and not said_matrix)) and not self._begin_unnamed(clue, index):
             return False
-        self._matrix = Matrix(self._builder, has_runs=run is not None, in_table=bool(clue.line.cells))
+        behind = next_run(self._around.clues, index + clue.is_only_run, self._around.stops)
+        self._matrix = Matrix(self._builder, has_runs=behind is not None, in_table=bool(clue.line.cells))
         return self.goes_on(clue, index)
 
     def begins_in_table(self, clue: Clues, index: int) -> bool:

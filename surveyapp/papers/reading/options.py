@@ -11,6 +11,7 @@ from surveyapp.papers.reading.marks import (
     Mark,
     OptionText,
     flat,
+    following,
     han_number,
     inline_marks,
     leading_mark,
@@ -22,6 +23,7 @@ _LEADING_BOX = re.compile(rf"^\s*[{BOXES}]\s*(?=\S)")
 _BOX = re.compile(rf"[{BOXES}]|[(（]\s*[)）]|\[\s*\]")
 _STARRED_BLANK = re.compile(r"_{2,}\s*[*＊]\s*$")
 _NUMBERED = re.compile(r"(\d{1,2})\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
+_LETTERED = re.compile(r"([A-Z])\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
 _BETWEEN_BARE = re.compile(r"\t+|\u3000+| {2,}|\s*[/／|｜]\s*")
 _ENDS = ("结束", "末尾", "最后")
 
@@ -65,15 +67,22 @@ def without_frame(head: str, pieces: list[OptionText]) -> tuple[str, list[Option
     return head, pieces
 
 
-def number_options(options: list[PaperOption]) -> None:
-    """Options whose boxes stand before numbers have these as marks: `□1.男 □2.女`."""
-    numbers = [_NUMBERED.match(option.text) for option in options]
-    if options and not any(option.mark for option in options):
-        values = [int(found[1]) if found else 0 for found in numbers]
-        if values == list(range(1, len(options) + 1)) and len(options) > 1:
-            for option, found in zip(options, numbers, strict=True):
-                if found is not None:
-                    option.mark, option.text = found[1], option.text[found.end() :] or option.text
+def mark_options(options: list[PaperOption]) -> None:
+    """Options whose texts begin with numbers or letters in order have these as marks: `□1.男 □2.女`, `A 男`, `B 女`."""
+    if len(options) < 2 or any(option.mark for option in options):
+        return
+    for pattern, first in ((_NUMBERED, "1"), (_LETTERED, "A")):
+        found = [pattern.match(option.text) for option in options]
+        wanted = first
+        for match in found:
+            if match is None or match[1] != wanted or not match.string[match.end() :]:
+                break
+            wanted = following(wanted)
+        else:
+            for option, match in zip(options, found, strict=True):
+                if match is not None:
+                    option.mark, option.text = match[1], option.text[match.end() :]
+            return
 
 
 def _is_blank(boxes: "list[re.Match[str]]") -> bool:
@@ -123,7 +132,7 @@ def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
     ('性别：', ['男', '女'])
     """
     found = _BEFORE_BARE.match(text)
-    rest = text[found.end() :] if found else ""
+    rest = without_blanks(text)[found.end() :] if found else ""
     if not rest or "_" in rest or "？" in rest:
         return None
     options = bare_options(rest)

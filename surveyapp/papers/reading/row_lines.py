@@ -6,7 +6,7 @@ from surveyapp.papers.paper import PaperQuestion
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import OptionText
+from surveyapp.papers.reading.marks import OptionText, leading_number
 from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.question_table import QuestionTable, question_table
 from surveyapp.papers.reading.wording import is_only_boxes, tidy, type_said
@@ -101,6 +101,8 @@ class RowLines:
 
     def _begin(self, clue: Clues, text: str, number: str) -> PaperQuestion:
         """A question of a row; the row is the first one's."""
+        if found := leading_number(text):
+            text, number = text[found.end :], number or str(found.value)
         part = self._builder.paper.parts.get(clue.line.number)
         question = self._builder.begin_question(clue, text, number)
         if part is not None and part.part == "question":

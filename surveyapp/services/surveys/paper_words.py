@@ -32,6 +32,7 @@ REASONS: Mapping[str, str] = {
     "condition_printed": "纸面写着：{text}",
     "jump_into_nothing": "跳到的题目没有读到，请核对：{text}",
     "choice_without_options": "纸面写明是选择题，但没有读到两个以上的选项，先作填空题",
+    "yes_no_added": "纸面写明是判断题，没有印选项，按“是”“否”两项",
     "type_not_built": "纸面要求的题型（{said}）尚不可用，先作 {type}",
     "no_options": "没有选项，作填空题",
     "options_exclude": "选项互相排斥，作单选题",
