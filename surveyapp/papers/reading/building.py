@@ -213,12 +213,15 @@ class PaperBuilder:
             question.said = said
 
 
+_ONE_BLANK = "____"
+
+
 def _close_blank(opened: OpenQuestion) -> None:
     """What a blank to fill in asks for, and of whom."""
     question, plain = opened.question, flat(opened.raw)
     if DATE.search(plain):
         question.said = question.said or "date"
-    elif found := UNIT.search(plain):
+    elif question.text.count(_ONE_BLANK) <= 1 and (found := UNIT.search(plain)):  # two blanks are two numbers
         question.unit = found["unit"]
     if REASON.search(plain):
         question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0]))
