@@ -12,7 +12,7 @@ from surveyapp.papers.paper import Paper, PaperQuestion
 from surveyapp.papers.proposals import PaperProposals
 
 _PLAIN = re.compile(
-    r"[A-Za-z\u4e00-\u9fff“《（【][^:#,\[\]{}&*!|>'\"%@`\n]*[^:#,\[\]{}&*!|>'\"%@`\s]|[A-Za-z\u4e00-\u9fff]"
+    r"[A-Za-z\u4e00-\u9fff“《（【][^:#,\[\]{}&*!|>'\"%@`\n\t]*[^:#,\[\]{}&*!|>'\"%@`\s]|[A-Za-z\u4e00-\u9fff]"
 )
 _NOT_TEXT = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan", "inf"})
 

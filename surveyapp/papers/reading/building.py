@@ -77,7 +77,7 @@ class PaperBuilder:
         self.close()
         self.leave_stem()
         question = PaperQuestion("", number, self.section, [clue.line.number])
-        self.open = OpenQuestion(question, text)
+        self.open = OpenQuestion(question, text, clue.text)
         question.conditions, self.waiting = self.waiting, []
         question.required = clue.number is not None and clue.number.starred
         self.paper.questions.append(question)
@@ -179,13 +179,13 @@ class PaperBuilder:
         question.said = question.said or said.said
         question.required = question.required or said.required
         question.least, question.most = said.least, said.most
-        question.text = tidy(without_blanks(said.text)) or tidy(opened.raw)
+        question.text = tidy(without_blanks(said.text)) or tidy(opened.raw) or opened.printed
         labels = labelled_blanks(said.text)
         if len(labels) > 1 and not question.options and not opened.subs:
             _blanks_as_questions(self.paper, question, labels)
             return
         for option in question.options:
-            option.text = option.text.rstrip(";；,，、") or option.text
+            option.text = tidy(option.text).rstrip(";；,，、") or tidy(option.text)
         self._close_bare(opened)
         close_subs(self.paper, opened)
         mark_options(question.options)

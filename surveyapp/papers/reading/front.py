@@ -14,6 +14,9 @@ from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
 from surveyapp.papers.reading.wording import ANNEX, ASKS, DIRECTIONS, GREETING, NOTICE, TITLE, joined
 
+_SPREAD = re.compile(r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]")
+"""A heading whose characters are set apart: 调 查 问 卷."""
+
 _ONLY_KIND = re.compile(r"(?:满意度)?(?:调查|测评|评价|征求意见)?(?:问卷|表|调查)(?:调查)?表?")
 _GOES_ON = re.compile(r"(?:项目|工程|工作|活动|专项|资金|经费|建设|服务|年度|平台|中心)$")
 """How a first line of a title may end, whose second line says that it is a questionnaire."""
@@ -170,7 +173,8 @@ def _title(clues: Iterable[Clues]) -> str:
     title = ""
     for clue in clues:
         annex = ANNEX.fullmatch(flat(clue.text))
-        title = joined(title, clue.text[annex.start("rest") :] if annex else clue.text)
+        text = clue.text[annex.start("rest") :] if annex else clue.text
+        title = joined(title, text.replace(" ", "") if _SPREAD.fullmatch(text) else text)
     return title
 
 

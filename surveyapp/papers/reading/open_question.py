@@ -20,13 +20,15 @@ class SubLine:
 
 @dataclass
 class OpenQuestion:
-    """What was printed of a question so far: `raw` is its own text, `bare` are lines without any mark below it.
+    """What was printed of a question so far: `raw` is its own text, `printed` the line that it begins with, `bare`
+    are lines without any mark below it.
 
     `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below.
     """
 
     question: PaperQuestion
     raw: str
+    printed: str = ""
     bare: list[Clues] = field(default_factory=list)
     subs: list[SubLine] = field(default_factory=list)
     sub_family: str = ""

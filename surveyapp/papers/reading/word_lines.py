@@ -5,7 +5,7 @@ from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.marks import OptionText, flat
-from surveyapp.papers.reading.options import bare_options
+from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.wording import ANNEX, ASKS, CLOSING, TITLE, joined
 
 _LAST_OPTIONS = ("其他", "其它", "以上", "都不", "均不", "不清楚", "不了解", "说不清")
@@ -122,7 +122,9 @@ class WordLines:
     def _after_question(self, clue: Clues, index: int) -> None:
         opened = self._builder.open
         assert opened is not None
-        if clue.text.startswith(("（", "(")) or (not opened.bare and self._around.owns_options(index - 1)):
+        if clue.inline and options_in(clue.raw)[0] and not clue.text.startswith(("（", "(")):
+            self._builder.begin_question(clue, clue.raw.strip())
+        elif clue.text.startswith(("（", "(")) or (not opened.bare and self._around.owns_options(index - 1)):
             self._builder.continue_question(clue)
         elif (parts := bare_options(clue.raw)) and not opened.bare:
             self._builder.add_options(clue, [OptionText("", part) for part in parts])
