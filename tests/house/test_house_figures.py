@@ -11,8 +11,8 @@ from surveyapp.reports.words.wording import reason_words
 
 PACKAGE = REPOSITORY / "surveyapp"
 
-OTHER_WORDS = {"share"}
-"""Names that other things have too: the share of a weight in a rule."""
+OTHER_WORDS = {"nps", "share"}
+"""Names that other things have too: the type of a question, the share of a weight in a rule."""
 
 
 def trees() -> Iterator[tuple[str, ast.AST]]:
