@@ -103,16 +103,17 @@ def _stored(
     connection: Connection, survey: str, responses: Sequence[ExportedResponse]
 ) -> tuple[set[UUID], list[Identity]]:
     """The ids of all imported responses, and those of them that a row may be the same as."""
-    query = select(Import.id, Import.unit, Import.undone).where(Import.survey == survey)
-    imports: dict[int, tuple[Any, object]] = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
     ids: set[UUID] = set()
     stored: list[Identity] = []
-    columns = (*_FACTS, Response.import_id, Response.number, Response.answers_digest)
-    imported = select(*columns).where(Response.survey == survey, Response.import_id.is_not(None))
-    rows: Iterable[Any] = connection.execute(imported)
-    for identity, *facts, batch, number, digest in rows:
+    # One statement, so that an import which is being confirmed meanwhile is there as a whole or not at all.
+    query = (
+        select(*_FACTS, Import.id, Response.number, Response.answers_digest, Import.unit, Import.undone)
+        .join(Import, Import.id == Response.import_id)
+        .where(Response.survey == survey)
+    )
+    rows: Iterable[Any] = connection.execute(query)
+    for identity, *facts, batch, number, digest, unit, undone in rows:
         ids.add(identity)
-        unit, undone = imports[batch]
         if undone is None:
             stored.append(_told(facts, number, unit, digest, batch))
     stored += _before_imports_were_recorded(connection, survey, responses, ids)
