@@ -1,7 +1,7 @@
 """What must be true of the main scale: its items are there, and its formula can be computed from them."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from surveyapp.definition.figure_checks import has_marks
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
@@ -10,6 +10,7 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPARED, MOST_MISSPELT_CODES
 from surveyapp.definition.question import Question
+from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Satisfaction
 from surveyapp.definition.type_table import PLANNED, TYPES, block_of, scale_types
 
@@ -17,7 +18,9 @@ from surveyapp.definition.type_table import PLANNED, TYPES, block_of, scale_type
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
     """Check that the main scale names existing items from which its formula can be computed."""
     readable = {question.code: (index, question) for index, question in enumerate(questions)}
-    every_code = _codes_written(source, questions)
+    answers = [(question.code, _answers(question)) for question in questions]
+    answers_of = dict(answers)
+    every_code = _codes_written(source, answers)
     named: set[str] = set()
     unknown = 0
     for index, code in enumerate(satisfaction.items):
@@ -30,24 +33,34 @@ def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Se
             near = _nearest(code, every_code) if unknown <= MOST_MISSPELT_CODES else ""
             source.report(path, "unknown_item", found=code, near=near)
         elif head in readable:
-            _check_scale_item(source, path, satisfaction, code, *readable[head])
+            _check_scale_item(source, path, satisfaction, code, answers_of[head], *readable[head])
         named.add(code)
 
 
+def _answers(question: Question) -> dict[str, Answer]:
+    """The answers that a question takes, by their codes."""
+    return {answer.code: answer for answer in block_of(question, 1).answers}
+
+
 def _check_scale_item(
-    source: Source, path: KeyPath, satisfaction: Satisfaction, code: str, index: int, question: Question
+    source: Source,
+    path: KeyPath,
+    satisfaction: Satisfaction,
+    code: str,
+    answers: Mapping[str, Answer],
+    index: int,
+    question: Question,
 ) -> None:
     type_ = TYPES.get(question.type)
     if type_ is None and question.type in PLANNED:
         return
-    answers = {answer.code: answer for answer in block_of(question, 1).answers}
-    on_scale = [answer.code for answer in answers.values() if answer.takes_one_option]
     asked = answers.get(code)
-    if type_ is not None and (not type_.scale or (asked is not None and code not in on_scale)):
+    if type_ is not None and (not type_.scale or (asked is not None and not asked.takes_one_option)):
         known = ", ".join(scale_types())
         source.report(path, "not_a_scale_type", found=code, type=question.type, expected=known)
         return
     if asked is None and code == question.code:
+        on_scale = (answer.code for answer in answers.values() if answer.takes_one_option)
         source.report(path, "whole_matrix", found=question.code, expected=", ".join(on_scale))
     options = asked.options if asked is not None else question.options
     written = {option.code: number for number, option in enumerate(question.options)}
@@ -68,7 +81,7 @@ def _check_scale_item(
         source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
 
 
-def _codes_written(source: Source, readable: Sequence[Question]) -> dict[str, list[str]]:
+def _codes_written(source: Source, answers: Sequence[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
     """Question code -> codes of what it asks, as written in the file, faulty questions included."""
     codes: dict[str, list[str]] = {}
     questions = value_at(source.value, ("questions",))
@@ -80,9 +93,9 @@ def _codes_written(source: Source, readable: Sequence[Question]) -> dict[str, li
                 for item in (items if isinstance(items, list) else [])
                 if isinstance(item, dict) and isinstance(item.get("code"), str)
             ]
-    for asked in readable:
-        lines = codes.setdefault(asked.code, [])
-        parts = (answer.code.partition(".")[2] for answer in block_of(asked, 1).answers)
+    for code, answered in answers:
+        lines = codes.setdefault(code, [])
+        parts = [answer.partition(".")[2] for answer in answered]
         lines += [part for part in parts if part and part not in lines]
     return codes
 
