@@ -1,7 +1,7 @@
 """Readable codes for questions, options and items: the meaning of usual words, else the first letters of the pinyin."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from pypinyin import Style, lazy_pinyin
@@ -19,18 +19,37 @@ _EMPTY = re.compile(
 _REMARK = re.compile(r"[（(][^（()）]*[）)]")
 
 
+class GivenCodes:
+    """The codes that were given in one place, in any case: there each is there once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {code.lower() for code in taken}
+        self._tries: dict[str, Iterator[int]] = {}
+
+    def give(self, wished: str) -> str:
+        """The code, with a number behind it where it is taken.
+
+        >>> codes = GivenCodes(["age"])
+        >>> codes.give("Age"), codes.give("age"), codes.give("sex")
+        ('Age_2', 'age_3', 'sex')
+        """
+        numbers = self._tries.setdefault(wished.lower(), count(1))
+        tries = (wished if number == 1 else f"{wished}_{number}" for number in numbers)
+        code = next(code for code in tries if code.lower() not in self._taken)
+        self._taken.add(code.lower())
+        return code
+
+
 def give_codes(paper: Paper) -> None:
     """Give every question, option and item its code: unique, never empty, valid."""
-    taken = {*RESERVED}
+    codes = GivenCodes(RESERVED)
     for number, question in enumerate(paper.questions, start=1):
         own = question.code if CODE.fullmatch(question.code) else ""
-        question.code = _unique(own or question_code(question, number), taken)
-        taken.add(question.code)
-        inner: set[str] = set()
+        question.code = codes.give(own or question_code(question, number))
+        inner = GivenCodes()
         for place, item in enumerate(question.items, start=1):
             own = item.code if CODE.fullmatch(item.code) else ""
-            item.code = _unique(own or wording_code(item.text, f"i{place}"), inner)
-            inner.add(item.code)
+            item.code = inner.give(own or wording_code(item.text, f"i{place}"))
         _give_option_codes(question.options)
 
 
@@ -72,12 +91,11 @@ def _initials(text: str) -> str:
 
 def _give_option_codes(options: Sequence[PaperOption]) -> None:
     """Printed letters and numbers stay; steps have their scores; others what they mean."""
-    taken: set[str] = set()
+    codes = GivenCodes()
     for place, option in enumerate(options, start=1):
         printed = option.mark if CODE.fullmatch(option.mark) else ""
         scored = str(option.score) if option.score is not None else ""
-        option.code = _unique(printed or scored or option_code(option.text, f"o{place}"), taken)
-        taken.add(option.code)
+        option.code = codes.give(printed or scored or option_code(option.text, f"o{place}"))
 
 
 def option_code(text: str, otherwise: str) -> str:
@@ -88,10 +106,3 @@ def option_code(text: str, otherwise: str) -> str:
     """
     plain = _REMARK.sub("", flat(text)).strip(" ,。，、:：_")
     return CODE_OF_OPTION.get(plain) or _initials(plain) or otherwise
-
-
-def _unique(wished: str, taken: Collection[str]) -> str:
-    """The code, with a number behind it where it is taken (in any case)."""
-    lower = {code.lower() for code in taken}
-    tries = (wished if number == 1 else f"{wished}_{number}" for number in count(1))
-    return next(code for code in tries if code.lower() not in lower)
