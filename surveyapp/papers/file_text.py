@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from surveyapp.definition.normal_form import without_unprintable
-from surveyapp.definition.question import Question
 from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.paper import Paper, PaperQuestion
 from surveyapp.papers.proposals import PaperProposals
@@ -54,8 +53,7 @@ def _passage(key: str, text: str) -> Iterator[str]:
 
 def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
     for condition in conditions:
-        if not _takes("show_if") or isinstance(condition, str):
-            yield f"# 显示条件：{_comment(_condition_words(condition))}"
+        yield f"# 显示条件：{_comment(_condition_words(condition))}"
     yield f"- code: {scalar(question.code)}"
     yield f"  type: {question.type}"
     if question.section:
@@ -63,9 +61,6 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
     yield f"  text: {scalar(question.text)}"
     if question.required:
         yield "  required: true"
-    keyed = [condition for condition in conditions if not isinstance(condition, str)]
-    if keyed and _takes("show_if"):
-        yield f"  show_if: {flow(keyed[0] if len(keyed) == 1 else {'all': keyed})}"
     yield from _limits(question)
     if TYPES[question.type].options:
         yield "  options:"
@@ -85,17 +80,11 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
 
 
 def _limits(question: PaperQuestion) -> Iterator[str]:
-    """How many may be chosen and what is counted, in keys where files have them."""
-    several = question.type in ("multiple", "ranking")
+    """How many may be chosen and what is counted, in the keys that the type takes."""
+    taken = TYPES[question.type].keys
     for key, value in (("least", question.least), ("most", question.most), ("unit", question.unit)):
-        fits = (several and isinstance(value, int)) or (key == "unit" and question.type == "number")
-        if value and fits and _takes(key):
+        if value and key in taken:
             yield f"  {key}: {scalar(value) if isinstance(value, str) else value}"
-
-
-def _takes(key: str) -> bool:
-    """Whether the questions of a file have this key."""
-    return key in Question.model_fields
 
 
 def _condition_words(condition: Any) -> str:

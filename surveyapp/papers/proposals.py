@@ -11,6 +11,7 @@ from typing import Any
 
 from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.definition.scales import SCALES
+from surveyapp.definition.type_table import scale_types
 from surveyapp.papers.answer_scales import AnswerScale, scale_of
 from surveyapp.papers.codes import give_codes
 from surveyapp.papers.conditions import condition_proposals
@@ -144,7 +145,7 @@ def _scales(questions: Sequence[PaperQuestion]) -> list[tuple[PaperQuestion, Ans
     """
     found = []
     for question in questions:
-        if question.type in ("single", "matrix", "dropdown") and question.options:
+        if question.type in scale_types(written=True) and question.options:
             labels = [option.text for option in question.options]
             marks = [option.mark for option in question.options]
             scale = scale_of(labels, marks, question.text + "".join(item.text for item in question.items))

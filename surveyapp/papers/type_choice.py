@@ -54,13 +54,13 @@ def _chosen(question: PaperQuestion, *, marked: bool) -> TypeChoice:
     if said == "yes_no" and not question.options:
         question.options, question.type = [PaperOption("是"), PaperOption("否")], "single"
         return TypeChoice(question, "yes_no_added", confirm=True)
-    if question.type in TYPES and TYPES[question.type].options and options < FEWEST_OPTIONS:
+    if TYPES[question.type].options and options < FEWEST_OPTIONS:
         question.options, question.type = [], "text"
         return TypeChoice(question, "choice_without_options", confirm=True)
     if said and question.type == _said_type(said):
         return TypeChoice(question)
     if said:
-        return TypeChoice(question, "type_not_built", confirm=said == "ranking")
+        return TypeChoice(question, "type_not_built")
     if question.items:
         return TypeChoice(question)
     if question.type == "text":
@@ -71,32 +71,23 @@ def _chosen(question: PaperQuestion, *, marked: bool) -> TypeChoice:
 _SAYABLE = ("single", "multiple", "text", "number", "date", "nps", "ranking", "dropdown", "note")
 """The types that a paper can name with all that a file needs of them."""
 
-_NEAREST = {"ranking": "multiple", "dropdown": "single", "nps": "single", "matrix": "single"}
-"""A type that files do not have yet -> the one that is nearest to it."""
-
-_MOST_LIKELY = 10
-"""The answer of those who would recommend it for certain: the steps of a recommendation go from 0 to it."""
-
 
 def _said_type(said: str) -> str:
     return {"scale": "single", "yes_no": "single", "matrix_multiple": "multiple"}.get(said, said)
 
 
 def _known(question: PaperQuestion) -> str:
-    """The type in the file: the one that is said where files can have it, else the nearest one."""
+    """The type in the file: the one that is said where a paper can name it whole, else the nearest one."""
     said = _said_type(question.said)
     if question.items:
         return "matrix"
-    if said in TYPES and said in _SAYABLE:
+    if said in _SAYABLE:
         return said
-    if said == "nps" and not question.options:
-        numbers = map(str, range(_MOST_LIKELY + 1))
-        question.options = [PaperOption(number, number) for number in numbers]
-    if said in _NEAREST and question.options:
-        return _NEAREST[said]
+    if said == "matrix" and question.options:  # one without lines
+        return "single"
     if not said and len(question.options) >= FEWEST_OPTIONS:
         return "single"
-    return "number" if question.unit and "number" in TYPES and not question.options else "text"
+    return "number" if question.unit and not question.options else "text"
 
 
 def _single_or_multiple(question: PaperQuestion, *, marked: bool) -> TypeChoice:
