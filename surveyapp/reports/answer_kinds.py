@@ -94,8 +94,8 @@ class LabelColumn(AnswerColumn):
 
 
 @dataclass(frozen=True)
-class TickColumn(AnswerColumn):
-    """Whether an option was ticked: 1 or 0."""
+class OptionColumn(AnswerColumn):
+    """What an answer says of one option."""
 
     option: Option
 
@@ -105,6 +105,10 @@ class TickColumn(AnswerColumn):
     def heading(self) -> str:
         """What was asked, and the option."""
         return f"{self.wording}：{self.option.label}"
+
+
+class TickColumn(OptionColumn):
+    """Whether an option was ticked: 1 or 0."""
 
     def value(self, answers: StoredAnswer) -> Value:
         """1 or 0."""
@@ -162,18 +166,8 @@ class DateColumn(AnswerColumn):
         yield ("", f"填写的日期，如 {DATE_EXAMPLES[self.answer.precision]}", "", "")
 
 
-@dataclass(frozen=True)
-class PlaceColumn(AnswerColumn):
+class PlaceColumn(OptionColumn):
     """The place of an option in an order: 1, 2 and so on, 0 where it has none."""
-
-    option: Option
-
-    width: ClassVar[float] = 10
-
-    @property
-    def heading(self) -> str:
-        """What was asked, and the option."""
-        return f"{self.wording}：{self.option.label}"
 
     def value(self, answers: StoredAnswer) -> Value:
         """The place."""

@@ -70,7 +70,7 @@ class AnswerColumns(ABC):
 
     def words(self, response: AnsweredResponse) -> str:
         """The text of this answer in a response, where it is words."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} holds no words: {self.item}")
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,8 @@ class ChoiceColumn(_CodeColumns):
 
 
 @dataclass(frozen=True)
-class TickColumns(_CodeColumns):
-    """A multiple choice: one column per option holds 1 or 0, null where the question was left out.
-
-    Snapshots of answers given on a page have no row of zeros: a form cannot tell none from left out.
-    """
-
-    part: ClassVar[str] = "ticks"
+class _OptionColumns(_CodeColumns):
+    """A column for each option, of answers that hold any number of them."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -145,16 +140,8 @@ class TickColumns(_CodeColumns):
         """A column for each option."""
         return tuple(pa.field(column, pa.int8()) for column in self.columns)
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
-        """Ones and zeros."""
-        ticked = [self._ticked(response) for response in responses]
-        return {
-            column: [None if chosen is None else int(code in chosen) for chosen in ticked]
-            for code, column in zip(self.codes, self.columns, strict=True)
-        }
-
-    def _ticked(self, response: AnsweredResponse) -> frozenset[str] | None:
-        """The codes ticked, none of them where it is known that none was; None for a question left out."""
+    def chosen(self, response: AnsweredResponse) -> Sequence[str] | None:
+        """The codes in an answer, none of them where it is known that none was chosen; None for a question left out."""
         answer = response.answers.get(self.item)
         if answer is None:
             return None
@@ -163,7 +150,26 @@ class TickColumns(_CodeColumns):
         for code in answer:
             if code not in self.codes:
                 raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
-        return frozenset(answer)
+        return answer
+
+
+@dataclass(frozen=True)
+class TickColumns(_OptionColumns):
+    """A multiple choice: one column per option holds 1 or 0, null where the question was left out.
+
+    Snapshots of answers given on a page have no row of zeros: a form cannot tell none from left out.
+    """
+
+    part: ClassVar[str] = "ticks"
+
+    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+        """Ones and zeros."""
+        answers = (self.chosen(response) for response in responses)
+        ticked = [None if codes is None else frozenset(codes) for codes in answers]
+        return {
+            column: [None if chosen is None else int(code in chosen) for chosen in ticked]
+            for code, column in zip(self.codes, self.columns, strict=True)
+        }
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The codes ticked."""
@@ -173,41 +179,24 @@ class TickColumns(_CodeColumns):
 
 
 @dataclass(frozen=True)
-class RankColumns(_CodeColumns):
+class RankColumns(_OptionColumns):
     """An order of options: one column for each holds its place from 1 on, 0 where it has none, null where the question
     was left out.
     """
 
     part: ClassVar[str] = "ranks"
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column of each option, `wishes.a`."""
-        return tuple(f"{self.item}.{code}" for code in self.codes)
-
-    @property
-    def fields(self) -> tuple[pa.Field, ...]:
-        """A column for each option."""
-        return tuple(pa.field(column, pa.int8()) for column in self.columns)
-
     def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
         """Places."""
-        places = [self._places(response) for response in responses]
+        orders = [self.chosen(response) for response in responses]
+        places = [
+            None if order is None else {code: place for place, code in enumerate(order, start=1)}
+            for order in orders
+        ]
         return {
             column: [None if given is None else given.get(code, 0) for given in places]
             for code, column in zip(self.codes, self.columns, strict=True)
         }
-
-    def _places(self, response: AnsweredResponse) -> Mapping[str, int] | None:
-        answer = response.answers.get(self.item)
-        if answer is None:
-            return None
-        if isinstance(answer, str):
-            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
-        for code in answer:
-            if code not in self.codes:
-                raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
-        return {code: place for place, code in enumerate(answer, start=1)}
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The codes in their order."""
