@@ -28,7 +28,6 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "indicators/over_interval.py",
         "indicators/rules/self_evaluation.py",
         "papers/answer_scales.py",
-        "papers/type_choice.py",
         "services/answers/screening.py",
         "services/people/attempts.py",
     ),
