@@ -2,12 +2,12 @@
 
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.frequencies import frequencies
-from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Analysis
 from surveyapp.analysis.satisfaction import satisfaction
+from surveyapp.analysis.statistics.reliability import reliability
+from surveyapp.analysis.statistics.validity import validity
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import Tally
-from surveyapp.analysis.validity import validity
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 
 

@@ -9,13 +9,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from surveyapp.analysis.frequencies import question_result
-from surveyapp.analysis.intervals import (
-    Rows,
-    complete_rows,
-    interval_of_one_value,
-    interval_of_rows,
-    interval_of_share,
-)
 from surveyapp.analysis.item_formulas import (
     Counts,
     favourable_rate,
@@ -26,8 +19,15 @@ from surveyapp.analysis.item_formulas import (
     score_range,
     scores,
 )
-from surveyapp.analysis.reliability import alpha, reliability
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, OptionShare, Outcome, Undefined, share
+from surveyapp.analysis.statistics.intervals import (
+    Rows,
+    complete_rows,
+    interval_of_one_value,
+    interval_of_rows,
+    interval_of_share,
+)
+from surveyapp.analysis.statistics.reliability import alpha, reliability
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts, issue_rate, return_rate, valid_rate
 from surveyapp.analysis.values.summaries import recommendation_summary, recommendation_sums
 from surveyapp.definition.complete_table import CompleteTable, MissingEntry

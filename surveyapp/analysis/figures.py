@@ -1,9 +1,9 @@
 """One figure, named by a reference: the one path that every score, report and check takes."""
 
 from surveyapp.analysis.figure_methods import AnswerFigure, method_of, question_method
-from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.item_formulas import Counts
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
+from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.definition.question_types import Answer

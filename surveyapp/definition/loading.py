@@ -9,8 +9,15 @@ from typing import Any
 
 import orjson
 
-from surveyapp.definition import checks
-from surveyapp.definition.figure_checks import SHADOWS, figure_faults, named_figure_faults, shape_faults
+from surveyapp.definition.checks import questionnaire_checks as checks
+from surveyapp.definition.checks.figure_checks import (
+    SHADOWS,
+    figure_faults,
+    named_figure_faults,
+    shape_faults,
+)
+from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
+from surveyapp.definition.checks.unknown_parts import UnknownParts
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
@@ -19,10 +26,8 @@ from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.question import Question
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.salvage import salvage
-from surveyapp.definition.satisfaction_checks import check_satisfaction
 from surveyapp.definition.scales import apply_scales
 from surveyapp.definition.type_table import TYPES
-from surveyapp.definition.unknown_parts import UnknownParts
 from surveyapp.definition.values import FrozenModel, Text
 
 _TRANSLATED = ("title", "background", "introduction", "closing", "notice", "population", "sampling")

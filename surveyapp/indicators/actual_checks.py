@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from surveyapp.definition.figure_checks import shape_faults
+from surveyapp.definition.checks.figure_checks import shape_faults
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.indicators.actual import Actual, Aggregate

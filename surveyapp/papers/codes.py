@@ -6,7 +6,7 @@ from itertools import count
 
 from pypinyin import Style, lazy_pinyin
 
-from surveyapp.definition.checks import RESERVED
+from surveyapp.definition.checks.questionnaire_checks import RESERVED
 from surveyapp.definition.values import CODE
 from surveyapp.papers.code_words import CODE_OF_OPTION, CODE_OF_WORD
 from surveyapp.papers.limits import LONGEST_PAPER_CODE, LONGEST_WORDING_WITH_MEANING

@@ -12,11 +12,11 @@ from made_surveys import loaded, scale_answers, scale_questionnaire, scale_tally
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.frequencies import question_result
 from surveyapp.analysis.item_formulas import favourable_rate, mean_score
-from surveyapp.analysis.reliability import alpha_band, reliability
 from surveyapp.analysis.results import Undefined, share
 from surveyapp.analysis.satisfaction import satisfaction
+from surveyapp.analysis.statistics.reliability import alpha_band, reliability
+from surveyapp.analysis.statistics.validity import correlation_band, validity
 from surveyapp.analysis.survey_counts import SurveyCounts
-from surveyapp.analysis.validity import correlation_band, validity
 
 CASES = {
     case["id"]: case

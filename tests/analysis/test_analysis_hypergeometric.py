@@ -8,7 +8,7 @@ from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp.analysis.hypergeometric import hypergeometric_interval
+from surveyapp.analysis.statistics.hypergeometric import hypergeometric_interval
 
 
 def tails(count: int, n: int, population: int, people: int) -> tuple[int, int]:

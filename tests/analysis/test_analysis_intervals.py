@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.figures import figure, interval
-from surveyapp.analysis.hypergeometric import hypergeometric_interval
-from surveyapp.analysis.intervals import effective_size, mean_interval, wilson_interval
 from surveyapp.analysis.kinds import AnswerTally
-from surveyapp.analysis.reliability import feldt_interval
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.statistics.hypergeometric import hypergeometric_interval
+from surveyapp.analysis.statistics.intervals import effective_size, mean_interval, wilson_interval
+from surveyapp.analysis.statistics.reliability import feldt_interval
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import ScaleTally, Tally
 from surveyapp.definition.figure_reference import FigureReference

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from cases import each
 
-from surveyapp.analysis import factorability as room
-from surveyapp.analysis.covariance import Covariance, correlations, covariance
-from surveyapp.analysis.factorability import exact_logarithm, factorability, float_logarithm
 from surveyapp.analysis.limits import MOST_ITEMS_EXACT
-from surveyapp.analysis.reliability import reliability
 from surveyapp.analysis.results import Alpha, Factorability, Undefined
+from surveyapp.analysis.statistics import factorability as room
+from surveyapp.analysis.statistics.covariance import Covariance, correlations, covariance
+from surveyapp.analysis.statistics.factorability import exact_logarithm, factorability, float_logarithm
+from surveyapp.analysis.statistics.reliability import reliability
+from surveyapp.analysis.statistics.validity import validity
 from surveyapp.analysis.tally import ScaleTally
-from surveyapp.analysis.validity import validity
 
 
 def scale(items: int, rows: int = 400, *, repeated: int | None = None) -> ScaleTally:

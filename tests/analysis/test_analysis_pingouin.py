@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from made_surveys import scale_tally
 
-from surveyapp.analysis.reliability import reliability
+from surveyapp.analysis.statistics.reliability import reliability
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from cases import each
 from made_surveys import scale_tally
 
-from surveyapp.analysis.covariance import Covariance, covariance
-from surveyapp.analysis.reliability import feldt_interval, reliability
 from surveyapp.analysis.results import Alpha, Factorability, Figure, Undefined
+from surveyapp.analysis.statistics.covariance import Covariance, covariance
+from surveyapp.analysis.statistics.reliability import feldt_interval, reliability
+from surveyapp.analysis.statistics.validity import validity
 from surveyapp.analysis.tally import Tally
-from surveyapp.analysis.validity import validity
 
 FOLDER = Path(__file__).parent / "r-psych"
 EXACT = 1e-9

@@ -17,8 +17,9 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "files": set(),
         "indicators": {"files"},
         "copies": {"files", "indicators"},
+        "checks": {"files"},
     },
-    "analysis": {"values": set()},
+    "analysis": {"values": set(), "statistics": set()},
     "papers": {
         "files": set(),
         "reading": set(),
@@ -64,17 +65,13 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
 
 PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "definition": {
-        "checks",
-        "figure_checks",
         "loading",
         "salvage",
-        "satisfaction_checks",
         "scales",
         "title_and_sampling",
         "type_table",
-        "unknown_parts",
     },
-    "analysis": {"figure_methods", "kinds", "results"},
+    "analysis": {"analyse", "figure_methods", "figures", "kinds", "results"},
     "papers": {"answer_scales", "codes", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
     "reports": {"answer_columns", "answer_kinds", "colours", "content", "value_results"},

@@ -20,10 +20,10 @@ ROOMS = {
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
-        "analysis/hypergeometric.py",
-        "analysis/intervals.py",
+        "analysis/statistics/hypergeometric.py",
+        "analysis/statistics/intervals.py",
         "analysis/screening.py",
-        "analysis/validity.py",
+        "analysis/statistics/validity.py",
         "definition/indicators/formula.py",
         "indicators/over_interval.py",
         "indicators/rules/self_evaluation.py",

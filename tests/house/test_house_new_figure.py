@@ -13,9 +13,9 @@ from made_console import Console
 from sqlalchemy import select
 
 from surveyapp.analysis.figure_methods import METHODS, OptionFigure, QuestionFigure, ReturnsFigure, method_of
-from surveyapp.analysis.intervals import interval_of_share
 from surveyapp.analysis.item_formulas import scores
 from surveyapp.analysis.results import Figure, Undefined, share
+from surveyapp.analysis.statistics.intervals import interval_of_share
 from surveyapp.cli.words import analysis_lines
 from surveyapp.definition.complete_table import MissingEntry
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind

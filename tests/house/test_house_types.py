@@ -18,9 +18,9 @@ def test_a_type_that_is_built_is_planned_no_more() -> None:
 ABOUT_TYPES = {
     "definition/question_types.py",
     "definition/type_table.py",
-    "definition/checks.py",
-    "definition/satisfaction_checks.py",
-    "definition/unknown_parts.py",
+    "definition/checks/questionnaire_checks.py",
+    "definition/checks/satisfaction_checks.py",
+    "definition/checks/unknown_parts.py",
     "definition/scales.py",
     "definition/loading.py",
     "definition/changes.py",

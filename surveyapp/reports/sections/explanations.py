@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.limits import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Undefined
+from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from surveyapp.analysis.intervals import no_interval
 from surveyapp.analysis.limits import SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Interval, IntervalOutcome, ItemSatisfaction, Undefined
+from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import SHARE_PLACES, number_words, reason_words

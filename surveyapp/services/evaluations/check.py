@@ -4,7 +4,7 @@ import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from surveyapp.definition.figure_checks import FigureFault, figure_faults
+from surveyapp.definition.checks.figure_checks import FigureFault, figure_faults
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.files.problems import Problem, dotted_key
 from surveyapp.definition.loading import load_questionnaire

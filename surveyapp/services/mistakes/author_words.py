@@ -141,7 +141,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "translation_missing": "缺少以下语言的文字：{expected}；请按语言分写，例如 {{zh-CN: 年龄, en: Age}}",
     "translation_unasked": "写了 languages 之外的语言：{found}；请加入 languages，或删去这些文字",
 }
-"""What `definition/checks.py` reports of a questionnaire."""
+"""What `definition/checks/questionnaire_checks.py` reports of a questionnaire."""
 
 REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_survey": "同一文件夹中没有问卷“{found}”；现有：{expected}",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from surveyapp.definition.checks import RESERVED
+from surveyapp.definition.checks.questionnaire_checks import RESERVED
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.web.citizen.limits import LARGEST_FORM, LONGEST_STAY, MOST_DRAINED, MOST_FORM_FIELDS
 

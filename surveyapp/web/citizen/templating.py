@@ -12,6 +12,9 @@ from surveyapp.definition.own_number import without_number
 
 _PAGE = Path(__file__).parent / "page"
 
+SCRIPT_PARTS = ("drafts.js", "options.js", "sending.js", "page.js")
+"""The files of the citizens' script in their order; the last one begins."""
+
 
 def _without_indentation(text: str) -> str:
     """The same code without the indentation and the comment lines that only its readers need."""
@@ -19,12 +22,18 @@ def _without_indentation(text: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
+def _script() -> str:
+    """The parts of the script as one function, so that their names are nobody else's."""
+    parts = "\n".join((_PAGE / name).read_text(encoding="utf-8") for name in SCRIPT_PARTS)
+    return _without_indentation(f"(function () {{\n'use strict';\n{parts}\n}})();")
+
+
 def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
 STYLE = _without_indentation((_PAGE / "page.css").read_text(encoding="utf-8"))
-SCRIPT = _without_indentation((_PAGE / "page.js").read_text(encoding="utf-8"))
+SCRIPT = _script()
 STYLE_HASH = _hash(STYLE)
 SCRIPT_HASH = _hash(SCRIPT)
 

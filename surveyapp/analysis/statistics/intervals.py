@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.analysis.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL
 from surveyapp.analysis.results import Figure, Interval, IntervalOutcome, Undefined
+from surveyapp.analysis.statistics.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.questionnaire import Sampling, SamplingMethod
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from surveyapp.definition.figure_checks import has_marks
+from surveyapp.definition.checks.figure_checks import has_marks
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source

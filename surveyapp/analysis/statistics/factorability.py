@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 from scipy.special import chdtrc
 
-from surveyapp.analysis.covariance import Covariance, correlations, determinant
 from surveyapp.analysis.limits import MOST_ITEMS_EXACT
 from surveyapp.analysis.results import Factorability, Undefined
+from surveyapp.analysis.statistics.covariance import Covariance, correlations, determinant
 
 
 def factorability(scale: Covariance) -> Factorability | Undefined:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from surveyapp.analysis.covariance import Covariance, covariance, signed_root, signed_square
-from surveyapp.analysis.factorability import factorability
-from surveyapp.analysis.reliability import alpha_of
 from surveyapp.analysis.results import Correlation, Outcome, Undefined, Validity
+from surveyapp.analysis.statistics.covariance import Covariance, covariance, signed_root, signed_square
+from surveyapp.analysis.statistics.factorability import factorability
+from surveyapp.analysis.statistics.reliability import alpha_of
 from surveyapp.analysis.tally import ScaleTally
 
 BANDS = ((Fraction(8, 10), "strong"), (Fraction(5, 10), "marked"), (Fraction(3, 10), "low"))

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from scipy.special import fdtri
 
-from surveyapp.analysis.covariance import Covariance, correlations, covariance
 from surveyapp.analysis.limits import ENOUGH_ROWS_TO_BLAME, SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Figure, Outcome, Undefined, half_up
+from surveyapp.analysis.statistics.covariance import Covariance, correlations, covariance
 from surveyapp.analysis.tally import ScaleTally
 
 

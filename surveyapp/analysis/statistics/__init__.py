@@ -1,0 +1,1 @@
+"""Statistics of a scale: intervals, reliability, validity."""

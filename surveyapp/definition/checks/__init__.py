@@ -1,0 +1,1 @@
+"""Checks of a questionnaire beyond the shape of its keys."""
