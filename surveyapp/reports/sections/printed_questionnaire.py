@@ -38,7 +38,7 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
 def _condition(questionnaire: Questionnaire, condition: Condition | None, asked: Asked) -> Iterable[Block]:
     """Who is to answer what follows, where not everybody is."""
     if condition is not None:
-        yield paragraph(condition_sentence(questionnaire, condition, asked), kind="note")
+        yield paragraph(condition_sentence(questionnaire, condition, asked), kind="lead")
 
 
 def _question(questionnaire: Questionnaire, block: QuestionBlock) -> Iterable[Block]:
