@@ -19,7 +19,8 @@ __all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answe
 class FormReading:
     """The result of reading a form: the answers, and the problems, both in the order of the questionnaire.
 
-    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same.
+    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same, and reasons
+    for an option of which none is asked.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -47,7 +48,8 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
                 present.refuse(name, code, **params)
     reader.refuse_the_rest()
     ended = present is not reader
-    return FormReading(reader.answers, tuple(reader.problems), ended, present.answers if ended else {})
+    dropped = reader.dropped | (present.answers | present.dropped if ended else {})
+    return FormReading(reader.answers, tuple(reader.problems), ended, dropped)
 
 
 def is_answered(answers: Answers) -> bool:

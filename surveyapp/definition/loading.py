@@ -124,7 +124,7 @@ def version_hash(questionnaire: Questionnaire) -> str:
     return _digest(content)
 
 
-_SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
+_SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks", "ask_reason"}
 _SEEN_OF_OPTIONS = {"exclusive", "fixed", "ends"}
 """Keys that came later: what has none of them keeps the hash that it was published with."""
 

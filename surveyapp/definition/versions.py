@@ -13,7 +13,7 @@ def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) ->
     """`latest`, with the questions, items and options that only earlier versions had appended.
 
     Codes are never reused for another meaning, so a code that is still there keeps its latest wording. Where any
-    version let people write beside an option, there is a place for what they wrote.
+    version let people write beside an option, or asked for a reason, there is a place for what they wrote.
     """
     questions = {question.code: question for question in latest.questions}
     for questionnaire in earlier:
@@ -30,6 +30,8 @@ def _with_retired(part: Part, earlier: Part) -> Part:
         now, before = getattr(part, name), getattr(earlier, name)
         if name == "write_in":
             update[name] = now or bool(before)
+        elif name == "ask_reason":
+            update[name] = (*now, *(code for code in before if code not in now))
         elif isinstance(now, tuple) and all(hasattr(one, "code") for one in now + before):
             present, past = {one.code for one in now}, {one.code: one for one in before}
             kept = tuple(_with_retired(one, past[one.code]) if one.code in past else one for one in now)

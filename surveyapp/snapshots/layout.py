@@ -91,7 +91,5 @@ class AnswerLayout:
 def layout_of(questionnaire: Questionnaire) -> AnswerLayout:
     """The layout of a questionnaire; only codes and their order matter, never wordings or scores."""
     kinds = list(KINDS)
-    ordered = sorted(
-        questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.beside is not None)
-    )
+    ordered = sorted(questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.is_beside))
     return AnswerLayout(tuple(COLUMNS[answer.kind].of(answer) for answer in ordered))

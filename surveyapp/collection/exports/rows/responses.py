@@ -29,7 +29,7 @@ from surveyapp.collection.exports.files.table import ExportTable, ImportProblem,
 from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.field_columns import FieldColumn
-from surveyapp.collection.exports.rows.notes import cut_notes, end_notes, table_notes
+from surveyapp.collection.exports.rows.notes import cut_notes, not_asked_notes, table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
 from surveyapp.collection.kinds import AnswerProblem, Answers
@@ -209,11 +209,11 @@ class _Rows:
             if column.kind == "answers" and column.target and column.number not in read
         ]
         self.own = is_own_export(table)
-        self.asked = {c.target.code for c in columns if c.kind == "answers" and c.target}
+        self.asked = {c.target.item.item.code for c in columns if c.kind == "answers" and c.target}
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []
-        self.behind_end: list[int] = []
+        self.not_asked: list[int] = []
         self.faults = _faults_by_line(table, columns)
         self.responses: list[ExportedResponse] = []
         self.problems: list[ImportProblem] = []
@@ -273,7 +273,7 @@ class _Rows:
         if reading.ended:
             asked = min(asked, asked_count(self.questionnaire, reading.answers))
         if reading.dropped:
-            self.behind_end.append(line)
+            self.not_asked.append(line)
         self.responses.append(
             ExportedResponse(facts, reading.answers, incomplete, line, asked, reading.ended)
         )
@@ -303,7 +303,7 @@ class _Rows:
                 form.setdefault(code, []).append(choice.option.code)
                 if choice.text:
                     text = self._short(index, reader.number, choice.text)
-                    form[reader.target.item.write_in_codes[choice.option.code]] = [text]
+                    form[reader.target.item.text_codes[choice.option.code]] = [text]
             if reading.silence == "skipped":
                 skipped.add(code)
             if reading.unmatched or reading.doubtful:
@@ -322,12 +322,12 @@ class _Rows:
 
     def notes(self) -> list[ImportProblem]:
         """Notes on what is not imported as it stands in the file."""
-        return [*end_notes(self.behind_end), *cut_notes(self.cuts)]
+        return [*not_asked_notes(self.not_asked), *cut_notes(self.cuts)]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
         answer = self.questionnaire.answer(problem.field)
-        item = answer.parent if answer is not None and answer.beside else answer
+        item = answer.item if answer is not None else None
         owners = (
             column.heading
             for column in self.columns
