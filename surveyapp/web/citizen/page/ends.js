@@ -1,10 +1,9 @@
 // An option that ends the form: what stands behind its question is closed and not sent, and its words stand above the
 // button. What was filled in there waits, in case another option is chosen.
 function openBehindEnd() {
-  each('.behind', function (node) { node.classList.remove('behind'); });
-  each('.behind-end', function (input) {
-    input.classList.remove('behind-end');
-    input.disabled = false;
+  each('[data-behind]', function (node) {
+    node.removeAttribute('data-behind');
+    node.disabled = false;
   });
 }
 function closeBehindEnd() {
@@ -19,9 +18,9 @@ function closeBehindEnd() {
   end.textContent = chosen.querySelector('bdi').textContent;
   node = chosen;
   while (node.parentNode !== form) { node = node.parentNode; }
-  while ((node = node.nextElementSibling) !== end) { node.classList.add('behind'); }
-  each('.behind input,.behind textarea,.behind select', function (input) {
-    if (!input.disabled) { input.classList.add('behind-end'); }
+  while ((node = node.nextElementSibling) !== end) { node.setAttribute('data-behind', ''); }
+  each('[data-behind] input,[data-behind] textarea,[data-behind] select', function (input) {
+    if (!input.disabled) { input.setAttribute('data-behind', ''); }
     input.disabled = true;
   });
 }
