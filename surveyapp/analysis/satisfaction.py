@@ -39,7 +39,8 @@ def _item_satisfaction(item: Answer, declared: Satisfaction, counts: SurveyCount
     chosen = counts.tally.items[item.code].counts
     by_formula = {kind.name: figure_of_item(kind.name, item, chosen) for kind in question_figures()}
     asked, value = OwnFigure(figure=declared.formula, question=item.code), by_formula[declared.formula]
-    return ItemSatisfaction(item, value, _interval(asked, counts, value), by_formula)
+    bounds = _interval(asked, counts, value)
+    return ItemSatisfaction(item, counts.tally.asked(item.code), value, bounds, by_formula)
 
 
 def _interval(reference: OwnFigure, counts: SurveyCounts, value: Outcome) -> IntervalOutcome:

@@ -150,8 +150,10 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
             "sums": list(scale.sums),
             "products": [list(row) for row in scale.products],
             "best": scale.best,
+            **({"partly_asked": scale.partly_asked} if tally.partly_asked else {}),
         },
         "named": {code: [named.count, named.base] for code, named in tally.named.items()},
+        **({"asked": tally.partly_asked} if tally.partly_asked else {}),
     }
 
 
@@ -169,6 +171,8 @@ def _tally(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
             sums=tuple(scale["sums"]),
             products=tuple(tuple(row) for row in scale["products"]),
             best=scale["best"],
+            partly_asked=scale.get("partly_asked", 0),
         ),
         named={code: NamedTally(*named) for code, named in content["named"].items()},
+        partly_asked=content.get("asked", {}),
     )

@@ -148,7 +148,7 @@ def _questions(analysis: Analysis) -> dict[str, Any]:
         result.item.code: {
             "type": result.item.type,
             "text": str(result.item.text),
-            "asked": analysis.n,
+            "asked": result.asked,
             "n": result.n,
             "options": [
                 {
@@ -235,6 +235,7 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
         "left_out": list(alpha.left_out),
         "with_left_out": alpha.with_left_out,
         "dropped": alpha.dropped,
+        **({"partly_asked": alpha.partly_asked} if alpha.partly_asked else {}),
         "small_sample": alpha.small_sample,
     }
 
