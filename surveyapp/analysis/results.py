@@ -224,9 +224,9 @@ class SatisfactionResult:
 class Alpha:
     """Cronbach's α over the complete rows, Feldt's 95 % interval, and its band in words of the field.
 
-    `dropped` rows had some but not all items answered; `partly_asked` of them were not asked all items. `band` is high · fairly_high · fair ·
-    insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
-    band. `items` (K) counts the items whose answers vary; `left_out` names the others, and `with_left_out` is α
+    `dropped` rows had some but not all items answered; `partly_asked` of them were not asked all items.
+    `band` is high · fairly_high · fair · insufficient, from the value rounded to three places. `small_sample`: n < 30
+    or the interval straddles a band. `items` (K) counts the items whose answers vary; `left_out` names the others, and `with_left_out` is α
     with them (None where there are none), as the printed formula has it. `standardized` is α from
     the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round;
     none are named from fewer than 10 rows or where α is negative.

@@ -34,7 +34,7 @@ class SurveyCounts:
     def population(self, reference: OwnFigure) -> int | None:
         """The size of the population that a figure is about; None where it is not known.
 
-        For a group, for the base of one of the questionnaire's own figures, and for those whom a question is asked under
+        For a group, for the base of one of the questionnaire's own figures, and for those who are asked something under
         a condition, it is never known.
         """
         questionnaire = self.questionnaire

@@ -144,11 +144,11 @@ class _Count:
         self._n += rows.n
         for item, counter in self._answers:
             self._tallies[item.code] = self._tallies[item.code].plus(counter.count(item, rows))
-        asked = {item: rows.asked(item) for item in self._asked}
-        for item, whom in asked.items():
-            self._asked[item] += int(np.count_nonzero(whom))
+        asked = {code: rows.asked(code) for code in self._asked}
+        for code, whom in asked.items():
+            self._asked[code] += int(np.count_nonzero(whom))
         if self._scale.items:
-            of_scale = [asked[item] for item in self._scale.items if item in asked]
+            of_scale = [asked[code] for code in self._scale.items if code in asked]
             self._scale.add([rows.positions(item) for item in self._scale.items], of_scale)
         for named in self._named:
             named.add(rows)

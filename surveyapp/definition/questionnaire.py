@@ -229,6 +229,16 @@ class Questionnaire(FrozenModel):
         """What is asked of whom."""
         return DisplayLogic(self.blocks, self.sections)
 
+    @property
+    def partly_asked(self) -> frozenset[str]:
+        """The codes of what is not asked of everybody: questions, items, and texts beside their options."""
+        return self.display_logic.conditional
+
+    @property
+    def versions(self) -> "tuple[Questionnaire, ...]":
+        """The versions that it was combined of (`definition/versions.py`), or it alone."""
+        return (self,)
+
     def by_section(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""
         grouped: list[tuple[Text | None, list[Block]]] = []

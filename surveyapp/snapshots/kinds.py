@@ -402,4 +402,4 @@ def _numbers(rows: pa.Table, column: str, blank: int = 0) -> NDArray[np.signedin
 def _within(values: NDArray[Any], low: Decimal | None, high: Decimal | None) -> Marks:
     """Which whole numbers lie within the ends."""
     above = values >= (-(2**63) if low is None else ceil(low))
-    return above & (values <= (2**63 - 1 if high is None else floor(high)))  # type: ignore[no-any-return]
+    return above & (values <= (2**63 - 1 if high is None else floor(high)))

@@ -97,7 +97,7 @@ class AnswerLayout:
 
     @property
     def schema(self) -> pa.Schema:
-        """The main table: facts about each response, its answers, then what it was asked of all that others were not."""
+        """The main table: facts about each response, its answers, then what it was asked of what others were not."""
         return pa.schema([*_FACTS, *self._answer_fields], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
