@@ -40,7 +40,8 @@ def _item_satisfaction(item: Answer, declared: Satisfaction, counts: SurveyCount
     by_formula = {kind.name: figure_of_item(kind.name, item, chosen) for kind in question_figures()}
     asked, value = OwnFigure(figure=declared.formula, question=item.code), by_formula[declared.formula]
     bounds = _interval(asked, counts, value)
-    return ItemSatisfaction(item, counts.tally.asked(item.code), value, bounds, by_formula)
+    asked_n, partly = counts.tally.asked(item.code), item.code in counts.tally.partly_asked
+    return ItemSatisfaction(item, asked_n, partly, value, bounds, by_formula)
 
 
 def _interval(reference: OwnFigure, counts: SurveyCounts, value: Outcome) -> IntervalOutcome:

@@ -11,6 +11,7 @@ from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
 from surveyapp.reports.blocks import Paragraph
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.sections.leading_figure import leading_figure, own_figure
+from surveyapp.reports.words.asked_words import whom_it_was_asked
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -179,13 +180,15 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
             yield f"    {caution}"
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
+        if asked := whom_it_was_asked(result.questionnaire, question):
+            yield f"    {asked}"
         if own := own_figure(question):
             yield f"    {'：'.join(own)}"
         for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
         if question.item.is_ordered or not question.options:
-            shown = ItemInReport(question, result.analysis.n, "", 1, leading_figure(result.questionnaire))
+            shown = ItemInReport(question, "", 1, leading_figure(result.questionnaire))
             told = SECTIONS[question.item.kind].results(shown)
             yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
 
