@@ -16,7 +16,7 @@ from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, 
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import Answer, Block
+from surveyapp.definition.question_types import Answer, Block, Given
 from surveyapp.definition.type_table import block_of
 from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
 
@@ -228,6 +228,13 @@ class Questionnaire(FrozenModel):
     def display_logic(self) -> DisplayLogic:
         """What is asked of whom."""
         return DisplayLogic(self.blocks, self.sections)
+
+    def items_asked(self, answers: Given) -> tuple[Answer, ...]:
+        """The items that the respondent who gave these answers was asked."""
+        if not self.display_logic.conditional:
+            return self.items
+        asked = self.display_logic.asked_answers(answers)
+        return tuple(item for item in self.items if item.code in asked)
 
     @property
     def partly_asked(self) -> frozenset[str]:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from conditional_files import Answers, answers_to, files
 from hypothesis import given
 from hypothesis import strategies as some
-from test_definition_conditions_asked import Answers, answers_to, files
 
 from surveyapp.analysis.counting import tally_part, tally_snapshot
 from surveyapp.analysis.tally import empty_tally, merge_tallies

@@ -176,16 +176,16 @@ def answers_summary(
     """A summary of what one respondent chose, short enough for a line of a list."""
     choices = [item for item in questionnaire.items if item.takes_one_option]
     items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED_CHOICES])
-    asked = questionnaire.display_logic.asked_answers(answers)
-    items = tuple(item for item in items if item.code in asked)
+    asked = set(questionnaire.items_asked(answers))
+    items = tuple(item for item in items if item in asked)
     chosen: dict[str, int] = {}
     for item in items:
         for words in COLUMNS[item.kind].words(item, {item.code: answers.get(item.code, ())}):
             chosen[words] = chosen.get(words, 0) + 1
     options = [str(option.label) for item in items for option in item.options]
     ordered = sorted(chosen.items(), key=lambda entry: options.index(entry[0]) if entry[0] in options else 0)
-    written = {answer.code for answer in questionnaire.answers if answer.is_written}
-    texts = sum(code in written and code in asked for code in answers)
+    written = {answer.code for item in asked for answer in (item, *item.write_ins) if answer.is_written}
+    texts = sum(code in written for code in answers)
     return AnswerSummary(tuple(ordered), len(items) - sum(chosen.values()), texts)
 
 
@@ -198,14 +198,14 @@ def answers_in_words(
     """
     if not numbers:
         answers = answers_as_printed(questionnaire)(answers)
-    asked = questionnaire.display_logic.asked_answers(answers)
+    asked = set(questionnaire.items_asked(answers))
     return [
         ItemAnswer(
             questionnaire.item_numbers[item.code],
             str(item.text) if item.stem is None else f"{item.stem} · {item.text}",
-            tuple(COLUMNS[item.kind].words(item, answers)) if item.code in asked else (),
+            tuple(COLUMNS[item.kind].words(item, answers)) if item in asked else (),
             answers.get(item.code) == [],
-            item.code not in asked,
+            item not in asked,
         )
         for item in questionnaire.items
     ]

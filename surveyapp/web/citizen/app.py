@@ -127,7 +127,7 @@ def take_answers(folder: str, name: str) -> Response:
         channel_kind(channel),
         scripted=posted.scripted,
         seconds=posted.seconds,
-        questions=len(questionnaire.items),
+        questions=len(questionnaire.items_asked(reading.answers)),
     )
     submission = Submission(
         survey=survey,

@@ -29,6 +29,7 @@ from surveyapp.collection.exports.files.table import ExportTable, ImportProblem,
 from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.field_columns import FieldColumn
+from surveyapp.collection.exports.rows.not_asked import AnswersNotAsked
 from surveyapp.collection.exports.rows.notes import table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
@@ -210,6 +211,7 @@ class _Rows:
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []
+        self.not_asked = AnswersNotAsked(questionnaire, columns)
         self.faults = _faults_by_line(table, columns)
         self.responses: list[ExportedResponse] = []
         self.problems: list[ImportProblem] = []
@@ -265,8 +267,13 @@ class _Rows:
                 self.blanks[problem.field] += 1
             else:
                 problems.append(self._import_problem(line, problem))
-        asked = len(self.asked - skipped)
-        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line, asked))
+        asked = self.asked - skipped
+        if self.questionnaire.partly_asked:
+            by_conditions = {item.code for item in self.questionnaire.items_asked(reading.answers)}
+            answered = {code for code in reading.unasked if form.get(code) != []}
+            self.not_asked.add(line, by_conditions, answered, skipped)
+            asked &= by_conditions
+        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line, len(asked)))
         return problems + unclear, unmatched
 
     def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:
@@ -311,12 +318,12 @@ class _Rows:
         return text[:LONGEST_ANSWER]
 
     def notes(self) -> list[ImportProblem]:
-        """Notes on the texts that were cut, the first ones one by one."""
+        """Notes on answers to what was not asked, and on the texts that were cut, the first ones one by one."""
+        notes = self.not_asked.notes() + self.cuts[:MOST_ROW_PROBLEMS]
         if len(self.cuts) <= MOST_ROW_PROBLEMS:
-            return self.cuts
+            return notes
         rows = shorten_list([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])
-        more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
-        return [*self.cuts[:MOST_ROW_PROBLEMS], more]
+        return [*notes, ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
