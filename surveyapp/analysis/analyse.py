@@ -3,7 +3,7 @@
 from surveyapp.analysis.figures import figure
 from surveyapp.analysis.frequencies import frequencies
 from surveyapp.analysis.results import Analysis
-from surveyapp.analysis.satisfaction import satisfaction
+from surveyapp.analysis.satisfaction import dimension_result, satisfaction
 from surveyapp.analysis.statistics.reliability import reliability
 from surveyapp.analysis.statistics.validity import validity
 from surveyapp.analysis.survey_counts import SurveyCounts
@@ -20,5 +20,6 @@ def analyse(questionnaire: Questionnaire, tally: Tally) -> Analysis:
         satisfaction=satisfaction(counts),
         reliability=reliability(tally.scale),
         validity=validity(tally.scale),
+        scales=tuple(dimension_result(counts, dimension) for dimension in questionnaire.scales),
         named=tuple((named, figure(OwnFigure(figure=named.code), counts)) for named in questionnaire.figures),
     )

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from surveyapp.definition.checks import questionnaire_checks as checks
+from surveyapp.definition.checks.dimension_checks import check_dimensions
 from surveyapp.definition.checks.figure_checks import (
     SHADOWS,
     figure_faults,
@@ -70,12 +71,13 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
     checks.check_questions(source, questionnaire.questions)
     if questionnaire.satisfaction:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
+    check_dimensions(source, questionnaire)
     checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
     checks.check_named_figures_unique(source)
     _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
-        for name in (*_TRANSLATED, "figures", "questions"):
+        for name in (*_TRANSLATED, "figures", "scales", "questions"):
             checks.check_translations(source, getattr(questionnaire, name), languages, (name,))
 
 
@@ -147,6 +149,8 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
         for question in questionnaire.questions
         for option in question.options
     ]
+    if questionnaire.scales:
+        content["dimensions"] = [dimension.model_dump() for dimension in questionnaire.scales]
     if questionnaire.figures:
         content["figures"] = [figure.model_dump() for figure in questionnaire.figures]
     if scales := {question.code: question.scale for question in questionnaire.questions if question.scale}:

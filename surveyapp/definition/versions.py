@@ -12,6 +12,8 @@ Part = TypeVar("Part", bound=FrozenModel)
 def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:
     """`latest`, with the questions, items and options that only earlier versions had appended.
 
+    A dimension that names a whole matrix has the lines that the matrix has in `latest`.
+
     Codes are never reused for another meaning, so a code that is still there keeps its latest wording. Where any
     version let people write beside an option, there is a place for what they wrote.
     """
@@ -20,7 +22,11 @@ def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) ->
         for question in questionnaire.questions:
             present = questions.get(question.code)
             questions[question.code] = question if present is None else _with_retired(present, question)
-    return latest.model_copy(update={"questions": tuple(questions.values())})
+    scales = tuple(
+        dimension.model_copy(update={"items": latest.listed_items(dimension)}) for dimension in latest.scales
+    )
+    update = {"questions": tuple(questions.values()), "scales": scales}
+    return latest.model_copy(update=update)
 
 
 def _with_retired(part: Part, earlier: Part) -> Part:

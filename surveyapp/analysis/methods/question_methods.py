@@ -29,7 +29,7 @@ from surveyapp.definition.questionnaire import OwnFigure
 
 
 class QuestionFigure(FigureMethod):
-    """A figure of a question or, without one, of the main scale: the mean of its items' figures."""
+    """A figure of a question or, without one, of a scale: the mean of its items' figures."""
 
     @abstractmethod
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
@@ -42,18 +42,20 @@ class QuestionFigure(FigureMethod):
         """The interval of the figure of one question."""
 
     @abstractmethod
-    def scale_interval(self, counts: SurveyCounts, figure: Figure, population: int | None) -> IntervalOutcome:
-        """The interval of the main scale's figure."""
+    def scale_interval(
+        self, scale: str | None, counts: SurveyCounts, figure: Figure, population: int | None
+    ) -> IntervalOutcome:
+        """The interval of the main scale's figure, or of that of another `scale`."""
 
     def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
         questionnaire, tally = counts.questionnaire, counts.tally
         if reference.question is None:
-            items = questionnaire.scale_items()
+            items = questionnaire.scale_items(reference.scale)
             if not items:
-                return Undefined("no_scale")
+                return Undefined("no_scale" if reference.scale is None else "unknown_scale")
             figures = (self.of_item(item, tally.items[item.code].counts) for item in items)
-            return overall_satisfaction(figures, tally.scale.answered)
+            return overall_satisfaction(figures, tally.of_scale(reference.scale).answered)
         item = questionnaire.item(reference.question)
         if item is None:
             return Undefined("unknown_question")
@@ -65,7 +67,7 @@ class QuestionFigure(FigureMethod):
         """As FigureMethod."""
         population = counts.population(reference)
         if reference.question is None:
-            return self.scale_interval(counts, figure, population)
+            return self.scale_interval(reference.scale, counts, figure, population)
         item = counts.questionnaire.item(reference.question)
         if item is None:
             return Undefined("unknown_question")
@@ -85,9 +87,11 @@ class FavourableRate(QuestionFigure):
         """As QuestionFigure."""
         return interval_of_share(figure, population)
 
-    def scale_interval(self, counts: SurveyCounts, figure: Figure, population: int | None) -> IntervalOutcome:
+    def scale_interval(
+        self, scale: str | None, counts: SurveyCounts, figure: Figure, population: int | None
+    ) -> IntervalOutcome:
         """As QuestionFigure."""
-        if len(counts.questionnaire.scale_items()) > 1:
+        if len(counts.questionnaire.scale_items(scale)) > 1:
             return Undefined("no_interval_for_mean_of_shares")
         return interval_of_share(figure, population)
 
@@ -113,22 +117,24 @@ class ScoreFigure(QuestionFigure):
         rows = Rows(sum(count for _, count in scored), total, squares)
         return interval_of_rows(figure, rows, population, (self.at(low, low, high), self.at(high, low, high)))
 
-    def scale_interval(self, counts: SurveyCounts, figure: Figure, population: int | None) -> IntervalOutcome:
+    def scale_interval(
+        self, scale: str | None, counts: SurveyCounts, figure: Figure, population: int | None
+    ) -> IntervalOutcome:
         """From the complete rows' means of their scaled items."""
-        ranges = [score_range(item) for item in counts.questionnaire.scale_items()]
+        ranges = [score_range(item) for item in counts.questionnaire.scale_items(scale)]
         low, high = (
             sum((self.at(ends[side], *ends) for ends in ranges), Fraction()) / len(ranges) for side in (0, 1)
         )
-        scale = counts.tally.scale
+        tally = counts.tally.of_scale(scale)
         if low == high:
-            return interval_of_one_value(figure, scale.n)
-        return interval_of_rows(figure, complete_rows(scale, ranges), population, (low, high))
+            return interval_of_one_value(figure, tally.n)
+        return interval_of_rows(figure, complete_rows(tally, ranges), population, (low, high))
 
     def interval_n(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> int:
-        """How many answers the interval rests on: for the main scale its complete rows. Where 34 answered and 19 of
+        """How many answers the interval rests on: for a scale its complete rows. Where 34 answered and 19 of
         them every item, it rests on 19.
         """
-        return counts.tally.scale.n if reference.question is None else figure.n
+        return counts.tally.of_scale(reference.scale).n if reference.question is None else figure.n
 
 
 class Index(ScoreFigure):

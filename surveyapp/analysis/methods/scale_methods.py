@@ -10,21 +10,25 @@ from surveyapp.definition.questionnaire import OwnFigure
 
 
 class AlphaFigure(FigureMethod):
-    """Cronbach's α of the main scale; one question has none."""
+    """Cronbach's α of the main scale, or of the one that the reference names; one question has none."""
 
     def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
         """As FigureMethod."""
         if reference.question is not None:
             known = counts.questionnaire.item(reference.question) is not None
             return Undefined("one_item" if known else "unknown_question")
-        return alpha(counts.tally.scale) if counts.questionnaire.scale_items() else Undefined("no_scale")
+        if not counts.questionnaire.scale_items(reference.scale):
+            return Undefined("no_scale" if reference.scale is None else "unknown_scale")
+        return alpha(counts.tally.of_scale(reference.scale))
 
     def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
         """Feldt's interval of α."""
-        result = reliability(counts.tally.scale)
+        result = reliability(counts.tally.of_scale(reference.scale))
         return (Fraction(result.ci95[0]), Fraction(result.ci95[1])) if isinstance(result, Alpha) else result
 
     def alpha(self, reference: OwnFigure, counts: SurveyCounts) -> Alpha | None:
         """As FigureMethod."""
-        result = reliability(counts.tally.scale) if reference.question is None else None
+        if reference.question is not None or not counts.questionnaire.scale_items(reference.scale):
+            return None
+        result = reliability(counts.tally.of_scale(reference.scale))
         return result if isinstance(result, Alpha) else None

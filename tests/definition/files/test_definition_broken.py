@@ -23,6 +23,10 @@ WARNINGS = {
     "translation_unasked",
     "scale_steps_missing",
     "own_figure_shadows",
+    "dimension_one_item",
+    "dimension_name_twice",
+    "item_in_several_scales",
+    "score_ranges_differ",
 }
 
 Found = set[tuple[int, str, str]]
