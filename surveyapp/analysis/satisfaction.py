@@ -3,7 +3,6 @@
 from surveyapp.analysis.figures import figure_of_item, interval, interval_n
 from surveyapp.analysis.item_formulas import overall_satisfaction
 from surveyapp.analysis.results import (
-    DimensionResult,
     Figure,
     IntervalOutcome,
     ItemSatisfaction,
@@ -11,12 +10,10 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
-from surveyapp.analysis.statistics.reliability import reliability
-from surveyapp.analysis.statistics.validity import validity
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Dimension, OwnFigure, SatisfactionFormula
+from surveyapp.definition.questionnaire import OwnFigure, SatisfactionFormula
 
 
 def satisfaction(counts: SurveyCounts) -> SatisfactionResult:
@@ -26,24 +23,11 @@ def satisfaction(counts: SurveyCounts) -> SatisfactionResult:
         nothing = Undefined("no_scale")
         names = [kind.name for kind in question_figures()]
         return SatisfactionResult(None, nothing, nothing, 0, dict.fromkeys(names, nothing), ())
-    return _scale_result(counts, declared.formula, None)
+    return scale_result(counts, declared.formula, None)
 
 
-def dimension_result(counts: SurveyCounts, dimension: Dimension) -> DimensionResult:
-    """One of the scales beside the main scale: its figures as those of the main scale, reliability and validity."""
-    formula, tally = counts.questionnaire.dimension_formula, counts.tally.of_scale(dimension.code)
-    return DimensionResult(
-        dimension=dimension,
-        n=tally.answered,
-        satisfaction=_scale_result(counts, formula, dimension.code),
-        reliability=reliability(tally),
-        validity=validity(tally),
-    )
-
-
-def _scale_result(
-    counts: SurveyCounts, formula: SatisfactionFormula, scale: str | None
-) -> SatisfactionResult:
+def scale_result(counts: SurveyCounts, formula: SatisfactionFormula, scale: str | None) -> SatisfactionResult:
+    """The figures of the main scale, or of the one that `scale` names; the figure of `formula` leads."""
     items = tuple(
         _item_satisfaction(item, formula, counts) for item in counts.questionnaire.scale_items(scale)
     )

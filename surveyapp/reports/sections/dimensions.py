@@ -1,5 +1,7 @@
 """各维度分析: the scales beside the main scale, each with its figure, its α and its items in descending order."""
 
+from collections.abc import Sequence
+
 from surveyapp.analysis.results import (
     Alpha,
     Correlation,
@@ -169,7 +171,7 @@ def _dimension(result: DimensionResult) -> list[Block]:
     if len(result.satisfaction.items) > 1:
         name = figure_name(result.satisfaction.kind.name)
         blocks += items_chart(result.satisfaction, f"{title}维度各题{name}")
-    return blocks
+    return blocks + _correlations(result)
 
 
 def _figure_sentence(result: DimensionResult) -> str:
@@ -199,42 +201,59 @@ def _alpha_sentence(result: DimensionResult) -> str:
 
 
 def _items_table(result: DimensionResult) -> Table:
-    found, validity = result.satisfaction, result.validity
-    declared, *others = item_formulas(found)
+    """The figures of the items, the highest first."""
+    found = result.satisfaction
+    names = item_formulas(found)
     rows, reasons = [], []
     for item in descending(result):
-        total, rest = validity.item_total[item.item.code], validity.corrected_item_total[item.item.code]
-        without = validity.alpha_if_deleted[item.item.code]
-        shown = [name for name in (declared, *others) if is_shown(found, name, item)]
+        shown = [name for name in names if is_shown(found, name, item)]
         figures = [
-            figure_text(FIGURE_KINDS[name], item.by_formula[name]) if name in shown else "—"
-            for name in (declared, *others)
+            figure_text(FIGURE_KINDS[name], item.by_formula[name]) if name in shown else "—" for name in names
         ]
-        band = correlation_words(total) if isinstance(total, Correlation) else "—"
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
-        cells = (_coefficient(total), band, _coefficient(rest), figure_words(without, COEFFICIENT_PLACES))
-        rows.append((str(item.item.text), n, *figures, *cells))
-        correlated = (("题总相关", total), ("CITC", rest), ("删除后α", without))
-        for name, outcome in (*((figure_name(f), item.by_formula[f]) for f in shown), *correlated):
-            if isinstance(outcome, Undefined):
-                reasons.append(f"{quote_label(str(item.item.text))}的{name}{not_applicable(outcome)}")
-    if all(isinstance(outcome, Undefined) for outcome in validity.item_total.values()):
-        # The same for every item, and the sentence above says it already.
-        reasons = [reason for reason in reasons if not any(f"的{name}" in reason for name in _OF_WHOLE)]
+        rows.append((str(item.item.text), n, *figures))
+        reasons += _reasons(item, [(figure_name(name), item.by_formula[name]) for name in shown])
     return Table(
-        header=(
-            *("题目", "n", figure_name(declared), *map(figure_name, others)),
-            *("题总相关 r", "等级", "CITC", "删除后α"),
-        ),
+        header=("题目", "n", *map(figure_name, names)),
         rows=tuple(rows),
-        widths=(4.2, 1.0, 2.0, *(1.8 for _ in others), 1.6, 1.6, 1.4, 1.5),
-        alignments=("left", *(CENTRED * (6 + len(others)))),
+        widths=(5.2, 1.2, *(2.3 for _ in names)),
+        alignments=("left", *(CENTRED * (1 + len(names)))),
         caption=f"{result.dimension.name}维度各题（由高到低）",
         note=counted_note(found) + _listed(reasons),
     )
 
 
-_OF_WHOLE = ("题总相关", "CITC", "删除后α")
+def _correlations(result: DimensionResult) -> list[Block]:
+    """How far each item goes with its dimension; nothing where none of it is defined, as the reason of α says."""
+    validity = result.validity
+    if all(isinstance(outcome, Undefined) for outcome in validity.item_total.values()):
+        return []
+    rows, reasons = [], []
+    for item in descending(result):
+        total, rest = validity.item_total[item.item.code], validity.corrected_item_total[item.item.code]
+        without = validity.alpha_if_deleted[item.item.code]
+        band = correlation_words(total) if isinstance(total, Correlation) else "—"
+        cells = (_coefficient(total), band, _coefficient(rest), figure_words(without, COEFFICIENT_PLACES))
+        rows.append((str(item.item.text), *cells))
+        reasons += _reasons(item, [("题总相关", total), ("CITC", rest), ("删除后α", without)])
+    return [
+        Table(
+            header=("题目", "题总相关 r", "等级", "CITC", "删除后α"),
+            rows=tuple(rows),
+            widths=(7, 2.2, 2.2, 1.8, 2),
+            alignments=("left", *(CENTRED * 4)),
+            caption=f"{result.dimension.name}维度各题与该维度的相关",
+            note="注：题总相关是与该维度总分的相关，CITC是与该维度其余各题总分的相关。" + _listed(reasons),
+        )
+    ]
+
+
+def _reasons(item: ItemSatisfaction, outcomes: Sequence[tuple[str, Outcome | Correlation]]) -> list[str]:
+    return [
+        f"{quote_label(str(item.item.text))}的{name}{not_applicable(outcome)}"
+        for name, outcome in outcomes
+        if isinstance(outcome, Undefined)
+    ]
 
 
 def _alpha_value(alpha: Alpha | Undefined) -> str:
