@@ -8,7 +8,7 @@ from fractions import Fraction
 from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import NamedFigure, SatisfactionFormula
+from surveyapp.definition.questionnaire import Dimension, NamedFigure, SatisfactionFormula
 from surveyapp.definition.values import Text
 
 
@@ -20,7 +20,8 @@ class Undefined:
     `no_complete_rows` nobody answered every item · `one_complete_row` needs two respondents ·
     `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
-    `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable`, `not_a_choice` the
+    `unknown_question`, `unknown_option`, `unknown_figure`, `unknown_scale`, `no_scores`, `nothing_favourable`,
+    `not_a_choice` the
     reference or the options do not allow it · `not_its_figure` the type of the question has no such figure ·
     `too_many_values` too many different numbers to have a median · `one_answer` needs two ·
     `issued_unknown`, `population_unknown`, `nothing_returned`,
@@ -186,7 +187,7 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class ItemSatisfaction:
-    """One item of the main scale: its figure by the declared formula, and by every kind that a question may have.
+    """One item of a scale: its figure by the declared formula, and by every kind that a question may have.
 
     `asked` respondents were asked it (`is_partly_asked`: not everybody is). `interval` is that of `value`; the others
     have none.
@@ -202,7 +203,7 @@ class ItemSatisfaction:
 
 @dataclass(frozen=True)
 class SatisfactionResult:
-    """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
+    """A scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
 
     `interval` is that of `overall`, and rests on `interval_n` answers. `alternatives` holds the overall figure by every
     kind that a question may have; they have no interval.
@@ -289,10 +290,23 @@ class Validity:
 
 
 @dataclass(frozen=True)
+class DimensionResult:
+    """One of the scales beside the main scale: `n` gave an opinion on at least one of its items; its figures are formed
+    as those of the main scale are.
+    """
+
+    dimension: Dimension
+    n: int
+    satisfaction: SatisfactionResult
+    reliability: Alpha | Undefined
+    validity: Validity
+
+
+@dataclass(frozen=True)
 class Analysis:
     """Everything that is computed for one survey from one tally. `n` counts the respondents tallied.
 
-    `named`: the questionnaire's own figures, each with its outcome.
+    `named`: the questionnaire's own figures, each with its outcome. `scales`: the scales beside the main scale.
     """
 
     n: int
@@ -301,3 +315,4 @@ class Analysis:
     reliability: Alpha | Undefined
     validity: Validity
     named: tuple[tuple[NamedFigure, Outcome], ...] = ()
+    scales: tuple[DimensionResult, ...] = ()

@@ -41,7 +41,8 @@ class SurveyCounts:
         named = questionnaire.named_figure(reference.figure)
         everybody = reference.group is None and (named is None or named.of is None)
         question = named.question if named is not None else reference.question
-        items = [item.code for item in questionnaire.scale_items()] if question is None else [question]
+        scale = questionnaire.scale_items(reference.scale) if question is None else ()
+        items = [item.code for item in scale] if question is None else [question]
         everybody = everybody and not questionnaire.partly_asked.intersection(items)
         return questionnaire.population.size if questionnaire.population and everybody else None
 

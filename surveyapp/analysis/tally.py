@@ -30,7 +30,7 @@ from surveyapp.snapshots.layout import AnswerLayout, layout_of
 
 @dataclass(frozen=True)
 class ScaleTally:
-    """The main scale, its scores made whole by `factor` (score 4.5 with factor 10 counts as 45).
+    """One scale, its scores made whole by `factor` (score 4.5 with factor 10 counts as 45).
 
     `answered` respondents gave an opinion on at least one item. Over the `n` complete rows, those with a score for
     every item: `sums` of each item and `products`, the matrix X'X; `best` of them have the highest score on each.
@@ -60,19 +60,24 @@ class Tally:
     """What was counted over `n` respondents.
 
     `items`: item -> who answered it, and how often each option was chosen, in the questionnaire's order · `scale`: the
-    main scale · `named`: the questionnaire's own figures · `partly_asked`: how many were asked each item that is not
-    asked of everybody.
+    main scale · `named`: the questionnaire's own figures · `scales`: the scales beside the main scale · `partly_asked`:
+    how many were asked each item that is not asked of everybody.
     """
 
     n: int
     items: dict[str, AnswerTally]
     scale: ScaleTally
     named: dict[str, NamedTally] = field(default_factory=dict)
+    scales: dict[str, ScaleTally] = field(default_factory=dict)
     partly_asked: dict[str, int] = field(default_factory=dict)
 
     def asked(self, item: str) -> int:
         """How many respondents were asked this item: all of them, unless it is not asked of everybody."""
         return self.partly_asked.get(item, self.n)
+
+    def of_scale(self, code: str | None) -> ScaleTally:
+        """The main scale, or the one that has this code; KeyError where there is none."""
+        return self.scale if code is None else self.scales[code]
 
 
 def empty_tally(questionnaire: Questionnaire) -> Tally:
@@ -102,6 +107,7 @@ def merge_tallies(first: Tally, second: Tally) -> Tally:
             code: NamedTally(tally.count + second.named[code].count, tally.base + second.named[code].base)
             for code, tally in first.named.items()
         },
+        scales={code: _merged_scales(scale, second.scales[code]) for code, scale in first.scales.items()},
         partly_asked={item: n + second.partly_asked[item] for item, n in first.partly_asked.items()},
     )
 
@@ -136,7 +142,12 @@ class _Count:
         self._tallies = {item.code: counter.empty_tally(item) for item, counter in self._answers}
         self._asked = dict.fromkeys(self.layout.asked, 0)
         self._scale = _ScaleCount(questionnaire.scale_items())
-        self._of_scale = frozenset(self._scale.items)
+        self._scales = {
+            dimension.code: _ScaleCount(questionnaire.scale_items(dimension.code))
+            for dimension in questionnaire.scales
+        }
+        self._counted = [scale for scale in (self._scale, *self._scales.values()) if scale.items]
+        self._of_scale = frozenset(item for scale in self._counted for item in scale.items)
         self._named = [_NamedCount(figure, questionnaire) for figure in questionnaire.figures]
 
     def add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
@@ -147,9 +158,9 @@ class _Count:
         asked = {code: rows.asked(code) for code in self._asked}
         for code, whom in asked.items():
             self._asked[code] += int(np.count_nonzero(whom))
-        if self._scale.items:
-            of_scale = [asked[code] for code in self._scale.items if code in asked]
-            self._scale.add([rows.positions(item) for item in self._scale.items], of_scale)
+        for scale in self._counted:
+            of_scale = [asked[code] for code in scale.items if code in asked]
+            scale.add([rows.positions(item) for item in scale.items], of_scale)
         for named in self._named:
             named.add(rows)
 
@@ -159,6 +170,7 @@ class _Count:
             items=dict(self._tallies),
             scale=self._scale.tally(),
             named={named.code: NamedTally(named.count, named.base) for named in self._named},
+            scales={code: scale.tally() for code, scale in self._scales.items()},
             partly_asked=dict(self._asked),
         )
 
@@ -183,7 +195,7 @@ class _NamedCount:
 
 
 class _ScaleCount:
-    """Adds up X'X of the main scale by matrix products of floats that hold every sum exactly."""
+    """Adds up X'X of one scale by matrix products of floats that hold every sum exactly."""
 
     def __init__(self, items: tuple[Answer, ...]) -> None:
         self.items = tuple(item.code for item in items)

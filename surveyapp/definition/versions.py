@@ -13,6 +13,8 @@ Part = TypeVar("Part", bound=FrozenModel)
 def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) -> Questionnaire:
     """`latest`, with the questions, items and options that only earlier versions had appended.
 
+    A dimension that names a whole matrix has the lines that the matrix has in `latest`.
+
     Codes are never reused for another meaning, so a code that is still there keeps its latest wording. Where any
     version let people write beside an option, there is a place for what they wrote. Where some question is not asked of
     everybody, each version is kept with what it asks of whom.
@@ -22,8 +24,11 @@ def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) ->
         for question in questionnaire.questions:
             present = questions.get(question.code)
             questions[question.code] = question if present is None else _with_retired(present, question)
-    whole = latest.model_copy(update={"questions": tuple(questions.values())})
-    versions = (latest, *earlier)
+    scales = tuple(
+        dimension.model_copy(update={"items": latest.listed_items(dimension)}) for dimension in latest.scales
+    )
+    update = {"questions": tuple(questions.values()), "scales": scales}
+    whole, versions = latest.model_copy(update=update), (latest, *earlier)
     if len(versions) == 1 or not any(version.partly_asked for version in versions):
         return whole
     return _SeveralVersions.model_construct(

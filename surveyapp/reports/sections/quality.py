@@ -44,7 +44,7 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
         return [
             paragraph("信度反映量表各题测量同一事物时是否前后一致，以克朗巴哈系数（Cronbach α）衡量。"),
             paragraph(
-                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。",
+                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。{_elsewhere(facts)}",
                 kind="emphasis",
             ),
         ]
@@ -64,6 +64,10 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
         ),
         *_alpha(result, facts),
     ]
+
+
+def _elsewhere(facts: SurveyFacts) -> str:
+    return "各维度的信度和效度见“各维度分析”一章。" if facts.analysis.scales else ""
 
 
 def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
@@ -105,7 +109,10 @@ def _validity(facts: SurveyFacts) -> list[Block]:
         reason = reason_words(facts.analysis.reliability.reason)
         return [
             paragraph(f"{measure}。"),
-            paragraph(f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。", kind="emphasis"),
+            paragraph(
+                f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。{_elsewhere(facts)}",
+                kind="emphasis",
+            ),
         ]
     return [
         paragraph(f"{measure}："),

@@ -28,7 +28,8 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
     """满意度总体结果."""
     result = facts.analysis.satisfaction
     if result.formula is None:
-        return [paragraph("问卷没有设满意度量表，不计算总体满意度；各题结果见后。")]
+        after = "各维度的结果见后面的一章，各题结果见后" if facts.analysis.scales else "各题结果见后"
+        return [paragraph(f"问卷没有设满意度量表，不计算总体满意度；{after}。")]
     name = figure_name(result.formula)
     if isinstance(result.overall, Undefined):
         reason = reason_words(result.overall.reason)
@@ -40,12 +41,12 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
         paragraph(_overall_sentence(result, result.overall, facts)),
         _overall_table(result, facts),
     ]
-    sentence = _ranking_sentence(result)
+    sentence = items_ranking(result)
     if sentence:
         blocks.append(paragraph(sentence))
     blocks.append(_items_table(result, facts))
     if len(result.items) > 1:
-        blocks += _chart(result)
+        blocks += items_chart(result, f"各题{name}")
     return blocks
 
 
@@ -146,7 +147,8 @@ def _defined(result: SatisfactionResult) -> list[tuple[str, Figure]]:
     return [(name, item.value) for name, item in pairs if isinstance(item.value, Figure)]
 
 
-def _ranking_sentence(result: SatisfactionResult) -> str:
+def items_ranking(result: SatisfactionResult) -> str:
+    """The items of a scale by their figure, as a sentence; nothing for fewer than two."""
     kind, figure = result.kind, figure_name(result.kind.name)
     entries = [RankedEntry(name, value.exact, figure_text(kind, value)) for name, value in _defined(result)]
     if len(entries) < 2:
@@ -164,7 +166,8 @@ def _gap(groups: list[list[RankedEntry]]) -> Fraction:
     return groups[0][0].exact - groups[-1][0].exact
 
 
-def _chart(result: SatisfactionResult) -> list[Block]:
+def items_chart(result: SatisfactionResult, caption: str) -> list[Block]:
+    """The figure of each item as bars, the highest first; none where no item has one."""
     kind, figure = result.kind, figure_name(result.kind.name)
     defined = sorted(_defined(result), key=lambda pair: -pair[1].exact)
     if not defined:
@@ -173,10 +176,10 @@ def _chart(result: SatisfactionResult) -> list[Block]:
     return [
         Chart(
             kind="bars",
-            caption=f"各题{figure}",
+            caption=caption,
             categories=tuple(name for name, _ in defined),
             series=(Series(figure, tuple(float(value.rounded(kind.places)) for _, value in defined)),),
-            description=f"横向条形图，各题{figure}由高到低：{words}",
+            description=f"横向条形图，{caption}由高到低：{words}",
             unit=kind.sign,
             places=kind.places,
             highest=100 if kind.is_of_hundred else None,

@@ -26,7 +26,7 @@ class FieldColumn:
         self._order = None if self._is_plain else day_order(cells)
 
     def silence_of(self, cell: str, *, own: bool) -> Silence:
-        """Why a cell holds no answer. In surveyapp's `own` export only an empty cell and the sign for what was not asked
+        """Why a cell holds no answer. In surveyapp's `own` export only an empty cell and its sign of what was not asked
         hold none, and a number that the question asks for (-3 degrees) is one everywhere.
         """
         silence = silence_of(cell)
