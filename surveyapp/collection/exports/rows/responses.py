@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import read_answers
+from surveyapp.collection.ending import asked_count
 from surveyapp.collection.exports.columns.columns import (
     ExportColumn,
     column_notes,
     column_problems,
     match_columns,
-    shorten_list,
 )
 from surveyapp.collection.exports.columns.corrections import (
     NO_CORRECTIONS,
@@ -30,7 +30,7 @@ from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnR
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.field_columns import FieldColumn
 from surveyapp.collection.exports.rows.not_asked import AnswersNotAsked
-from surveyapp.collection.exports.rows.notes import table_notes
+from surveyapp.collection.exports.rows.notes import cut_notes, end_notes, table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
 from surveyapp.collection.kinds import AnswerProblem, Answers
@@ -41,13 +41,16 @@ from surveyapp.definition.questionnaire import Questionnaire
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """One row of the export; `line` is its number in the file, `asked`: how many items the respondent was asked."""
+    """One row of the export; `line` is its number in the file, `asked`: how many items the respondent was asked,
+    `ended`: whether an option was chosen that ends the form.
+    """
 
     facts: PlatformFacts
     answers: Answers
     incomplete: bool
     line: int
     asked: int
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,7 @@ class _Rows:
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []
         self.not_asked = AnswersNotAsked(questionnaire, columns)
+        self.behind_end: list[int] = []
         self.faults = _faults_by_line(table, columns)
         self.responses: list[ExportedResponse] = []
         self.problems: list[ImportProblem] = []
@@ -273,7 +277,14 @@ class _Rows:
             answered = {code for code in reading.unasked if form.get(code) != []}
             self.not_asked.add(line, by_conditions, answered, skipped)
             asked &= by_conditions
-        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line, len(asked)))
+        count = len(asked)
+        if reading.ended:
+            count = min(count, asked_count(self.questionnaire, reading.answers))
+        if reading.dropped:
+            self.behind_end.append(line)
+        self.responses.append(
+            ExportedResponse(facts, reading.answers, incomplete, line, count, reading.ended)
+        )
         return problems + unclear, unmatched
 
     def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:
@@ -318,12 +329,8 @@ class _Rows:
         return text[:LONGEST_ANSWER]
 
     def notes(self) -> list[ImportProblem]:
-        """Notes on answers to what was not asked, and on the texts that were cut, the first ones one by one."""
-        notes = self.not_asked.notes() + self.cuts[:MOST_ROW_PROBLEMS]
-        if len(self.cuts) <= MOST_ROW_PROBLEMS:
-            return notes
-        rows = shorten_list([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])
-        return [*notes, ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})]
+        """Notes on what is not imported as it stands in the file."""
+        return [*self.not_asked.notes(), *end_notes(self.behind_end), *cut_notes(self.cuts)]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""

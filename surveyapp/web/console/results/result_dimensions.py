@@ -134,7 +134,8 @@ def _alpha_words(alpha: Alpha | Undefined) -> str:
         return str(_("信度不适用：%(reason)s。", reason=reason_of(alpha.reason)))
     return str(
         _(
-            "α = %(value)s（95%% 置信区间 %(ends)s，K = %(items)s，n = %(n)s，未答全 %(dropped)s 份%(partly)s），信度%(band)s。",
+            "α = %(value)s（95%% 置信区间 %(ends)s，K = %(items)s，n = %(n)s，"
+            "未答全 %(dropped)s 份%(partly)s），信度%(band)s。",
             value=_coefficient(alpha), ends=interval_words(alpha.ci95, places=COEFFICIENT_PLACES),
             items=alpha.items, n=alpha.n, dropped=alpha.dropped, partly=partly_asked_words(alpha),
             band=_(RELIABILITY_BANDS[alpha.band]),
