@@ -15,6 +15,7 @@ from surveyapp.reports.value_results import Results, date_results, number_result
 from surveyapp.reports.words.asked_words import whom_it_was_asked, whom_lines_were_asked
 from surveyapp.reports.words.wording import short_labels, topic, type_words
 from surveyapp.web.console.charts.plotly_charts import Chart
+from surveyapp.web.console.language import LANGUAGES, present_language
 from surveyapp.web.console.results.result_charts import (
     OptionPattern,
     choice_chart,
@@ -100,13 +101,19 @@ def _question_view(
         text=without_number(str(question.text)),
         kind=_(type_words(question.type)),
         answered=_("；").join([_answered(results), *_own_figures(results)]),
-        asked=whom_it_was_asked(questionnaire, results[0])
-        if len(results) == 1
-        else whom_lines_were_asked(questionnaire, results),
+        asked=_asked(questionnaire, results),
         nobody=not any(result.n for result in results),
         charts=tuple(_charts(block, by_code)),
         written=tuple(written for answer in block.answers for written in _written(answer)),
     )
+
+
+def _asked(questionnaire: Questionnaire, results: Sequence[QuestionResult]) -> str:
+    """Whom the question was asked of, where that is not everybody."""
+    language = LANGUAGES[present_language()].tag
+    if len(results) == 1:
+        return whom_it_was_asked(questionnaire, results[0], language)
+    return whom_lines_were_asked(questionnaire, results, language)
 
 
 def _own_figures(results: Sequence[QuestionResult]) -> Iterator[str]:
