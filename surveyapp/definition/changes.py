@@ -18,6 +18,7 @@ FRAME = (
     "population",
     "sampling",
     "satisfaction",
+    "scales",
     "report",
     "figures",
     "published",

@@ -30,6 +30,11 @@ class AnswerColumn(ABC):
     width: ClassVar[float] = 30
 
     @property
+    def item(self) -> str:
+        """The code of the item: that of the answer, or of the one that it is written beside."""
+        return self.answer.item.code
+
+    @property
     def wording(self) -> str:
         """What was asked; of a part of a question with the question it belongs to."""
         stem, text = self.answer.stem, self.answer.text

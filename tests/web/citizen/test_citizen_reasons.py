@@ -56,7 +56,7 @@ def test_an_import_says_which_rows_had_reasons_that_were_not_asked(console: Cons
     data = "您住在哪个乡镇？,各方面满意吗？—效率,效率：原因\n东乡,满意,好\n东乡,不满意,慢\n"
     summary = import_responses(console.engine, SURVEY, data.encode())
     assert [(note.code, note.params) for note in summary.notes] == [
-        ("answers_not_asked", {"found": 1, "rows": ["2"]})
+        ("answers_dropped", {"found": 1, "rows": ["2"]})
     ]
 
 

@@ -35,6 +35,7 @@ _FRAME_WORDS = {
     "population": _l("调查对象"),
     "sampling": _l("抽样与发放"),
     "satisfaction": _l("满意度量表"),
+    "scales": _l("各维度"),
     "report": _l("报告"),
     "figures": _l("自己命名的数字"),
     "published": _l("用于核对的公布数字"),
