@@ -53,7 +53,7 @@ def _rule(node: Node) -> Rule:
 
 
 def _of_fields(comparison: Comparison) -> Iterator[Rule]:
-    """The rules for the fields in which an answer may stand, any of which is enough: a level of a cascade has a field of
+    """The rules for the fields that may hold an answer, any of which is enough: a level of a cascade has a field of
     its own, or stands in the one list of several levels.
     """
     yield _comparison(comparison)
