@@ -53,6 +53,11 @@ questions:
   most: 2
   shuffle: true
   options: [{code: a, label: 网络, fixed: true}, {code: none, label: 都没有, exclusive: true}]
+- code: place
+  type: cascade
+  text: 您来自哪里？
+  levels: [{code: county, label: 县市}, {code: town, label: 乡镇}]
+  options: [{code: q, label: 奇台县, options: [{code: q1, label: 城关镇}]}]
 - {code: wait, type: number, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
 - {code: born, type: date, text: 哪年出生？, precision: year}
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
