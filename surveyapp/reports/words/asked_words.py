@@ -14,6 +14,8 @@ from surveyapp.reports.words.wording import quote_label, topic
 ASKED = "应作答"
 """The heading of how many were asked, beside n: how many answered."""
 
+_ASKED_NOTE = "应作答是被问到该题的人数。"
+
 PARTLY_ASKED = "其中未问及全部题目"
 """The heading of how many were not asked every item of a scale, beside how many did not answer all of them."""
 
@@ -56,6 +58,11 @@ def whom_lines_were_asked(
         if line.item.code in told
     )
     return say(_LINES_OF_MANY).format(fewest=min(counts), most=max(counts)) + "".join(named) + differing
+
+
+def asked_note(*, is_partly_asked: bool) -> str:
+    """A note on the column of those who were asked, where a table has it."""
+    return say(_ASKED_NOTE) if is_partly_asked else ""
 
 
 def partly_asked_words(alpha: Alpha) -> str:
