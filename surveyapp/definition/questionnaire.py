@@ -193,7 +193,7 @@ class Questionnaire(FrozenModel):
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """The items, each with the texts written beside its options behind it."""
-        return tuple(answer for item in self.items for answer in (item, *item.write_ins))
+        return tuple(answer for item in self.items for answer in (item, *item.texts))
 
     @cached_property
     def _answers_by_code(self) -> dict[str, Answer]:
@@ -206,7 +206,7 @@ class Questionnaire(FrozenModel):
     def item(self, code: str) -> Answer | None:
         """The item with this code."""
         answer = self.answer(code)
-        return answer if answer is not None and answer.beside is None else None
+        return answer if answer is not None and not answer.is_beside else None
 
     @cached_property
     def item_numbers(self) -> dict[str, str]:

@@ -16,8 +16,8 @@ def combine_versions(latest: Questionnaire, earlier: Iterable[Questionnaire]) ->
     A dimension that names a whole matrix has the lines that the matrix has in `latest`.
 
     Codes are never reused for another meaning, so a code that is still there keeps its latest wording. Where any
-    version let people write beside an option, there is a place for what they wrote. Where some question is not asked of
-    everybody, each version is kept with what it asks of whom.
+    version let people write beside an option, or asked for a reason, there is a place for what they wrote. Where some
+    question is not asked of everybody, each version is kept with what it asks of whom.
     """
     questions, earlier = {question.code: question for question in latest.questions}, tuple(earlier)
     for questionnaire in earlier:
@@ -59,6 +59,8 @@ def _with_retired(part: Part, earlier: Part) -> Part:
         now, before = getattr(part, name), getattr(earlier, name)
         if name == "write_in":
             update[name] = now or bool(before)
+        elif name == "ask_reason":
+            update[name] = (*now, *(code for code in before if code not in now))
         elif isinstance(now, tuple) and all(hasattr(one, "code") for one in now + before):
             present, past = {one.code for one in now}, {one.code: one for one in before}
             kept = tuple(_with_retired(one, past[one.code]) if one.code in past else one for one in now)

@@ -335,7 +335,7 @@ class TextColumn(AnswerColumns):
     @classmethod
     def of(cls, answer: Answer) -> "TextColumn":
         """The columns of an answer; a text beside an option has none."""
-        return cls(answer.code) if answer.beside is None else WriteInColumn(answer.code)
+        return WriteInColumn(answer.code) if answer.is_beside else cls(answer.code)
 
     @property
     def fields(self) -> tuple[pa.Field, ...]:

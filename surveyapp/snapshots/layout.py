@@ -124,8 +124,6 @@ class AnswerLayout:
 def layout_of(questionnaire: Questionnaire) -> AnswerLayout:
     """The layout of a questionnaire; only codes and their order matter, never wordings or scores."""
     kinds = list(KINDS)
-    ordered = sorted(
-        questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.beside is not None)
-    )
+    ordered = sorted(questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.is_beside))
     columns = tuple(COLUMNS[answer.kind].of(answer) for answer in ordered)
     return AnswerLayout(columns, questionnaire.partly_asked, questionnaire.versions)

@@ -37,6 +37,7 @@ questions:
   text: 请评价
   section: 评价
   scale: yes_no
+  ask_reason: ["0", "1"]
   options:
   - {code: "1", label: 是, score: 1, favourable: true}
   - {code: "0", label: 否, score: 0}

@@ -12,14 +12,17 @@ from surveyapp.reports.words.wording import chinese_number, date_words, quote_la
 
 def opinions_title(facts: SurveyFacts) -> str | None:
     """The title of the chapter; None where no open question was asked and nobody wrote beside an option."""
-    if any(answers.option is None for answers in facts.open_answers):
+    if any(not answers.options for answers in facts.open_answers):
         return "开放题意见"
-    return "选项的补充说明" if any(answers.n for answers in facts.open_answers) else None
+    written = [answers for answers in facts.open_answers if answers.n]
+    if written and all(answers.answer.reason_of for answers in written):
+        return "选择的原因"
+    return "选项的补充说明" if written else None
 
 
 def opinions(facts: SurveyFacts) -> list[Block]:
     """Every open question, and the options beside which somebody wrote."""
-    shown = [answers for answers in facts.open_answers if answers.n or answers.option is None]
+    shown = [answers for answers in facts.open_answers if answers.n or not answers.options]
     if facts.answers_deleted is not None:
         day = date_words(facts.answers_deleted)
         return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。", facts)
@@ -62,9 +65,10 @@ def _counts(shown: list[OpenAnswers], why: str, facts: SurveyFacts) -> list[Bloc
 def _title(answers: OpenAnswers) -> str:
     answer = answers.answer
     text = topic(str(answer.text))
-    if answers.option is None:
+    if not answers.options:
         return text if answer.stem is None else f"{topic(str(answer.stem))}：{text}"
-    return f"{text}：选择{quote_label(short_labels([str(answers.option.label)])[0])}的补充说明"
+    labels = "".join(map(quote_label, short_labels([str(option.label) for option in answers.options])))
+    return f"{text}：选择{labels}的{'原因' if answer.reason_of else '补充说明'}"
 
 
 def _listing(answers: OpenAnswers) -> list[Block]:

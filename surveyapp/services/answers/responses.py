@@ -184,7 +184,7 @@ def answers_summary(
             chosen[words] = chosen.get(words, 0) + 1
     options = [str(option.label) for item in items for option in item.options]
     ordered = sorted(chosen.items(), key=lambda entry: options.index(entry[0]) if entry[0] in options else 0)
-    written = {answer.code for item in asked for answer in (item, *item.write_ins) if answer.is_written}
+    written = {answer.code for item in asked for answer in (item, *item.texts) if answer.is_written}
     texts = sum(code in written for code in answers)
     return AnswerSummary(tuple(ordered), len(items) - sum(chosen.values()), texts)
 

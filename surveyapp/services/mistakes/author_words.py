@@ -86,6 +86,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
     "write_in_in_matrix": "{type} 题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
     "key_not_for_type": "{type} 题不能写 {found}；请删去这一行，或改用别的题型",
+    "reason_of_no_option": "这一题没有代码为“{found}”的选项，不能问选它的原因；本题的选项代码：{expected}",
     "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
     "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
     "more_than_options": "要选 {found} 项，可是只有 {limit} 个选项；请改小，或补写选项",

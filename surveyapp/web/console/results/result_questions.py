@@ -27,10 +27,13 @@ from surveyapp.web.console.results.result_charts import (
 
 @dataclass(frozen=True)
 class WrittenPlace:
-    """A place where people wrote, and the option that it stands beside ("" for an open question)."""
+    """A place where people wrote, and the options that it stands beside ("" for an open question); `line`: of a line of
+    a matrix, which.
+    """
 
     place: str
     beside: str
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,3 +179,8 @@ def _written(answer: Answer) -> Iterator[WrittenPlace]:
     for option, label in zip(answer.options, labels, strict=True):
         if option.code in answer.write_in_codes:
             yield WrittenPlace(answer.write_in_codes[option.code], label)
+    if answer.reason is not None:
+        asking = zip(answer.options, labels, strict=True)
+        chosen = _("、").join(label for option, label in asking if option in answer.reason.reason_of)
+        line = "" if answer.stem is None else topic(str(answer.text))
+        yield WrittenPlace(answer.reason.code, chosen, line)
