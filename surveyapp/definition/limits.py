@@ -101,6 +101,9 @@ MOST_COMBINATIONS = 1_000_000
 MOST_COMBINATIONS_OF_FILE = 16_000_000
 """Combinations tried for all conditions of a file: a check stays well below a second."""
 
+MOST_QUESTIONS_FOLLOWED = 30
+"""Questions under conditions on which one condition depends, directly or through others, that are looked at."""
+
 MOST_TICKS_TRIED = 20_000
 """Sets of options of one question that are tried."""
 

@@ -86,13 +86,10 @@ def _clause(version: Questionnaire, code: str, language: str) -> str | None:
     if item is None:
         return None
     question = next(asked for asked in version.questions if asked.code == item.question)
-    of_section = (
-        section.show_if for section in version.sections if str(section.name) == str(question.section)
-    )
     of_item = [item.show_if]
     while item.parent is not None:  # asked where that is
         item = item.parent
         of_item.append(item.show_if)
-    conditions = (*of_section, question.show_if, *reversed(of_item))
+    conditions = (version.condition_of_section(question.section), question.show_if, *reversed(of_item))
     found = tuple(given for given in conditions if given is not None)
     return condition_clause(version, Condition.model_construct(all_=found), language) if found else ""
