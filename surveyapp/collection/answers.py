@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from surveyapp.collection.ending import ending_option
 from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
+from surveyapp.collection.steps import spread_levels
 from surveyapp.definition.conditions.display_logic import DisplayLogic
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -46,6 +47,8 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
     """
     reader = present = FormReader(form)
     for block in questionnaire.blocks:
+        if block.layout == "steps":
+            spread_levels(block, present)
         for item in block.answers:
             READERS[item.kind].read(item, present)
             if item.can_end and present is reader and _has_ended(questionnaire, item, reader.answers):

@@ -65,6 +65,14 @@ class FormReader:
         """The values of a field that are not empty; the field counts as read."""
         return self._left.pop(name, [])
 
+    def values(self, name: str) -> list[str]:
+        """The values of a field, which stay unread."""
+        return self._left.get(name, [])
+
+    def put(self, name: str, values: list[str]) -> None:
+        """Let a field have these values, as if they had been sent."""
+        self._left[name] = values
+
     def take_text(self, answer: Answer) -> str:
         """What is written in answer, trimmed, with line ends made one kind and control characters removed."""
         values = self._left.pop(answer.code, None)
@@ -131,8 +139,11 @@ class ChoiceReader(KindReader):
         chosen = form.take(answer.code)
         if not chosen and len(texts) == 1:
             chosen = [next(iter(texts))]
+        typed = form.take_text(answer.typed) if answer.typed is not None else ""
+        if answer.typed is not None and typed:
+            form.answers[answer.typed.code] = typed
         if not chosen:
-            form.blank(answer.code, required=answer.required)
+            form.blank(answer.code, required=answer.required and not typed)
         elif len(set(chosen)) > 1:
             form.refuse(answer.code, "several_answers")
         elif answer.option(chosen[0]) is None:

@@ -9,13 +9,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.conditions.condition import Condition
-from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, MOST_OPTIONS
+from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, LONGEST_TYPED_OPTION, MOST_OPTIONS
 from surveyapp.definition.question import Option, Precision, Question, Range
 from surveyapp.definition.values import Text
+
+if TYPE_CHECKING:
+    from surveyapp.definition.types.option_tree import OptionTree
 
 Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 """Where below a question, the code of the mistake, and its parameters."""
@@ -86,6 +89,9 @@ class Answer:
     beside: Option | None = None
     ask_reason: tuple[str, ...] = ()
     reason_of: tuple[Option, ...] = ()
+    tree: "OptionTree | None" = None
+    level: int = 0
+    is_typed: bool = False
     scale: str | None = None
     keep_numbers: bool = False
     longest: int = LONGEST_ANSWER
@@ -147,8 +153,10 @@ class Answer:
 
     @property
     def is_beside(self) -> bool:
-        """Whether it is written beside options of another answer: a write-in, or a reason."""
-        return self.beside is not None or bool(self.reason_of)
+        """Whether it is written beside options of another answer: a write-in, a reason, or what no option was found
+        for.
+        """
+        return self.beside is not None or bool(self.reason_of) or self.is_typed
 
     @property
     def item(self) -> "Answer":
@@ -201,7 +209,25 @@ class Answer:
     @cached_property
     def texts(self) -> "tuple[Answer, ...]":
         """Everything that is written beside its options."""
-        return self.write_ins if self.reason is None else (*self.write_ins, self.reason)
+        more = (text for text in (self.reason, self.typed) if text is not None)
+        return (*self.write_ins, *more)
+
+    @cached_property
+    def typed(self) -> "Answer | None":
+        """What was typed on a level whose options are too many for a list, where it names none of them."""
+        if self.tree is None or self.level <= self.tree.listed_level:
+            return None
+        return Answer(
+            code=f"{self.code}.text",
+            text=self.text,
+            kind="text",
+            question=self.question,
+            type=self.type,
+            stem=self.stem,
+            parent=self,
+            is_typed=True,
+            longest=LONGEST_TYPED_OPTION,
+        )
 
     @cached_property
     def write_in_codes(self) -> dict[str, str]:
@@ -266,10 +292,21 @@ class Block:
         return f"{self.number}.{self.answers.index(answer) + 1}"
 
 
-KEYS_OF_SINGLE_TYPES = ("least", "most", "shuffle", "range", "unit", "precision", "blanks", "ask_reason")
+KEYS_OF_SINGLE_TYPES = (
+    "least",
+    "most",
+    "shuffle",
+    "range",
+    "unit",
+    "precision",
+    "blanks",
+    "ask_reason",
+    "levels",
+    "options_file",
+)
 """Keys of a question that only those types take which name them in `keys`."""
 
-OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed", "ends")
+OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed", "ends", "options")
 """Keys of an option that only those types take which name them in `option_keys`."""
 
 

@@ -8,7 +8,7 @@ from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
-from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.limits import MOST_BARS, MOST_OPTIONS_LISTED
 from surveyapp.reports.sections.blanks import (
     BLANK,
     BLANK_LINE,
@@ -71,7 +71,10 @@ class OptionSections:
             yield _choice_table(result)
 
     def printed_form(self, answer: Answer) -> Iterable[Block]:
-        """The options, each with a box."""
+        """The options, each with a box; a line to write on for one of several levels."""
+        if answer.tree is not None:
+            yield paragraph(BLANK_LINE, kind="option")
+            return
         if answer.figures:  # the steps of a scale of numbers, in one line
             yield paragraph("  ".join(f"{BOX} {option.label}" for option in answer.options), kind="option")
             return
@@ -187,7 +190,10 @@ def _choice_table(result: QuestionResult) -> Table:
     note += "（作答本题的人数）"
     if result.blank:
         note += f"，另有{result.blank}人未作答"
-    options = result.options_shown(frequent_first=multiple)
+    options = result.options_shown(frequent_first=multiple or len(result.options) > MOST_OPTIONS_LISTED)
+    if (left := len(options) - MOST_OPTIONS_LISTED) > 0:
+        options, others = options[:MOST_OPTIONS_LISTED], sum(o.count for o in options[MOST_OPTIONS_LISTED:])
+        note += f"；只列选择最多的{MOST_OPTIONS_LISTED}项，其余{left}项共{others}人次，见答卷数据"
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
         for o in options

@@ -12,7 +12,7 @@ from surveyapp.reports.words.wording import chinese_number, date_words, quote_la
 
 def opinions_title(facts: SurveyFacts) -> str | None:
     """The title of the chapter; None where no open question was asked and nobody wrote beside an option."""
-    if any(not answers.options for answers in facts.open_answers):
+    if any(not answers.answer.is_beside for answers in facts.open_answers):
         return "开放题意见"
     written = [answers for answers in facts.open_answers if answers.n]
     if written and all(answers.answer.reason_of for answers in written):
@@ -22,7 +22,7 @@ def opinions_title(facts: SurveyFacts) -> str | None:
 
 def opinions(facts: SurveyFacts) -> list[Block]:
     """Every open question, and the options beside which somebody wrote."""
-    shown = [answers for answers in facts.open_answers if answers.n or not answers.options]
+    shown = [answers for answers in facts.open_answers if answers.n or not answers.answer.is_beside]
     if facts.answers_deleted is not None:
         day = date_words(facts.answers_deleted)
         return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。", facts)
@@ -66,7 +66,8 @@ def _title(answers: OpenAnswers) -> str:
     answer = answers.answer
     text = topic(str(answer.text))
     if not answers.options:
-        return text if answer.stem is None else f"{topic(str(answer.stem))}：{text}"
+        text = text if answer.stem is None else f"{topic(str(answer.stem))}：{text}"
+        return f"{text}（没有与选项对应的）" if answer.is_typed else text
     labels = "".join(map(quote_label, short_labels([str(option.label) for option in answers.options])))
     return f"{text}：选择{labels}的{'原因' if answer.reason_of else '补充说明'}"
 

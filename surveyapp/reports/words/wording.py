@@ -140,6 +140,7 @@ QUESTION_TYPES = CompleteTable(
     TYPES,
     {
         "single": "单选题",
+        "cascade": "级联题",
         "dropdown": "下拉题",
         "multiple": "多选题",
         "ranking": "排序题",

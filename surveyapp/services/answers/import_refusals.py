@@ -84,6 +84,7 @@ _IMPORTS: Mapping[str, str] = {
     "unknown_option": "“{found}”不是该题的选项",
     "too_few_chosen": "选了 {found} 项，这一题至少选 {limit} 项；请在文件中改正，或不导入这一行",
     "too_many_chosen": "选了 {found} 项，这一题至多选 {limit} 项；请在文件中改正，或不导入这一行",
+    "not_below": "“{found}”不在“{limit}”之内；请在文件中改正，或不导入这一行",
     "not_alone": "只能单独选的一项与别的选项同时选了；请在文件中改正，或不导入这一行",
     "not_a_place": "“{found}”不是名次；请写 1、2、3 等数字，没有排名的留空",
     "places_unclear": "名次“{found}”有重复或跳号；请从 1 起依次写明",

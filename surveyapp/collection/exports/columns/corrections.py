@@ -122,7 +122,8 @@ def targets_by_key(questionnaire: Questionnaire) -> dict[str, ColumnTarget]:
             ColumnTarget(item),
             *(ColumnTarget(item, option) for option in options),
             *(ColumnTarget(item, written.beside, written=True) for written in item.write_ins),
-            *([ColumnTarget(item.reason)] if item.reason is not None else []),
+            *(ColumnTarget(text) for text in (item.reason, item.typed) if text is not None),
+            *([ColumnTarget(item, path=True)] if item.tree is not None and item.level == 0 else []),
         ):
             found[target_key(target)] = target
     return found

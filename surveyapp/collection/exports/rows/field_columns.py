@@ -21,7 +21,7 @@ class FieldColumn:
         if target.option is not None:
             written = target.item.write_in_codes.get(target.option.code, "") if target.written else ""
             self.field = written or f"{target.code}.{target.option.code}"
-        self.asked = self.field if target.written else target.code
+        self.asked = self.field if target.written else target.item.code
         self._is_plain = target.written or target.item.is_written
         self._order = None if self._is_plain else day_order(cells)
 

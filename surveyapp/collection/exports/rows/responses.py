@@ -156,7 +156,7 @@ def match_export(
         *([] if kept else [ImportProblem("no_rows")]),
         *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
     ]
-    present = {column.target.code for column in columns if column.kind == "answers" and column.target}
+    present = [column.target for column in columns if column.kind == "answers" and column.target]
     return MatchedExport(
         columns=columns,
         numbers=numbers,
@@ -166,7 +166,9 @@ def match_export(
         faulty_rows=tuple(rows.faulty),
         unreadable_rows=tuple(rows.unreadable),
         left_out_rows=tuple(line for line in table.lines if line in left_out),
-        absent=tuple(asked.code for asked in questionnaire.items if asked.code not in present),
+        absent=tuple(
+            asked.code for asked in questionnaire.items if not any(target.covers(asked) for target in present)
+        ),
         blanks=dict(rows.blanks),
         corrections=fit.corrections,
         other_rows=others,
@@ -210,7 +212,8 @@ class _Rows:
             if column.kind == "answers" and column.target and column.number not in read
         ]
         self.own = is_own_export(table)
-        self.asked = {c.target.item.item.code for c in columns if c.kind == "answers" and c.target}
+        targets = [c.target for c in columns if c.kind == "answers" and c.target]
+        self.asked = {item.code for item in questionnaire.items if any(t.covers(item) for t in targets)}
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []

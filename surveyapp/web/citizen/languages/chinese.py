@@ -95,6 +95,7 @@ _WORDS = {
     "problem.write_in_without_option": "这里写了文字，但选的是别的选项。请改选这一项，或把文字删去。",
     "problem.too_few_chosen": "选了 {found} 项，至少选 {limit} 项，请再选一些。",
     "problem.too_many_chosen": "选了 {found} 项，最多选 {limit} 项，请去掉一些。",
+    "problem.not_below": "“{found}”不在“{limit}”之内，请重选",
     "problem.not_alone": "有一项只能单独选，请只留这一项，或者去掉它。",
     "problem.not_a_place": "“{found}”不是名次，请重新选择。",
     "problem.places_unclear": "名次要从 1 起，不重复、不跳号，请改正。",

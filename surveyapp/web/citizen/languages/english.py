@@ -96,6 +96,7 @@ ENGLISH = {
     "or remove the text.",
     "problem.too_few_chosen": "You chose {found}; please choose at least {limit}.",
     "problem.too_many_chosen": "You chose {found}; please choose at most {limit}.",
+    "problem.not_below": "“{found}” does not lie in “{limit}”: choose again",
     "problem.not_alone": "One of these stands alone: please leave only that one, or take it out.",
     "problem.not_a_place": "“{found}” is no place. Please choose again.",
     "problem.places_unclear": "Places begin with 1; none may be used twice or left out. Please correct them.",

@@ -48,6 +48,7 @@ function follow(first) {
     });
     place.hidden = !open && !(first && place.querySelector('.error'));
   });
+  showLevels();
   ask(first);
   each('[data-clear]', function (button) {
     button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
@@ -55,7 +56,7 @@ function follow(first) {
   answers = 0;
   eachAnswer(function (input) {
     var name = nameOf(input);
-    if (input.parentNode.hasAttribute('data-for') || input.disabled) { return; }
+    if (input.parentNode.hasAttribute('data-for') || input.disabled || !input.name) { return; }
     if (!(name in names)) { names[name] = 0; all++; }
     if (!names[name] && isFilled(input)) { names[name] = 1; answers++; }
   });

@@ -169,6 +169,7 @@ function setUp() {
     return;
   }
   byId('_progress').hidden = false;
+  loadLevels();
   form.className = 'scripted';
   stepwise = stepwise || !!store(data.keeps ? LOCAL : TAB, STEPS);
   current = questionOf(page.querySelector('.error'));

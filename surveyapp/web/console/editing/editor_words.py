@@ -57,6 +57,7 @@ _ASPECT_WORDS = {
     "no_opinion": _l("哪些选项算没有意见"),
     "items": _l("各行的文字"),
     "blanks": _l("各空的文字"),
+    "levels": _l("各级及其选项"),
     "ask_reason": _l("选哪些选项要说明原因"),
     "limits": _l("至少和至多选几项"),
     "ends": _l("哪些选项结束问卷，以及结束语"),

@@ -175,6 +175,10 @@ CHARTS: CompleteTable[Callable[[QuestionResult], Chart | None]] = CompleteTable(
 def _written(answer: Answer) -> Iterator[WrittenPlace]:
     if answer.is_written:
         yield WrittenPlace(answer.code, "")
+    if answer.typed is not None:
+        yield WrittenPlace(answer.typed.code, "", topic(str(answer.text)))
+    if answer.tree is not None:
+        return
     labels = short_labels([str(option.label) for option in answer.options])
     for option, label in zip(answer.options, labels, strict=True):
         if option.code in answer.write_in_codes:
