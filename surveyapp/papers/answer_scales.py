@@ -46,6 +46,12 @@ _OTHER_SUBJECTS = re.compile(r"了解|知道|知晓|听说|熟悉|重要|必要|
 
 _FEWEST_LEVELS = 3
 
+_OF_SATISFACTION = ("satisfaction", "agreement", "quality", "fact")
+"""What the ready scales measure that say who is satisfied; points that are printed say it by themselves."""
+
+_MOST_STEPS_ABRIDGED = 5
+"""Of a ready scale with more steps a paper prints all or none."""
+
 
 @dataclass(frozen=True)
 class AnswerScale:
@@ -145,10 +151,11 @@ def _ready(opinions: Sequence[str], question: str) -> tuple[str, Scale] | None:
     for name, scale in SCALES.items():
         if len(scale.steps) == 2 and not ("满意" in "".join(opinions) or "满意" in question):
             continue
-        if len(scale.steps) == 2 and len(opinions) != 2:
+        if scale.measures not in _OF_SATISFACTION or (len(scale.steps) == 2 and len(opinions) != 2):
             continue
-        known = {wording for step in scale.steps for wording in (step.label, *step.also)}
-        if not set(opinions) <= known or len(opinions) > len(scale.steps):
+        if len(opinions) > len(scale.steps) or not all(map(scale.step, opinions)):
+            continue
+        if len(scale.steps) > max(len(opinions), _MOST_STEPS_ABRIDGED):
             continue
         exact = sum(text in {step.label for step in scale.steps} for text in opinions)
         fitting = 2 * exact + (len(scale.steps) == len(opinions))
@@ -158,7 +165,8 @@ def _ready(opinions: Sequence[str], question: str) -> tuple[str, Scale] | None:
 
 
 def _step_is_favourable(scale: Scale, text: str) -> bool:
-    return any(step.favourable for step in scale.steps if text in (step.label, *step.also))
+    step = scale.step(text)
+    return step is not None and step.favourable
 
 
 def _levels(opinions: Sequence[str]) -> list[float | None]:
@@ -206,10 +214,7 @@ def _is_best_first(
     levels: Sequence[float | None],
 ) -> bool:
     if ready is not None:
-        order = [
-            next(step.score for step in ready[1].steps if text in (step.label, *step.also))
-            for text in opinions
-        ]
+        order = [step.score for text in opinions if (step := ready[1].step(text)) is not None]
         return order[0] > order[-1]
     if levels:
         known = [level for level in levels if level is not None]

@@ -16,6 +16,7 @@ from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.surveys.question_help_words import CODE, QUESTION_HELP, TEXT, YES
+from surveyapp.services.surveys.ready_scales import scales_in_brief
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def key_help() -> list[KeyHelp]:
         called, meaning, values, example = HELP[key]
         listed = say(values)
         for place, entries in _TABLES.items():
-            listed = listed.replace(place, entries())
+            listed = listed.replace(place, entries()) if place in listed else listed
         helped.append(KeyHelp(key, say(called), say(meaning), listed, example, required))
     return helped
 
@@ -91,6 +92,7 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "{languages}": _languages,
     "{scale_types}": _scale_types,
     "{written_scale_types}": _written_scale_types,
+    "{ready_scales}": scales_in_brief,
     "{figures}": _figures,
     "{formulas}": _formulas,
 }
