@@ -26,17 +26,21 @@ _EXPERIENCES = re.compile(
 """Words for what only some people have had to do with."""
 
 _NEVER = re.compile(
-    r"(?:从未|从来没有?|从不|没有?|未)(?:曾)?(?:使用|用|拨打|打|办理|办|参加|接触|享受|听说|去|申请|咨询|投诉|反映|领取|登录)过?.{0,6}|不(?:知道|了解|会用|使用)|未反馈"
+    r"(?:从未|从来没有?|从不|没有?|未)(?:曾)?(?:使用|用|拨打|打|办理|办|参加|接触|享受|听说|去|申请|咨询|投诉|反映|领取|登录)过?.{0,6}|不(?:会用|使用)"
 )
 """The option of those who have not had an experience."""
+
+_DO_YOU_KNOW = re.compile(r"知道|知晓|了解|听说")
+_NOT_KNOWN = re.compile(r"否|没有|(?:完全)?不(?:知道|了解)|没有?听说过?|未听说过?|从未听说过?")
 
 _HAVE_YOU = re.compile(
     r"(?:是否|有没有|有无|曾|曾经).{0,6}(?:使用|用|拨打|打|办理|办|参加|接触|享受|申请|咨询|投诉|反映|领取|登录)过?"
     r"|(?:使用|拨打|办理|参加|接触|享受|申请|咨询|投诉|反映|领取|登录)过.{0,20}吗"
 )
 _ASKING = re.compile(
-    r"您|你|是否|有没有|有无|曾经|曾|近[一二三半两0-9]+[年月周]|过|吗|了解|知道|知晓|听说|使用|拨打|办理|参加|进行|通过|平均|频率|经历|多久|一般|通常|的|[^\w]"
+    r"您|你|是否|有没有|有无|曾经|曾|近[一二三半两0-9]+[年月周]|过|吗|了解|知道|知晓|听说|使用|拨打|办理|参加|进行|通过|平均|频率|经历|多久|一般|通常|的|是|[^\w]"
 )
+_QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
 _FEWEST_SHARED = 3
 _MOST_FILTERS = 20
 """So many questions of experience are compared with what is asked after them."""
@@ -80,17 +84,22 @@ def unexperienced(questionnaire: Questionnaire) -> Iterator[Finding]:
                 break
 
 
-def _subject(text: str) -> str:
-    """What a question of experience is about, without the words that ask."""
-    return _ASKING.sub(" ", text)
+def _subject(text: str) -> tuple[str, ...]:
+    """What a question of experience is about: names in quotes, and the last words that do not only ask.
+
+    >>> _subject("您平均使用“吉事通”小程序的频率是？")
+    ('吉事通', '小程序')
+    """
+    parts = [part for part in _ASKING.sub(" ", text).split() if len(part) >= _FEWEST_SHARED]
+    return (*_QUOTED.findall(text), *parts[-1:])
 
 
-def _share_words(subject: str, text: str) -> bool:
+def _share_words(subject: tuple[str, ...], text: str) -> bool:
     """Whether three characters or more of a subject stand in a text: 吉事通, 12345, 道路建设."""
     return any(
-        subject[start : start + _FEWEST_SHARED] in text
-        for start in range(len(subject) - _FEWEST_SHARED + 1)
-        if " " not in subject[start : start + _FEWEST_SHARED]
+        part[start : start + _FEWEST_SHARED] in text
+        for part in subject
+        for start in range(len(part) - _FEWEST_SHARED + 1)
     )
 
 
@@ -103,6 +112,8 @@ def _finds_people_without(block: Block) -> bool:
     if is_judgement(block) and len(labels) > 2:
         return False
     if any(_NEVER.fullmatch(label) for label in labels):
+        return True
+    if _DO_YOU_KNOW.search(words_of(question.text)) and any(map(_NOT_KNOWN.fullmatch, labels)):
         return True
     return bool(_HAVE_YOU.search(words_of(question.text))) and any(_NO.fullmatch(label) for label in labels)
 

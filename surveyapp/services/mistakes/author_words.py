@@ -194,7 +194,7 @@ ADVICE_WORDS: Mapping[str, str] = {
         "例如 18—24 岁、25—30 岁，或写明“不含”“不满”（依民法典，“以上”“以下”“以内”都包括本数）"
     ),
     "ranges_gap": "“{found}”两个选项之间漏了 {limit}，这些人没有可选的；请让前后两个选项首尾相接",
-    "more_alike": "同类提醒（{warning}）还有 {found} 处，只列出了前 {limit} 处",
+    "more_alike": "同类提醒（{warning}）还有 {found} 处，只列出了前 {limit} 处；改好这几处后再检查，就会列出其余的",
 }
 """What `definition/checks/advice.py` asks about a sound questionnaire: warnings that never block."""
 
