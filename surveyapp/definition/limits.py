@@ -89,6 +89,12 @@ LONGEST_QUESTION_COMPARED = 5_000
 LONGEST_TEXT_ADVISED = 300
 """Characters of a text in which double questions, leading words and ranges are looked for."""
 
+MOST_FILTERS_COMPARED = 20
+"""Questions that find people without an experience: each is compared with whatever is asked after it."""
+
+FEWEST_CHARACTERS_SHARED = 3
+"""Characters that two texts share where they speak of the same thing: 吉事通."""
+
 MOST_ADVICE_ALIKE = 5
 """Warnings of one kind about wordings and scales that are listed for a questionnaire; the others are counted."""
 

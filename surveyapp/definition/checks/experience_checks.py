@@ -15,6 +15,7 @@ from surveyapp.definition.checks.advice_finding import (
     label_of,
     words_of,
 )
+from surveyapp.definition.limits import FEWEST_CHARACTERS_SHARED, MOST_FILTERS_COMPARED
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Block
 from surveyapp.definition.questionnaire import Questionnaire
@@ -41,9 +42,6 @@ _ASKING = re.compile(
     r"您|你|是否|有没有|有无|曾经|曾|近[一二三半两0-9]+[年月周]|过|吗|了解|知道|知晓|听说|使用|拨打|办理|参加|进行|通过|平均|频率|经历|多久|一般|通常|的|是|[^\w]"
 )
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,20})[”」』\"]")
-_FEWEST_SHARED = 3
-_MOST_FILTERS = 20
-"""So many questions of experience are compared with what is asked after them."""
 
 _NO = re.compile(r"否|没有|没有过|未|不是|从未|无")
 
@@ -62,7 +60,7 @@ def unexperienced(questionnaire: Questionnaire) -> Iterator[Finding]:
         for number, block in enumerate(questionnaire.blocks)
         if _finds_people_without(block)
     }
-    subjects = dict([*subjects.items()][:_MOST_FILTERS])
+    subjects = dict([*subjects.items()][:MOST_FILTERS_COMPARED])
     population = questionnaire.population
     whole = words_of(questionnaire.title) + (words_of(population.name) if population else "")
     for index, block in enumerate(questionnaire.blocks):
@@ -90,16 +88,16 @@ def _subject(text: str) -> tuple[str, ...]:
     >>> _subject("您平均使用“吉事通”小程序的频率是？")
     ('吉事通', '小程序')
     """
-    parts = [part for part in _ASKING.sub(" ", text).split() if len(part) >= _FEWEST_SHARED]
+    parts = [part for part in _ASKING.sub(" ", text).split() if len(part) >= FEWEST_CHARACTERS_SHARED]
     return (*_QUOTED.findall(text), *parts[-1:])
 
 
 def _share_words(subject: tuple[str, ...], text: str) -> bool:
     """Whether three characters or more of a subject stand in a text: 吉事通, 12345, 道路建设."""
     return any(
-        part[start : start + _FEWEST_SHARED] in text
+        part[start : start + FEWEST_CHARACTERS_SHARED] in text
         for part in subject
-        for start in range(len(part) - _FEWEST_SHARED + 1)
+        for start in range(len(part) - FEWEST_CHARACTERS_SHARED + 1)
     )
 
 
