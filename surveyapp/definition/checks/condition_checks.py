@@ -123,6 +123,7 @@ class _NamedQuestions:
         self._unknown = UnknownParts(source, questionnaire.questions)
         self._places: dict[str, int] = {}
         self._items: dict[str, list[Answer]] = {}
+        self._codes = [question.code for question in questionnaire.questions]
         self._numbers = [block.number or place for place, block in enumerate(questionnaire.blocks, start=1)]
         for place, block in enumerate(questionnaire.blocks):
             self._places.setdefault(block.question.code, place)
@@ -182,14 +183,11 @@ class _NamedQuestions:
                     way = [start, current]
                     while way[-1] != start:
                         way.append(came_from[way[-1]])
-                    return " → ".join(self._code(step) for step in reversed(way))
+                    return " → ".join(self._codes[step] for step in reversed(way))
                 if following not in came_from:
                     came_from[following] = current
                     waiting.append(following)
         return ""
-
-    def _code(self, place: int) -> str:
-        return next(code for code, where in self._places.items() if where == place)
 
     def _report(self, path: KeyPath, code: str, named: str, /, **params: object) -> None:
         if not self._unknown.explain(code, (named,)):

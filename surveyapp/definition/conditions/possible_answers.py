@@ -16,6 +16,7 @@ from surveyapp.definition.conditions.display_logic import DisplayLogic, Node, Pl
 from surveyapp.definition.limits import (
     MOST_COMBINATIONS,
     MOST_COMBINATIONS_OF_FILE,
+    MOST_QUESTIONS_FOLLOWED,
     MOST_TICKS_TRIED,
 )
 from surveyapp.definition.question_types import Answer
@@ -82,6 +83,8 @@ class PossibleAnswers:
                 place = self._logic.places.get(comparison.item.question)
                 if place is not None and place.code not in needed | ignored:
                     needed.add(place.code)
+                    if len(needed) > MOST_QUESTIONS_FOLLOWED:
+                        raise TooManyCombinations
                     waiting += place.nodes()
         return [place for code, place in self._logic.places.items() if code in needed]
 

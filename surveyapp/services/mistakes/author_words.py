@@ -191,6 +191,47 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
 }
 """What `definition/checks/questionnaire_checks.py` reports of a questionnaire."""
 
+ADVICE_WORDS: Mapping[str, str] = {
+    "two_things": (
+        "“{found}”一题问了两件事：满意其一、不满意另一的人无法作答，也看不出说的是哪一件；请拆成两道题（矩阵题拆成两行）"
+    ),
+    "leading_words": "“{found}”有引导的意味，会把人引向某一种回答，结果因此偏高或偏低；请改用中性的问法",
+    "other_without_text": (
+        "选了“{found}”的人不能写明是什么，这部分回答无法归类；请给这个选项写 write_in: true，或确认不需要而不理会"
+    ),
+    "no_way_out": (
+        "“{found}”不是每个人都经历过，却没有给没经历过的人留选项：他们只能空着或者随便选，数字因此失真；"
+        "请加一个“未办理过”“不了解”之类的选项，写 no_opinion: true"
+    ),
+    "no_way_out_after_filter": (
+        "第 {first} 题可能查出没有用过或不了解的人，这一题却没有给他们留选项：他们只能空着或者随便选，数字因此失真；"
+        "请加一个“不了解”“未使用过”之类的选项，写 no_opinion: true，或者不让他们答这一题"
+    ),
+    "scale_leans": (
+        "各级不对称（{found}）：好的一边 {good} 级，不好的一边 {bad} 级，结果会偏向级数多的一边；"
+        "请两边各设同样多的级，或者用 scale 写明所用的现成量表（好差评等有出处的量表不提示）"
+    ),
+    "scores_turned": (
+        "“{found}”的分值 {score} 低于“{first}”的 {limit}，与文字的好坏相反，均值、指数和 α 会因此颠倒；"
+        "请核对各选项的 score"
+    ),
+    "steps_turned": (
+        "这一题的选项从“{found}”到“{limit}”，与第 {first} 题等题的方向相反，习惯了一种顺序的人容易选反；"
+        "请统一各题的方向"
+    ),
+    "line_turned": (
+        "“{found}”说的是不好的方面，其余各行说的是好的方面：同意它的人其实不满意，合在一起计分会互相抵消；"
+        "请改成正面的说法，或单独设题"
+    ),
+    "ranges_overlap": (
+        "“{found}”两个选项都包含 {limit}，正好是 {limit} 的人两个都可以选；请改成互不重叠，"
+        "例如 18—24 岁、25—30 岁，或写明“不含”“不满”（依民法典，“以上”“以下”“以内”都包括本数）"
+    ),
+    "ranges_gap": "“{found}”两个选项之间漏了 {limit}，这些人没有可选的；请让前后两个选项首尾相接",
+    "more_alike": "同类提醒（{warning}）还有 {found} 处，只列出了前 {limit} 处；改好这几处后再检查，就会列出其余的",
+}
+"""What `definition/checks/advice.py` asks about a sound questionnaire: warnings that never block."""
+
 REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_survey": "同一文件夹中没有问卷“{found}”；现有：{expected}",
     "reference_survey_has_errors": "所引用的问卷“{found}”本身有错误；请先改正该问卷",
@@ -225,6 +266,7 @@ TEMPLATES = CompleteTable(
         **FILE_WORDS,
         **SHAPE_WORDS,
         **QUESTIONNAIRE_WORDS,
+        **ADVICE_WORDS,
     },
 )
 """Problem code -> sentence, for questionnaire and indicator files."""

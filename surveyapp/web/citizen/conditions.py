@@ -64,7 +64,7 @@ def sentences(questionnaire: Questionnaire, language: str) -> Callable[[Asked, T
     language; empty where it has none.
     """
     conditions = {
-        **{("section", str(section.name)): section.show_if for section in questionnaire.sections},
+        **{("section", name): found for name, found in questionnaire.display_logic.of_sections.items()},
         **{("question", question.code): question.show_if for question in questionnaire.questions},
         **{("line", item.code): item.show_if for item in questionnaire.items},
     }

@@ -60,7 +60,7 @@ _WORDS = {
     "comma": "、",
     "previous": "上一题",
     "next": "下一题",
-    "step": "第 {n} 屏，共 {all} 屏",
+    "step": "{n} / {all}",
     "stepwise": "一次只看一题",
     "whole": "全部题目一页显示",
     "submit": "提交答卷",

@@ -57,7 +57,7 @@ ENGLISH = {
     "comma": ", ",
     "previous": "Back",
     "next": "Next",
-    "step": "{n} of {all}",
+    "step": "{n} / {all}",
     "stepwise": "One question at a time",
     "whole": "All questions on one page",
     "submit": "Submit",

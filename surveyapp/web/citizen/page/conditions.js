@@ -34,10 +34,11 @@ function ask(first) {
     });
   });
   chosen = ending();
-  eachAnswer(function (input) { input.disabled = isOff(input); });
   each('.part', function (part) { part.hidden = !part.querySelector('.question:not([hidden])'); });
+  eachAnswer(function (input) { input.disabled = isOff(input); });
   each('[data-number]', function (place) {
-    if (place.hidden && !isOff(place.parentNode) && Array.prototype.some.call(place.querySelectorAll('[name]'), isFilled)) {
+    var around = questionOf(place.parentNode);
+    if (place.hidden && !(around && around.hidden) && Array.prototype.some.call(place.querySelectorAll('[name]'), isFilled)) {
       left.push(place.getAttribute('data-number'));
     }
   });

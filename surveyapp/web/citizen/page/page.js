@@ -53,7 +53,7 @@ function afresh() {
   each('#_errors,.error', function (message) { message.parentNode.removeChild(message); });
   each('.alert,#_resume,#_back', function (box) { box.hidden = true; });
   current = null;
-  if (!data.keeps) { setStepwise(''); }
+  if (!data.keeps) { setStepwise(false); }
   store(TAB, idKey(), null);
   byId('response_id').value = byId('confirm_empty').value = '';
   begin();
@@ -110,7 +110,7 @@ var actions = {
   },
   another: afresh,
   way: function () {
-    setStepwise(isStepwise() ? '' : '1');
+    setStepwise(!stepwise);
     paint();
     byId('_way').focus();
   },
@@ -138,7 +138,7 @@ page.addEventListener('click', function (event) {
 page.addEventListener('keydown', function (event) {
   if (form && event.keyCode === 13 && event.target.nodeName === 'INPUT') {
     event.preventDefault();
-    if (isStepwise()) { turn(1); }
+    if (stepwise) { turn(1); }
   }
 });
 page.addEventListener('submit', function (event) {
@@ -171,6 +171,7 @@ function setUp() {
   byId('_progress').hidden = false;
   loadLevels();
   form.className = 'scripted';
+  stepwise = stepwise || !!store(data.keeps ? LOCAL : TAB, STEPS);
   current = questionOf(page.querySelector('.error'));
   if (byId('_errors')) {
     begin();

@@ -1,7 +1,9 @@
 // One question at a time: the citizen's choice. What it is not the turn of is away, not hidden: it is sent.
-var STEPS = 'surveyapp steps', current;
-function isStepwise() { return store(data.keeps ? LOCAL : TAB, STEPS); }
-function setStepwise(value) { store(data.keeps ? LOCAL : TAB, STEPS, value); }
+var STEPS = 'surveyapp steps', stepwise, current;
+function setStepwise(value) {
+  stepwise = value;
+  store(data.keeps ? LOCAL : TAB, STEPS, value && '1');
+}
 function questionOf(node) {
   while (node && node.className !== 'question') { node = node.parentNode; }
   return node;
@@ -12,7 +14,7 @@ function away(selector, isAway) {
   });
 }
 function paint() {
-  var stepwise = !!isStepwise(), shown = [], at;
+  var shown = [], at;
   each('.question', function (place) { if (!place.hidden) { shown.push(place); } });
   at = Math.max(0, shown.indexOf(current));
   current = shown[at];
