@@ -64,11 +64,17 @@ class Node:
             joined = everybody ^ everybody
         return joined ^ everybody if self.negated else joined
 
+    def groups(self) -> Iterator[tuple[Comparison, ...]]:
+        """The comparisons in it, together those with the items of one question of which one is enough."""
+        if self.compared:
+            yield self.compared
+        for part in self.parts:
+            yield from part.groups()
+
     def comparisons(self) -> Iterator[Comparison]:
         """Every comparison in it."""
-        yield from self.compared
-        for part in self.parts:
-            yield from part.comparisons()
+        for group in self.groups():
+            yield from group
 
 
 @dataclass(frozen=True)

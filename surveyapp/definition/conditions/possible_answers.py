@@ -115,24 +115,21 @@ def _by_item(nodes: Sequence[Node]) -> dict[Answer, list[Comparison]]:
     conditions that name them all: more of them could only repeat what one of these answers.
     """
     compared: dict[str, dict[Answer, dict[Comparison, None]]] = {}
-    for node in nodes:
-        for comparison in node.comparisons():
+    named: set[str] = set()
+    for group in (group for node in nodes for group in node.groups()):
+        named |= {group[0].item.code} if len(group) == 1 else set()
+        for comparison in group:
             of_question = compared.setdefault(comparison.item.question, {})
             of_question.setdefault(comparison.item, {})[comparison] = None
     by_item: dict[Answer, list[Comparison]] = {}
     for items in compared.values():
-        alike: dict[object, int] = {}
+        alike: dict[str, int] = {}
         for item, found in items.items():
-            own = tuple((c.codes, c.low, c.high) for c in found)
-            kind = (
-                own,
-                item.show_if,
-                item.required,
-                item.range,
-                tuple(option.code for option in item.options),
-            )
-            alike[repr(kind)] = alike.get(repr(kind), 0) + 1
-            if alike[repr(kind)] <= len(found):
+            own = [(c.codes is None, sorted(c.codes or ()), c.low, c.high) for c in found]
+            code = item.code if item.code in named else ""
+            kind = repr((code, own, item.show_if, item.required, item.range, [o.code for o in item.options]))
+            alike[kind] = alike.get(kind, 0) + 1
+            if alike[kind] <= len(found):
                 by_item[item] = [*found]
     return by_item
 
