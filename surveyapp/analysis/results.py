@@ -1,7 +1,7 @@
 """What an analysis gives: figures with their n, or the reason why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -116,7 +116,8 @@ class OptionShare:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options.
+    """The answers to one item (a question, or one line of a matrix). `asked` were asked it (`is_partly_asked`: not
+    everybody is), `n` of them answered; text has no options.
 
     `counts`: what its kind counts (`analysis/kinds.py`), of options how often each was chosen; `values`: the numbers or
     dates of a kind that has them.
@@ -127,6 +128,13 @@ class QuestionResult:
     options: tuple[OptionShare, ...]
     counts: tuple[int, ...] = ()
     values: ValueCounts | None = None
+    asked: int = field(kw_only=True)
+    is_partly_asked: bool = field(kw_only=True, default=False)
+
+    @property
+    def blank(self) -> int:
+        """How many were asked and did not answer."""
+        return self.asked - self.n
 
     @property
     def no_opinions(self) -> tuple[OptionShare, ...]:
@@ -181,10 +189,13 @@ class QuestionResult:
 class ItemSatisfaction:
     """One item of a scale: its figure by the declared formula, and by every kind that a question may have.
 
-    `interval` is that of `value`; the others have none.
+    `asked` respondents were asked it (`is_partly_asked`: not everybody is). `interval` is that of `value`; the others
+    have none.
     """
 
     item: Answer
+    asked: int
+    is_partly_asked: bool
     value: Outcome
     interval: IntervalOutcome
     by_formula: Mapping[str, Outcome]
@@ -206,6 +217,11 @@ class SatisfactionResult:
     items: tuple[ItemSatisfaction, ...]
 
     @property
+    def is_partly_asked(self) -> bool:
+        """Whether some item is not asked of everybody."""
+        return any(item.is_partly_asked for item in self.items)
+
+    @property
     def kind(self) -> FigureKind:
         """The kind of the declared formula; ValueError where no scale is declared."""
         if self.formula is None:
@@ -217,12 +233,12 @@ class SatisfactionResult:
 class Alpha:
     """Cronbach's α over the complete rows, Feldt's 95 % interval, and its band in words of the field.
 
-    `dropped` rows had some but not all items answered. `band` is high · fairly_high · fair ·
-    insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
-    band. `items` (K) counts the items whose answers vary; `left_out` names the others, and `with_left_out` is α
-    with them (None where there are none), as the printed formula has it. `standardized` is α from
-    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round;
-    none are named from fewer than 10 rows or where α is negative.
+    `dropped` rows had some but not all items answered; `partly_asked` of them were not asked all items.
+    `band` is high · fairly_high · fair · insufficient, from the value rounded to three places. `small_sample`: n < 30
+    or the interval straddles a band. `items` (K) counts the items whose answers vary; `left_out` names the others, and
+    `with_left_out` is α with them (None where there are none), as the printed formula has it. `standardized` is α from
+    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round; none are named
+    from fewer than 10 rows or where α is negative.
     """
 
     value: float
@@ -236,6 +252,7 @@ class Alpha:
     left_out: tuple[str, ...] = ()
     with_left_out: float | None = None
     reverse_keyed: tuple[str, ...] = ()
+    partly_asked: int = 0
 
 
 @dataclass(frozen=True)

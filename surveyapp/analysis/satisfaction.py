@@ -45,7 +45,9 @@ def _item_satisfaction(item: Answer, formula: SatisfactionFormula, counts: Surve
     chosen = counts.tally.items[item.code].counts
     by_formula = {kind.name: figure_of_item(kind.name, item, chosen) for kind in question_figures()}
     asked, value = OwnFigure(figure=formula, question=item.code), by_formula[formula]
-    return ItemSatisfaction(item, value, _interval(asked, counts, value), by_formula)
+    bounds = _interval(asked, counts, value)
+    asked_n, partly = counts.tally.asked(item.code), item.code in counts.tally.partly_asked
+    return ItemSatisfaction(item, asked_n, partly, value, bounds, by_formula)
 
 
 def _interval(reference: OwnFigure, counts: SurveyCounts, value: Outcome) -> IntervalOutcome:

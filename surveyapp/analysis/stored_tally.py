@@ -149,6 +149,7 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
             if tally.scales
             else {}
         ),
+        **({"asked": tally.partly_asked} if tally.partly_asked else {}),
     }
 
 
@@ -161,6 +162,7 @@ def _scale_json(scale: ScaleTally) -> dict[str, Any]:
         "sums": list(scale.sums),
         "products": [list(row) for row in scale.products],
         "best": scale.best,
+        **({"partly_asked": scale.partly_asked} if scale.partly_asked else {}),
     }
 
 
@@ -172,6 +174,7 @@ def _tally(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
         scale=_scale(content["scale"]),
         named={code: NamedTally(*named) for code, named in content["named"].items()},
         scales={code: _scale(scale) for code, scale in content.get("scales", {}).items()},
+        partly_asked=content.get("asked", {}),
     )
 
 
@@ -184,4 +187,5 @@ def _scale(content: dict[str, Any]) -> ScaleTally:
         sums=tuple(content["sums"]),
         products=tuple(tuple(row) for row in content["products"]),
         best=content["best"],
+        partly_asked=content.get("partly_asked", 0),
     )

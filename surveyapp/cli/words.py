@@ -20,6 +20,7 @@ from surveyapp.reports.blocks import Paragraph
 from surveyapp.reports.sections.dimensions import descending
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.sections.leading_figure import leading_figure, own_figure
+from surveyapp.reports.words.asked_words import whom_it_was_asked
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -73,6 +74,8 @@ def status_lines(status: dict[str, Any], *, sample: bool) -> Iterator[str]:
     yield f"{status['survey']}：{STATE_WORDS[status['state']]}"
     counts = f"回收 {status['returned']}，有效 {status['valid']}，排除 {status['excluded']}，空白 {status['empty']}"
     yield f"  发放 {issued}，{counts}，另存 {status['set_aside']}"
+    if "ineligible" in status:
+        yield f"  不符合条件、不计入有效 {status['ineligible']}"
     if status["withdrawn"]:
         yield f"  填写人撤回、不计入回收 {status['withdrawn']}"
     if "undone" in status:
@@ -182,13 +185,15 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
     yield from _alpha_lines(result.analysis.reliability, satisfaction)
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
+        if asked := whom_it_was_asked(result.questionnaire, question):
+            yield f"    {asked}"
         if own := own_figure(question):
             yield f"    {'：'.join(own)}"
         for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
         if question.item.is_ordered or not question.options:
-            shown = ItemInReport(question, result.analysis.n, "", 1, leading_figure(result.questionnaire))
+            shown = ItemInReport(question, "", 1, leading_figure(result.questionnaire))
             told = SECTIONS[question.item.kind].results(shown)
             yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
 

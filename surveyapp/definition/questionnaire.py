@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticKnownError
 
+from surveyapp.definition.conditions.condition import Condition, Section
+from surveyapp.definition.conditions.display_logic import DisplayLogic
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, referable_kind
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import Answer, Block
+from surveyapp.definition.question_types import Answer, Block, Given
 from surveyapp.definition.type_table import block_of
 from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
 
@@ -164,6 +166,7 @@ class Questionnaire(FrozenModel):
     report: ReportChoices | None = None
     figures: Annotated[tuple[NamedFigure, ...], Field(strict=False)] = ()
     published: Annotated[tuple[PublishedFigure, ...], Field(strict=False)] = ()
+    sections: Annotated[tuple[Section, ...], Field(strict=False)] = ()
     questions: Annotated[tuple[Question, ...], Field(strict=False, min_length=1)]
 
     @property
@@ -190,7 +193,7 @@ class Questionnaire(FrozenModel):
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """The items, each with the texts written beside its options behind it."""
-        return tuple(answer for item in self.items for answer in (item, *item.write_ins))
+        return tuple(answer for item in self.items for answer in (item, *item.texts))
 
     @cached_property
     def _answers_by_code(self) -> dict[str, Answer]:
@@ -203,7 +206,7 @@ class Questionnaire(FrozenModel):
     def item(self, code: str) -> Answer | None:
         """The item with this code."""
         answer = self.answer(code)
-        return answer if answer is not None and answer.beside is None else None
+        return answer if answer is not None and not answer.is_beside else None
 
     @cached_property
     def item_numbers(self) -> dict[str, str]:
@@ -263,7 +266,33 @@ class Questionnaire(FrozenModel):
         """How many questions ask anything: as many as are numbered."""
         return sum(block.number is not None for block in self.blocks)
 
-    def sections(self) -> list[tuple[Text | None, list[Block]]]:
+    @cached_property
+    def display_logic(self) -> DisplayLogic:
+        """What is asked of whom."""
+        return DisplayLogic(self.blocks, self.sections)
+
+    def items_asked(self, answers: Given) -> tuple[Answer, ...]:
+        """The items that the respondent who gave these answers was asked."""
+        if not self.display_logic.conditional:
+            return self.items
+        asked = self.display_logic.asked_answers(answers)
+        return tuple(item for item in self.items if item.code in asked)
+
+    @property
+    def partly_asked(self) -> frozenset[str]:
+        """The codes of what is not asked of everybody: questions, items, and texts beside their options."""
+        return self.display_logic.conditional
+
+    @property
+    def versions(self) -> "tuple[Questionnaire, ...]":
+        """The versions that it was combined of (`definition/versions.py`), or it alone."""
+        return (self,)
+
+    def condition_of_section(self, name: Text | None) -> Condition | None:
+        """The condition under which the section of this name is asked, if there is one."""
+        return self.display_logic.of_sections.get(str(name))
+
+    def by_section(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""
         grouped: list[tuple[Text | None, list[Block]]] = []
         for block in self.blocks:

@@ -14,10 +14,11 @@ ROOT = ""
 ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "definition": {
         "types": set(),
+        "conditions": {"types"},
         "files": set(),
         "indicators": {"files"},
         "copies": {"files", "indicators"},
-        "checks": {"files"},
+        "checks": {"files", "conditions"},
     },
     "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
@@ -66,6 +67,9 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
 PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "definition": {
         "loading",
+        "question",
+        "question_types",
+        "questionnaire",
         "salvage",
         "scales",
         "title_and_sampling",

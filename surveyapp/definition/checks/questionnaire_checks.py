@@ -125,7 +125,7 @@ def _check_codes_unique(source: Source, path: KeyPath) -> None:
 
 def _asks_for_words(question: Question) -> bool:
     """Whether people write something in answer to a question or beside one of its options."""
-    return any(answer.is_written or answer.write_ins for answer in block_of(question, 1).answers)
+    return any(answer.is_written or answer.texts for answer in block_of(question, 1).answers)
 
 
 def _check_shape(source: Source, path: KeyPath, question: Question) -> None:
@@ -217,6 +217,8 @@ def check_translations(source: Source, model: Any, languages: tuple[str, ...], p
             check_translations(source, part, languages, (*path, index))
     elif hasattr(type(model), "model_fields"):
         for name in type(model).model_fields:
+            if name == "options" and getattr(model, "options_file", None):
+                continue  # names of places, in one language
             check_translations(source, getattr(model, name), languages, (*path, name))
 
 

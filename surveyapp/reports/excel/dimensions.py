@@ -10,6 +10,7 @@ from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.dimensions import descending
+from surveyapp.reports.words.asked_words import ASKED
 from surveyapp.reports.words.figure_words import figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import dimension_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
@@ -89,7 +90,8 @@ def _items(sheet: Sheet, result: DimensionResult) -> None:
     found, validity, title = result.satisfaction, result.validity, str(result.dimension.name)
     names = item_formulas(found)
     top = sheet.line([f"{title}：各题由高到低"], "section")
-    header = ("题目", "n", *map(_heading, names), *_CORRELATIONS, "编码")
+    more = (ASKED,) if found.is_partly_asked else ()
+    header = ("题目", *more, "n", *map(_heading, names), *_CORRELATIONS, "编码")
     first = sheet.line(header, ("header_left", *("header",) * (len(header) - 1)))
     styles = [number_style(FIGURE_KINDS[name].places) for name in names]
     reasons, ordered = [], descending(result)
@@ -101,9 +103,13 @@ def _items(sheet: Sheet, result: DimensionResult) -> None:
         figures = [_value(item.by_formula[name]) if name in shown else "—" for name in names]
         band = correlation_words(total) if isinstance(total, Correlation) else NOT_APPLICABLE
         n = item.value.n if isinstance(item.value, Figure) else 0
-        row: list[CellContent] = [text, n, *figures, _value(total), band, _value(rest), _value(without), code]
+        counts = [*(item.asked for _ in more), n]
+        correlations = (_value(total), band, _value(rest), _value(without))
         kinds = ("coefficient", "centred", "coefficient", "coefficient", "centred")
-        sheet.line(row, ("text", "count", *styles, *kinds))
+        sheet.line(
+            [text, *counts, *figures, *correlations, code],
+            ("text", *("count" for _ in counts), *styles, *kinds),
+        )
         outcomes = [(figure_name(name), item.by_formula[name]) for name in shown]
         correlated = (("题总相关", total), ("CITC", rest), ("删除后 α", without))
         for name, outcome in (*outcomes, *correlated):
@@ -121,6 +127,7 @@ def _items(sheet: Sheet, result: DimensionResult) -> None:
         f"{title}各题",
         result,
         [(str(item.item.text), item.value) for item in ordered],
+        column=2 + len(more),
     )
 
 
@@ -130,14 +137,15 @@ def _chart(
     of: str,
     result: DimensionResult,
     values: list[tuple[str, Outcome]],
+    column: int = 2,
 ) -> None:
-    """Bars of the declared figure, which stands in the third column below the header. `place`: the row of the title and
-    of the header, the column to draw in.
+    """Bars of the declared figure, which stands in this `column` below the header. `place`: the row of the title and of
+    the header, the column to draw in.
     """
     if not any(isinstance(value, Figure) for _, value in values):
         return
     top, header, beside = place
-    kind, column = result.satisfaction.kind, 2
+    kind = result.satisfaction.kind
     name = f"{of}{figure_name(kind.name)}"
     told = "；".join(f"{text} {figure_text(kind, value)}" for text, value in values)
     numbers = [value.value if isinstance(value, Figure) else 0.0 for _, value in values]

@@ -18,6 +18,7 @@ from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
 from surveyapp.reports.sections.satisfaction import items_chart, items_ranking
+from surveyapp.reports.words.asked_words import ASKED, partly_asked_words
 from surveyapp.reports.words.figure_words import (
     figure_interval,
     figure_name,
@@ -194,6 +195,7 @@ def _alpha_sentence(result: DimensionResult) -> str:
     texts = {item.item.code: str(item.item.text) for item in result.satisfaction.items}
     value = number_words(alpha.value, COEFFICIENT_PLACES)
     dropped = f"，另有{alpha.dropped}份未答全而未计入" if alpha.dropped else ""
+    dropped += partly_asked_words(alpha)
     return (
         f"按答全的{alpha.n}份答卷计算{dropped}，α系数为{value}，内部一致性{RELIABILITY_BANDS[alpha.band]}。"
         + "".join(alpha_cautions(alpha, texts))
@@ -204,6 +206,7 @@ def _items_table(result: DimensionResult) -> Table:
     """The figures of the items, the highest first."""
     found = result.satisfaction
     names = item_formulas(found)
+    more = (ASKED,) if found.is_partly_asked else ()
     rows, reasons = [], []
     for item in descending(result):
         shown = [name for name in names if is_shown(found, name, item)]
@@ -211,13 +214,13 @@ def _items_table(result: DimensionResult) -> Table:
             figure_text(FIGURE_KINDS[name], item.by_formula[name]) if name in shown else "—" for name in names
         ]
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
-        rows.append((str(item.item.text), n, *figures))
+        rows.append((str(item.item.text), *(str(item.asked) for _ in more), n, *figures))
         reasons += _reasons(item, [(figure_name(name), item.by_formula[name]) for name in shown])
     return Table(
-        header=("题目", "n", *map(figure_name, names)),
+        header=("题目", *more, "n", *map(figure_name, names)),
         rows=tuple(rows),
-        widths=(5.2, 1.2, *(2.3 for _ in names)),
-        alignments=("left", *(CENTRED * (1 + len(names)))),
+        widths=(5.2, *(1.5 for _ in more), 1.2, *(2.3 for _ in names)),
+        alignments=("left", *(CENTRED * (1 + len(more) + len(names)))),
         caption=f"{result.dimension.name}维度各题（由高到低）",
         note=counted_note(found) + _listed(reasons),
     )

@@ -5,6 +5,7 @@ from collections import Counter
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, FormulaBlock, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.words.asked_words import PARTLY_ASKED, partly_asked_words
 from surveyapp.reports.words.interval_words import HEADING, alpha_interval, interval_words
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
@@ -77,20 +78,26 @@ def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
     silent = any(item.no_opinions for item in facts.questionnaire.scale_items())
     why = "未答全或没有表示意见" if silent else "未答全"
     dropped = f"，另有{alpha.dropped}份因量表题{why}而未计入" if alpha.dropped else ""
+    dropped += partly_asked_words(alpha)
     sentences = (
         f"满意度量表共{alpha.items}题，按答全的{alpha.n}份答卷计算{dropped}。"
         f"α系数为{value}，{told}内部一致性{RELIABILITY_BANDS[alpha.band]}。"
     )
     texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
     sentences += "".join(alpha_cautions(alpha, texts))
-    row = (str(alpha.items), str(alpha.n), str(alpha.dropped), value, *((ends,) if ends else ()))
+    more = (PARTLY_ASKED,) if alpha.partly_asked else ()
+    counts = (str(alpha.items), str(alpha.n), str(alpha.dropped), *(str(alpha.partly_asked) for _ in more))
+    row = (*counts, value, *((ends,) if ends else ()))
     return [
         paragraph(sentences),
         Table(
-            header=("题目数 K", "有效样本 n", "未答全份数", "α系数", *((HEADING,) if ends else ()), "等级"),
+            header=(
+                *("题目数 K", "有效样本 n", "未答全份数", *more),
+                *("α系数", *((HEADING,) if ends else ()), "等级"),
+            ),
             rows=((*row, RELIABILITY_BANDS[alpha.band]),),
-            widths=(2, 2.2, 2.2, 2, *((3.6,) if ends else ()), 2),
-            alignments=CENTRED * (6 if ends else 5),
+            widths=(2, 2.2, 2.2, *(2.6 for _ in more), 2, *((3.6,) if ends else ()), 2),
+            alignments=CENTRED * (5 + len(more) + bool(ends)),
             caption="量表信度",
         ),
     ]

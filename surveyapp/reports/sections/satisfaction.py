@@ -9,6 +9,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
+from surveyapp.reports.words.asked_words import ASKED
 from surveyapp.reports.words.figure_words import figure_interval, figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import HEADING, item_interval, overall_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
@@ -94,6 +95,7 @@ def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
 
 def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
     declared, *others = item_formulas(result)
+    more = (ASKED,) if result.is_partly_asked else ()
     ends = [_ends(result, item, facts) for item in result.items]
     heading = [HEADING] if any(ends) else []
     rows, reasons = [], []
@@ -101,7 +103,8 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
         between = [bounds or "—"] if heading else []
         beside = [_beside(result, item, name) for name in others]
-        rows.append((str(item.item.text), n, figure_text(result.kind, item.value), *between, *beside))
+        asked = [str(item.asked) for _ in more]
+        rows.append((str(item.item.text), *asked, n, figure_text(result.kind, item.value), *between, *beside))
         for name in (declared, *others):
             outcome = item.by_formula[name]
             if isinstance(outcome, Undefined) and is_shown(result, name, item):
@@ -109,10 +112,10 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
                     f"{quote_label(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
                 )
     return Table(
-        header=("题目", "n", figure_name(declared), *heading, *map(figure_name, others)),
+        header=("题目", *more, "n", figure_name(declared), *heading, *map(figure_name, others)),
         rows=tuple(rows),
-        widths=(4.6, 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
-        alignments=("left", *(CENTRED * (2 + len(heading) + len(others)))),
+        widths=(4.6, *(1.5 for _ in more), 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
+        alignments=("left", *(CENTRED * (2 + len(more) + len(heading) + len(others)))),
         caption="各题满意度",
         note=counted_note(result)
         + _listed_reasons(reasons)

@@ -108,6 +108,7 @@ STATUSES: Mapping[str, str] = {
     "valid": "有效",
     "excluded": "已排除",
     "empty": "空白",
+    "ineligible": "不符合条件",
     "undone": "撤销导入",
     "withdrawn": "已撤回",
 }
@@ -139,6 +140,7 @@ QUESTION_TYPES = CompleteTable(
     TYPES,
     {
         "single": "单选题",
+        "cascade": "级联题",
         "dropdown": "下拉题",
         "multiple": "多选题",
         "ranking": "排序题",

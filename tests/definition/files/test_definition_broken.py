@@ -23,6 +23,8 @@ WARNINGS = {
     "translation_unasked",
     "scale_steps_missing",
     "own_figure_shadows",
+    "condition_always",
+    "condition_undecided",
     "dimension_one_item",
     "dimension_name_twice",
     "item_in_several_scales",

@@ -21,6 +21,7 @@ from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.value_results import ValueResults
+from surveyapp.reports.words.asked_words import ASKED
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
@@ -213,11 +214,13 @@ def _scale_table(
     shares: Sequence[Mapping[str, OptionShare]],
     columns: Sequence[ScalePlace],
 ) -> DataTable:
+    more = (_(ASKED),) if any(line.is_partly_asked for line in lines) else ()
     rows = []
     for line, options, by in zip(lines, ordered, shares, strict=True):
         cells = [f"{percent(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
-        rows.append((str(line.item.text), str(line.n), *cells))
-    header = (_("题目"), "n", *(column.name for column in columns))
+        asked = [str(line.asked) for _heading in more]
+        rows.append((str(line.item.text), *asked, str(line.n), *cells))
+    header = (_("题目"), *more, "n", *(column.name for column in columns))
     note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
     apart = no_opinion_note(line.item for line in lines)
     return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))

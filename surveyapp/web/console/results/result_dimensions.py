@@ -16,6 +16,7 @@ from surveyapp.analysis.results import (
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.dimensions import descending
+from surveyapp.reports.words.asked_words import ASKED, partly_asked_words
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_name,
@@ -134,9 +135,11 @@ def _alpha_words(alpha: Alpha | Undefined) -> str:
         return str(_("信度不适用：%(reason)s。", reason=reason_of(alpha.reason)))
     return str(
         _(
-            "α = %(value)s（95%% 置信区间 %(ends)s，K = %(items)s，n = %(n)s，未答全 %(dropped)s 份），信度%(band)s。",
+            "α = %(value)s（95%% 置信区间 %(ends)s，K = %(items)s，n = %(n)s，"
+            "未答全 %(dropped)s 份%(partly)s），信度%(band)s。",
             value=_coefficient(alpha), ends=interval_words(alpha.ci95, places=COEFFICIENT_PLACES),
-            items=alpha.items, n=alpha.n, dropped=alpha.dropped, band=_(RELIABILITY_BANDS[alpha.band]),
+            items=alpha.items, n=alpha.n, dropped=alpha.dropped, partly=partly_asked_words(alpha),
+            band=_(RELIABILITY_BANDS[alpha.band]),
         )
     )  # fmt: skip
 
@@ -144,6 +147,7 @@ def _alpha_words(alpha: Alpha | Undefined) -> str:
 def _items_table(result: DimensionResult) -> DataTable:
     found, validity = result.satisfaction, result.validity
     names = item_formulas(found)
+    more = (_(ASKED),) if found.is_partly_asked else ()
     rows, reasons = [], []
     for item in descending(result):
         code, text = item.item.code, str(item.item.text)
@@ -156,13 +160,13 @@ def _items_table(result: DimensionResult) -> DataTable:
         band = _(correlation_words(total)) if isinstance(total, Correlation) else "—"
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
         cells = (_coefficient(total), band, _coefficient(rest), _coefficient(without))
-        rows.append((text, n, *figures, *cells))
+        rows.append((text, *(str(item.asked) for _heading in more), n, *figures, *cells))
         outcomes = [(figure_name(name), item.by_formula[name]) for name in shown]
         correlated = ((_("题总相关"), total), ("CITC", rest), (_("删除后 α"), without))
         reasons += _reasons(text, [*outcomes, *correlated])
     note = _("各题由高到低排列。题总相关和 CITC 是与该维度总分、与该维度其余各题总分的相关。")
     header = (
-        *(_("题目"), "n", *map(figure_name, names)),
+        *(_("题目"), *more, "n", *map(figure_name, names)),
         *(_("题总相关 r"), _("等级"), "CITC", _("删除后 α")),
     )
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({len(header) - 3}))
