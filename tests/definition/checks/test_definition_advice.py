@@ -187,6 +187,15 @@ def test_a_question_that_finds_people_without_the_experience_asks_for_the_option
     assert [(problem.code, problem.params["first"]) for problem in found] == [("no_way_out_after_filter", 1)]
     assert codes(later, used) == set(), "asked before"
     assert codes(used, asked("您对本市绿化是否满意？")) == set(), "of something else"
+    only_users = {"question": "q0", "is": ["o0", "o1"]}
+    assert codes(used, {**later, "show_if": only_users}) == set(), "asked of users alone"
+    line = matrix(["“吉事通”的界面", "“吉事通”的速度"])
+    assert codes(used, line) == {"no_way_out_after_filter"}
+    for item in line["items"]:  # type: ignore[attr-defined]
+        item["show_if"] = only_users
+    assert codes(used, line) == set()
+    used["options"][2]["ends"] = "谢谢！"  # type: ignore[index]
+    assert codes(used, later) == set(), "who never used it is not asked on"
     called = unscored("您拨打过12345热线吗？", ["是", "否"])
     assert codes(called, asked("您对12345热线是否满意？"), title="12345热线") == {"no_way_out_after_filter"}
 
