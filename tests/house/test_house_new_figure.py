@@ -101,7 +101,7 @@ class Median(QuestionFigure):
     def item_interval(self, item, counts, figure, population):
         return Undefined("no_interval_method")
 
-    def scale_interval(self, counts, figure, population):
+    def scale_interval(self, scale, counts, figure, population):
         return Undefined("no_interval_method")
 
 
