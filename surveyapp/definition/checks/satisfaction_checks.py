@@ -12,7 +12,7 @@ from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPAR
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Satisfaction
-from surveyapp.definition.type_table import PLANNED, TYPES, block_of, scale_types
+from surveyapp.definition.type_table import TYPES, block_of, scale_types
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
@@ -82,8 +82,6 @@ def _check_scale_item(
     question: Question,
 ) -> None:
     type_ = TYPES.get(question.type)
-    if type_ is None and question.type in PLANNED:
-        return
     asked = answers.get(code)
     if type_ is not None and (not type_.scale or (asked is not None and not asked.takes_one_option)):
         known = ", ".join(scale_types())
