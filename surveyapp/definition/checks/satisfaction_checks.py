@@ -43,7 +43,7 @@ class ScaleCheck:
         for index, code in enumerate(items):
             at: KeyPath = (*path, index)
             head = code.partition(".")[0]
-            if code in named:
+            if code in named or code in measured:
                 self._source.report(at, "duplicate_scale_item", found=code)
             elif not _is_written(self._source, code, self._every_code, self._readable):
                 unknown += 1
@@ -59,8 +59,6 @@ class ScaleCheck:
                     for part in parts[:1]:
                         _check_scale_item(self._source, at, formula, part.code, answers, number, question)
                     measured |= {part.code: part for part in parts}
-                elif code in measured:
-                    self._source.report(at, "duplicate_scale_item", found=code)
                 else:
                     _check_scale_item(self._source, at, formula, code, answers, number, question)
                     if code in answers:

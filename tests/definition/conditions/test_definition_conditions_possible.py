@@ -97,3 +97,12 @@ def test_lines_that_stand_in_for_one_another_do_not_multiply_what_is_tried() -> 
     nodes = [logic.node(Condition.model_validate(found)) for found in (some_bad, good_and_bad)]
     outcome = PossibleAnswers(logic).outcome(nodes)
     assert (outcome.never, outcome.always, outcome.reachable) == ((False, False), (False, False), True)
+
+
+def test_a_line_that_is_named_by_itself_is_tried_by_itself() -> None:
+    service = {"code": "service", "type": "matrix", "text": "问", "options": SCORED[:2], "items": LINES}
+    logic = Questionnaire.model_validate({"title": "调查", "questions": [service]}).display_logic
+    whole, last = ({"question": code, "is": ["a"]} for code in ("service", "service.z"))
+    one_without_the_other = {"all": [whole, {"not": last}]}
+    nodes = [logic.node(Condition.model_validate(found)) for found in (last, one_without_the_other)]
+    assert PossibleAnswers(logic).outcome(nodes).never == (False, False)
