@@ -23,12 +23,10 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.snapshots.layout import ASKED, STATUS
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
+from surveyapp.snapshots.marks import Marks
 
 Positions = NDArray[np.signedinteger[Any]]
 """A column of option positions; -1 where the question was left blank."""
-
-Marks = NDArray[np.bool_]
-"""Of each row whether something is so."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +221,7 @@ class NumberCounter(ValueCounter):
 
     def summary_json(self, result: QuestionResult) -> dict[str, Any]:
         """Mean, median, standard deviation, lowest and highest number, in the unit of the question."""
-        found = number_summary(result)
+        found = number_summary(result.values)
         named = (("mean", found.mean), ("median", found.median), ("sd", found.sd))
         ends = (("min", found.low), ("max", found.high))
         return {name: json_value(outcome) for name, outcome in (*named, *ends)}

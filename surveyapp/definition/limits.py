@@ -113,6 +113,18 @@ LARGEST_NUMBER = Decimal(999_999_999_999)
 LONGEST_QUESTION_COMPARED = 5_000
 """Characters of a question's text that are compared to tell it from others."""
 
+LONGEST_TEXT_ADVISED = 300
+"""Characters of a text in which double questions, leading words and ranges are looked for."""
+
+MOST_FILTERS_COMPARED = 20
+"""Questions that find people without an experience: each is compared with whatever is asked after it."""
+
+FEWEST_CHARACTERS_SHARED = 3
+"""Characters that two texts share where they speak of the same thing: 吉事通."""
+
+MOST_ADVICE_ALIKE = 5
+"""Warnings of one kind about wordings and scales that are listed for a questionnaire; the others are counted."""
+
 MOST_CODES_COMPARED = 200
 """Codes among which a misspelt one is looked for; with more of them it would take too long."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from surveyapp.definition.checks import questionnaire_checks as checks
+from surveyapp.definition.checks.advice import advise
 from surveyapp.definition.checks.condition_checks import check_conditions
 from surveyapp.definition.checks.dimension_checks import check_dimensions
 from surveyapp.definition.checks.figure_checks import (
@@ -68,6 +69,8 @@ def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
         readable = questionnaire or salvage(Questionnaire, source.value)
         if readable is not None:
             _check(source, readable)
+            if questionnaire is not None:
+                advise(source, questionnaire)
             placed = enumerate(readable.questions)
             questions = {asked.code: (place, asked) for place, asked in placed if asked.type in TYPES}
     problems = tuple(sorted(source.problems, key=lambda problem: (problem.line, problem.key)))

@@ -2,10 +2,14 @@
 what was not asked does not count. A survey that asks everybody everything is stored as it always was.
 """
 
+import pickle
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from conditional_files import Answers, answers_to, files
 from hypothesis import given
@@ -19,8 +23,10 @@ from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.forget_rows import take_place, without_response
 from surveyapp.snapshots.layout import layout_of
-from surveyapp.snapshots.snapshot import live_table
+from surveyapp.snapshots.manifest import ReturnsCount
+from surveyapp.snapshots.snapshot import live_table, open_snapshot, write_snapshot
 
 STEPS = [{"code": "y", "label": "用过"}, {"code": "n", "label": "没用过"}]
 USED = {"code": "used", "type": "single", "text": "用过吗？", "options": STEPS}
@@ -28,8 +34,12 @@ WHY = {"code": "why", "type": "text", "text": "为什么？"}
 OF_USERS = {"show_if": {"question": "used", "is": ["y"]}}
 
 
+def written(*questions: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": "调查", "questions": questions}
+
+
 def questionnaire_of(*questions: Mapping[str, Any]) -> Questionnaire:
-    return Questionnaire.model_validate({"title": "调查", "questions": questions})
+    return Questionnaire.model_validate(written(*questions))
 
 
 def responses_to(*answers: tuple[Questionnaire, Answers]) -> list[StoredResponse]:
@@ -147,9 +157,82 @@ def test_a_condition_of_any_version_makes_a_column() -> None:
     assert (second.answers, second.not_asked) == ({"used": "n", "why": "不需要"}, frozenset())
 
 
+def test_one_response_is_taken_out_and_the_others_stay_as_they_were(tmp_path: Path) -> None:
+    whole = questionnaire_of(USED, {**WHY, **OF_USERS})
+    responses = responses_to(
+        (whole, {"used": "n", "why": "不需要"}), (whole, {"used": "y", "why": "快"}), (whole, {"used": "n"})
+    )
+    write_snapshot(
+        tmp_path / "s",
+        survey="demo/conditions",
+        sources=[orjson.dumps(written(USED, {**WHY, **OF_USERS})).decode()],
+        responses=responses,
+        issued=None,
+        exclusions={},
+        created=datetime(2026, 7, 6, tzinfo=UTC),
+    )
+    snapshot = open_snapshot(tmp_path / "s")
+    before = list(decode_responses(whole, snapshot))
+    count = ReturnsCount()
+    list(count.count_passing(responses[:1]))
+    at = datetime(2026, 7, 7, tzinfo=UTC)
+    left = without_response(snapshot, "r0", counted=count.returns(), reason=None, at=at, mark="f")
+    take_place(tmp_path / "s", left)
+    changed = open_snapshot(tmp_path / "s")
+    changed.verify()
+    assert list(decode_responses(snapshot.questionnaire(), changed)) == before[1:]
+    tally = tally_snapshot(snapshot.questionnaire(), changed)
+    assert (tally.n, tally.asked("why"), tally.items["why"].answered) == (2, 1, 1)
+
+
+def test_all_versions_travel_to_another_process() -> None:
+    latest, earlier = questionnaire_of(USED, WHY), questionnaire_of(USED, {**WHY, **OF_USERS})
+    whole = combine_versions(latest, [earlier])
+    sent = pickle.loads(pickle.dumps(whole))  # our own bytes
+    assert (sent, sent.partly_asked, sent.versions) == (whole, {"why"}, (latest, earlier))
+
+
 def test_a_response_to_an_unknown_version_is_not_guessed_at() -> None:
     whole, stranger = questionnaire_of(USED, {**WHY, **OF_USERS}), questionnaire_of(USED)
     with pytest.raises(SnapshotError) as refused:
         live_table(whole, responses_to((stranger, {"used": "y"})))
     assert refused.value.code == "unknown_version"
     assert refused.value.params == {"response": "r0", "version": version_hash(stranger)}
+
+
+def test_only_responses_that_count_are_counted_as_asked() -> None:
+    whole = questionnaire_of(USED, {**WHY, **OF_USERS})
+    responses = responses_to((whole, {"used": "y"}), (whole, {"used": "y", "why": "快"}))
+    responses[1] = replace(responses[1], status="excluded")
+    live = live_table(whole, responses)
+    assert tally_snapshot(whole, live).asked("why") == 1
+    assert tally_snapshot(whole, live, include_excluded=True).asked("why") == 2
+
+
+def test_ticks_that_were_left_out_are_no_small_number_of_them() -> None:
+    ways = {
+        "code": "ways",
+        "type": "multiple",
+        "text": "哪些？",
+        "options": [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}],
+    }
+    few = {**WHY, "show_if": {"question": "ways", "at_most": 1}}
+    whole = questionnaire_of(ways, few)
+    given: Sequence[Answers] = [{}, {"ways": []}, {"ways": ["a"]}, {"ways": ["a", "b"]}]
+    decoded = decode_responses(whole, live_table(whole, responses_to(*((whole, each) for each in given))))
+    assert ["why" in response.not_asked for response in decoded] == [True, False, False, True]
+
+
+def test_of_those_who_answered_the_scale_some_were_not_asked_all_of_it() -> None:
+    steps = [{"code": str(score), "label": str(score), "score": score} for score in (1, 2)]
+    scale = [{"code": code, "type": "single", "text": code, "options": steps} for code in ("a", "b")]
+    file = {**written(USED, scale[0], {**scale[1], **OF_USERS})}
+    whole = Questionnaire.model_validate(file | {"satisfaction": {"formula": "index", "items": ["a", "b"]}})
+    given: Sequence[Answers] = [
+        {"used": "n"},
+        {"used": "n", "a": "1"},
+        {"used": "y", "a": "1"},
+        {"used": "y", "b": "2"},
+    ]
+    tally = tally_snapshot(whole, live_table(whole, responses_to(*((whole, each) for each in given))))
+    assert (tally.scale.answered, tally.scale.n, tally.scale.partly_asked) == (3, 0, 1)

@@ -228,5 +228,18 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "date": "日期，例如 2024年8月21日",
         "words": "文字，例如 达到预期指标",
     },
+    "warning": {
+        "two_things": "一题问两件事",
+        "leading_words": "引导性的说法",
+        "other_without_text": "“其他”不能填写",
+        "no_way_out": "没有经历过的人无从选择",
+        "no_way_out_after_filter": "没有经历过的人无从选择",
+        "scale_leans": "各级不对称",
+        "scores_turned": "分值与文字相反",
+        "steps_turned": "选项方向相反",
+        "line_turned": "反向的行",
+        "ranges_overlap": "选项重叠",
+        "ranges_gap": "选项有遗漏",
+    },
 }
 """Parameter -> what its values are called; `rule` has the names of `RULE_WORDS`."""

@@ -17,6 +17,7 @@ from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.surveys.condition_help_words import CONDITION_HELP
 from surveyapp.services.surveys.question_help_words import CODE, QUESTION_HELP, TEXT, YES
+from surveyapp.services.surveys.ready_scales import scales_in_brief
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def key_help() -> list[KeyHelp]:
         called, meaning, values, example = HELP[key]
         listed = say(values)
         for place, entries in _TABLES.items():
-            listed = listed.replace(place, entries())
+            listed = listed.replace(place, entries()) if place in listed else listed
         helped.append(KeyHelp(key, say(called), say(meaning), listed, example, required))
     return helped
 
@@ -92,6 +93,7 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "{languages}": _languages,
     "{scale_types}": _scale_types,
     "{written_scale_types}": _written_scale_types,
+    "{ready_scales}": scales_in_brief,
     "{figures}": _figures,
     "{formulas}": _formulas,
 }

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from surveyapp.definition.scales import Measured
+
 TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age}"
 CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
 YES = "true 或 false，不加引号；不写就是 false"
@@ -39,8 +41,7 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "现成量表",
         "用现成的量表：不写 options 就用量表的选项（代码即分值）；写了 options，只按选项文字补上没写的 score 和 "
         "favourable，不一致的是错误。报告在数字旁写明所用量表。",
-        "haochaping（好差评，GB/T 39735-2020）、five_step（五级，5 和 4 计入满意）、yes_no（是否）之一；"
-        "只用于以下题型：{written_scale_types}",
+        "以下之一：{ready_scales}；只用于以下题型：{written_scale_types}",
         "scale: haochaping",
     ),
     "questions.keep_numbers": (
@@ -216,3 +217,16 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "questions.items.text": ("行的文字", "这一行的文字。", TEXT, "text: 您对服务态度是否满意？"),
 }
+
+MEASURED: Mapping[Measured, str] = {
+    "satisfaction": "满意程度",
+    "agreement": "同意或符合的程度",
+    "quality": "好坏",
+    "frequency": "频率",
+    "importance": "重要性",
+    "knowledge": "了解程度",
+    "willingness": "意愿",
+    "fact": "是否",
+    "points": "打分",
+}
+"""What a ready scale measures -> its words."""

@@ -29,6 +29,17 @@ WARNINGS = {
     "dimension_name_twice",
     "item_in_several_scales",
     "score_ranges_differ",
+    *("two_things", "leading_words", "other_without_text", "no_way_out", "no_way_out_after_filter"),
+    *(
+        "scale_leans",
+        "scores_turned",
+        "steps_turned",
+        "line_turned",
+        "ranges_overlap",
+        "ranges_gap",
+        "more_alike",
+        *("number_is_a_name", "number_without_range", "end_of_nothing", "end_behind_scale"),
+    ),
 }
 
 Found = set[tuple[int, str, str]]

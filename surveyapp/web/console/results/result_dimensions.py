@@ -1,6 +1,6 @@
 """The scales beside the main scale on the page of results: all in one table and chart, then each with its items."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -109,7 +109,8 @@ def _view(result: DimensionResult, place: int) -> DimensionView:
     chart = None
     if len(found.items) > 1 and any(isinstance(item.value, Figure) for item in found.items):
         caption = _("%(dimension)s各题%(figure)s", dimension=title, figure=name)
-        chart = items_chart(found, caption, table, chart_id=f"chart-dimension-{place}")
+        in_order = replace(found, items=tuple(descending(result)))
+        chart = items_chart(in_order, caption, table, chart_id=f"chart-dimension-{place}")
     return DimensionView(
         code=result.dimension.code,
         name=title,
