@@ -140,8 +140,14 @@ MOST_COMBINATIONS = 1_000_000
 MOST_COMBINATIONS_OF_FILE = 16_000_000
 """Combinations tried for all conditions of a file: a check stays well below a second."""
 
+COMBINATIONS_DRAWN = 500
+"""Combinations that are drawn where there are too many to try all: enough to meet what is not rare."""
+
 MOST_QUESTIONS_FOLLOWED = 30
 """Questions under conditions on which one condition depends, directly or through others, that are looked at."""
+
+SHORTEST_RUN_OF_OPTIONS = 4
+"""Neighbouring options of which a condition in words names only the first and the last, from this many on."""
 
 MOST_TICKS_TRIED = 20_000
 """Sets of options of one question that are tried."""

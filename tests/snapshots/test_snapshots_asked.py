@@ -4,6 +4,7 @@ what was not asked does not count. A survey that asks everybody everything is st
 
 import pickle
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,41 @@ def test_a_response_to_an_unknown_version_is_not_guessed_at() -> None:
         live_table(whole, responses_to((stranger, {"used": "y"})))
     assert refused.value.code == "unknown_version"
     assert refused.value.params == {"response": "r0", "version": version_hash(stranger)}
+
+
+def test_only_responses_that_count_are_counted_as_asked() -> None:
+    whole = questionnaire_of(USED, {**WHY, **OF_USERS})
+    responses = responses_to((whole, {"used": "y"}), (whole, {"used": "y", "why": "快"}))
+    responses[1] = replace(responses[1], status="excluded")
+    live = live_table(whole, responses)
+    assert tally_snapshot(whole, live).asked("why") == 1
+    assert tally_snapshot(whole, live, include_excluded=True).asked("why") == 2
+
+
+def test_ticks_that_were_left_out_are_no_small_number_of_them() -> None:
+    ways = {
+        "code": "ways",
+        "type": "multiple",
+        "text": "哪些？",
+        "options": [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}],
+    }
+    few = {**WHY, "show_if": {"question": "ways", "at_most": 1}}
+    whole = questionnaire_of(ways, few)
+    given: Sequence[Answers] = [{}, {"ways": []}, {"ways": ["a"]}, {"ways": ["a", "b"]}]
+    decoded = decode_responses(whole, live_table(whole, responses_to(*((whole, each) for each in given))))
+    assert ["why" in response.not_asked for response in decoded] == [True, False, False, True]
+
+
+def test_of_those_who_answered_the_scale_some_were_not_asked_all_of_it() -> None:
+    steps = [{"code": str(score), "label": str(score), "score": score} for score in (1, 2)]
+    scale = [{"code": code, "type": "single", "text": code, "options": steps} for code in ("a", "b")]
+    file = {**written(USED, scale[0], {**scale[1], **OF_USERS})}
+    whole = Questionnaire.model_validate(file | {"satisfaction": {"formula": "index", "items": ["a", "b"]}})
+    given: Sequence[Answers] = [
+        {"used": "n"},
+        {"used": "n", "a": "1"},
+        {"used": "y", "a": "1"},
+        {"used": "y", "b": "2"},
+    ]
+    tally = tally_snapshot(whole, live_table(whole, responses_to(*((whole, each) for each in given))))
+    assert (tally.scale.answered, tally.scale.n, tally.scale.partly_asked) == (3, 0, 1)

@@ -24,9 +24,9 @@ class Comparison:
 
         >>> from surveyapp.definition.values import Text
         >>> visits = Answer("visits", Text("几次？"), "number", "visits", "number")
-        >>> often = Comparison(visits, low=Decimal(3))
-        >>> often.holds("12.5"), often.holds("2"), often.holds(None)
-        (True, False, False)
+        >>> often = Comparison(visits, low=Decimal(3), high=Decimal(5))
+        >>> often.holds("3"), often.holds("5"), often.holds("5.5"), often.holds("2"), often.holds(None)
+        (True, True, False, False, False)
         """
         if given is None:
             return False

@@ -8,15 +8,13 @@ from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.conditions.phrases import PHRASES
 from surveyapp.definition.languages import FIRST_LANGUAGE
+from surveyapp.definition.limits import SHORTEST_RUN_OF_OPTIONS
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import plain_number
 
 Asked = Literal["question", "line", "section"]
 """What is asked under a condition."""
-
-_SHORTEST_RUN = 4
-"""Neighbouring options from which on only the first and the last are named."""
 
 
 def condition_sentence(
@@ -93,7 +91,7 @@ class _Words:
         said: list[str] = []
         for run in runs:
             labels = [self._label(item, place) for place in run]
-            if len(run) >= _SHORTEST_RUN:
+            if len(run) >= SHORTEST_RUN_OF_OPTIONS:
                 labels = [self.phrases["from_to"].format(first=labels[0], last=labels[-1])]
             said += labels
         return self.phrases["one_of"].join(said)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from exported import answers_of, codes_of, matched
 
+from surveyapp.collection.ending import asked_count
 from surveyapp.collection.exports.rows.responses import MatchedExport
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -102,3 +103,15 @@ def test_without_conditions_nothing_is_left_out() -> None:
     export = matched(whole, HEADER, [("没用过", "满意", "0", "1", "2")])
     assert dict(export.responses[0].answers) == {"used": "n", "rating": "5", "ways": ["b"], "times": "2"}
     assert export.notes == ()
+
+
+def test_who_was_asked_less_needs_less_time() -> None:
+    assert [asked_count(SURVEY, answers) for answers in ({"used": "n"}, {"used": "y", "rating": "5"})] == [
+        1,
+        3,
+    ]
+    whom_it_ends = [{"code": "y", "label": "用过"}, {"code": "n", "label": "没用过", "ends": "谢谢"}]
+    first = SURVEY.questions[1].model_copy(update={"code": "before", "show_if": None})
+    used = SURVEY.questions[0].model_validate({**SURVEY.questions[0].model_dump(), "options": whom_it_ends})
+    ending = SURVEY.model_copy(update={"questions": (first, used, *SURVEY.questions[1:])})
+    assert asked_count(ending, {"before": "5", "used": "n"}) == 2
