@@ -23,7 +23,7 @@ SURVEYS = (
 ASKED_ABOUT = {
     "changji-jishitong-2024/residents": {"ranges_overlap": 1, "no_way_out_after_filter": 3, "scale_leans": 3},
     "qitai-zhengwu-2023/trading": {"two_things": 3, "no_way_out": 1},
-    "qitai-zhengwu-2023/service": {"ranges_overlap": 1, "other_without_text": 4, "no_way_out": 1},
+    "qitai-zhengwu-2023/service": {"ranges_overlap": 1, "other_without_text": 4},
     "turpan-12345-2022/residents": {
         "ranges_overlap": 1,
         "other_without_text": 3,

@@ -21,8 +21,8 @@ from surveyapp.definition.question_types import Block
 from surveyapp.definition.questionnaire import Questionnaire
 
 _EXPERIENCES = re.compile(
-    r"办理结果|处理结果|处置结果|处理情况|办结|反映的?(?:问题|诉求|情况)|投诉|举报|信访|热线|12345|来电|电话咨询|咨询服务|回访|维修|报修|抢修|退费|退款|退货"
-    r"|报销|理赔|小程序|APP|App|app|公众号|网站|网上办|网办|线上|自助(?:机|终端|设备|服务)|培训|讲座|住院|急诊|手术|上门服务|救助|补贴|贷款|招聘会"
+    r"办理结果|处理结果|处置结果|处理情况|反映的?(?:问题|诉求|情况)|投诉|举报|信访|热线|12345|来电|电话咨询|咨询服务|回访|维修|报修|抢修|退费|退款|退货"
+    r"|报销|理赔|小程序|APP|App|app|公众号|网站|网上办|网办|线上|自助(?:机|终端|设备|服务)|培训|讲座|住院|急诊|手术|上门服务|救助|补贴|贷款|招聘会|就诊|门诊|看病|体检|接种|取药|办事大厅|服务大厅|政务大厅|办事窗口|预约"
 )
 """Words for what only some people have had to do with."""
 

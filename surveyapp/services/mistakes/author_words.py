@@ -174,7 +174,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "figure_without_options": "题目“{found}”没有选项，得不出占比；请改写为单选题、多选题或矩阵题的一行",
     "option_twice": "选项“{found}”写了两次；请删去一个",
     "named_figure_outside_base": "选项“{found}”不在 of 所写的范围之内，占比必为 0；请补进 of，或从 options 中删去",
-    "published_no_scale": "问卷没有声明量表（satisfaction），因此没有总体数字；请补写，或写明 question",
+    "published_no_scale": "问卷没有声明量表（satisfaction），因此没有总体数字；请补写，或写明 question 或 scale",
     "published_in_percent": "{found} 不是百分比；请删去 %",
     "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
     "no_notice": (
@@ -247,7 +247,7 @@ ADVICE_WORDS: Mapping[str, str] = {
 REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_survey": "同一文件夹中没有问卷“{found}”；现有：{expected}",
     "reference_survey_has_errors": "所引用的问卷“{found}”本身有错误；请先改正该问卷",
-    "reference_no_scale": "问卷“{found}”没有声明量表（satisfaction）；请补写，或写明 question",
+    "reference_no_scale": "问卷“{found}”没有声明量表（satisfaction）；请补写，或写明 question 或 scale",
     "reference_unknown_question": "问卷中没有题目“{found}”；现有：{expected}",
     "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
     "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",

@@ -1,11 +1,9 @@
 """What a methodologist would ask about a questionnaire: found where it is, silent where it is not, never blocking."""
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import orjson
-import pytest
 from cases import each
 
 from surveyapp.definition.files.problems import Problem
@@ -359,63 +357,3 @@ def test_a_file_with_an_error_is_mended_first() -> None:
     }
     loaded = load_questionnaire(orjson.dumps(broken), "a.yaml")
     assert {problem.code for problem in loaded.problems} == {"unknown_item", "no_notice"}
-
-
-HOSTILE = (
-    "态度和" * 50_000,
-    "1-" * 50_000,
-    "一" * 50_000,
-    "（" * 50_000,
-    "在" * 50_000 + "时",
-    "9" * 50_000 + "岁以下",
-    "不" * 50_000,
-    "🙂和🙂" * 20_000,
-    "\u202e态度和效率",
-)
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_long_and_odd_texts_are_read_in_bounded_time(text: str) -> None:
-    source = orjson.dumps(
-        {"title": "t", "questions": [asked(text[:9_000], ("好", text[:400], "差", "一般"))]}
-    )
-    start = time.process_time()
-    load_questionnaire(source, "a.yaml")
-    assert time.process_time() - start < 5, (
-        "seconds, where a moment is usual: only what grows without bound fails"
-    )
-
-
-@each(
-    ("question", "found"),
-    [
-        ({"type": "number", "text": "您的手机号码"}, {"number_is_a_name"}),
-        ({"type": "number", "text": "您的身份证号", "range": {"from": 0, "to": 9}}, {"number_is_a_name"}),
-        ({"type": "number", "text": "您等了几分钟？"}, {"number_without_range"}),
-        ({"type": "number", "text": "您等了几分钟？", "range": {"to": 240}}, set()),
-        ({"type": "text", "text": "您的手机号码"}, set()),
-    ],
-)
-def test_a_number_that_names_somebody_and_one_without_bounds_are_told(
-    question: dict[str, object], found: set[str]
-) -> None:
-    assert codes(question) == found
-
-
-def test_an_end_behind_everything_or_behind_the_scale_is_told() -> None:
-    source = """\
-title: 问卷
-notice: {controller: a, contact: b, purpose: c, retention_days: 30}
-satisfaction: {formula: index, items: [fine]}
-questions:
-- {code: fine, type: single, text: 您对窗口满意吗？, scale: satisfied}
-- code: used
-  type: single
-  text: 近一年您来过吗？
-  options: [{code: y, label: 来过}, {code: n, label: 没有, ends: 谢谢}]
-- {code: why, type: text, text: 您的建议？}
-"""
-    late = [problem.code for problem in load_questionnaire(source.encode(), "x").problems]
-    assert "end_behind_scale" in late
-    last = source.replace("- {code: why, type: text, text: 您的建议？}\n", "")
-    assert "end_of_nothing" in [p.code for p in load_questionnaire(last.encode(), "x").problems]
