@@ -7,7 +7,7 @@ the reason as Undefined.
 
 from collections.abc import Mapping
 
-from surveyapp.analysis.methods.answer_methods import AnswerFigure, NetPromoterScore
+from surveyapp.analysis.methods.answer_methods import AnswerFigure, MedianNumber, NetPromoterScore
 from surveyapp.analysis.methods.figure_method import FigureMethod
 from surveyapp.analysis.methods.option_methods import NamedShare, OptionFigure, Share, ShareOfTicks
 from surveyapp.analysis.methods.question_methods import (
@@ -30,6 +30,7 @@ METHODS: CompleteTable[FigureMethod] = CompleteTable(
         "favourable": FavourableRate(),
         "mean": MeanScore(),
         "rescaled": RescaledIndex(),
+        "median": MedianNumber(),
         "nps": NetPromoterScore(),
         "share": Share(),
         "share_of_ticks": ShareOfTicks(),

@@ -6,6 +6,7 @@ from surveyapp.analysis.methods.answer_methods import AnswerFigure
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
@@ -56,9 +57,9 @@ def figure_of_item(name: str, item: Answer, counts: Counts) -> Outcome:
     return question_method(FIGURE_KINDS[name]).of_item(item, counts)
 
 
-def figure_of_answer(name: str, counts: Counts) -> Outcome:
+def figure_of_answer(name: str, counts: Counts, values: ValueCounts | None = None) -> Outcome:
     """The figure that the answers of some types alone have; ValueError for another kind of figure."""
     method = method_of(FIGURE_KINDS[name])
     if not isinstance(method, AnswerFigure):
         raise ValueError(f"{name} is no figure of an answer")
-    return method.of_answer(counts)
+    return method.of_answer(counts, values)

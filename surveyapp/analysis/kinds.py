@@ -221,7 +221,7 @@ class NumberCounter(ValueCounter):
 
     def summary_json(self, result: QuestionResult) -> dict[str, Any]:
         """Mean, median, standard deviation, lowest and highest number, in the unit of the question."""
-        found = number_summary(result)
+        found = number_summary(result.values)
         named = (("mean", found.mean), ("median", found.median), ("sd", found.sd))
         ends = (("min", found.low), ("max", found.high))
         return {name: json_value(outcome) for name, outcome in (*named, *ends)}

@@ -30,6 +30,7 @@ class Undefined:
     Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
     `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
     `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·
+    `no_interval_for_median` it would take more than sums ·
     `no_interval_for_share_of_ticks` ticks of one respondent are not independent · `counted_in_full` a rate of return is
     no estimate · `no_interval_method` nobody has given a way to compute one.
     """

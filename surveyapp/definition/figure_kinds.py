@@ -17,7 +17,8 @@ many questionnaires were handed out and came back.
 
 Unit = Literal["percent", "points", "scores", "coefficient"]
 """`percent` is printed with its sign; `points` of a hundred (a difference of shares is below 0 too) without, though a
-target may be in percent; `scores` are those of the question's own options; a `coefficient` has no unit.
+target may be in percent; `scores` are those of the question's own options, or numbers in its unit; a `coefficient` has
+no unit.
 """
 
 Marks = Literal["scored_options", "favourable_options"]
@@ -41,7 +42,8 @@ class FigureKind:
     `formula`: it may be declared as the formula of the main scale. `beside`: the tables of a survey in which it stands
     beside the declared figure: of the whole scale, of its items. `referable`: a file may ask for it. `reserved`: no
     questionnaire may give this name to a figure of its own. A name that is not reserved may be that of a figure in a
-    questionnaire published before this kind existed; then the questionnaire's own figure counts.
+    questionnaire published before this kind existed; then the questionnaire's own figure counts. `of_numbers`: a
+    question of numbers has it too, whatever it `needs` of options.
     """
 
     name: str
@@ -53,6 +55,7 @@ class FigureKind:
     beside: tuple[Beside, ...] = ()
     referable: bool = True
     reserved: bool = False
+    of_numbers: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.places <= MOST_PLACES:
@@ -109,7 +112,13 @@ FIGURE_KINDS: CompleteTable[FigureKind] = CompleteTable(
                 reserved=True,
             ),
             FigureKind(
-                "mean", "question", "scores", needs="scored_options", beside=("items",), reserved=True
+                "mean",
+                "question",
+                "scores",
+                needs="scored_options",
+                beside=("items",),
+                reserved=True,
+                of_numbers=True,
             ),
             FigureKind(
                 "rescaled",
@@ -119,6 +128,7 @@ FIGURE_KINDS: CompleteTable[FigureKind] = CompleteTable(
                 beside=("overall", "items"),
                 referable=False,
             ),
+            FigureKind("median", "answer", "scores"),
             FigureKind("nps", "answer", "points"),
             FigureKind("share", "option", "percent", reserved=True),
             FigureKind("share_of_ticks", "option", "percent", reserved=True),

@@ -140,6 +140,9 @@ MOST_COMBINATIONS = 1_000_000
 MOST_COMBINATIONS_OF_FILE = 16_000_000
 """Combinations tried for all conditions of a file: a check stays well below a second."""
 
+COMBINATIONS_DRAWN = 500
+"""Combinations that are drawn where there are too many to try all: enough to meet what is not rare."""
+
 MOST_QUESTIONS_FOLLOWED = 30
 """Questions under conditions on which one condition depends, directly or through others, that are looked at."""
 

@@ -71,7 +71,7 @@ class ValueResults:
 
 def number_results(result: QuestionResult) -> ValueResults:
     """Mean, median, standard deviation and ends; how often each number was given, or each class of numbers."""
-    summary, item = number_summary(result), result.item
+    summary, item = number_summary(result.values), result.item
     if not result.n:
         return _nobody()
     exact = {"median": summary.median, "low": summary.low, "high": summary.high}

@@ -23,7 +23,10 @@ from surveyapp.analysis.statistics.intervals import (
     interval_of_share,
 )
 from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.analysis.values.summaries import number_summary
+from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
+from surveyapp.definition.limits import FINEST_FRACTION
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
 
@@ -150,7 +153,25 @@ class Index(ScoreFigure):
 
 
 class MeanScore(ScoreFigure):
-    """均值, in the question's own scores."""
+    """均值, in the question's own scores; of a question of numbers of these, in its unit."""
+
+    def compute(self, reference: OwnFigure, counts: SurveyCounts) -> Outcome:
+        """As FigureMethod. Waits of 5, 10 and 30 minutes have the mean 15."""
+        values = _numbers(reference, counts)
+        return super().compute(reference, counts) if values is None else number_summary(values).mean
+
+    def interval(self, reference: OwnFigure, counts: SurveyCounts, figure: Figure) -> IntervalOutcome:
+        """As FigureMethod; of numbers from the spread between the smallest and the largest of them."""
+        values = _numbers(reference, counts)
+        if values is None or values.low is None or values.high is None:
+            return super().interval(reference, counts, figure)
+        if values.low == values.high:
+            return interval_of_one_value(figure, figure.n)
+        low, width, n = values.low, values.high - values.low, values.n
+        total = Fraction(values.total - n * low, width)
+        squares = Fraction(values.squares - 2 * low * values.total + n * low * low, width * width)
+        ends = (low * FINEST_FRACTION, values.high * FINEST_FRACTION)
+        return interval_of_rows(figure, Rows(n, total, squares), counts.population(reference), ends)
 
     def of_item(self, item: Answer, counts: Counts) -> Outcome:
         """As QuestionFigure."""
@@ -171,3 +192,9 @@ class RescaledIndex(ScoreFigure):
     def at(self, score: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """As ScoreFigure."""
         return (score - low) / (high - low) * 100
+
+
+def _numbers(reference: OwnFigure, counts: SurveyCounts) -> ValueCounts | None:
+    """The numbers that were answered to the question of a reference; None where it asks for none."""
+    item = counts.questionnaire.item(reference.question or "")
+    return counts.tally.items[item.code].values if item is not None and item.is_number else None

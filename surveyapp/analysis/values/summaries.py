@@ -5,6 +5,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult, Undefined
+from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.calendar import date_of_number
 from surveyapp.definition.limits import FINEST_FRACTION
 
@@ -26,14 +27,14 @@ class NumberSummary:
     high: Outcome
 
 
-def number_summary(result: QuestionResult) -> NumberSummary:
+def number_summary(values: ValueCounts | None) -> NumberSummary:
     """Mean, median, standard deviation (of a sample, n − 1), lowest and highest number.
 
     mean = Σx ÷ n; median: the number in the middle, of an even n the mean of both; sd = √((Σx² − (Σx)² ÷ n) ÷ (n − 1)).
     Of 2, 4, 4 and 10 the mean is 5, the median 4, the sd √((136 − 400 ÷ 4) ÷ 3) = √12 = 3.46. The median is undefined
     (`too_many_values`) beyond 100,000 different numbers.
     """
-    values, n = result.values, result.n
+    n = 0 if values is None else values.n
     if values is None or not n or values.low is None or values.high is None:
         none = Undefined("no_answers")
         return NumberSummary(0, none, none, none, none, none)
@@ -44,7 +45,7 @@ def number_summary(result: QuestionResult) -> NumberSummary:
     return NumberSummary(
         n=n,
         mean=figure(Fraction(values.total, n)),
-        median=figure(median) if (median := _median(result)) is not None else Undefined("too_many_values"),
+        median=figure(median) if (median := _median(values)) is not None else Undefined("too_many_values"),
         sd=figure(_root(Fraction(values.squares * n - values.total**2, n * (n - 1))))
         if n > 1
         else Undefined("one_answer"),
@@ -53,15 +54,14 @@ def number_summary(result: QuestionResult) -> NumberSummary:
     )
 
 
-def _median(result: QuestionResult) -> Fraction | None:
+def _median(values: ValueCounts) -> Fraction | None:
     """The value in the middle; None where the different values are too many to be counted."""
-    pairs = result.values.pairs if result.values is not None else None
-    if pairs is None:
+    if values.pairs is None:
         return None
-    middle = [(result.n - 1) // 2, result.n // 2]
+    middle = [(values.n - 1) // 2, values.n // 2]
     found: list[int] = []
     passed = 0
-    for value, count in pairs:
+    for value, count in values.pairs:
         passed += count
         while len(found) < 2 and middle[len(found)] < passed:
             found.append(value)

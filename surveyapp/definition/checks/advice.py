@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from surveyapp.definition.checks.advice_finding import Finding
 from surveyapp.definition.checks.experience_checks import unexperienced
+from surveyapp.definition.checks.number_checks import doubtful_ends, doubtful_numbers
 from surveyapp.definition.checks.range_checks import broken_ranges
 from surveyapp.definition.checks.scale_checks import doubtful_scales
 from surveyapp.definition.checks.wording_checks import doubtful_wordings
@@ -38,3 +39,5 @@ def _findings(questionnaire: Questionnaire) -> Iterator[Finding]:
     yield from unexperienced(questionnaire)
     yield from doubtful_scales(questionnaire)
     yield from broken_ranges(questionnaire)
+    yield from doubtful_numbers(questionnaire)
+    yield from doubtful_ends(questionnaire)

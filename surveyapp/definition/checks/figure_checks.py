@@ -105,7 +105,11 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
     elif kind.of == "answer":
         if kind.name not in item.figures:
             yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
-    elif kind.needs is not None and not has_marks(item.options, kind):
+    elif (
+        kind.needs is not None
+        and not has_marks(item.options, kind)
+        and not (kind.of_numbers and item.is_number)
+    ):
         yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
 
 

@@ -2,7 +2,8 @@
 for a condition: whether it can hold, and whether it can fail.
 
 Every combination of such answers is tried. They are the places of a whole number's bits: a mark has a 1 at each
-combination in which something is so, and `&`, `|`, `^` reckon with all of them at once.
+combination in which something is so, and `&`, `|`, `^` reckon with all of them at once. Where there are too many, some
+are drawn: what holds in one of them can hold.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from math import prod
+from random import Random
 
 from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.conditions.display_logic import DisplayLogic, Node, Place
 from surveyapp.definition.limits import (
+    COMBINATIONS_DRAWN,
     MOST_COMBINATIONS,
     MOST_COMBINATIONS_OF_FILE,
     MOST_QUESTIONS_FOLLOWED,
@@ -57,22 +60,14 @@ class PossibleAnswers:
         TooManyCombinations where it is not known.
         """
         places = self._places_before(nodes, frozenset(ignored))
-        named = [*nodes, *(node for place in places for node in place.nodes())]
-        marks, everybody = self._marks(_by_item(named))
-        asked: dict[str, int] = {}
-
-        def holds(comparison: Comparison) -> int:
-            return marks.get(comparison, 0)
-
-        for place in places:
-            place.reckon(holds, everybody, asked)
-        together, alone = everybody, []
-        for node in nodes:
-            alone.append(node.mark(holds, everybody, asked))
-            together &= alone[-1]
-        return Outcome(
-            tuple(not mark for mark in alone), tuple(mark == everybody for mark in alone), bool(together)
-        )
+        by_item = _by_item([*nodes, *(node for place in places for node in place.nodes())])
+        try:
+            return _outcome(nodes, places, *self._all_marks(by_item))
+        except TooManyCombinations:
+            outcome = _outcome(nodes, places, *self._drawn_marks(by_item))
+            if any(outcome.never) or any(outcome.always) or not outcome.reachable:
+                raise
+            return outcome
 
     def _places_before(self, nodes: Sequence[Node], ignored: frozenset[str]) -> list[Place]:
         """The questions under conditions on which these conditions depend, in the order of the form."""
@@ -88,7 +83,7 @@ class PossibleAnswers:
                     waiting += place.nodes()
         return [place for code, place in self._logic.places.items() if code in needed]
 
-    def _marks(self, by_item: dict[Answer, list[Comparison]]) -> tuple[dict[Comparison, int], int]:
+    def _all_marks(self, by_item: dict[Answer, list[Comparison]]) -> tuple[dict[Comparison, int], int]:
         """Comparison -> the combinations in which it holds; and the mark of all combinations."""
         choices = [(compared, sorted(signatures(item, compared))) for item, compared in by_item.items()]
         count = prod(len(signs) for _compared, signs in choices)
@@ -106,6 +101,42 @@ class PossibleAnswers:
                 marks[comparison] = _repeated(once, period, count // period)
             stride = period
         return marks, (1 << count) - 1
+
+    def _drawn_marks(self, by_item: dict[Answer, list[Comparison]]) -> tuple[dict[Comparison, int], int]:
+        """As `_all_marks`, of some combinations: that in which most comparisons hold, that in which fewest do, and
+        others that are drawn.
+        """
+        self._left -= len(by_item) * COMBINATIONS_DRAWN
+        if self._left < 0:
+            raise TooManyCombinations
+        draw = Random(0)  # noqa: S311  # no secret, and the same file is judged alike each time
+        marks: dict[Comparison, int] = {}
+        for item, compared in by_item.items():
+            signs = sorted(_signatures(item, compared, _some_answers(item, compared, draw)), key=sum)
+            drawn = [signs[-1], signs[0], *draw.choices(signs, k=COMBINATIONS_DRAWN - 2)]
+            for number, comparison in enumerate(compared):
+                marks[comparison] = sum(1 << place for place, sign in enumerate(drawn) if sign[number])
+        return marks, (1 << COMBINATIONS_DRAWN) - 1
+
+
+def _outcome(
+    nodes: Sequence[Node], places: Sequence[Place], marks: dict[Comparison, int], everybody: int
+) -> Outcome:
+    """What becomes of the conditions in the combinations that these marks are of."""
+    asked: dict[str, int] = {}
+
+    def holds(comparison: Comparison) -> int:
+        return marks.get(comparison, 0)
+
+    for place in places:
+        place.reckon(holds, everybody, asked)
+    together, alone = everybody, []
+    for node in nodes:
+        alone.append(node.mark(holds, everybody, asked))
+        together &= alone[-1]
+    return Outcome(
+        tuple(not mark for mark in alone), tuple(mark == everybody for mark in alone), bool(together)
+    )
 
 
 def _by_item(nodes: Sequence[Node]) -> dict[Answer, list[Comparison]]:
@@ -157,10 +188,24 @@ def signatures(item: Answer, compared: Sequence[Comparison]) -> set[Signature]:
     >>> sorted(signatures(age, [young, old]))
     [(False, True), (True, False)]
     """
-    given = {
-        tuple(comparison.holds(answer) for comparison in compared) for answer in _answers(item, compared)
-    }
+    return _signatures(item, compared, _answers(item, compared))
+
+
+def _signatures(item: Answer, compared: Sequence[Comparison], answers: Iterable[Given]) -> set[Signature]:
+    given = {tuple(comparison.holds(answer) for comparison in compared) for answer in answers}
     return given if item.required else given | {tuple(False for _ in compared)}
+
+
+def _some_answers(item: Answer, compared: Sequence[Comparison], draw: Random) -> Iterator[Given]:
+    """As `_answers`, but of sets of options only single ones and some that are drawn, as far as the form takes them."""
+    if not item.is_several:
+        yield from _answers(item, compared)
+        return
+    together = [option.code for option in item.options if not option.exclusive]
+    most = min(item.most or len(together), len(together))
+    sizes = [most, *range(1, most + 1)]
+    yield from ([option.code] for option in item.options if option.exclusive or (item.least or 1) == 1)
+    yield from (draw.sample(together, size) for size in sizes if size >= (item.least or 1))
 
 
 def _answers(item: Answer, compared: Sequence[Comparison]) -> Iterator[Given]:

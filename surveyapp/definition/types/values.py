@@ -1,6 +1,7 @@
 """Types whose answers are given in a field: a number, a date, words; and a note, which asks for nothing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -25,7 +26,7 @@ class NumberType(QuestionType):
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One number."""
-        yield answer_of_question(question, "number")
+        yield replace(answer_of_question(question, "number"), figures=("median",))
 
     def faults(self, question: Question) -> Iterator[Fault]:
         """As QuestionType; a range of something else, or with nothing in it."""

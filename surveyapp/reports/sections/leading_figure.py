@@ -52,7 +52,7 @@ def leading_figure(questionnaire: Questionnaire) -> LeadingFigure:
 
 def own_figure(result: QuestionResult) -> tuple[str, str] | None:
     """The name and the value of the figure that this question alone has (NPS); None where it has none."""
-    for name in result.item.figures:
+    for name in result.item.figures if result.values is None else ():  # numbers have tables of their own
         outcome = figure_of_answer(name, result.counts)
         if isinstance(outcome, Figure):
             return figure_name(name), figure_text(FIGURE_KINDS[name], outcome)

@@ -27,8 +27,9 @@ FIGURE_WORDS: CompleteTable[FigureWords] = CompleteTable(
     {
         "index": FigureWords("满意度指数", "得分均值 ÷ 最高分 × 100"),
         "favourable": FigureWords("满意率", "选择计入满意的选项的人数 ÷ 作答该题的人数 × 100%"),
-        "mean": FigureWords("均值", "各人得分之和 ÷ 该题有得分的人数"),
+        "mean": FigureWords("均值", "各人得分（数字题为所填的数）之和 ÷ 该题有得分的人数"),
         "rescaled": FigureWords("零点校正指数", "（得分均值 − 最低分）÷（最高分 − 最低分）× 100"),
+        "median": FigureWords("中位数", "所填的数从小到大排列居中的一个，人数为双数时取居中两个的平均"),
         "nps": FigureWords("净推荐值（NPS）", "（9–10 分的人数 − 0–6 分的人数）÷ 作答该题的人数 × 100"),
         "share": FigureWords("选项占比", "选择该选项的人数 ÷ 作答该题的人数 × 100%"),
         "share_of_ticks": FigureWords("占选择总次数比例", "选择该选项的人数 ÷ 该题各选项被选次数之和 × 100%"),

@@ -33,6 +33,7 @@ _REASONS: Mapping[str, str] = {
     "singular": "有的题目的得分可由其他题目完全推算出来，无法计算",
     "not_a_choice": "该题不是单选题",
     "not_its_figure": "该题的题型得不出这个数字",
+    "no_interval_for_median": "中位数没有计算置信区间",
     "too_many_values": "不同的数值太多，没有逐一计数",
     "one_answer": "只有一人作答，没有离散程度",
     "unknown_question": "问卷中没有这道题",

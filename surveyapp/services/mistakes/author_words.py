@@ -116,7 +116,9 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "options_row_too_long": "选项文件“{name}”第 {row} 行的名称有 {found} 个字符，上限为 {limit}；请缩短",
     "options_row_parent_unknown": "选项文件“{name}”第 {row} 行的上级“{found}”在文件中没有；请核对上级的代码",
     "options_row_circle": "选项文件“{name}”第 {row} 行的“{found}”是自己的上级，绕成一圈；请核对上级的代码",
-    "options_row_too_deep": "选项文件“{name}”第 {row} 行在第 {found} 级，levels 只写了 {limit} 级；请补写 levels，或核对上级",
+    "options_row_too_deep": (
+        "选项文件“{name}”第 {row} 行在第 {found} 级，levels 只写了 {limit} 级；请补写 levels，或核对上级"
+    ),
     "reason_of_no_option": "这一题没有代码为“{found}”的选项，不能问选它的原因；请改写，本题的选项代码：{expected}",
     "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
     "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
@@ -227,6 +229,17 @@ ADVICE_WORDS: Mapping[str, str] = {
         "例如 18—24 岁、25—30 岁，或写明“不含”“不满”（依民法典，“以上”“以下”“以内”都包括本数）"
     ),
     "ranges_gap": "“{found}”两个选项之间漏了 {limit}，这些人没有可选的；请让前后两个选项首尾相接",
+    "number_is_a_name": (
+        "“{found}”是号码，不是数量：开头的 0 会丢掉，均值也没有意义；"
+        "请把 type 改为 text（要照印号码写 keep_numbers: true）"
+    ),
+    "number_without_range": (
+        "“{found}”没有写可填的范围，填错一位数就会带偏均值；请写 range，例如 range: {{from: 0, to: 240}}"
+    ),
+    "end_of_nothing": "选“{found}”就结束问卷，而后面已经没有题目；请删去 ends，或把这一题移到前面",
+    "end_behind_scale": (
+        "选“{found}”就结束问卷、不计入有效答卷，而前面已经问过量表题 {first}，这些人的评价白填了；请把这一题移到前面"
+    ),
     "more_alike": "同类提醒（{warning}）还有 {found} 处，只列出了前 {limit} 处；改好这几处后再检查，就会列出其余的",
 }
 """What `definition/checks/advice.py` asks about a sound questionnaire: warnings that never block."""
@@ -241,7 +254,10 @@ REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_scale": "问卷的 scales 中没有维度“{found}”；现有：{expected}",
     "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
     "unknown_figure": "没有名称为“{found}”的数字；{near}可以写：{expected}",
-    "reference_not_its_figure": "题目“{found}”的题型得不出这个数字；净推荐值（nps）只能引用 nps 题",
+    "reference_not_its_figure": (
+        "题目“{found}”的题型得不出这个数字；"
+        "净推荐值（nps）只能引用 nps 题，中位数（median）只能引用 number 题"
+    ),
     "reference_no_scores": "题目“{found}”的选项没有分值；请在问卷中写 score，或改用 share",
 }
 """What `services/evaluations/check.py` reports of figures that an indicator file takes from a questionnaire."""

@@ -48,7 +48,7 @@ def test_tallies_merge_in_any_order_to_the_tally_of_all(parts: list[list[int]], 
 
 @given(NUMBERS)
 def test_the_figures_are_those_of_the_numbers(values: list[int]) -> None:
-    summary = number_summary(result_of(counts_of(values)))
+    summary = number_summary(counts_of(values))
     numbers = [Fraction(value, 10**6) for value in values]
     assert exact(summary.mean) == statistics.mean(numbers)
     assert exact(summary.median) == statistics.median(numbers)
@@ -64,7 +64,7 @@ def test_of_too_many_different_numbers_all_but_the_median_is_known(monkeypatch: 
     monkeypatch.setattr(value_counts, "MOST_DIFFERENT_VALUES", 3)
     first, second = counts_of([1, 2, 3]), counts_of([4, 1])
     for merged in (first.plus(second), second.plus(first), counts_of([1, 2, 3, 4, 1])):
-        summary = number_summary(result_of(merged))
+        summary = number_summary(merged)
         assert summary.median == Undefined("too_many_values")
         assert exact(summary.mean) * 10**6 == Fraction(11, 5)
         assert merged.plus(counts_of([1])).pairs is None
@@ -118,4 +118,4 @@ def test_ranks_are_those_of_the_orders(orders: list[list[str]]) -> None:
 
 def test_what_is_exact_stays_exact() -> None:
     tenths = counts_of([int(Decimal(text) * 10**6) for text in ("0.1", "0.2", "0.3")])
-    assert exact(number_summary(result_of(tenths)).mean) == Fraction(1, 5)
+    assert exact(number_summary(tenths).mean) == Fraction(1, 5)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import chain, combinations, product
 from typing import Any
 
+import pytest
 from conditional_files import PLAIN, Answers, conditions, items_of
 from hypothesis import given
 from hypothesis import strategies as some
 
 from surveyapp.definition.conditions.condition import Condition
-from surveyapp.definition.conditions.possible_answers import PossibleAnswers
+from surveyapp.definition.conditions.possible_answers import PossibleAnswers, TooManyCombinations
 from surveyapp.definition.questionnaire import Questionnaire
 
 SCORED = [
@@ -106,3 +107,24 @@ def test_a_line_that_is_named_by_itself_is_tried_by_itself() -> None:
     one_without_the_other = {"all": [whole, {"not": last}]}
     nodes = [logic.node(Condition.model_validate(found)) for found in (last, one_without_the_other)]
     assert PossibleAnswers(logic).outcome(nodes).never == (False, False)
+
+
+def test_where_there_are_too_many_combinations_some_that_are_drawn_may_decide() -> None:
+    """Which windows somebody used, how each of them was, and why: as questionnaires really ask."""
+    windows = [{"code": f"w{number}", "label": f"窗口{number}"} for number in range(25)]
+    lines = [
+        {"code": one["code"], "text": one["label"], "show_if": {"question": "used", "is": [one["code"]]}}
+        for one in windows
+    ]
+    questions = [
+        {"code": "used", "type": "multiple", "text": "问", "options": windows},
+        {"code": "service", "type": "matrix", "text": "问", "options": SCORED, "items": lines},
+    ]
+    logic = Questionnaire.model_validate({"title": "调查", "questions": questions}).display_logic
+    possible = PossibleAnswers(logic)
+    why = logic.node(Condition.model_validate({"question": "service", "is": ["b"]}))
+    outcome = possible.outcome([why])
+    assert (outcome.never, outcome.always, outcome.reachable) == ((False,), (False,), True)
+    both = {"all": [{"question": "service.w0", "is": ["a"]}, {"question": "service.w0", "is": ["b"]}]}
+    with pytest.raises(TooManyCombinations):
+        possible.outcome([why, logic.node(Condition.model_validate(both))])

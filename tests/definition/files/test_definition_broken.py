@@ -38,6 +38,7 @@ WARNINGS = {
         "ranges_overlap",
         "ranges_gap",
         "more_alike",
+        *("number_is_a_name", "number_without_range", "end_of_nothing", "end_behind_scale"),
     ),
 }
 
