@@ -103,7 +103,7 @@ class PossibleAnswers:
         return marks, (1 << count) - 1
 
     def _drawn_marks(self, by_item: dict[Answer, list[Comparison]]) -> tuple[dict[Comparison, int], int]:
-        """As `_all_marks`, of some combinations: the one in which most comparisons hold, the one in which fewest do, and
+        """As `_all_marks`, of some combinations: that in which most comparisons hold, that in which fewest do, and
         others that are drawn.
         """
         self._left -= len(by_item) * COMBINATIONS_DRAWN

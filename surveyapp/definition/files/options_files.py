@@ -89,6 +89,14 @@ def named_files(text: bytes) -> list[str]:
     return [name for name in dict.fromkeys(map(str.strip, found)) if FILE_NAME.fullmatch(name)]
 
 
+def with_files_of(text: str, earlier: str) -> str:
+    """An edited text with the files of options that it still names: those behind it, or behind an `earlier` text."""
+    own, files = split_text(text.encode("utf-8", "replace"))
+    names = named_files(own)
+    kept = split_text(earlier.encode("utf-8", "replace"))[1] | files if names else {}
+    return join_text(own, {name: kept[name] for name in names if name in kept}).decode()
+
+
 def read_with_options(path: Path) -> bytes:
     """A questionnaire file, with the files of options that it names and that lie beside it."""
     text, files = split_text(path.read_bytes())
