@@ -45,11 +45,11 @@ title: 办事调查
 notice: {{controller: 某市财政局, contact: 热线, purpose: 测试, retention_days: 365}}
 population: {{name: 居民, size: 1000}}
 sampling: {{method: random, issued: 50}}
-satisfaction: {{formula: midpoint, items: [manner, speed]}}
+satisfaction: {{formula: middle, items: [manner, speed]}}
 report: {{intervals: true}}
 published:
-- {{figure: midpoint, value: 1.5, place: 附件 1}}
-- {{figure: midpoint, question: speed, value: 3}}
+- {{figure: middle, value: 1.5, place: 附件 1}}
+- {{figure: middle, question: speed, value: 3}}
 - {{figure: unchosen, question: speed, option: '1', value: 10%}}
 - {{figure: void_rate, value: 1.5%}}
 questions:
@@ -66,7 +66,7 @@ indicators:
   weight: 100
   children:
   - {code: A1, name: 评分中位数, weight: 40, target: ≥3, rule: {type: target, short: proportional},
-     actual: {figure: {survey: case, figure: midpoint}}}
+     actual: {figure: {survey: case, figure: middle}}}
   - {code: A2, name: 未选比例, weight: 30, target: ≥90%, rule: {type: target, short: proportional},
      actual: {figure: {survey: case, figure: unchosen, question: speed, option: '1'}}}
   - {code: A3, name: 无效比例, weight: 30, target: ≤5%, rule: {type: target, short: proportional},
@@ -76,9 +76,9 @@ WRONG = """
 title: 评价
 indicators:
 - {code: A1, name: 甲, weight: 20, target: ≥3%, rule: {type: target, short: proportional},
-   actual: {figure: {survey: case, figure: midpoint}}}
+   actual: {figure: {survey: case, figure: middle}}}
 - {code: A2, name: 乙, weight: 20, target: ≥3, rule: {type: target, short: proportional},
-   actual: {figure: {survey: case, figure: midpoint, question: plain}}}
+   actual: {figure: {survey: case, figure: middle, question: plain}}}
 - {code: A3, name: 丙, weight: 20, target: ≥3%, rule: {type: target, short: proportional},
    actual: {figure: {survey: case, figure: unchosen, question: speed}}}
 - {code: A4, name: 丁, weight: 20, target: ≥3%, rule: {type: target, short: proportional},
@@ -121,9 +121,9 @@ class VoidRate(ReturnsFigure):
 
 
 NEW = {
-    "midpoint": (
+    "middle": (
         FigureKind(
-            "midpoint",
+            "middle",
             "question",
             "scores",
             1,
@@ -298,7 +298,7 @@ def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -
     analysed = chosen_results(engine, snapshots, SURVEY).survey_analysis
     satisfaction = analysed.as_json()["satisfaction"]
     assert satisfaction["overall"] == {"value": 3.5, "n": 40, "ci95": {"reason": "no_interval_method"}}
-    assert {code: item["midpoint"] for code, item in satisfaction["items"].items()} == {
+    assert {code: item["middle"] for code, item in satisfaction["items"].items()} == {
         "manner": 4,
         "speed": 3,
     }
@@ -310,7 +310,7 @@ def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -
         (difference["figure"], difference["ours"], difference["n"])
         for difference in (d.as_json() for d in compared.differences)
     ]
-    assert found == [("midpoint", "3.5", 40), ("unchosen", "73%", 40), ("void_rate", "2.439%", 41)]
+    assert found == [("middle", "3.5", 40), ("unchosen", "73%", 40), ("void_rate", "2.439%", 41)]
     assert compared.compared == 4
 
 
@@ -335,17 +335,17 @@ def test_check_knows_what_a_new_figure_needs(tmp_path: Path) -> None:
 
 
 def test_whoever_forgets_a_part_of_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = FIGURE_KINDS["midpoint"]
+    kind = FIGURE_KINDS["middle"]
     for table in (METHODS, FIGURE_WORDS):
         assert table.keys() == FIGURE_KINDS.keys()
-        monkeypatch.delitem(table, "midpoint")
-        with pytest.raises(MissingEntry, match=f"{table.place} has no entry for 'midpoint'"):
+        monkeypatch.delitem(table, "middle")
+        with pytest.raises(MissingEntry, match=f"{table.place} has no entry for 'middle'"):
             table.check()  # as each table does when it is imported
     with pytest.raises(MissingEntry, match="METHODS"):
         method_of(kind)
     with pytest.raises(MissingEntry, match="FIGURE_WORDS"):
-        figure_name("midpoint")
-    monkeypatch.setitem(METHODS, "midpoint", VoidRate())
+        figure_name("middle")
+    monkeypatch.setitem(METHODS, "middle", VoidRate())
     with pytest.raises(MissingEntry, match="on the base QuestionFigure"):
         method_of(kind)
 
@@ -382,7 +382,7 @@ def test_charts_show_what_is_below_nought_with_its_places(
     console = Console.made_in(tmp_path)
     write(
         console.settings.questionnaires / "demo",
-        QUESTIONNAIRE.replace("formula: midpoint", "formula: net"),
+        QUESTIONNAIRE.replace("formula: middle", "formula: net"),
         "",
     )
     (console.settings.questionnaires / "demo" / "indicators.yaml").unlink()

@@ -32,7 +32,7 @@ from surveyapp.definition.values import CODE
 FILE_NAME = re.compile(r"(?!\.)[\w\-. ]{1,100}\.csv", re.IGNORECASE)
 """The name of a file beside the questionnaire: a name alone, never a path."""
 
-_NAMED = re.compile(r"""\boptions_file\s*[:：]\s*["']?([^"',}#\r\n]+?)["']?\s*(?=[,}#\r\n]|\Z)""")
+_NAMED = re.compile(r"""\boptions_file[ \t]{0,20}[:：][ \t]{0,20}["']?([^"',}#\r\n]{1,120})""")
 _HEAD = re.compile(r"^#options_file ([^\r\n]+)\r?\n((?:#\|[^\n]*(?:\n|\Z))*)", re.MULTILINE)
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
