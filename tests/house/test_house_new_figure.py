@@ -298,10 +298,7 @@ def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -
     analysed = chosen_results(engine, snapshots, SURVEY).survey_analysis
     satisfaction = analysed.as_json()["satisfaction"]
     assert satisfaction["overall"] == {"value": 3.5, "n": 40, "ci95": {"reason": "no_interval_method"}}
-    assert {code: item["middle"] for code, item in satisfaction["items"].items()} == {
-        "manner": 4,
-        "speed": 3,
-    }
+    assert {code: item["middle"] for code, item in satisfaction["items"].items()} == {"manner": 4, "speed": 3}
     assert "  中位得分（居中的得分）：3.5（n=40），95% 置信区间：无（这种数字没有可用的区间算法）" in list(
         analysis_lines(analysed)
     )
@@ -381,9 +378,7 @@ def test_charts_show_what_is_below_nought_with_its_places(
     monkeypatch.setitem(FIGURE_WORDS, "net", FigureWords("净推荐值", "最高分占比 − 最低分占比"))
     console = Console.made_in(tmp_path)
     write(
-        console.settings.questionnaires / "demo",
-        QUESTIONNAIRE.replace("formula: middle", "formula: net"),
-        "",
+        console.settings.questionnaires / "demo", QUESTIONNAIRE.replace("formula: middle", "formula: net"), ""
     )
     (console.settings.questionnaires / "demo" / "indicators.yaml").unlink()
     publish_folder(console.engine, console.settings.questionnaires)
