@@ -1,6 +1,7 @@
 """Every question type goes through every room: page without script, errors, freezing, figures, documents, imports."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -11,12 +12,13 @@ from made_console import Console, token_of
 
 from surveyapp.analysis.counting import count_everything, verified_tally
 from surveyapp.analysis.figures import figure, interval
-from surveyapp.analysis.results import Figure
+from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.stored_tally import read_stored_tally
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.cli.words import analysis_lines
 from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.responses import read_export
-from surveyapp.definition.questionnaire import OwnFigure
+from surveyapp.definition.questionnaire import Group, OwnFigure
 from surveyapp.definition.type_table import TYPES
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads.report_command import report_survey
@@ -176,6 +178,17 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
     reference = OwnFigure(figure="nps", question="again")
     value = figure(reference, result.counts)
     assert isinstance(value, Figure) and isinstance(interval(reference, result.counts, value), tuple)
+    for name, expected in (("mean", 18.5 / 3), ("median", 3)):
+        reference = OwnFigure(figure=name, question="wait")
+        value = figure(reference, result.counts)
+        assert isinstance(value, Figure) and (value.value, value.n) == (pytest.approx(expected), 3)
+    group = OwnFigure(
+        figure="mean", question="wait", group=Group(question="place.county", options=("qitai",))
+    )
+    of_county = result.counts_of(group.group)
+    assert isinstance(of_county, SurveyCounts)
+    assert figure(group, of_county) == Figure(Fraction(25, 2), 1), "the mean wait of those from one county"
+    assert figure(OwnFigure(figure="median", question="fine"), result.counts) == Undefined("not_its_figure")
     told = "\n".join(analysis_lines(result))
     for line in (
         "净推荐值（NPS）：33.33",

@@ -45,11 +45,11 @@ title: 办事调查
 notice: {{controller: 某市财政局, contact: 热线, purpose: 测试, retention_days: 365}}
 population: {{name: 居民, size: 1000}}
 sampling: {{method: random, issued: 50}}
-satisfaction: {{formula: median, items: [manner, speed]}}
+satisfaction: {{formula: middle, items: [manner, speed]}}
 report: {{intervals: true}}
 published:
-- {{figure: median, value: 1.5, place: 附件 1}}
-- {{figure: median, question: speed, value: 3}}
+- {{figure: middle, value: 1.5, place: 附件 1}}
+- {{figure: middle, question: speed, value: 3}}
 - {{figure: unchosen, question: speed, option: '1', value: 10%}}
 - {{figure: void_rate, value: 1.5%}}
 questions:
@@ -66,7 +66,7 @@ indicators:
   weight: 100
   children:
   - {code: A1, name: 评分中位数, weight: 40, target: ≥3, rule: {type: target, short: proportional},
-     actual: {figure: {survey: case, figure: median}}}
+     actual: {figure: {survey: case, figure: middle}}}
   - {code: A2, name: 未选比例, weight: 30, target: ≥90%, rule: {type: target, short: proportional},
      actual: {figure: {survey: case, figure: unchosen, question: speed, option: '1'}}}
   - {code: A3, name: 无效比例, weight: 30, target: ≤5%, rule: {type: target, short: proportional},
@@ -76,9 +76,9 @@ WRONG = """
 title: 评价
 indicators:
 - {code: A1, name: 甲, weight: 20, target: ≥3%, rule: {type: target, short: proportional},
-   actual: {figure: {survey: case, figure: median}}}
+   actual: {figure: {survey: case, figure: middle}}}
 - {code: A2, name: 乙, weight: 20, target: ≥3, rule: {type: target, short: proportional},
-   actual: {figure: {survey: case, figure: median, question: plain}}}
+   actual: {figure: {survey: case, figure: middle, question: plain}}}
 - {code: A3, name: 丙, weight: 20, target: ≥3%, rule: {type: target, short: proportional},
    actual: {figure: {survey: case, figure: unchosen, question: speed}}}
 - {code: A4, name: 丁, weight: 20, target: ≥3%, rule: {type: target, short: proportional},
@@ -121,9 +121,9 @@ class VoidRate(ReturnsFigure):
 
 
 NEW = {
-    "median": (
+    "middle": (
         FigureKind(
-            "median",
+            "middle",
             "question",
             "scores",
             1,
@@ -298,7 +298,7 @@ def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -
     analysed = chosen_results(engine, snapshots, SURVEY).survey_analysis
     satisfaction = analysed.as_json()["satisfaction"]
     assert satisfaction["overall"] == {"value": 3.5, "n": 40, "ci95": {"reason": "no_interval_method"}}
-    assert {code: item["median"] for code, item in satisfaction["items"].items()} == {"manner": 4, "speed": 3}
+    assert {code: item["middle"] for code, item in satisfaction["items"].items()} == {"manner": 4, "speed": 3}
     assert "  中位得分（居中的得分）：3.5（n=40），95% 置信区间：无（这种数字没有可用的区间算法）" in list(
         analysis_lines(analysed)
     )
@@ -307,7 +307,7 @@ def test_analysis_and_published_figures_say_a_new_figure(evaluated: Evaluated) -
         (difference["figure"], difference["ours"], difference["n"])
         for difference in (d.as_json() for d in compared.differences)
     ]
-    assert found == [("median", "3.5", 40), ("unchosen", "73%", 40), ("void_rate", "2.439%", 41)]
+    assert found == [("middle", "3.5", 40), ("unchosen", "73%", 40), ("void_rate", "2.439%", 41)]
     assert compared.compared == 4
 
 
@@ -332,17 +332,17 @@ def test_check_knows_what_a_new_figure_needs(tmp_path: Path) -> None:
 
 
 def test_whoever_forgets_a_part_of_a_figure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = FIGURE_KINDS["median"]
+    kind = FIGURE_KINDS["middle"]
     for table in (METHODS, FIGURE_WORDS):
         assert table.keys() == FIGURE_KINDS.keys()
-        monkeypatch.delitem(table, "median")
-        with pytest.raises(MissingEntry, match=f"{table.place} has no entry for 'median'"):
+        monkeypatch.delitem(table, "middle")
+        with pytest.raises(MissingEntry, match=f"{table.place} has no entry for 'middle'"):
             table.check()  # as each table does when it is imported
     with pytest.raises(MissingEntry, match="METHODS"):
         method_of(kind)
     with pytest.raises(MissingEntry, match="FIGURE_WORDS"):
-        figure_name("median")
-    monkeypatch.setitem(METHODS, "median", VoidRate())
+        figure_name("middle")
+    monkeypatch.setitem(METHODS, "middle", VoidRate())
     with pytest.raises(MissingEntry, match="on the base QuestionFigure"):
         method_of(kind)
 
@@ -378,7 +378,7 @@ def test_charts_show_what_is_below_nought_with_its_places(
     monkeypatch.setitem(FIGURE_WORDS, "net", FigureWords("净推荐值", "最高分占比 − 最低分占比"))
     console = Console.made_in(tmp_path)
     write(
-        console.settings.questionnaires / "demo", QUESTIONNAIRE.replace("formula: median", "formula: net"), ""
+        console.settings.questionnaires / "demo", QUESTIONNAIRE.replace("formula: middle", "formula: net"), ""
     )
     (console.settings.questionnaires / "demo" / "indicators.yaml").unlink()
     publish_folder(console.engine, console.settings.questionnaires)

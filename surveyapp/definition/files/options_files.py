@@ -32,7 +32,7 @@ from surveyapp.definition.values import CODE
 FILE_NAME = re.compile(r"(?!\.)[\w\-. ]{1,100}\.csv", re.IGNORECASE)
 """The name of a file beside the questionnaire: a name alone, never a path."""
 
-_NAMED = re.compile(r"""\boptions_file\s*[:：]\s*["']?([^"',}#\r\n]+?)["']?\s*(?=[,}#\r\n]|\Z)""")
+_NAMED = re.compile(r"""\boptions_file[ \t]{0,20}[:：][ \t]{0,20}["']?([^"',}#\r\n]{1,120})""")
 _HEAD = re.compile(r"^#options_file ([^\r\n]+)\r?\n((?:#\|[^\n]*(?:\n|\Z))*)", re.MULTILINE)
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -87,6 +87,14 @@ def named_files(text: bytes) -> list[str]:
     """The names of files that a text may mean under `options_file`, each once."""
     found = _NAMED.findall(text.decode("utf-8", "replace"))
     return [name for name in dict.fromkeys(map(str.strip, found)) if FILE_NAME.fullmatch(name)]
+
+
+def with_files_of(text: str, earlier: str) -> str:
+    """An edited text with the files of options that it still names: those behind it, or behind an `earlier` text."""
+    own, files = split_text(text.encode("utf-8", "replace"))
+    names = named_files(own)
+    kept = split_text(earlier.encode("utf-8", "replace"))[1] | files if names else {}
+    return join_text(own, {name: kept[name] for name in names if name in kept}).decode()
 
 
 def read_with_options(path: Path) -> bytes:

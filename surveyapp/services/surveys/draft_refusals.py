@@ -7,6 +7,10 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     "draft_given_up": "在您打开之后，这份还没有发布的草稿已被放弃，调查不再存在；没有改动任何内容",
     "nothing_to_publish": "没有需要发布的改动：现在的内容已经发布",
     "draft_too_large": "文字有 {found} 字节，上限为 {limit}；没有保存，请删减内容",
+    "options_file_not_named": (
+        "保存的文字里没有 options_file: {found}；没有保存这个文件，请先在题目中写上它并保存，现在写的是：{known}"
+    ),
+    "options_file_too_large": "选项文件有 {found} 字节，上限为 {limit}；没有保存，请减少级数或分成几个文件",
     "draft_not_text": "文字中有无法保存的字符；没有保存，请重新粘贴",
     "place_not_usable": (
         "“{found}”不能作名称，什么也没有建立；请用 1 至 60 个小写英文字母、数字、- 或 _，以字母或数字开头"

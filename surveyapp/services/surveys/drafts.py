@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from surveyapp.definition.files.options_files import join_text, named_files, split_text, with_files_of
 from surveyapp.definition.files.problems import Problem
-from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
+from surveyapp.definition.files.text_files import decode_text
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE, LARGEST_OPTIONS_FILE
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.accounts import Account
@@ -79,6 +81,7 @@ def save_draft(engine: Engine, survey: str, text: str, token: str, account: int)
     text = storable_text(text)
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
+        text = with_files_of(text, present.text)
         if text != storable_text(present.text):
             keep_draft(connection, survey, text, account)
         return _edited(connection, survey) or present
@@ -92,10 +95,36 @@ def keep_draft(connection: Connection, survey: str, text: str, account: int) -> 
         connection.execute(insert(Draft).values(survey=survey, revision=FIRST_REVISION, **values))
 
 
+def save_options_file(
+    engine: Engine, survey: str, file_name: str, data: bytes, token: str, account: int
+) -> EditedText:
+    """Keep a file of options with the edited text that names it; `EditConflict` and `Refusal` as `save_draft`.
+
+    `Refusal` with `options_file_not_named` where the text names no such file, `options_file_too_large`,
+    `upload_not_text`.
+    """
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        own, files = split_text(present.text.encode())
+        names = named_files(own)
+        if file_name not in names:
+            raise Refusal("options_file_not_named", found=file_name[:100], known=names)
+        if len(data) > LARGEST_OPTIONS_FILE:
+            raise Refusal("options_file_too_large", found=len(data), limit=LARGEST_OPTIONS_FILE)
+        decoded = decode_text(data)
+        if decoded is None:
+            raise Refusal("upload_not_text")
+        keep_draft(connection, survey, join_text(own, files | {file_name: decoded[0]}).decode(), account)
+        return _edited(connection, survey) or present
+
+
 def storable_text(text: str) -> str:
     """The text with plain line ends; `Refusal` where it is longer than a file may be, or cannot be stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (size := len(text.encode("utf-8", "replace"))) > LARGEST_DEFINITION_FILE:
+    own, files = split_text(text.encode("utf-8", "replace"))
+    if files and max(len(content.encode()) for content in files.values()) > LARGEST_OPTIONS_FILE:
+        raise Refusal("options_file_too_large", found=len(text), limit=LARGEST_OPTIONS_FILE)
+    if (size := len(own)) > LARGEST_DEFINITION_FILE:
         raise Refusal("draft_too_large", found=size, limit=LARGEST_DEFINITION_FILE)
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise Refusal("draft_not_text")
@@ -134,6 +163,9 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
 
 def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
     """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
+    with engine.connect() as connection:
+        present = _edited(connection, survey)
+    text = with_files_of(text, present.text) if present is not None else text
     loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
     with engine.connect() as connection:
         changed = changed_types(

@@ -31,6 +31,7 @@ CODE_AT = {"report": 1, "report_line": 2, "PydanticCustomError": 0}
 OURS = {**FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS, **ADVICE_WORDS, **REFERENCE_WORDS}
 
 MADE_IN_TESTS = {
+    "end_behind_scale",
     "options_file_too_many",
     "too_many_level_options",
     "options_files_too_many",
@@ -41,7 +42,7 @@ MADE_IN_TESTS = {
 } | {
     *("too_many_dimensions", "too_many_dimension_items"),
 }
-"""Reported by files too large to keep."""
+"""Reported by files too large to keep, or by tests of their own."""
 OF_INDICATORS_ONLY = {"text_too_long", "greater_than", "less_than", "not_a_number_or_text", "too_few"}
 """What no key of a questionnaire has: such bounds, values that may be a number or text, longest lengths, pairs."""
 

@@ -126,6 +126,7 @@ AREA_WORDS = {
     "manuals": _l("使用说明"),
     "new_evaluation": _l("新建评价"),
     "new_survey": _l("新建调查"),
+    "options_files": _l("选项文件"),
     "preview": _l("预览"),
     "responses": _l("答卷"),
     "results": _l("结果"),

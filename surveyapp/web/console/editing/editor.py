@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.files.options_files import named_files, own_text
 from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refusal
@@ -44,7 +45,7 @@ AT = "/surveys/<folder>/<name>"
 def edit(folder: str, name: str) -> ResponseReturnValue:
     """The editor."""
     edited = edited_found(folder, name)
-    return _editor(folder, name, edited, edited.text, edited.token)
+    return _editor(folder, name, edited, own_text(edited.text), edited.token)
 
 
 @editor.post(f"{AT}/edit")
@@ -187,6 +188,7 @@ def _editor(
         own_name=own_name,
         mode_words=MODE_WORDS,
         key_help=key_help(),
+        options_files=named_files(text.encode("utf-8", "replace")),
         **context,
     )
 
@@ -208,11 +210,11 @@ def _not_saved(
         folder,
         name,
         other,
-        text,
+        own_text(text),
         other.token if other else "",
         messages=messages,
         meanwhile=meanwhile,
-        difference=text_difference(meanwhile.text, text) if meanwhile else None,
+        difference=text_difference(own_text(meanwhile.text), own_text(text)) if meanwhile else None,
     )
     return page, status
 
@@ -225,7 +227,9 @@ def _changed_meanwhile(folder: str, name: str, conflict: EditConflict) -> Respon
         audit_detail(refused=conflict.code)
         flash(refusal_messages(conflict)[0], "error")
         return redirect(url_for("console.surveys.overview"))
-    page = _editor(folder, name, other, other.text, other.token, messages=refusal_messages(conflict))
+    page = _editor(
+        folder, name, other, own_text(other.text), other.token, messages=refusal_messages(conflict)
+    )
     return page, 409
 
 
