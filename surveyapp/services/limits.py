@@ -124,6 +124,30 @@ MOST_LINES_COMPARED = 3000
 """Lines of either text up to which they are compared: more take too long."""
 
 
+# Reviews of questionnaires before field work
+
+REVIEW_LINK_VALIDITY = timedelta(days=30)
+"""How long a review link can be used: a commissioner may have to ask several offices."""
+
+MOST_REVIEW_LINKS = 20
+"""Links of one survey that can be used at once: more are not looked after."""
+
+MOST_REVIEW_COMMENTS = 300
+"""Comments and answers by one link: several for each question of a long questionnaire, and an end for a loop."""
+
+MOST_REVIEW_APPROVALS = 20
+"""Approvals by one link: one for each version of a draft that is much discussed."""
+
+LONGEST_REVIEW_COMMENT = 1000
+"""Characters of a comment: a paragraph."""
+
+LONGEST_REVIEWER_NAME = 50
+"""Characters of the name under which somebody comments or approves, and of their position."""
+
+LONGEST_REVIEW_UNIT = 100
+"""Characters of the commissioner's unit: what its column holds."""
+
+
 # Answers: storing, receipts, late ones
 
 MOST_CONFLICTS = 5

@@ -24,13 +24,14 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))
         for block in asked:
-            blocks += _question(block)
+            blocks += printed_question(block)
     if questionnaire.closing:
         blocks.append(paragraph(str(questionnaire.closing)))
     return blocks
 
 
-def _question(block: QuestionBlock) -> Iterable[Block]:
+def printed_question(block: QuestionBlock) -> Iterable[Block]:
+    """One question with its number, its options with boxes, its lines as a table, and what is filled in by hand."""
     question = block.question
     text = without_number(str(question.text))
     if block.number is None:

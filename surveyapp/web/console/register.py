@@ -61,6 +61,8 @@ from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.snapshots import snapshots
+from surveyapp.web.console.reviews.review_page import review_page
+from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
@@ -117,6 +119,8 @@ AREAS = (
     preview,
     responses,
     retention,
+    review_page,
+    reviews,
     results,
     set_aside,
     snapshots,

@@ -111,6 +111,10 @@ WHO_MAY = {
     "retention.retention": ADMINISTER,
     "retention.survey": ADMINISTER,
     "results.texts": ANSWERS,
+    "reviews.answer": EDIT,
+    "reviews.make_link": EDIT,
+    "reviews.reviews": EDIT,
+    "reviews.withdraw": EDIT,
     "security.logout": EVERY,
     "set_aside.accept": EDIT,
     "set_aside.clear": EDIT,
@@ -198,7 +202,7 @@ def test_another_teams_survey_does_not_exist(world: World, role: str) -> None:
     assert not_missing(world, role, IN_A_FOLDER, objects=world.other) == {}
 
 
-IDENTITIES = ("job", "record", "response", "snapshot", "upload")
+IDENTITIES = ("comment", "job", "record", "response", "snapshot", "upload")
 BY_ID = [route for route in GUARDED if arguments_of(route[0]) & set(IDENTITIES)]
 
 
