@@ -170,7 +170,7 @@ def make_objects(
     review_token = make_review_link(
         console.engine, survey, version=None, recipient=f"{mark}某局", person="张测"
     )
-    comment = {"question": "overall", "version": version, "name": f"{mark}李委", "text": f"{mark}改一个词"}
+    comment = {"question": "overall", "version": version, "name": "李委", "text": f"{mark}改一个词"}
     comment_by_link(console.engine, review_token, **comment)
     seen = reviewed_text(console.engine, survey)
     assert seen is not None
@@ -179,7 +179,7 @@ def make_objects(
         review_token,
         seen,
         seen.version,
-        Approver(f"{mark}某局", f"{mark}李委", f"{mark}科长"),
+        Approver(f"{mark}某局", "李委", "科长"),
     )
     manifest = freeze(console.engine, console.settings.snapshots, survey)
     change_state(console.engine, survey, "open", f"{mark}测试")

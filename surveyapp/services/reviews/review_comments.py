@@ -81,10 +81,9 @@ def answer_by_link(engine: Engine, token: str, *, comment: int, version: str, na
 
 def answer(engine: Engine, survey: str, comment: int, text: str, person: str, version: str) -> None:
     """Keep an evaluator's answer; refused: `comment_unknown`, `comment_empty`, `comment_too_long`."""
-    text = _usable_text(text)
     with transaction(engine, alone=True) as connection:
         question = _question_of(connection, survey, comment)
-        _add(connection, survey, None, question, person, text, version, comment)
+        _add(connection, survey, None, question, person, _usable_text(text), version, comment)
 
 
 def resolve(engine: Engine, survey: str, comment: int, person: str) -> None:
