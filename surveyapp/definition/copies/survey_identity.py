@@ -15,7 +15,7 @@ from surveyapp.definition.files.commented_text import read_commented, write_comm
 from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 
-WHOLE = ("background", "introduction", "notice", "population")
+WHOLE = ("form_head", "background", "introduction", "notice", "population")
 """Keys that are emptied altogether."""
 
 OF_SAMPLING = ("issued", "until", "ratio")

@@ -7,6 +7,7 @@ from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
 from surveyapp.papers.reading.options import bare_options
+from surveyapp.papers.reading.steps import is_head_word
 from surveyapp.papers.reading.wording import CLOSING, REASON, WANTS_WORDS
 
 
@@ -79,12 +80,21 @@ class MatrixLines:
             self.leave()
             return False
         empty = not opened.question.items and self._matrix.begun is None
-        is_head = clue.is_head or is_head_piece(clue.raw) or clue.is_only_run
+        is_head = (
+            clue.is_head or is_head_piece(clue.raw) or clue.is_only_run or self._heads_boxes(clue, index)
+        )
         if (clue.steps and clue.run is None) or (empty and is_head):
             self._matrix.take_head(clue)
         else:
             self._matrix.take_item(clue)
         return True
+
+    def _heads_boxes(self, clue: Clues, index: int) -> bool:
+        """A head of numbers over rows of boxes: 项目 5 4 3 2 1. Where the rows have numbers too, it may be an item."""
+        following = self._around.clues[index + 1].run if index + 1 < len(self._around.clues) else None
+        if clue.run is None or not clue.run.numbers or following is None or following.numbers:
+            return False
+        return is_head_word(clue.raw[: clue.run.start])
 
     def _ends(self, clue: Clues, index: int) -> bool:
         """Whether a line stands behind the matrix."""

@@ -225,7 +225,7 @@ def without_blanks(text: str) -> str:
     >>> without_blanks("您的工作单位：_______")
     '您的工作单位'
     """
-    bare = re.sub(r"[_﹍﹎]{2,}", "____", text)
+    bare = re.sub(r"[_＿﹍﹎]{2,}", "____", text)
     bare = re.sub(r"[:：]?\s*____\s*(?=[)）])", "", bare)
     bare = re.sub(
         r"(?:\s*(?:____|[-—–]{2,}|\.{6,}|…{2,}|[(（]\s*[)）]|[【\[]\s*[\]】])\s*[。.;；]?\s*)+$", "", bare

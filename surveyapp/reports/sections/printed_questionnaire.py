@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.question_types import Block as QuestionBlock
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.blanks import BOX
@@ -15,11 +16,28 @@ from surveyapp.reports.words.wording import paragraphs_of, type_words
 def printed_form(facts: SurveyFacts) -> list[Block]:
     """Title, introduction, every question with its options, closing words."""
     questionnaire = facts.questionnaire
-    blocks: list[Block] = [paragraph(str(questionnaire.title), kind="lead")]
-    if questionnaire.introduction:
-        blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
-    if any(answer.required for answer in questionnaire.items):
-        blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
+    return [
+        paragraph(str(questionnaire.title), kind="lead"),
+        *printed_introduction(questionnaire),
+        *printed_directions(questionnaire),
+        *printed_questions(questionnaire),
+    ]
+
+
+def printed_introduction(questionnaire: Questionnaire) -> list[Block]:
+    """The introduction, in paragraphs."""
+    return [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction or ""))]
+
+
+def printed_directions(questionnaire: Questionnaire) -> list[Block]:
+    """What the mark of required questions means; nothing where none is required."""
+    required = any(answer.required for answer in questionnaire.items)
+    return [paragraph("标有 * 的为必答题。", kind="note")] if required else []
+
+
+def printed_questions(questionnaire: Questionnaire) -> list[Block]:
+    """Every question below the heading of its section, and the closing words."""
+    blocks: list[Block] = []
     for name, asked in questionnaire.sections():
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))

@@ -27,6 +27,7 @@ PUBLISHED_WORDS = {
 
 _FRAME_WORDS = {
     "title": _l("标题"),
+    "form_head": _l("表头（表号、制定机关等）"),
     "background": _l("调查背景（只写进报告）"),
     "introduction": _l("开头的说明"),
     "closing": _l("结束语"),

@@ -12,7 +12,7 @@ from surveyapp.services.reviews.review_links import make_link
 pytestmark = pytest.mark.browser
 
 PICTURES = REPOSITORY / "artefacts" / "review"
-SURVEY = "demo/every"
+SURVEY = "qitai-zhengwu-2023/trading"
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def test_a_commissioner_comments_and_approves_on_a_phone(
     phone = context.new_page()
     phone.goto(address)
     picture(phone, f"phone-{script}-1-read")
-    question = phone.locator("#q-overall")
+    question = phone.locator("#q-rating")
     question.get_by_text("写意见").click()
-    question.get_by_label("意见", exact=True).fill("“总体”二字可以去掉。")
+    question.get_by_label("意见", exact=True).fill("“场地”一行可以去掉。")
     question.get_by_label("您的姓名").fill("李委")
     question.get_by_role("button", name="送出意见").click()
-    assert phone.locator("#q-overall .review-thread").inner_text().startswith("李委")
+    assert phone.locator("#q-rating .review-thread").inner_text().startswith("李委")
 
     desk = browser_page("evaluator", width=1366)
     desk.goto(address.partition("/console/")[0] + f"/console/surveys/{SURVEY}/reviews")
@@ -54,7 +54,7 @@ def test_a_commissioner_comments_and_approves_on_a_phone(
     picture(desk, f"desk-{script}-2-answered")
 
     phone.reload()
-    assert "已照改。" in phone.locator("#q-overall").inner_text()
+    assert "已照改。" in phone.locator("#q-rating").inner_text()
     phone.get_by_label("审定单位").fill("某市财政局")
     assert phone.locator("#approver").input_value() == "李委"
     phone.get_by_label("已审定本版本").check()
