@@ -1,0 +1,145 @@
+"""A paper beside what was read of it: its lines in passages, each with the question that they make."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from surveyapp.definition.question import Question
+from surveyapp.papers.paper import LinePart, PaperLine, PaperQuestion
+from surveyapp.services.surveys.import_questionnaire import ReadQuestionnaire
+
+PARTS: Mapping[str, LazyString] = {
+    "title": _l("标题"),
+    "introduction": _l("卷首说明"),
+    "closing": _l("结束语"),
+    "notice": _l("告知"),
+    "section": _l("部分标题"),
+    "question": _l("题目"),
+    "option": _l("选项"),
+    "item": _l("矩阵的行"),
+    "scale_head": _l("矩阵的表头"),
+    "condition": _l("跳转或条件"),
+    "left_out": _l("没有收入"),
+    "not_understood": _l("没有读懂"),
+}
+"""What a line can be -> what people read."""
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A line of the paper, what it is, and the element of the page that shows what became of it."""
+
+    number: int
+    text: str
+    part: str
+    joins: str
+
+    @property
+    def part_words(self) -> LazyString:
+        """What the line is, in words."""
+        return PARTS[self.part]
+
+
+@dataclass(frozen=True)
+class PaperConditionNote:
+    """Who is asked, in the words of the paper. `is_written`: as a key of the file, else as a comment beside it."""
+
+    text: str
+    is_written: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Lines that stand together and belong to the same question, or are the same part of the whole paper.
+
+    `number`: the place of the question in the file; `is_first`: the question is shown here; `section` is told where
+    another one begins.
+    """
+
+    lines: tuple[SourceLine, ...]
+    part: str
+    question: PaperQuestion | None = None
+    number: int = 0
+    is_first: bool = False
+    section: str = ""
+    conditions: tuple[PaperConditionNote, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The element that shows what became of these lines."""
+        return f"part-{self.lines[0].number}"
+
+
+def line_counts(read: ReadQuestionnaire) -> Mapping[str, int]:
+    """What lines can be -> how many lines of the paper are so, of those that are there."""
+    return Counter(read.paper.parts[line.number].part for line in read.paper.lines)
+
+
+def passages(read: ReadQuestionnaire) -> list[Passage]:
+    """The whole paper from its first line to its last."""
+    return [*_passages(read)]
+
+
+def question_id(question: PaperQuestion) -> str:
+    """The element of a question on the page."""
+    return f"question-{question.code}"
+
+
+def _passages(read: ReadQuestionnaire) -> Iterator[Passage]:
+    parts = read.paper.parts
+    numbers = {id(question): number for number, question in enumerate(read.questions, start=1)}
+    conditions = _conditions(read)
+    shown: set[int] = set()
+    section = ""
+    for _together, group in groupby(read.paper.lines, key=lambda line: _together_with(parts[line.number])):
+        lines = tuple(group)
+        part = parts[lines[0].number]
+        question = part.question
+        first = question is not None and id(question) not in shown
+        if question is None:
+            whole = tuple(_source_line(line, parts[line.number], f"part-{lines[0].number}") for line in lines)
+            yield Passage(whole, part.part)
+            continue
+        own = tuple(_source_line(line, parts[line.number], question_id(question)) for line in lines)
+        shown.add(id(question))
+        new_section = question.section if first and question.section != section else ""
+        section = question.section if first else section
+        yield Passage(
+            own,
+            "question",
+            question,
+            numbers[id(question)],
+            first,
+            new_section,
+            tuple(conditions.get(question.code, ())) if first else (),
+        )
+
+
+def _together_with(part: LinePart) -> object:
+    return id(part.question) if part.question is not None else part.part
+
+
+def _source_line(line: PaperLine, part: LinePart, whole: str) -> SourceLine:
+    """A line with the option or item that it became, else the whole question or passage."""
+    joins = whole
+    if part.question is not None and part.option is not None:
+        place = next((n for n, option in enumerate(part.question.options, 1) if option is part.option), 0)
+        joins = f"{whole}-option-{place}" if place else whole
+    elif part.question is not None and part.item is not None:
+        place = next((n for n, item in enumerate(part.question.items, 1) if item is part.item), 0)
+        joins = f"{whole}-item-{place}" if place else whole
+    return SourceLine(line.number, line.text, part.part, joins)
+
+
+def _conditions(read: ReadQuestionnaire) -> dict[str, list[PaperConditionNote]]:
+    found: dict[str, list[PaperConditionNote]] = {}
+    for proposal in read.proposals.proposals:
+        if proposal.key == "show_if":
+            written = not isinstance(proposal.value, str) and "show_if" in Question.model_fields
+            note = PaperConditionNote(str(proposal.params.get("text", "")), written)
+            found.setdefault(str(proposal.question), []).append(note)
+    return found
