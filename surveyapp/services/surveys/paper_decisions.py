@@ -53,6 +53,11 @@ def types_to_choose(question: PaperQuestion) -> tuple[str, ...]:
     return _ONE_OR_SEVERAL if choice else ()
 
 
+def other_types(question: PaperQuestion) -> tuple[str, ...]:
+    """The types that a person can choose instead of the proposed one."""
+    return tuple(name for name in types_to_choose(question) if name != question.type)
+
+
 def carry_out(paper: Paper, proposals: PaperProposals, decisions: PaperDecisions) -> PaperProposals:
     """Change the questions of the paper as decided; gives the proposals with the values that were decided.
 

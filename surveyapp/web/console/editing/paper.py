@@ -17,6 +17,7 @@ from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.errors import Refusal
+from surveyapp.services.free_space import size_words
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.import_questionnaire import (
     PASTED_TEXT,
@@ -32,7 +33,7 @@ from surveyapp.web.console.access import actor, audit_detail, audit_subject, eng
 from surveyapp.web.console.decision_forms import answer_form
 from surveyapp.web.console.editing.new_place import LONGEST_NEW_TITLE, PlaceForm, editor_of, printed_line
 from surveyapp.web.console.editing.paper_decision_fields import decisions_to_make, posted_decisions
-from surveyapp.web.console.editing.paper_passages import PARTS, line_counts, passages, question_id
+from surveyapp.web.console.editing.paper_passages import WHOLE_PARTS, line_counts, passages, question_id
 from surveyapp.web.console.limits import USUAL_BODY
 from surveyapp.web.console.messages import refusal_messages
 
@@ -143,7 +144,7 @@ def _create(form: PaperForm, lines: Sequence[PaperLine], decisions: PaperDecisio
 
 def _begin_page(form: PaperForm, messages: Sequence[str]) -> str:
     return render_template(
-        "console/editing/paper.html", form=form, messages=messages, limit=LARGEST_PAPER // 1_000_000
+        "console/editing/paper.html", form=form, messages=messages, limit=size_words(LARGEST_PAPER)
     )
 
 
@@ -158,7 +159,7 @@ def _review_page(
         to_make=decisions_to_make(read),
         passages=passages(read),
         counts=line_counts(read),
-        part_words=PARTS.__getitem__,
+        whole_words=WHOLE_PARTS,
         question_id=question_id,
         types_to_choose=types_to_choose,
         type_words=lambda name: say(type_words(name)),

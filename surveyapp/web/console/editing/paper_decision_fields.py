@@ -1,5 +1,6 @@
 """What a person confirms of a paper, as the fields of its page show it and as they come back."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,14 +9,25 @@ from werkzeug.datastructures import MultiDict
 from surveyapp.papers.paper import PaperQuestion
 from surveyapp.papers.proposals import Proposal
 from surveyapp.services.surveys.import_questionnaire import ReadQuestionnaire
-from surveyapp.services.surveys.paper_decisions import AS_PROPOSED, PaperDecisions, types_to_choose
+from surveyapp.services.surveys.paper_decisions import (
+    AS_PROPOSED,
+    PaperDecisions,
+    other_types,
+    types_to_choose,
+)
 from surveyapp.services.surveys.paper_words import proposal_words
 from surveyapp.web.console.editing.new_place import printed_line
+
+_REMARK = re.compile(r"[(\uff08][^(\uff08)\uff09]*[)\uff09]")
+"""What stands in brackets, half or full width."""
+
+_OF_A_SCALE = ("scores", "favourable")
+"""The keys that are confirmed for the options of a scale."""
 
 
 @dataclass(frozen=True)
 class TypeChoice:
-    """Questions of which the same reason says why they are single or multiple; `types` are those to choose from."""
+    """Questions of which the same reason says why they are single or multiple."""
 
     reason: str
     questions: tuple[PaperQuestion, ...]
@@ -33,6 +45,18 @@ class ScaleChoice:
     def code(self) -> str:
         """The name of its fields."""
         return self.questions[0].code
+
+    @property
+    def scores(self) -> list[int]:
+        """The scores as proposed, in the order of the options."""
+        return [option.score for option in self.questions[0].options if option.score is not None]
+
+    @property
+    def short_labels(self) -> list[str]:
+        """The options without the remarks in brackets, where they differ without them."""
+        labels = [option.text for option in self.questions[0].options]
+        short = [_REMARK.sub("", label) or label for label in labels]
+        return short if len({*short}) == len(labels) else labels
 
     @property
     def favourable(self) -> frozenset[int]:
@@ -53,8 +77,8 @@ class DecisionsToMake:
 
     @property
     def count(self) -> int:
-        """The number of decisions: of types, of each scale, and of the main scale."""
-        return bool(self.types) + len(self.scales) + bool(self.items)
+        """The number of decisions: of types, of scales, of the main scale."""
+        return bool(self.types) + bool(self.scales) + bool(self.items)
 
 
 def decisions_to_make(read: ReadQuestionnaire) -> DecisionsToMake:
@@ -78,7 +102,7 @@ def posted_decisions(form: "MultiDict[str, str]", proposed: ReadQuestionnaire, t
     types: dict[str, str] = {}
     for question in (question for choice in to_make.types for question in choice.questions):
         wanted = form.get(f"type-{question.code}", "")
-        if wanted in types_to_choose(question) and wanted != question.type:
+        if wanted in other_types(question):
             types[question.code] = wanted
     turned: list[str] = []
     favourable: dict[str, frozenset[int]] = {}
@@ -119,7 +143,7 @@ def _scale_choices(read: ReadQuestionnaire) -> Iterator[ScaleChoice]:
     """Questions that are alike in all that is confirmed of them make one decision."""
     of_question: dict[str, list[Proposal]] = {}
     for proposal in read.proposals.proposals:
-        if proposal.key in ("scores", "favourable"):
+        if proposal.key in _OF_A_SCALE:
             of_question.setdefault(str(proposal.question), []).append(proposal)
     groups: dict[object, tuple[list[PaperQuestion], tuple[str, ...], bool]] = {}
     for question in read.questions:
@@ -127,7 +151,7 @@ def _scale_choices(read: ReadQuestionnaire) -> Iterator[ScaleChoice]:
         if not any(proposal.confirm for proposal in about):
             continue
         reasons = tuple(proposal_words(proposal) for proposal in about)
-        turnable = any(proposal.key == "scores" and proposal.confirm for proposal in about)
+        turnable = any(proposal.key == _OF_A_SCALE[0] and proposal.confirm for proposal in about)
         alike = tuple((option.text, option.score, option.favourable) for option in question.options)
         groups.setdefault((alike, reasons, turnable), ([], reasons, turnable))[0].append(question)
     for questions, reasons, turnable in groups.values():

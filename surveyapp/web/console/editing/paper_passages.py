@@ -1,7 +1,7 @@
 """A paper beside what was read of it: its lines in passages, each with the question that they make."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from surveyapp.definition.question import Question
-from surveyapp.papers.paper import LinePart, PaperLine, PaperQuestion
+from surveyapp.papers.paper import LinePart, PaperItem, PaperLine, PaperOption, PaperQuestion
 from surveyapp.services.surveys.import_questionnaire import ReadQuestionnaire
 
 PARTS: Mapping[str, LazyString] = {
@@ -28,15 +28,23 @@ PARTS: Mapping[str, LazyString] = {
 }
 """What a line can be -> what people read."""
 
+WHOLE_PARTS: Mapping[str, LazyString] = {
+    "introduction": _l("写入卷首说明，显示在题目之前。"),
+    "closing": _l("写入结束语。"),
+    "notice": _l("写入告知。"),
+    "section": _l("作下面各题的部分名称。"),
+}
+"""What becomes of the lines of no question -> what people read; other lines have sentences of their own."""
+
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A line of the paper, what it is, and the element of the page that shows what became of it."""
+    """A line of the paper, what it is, and the elements of the page that show what became of it."""
 
     number: int
     text: str
     part: str
-    joins: str
+    joins: tuple[str, ...]
 
     @property
     def part_words(self) -> LazyString:
@@ -124,15 +132,18 @@ def _together_with(part: LinePart) -> object:
 
 
 def _source_line(line: PaperLine, part: LinePart, whole: str) -> SourceLine:
-    """A line with the option or item that it became, else the whole question or passage."""
-    joins = whole
-    if part.question is not None and part.option is not None:
-        place = next((n for n, option in enumerate(part.question.options, 1) if option is part.option), 0)
-        joins = f"{whole}-option-{place}" if place else whole
-    elif part.question is not None and part.item is not None:
-        place = next((n for n, item in enumerate(part.question.items, 1) if item is part.item), 0)
-        joins = f"{whole}-item-{place}" if place else whole
-    return SourceLine(line.number, line.text, part.part, joins)
+    """A line with the options or items that it became, else with the whole question or passage."""
+    joins: list[str] = []
+    if part.question is not None and part.part in ("option", "item"):
+        of_question: Sequence[PaperOption | PaperItem] = (
+            part.question.options if part.part == "option" else part.question.items
+        )
+        joins = [
+            f"{whole}-{part.part}-{place}"
+            for place, piece in enumerate(of_question, start=1)
+            if line.number in piece.lines
+        ]
+    return SourceLine(line.number, line.text, part.part, tuple(joins) or (whole,))
 
 
 def _conditions(read: ReadQuestionnaire) -> dict[str, list[PaperConditionNote]]:

@@ -26,15 +26,16 @@ for (const passages of document.querySelectorAll("[data-passages]")) {
   const lines = [...passages.querySelectorAll("[data-joins]")];
   const linesOf = new Map();
   for (const line of lines) {
-    const target = line.dataset.joins;
-    if (!linesOf.has(target)) linesOf.set(target, []);
-    linesOf.get(target).push(line);
+    for (const target of line.dataset.joins.split(" ")) {
+      if (!linesOf.has(target)) linesOf.set(target, []);
+      linesOf.get(target).push(line);
+    }
   }
 
-  // A line and its option, or an option and its lines, stand out together.
+  // A line and its options, or an option and its lines, stand out together.
   function joined(element) {
     const line = element.closest("[data-joins]");
-    if (line) return [line, document.getElementById(line.dataset.joins)];
+    if (line) return [line, ...line.dataset.joins.split(" ").map((id) => document.getElementById(id))];
     for (let node = element; node && node !== passages; node = node.parentElement) {
       if (linesOf.has(node.id)) return [node, ...linesOf.get(node.id)];
     }
