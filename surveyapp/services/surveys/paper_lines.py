@@ -35,7 +35,8 @@ def unpack_lines(packed: str) -> tuple[PaperLine, ...]:
         raise Refusal("paper_lost") from error
     numbers = [line.number for line in lines]
     if (
-        not unpacking.eof
+        not lines
+        or not unpacking.eof
         or len(lines) > MOST_PAPER_LINES
         or sum(len(line.text) for line in lines) > MOST_PAPER_CHARACTERS
         or len({*numbers}) < len(numbers)

@@ -279,6 +279,7 @@ def test_no_address_leads_out_of_the_house(world: World, opened_outside: list[st
         ("imports.upload", "file", "您的年龄是？\n18岁以下\n".encode()),
         ("downloads.make", "frame", b"no frame"),
         ("new_survey.new", "upload-file", b"title: x"),
+        ("paper.begin", "file", "1. 您满意吗？\nA. 是 B. 否\n".encode()),
     ],
 )
 def test_no_uploads_name_chooses_its_place(
