@@ -149,7 +149,9 @@ def test_refusals_are_for_everybody(
     page.close()
 
 
-PAPER = "附件3-2\n某县调查问卷\n1. 您怎样看？\nA. 窗口多 B. 窗口少\n2. 您满意吗？\nA. 满意 B. 一般 C. 不满意\n"
+PAPER = (
+    "附件3-2\n某县调查问卷\n1. 您怎样看？\nA. 窗口多 B. 窗口少\n2. 您满意吗？\nA. 满意 B. 一般 C. 不满意\n"
+)
 """A questionnaire on paper of which something is left out and something has to be confirmed."""
 
 FORMS = [

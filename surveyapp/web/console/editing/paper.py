@@ -19,6 +19,7 @@ from surveyapp.reports.words.wording import type_words
 from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import size_words
 from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.drafts import storable_text
 from surveyapp.services.surveys.import_questionnaire import (
     PASTED_TEXT,
     ReadQuestionnaire,
@@ -122,10 +123,11 @@ def _read(form: PaperForm) -> ResponseReturnValue:
     audit_detail(file=name[-100:], lines=len(read.paper.lines), questions=len(read.questions))
     form.lines.data, form.file_name.data = pack_lines(read.paper.lines), name
     form.title.data = read.paper.title
+    messages = []
     try:
+        storable_text(read.text)
         check_place(engine(), actor(), form.place_of(read), settings().questionnaires)
-        messages = []
-    except Refusal as refused:
+    except Refusal as refused:  # told now; the person may still look at what was read, and correct it
         messages = refusal_messages(refused)
     return _review_page(form, read, AS_PROPOSED, messages)
 

@@ -9,6 +9,8 @@ from made_console import Console
 from paper_of_ten import paper_of_ten
 from test_console_accessibility import sideways, violations
 
+from surveyapp.definition.files.source import read_source
+from surveyapp.services.surveys.drafts import edited_text
 from surveyapp.services.surveys.survey_lookup import find_survey
 
 pytestmark = pytest.mark.browser
@@ -120,10 +122,16 @@ def test_without_script_a_file_is_read_confirmed_and_made(
     page.get_by_label("放在哪个文件夹").select_option("turpan-12345-2022")
     page.get_by_label("名称", exact=True).fill("dating")
     page.get_by_role("button", name="读取并核对").click()
-    page.get_by_label("满意度指数").check()
     page.get_by_role("button", name="改原文，重新读").click()
-    assert "您的性别是？" in page.get_by_label("或粘贴问卷的文字").input_value()
-    page.go_back()
+    typed = page.get_by_label("或粘贴问卷的文字")
+    typed.fill(typed.input_value().replace("您的性别是？", "您的性别："))
+    page.get_by_role("button", name="读取并核对").click()
+    page.get_by_label("满意度指数").check()
     page.get_by_role("button", name="建立草稿并编辑").click()
     assert page.url.endswith(f"/console/surveys/{SURVEY}/edit")
+    found = edited_text(published_console.engine, SURVEY)
+    assert found is not None
+    value = read_source(found.text.encode(), "").value
+    assert (value["satisfaction"]["formula"], len(value["questions"])) == ("index", 10)
+    assert value["questions"][0]["text"] == "您的性别："
     plain.close()
