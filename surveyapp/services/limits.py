@@ -120,9 +120,6 @@ SHORTEST_SECRET_KEY = 32
 
 # Surveys
 
-LARGEST_PACKED_LINES = 20_000_000
-"""Bytes of the lines of a paper, unpacked from a form: those of the longest, with the cells of tables once more."""
-
 MOST_LINES_COMPARED = 3000
 """Lines of either text up to which they are compared: more take too long."""
 

@@ -1,7 +1,6 @@
 """A questionnaire as evaluators have it on paper → a questionnaire file beside the others."""
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,7 +13,6 @@ from surveyapp.papers.file_text import questionnaire_text
 from surveyapp.papers.paper import Paper, PaperLine, PaperQuestion, Part
 from surveyapp.papers.paper_file import paper_of
 from surveyapp.papers.proposals import PaperProposals, Proposal, propose
-from surveyapp.papers.reading.read_paper import read_paper
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.new_place import refuse_name
 from surveyapp.services.surveys.paper_decisions import AS_PROPOSED, PaperDecisions, carry_out
@@ -88,31 +86,28 @@ def _proposal_json(proposal: Proposal) -> dict[str, Any]:
 
 def read_questionnaire(data: bytes, file_name: str, layout: str = "") -> ReadQuestionnaire:
     """Read a paper; nothing is written. `UnreadablePaper` where it holds no questionnaire."""
-    return _read(paper_of(data, file_name, layout), file_name, AS_PROPOSED)
+    return questionnaire_of_paper(paper_of(data, file_name, layout), file_name)
 
 
-def read_lines(
-    lines: Sequence[PaperLine], file_name: str, decisions: PaperDecisions = AS_PROPOSED
+def questionnaire_of_paper(
+    paper: Paper, file_name: str, decisions: PaperDecisions = AS_PROPOSED
 ) -> ReadQuestionnaire:
-    """The same from the lines of a paper that was read before, with what a person decided about its proposals.
+    """The same from a paper that was read, with what a person decided about its proposals.
 
-    `Refusal` as `carry_out` tells it, and with `decisions_not_usable` (details: what `check` says) where the decisions
-    alone make the file faulty.
+    `paper` gets what is proposed and decided. `Refusal` as `carry_out` tells it.
     """
-    read = _read(read_paper(lines), file_name, decisions)
-    errors = tuple(problem for problem in read.problems if problem.level == "error")
-    if decisions != AS_PROPOSED and errors:
-        proposed = {problem.code for problem in read_lines(lines, file_name).problems}
-        if own := tuple(problem for problem in errors if problem.code not in proposed):
-            raise Refusal("decisions_not_usable", details=own)
-    return read
-
-
-def _read(paper: Paper, file_name: str, decisions: PaperDecisions) -> ReadQuestionnaire:
     proposals = carry_out(paper, propose(paper, Path(file_name).stem), decisions)
     text = questionnaire_text(paper, proposals, file_name)
     problems = load_questionnaire(text.encode(), file_name).problems
     return ReadQuestionnaire(paper, proposals, text, problems)
+
+
+def refuse_new_errors(proposed: ReadQuestionnaire, decided: ReadQuestionnaire) -> None:
+    """`Refusal` with `decisions_not_usable` (details: what `check` says) where decisions alone make the file faulty."""
+    before = {problem.code for problem in proposed.problems}
+    errors = [problem for problem in decided.problems if problem.level == "error"]
+    if own := tuple(problem for problem in errors if problem.code not in before):
+        raise Refusal("decisions_not_usable", details=own)
 
 
 def import_questionnaire(

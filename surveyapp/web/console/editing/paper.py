@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,24 +12,27 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from surveyapp.definition.figure_kinds import formulas
 from surveyapp.papers.limits import LARGEST_PAPER
-from surveyapp.papers.paper import PaperLine
+from surveyapp.papers.paper import Paper
+from surveyapp.papers.paper_file import paper_of
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.errors import Refusal
 from surveyapp.services.free_space import size_words
 from surveyapp.services.people.access import Capability
+from surveyapp.services.secret_key import derive_key
+from surveyapp.services.surveys.carried_paper import pack_paper, text_of_lines, unpack_paper
 from surveyapp.services.surveys.drafts import storable_text
 from surveyapp.services.surveys.import_questionnaire import (
     PASTED_TEXT,
     ReadQuestionnaire,
-    read_lines,
-    read_questionnaire,
+    questionnaire_of_paper,
+    refuse_new_errors,
 )
 from surveyapp.services.surveys.new_place import NewPlace
 from surveyapp.services.surveys.new_survey import begin_survey, check_place
 from surveyapp.services.surveys.paper_decisions import AS_PROPOSED, PaperDecisions, types_to_choose
-from surveyapp.services.surveys.paper_lines import pack_lines, text_of_lines, unpack_lines
+from surveyapp.services.surveys.paper_words import proposal_words
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, settings
 from surveyapp.web.console.decision_forms import answer_form
 from surveyapp.web.console.editing.new_place import LONGEST_NEW_TITLE, PlaceForm, editor_of, printed_line
@@ -41,16 +44,16 @@ from surveyapp.web.console.messages import refusal_messages
 paper = Blueprint("paper", __name__)
 
 LARGEST_PAPER_FORM = LARGEST_PAPER + USUAL_BODY
-"""Bytes of a form with the file of a paper, or with the lines that were read of it."""
+"""Bytes of a form with the file of a paper, or with what was read of it."""
 
 
 class PaperForm(PlaceForm):
-    """A paper and its place; `lines` and `file_name` are what was read, while it is confirmed."""
+    """A paper and its place; `carried` and `file_name` are what was read, while it is confirmed."""
 
     file = FileField(_l("问卷的文件"))
     text = TextAreaField(_l("或粘贴问卷的文字"))
     title = StringField(_l("问卷标题"), validators=[LONGEST_NEW_TITLE], filters=[printed_line])
-    lines = HiddenField()
+    carried = HiddenField()
     file_name = HiddenField()
 
     def paper(self) -> tuple[bytes, str]:
@@ -86,15 +89,14 @@ def create() -> ResponseReturnValue:
     """Make the draft of what was read, as it was confirmed."""
     form = _form()
     try:
-        lines = unpack_lines(form.lines.data or "")
+        proposed = questionnaire_of_paper(_carried_paper(form), form.file_name.data or "")
     except Refusal as refused:
         audit_detail(refused=refused.code)
         return _begin_page(form, refusal_messages(refused)), 422
-    proposed = read_lines(lines, form.file_name.data or "")
     decisions = posted_decisions(request.form, proposed, form.title.data or "")
     return answer_form(
         form,
-        lambda: _create(form, lines, decisions),
+        lambda: _create(form, proposed, decisions),
         lambda messages: _review_page(form, proposed, decisions, messages),
     )
 
@@ -105,10 +107,19 @@ def correct() -> ResponseReturnValue:
     """The page to begin again, with the text that was read to be corrected there."""
     form = _form()
     try:
-        form.text.data = text_of_lines(unpack_lines(form.lines.data or ""))
+        form.text.data = text_of_lines(_carried_paper(form).lines)
     except Refusal as refused:
         return _begin_page(form, refusal_messages(refused)), 422
     return _begin_page(form, [])
+
+
+def _carried_paper(form: PaperForm) -> Paper:
+    """The paper that the form carries, as it was read."""
+    return unpack_paper(form.carried.data or "", _paper_key())
+
+
+def _paper_key() -> str:
+    return derive_key(current_app.config["SECRET_KEY"], "paper")
 
 
 def _form() -> PaperForm:
@@ -119,9 +130,10 @@ def _form() -> PaperForm:
 
 def _read(form: PaperForm) -> ResponseReturnValue:
     data, name = form.paper()
-    read = read_questionnaire(data, name)
+    found = paper_of(data, name)
+    form.carried.data, form.file_name.data = pack_paper(found, _paper_key()), name
+    read = questionnaire_of_paper(found, name)
     audit_detail(file=name[-100:], lines=len(read.paper.lines), questions=len(read.questions))
-    form.lines.data, form.file_name.data = pack_lines(read.paper.lines), name
     form.title.data = read.paper.title
     messages = []
     try:
@@ -132,14 +144,15 @@ def _read(form: PaperForm) -> ResponseReturnValue:
     return _review_page(form, read, AS_PROPOSED, messages)
 
 
-def _create(form: PaperForm, lines: Sequence[PaperLine], decisions: PaperDecisions) -> ResponseReturnValue:
-    read = read_lines(lines, form.file_name.data, decisions)
+def _create(form: PaperForm, proposed: ReadQuestionnaire, decisions: PaperDecisions) -> ResponseReturnValue:
+    read = questionnaire_of_paper(_carried_paper(form), form.file_name.data, decisions)
+    refuse_new_errors(proposed, read)
     place = form.place_of(read)
     audit_subject(place.survey)
     audit_detail(file=form.file_name.data[-100:], changed=decisions.keys or None)
     begin_survey(engine(), actor(), place, read.text, settings().questionnaires)
     flash(_("已由纸质问卷建立草稿。请在这里核对、预览，改好后发布；发布之前受访者看不到。"), "success")
-    if missing := len([*read.not_understood]):
+    if missing := len(read.not_understood):
         flash(_("有 %(count)s 行没有读懂，没有写入问卷；需要的话请在这里补上。", count=missing), "warning")
     return redirect(editor_of(place))
 
@@ -167,5 +180,6 @@ def _review_page(
         type_words=lambda name: say(type_words(name)),
         formulas=formulas(),
         formula_words=figure_name,
+        notes=[proposal_words(note) for note in read.notes],
         messages=messages,
     )

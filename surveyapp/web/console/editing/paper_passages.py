@@ -1,7 +1,7 @@
 """A paper beside what was read of it: its lines in passages, each with the question that they make."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -61,20 +61,28 @@ class PaperConditionNote:
 
 
 @dataclass(frozen=True)
+class ShownQuestion:
+    """A question of the file with its number there; `section` is told where another one begins."""
+
+    question: PaperQuestion
+    number: int
+    section: str
+    conditions: tuple[PaperConditionNote, ...]
+
+
+@dataclass(frozen=True)
 class Passage:
     """Lines that stand together and belong to the same question, or are the same part of the whole paper.
 
-    `number`: the place of the question in the file; `is_first`: the question is shown here; `section` is told where
-    another one begins.
+    `number`: of that question in the file, 0 for none; `shown`: the questions that are shown beside these lines, none
+    where their question is shown beside earlier ones.
     """
 
     lines: tuple[SourceLine, ...]
     part: str
-    question: PaperQuestion | None = None
-    number: int = 0
-    is_first: bool = False
-    section: str = ""
-    conditions: tuple[PaperConditionNote, ...] = ()
+    question: PaperQuestion | None
+    number: int
+    shown: tuple[ShownQuestion, ...]
 
     @property
     def id(self) -> str:
@@ -88,8 +96,25 @@ def line_counts(read: ReadQuestionnaire) -> Mapping[str, int]:
 
 
 def passages(read: ReadQuestionnaire) -> list[Passage]:
-    """The whole paper from its first line to its last."""
-    return [*_passages(read)]
+    """The whole paper from its first line to its last; every question is shown once."""
+    parts = read.paper.parts
+    groups = [
+        tuple(group)
+        for _together, group in groupby(read.paper.lines, key=lambda line: _together_with(parts[line.number]))
+    ]
+    numbers = {id(question): number for number, question in enumerate(read.questions, start=1)}
+    shown = _shown_in(read, groups)
+    of_line = _questions_of_lines(read.questions)
+    found = []
+    for place, lines in enumerate(groups):
+        part = parts[lines[0].number]
+        question = part.question
+        whole = f"part-{lines[0].number}" if question is None else question_id(question)
+        joined = tuple(_source_line(line, parts[line.number], whole, of_line) for line in lines)
+        number = numbers[id(question)] if question is not None else 0
+        kind = part.part if question is None else "question"
+        found.append(Passage(joined, kind, question, number, tuple(shown.get(place, ()))))
+    return found
 
 
 def question_id(question: PaperQuestion) -> str:
@@ -97,44 +122,51 @@ def question_id(question: PaperQuestion) -> str:
     return f"question-{question.code}"
 
 
-def _passages(read: ReadQuestionnaire) -> Iterator[Passage]:
+def _shown_in(
+    read: ReadQuestionnaire, groups: Sequence[Sequence[PaperLine]]
+) -> dict[int, list[ShownQuestion]]:
+    """The place of a group of lines -> the questions that are shown beside it: each where its lines first are, one that
+    shares a line with another beside that one.
+    """
     parts = read.paper.parts
-    numbers = {id(question): number for number, question in enumerate(read.questions, start=1)}
+    own: dict[int, int] = {}
+    of_line: dict[int, int] = {}
+    for place, lines in enumerate(groups):
+        of_line |= dict.fromkeys((line.number for line in lines), place)
+        if (question := parts[lines[0].number].question) is not None:
+            own.setdefault(id(question), place)
     conditions = _conditions(read)
-    shown: set[int] = set()
-    section = ""
-    for _together, group in groupby(read.paper.lines, key=lambda line: _together_with(parts[line.number])):
-        lines = tuple(group)
-        part = parts[lines[0].number]
-        question = part.question
-        first = question is not None and id(question) not in shown
-        if question is None:
-            whole = tuple(_source_line(line, parts[line.number], f"part-{lines[0].number}") for line in lines)
-            yield Passage(whole, part.part)
-            continue
-        own = tuple(_source_line(line, parts[line.number], question_id(question)) for line in lines)
-        shown.add(id(question))
-        new_section = question.section if first and question.section != section else ""
-        section = question.section if first else section
-        yield Passage(
-            own,
-            "question",
-            question,
-            numbers[id(question)],
-            first,
-            new_section,
-            tuple(conditions.get(question.code, ())) if first else (),
-        )
+    shown: dict[int, list[ShownQuestion]] = {}
+    section, place = "", 0
+    for number, question in enumerate(read.questions, start=1):
+        shared = next((of_line[line] for line in question.lines if line in of_line), place)
+        place = own.get(id(question), shared)
+        new_section = question.section if question.section != section else ""
+        section = question.section
+        notes = tuple(conditions.get(question.code, ()))
+        shown.setdefault(place, []).append(ShownQuestion(question, number, new_section, notes))
+    return shown
+
+
+def _questions_of_lines(questions: Sequence[PaperQuestion]) -> dict[int, list[str]]:
+    """The number of a line -> the elements of the questions that are asked there."""
+    found: dict[int, list[str]] = {}
+    for question in questions:
+        for line in question.lines:
+            found.setdefault(line, []).append(question_id(question))
+    return found
 
 
 def _together_with(part: LinePart) -> object:
     return id(part.question) if part.question is not None else part.part
 
 
-def _source_line(line: PaperLine, part: LinePart, whole: str) -> SourceLine:
-    """A line with the options or items that it became, else with the whole question or passage."""
+def _source_line(line: PaperLine, part: LinePart, whole: str, of_line: Mapping[int, list[str]]) -> SourceLine:
+    """A line with the questions, options or items that it became, else with the whole question or passage."""
     joins: list[str] = []
-    if part.question is not None and part.part in ("option", "item"):
+    if part.question is not None and part.part == "question":
+        joins = of_line.get(line.number, [])
+    elif part.question is not None and part.part in ("option", "item"):
         of_question: Sequence[PaperOption | PaperItem] = (
             part.question.options if part.part == "option" else part.question.items
         )
