@@ -25,6 +25,7 @@ MANUALS: Mapping[str, object] = {
     "questionnaires-on-paper": _l("纸面问卷怎样读入"),
     "indicator-file": _l("指标文件的写法"),
     "importing-answers": _l("答卷文件怎样导入"),
+    "questionnaires-on-paper": _l("纸质问卷怎样读"),
 }
 """Name of a manual, as of its file -> what people call it."""
 
