@@ -118,6 +118,18 @@ def test_favourable_options_are_those_that_were_ticked() -> None:
     assert [option.get("favourable", False) for option in options] == [True, True, False]  # type: ignore[attr-defined]
 
 
+def test_who_has_no_opinion_never_counts_as_satisfied() -> None:
+    text = "1. 您对窗口是否满意？（单选）\nA. 满意 B. 一般 C. 不满意 D. 不了解\n"
+    code = read(text).questions[0].code
+    options = question(decide(text, favourable={code: {1, 4}}), code)["options"]
+    assert [option.get("favourable", False) for option in options] == [True, False, False, False]  # type: ignore[attr-defined]
+
+
+def test_the_text_of_a_paper_keeps_its_gaps_headings_and_pages() -> None:
+    text = "# 大厅问卷\n\n您好！\n\n1. 您满意吗？\nA. 是 B. 否\n\n\f2. 您的意见？"
+    assert text_of_lines(read(text).paper.lines) == text
+
+
 def test_a_rate_of_nothing_is_refused_with_what_check_says() -> None:
     proposed = read(JUMP)
     decided = decide(JUMP, favourable={proposed.questions[0].code: ()})

@@ -125,22 +125,15 @@ def question_id(question: PaperQuestion) -> str:
 def _shown_in(
     read: ReadQuestionnaire, groups: Sequence[Sequence[PaperLine]]
 ) -> dict[int, list[ShownQuestion]]:
-    """The place of a group of lines -> the questions that are shown beside it: each where its lines first are, one that
-    shares a line with another beside that one.
+    """The place of a group of lines -> the questions that are shown beside it: each at its first line, one without
+    a line of its own beside the one before.
     """
-    parts = read.paper.parts
-    own: dict[int, int] = {}
-    of_line: dict[int, int] = {}
-    for place, lines in enumerate(groups):
-        of_line |= dict.fromkeys((line.number for line in lines), place)
-        if (question := parts[lines[0].number].question) is not None:
-            own.setdefault(id(question), place)
+    of_line = {line.number: place for place, lines in enumerate(groups) for line in lines}
     conditions = _conditions(read)
     shown: dict[int, list[ShownQuestion]] = {}
     section, place = "", 0
     for number, question in enumerate(read.questions, start=1):
-        shared = next((of_line[line] for line in question.lines if line in of_line), place)
-        place = own.get(id(question), shared)
+        place = next((of_line[line] for line in question.lines if line in of_line), place)
         new_section = question.section if question.section != section else ""
         section = question.section
         notes = tuple(conditions.get(question.code, ()))

@@ -55,7 +55,19 @@ def draft(console: Console, survey: str) -> str:
     return found.text
 
 
-PAPERS = {path.name: path.read_bytes() for path in sorted(ANNEXES.iterdir())} | {"十题.docx": paper_of_ten()}
+LONG = "长问卷\n" + "".join(f"{n}. 您怎样看第{n}件事？\nA. 甲{n} B. 乙{n} C. 丙{n}\n" for n in range(1, 1500))
+FORM = """\
+{"title": "大厅", "pages": [{"title": "一", "elements": [
+    {"type": "radiogroup", "name": "sex", "title": "性别", "choices": [{"value": "m", "text": "男"}, "女"]},
+    {"type": "matrix", "name": "rating", "title": "请评价", "columns": ["满意", "一般", "不满意"], "rows": ["态度"]}
+]}]}
+""".encode()
+
+PAPERS = (
+    {"form.json": FORM}
+    | {path.name: path.read_bytes() for path in sorted(ANNEXES.iterdir())}
+    | {"十题.docx": paper_of_ten()}
+)
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -155,6 +167,23 @@ def test_decisions_that_contradict_each_other_are_refused_in_words(console: Cons
     assert "“不满意”的分值更高，却没有计入，计入的是“满意”" in answer.text
     assert fields_of(answer.text)[turned] == ["turned"]
     assert edited_text(console.engine, "demo/paper") is None
+
+
+def test_decisions_with_which_nothing_can_be_computed_are_refused(console: Console, sign_in: SignIn) -> None:
+    client = sign_in()
+    fields = fields_of(post(client, BEGIN, text=SMALL).text)
+    ticks = next(name for name in fields if name.startswith("favourable-"))
+    answer = client.post(CREATE, data={**fields, ticks: []})
+    assert (answer.status_code, "照所选的内容，问卷还不能使用" in answer.text) == (422, True)
+    assert edited_text(console.engine, "demo/paper") is None
+
+
+def test_a_paper_that_is_too_long_for_a_draft_is_told_so_before_anything_is_confirmed(
+    sign_in: SignIn,
+) -> None:
+    page = html.fromstring(post(sign_in(), BEGIN, text=LONG).text)
+    assert "上限为 200000" in page.find_class("alert-danger")[0].text_content()
+    assert len(page.find_class("paper-question")) == 1499
 
 
 def test_a_name_that_is_left_out_is_that_of_the_file_or_made_from_the_title(sign_in: SignIn) -> None:
