@@ -12,15 +12,17 @@ from surveyapp.papers.paper import Paper, PaperQuestion
 from surveyapp.papers.proposals import MainScale, PaperProposals, Proposal
 from surveyapp.services.errors import Refusal
 
-_ONE_OR_SEVERAL = ("single", "multiple")
+_CHOICES = ("single", "multiple", "ranking", "dropdown")
+_WITHOUT_OPTIONS = ("text", "number", "date", "nps")
 
 
 @dataclass(frozen=True)
 class PaperDecisions:
     """What a person decided; what is not in it stays as proposed. Questions are named by their codes.
 
-    `types`: single or multiple. `turned`: the scores go the other way. `favourable`: places (from 1) of the options
-    that count as satisfied. `items`: those of the main scale, none for no main scale; `formula`: of its overall figure.
+    `types`: of questions, each one of `types_to_choose`. `turned`: the scores go the other way. `favourable`: places
+    (from 1) of the options that count as satisfied. `items`: those of the main scale, none for no main scale;
+    `formula`: of its overall figure.
     """
 
     title: str = ""
@@ -49,8 +51,9 @@ AS_PROPOSED = PaperDecisions()
 
 def types_to_choose(question: PaperQuestion) -> tuple[str, ...]:
     """The types between which a person decides; none where the question can have one type alone."""
-    choice = question.type in _ONE_OR_SEVERAL and len(question.options) >= FEWEST_OPTIONS
-    return _ONE_OR_SEVERAL if choice else ()
+    if question.type in _CHOICES:
+        return _CHOICES if len(question.options) >= FEWEST_OPTIONS else ()
+    return _WITHOUT_OPTIONS if question.type in _WITHOUT_OPTIONS and not question.options else ()
 
 
 def other_types(question: PaperQuestion) -> tuple[str, ...]:

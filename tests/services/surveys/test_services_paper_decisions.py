@@ -16,7 +16,7 @@ from surveyapp.services.surveys.import_questionnaire import (
     read_questionnaire,
     refuse_new_errors,
 )
-from surveyapp.services.surveys.paper_decisions import AS_PROPOSED, PaperDecisions
+from surveyapp.services.surveys.paper_decisions import AS_PROPOSED, PaperDecisions, types_to_choose
 
 KEY = "a key of this test"
 JUMP = """\
@@ -139,11 +139,23 @@ def test_a_rate_of_nothing_is_refused_with_what_check_says() -> None:
     assert [problem.code for problem in refused.value.details] == ["nothing_favourable"]
 
 
-def test_single_and_multiple_are_what_was_decided_and_nothing_else_can_be() -> None:
-    code = read(PLAIN).questions[0].code
-    assert question(decide(PLAIN, types={code: "multiple"}), code)["type"] == "multiple"
-    for other in ("text", "matrix", "nonsense"):
-        assert question(decide(PLAIN, types={code: other}), code)["type"] == "single"
+NOTHING_TO_CHOOSE = "1. 您来过几次？【单选题】\n____\n2. 您的意见？\n"
+
+
+@pytest.mark.parametrize(
+    "text, types", [(PLAIN, "single multiple ranking dropdown"), (NOTHING_TO_CHOOSE, "text number date nps")]
+)
+def test_the_type_is_the_one_that_was_decided_and_no_other_than_the_paper_allows(
+    text: str, types: str
+) -> None:
+    asked = read(text).questions[0]
+    for wanted in types_to_choose(asked):
+        decided = decide(text, types={asked.code: wanted})
+        assert question(decided, asked.code)["type"] == wanted
+        questionnaire_of(decided)
+    for other in ("matrix", "nonsense", *({"text", "ranking"} - {*types.split()})):
+        assert question(decide(text, types={asked.code: other}), asked.code)["type"] == asked.type
+    assert types_to_choose(asked) == (*types.split(),)
 
 
 def test_the_main_scale_has_the_items_and_the_formula_that_were_decided() -> None:

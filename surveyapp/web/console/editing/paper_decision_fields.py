@@ -27,7 +27,7 @@ _OF_A_SCALE = ("scores", "favourable")
 
 @dataclass(frozen=True)
 class TypeChoice:
-    """Questions of which the same reason says why they are single or multiple."""
+    """Questions of which the same reason says why they have their type."""
 
     reason: str
     questions: tuple[PaperQuestion, ...]
