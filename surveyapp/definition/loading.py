@@ -18,6 +18,7 @@ from surveyapp.definition.checks.figure_checks import (
 )
 from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
 from surveyapp.definition.checks.unknown_parts import UnknownParts
+from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
@@ -112,7 +113,8 @@ def version_hash(questionnaire: Questionnaire) -> str:
     content = _canonical(questionnaire, seen)
     content["questions"] = [
         {
-            **_canonical(question, {"code", "type", "section", "text", "required", "items"}),
+            **_canonical(question, {"code", "type", "section", "text", "required"}),
+            "items": [_canonical(item, {"code", "text"}) for item in question.items],
             "options": [
                 {**_canonical(option, {"code", "label", "write_in"}), **_given(option, _SEEN_OF_OPTIONS)}
                 for option in question.options
@@ -121,7 +123,24 @@ def version_hash(questionnaire: Questionnaire) -> str:
         }
         for question in questionnaire.questions
     ]
-    return _digest(content)
+    return _digest(content | _conditions(questionnaire))
+
+
+def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
+    """What is asked under which conditions: citizens see it, and figures are of those who were asked. Nothing where
+    everything is asked of everybody, as of all that was published before there were conditions.
+    """
+    parts: list[tuple[str, Condition | None]] = [
+        *((f"section {section.name}", section.show_if) for section in questionnaire.sections),
+        *((question.code, question.show_if) for question in questionnaire.questions),
+        *((answer.code, answer.show_if) for answer in questionnaire.items),
+    ]
+    written = {
+        code: condition.model_dump(by_alias=True, exclude_defaults=True)
+        for code, condition in parts
+        if condition is not None
+    }
+    return {"conditions": written} if written else {}
 
 
 _SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
@@ -151,7 +170,7 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
         content["figures"] = [figure.model_dump() for figure in questionnaire.figures]
     if scales := {question.code: question.scale for question in questionnaire.questions if question.scale}:
         content["scales"] = scales
-    return _digest(content)
+    return _digest(content | _conditions(questionnaire))
 
 
 def _canonical(model: FrozenModel, keys: set[str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def printed_directions(questionnaire: Questionnaire) -> list[Block]:
 def printed_questions(questionnaire: Questionnaire) -> list[Block]:
     """Every question below the heading of its section, and the closing words."""
     blocks: list[Block] = []
-    for name, asked in questionnaire.sections():
+    for name, asked in questionnaire.by_section():
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))
         for block in asked:

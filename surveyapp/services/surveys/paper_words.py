@@ -7,7 +7,7 @@ from surveyapp.papers.proposals import Proposal
 from surveyapp.reports.words.saying import say
 
 DECISIONS: Mapping[str, str] = {
-    "type": "单选还是多选",
+    "type": "题型",
     "scores": "各选项的分值和方向",
     "favourable": "哪些选项计入满意",
     "satisfaction": "哪些题组成满意度量表，怎样计算",

@@ -52,7 +52,7 @@ def review_to_read(
             name=str(name) if name is not None else "",
             questions=[_to_read(block, threads) for block in blocks],
         )
-        for name, blocks in (questionnaire.sections() if questionnaire is not None else ())
+        for name, blocks in (questionnaire.by_section() if questionnaire is not None else ())
     ]
     shown = {question.code for section in sections for question in section.questions}
     gone = [thread for code, found in threads.items() if code not in {*shown, WHOLE} for thread in found]
