@@ -10,12 +10,14 @@ from typing import Any
 import orjson
 
 from surveyapp.definition.checks import questionnaire_checks as checks
+from surveyapp.definition.checks.condition_checks import check_conditions
 from surveyapp.definition.checks.figure_checks import (
     SHADOWS,
     figure_faults,
     named_figure_faults,
     shape_faults,
 )
+from surveyapp.definition.checks.reachability_checks import check_reachability
 from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
 from surveyapp.definition.checks.unknown_parts import UnknownParts
 from surveyapp.definition.conditions.condition import Condition
@@ -73,11 +75,13 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
     checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
     checks.check_named_figures_unique(source)
+    check_conditions(source, questionnaire)
     _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
         for name in (*_TRANSLATED, "figures", "questions"):
             checks.check_translations(source, getattr(questionnaire, name), languages, (name,))
+    check_reachability(source, questionnaire)
 
 
 def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
@@ -144,7 +148,7 @@ def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 _SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
-_SEEN_OF_OPTIONS = {"exclusive", "fixed"}
+_SEEN_OF_OPTIONS = {"exclusive", "fixed", "ends"}
 """Keys that came later: what has none of them keeps the hash that it was published with."""
 
 
