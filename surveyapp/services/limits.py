@@ -123,6 +123,18 @@ SHORTEST_SECRET_KEY = 32
 MOST_LINES_COMPARED = 3000
 """Lines of either text up to which they are compared: more take too long."""
 
+LONGEST_BLOCK_SEARCH = 100
+"""Characters that are looked for in earlier surveys: a few words."""
+
+MOST_SURVEYS_READ = 40
+"""Earlier surveys that are read for one search: each takes some hundredths of a second."""
+
+MOST_BLOCKS_FOUND = 100
+"""Questions and blocks after which a search ends: nobody reads more, other words find the rest."""
+
+MOST_BLOCKS_OF_SURVEY = 30
+"""Of these those of one survey."""
+
 
 # Reviews of questionnaires before field work
 

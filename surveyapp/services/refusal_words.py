@@ -13,7 +13,7 @@ from surveyapp.services.evaluations.form_refusals import FORM_REFUSALS
 from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
 from surveyapp.services.reviews.review_refusals import REVIEW_REFUSALS
-from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS
+from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS, INSERTS
 from surveyapp.services.surveys.paper_refusals import PAPER_REFUSALS, PAPERS
 from surveyapp.services.surveys.survey_refusals import SURVEY_REFUSALS
 
@@ -148,6 +148,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "frame": FRAMES,
     "poster": POSTERS,
     "paper": PAPERS,
+    "insert": INSERTS,
 }
 """Source of an error -> its sentences."""
 

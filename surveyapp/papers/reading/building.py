@@ -218,10 +218,14 @@ _ONE_BLANK = "____"
 
 def _close_blank(opened: OpenQuestion) -> None:
     """What a blank to fill in asks for, and of whom."""
-    question, plain = opened.question, flat(opened.raw)
+    question, plain = opened.question, flat(f"{opened.raw}\n{opened.below}")
     if DATE.search(plain):
         question.said = question.said or "date"
-    elif question.text.count(_ONE_BLANK) <= 1 and (found := UNIT.search(plain)):  # two blanks are two numbers
+    elif (
+        question.text.count(_ONE_BLANK) <= 1  # two blanks are two numbers
+        and question.said != "date"
+        and (found := UNIT.search(plain))
+    ):
         question.unit = found["unit"]
     if REASON.search(plain):
         question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0]))

@@ -23,7 +23,15 @@ from surveyapp.papers.reading.marks import (
     leading_number,
 )
 from surveyapp.papers.reading.steps import StepRun, head_steps, is_head_word, step_run
-from surveyapp.papers.reading.wording import ASKS, TypeSaid, is_blank_line, tidy, type_said, without_markup
+from surveyapp.papers.reading.wording import (
+    ASKS,
+    TypeSaid,
+    is_blank_line,
+    is_filled_line,
+    tidy,
+    type_said,
+    without_markup,
+)
 
 _ENDS = "。？！?!:：;；)）_"
 """What a line ends with that is at its end."""
@@ -107,6 +115,11 @@ class Clues:
     def is_blank(self) -> bool:
         """Whether it is only room for an answer."""
         return not self.is_prose and is_blank_line(self.text)
+
+    @cached_property
+    def is_filled(self) -> bool:
+        """Whether it is only room for a number with its unit, or for a date."""
+        return not self.is_prose and is_filled_line(self.text)
 
     @cached_property
     def asks(self) -> bool:

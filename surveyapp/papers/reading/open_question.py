@@ -23,7 +23,8 @@ class OpenQuestion:
     """What was printed of a question so far: `raw` is its own text, `printed` the line that it begins with, `bare`
     are lines without any mark below it.
 
-    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below.
+    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below;
+    `below`: as it is printed there.
     """
 
     question: PaperQuestion
@@ -34,6 +35,7 @@ class OpenQuestion:
     sub_family: str = ""
     numbers: tuple[int, ...] = ()
     blank: bool = False
+    below: str = ""
 
     def counts_on(self, family: str, value: int) -> bool:
         """Whether a number goes on with the lines numbered within this question, or its numbered options."""

@@ -66,9 +66,9 @@ class OptionLines:
 
     def room(self, clue: Clues, _index: int) -> bool:
         """Room for an answer."""
-        if not clue.is_blank:
-            return False
         opened = self._builder.open
+        if not clue.is_blank and not (opened is not None and clue.is_filled and not opened.question.options):
+            return False
         if opened is None:
             self._builder.place(clue, "left_out")
         elif opened.question.options or opened.bare:
@@ -77,7 +77,7 @@ class OptionLines:
                 last[0].write_in = last[0].write_in or True
             self._builder.place(clue, "left_out", opened.question)
         else:
-            opened.blank = True
+            opened.blank, opened.below = True, clue.raw
             opened.question.lines.append(clue.line.number)
             self._builder.place(clue, "question", opened.question)
         return True

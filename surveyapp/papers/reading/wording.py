@@ -17,7 +17,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ("multiple", r"(?:可)?多选题?|多项选择题?|不定项(?:选择)?题?"),
     ("ranking", r"排序题?|排序选择题"),
     ("dropdown", r"下拉题?|下拉框|下拉单选题?|下拉选择题?"),
-    ("nps", r"NPS(?:量表)?题?|净推荐值题?"),
+    ("nps", r"NPS(?:量表)?题?|净推荐值题?|推荐意愿题?(?:[(（]NPS[)）])?"),
     ("scale", r"量表题?|评分(?:单选)?题?|打分题?|评价题|星级评价题?|五级量表题?"),
     ("number", r"数字题?|数值题?|滑动条题?"),
     ("date", r"日期题?|日期时间题?"),
@@ -30,6 +30,11 @@ _TAG = re.compile(
     rf"(?:{_NAMES})?\s*(?:[、,，;；]\s*(?P<more>[^\[\]【】()〔〕<>]{{1,24}}?))?\s*[\]】)〕>]\s*(?P<star>[*]?)",
     re.IGNORECASE,
 )
+
+_HOW_IT_IS_FILLED_IN = re.compile(
+    r"(?:(?:填名次,\s*1\s*为最先|(?:至少|至多|最多|最少|限)?选\s*\d{1,3}\s*项)[,、]?\s*)+"
+)
+"""What a tag may say beside the type, and nothing of the question itself: 【多选题，至多选3项】."""
 
 _MANY = re.compile(
     r"(?:[Ss]elect|[Cc]heck|[Cc]hoose|[Tt]ick|[Mm]ark) all|"
@@ -113,6 +118,7 @@ LABELLED_BLANK = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*[:：]?\s
 UNIT = re.compile(
     r"(?:_{2,}|\(\s*\)|﹍{2,})\s*(?P<unit>分钟|小时|公里|千米|平方米|万元|个月|[年月天次岁元人件户亩米个周日分%％]|千克|公斤|吨)(?![\u4e00-\u9fff])"
 )
+_FILLED = re.compile(rf"(?:{DATE.pattern}|{UNIT.pattern}|_{{2,}})\s*(?:\([^()]{{1,40}}\))?")
 ASKS = re.compile(r"[?？]\s*(?:[(\[【][^()\[\]【】]{0,30}[)\]】])?\s*[*:：]?\s*$")
 ADDRESSED = re.compile(
     r"\s*(?:请问|请您|您|你|贵单位|贵公司|贵企业|贵校|您家|是否|对于|总体来说|总体而言|总的来说|与|和|在|请(?:对|选择|评价|列举|谈谈|写|描述|简述|说明))"
@@ -185,6 +191,8 @@ def type_said(text: str) -> TypeSaid:
 
 def _is_tag(found: "re.Match[str]", names: list[str]) -> bool:
     """Whether what stands in brackets is a mark for whoever makes the form, and nothing for those who answer it."""
+    if found["more"] and names and found[0].strip()[0] in "【[":
+        return _HOW_IT_IS_FILLED_IN.fullmatch(found["more"]) is not None
     if found["more"] or not names:
         return not found["more"] and bool(found["must"])
     word = found[names[0]]
@@ -217,6 +225,15 @@ def is_blank_line(text: str) -> bool:
     """Whether a line is only room for an answer: `答案：____`, `________`, `答:`."""
     plain = flat(text)
     return bool(plain.strip()) and ANSWER_LINE.fullmatch(plain) is not None
+
+
+def is_filled_line(text: str) -> bool:
+    """Whether a line is only room for a number with its unit, or for a date: `____分钟`, `____年____月`.
+
+    >>> is_filled_line("______分钟（0 至 90）"), is_filled_line("从____到____")
+    (True, False)
+    """
+    return _FILLED.fullmatch(flat(text).strip()) is not None
 
 
 def without_blanks(text: str) -> str:

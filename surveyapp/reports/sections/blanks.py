@@ -6,6 +6,7 @@ from surveyapp.definition.values import plain_number
 
 BOX = "☐"
 BLANK = "＿" * 8
+RANK_WORDS = "填名次，1 为最先"
 BLANK_LINE = "＿" * 30
 
 
@@ -28,9 +29,13 @@ def date_blank(answer: Answer) -> str:
 
 
 def rank_blanks(answer: Answer) -> str:
-    """A place for a number before each option, and how many are to be ranked."""
-    told = "，".join(filter(None, ("填名次，1 为最先", limit_words(answer))))
-    return "\n".join([f"（{told}）", *(f"（　　）{option.label}" for option in answer.options)])
+    """A place for a number before each option."""
+    return "\n".join(f"（　　）{option.label}" for option in answer.options)
+
+
+def text_blank(answer: Answer) -> str:
+    """A line to write on; with what is asked there where it is one of several."""
+    return f"{answer.text}：{BLANK * 2}" if answer.stem is not None else BLANK_LINE
 
 
 def limit_words(answer: Answer) -> str:

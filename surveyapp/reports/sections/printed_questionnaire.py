@@ -8,9 +8,12 @@ from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.sections.blanks import BOX
+from surveyapp.reports.sections.blanks import BOX, RANK_WORDS, limit_words
 from surveyapp.reports.sections.kinds import SECTIONS
 from surveyapp.reports.words.wording import paragraphs_of, type_words
+
+NOTE_WORDS = "段落说明"
+"""What marks a passage that asks nothing, as survey websites print it."""
 
 
 def printed_form(facts: SurveyFacts) -> list[Block]:
@@ -52,17 +55,23 @@ def printed_question(block: QuestionBlock) -> Iterable[Block]:
     """One question with its number, its options with boxes, its lines as a table, and what is filled in by hand."""
     question = block.question
     text = without_number(str(question.text))
-    if block.number is None:
-        yield paragraph(text, kind="plain")
-        return
+    number = "" if block.number is None else f"{block.number}. "
     mark = " *" if any(answer.required for answer in block.answers) else ""
-    yield paragraph(f"{block.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
+    yield paragraph(f"{number}{text}【{'，'.join(_asked_for(block))}】{mark}", kind="plain")
     if block.lines:
         yield _matrix(block.lines)
     for answer in block.singles:
-        if answer.stem is not None:
+        if answer.stem is not None and not answer.is_written:
             yield paragraph(f"{block.number_of(answer)} {answer.text}", kind="plain")
         yield from SECTIONS[answer.kind].printed_form(answer)
+
+
+def _asked_for(block: QuestionBlock) -> Iterable[str]:
+    """The type of a question in words, how it is filled in, and how many options are to be chosen."""
+    yield NOTE_WORDS if block.number is None else type_words(block.question.type)
+    alone = block.answers[0] if len(block.answers) == 1 else None
+    if alone is not None:
+        yield from filter(None, (RANK_WORDS if alone.is_ordered else "", limit_words(alone)))
 
 
 def _matrix(lines: Sequence[Answer]) -> Table:

@@ -23,8 +23,10 @@ from surveyapp.web.console.charts.plotly_script import plotly_script
 from surveyapp.web.console.downloads.downloads import downloads
 from surveyapp.web.console.downloads.evaluation_downloads import evaluation_downloads
 from surveyapp.web.console.editing.editor import editor
+from surveyapp.web.console.editing.insert_questions import insert_questions
 from surveyapp.web.console.editing.new_survey import new_survey
 from surveyapp.web.console.editing.paper import paper
+from surveyapp.web.console.editing.word_copy import word_copy
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.evaluations.basic_forms import basic_forms
 from surveyapp.web.console.evaluations.budget import evaluation_budget
@@ -110,6 +112,7 @@ AREAS = (
     import_list,
     import_records,
     imports,
+    insert_questions,
     invitations,
     language,
     links,
@@ -130,6 +133,7 @@ AREAS = (
     system_texts,
     teams,
     what_if,
+    word_copy,
 )
 """The areas of the console, each a blueprint. A new page is a view in one of them, or a new one in this list."""
 

@@ -86,6 +86,8 @@ WHO_MAY = {
     "imports.matching": IMPORT,
     "imports.problems": IMPORT,
     "imports.upload": IMPORT,
+    "insert_questions.choose": EDIT,
+    "insert_questions.insert": EDIT,
     "invitations.invite": ADMINISTER,
     "invitations.withdraw": ADMINISTER,
     "links.link": EVERY,
@@ -136,6 +138,7 @@ WHO_MAY = {
     "teams.team": ADMINISTER,
     "teams.teams": ADMINISTER,
     "what_if.what_if": RESULTS,
+    "word_copy.word": EVERY,
 }
 """View of the console -> the roles that may open it."""
 

@@ -21,6 +21,7 @@ ACTIONS = {
     "new_survey": _l("新建调查"),
     "read_paper": _l("读取纸质问卷"),
     "save_draft": _l("保存问卷草稿"),
+    "insert_questions": _l("插入以前调查的题"),
     "discard_draft": _l("放弃问卷草稿"),
     "publish": _l("发布问卷"),
     "read_answers": _l("查看一份答卷"),
@@ -126,6 +127,7 @@ AREA_WORDS = {
     "import_list": _l("全部导入"),
     "import_records": _l("导入记录"),
     "imports": _l("导入"),
+    "insert_questions": _l("插入以前的题"),
     "invitations": _l("邀请"),
     "links": _l("链接"),
     "manuals": _l("使用说明"),
@@ -145,6 +147,7 @@ AREA_WORDS = {
     "system_texts": _l("指标文件"),
     "teams": _l("团队"),
     "what_if": _l("试算"),
+    "word_copy": _l("问卷 Word 版"),
 }
 """Part of the console -> what people read: from where somebody was kept."""
 

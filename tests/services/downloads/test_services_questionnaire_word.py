@@ -1,0 +1,110 @@
+"""The Word copy of a questionnaire, read back as a paper, asks the same questions with the same options and lines."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from every_type import SOURCE
+from servers import REPOSITORY, questionnaire_source
+
+from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.question import Question
+from surveyapp.definition.questionnaire import FormHead, Questionnaire
+from surveyapp.services.downloads.questionnaire_word import questionnaire_word
+from surveyapp.services.surveys.import_questionnaire import read_questionnaire
+from surveyapp.services.surveys.publish import require_questionnaire
+
+PUBLISHED = sorted(
+    path for path in (REPOSITORY / "questionnaires").glob("*/*.yaml") if b"questions:" in path.read_bytes()
+)
+
+
+def asked(question: Question) -> dict[str, Any]:
+    """What a question asks, as a paper can say it."""
+    return {
+        "text": str(question.text),
+        "type": question.type,
+        "section": str(question.section or ""),
+        "required": question.required,
+        "options": [str(option.label) for option in question.options],
+        "write_ins": [bool(option.write_in) for option in question.options],
+        "items": [str(item.text) for item in question.items],
+        "limits": (question.least, question.most),
+    }
+
+
+def read_back(questionnaire: Questionnaire) -> Questionnaire:
+    read = read_questionnaire(questionnaire_word(questionnaire), "副本.docx")
+    assert read.not_understood == []
+    found = load_questionnaire(read.text.encode(), "副本").questionnaire
+    assert found, read.problems
+    return found
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_published_questionnaire_comes_back_whole(path: Path) -> None:
+    questionnaire = require_questionnaire(path.read_bytes(), path.name)
+    found = read_back(questionnaire)
+    assert str(found.title) == str(questionnaire.title)
+    assert [asked(question) for question in found.questions] == [
+        asked(question) for question in questionnaire.questions
+    ]
+
+
+def test_the_miniature_comes_back_whole() -> None:
+    questionnaire = require_questionnaire(questionnaire_source("every_type"), "every_type.yaml")
+    found = read_back(questionnaire)
+    assert [asked(question) for question in found.questions] == [
+        asked(question) for question in questionnaire.questions
+    ]
+
+
+def test_every_type_comes_back_and_several_blanks_become_a_question_each() -> None:
+    questionnaire = require_questionnaire(SOURCE.encode(), "types.yaml")
+    expected = []
+    for question in questionnaire.questions:
+        expected.append(asked(question))
+        for blank in question.blanks:
+            expected.append({**asked(question), "text": str(blank.label)})
+    assert [asked(question) for question in read_back(questionnaire).questions] == expected
+
+
+def lines(questionnaire: Questionnaire) -> list[str]:
+    return [paragraph.text for paragraph in Document(BytesIO(questionnaire_word(questionnaire))).paragraphs]
+
+
+def test_the_fields_of_a_form_stand_above_the_title_filled_in_or_blank() -> None:
+    questionnaire = require_questionnaire(questionnaire_source("every_type"), "every_type.yaml")
+    blank = "＿" * 8
+    names = ("表号", "制定机关", "批准机关", "批准文号", "有效期至")
+    assert lines(questionnaire)[:6] == [*(f"{name}：{blank}" for name in names), "每种题型一题"]
+    head = FormHead.model_validate(
+        {
+            "number": "某调1表",
+            "issued_by": "某市财政局",
+            "approved_by": "某市统计局",
+            "approval_number": "某统制〔2026〕1号",
+            "valid_until": "2027年3月",
+        }
+    )
+    assert lines(questionnaire.model_copy(update={"form_head": head}))[:5] == [
+        "表号：某调1表",
+        "制定机关：某市财政局",
+        "批准机关：某市统计局",
+        "批准文号：某统制〔2026〕1号",
+        "有效期至：2027年3月",
+    ]
+    filed = FormHead.model_validate({"filed_with": "某市统计局"})
+    names = ("表号：＿", "制定机关：＿", "备案机关：某市统计局", "备案文号：＿", "有效期至：＿")
+    found = lines(questionnaire.model_copy(update={"form_head": filed}))
+    assert all(line.startswith(name) for line, name in zip(found, names, strict=False))
+
+
+def test_who_asks_and_how_it_is_filled_in_stand_before_the_questions() -> None:
+    questionnaire = require_questionnaire(questionnaire_source("every_type"), "every_type.yaml")
+    found = lines(questionnaire)
+    first = next(number for number, line in enumerate(found) if line.startswith("1. "))
+    for line in ("调查单位：某市财政局", "保存期限：调查结束后 30 天", "标有 * 的为必答题。"):
+        assert line in found[:first]
