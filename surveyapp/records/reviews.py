@@ -36,7 +36,7 @@ class ReviewLink(Base):
 class ReviewComment(Base):
     """A comment on a question (`question` is its code; empty: on the whole questionnaire), or an answer to one.
 
-    `link`: by which link it came; None for evaluators, whose `name` is their signature. `answers`: the comment that it
+    `link`: by which link it came; None for evaluators. `answers`: the comment that it
     answers. `resolved`, `resolved_by`: when and by whom a comment was called settled.
     """
 

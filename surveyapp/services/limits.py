@@ -126,6 +126,9 @@ MOST_LINES_COMPARED = 3000
 LONGEST_BLOCK_SEARCH = 100
 """Characters that are looked for in earlier surveys: a few words."""
 
+SOURCES_AT_ONCE = 50
+"""Texts of earlier surveys that are fetched at a time."""
+
 MOST_SURVEYS_READ = 40
 """Earlier surveys that are read for one search: each takes some hundredths of a second."""
 
@@ -140,6 +143,9 @@ MOST_BLOCKS_OF_SURVEY = 30
 
 REVIEW_LINK_VALIDITY = timedelta(days=30)
 """How long a review link can be used: a commissioner may have to ask several offices."""
+
+SHORT_HASH = 8
+"""Digits of a version hash that people compare."""
 
 MOST_REVIEW_LINKS = 20
 """Links of one survey that can be used at once: more are not looked after."""

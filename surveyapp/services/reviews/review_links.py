@@ -22,9 +22,6 @@ from surveyapp.services.typed_text import clean_text
 
 LINKS = OneTimeLinks(ReviewLink, None, validity=REVIEW_LINK_VALIDITY)
 
-SHORT_HASH = 8
-"""Digits of a version hash that people compare."""
-
 
 @dataclass(frozen=True)
 class ReviewLinkLine:

@@ -21,6 +21,7 @@ from surveyapp.services.limits import (
     MOST_BLOCKS_FOUND,
     MOST_BLOCKS_OF_SURVEY,
     MOST_SURVEYS_READ,
+    SOURCES_AT_ONCE,
 )
 from surveyapp.services.people.access import Actor, Capability
 from surveyapp.services.surveys.drafts import EditConflict, EditedText, edited_text, save_draft
@@ -30,8 +31,6 @@ from surveyapp.services.surveys.survey_lookup import CURRENT
 Origin = Literal["published", "draft", "example"]
 
 BlockKind = Literal["scale", "section", "question"]
-
-_IN_ONE_STATEMENT = 50
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def _published(connection: Connection, actor: Actor) -> Iterator[tuple[str, str]
         .where(in_folders(Survey.name, actor.folders))
         .order_by(Survey.created.desc(), Survey.name)
     )
-    for row in connection.execute(query.execution_options(yield_per=_IN_ONE_STATEMENT)):
+    for row in connection.execute(query.execution_options(yield_per=SOURCES_AT_ONCE)):
         yield row[0], row[1]
 
 

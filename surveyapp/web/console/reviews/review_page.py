@@ -7,12 +7,16 @@ from flask_babel import gettext as _
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.words.wording import paragraphs_of
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_REVIEW_COMMENT, LONGEST_REVIEW_UNIT, LONGEST_REVIEWER_NAME
+from surveyapp.services.limits import (
+    LONGEST_REVIEW_COMMENT,
+    LONGEST_REVIEW_UNIT,
+    LONGEST_REVIEWER_NAME,
+    SHORT_HASH,
+)
 from surveyapp.services.reviews import review_comments
 from surveyapp.services.reviews.review_approvals import Approver, approvals_of, approve
 from surveyapp.services.reviews.review_comments import WHOLE, threads_of
 from surveyapp.services.reviews.review_links import (
-    SHORT_HASH,
     OpenReview,
     ReviewedText,
     review_of_link,

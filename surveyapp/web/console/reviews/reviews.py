@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.services.errors import Refusal
+from surveyapp.services.limits import SHORT_HASH
 from surveyapp.services.people.access import Capability
 from surveyapp.services.reviews import review_comments, review_links
 from surveyapp.services.reviews.review_approvals import approvals_of, review_state
 from surveyapp.services.reviews.review_comments import threads_of
-from surveyapp.services.reviews.review_links import SHORT_HASH, links_of, reviewed_text
+from surveyapp.services.reviews.review_links import links_of, reviewed_text
 from surveyapp.services.surveys.survey_lookup import versions_of
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.decision_forms import decide_and_tell
@@ -112,7 +113,8 @@ def answer_comment(folder: str, name: str, comment: int) -> ResponseReturnValue:
             seen = reviewed_text(engine(), survey)
             version = seen.version if seen is not None else ""
             text = typed.get("text", "")
-            review_comments.answer(engine(), survey, comment, text, actor().signature, version)
+            # Outsiders read the name: the user name is for the audit trail alone.
+            review_comments.answer(engine(), survey, comment, text, actor().name, version)
     except Refusal as refused:
         audit_detail(refused=refused.code)
         if refused.code == "comment_unknown":

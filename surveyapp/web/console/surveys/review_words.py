@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.services.limits import SHORT_HASH
 from surveyapp.services.reviews.review_approvals import Approval, ReviewState
-from surveyapp.services.reviews.review_links import SHORT_HASH
 
 REVIEW_STATES = {
     "none": _l("未申请"),

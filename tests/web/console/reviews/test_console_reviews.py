@@ -109,6 +109,7 @@ def test_comment_answer_and_approval_meet(
     assert "未处理的意见：0 条" in evaluator.get(AT).text
     page = reader.get(link)
     assert "已照改" in page.text
+    assert "（evaluator" not in page.text, "the user name of an account is not for outsiders"
     assert "已处理" in page.text
     assert 'value="李委"' in page.text, "the name is typed once"
     version = html.fromstring(page.text).xpath("//input[@name='version']/@value")[0]

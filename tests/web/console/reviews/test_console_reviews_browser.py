@@ -58,7 +58,7 @@ def test_a_commissioner_comments_and_approves_on_a_phone(
     phone.get_by_label("审定单位").fill("某市财政局")
     assert phone.locator("#approver").input_value() == "李委"
     phone.get_by_label("已审定本版本").check()
-    phone.get_by_role("button", name="审定", exact=True).click()
+    phone.get_by_role("button", name="确认审定").click()
     assert "某市财政局 于" in phone.locator(".review-approval").inner_text()
     picture(phone, f"phone-{script}-3-approved")
     if script:
