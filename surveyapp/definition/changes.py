@@ -22,6 +22,7 @@ FRAME = (
     "report",
     "figures",
     "published",
+    "sections",
 )
 """The keys of a questionnaire beside its questions."""
 
@@ -45,6 +46,7 @@ ASPECTS: Mapping[str, _Aspect] = {
     "exclusive": lambda question: {option.code: option.exclusive for option in question.options},
     "ends": lambda question: {option.code: option.ends for option in question.options},
     "shuffle": lambda question: (question.shuffle, [o.code for o in question.options if o.fixed]),
+    "show_if": lambda question: (question.show_if, {item.code: item.show_if for item in question.items}),
     "range": lambda question: (question.range, question.unit, question.precision),
 }
 """What may change about a question. Those that are mappings from a code are compared for common codes only."""

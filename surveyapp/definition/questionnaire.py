@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticKnownError
 
-from surveyapp.definition.conditions.condition import Section
+from surveyapp.definition.conditions.condition import Condition, Section
 from surveyapp.definition.conditions.display_logic import DisplayLogic
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, referable_kind
 from surveyapp.definition.languages import FIRST_LANGUAGE
@@ -243,6 +243,10 @@ class Questionnaire(FrozenModel):
     def display_logic(self) -> DisplayLogic:
         """What is asked of whom."""
         return DisplayLogic(self.blocks, self.sections)
+
+    def condition_of_section(self, name: Text | None) -> Condition | None:
+        """The condition under which the section of this name is asked, if there is one."""
+        return self.display_logic.of_sections.get(str(name))
 
     def by_section(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""

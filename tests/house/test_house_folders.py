@@ -13,12 +13,12 @@ ROOT = ""
 
 ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "definition": {
-        "conditions": set(),
         "types": set(),
+        "conditions": {"types"},
         "files": set(),
         "indicators": {"files"},
         "copies": {"files", "indicators"},
-        "checks": {"files"},
+        "checks": {"files", "conditions"},
     },
     "analysis": {"values": set(), "statistics": set()},
     "papers": {

@@ -31,6 +31,7 @@ satisfaction: {formula: favourable, items: [service.speed]}
 report: {intervals: true}
 figures: [{code: good, name: 好评, question: service.speed, options: ["1"]}]
 published: [{figure: favourable, value: 50%}]
+sections: [{name: 后面, show_if: {question: where, is: [a]}}]
 questions:
 - code: service
   type: matrix
@@ -52,8 +53,8 @@ questions:
   most: 2
   shuffle: true
   options: [{code: a, label: 网络, fixed: true}, {code: none, label: 都没有, exclusive: true}]
-- {code: wait, type: number, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
-- {code: born, type: date, text: 哪年出生？, precision: year}
+- {code: wait, type: number, section: 后面, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
+- {code: born, type: date, text: 哪年出生？, precision: year, show_if: {question: wait, at_least: 3}}
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
 SEEN_BY_NOBODY = {"form_head", "published", "questions.keep_numbers"}
@@ -108,7 +109,10 @@ def changed(questionnaire: Questionnaire) -> Iterator[tuple[str, Questionnaire]]
         options = (option, *question.options[1:])
         whole[f"options.{name}"] = (0, question.model_copy(update={"options": options}))
     for name in Item.model_fields.keys() - {"code"}:
-        items = (at(question.items[0], name), *question.items[1:])
+        item = at(question.items[0], name)
+        if name == "show_if":
+            item = item.model_copy(update={name: questionnaire.questions[-2].show_if})
+        items = (item, *question.items[1:])
         whole[f"items.{name}"] = (0, question.model_copy(update={"items": items}))
     for name, (place, one) in whole.items():
         questions = (*questionnaire.questions[:place], one, *questionnaire.questions[place + 1 :])

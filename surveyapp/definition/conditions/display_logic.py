@@ -137,8 +137,9 @@ class DisplayLogic:
             for code in dict.fromkeys((answer.code, answer.question)):
                 items.setdefault(code, []).append(answer)
         self._items = items
-        of_sections = {str(section.name): section.show_if for section in sections}
-        places = (self._place(block, of_sections.get(str(block.question.section))) for block in blocks)
+        self.of_sections = {str(section.name): section.show_if for section in sections if section.show_if}
+        """The conditions of sections, by the names of these in the first language."""
+        places = (self._place(block, self.of_sections.get(str(block.question.section))) for block in blocks)
         self.places = {place.code: place for place in places if place is not None}
         """The questions of which not everything is asked of everybody, by their codes, in the order of the form."""
         written = (code for block in blocks for answer in block.answers for code in _codes(answer))

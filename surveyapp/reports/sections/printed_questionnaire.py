@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from surveyapp.definition.conditions.condition import Condition
+from surveyapp.definition.conditions.condition_words import Asked, condition_sentence
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.question_types import Block as QuestionBlock
@@ -44,21 +46,39 @@ def printed_questions(questionnaire: Questionnaire) -> list[Block]:
     for name, asked in questionnaire.by_section():
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))
+        blocks += printed_condition(questionnaire, questionnaire.condition_of_section(name), "section")
         for block in asked:
-            blocks += printed_question(block)
+            blocks += printed_question(questionnaire, block)
     if questionnaire.closing:
         blocks.append(paragraph(str(questionnaire.closing)))
     return blocks
 
 
-def printed_question(block: QuestionBlock) -> Iterable[Block]:
-    """One question with its number, its options with boxes, its lines as a table, and what is filled in by hand."""
+def printed_condition(
+    questionnaire: Questionnaire, condition: Condition | None, asked: Asked
+) -> Iterable[Block]:
+    """Who is to answer, where not everybody is."""
+    if condition is not None:
+        yield paragraph(
+            f"（{condition_sentence(questionnaire, condition, asked).rstrip('。')}）", kind="note"
+        )
+
+
+def printed_question(questionnaire: Questionnaire, block: QuestionBlock) -> Iterable[Block]:
+    """One question: its wording with its number, who is to answer it, its options with boxes, its lines as a table, and
+    what is filled in by hand.
+    """
     question = block.question
     text = without_number(str(question.text))
     number = "" if block.number is None else f"{block.number}. "
     mark = " *" if any(answer.required for answer in block.answers) else ""
     yield paragraph(f"{number}{text}【{'，'.join(_asked_for(block))}】{mark}", kind="plain")
+    yield from printed_condition(questionnaire, question.show_if, "question")
     if block.lines:
+        for answer in block.lines:
+            if answer.show_if is not None:
+                clause = condition_sentence(questionnaire, answer.show_if, "line")
+                yield paragraph(f"{block.number_of(answer)} {answer.text}：{clause}", kind="note")
         yield _matrix(block.lines)
     for answer in block.singles:
         if answer.stem is not None and not answer.is_written:

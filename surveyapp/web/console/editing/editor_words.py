@@ -39,6 +39,7 @@ _FRAME_WORDS = {
     "report": _l("报告"),
     "figures": _l("自己命名的数字"),
     "published": _l("用于核对的公布数字"),
+    "sections": _l("各部分的显示条件"),
 }
 _FRAME = CompleteTable("web.console.editing.editor_words._FRAME_WORDS", FRAME, _FRAME_WORDS)
 
@@ -61,6 +62,7 @@ _ASPECT_WORDS = {
     "exclusive": _l("哪些选项只能单独选"),
     "shuffle": _l("选项是否打乱顺序"),
     "range": _l("可填的范围、单位或日期的粗细"),
+    "show_if": _l("显示条件"),
     "order": _l("选项或各行的顺序"),
 }
 _ASPECTS = CompleteTable("web.console.editing.editor_words._ASPECT_WORDS", ASPECTS, _ASPECT_WORDS)
