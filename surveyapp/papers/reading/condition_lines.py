@@ -7,7 +7,7 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.options import option_marks, target_of
-from surveyapp.papers.reading.wording import ASKS, DEPENDS, JUMP, ONLY_WHO, REASON
+from surveyapp.papers.reading.wording import ASKS, DEPENDS, JUMP, ONLY_WHO, REASON, SECTION_FOR_SOME
 
 
 class ConditionLines:
@@ -23,6 +23,10 @@ class ConditionLines:
         if clue.number or clue.begins_options or len(clue.text) > LONGEST_CONDITION:
             return False
         plain = flat(clue.text)
+        if found := SECTION_FOR_SOME.fullmatch(plain):
+            self._builder.begin_section(clue, found["name"])
+            self._builder.waiting.append(PaperCondition(clue.text, clue.line.number))
+            return True
         question = opened.question if opened else None
         if found := DEPENDS.fullmatch(plain):
             places = tuple(f"#{digits.strip()}" for digits in found["options"].replace(",", ";").split(";"))

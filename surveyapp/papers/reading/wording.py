@@ -113,6 +113,11 @@ DEPENDS = re.compile(
 ONLY_WHO = re.compile(
     r"(?:仅|只)[限由需请]?[^。]{0,30}(?:回答|作答|填写|填答)|(?:第|上|前)\s*\d{0,3}\s*题[^。]{0,10}(?:选|回答|答)[^。]{1,20}(?:者|的)[^。]{0,10}(?:回答|填写|作答)"
 )
+SECTION_FOR_SOME = re.compile(
+    r"(?P<name>[^()。？?]{1,30})\s*\((?:如果?|若|凡)[^()]{2,80}(?:回答|填写|作答|填答)(?:以下|这一|本|此)(?:各)?部分[^()]{0,8}\)"
+)
+"""A heading with who is to answer the questions below it: 评价（如果第 1 题选择“办过”，请回答这一部分）."""
+
 DATE = re.compile(r"_{2,}\s*年\s*_{2,}\s*月(?:\s*_{2,}\s*日)?")
 LABELLED_BLANK = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*[:：]?\s*_{2,}[\s,，;；。]*")
 UNIT = re.compile(

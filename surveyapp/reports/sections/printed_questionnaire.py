@@ -45,8 +45,8 @@ def printed_questions(questionnaire: Questionnaire) -> list[Block]:
     blocks: list[Block] = []
     for name, asked in questionnaire.by_section():
         if name is not None:
-            blocks.append(paragraph(str(name), kind="lead"))
-        blocks += printed_condition(questionnaire, questionnaire.condition_of_section(name), "section")
+            condition = printed_condition(questionnaire, questionnaire.condition_of_section(name), "section")
+            blocks.append(paragraph(f"{name}{condition}", kind="lead"))
         for block in asked:
             blocks += printed_question(questionnaire, block)
     if questionnaire.closing:
@@ -54,32 +54,26 @@ def printed_questions(questionnaire: Questionnaire) -> list[Block]:
     return blocks
 
 
-def printed_condition(
-    questionnaire: Questionnaire, condition: Condition | None, asked: Asked
-) -> Iterable[Block]:
-    """Who is to answer, where not everybody is."""
-    if condition is not None:
-        yield paragraph(
-            f"（{condition_sentence(questionnaire, condition, asked).rstrip('。')}）", kind="note"
-        )
+def printed_condition(questionnaire: Questionnaire, condition: Condition | None, asked: Asked) -> str:
+    """Who is to answer, in brackets behind what is asked; empty where everybody is."""
+    if condition is None:
+        return ""
+    return f"（{condition_sentence(questionnaire, condition, asked).rstrip('。')}）"
 
 
 def printed_question(questionnaire: Questionnaire, block: QuestionBlock) -> Iterable[Block]:
-    """One question: its wording with its number, who is to answer it, its options with boxes, its lines as a table, and
-    what is filled in by hand.
+    """One question: its wording with its number and who is to answer it, its options with boxes, its lines as a table,
+    and what is filled in by hand.
     """
     question = block.question
     text = without_number(str(question.text))
     number = "" if block.number is None else f"{block.number}. "
     mark = " *" if any(answer.required for answer in block.answers) else ""
-    yield paragraph(f"{number}{text}【{'，'.join(_asked_for(block))}】{mark}", kind="plain")
-    yield from printed_condition(questionnaire, question.show_if, "question")
+    told = f"【{'，'.join(_asked_for(block))}】{mark}"
+    condition = printed_condition(questionnaire, question.show_if, "question")
+    yield paragraph(f"{number}{text}{told}{condition}", kind="plain")
     if block.lines:
-        for answer in block.lines:
-            if answer.show_if is not None:
-                clause = condition_sentence(questionnaire, answer.show_if, "line")
-                yield paragraph(f"{block.number_of(answer)} {answer.text}：{clause}", kind="note")
-        yield _matrix(block.lines)
+        yield _matrix(questionnaire, block.lines)
     for answer in block.singles:
         if answer.stem is not None and not answer.is_written:
             yield paragraph(f"{block.number_of(answer)} {answer.text}", kind="plain")
@@ -94,11 +88,12 @@ def _asked_for(block: QuestionBlock) -> Iterable[str]:
         yield from filter(None, (RANK_WORDS if alone.is_ordered else "", limit_words(alone)))
 
 
-def _matrix(lines: Sequence[Answer]) -> Table:
+def _matrix(questionnaire: Questionnaire, lines: Sequence[Answer]) -> Table:
     options = lines[0].options
+    asked = [f"{line.text}{printed_condition(questionnaire, line.show_if, 'line')}" for line in lines]
     return Table(
         header=("项目", *(str(option.label) for option in options)),
-        rows=tuple((str(line.text), *(BOX for _ in options)) for line in lines),
+        rows=tuple((text, *(BOX for _ in options)) for text in asked),
         widths=(5, *(1.8 for _ in options)),
         alignments=("left", *(CENTRED * len(options))),
     )

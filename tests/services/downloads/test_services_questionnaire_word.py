@@ -71,6 +71,51 @@ def test_every_type_comes_back_and_several_blanks_become_a_question_each() -> No
     assert [asked(question) for question in read_back(questionnaire).questions] == expected
 
 
+CONDITIONAL = """\
+title: 有条件的调查问卷
+sections: [{name: 评价, show_if: {question: used, is: ["y"]}}]
+questions:
+- code: used
+  type: single
+  text: 您办过事吗？
+  options: [{code: "y", label: 办过}, {code: "n", label: 没有}]
+- code: how
+  type: multiple
+  text: 您怎样办的？
+  show_if: {question: used, is: ["y"]}
+  options: [{code: a, label: 网上}, {code: b, label: 窗口}]
+- code: service
+  type: matrix
+  section: 评价
+  text: 请评价
+  options: [{code: "2", label: 满意}, {code: "1", label: 不满意}]
+  items: [{code: speed, text: 速度}, {code: manner, text: 态度, show_if: {question: how, is: [b]}}]
+- code: why
+  type: text
+  section: 评价
+  text: 为什么不满意？
+  show_if: {question: service.speed, is: ["1"]}
+"""
+
+
+def test_conditions_stand_in_words_behind_what_is_asked() -> None:
+    questionnaire = require_questionnaire(CONDITIONAL.encode(), "conditional.yaml")
+    found = lines(questionnaire)
+    for line in (
+        "2. 您怎样办的？【多选题】（如果第 1 题选择“办过”，请回答本题）",
+        "评价（如果第 1 题选择“办过”，请回答这一部分）",
+        "4. 为什么不满意？【填空题】（如果第 3.1 题选择“不满意”，请回答本题）",
+    ):
+        assert line in found
+    read = [asked(question) for question in read_back(questionnaire).questions]
+    expected = [asked(question) for question in questionnaire.questions]
+    for key in ("type", "options", "section"):
+        assert [question[key] for question in read] == [question[key] for question in expected]
+    texts = [question["text"].partition("（如果")[0] for question in read]
+    assert texts == [question["text"] for question in expected]
+    assert [item.partition("（如果")[0] for item in read[2]["items"]] == ["速度", "态度"]
+
+
 def lines(questionnaire: Questionnaire) -> list[str]:
     return [paragraph.text for paragraph in Document(BytesIO(questionnaire_word(questionnaire))).paragraphs]
 
