@@ -80,7 +80,14 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "analysis": {"analyse", "figure_methods", "figures", "kinds", "results"},
     "papers": {"answer_scales", "codes", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
-    "reports": {"answer_columns", "answer_kinds", "colours", "content", "value_results"},
+    "reports": {
+        "answer_columns",
+        "answer_kinds",
+        "colours",
+        "content",
+        "questionnaire_copy",
+        "value_results",
+    },
     "services": {"refusal_words"},
     "web/console": {"register"},
 }

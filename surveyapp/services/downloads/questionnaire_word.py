@@ -9,6 +9,9 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.questionnaire_copy import questionnaire_copy
 from surveyapp.reports.word.document import write_word
 
+FILE_WORDS = "问卷"
+"""What the file is, in the name under which people save it."""
+
 
 def questionnaire_word(questionnaire: Questionnaire) -> bytes:
     """The questionnaire in the form of an annex (`questionnaire_copy`) as a .docx file."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.services.downloads.questionnaire_word import questionnaire_word
+from surveyapp.services.downloads.questionnaire_word import FILE_WORDS, questionnaire_word
 from surveyapp.services.downloads.saved_names import saved_as
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
@@ -19,9 +19,6 @@ from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.edited_page import edited_found
 
 word_copy = Blueprint("word_copy", __name__)
-
-WORDS = "问卷"
-"""What the file is, in its name."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -49,7 +46,7 @@ def _wanted(folder: str, name: str) -> Questionnaire | None:
 
 
 def _file(questionnaire: Questionnaire, otherwise: str) -> Response:
-    name = saved_as(str(questionnaire.title), otherwise, WORDS, "docx", datetime.now(CHINA).date())
+    name = saved_as(str(questionnaire.title), otherwise, FILE_WORDS, "docx", datetime.now(CHINA).date())
     data = BytesIO(questionnaire_word(questionnaire))
     answer = send_file(data, _WORD, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
