@@ -82,6 +82,8 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
             entry |= {"score": option.score} if option.score is not None else {}
             entry |= {"favourable": True} if option.favourable else {}
             entry |= {"no_opinion": True} if option.no_opinion else {}
+            taken = TYPES[question.type].option_keys
+            entry |= {"exclusive": True} if option.exclusive and "exclusive" in taken else {}
             entry |= (
                 {"write_in": option.write_in} if option.write_in and TYPES[question.type].write_ins else {}
             )

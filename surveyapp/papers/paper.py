@@ -81,6 +81,7 @@ class PaperOption:
     score: int | None = None
     favourable: bool = False
     no_opinion: bool = False
+    exclusive: bool = False
 
 
 @dataclass

@@ -22,8 +22,8 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     },
     "analysis": {"values": set(), "statistics": set()},
     "papers": {
-        "files": set(),
         "signs": set(),
+        "files": {"signs"},
         "reading": {"signs"},
         "forms": {"files"},
     },

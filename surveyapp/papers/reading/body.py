@@ -43,10 +43,12 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
         questions.tagged,
         words.legend,
         matrix.begins,
+        options.answered,
         options.marked,
         options.room,
         options.unmarked_but_boxed,
         conditions.reason,
+        words.remark,
         words.thanks,
     )
     for index in range(start, len(clues)):

@@ -17,11 +17,12 @@ from surveyapp.papers.reading.finishing import (
     take_options,
     take_text,
     take_type_of_section,
+    without_last_stop,
 )
 from surveyapp.papers.reading.open_question import OpenQuestion
 from surveyapp.papers.reading.options import bare_behind_colon, options_in, paper_option, without_frame
 from surveyapp.papers.reading.subs import close_subs
-from surveyapp.papers.signs.blanks import without_blanks
+from surveyapp.papers.signs.blanks import is_blank_line, without_blanks
 from surveyapp.papers.signs.jumps import Jump
 from surveyapp.papers.signs.marks import OptionText
 from surveyapp.papers.signs.steps import legend_in, steps_in_brackets
@@ -107,7 +108,7 @@ class PaperBuilder:
             self.add_options(clue, self.section_steps if fit else numbers)
             return
         head, pieces = options_in(text)
-        if head and len(pieces) > 1:
+        if head and len(pieces) > 1 and not all(is_blank_line(piece.text) for piece in pieces):
             self.open.raw, pieces = without_frame(head, pieces)
             self.add_options(clue, pieces)
         elif not pieces and (bare := bare_behind_colon(text)):
@@ -193,6 +194,7 @@ class PaperBuilder:
             return
         for option in question.options:
             option.text = tidy(option.text).rstrip(";；,，、") or tidy(option.text)
+        without_last_stop(question.options)
         self._close_bare(opened)
         close_subs(self.paper, opened)
         if question in self.paper.questions:

@@ -23,7 +23,7 @@ from surveyapp.papers.signs.marks import (
     leading_mark,
     leading_number,
 )
-from surveyapp.papers.signs.steps import StepRun, head_steps, is_head_word, step_run
+from surveyapp.papers.signs.steps import StepRun, head_steps, is_head_word, is_legend, step_run
 from surveyapp.papers.signs.wording import ASKS, TypeSaid, tidy, type_said, without_markup
 
 _ENDS = "。？！?!:：;；)）_"
@@ -95,7 +95,9 @@ class Clues:
     @cached_property
     def run(self) -> StepRun | None:
         """The row of steps at its end."""
-        return None if self.is_prose else step_run(self.raw)
+        found = None if self.is_prose else step_run(self.raw)
+        boxes_for_numbers = found is not None and not found.numbers and inline_marks(self.raw[: found.start])
+        return None if boxes_for_numbers else found
 
     @cached_property
     def steps(self) -> list[str]:
@@ -107,7 +109,7 @@ class Clues:
     @cached_property
     def inline(self) -> list[Mark]:
         """The marks of the options in its body."""
-        return [] if self.is_prose or self.run else inline_marks(self.body)
+        return [] if self.is_prose or self.run or is_legend(self.body) else inline_marks(self.body)
 
     @cached_property
     def is_blank(self) -> bool:

@@ -17,7 +17,7 @@ from surveyapp.papers.reading.options import (
     in_order_of_letters,
     mark_options,
 )
-from surveyapp.papers.signs.blanks import blank_labels, date_of, labelled_blanks, unit_of, without_blanks
+from surveyapp.papers.signs.blanks import blanks_in, date_of, labelled_blanks, unit_of, without_blanks
 from surveyapp.papers.signs.jumps import answer_named, without_jumps
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.steps import goes_from_zero_to_ten, legend_in, points_to_give, with_legend
@@ -46,6 +46,12 @@ def take_text(opened: OpenQuestion) -> list[str]:
     return labelled_blanks(said.text)
 
 
+def without_last_stop(options: Sequence[PaperOption]) -> None:
+    """Options in a sentence: the full stop behind the last of them belongs to the sentence."""
+    if len(options) > 1 and options[-1].text.endswith("。") and not options[0].text.endswith("。"):
+        options[-1].text = options[-1].text.rstrip("。") or options[-1].text
+
+
 def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText]) -> None:
     """Give the question its options as they are meant: those in its own text, in their order, with their words."""
     question = opened.question
@@ -54,20 +60,36 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         question.options = [PaperOption(piece.text, piece.mark, [question.lines[0]]) for piece in pieces]
         question.text = text if pieces else question.text
     mark_options(question.options)
+    for option in question.options:
+        _take_remark(option)
     question.options = in_order_of_letters(question.options)
     _take_legend(question, legend_in(opened.raw) or legend)
     if _is_recommendation(question, opened.raw):
         _make_recommendation(paper, question)
 
 
+_POINTS_ALONE = re.compile(r"[0-9]{1,2}\s*分?")
+_ALONE = re.compile(r"\s*[(（]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()]*[)）]")
+_NONE_OF_THEM = re.compile(
+    r"(?:以上|上述)?(?:都|均|全|皆)(?:没有?|不是|无|不)\S{0,6}|以上[无没]\S{0,4}|none of (?:the|these).*",
+    re.IGNORECASE,
+)
+
+
+def _take_remark(option: PaperOption) -> None:
+    """Whether an option is ticked alone, as it says itself."""
+    option.exclusive = bool(_ALONE.search(option.text) or _NONE_OF_THEM.fullmatch(flat(option.text)))
+    option.text = _ALONE.sub("", option.text) or option.text
+
+
 def _take_legend(question: PaperQuestion, legend: Sequence[OptionText]) -> None:
     """Numbers as options get the words that the paper says for them."""
-    numbered = [option for option in question.options if option.text.isascii() and option.text.isdigit()]
+    numbered = [option for option in question.options if _POINTS_ALONE.fullmatch(option.text)]
     if len(numbered) < max(2, len(question.options) - 1):  # one may be for no opinion
         return
-    texts = [option.text for option in numbered]
-    for option, words in zip(numbered, with_legend(texts, legend) or texts, strict=True):
-        option.mark, option.text = option.mark or option.text, words
+    numbers = [option.text.rstrip("分 ") for option in numbered]
+    for option, number, words in zip(numbered, numbers, with_legend(numbers, legend) or (), strict=False):
+        option.mark, option.text = option.mark or number, words
 
 
 def _is_recommendation(question: PaperQuestion, raw: str) -> bool:
@@ -110,8 +132,12 @@ def take_blanks(opened: OpenQuestion) -> None:
     elif question.said in ("", "text", "number", "scale") and (unit := unit_of(whole)):
         question.said, question.unit = "number", unit
         question.bounds = points_to_give(whole) if unit == "分" else None
-    elif question.said in ("", "text") and question.text.count("____") > 1:
-        question.blanks = [PaperBlank(label) for label in blank_labels(question.text)]
+    elif question.said in ("", "scale") and (points := points_to_give(whole)):
+        question.said, question.unit, question.bounds = "number", "分", points
+    elif question.said in ("", "text"):
+        text, labels = blanks_in(type_said(opened.raw).text)
+        question.blanks = [PaperBlank(label) for label in labels]
+        question.text = text if labels else question.text
     if REASON.search(flat(opened.raw)):
         named = answer_named(opened.raw)
         question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0], *named))

@@ -10,10 +10,12 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.entry_lines import entries_of
 from surveyapp.papers.reading.matrix import is_head_piece
+from surveyapp.papers.reading.matrix_lines import is_row_above_head
 from surveyapp.papers.reading.notice_lines import read_notice
 from surveyapp.papers.reading.options import options_in
 from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
+from surveyapp.papers.signs.blanks import labelled_blanks
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.notices import begins_notice
 from surveyapp.papers.signs.wording import ANNEX, ASKS, DIRECTIONS, GREETING, TITLE, joined
@@ -59,6 +61,8 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     number, cells = clue.number, clue.line.cells
     if cells and (question_table(cells) or options_in(clue.raw)[1] or _has_room(cells)):
         return True
+    if cells and is_row_above_head(clues, index):
+        return True
     if number and number.family in roles.questions:
         return True
     if number and number.family in roles.sections:
@@ -69,6 +73,8 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
         return True
     if clue.begins_options or clue.mark:
         return False
+    if labelled_blanks(clue.text) or _heads_bullets(clues, index):
+        return True
     if (
         clue.inline
         or entries_of(clue.raw)
@@ -86,6 +92,14 @@ def _heads_runs(clues: Sequence[Clues], index: int) -> bool:
     return is_head_piece(clues[index].raw) and any(
         clue.run or clue.steps for clue in clues[index + 1 : index + 2]
     )
+
+
+def _heads_bullets(clues: Sequence[Clues], index: int) -> bool:
+    """Whether a short line stands above bullets that are its options."""
+    below = clues[index + 1 : index + 3]
+    bullets = len(below) == 2 and all(clue.mark and clue.mark.kind == "bullet" for clue in below)
+    text = clues[index].text
+    return bullets and len(text) <= LONGEST_HEADING_LINE and not text.endswith(("：", ":", "。"))
 
 
 def _has_room(cells: Sequence[str]) -> bool:

@@ -30,7 +30,8 @@ def is_head_piece(text: str) -> bool:
 class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
-    `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row.
+    `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row;
+    `group`: what a row above the items says of them.
     """
 
     builder: PaperBuilder
@@ -42,6 +43,7 @@ class Matrix:
     count: int = 0
     begun: PaperItem | None = None
     family: str = ""
+    group: str = ""
 
     def take_head(self, clue: Clues) -> None:
         """A line of the head."""
@@ -51,9 +53,15 @@ class Matrix:
             self.numbers = self.numbers or clue.run.numbers
         elif clue.steps and not self.pieces and len({*clue.steps}) == len(clue.steps):
             self.steps = self.steps or clue.steps
-        else:
+        elif not clue.line.cells:
             self.pieces.append(clue.raw)
         self.builder.place(clue, "scale_head", opened.question)
+
+    def take_group(self, clue: Clues) -> None:
+        """A row that heads those below it: its words stand before each of theirs."""
+        assert self.builder.open is not None
+        self.group, self.begun = tidy(clue.body), None
+        self.builder.place(clue, "scale_head", self.builder.open.question)
 
     def take_item(self, clue: Clues) -> None:
         """A line of an item; its row of steps ends it."""
@@ -75,6 +83,7 @@ class Matrix:
                 self.begun = PaperItem("", sign)
                 self.family = self.family or (number.family if number else "")
                 opened.question.items.append(self.begun)
+                body = f"{self.group}：{body}" if self.group and body else body
         self.begun.text = joined(self.begun.text, body)
         self.begun.lines.append(clue.line.number)
         self.builder.place(clue, "item", opened.question, item=self.begun)

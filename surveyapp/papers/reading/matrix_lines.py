@@ -9,6 +9,8 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
 from surveyapp.papers.reading.options import bare_options, options_in
+from surveyapp.papers.reading.roles import Roles
+from surveyapp.papers.signs.blanks import labelled_blanks
 from surveyapp.papers.signs.steps import is_step
 from surveyapp.papers.signs.wording import CLOSING, REASON, WANTS_WORDS
 
@@ -33,14 +35,19 @@ class MatrixLines:
         if clue.begins_options:
             return False
         run = next_run(self._around.clues, index, self._around.stops)
-        broken_head = run is not None and (
-            clue.is_head
-            or (is_head_piece(clue.raw) and (self._above_steps(index) or not bare_options(clue.raw)))
+        broken_head = self._names_head(index) or (
+            run is not None
+            and (
+                clue.is_head
+                or (is_head_piece(clue.raw) and (self._above_steps(index) or not bare_options(clue.raw)))
+            )
         )
         said_matrix = opened is not None and opened.said.startswith("matrix")
         if not (clue.steps or clue.run or broken_head):
             return said_matrix and self._takes_head(clue)
-        full = opened is not None and bool(opened.question.options or opened.question.items or opened.bare)
+        full = opened is not None and bool(
+            opened.question.options or opened.question.items or opened.bare or labelled_blanks(opened.raw)
+        )
         if full and not said_matrix and not (clue.steps or clue.run):
             return False
         if (opened is None or (full and not said_matrix)) and not self._begin_unnamed(clue, index):
@@ -66,8 +73,15 @@ class MatrixLines:
         return True
 
     def begins_in_table(self, clue: Clues, index: int) -> bool:
-        """The head of a matrix that is a table."""
-        return bool(clue.line.cells and clue.steps) and self.begins(clue, index)
+        """The head of a matrix that is a table; what its columns of steps are called may stand in a row above."""
+        return (
+            bool(clue.line.cells)
+            and (bool(clue.steps) or self._names_head(index))
+            and self.begins(clue, index)
+        )
+
+    def _names_head(self, index: int) -> bool:
+        return is_row_above_head(self._around.clues, index)
 
     def _begin_unnamed(self, clue: Clues, index: int) -> bool:
         """A matrix whose question stands in no numbered line: what is written above it, the heading, or the title.
@@ -99,9 +113,11 @@ class MatrixLines:
             self.leave()
             return False
         empty = not opened.question.items and self._matrix.begun is None
-        is_head = clue.is_head or is_head_piece(clue.raw) or clue.is_only_run
+        is_head = clue.is_head or is_head_piece(clue.raw) or clue.is_only_run or self._names_head(index)
         if (clue.steps and clue.run is None) or (empty and is_head):
             self._matrix.take_head(clue)
+        elif self._matrix.in_table and is_group(clue, self._around.roles):
+            self._matrix.take_group(clue)
         else:
             self._matrix.take_item(clue)
         return True
@@ -133,6 +149,22 @@ class MatrixLines:
         wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.plain) is not None
         unlike = number is None and self._matrix.family != ""
         return unlike or wants_words or len(clue.text) > 2 * LONGEST_HEADING_LINE
+
+
+def is_row_above_head(clues: Sequence[Clues], index: int) -> bool:
+    """Whether a row of a table only names the columns of the row below it, which holds steps."""
+    clue, after = clues[index], clues[index + 1] if index + 1 < len(clues) else None
+    if after is None or not clue.line.cells or not after.line.cells or not after.steps or clue.steps:
+        return False
+    filled = [cell for cell in clue.line.cells if cell]
+    return len(filled) > 1 and not any(options_in(cell)[1] for cell in filled) and not clue.run
+
+
+def is_group(clue: Clues, roles: Roles) -> bool:
+    """Whether a row of a matrix heads the rows below it: a cell across all columns, or one numbered like a section."""
+    filled = [cell for cell in clue.line.cells if cell]
+    numbered = clue.number is not None and clue.number.family in roles.sections
+    return len(filled) == 1 and (len(clue.line.cells) == 1 or numbered)
 
 
 def _holds_options(cells: Sequence[str]) -> bool:

@@ -8,6 +8,9 @@ from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.wording import CONTENTS, PAGE_NUMBER, PAPER_ONLY, RULE
 
+_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{1,3}\s*:)")
+"""The gaps in a label whose characters are set apart: 表　号："""
+
 _DIGITS_AT_ENDS = re.compile(r"^[\s\d]+|[\s\d]+$")
 
 
@@ -19,7 +22,7 @@ def noise_among(clues: Sequence[Clues]) -> set[int]:
         for index, clue in enumerate(clues)
         if clue.line.place in ("footnote", "margin")
         or RULE.fullmatch(flat(clue.line.text))
-        or (not clue.is_prose and PAPER_ONLY.match(clue.plain))
+        or (not clue.is_prose and PAPER_ONLY.match(_SPREAD.sub("", clue.plain)))
     }
     contents = _contents(clues)
     return pages | found | contents | _headers(clues, pages, contents)

@@ -4,6 +4,7 @@ from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.options import labelled_ends, options_in
+from surveyapp.papers.signs.blanks import ANSWER
 from surveyapp.papers.signs.marks import flat
 
 
@@ -26,6 +27,17 @@ class OptionLines:
             return False
         again = mark.sign == "A" and any(option.mark == "A" for option in opened.question.options)
         if again and not self._split_tail():
+            return False
+        self._builder.place_options(clue, pieces)
+        return True
+
+    def answered(self, clue: Clues, _index: int) -> bool:
+        """Options behind the word for an answer: 答：A 是 B 否."""
+        opened, found = self._builder.open, ANSWER.match(clue.plain)
+        if opened is None or opened.question.options or found is None or clue.is_prose:
+            return False
+        head, pieces = options_in(clue.raw.lstrip()[found.end() :])
+        if head or len(pieces) < 2:
             return False
         self._builder.place_options(clue, pieces)
         return True

@@ -18,7 +18,7 @@ from surveyapp.papers.signs.marks import (
     inline_marks,
     leading_mark,
 )
-from surveyapp.papers.signs.steps import steps_in_brackets
+from surveyapp.papers.signs.steps import is_legend, steps_in_brackets
 from surveyapp.papers.signs.wording import WRITE_IN, tidy
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
@@ -27,6 +27,9 @@ _BOX = re.compile(rf"[{BOXES}]|[(（]\s*[)）]|\[\s*\]")
 _STARRED_BLANK = re.compile(r"_{2,}\s*[*＊]\s*$")
 _NUMBERED = re.compile(r"(\d{1,2})\s*(?:[.、．:：)）=＝]\s*|\s+|(?=[\u4e00-\u9fff]))(?=\S)")
 _LETTERED = re.compile(r"([A-Z])\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
+_ROOM_FOR_NUMBER = re.compile(rf"\s{{2,}}[{BOXES}]+\s*$")
+"""Boxes at the end of a line, into which the number of what was chosen is written."""
+
 _BETWEEN_BARE = re.compile(r"\t+|\u3000+| {2,}|\s*[/／|｜]\s*")
 
 
@@ -38,8 +41,12 @@ def options_in(text: str) -> tuple[str, list[OptionText]]:
     >>> options_in("男□ 女□")[1]
     [OptionText(mark='', text='男'), OptionText(mark='', text='女')]
     """
+    if is_legend(text):
+        return text.strip(), []
     if columns := _columns(text):
         return "", columns
+    if (room := _ROOM_FOR_NUMBER.search(text)) and inline_marks(text[: room.start()]):
+        text = text[: room.start()]
     boxes = list(_BOX.finditer(text))
     if boxes and boxes[0].start() > 0 and not text[boxes[-1].end() :].strip() and not _is_blank(boxes):
         return _before_boxes(text, boxes)

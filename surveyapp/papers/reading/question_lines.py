@@ -66,8 +66,8 @@ class QuestionLines:
 
     def _begin(self, clue: Clues) -> None:
         assert clue.number is not None
-        lettered = clue.number.family == "lettered"
-        printed = clue.number.printed if lettered else str(clue.number.value)
+        whole = clue.number.family in ("lettered", "dotted")
+        printed = clue.number.printed if whole else str(clue.number.value)
         self._builder.begin_question(clue, clue.body, printed)
         self._builder.last_number = clue.number.value
 

@@ -10,7 +10,7 @@ from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.question_table import QuestionTable, question_table
 from surveyapp.papers.signs.blanks import is_blank_line, is_only_boxes
 from surveyapp.papers.signs.jumps import answer_named, jumps_in
-from surveyapp.papers.signs.marks import OptionText, leading_number
+from surveyapp.papers.signs.marks import OptionText, leading_mark, leading_number
 from surveyapp.papers.signs.wording import tidy, type_said
 
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
@@ -31,7 +31,7 @@ class RowLines:
         if not cells or clue.is_prose:
             self._table = None if clue.line.place != "row" else self._table
             return False
-        if self._tagged(clue):
+        if self._tagged(clue) or self._only_options(clue):
             return True
         if table := question_table(cells):
             self._builder.close()
@@ -41,6 +41,23 @@ class RowLines:
         if self._table is not None:
             return self._one_question(clue, self._table)
         return self._labels(clue)
+
+    def _only_options(self, clue: Clues) -> bool:
+        """A row whose cells hold options of the open question: a frame that makes columns of them."""
+        opened = self._builder.open
+        filled = [cell for cell in clue.line.cells if cell]
+        if opened is None or opened.question.items or self._table is not None:
+            return False
+        marks = [leading_mark(cell) for cell in filled]
+        if not all(mark and mark.kind in ("letter", "box") for mark in marks) or any(
+            map(is_only_boxes, filled)
+        ):
+            return False
+        pieces = [piece for cell in filled for piece in options_in(cell)[1]]
+        if opened.question.options and pieces[0].mark == "A":
+            return False
+        self._builder.place_options(clue, pieces)
+        return True
 
     def _tagged(self, clue: Clues) -> bool:
         """A row whose first cell holds the number and the type, as codebooks have it: Q1[单选题], 性别."""

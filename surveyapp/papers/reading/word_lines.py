@@ -12,7 +12,7 @@ from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.steps import legend_in
-from surveyapp.papers.signs.wording import ANNEX, ASKS, CLOSING, TITLE, joined, tidy
+from surveyapp.papers.signs.wording import ANNEX, ASKS, CLOSING, NOTE_BELOW, TITLE, joined, tidy
 
 _LAST_OPTIONS = ("其他", "其它", "以上", "都不", "均不", "不清楚", "不了解", "说不清")
 
@@ -64,6 +64,13 @@ class WordLines:
         self._builder.close()
         self._builder.place(clue, "scale_head")
         self._builder.heads.append(clue)
+        return True
+
+    def remark(self, clue: Clues, _index: int) -> bool:
+        """A remark below questions for those who fill in the paper."""
+        if clue.number or clue.mark or self._builder.open is None or not NOTE_BELOW.match(clue.plain):
+            return False
+        self._builder.place(clue, "left_out", None)
         return True
 
     def thanks(self, clue: Clues, index: int) -> bool:

@@ -10,6 +10,9 @@ _GAP = r"(?:[_﹍﹎]{2,}|[ \u3000]{2,})"
 ROOM = re.compile(r"(?:[(（]\s*[)）]|[_＿]{2,})\s*分?\s*[。.;；]?\s*$")
 """Room for an answer at the end of a line."""
 
+ANSWER = re.compile(r"(?:您?的?答案?|您?的?回答|您?的?选择|选项|备选答案)\s*[:]\s*")
+"""The word for an answer before options. Looked for in a flat text."""
+
 _ANSWER_LINE = re.compile(
     r"\s*(?:(?:您?的?答案?|您?的?回答|您?的?选择|我的答案|选项|排序|顺序|您?的?排序)\s*(?:为|是)?\s*[:]?\s*)?"
     r"(?:[_\-—–﹍﹎.…\s、>→]|\(\s*\)|\[\s*\]|【\s*】)*\s*[。.]?\s*"
@@ -69,6 +72,7 @@ def without_blanks(text: str) -> str:
     bare = re.sub(
         r"(?:\s*(?:____|[-—–]{2,}|\.{6,}|…{2,}|[(（]\s*[)）]|[【\[]\s*[\]】])\s*[。.;；]?\s*)+$", "", bare
     )
+    bare = re.sub(r"\s*[(（]\s+[)）](?=\s*(?:[(（【\[][^()（）【】\[\]]*[)）】\]]\s*)+$)", "", bare)
     bare = re.sub(r"\s*(?:____|[(（]\s*[)）])\s*分\s*$", "", bare)
     return re.sub(r"[:：]\s*$", "", bare).rstrip() if bare != text else bare
 
@@ -89,23 +93,33 @@ def labelled_blanks(text: str) -> list[str]:
     ]
 
 
-def blank_labels(text: str) -> list[str]:
-    """What is to be filled in at each of several blanks within a sentence; [] for fewer than two.
+def blanks_in(text: str) -> tuple[str, list[str]]:
+    """The text of a question with several blanks, and what is to be filled in at each; no labels for fewer than two.
 
-    >>> blank_labels("您居住在____乡（镇）____村。"), blank_labels("从____到____，您走几分钟")
-    (['乡（镇）', '村'], ['从', '到'])
+    >>> blanks_in("您居住在____乡（镇）____村。")
+    ('您居住在____乡（镇）____村。', ['乡（镇）', '村'])
+    >>> blanks_in("您的联系方式：姓名____；电话____")
+    ('您的联系方式', ['姓名', '电话'])
     """
-    pieces = [piece.strip(_ENDS_OF_LABEL) for piece in re.split(r"[_﹍﹎＿]{2,}", text)]
+    shown = " ".join(re.sub(r"[_﹍﹎＿]{2,}", "____", text).split())
+    pieces = shown.split("____")
     if len(pieces) < 3:
-        return []
-    before, behind = pieces[:-1], pieces[1:]
-    follows = re.split(r"[_﹍﹎＿]{2,}", text)[1:]
-    units = all(
-        label and len(label) <= LONGEST_LABEL_BEHIND and follow.lstrip()[:1] not in ",，;；。：:、"
-        for label, follow in zip(behind, follows, strict=True)
+        return shown, []
+    before, behind = ([_last_words(piece) for piece in part] for part in (pieces[:-1], pieces[1:]))
+    sentence = all(
+        0 < len(label) <= LONGEST_LABEL_BEHIND and piece.lstrip()[:1] not in [*",，;；。：:、"]
+        for label, piece in zip(behind, pieces[1:], strict=True)
     )
-    labels = behind if units else before
-    return [label or f"第 {place} 空" for place, label in enumerate(labels, start=1)]
+    labels = behind if sentence and len({*behind}) == len(behind) else before
+    named = [label or f"第 {place} 空" for place, label in enumerate(labels, start=1)]
+    stem = re.match(r"(.{2,}?)[：:？?]\s*\S{0,16}$", pieces[0])
+    only_labels = labels is before and not re.search(r"[\w\u4e00-\u9fff]", pieces[-1])
+    return (stem[1].strip() if stem and only_labels else shown), named
+
+
+def _last_words(piece: str) -> str:
+    """What stands last in a piece of a sentence, without the signs around it."""
+    return re.split(r"[：:，,。；;？?]\s*", piece.strip(_ENDS_OF_LABEL))[-1].strip()
 
 
 def unit_of(text: str) -> str:

@@ -11,8 +11,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x202F: 0x20, ord("﹒"): ord("."), ord("∶"): ord(":")}
 _FLAT = _WIDE | SIMPLIFIED
 
-BOXES = "☐□○◯◻▢▫⬜⚪◎◇☑✓✔■●◆⭕〇"
-BULLETS = "•·▪➢–*-"
+BOXES = "☐□○◯◻▢▫⬜⚪◎◇☑✓✔■●◆⭕〇❏❑🔲🔘✅⬛⚫"
+BULLETS = "•·▪➢➤►▶‣◦★☆✦◾–—*-"
 
 Family = Literal[
     "part",
@@ -30,9 +30,15 @@ Family = Literal[
 ]
 
 _HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_STEMS = "甲乙丙丁戊己庚辛"
 _HAN_DIGITS |= {digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
 _HAN = "[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]"
-COUNTED = r"[年月日号天岁个次项人元万亿千百米公分小时周季度家类种级楼层条件位份点倍]"
+_UNITS = "年月日号天岁个次项人元万亿千百米公分小时周季度家类种级楼层条件位份点倍"
+_NO_UNITS = (
+    "年[龄级薪纪收均]|月[收均薪]|日[常均]|个人|家[庭里长乡属]|人[均口员数群民]|公[共司交路园众开益务安]|分[布类工]|小[区学孩]"
+    "|周[边围]|层次|条件|位置|类[型别]|种[类植]|级别|点评|次[数序]|份额|季节|千万|百姓"
+)
+COUNTED = rf"(?:(?!{_NO_UNITS})[{_UNITS}])"
 """What a number in front of it counts: there it belongs to the sentence, as in 3 年内."""
 
 _NUMBERS: tuple[tuple[Family, str], ...] = (
@@ -44,6 +50,7 @@ _NUMBERS: tuple[tuple[Family, str], ...] = (
         "part",
         r"(?:[Ss]ection|SECTION|[Pp]art|PART)\s+(?P<value>\d{1,2}|[A-Z](?![a-z])|[IVX]{2,4})\s*[、.:)—–-]?",
     ),
+    ("part", r"(?P<value>[甲乙丙丁戊己庚辛])\s*[、.:]"),
     ("part", r"(?P<value>[\u2160-\u216b])\s*[、.:]?"),
     ("ordinal", rf"第\s*(?P<value>\d{{1,3}}|{_HAN}{{1,3}})\s*题\s*[、.:)]?"),
     ("q", r"(?:[Qq]|问题|题目?)\s*(?P<value>\d{1,3})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))"),
@@ -56,7 +63,7 @@ _NUMBERS: tuple[tuple[Family, str], ...] = (
     ("arabic", rf"(?P<value>\d{{1,3}})\s*、(?!\d{{1,3}}(?:、|{COUNTED}))"),
     ("arabic", r"(?P<value>\d{1,3})\s*(?:\.(?!\d)|\.(?=\d{4}\s*年)|:(?!\d))"),
     ("circled", r"(?P<value>[\u2460-\u2473\u2776-\u277f\u3251-\u325f])\s*[、.:]?"),
-    ("chinese", rf"(?P<value>{_HAN}{{1,3}})\s*(?:[、.:](?!{_HAN}[、{COUNTED[1:]})|\s+)"),
+    ("chinese", rf"(?P<value>{_HAN}{{1,3}})\s*(?:[、.:](?!{_HAN}[、{_UNITS}])|\s+)"),
     ("bracket_chinese", rf"\(\s*(?P<value>{_HAN}{{1,3}})\s*\)\s*[、.:]?"),
     ("arabic", rf"(?P<value>\d{{1,3}})\s+(?=[\u4e00-\u9fff“\"《])(?!{COUNTED})"),
 )
@@ -112,6 +119,8 @@ def _value(printed: str) -> int:
         digits = re.search(r"\d+$", printed)
         roman = _ROMAN.get(printed) if len(printed) > 1 else None
         return int(digits[0]) if digits else roman or ord(printed[0]) - ord("A") + 1
+    if printed in _STEMS:
+        return _STEMS.index(printed) + 1
     first = ord(printed[0])
     for start, one in ((0x2160, 1), (0x2460, 1), (0x2776, 1), (0x3251, 21)):
         if start <= first < start + 20:
@@ -192,6 +201,11 @@ _INLINE_NUMBER = re.compile(
 )
 
 
+_INLINE_WEAK_NUMBER = re.compile(
+    rf"(?<![\d.\w\-~])(\d{{1,2}})(?:\s+(?=[^\s\d]|\d+\D)|(?=[\u4e00-\u9fff]))(?!{COUNTED})"
+)
+
+
 def inline_marks(text: str, first: str = "") -> list[Mark]:
     """The marks of the options in a line: letters or numbers in order from A or 1 (or from `first`), or boxes.
 
@@ -206,6 +220,9 @@ def inline_marks(text: str, first: str = "") -> list[Mark]:
         weak = list(_in_order(_letters(plain, _INLINE_WEAK), first or "A"))
         letters = weak if len(weak) > 1 else letters
     numbers = max(list(_in_order(_numbers(plain), first or "1")), _falling(_numbers(plain)), key=len)
+    if len(numbers) < 2:
+        weak = list(_weak_numbers(plain))
+        numbers = max(list(_in_order(iter(weak), first or "1")), _falling(iter(weak)), key=len)
     boxes = [Mark("box", "", found.start(), found.end()) for found in _INLINE_BOX.finditer(plain)]
     best = max((letters, numbers, boxes), key=len)
     return [_with_box(plain, mark) for mark in best] if len(best) > 1 else []
@@ -227,6 +244,12 @@ def _numbers(plain: str) -> Iterator[Mark]:
     for found in _INLINE_NUMBER.finditer(plain):
         printed = next(sign for sign in found.groups() if sign)
         yield Mark("number", str(_value(printed)), found.start(), found.end())
+
+
+def _weak_numbers(plain: str) -> Iterator[Mark]:
+    """Numbers with no sign behind them: 1 男  2 女."""
+    for found in _INLINE_WEAK_NUMBER.finditer(plain):
+        yield Mark("number", found[1], found.start(), found.end())
 
 
 def _in_order(marks: Iterator[Mark], expected: str) -> Iterator[Mark]:

@@ -33,6 +33,7 @@ _LEGEND = re.compile(
     rf"|(?<![\u4e00-\u9fffA-Za-z])(?P<word_first>{_WORDS_OF_STEP})\s*(?:[=:(]|为|计|得|记)\s*(?P<number_behind>\d{{1,2}})\s*分?",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]*\d[^()]*)\)\s*[:。?]?\s*$")
 _ZERO_TO_TEN = re.compile(
     r"(?<!\d)0\s*分?\s*(?:[-—–~～至到]|to)\s*10(?!\d)|(?<!\d)0\s*分?\s*(?:[=:]|表示|代表|为|是).{1,40}(?<!\d)10\s*分?\s*(?:[=:]|表示|代表|为|是)"
     r"|(?<!\d)10\s*分?\s*(?:[=:]|表示|代表|为|是).{1,40}(?<!\d)0\s*分?\s*(?:[=:]|表示|代表|为|是)"
@@ -41,6 +42,11 @@ _HEAD_WORDS = re.compile(
     r"\s*(?:满意度?(?:问题|评价|调查|指标|内容|程度|项目)?|(?:评价?|测评|考核|评议|调查|服务)(?:内容|指标|项目|问题|维度|等级|选项|方面|事项)|问题|题项|题目|序号|项目|选项|内容|指标|分值|分数|打分|评分|得分|程度"
     r"|最高|最低|高|低|→|←|-+>|<-+|—+|~|至|到|\||/|题号|编号|调查内容|服务内容|调查项目|具体内容)\s*"
 )
+_BESIDE_STEPS = re.compile(
+    r".{0,8}(?:原因|理由|备注|说明|得分|评分|打分|分值|建议|意见|选择|答案|请填写)(?:\(.*\))?"
+)
+"""What heads a column beside the steps."""
+
 _RUN = re.compile(
     r"(?:(?<=\s)|^|(?<=[?？。.,，;；:：)）\u4e00-\u9fff]))(?P<first>\d{1,2})(?P<rest>(?:[\s、,，/|]+\d{1,2}){2,11})\s*(?:分)?\s*$"
 )
@@ -119,6 +125,8 @@ def head_steps(text: str, cells: Sequence[str] = ()) -> list[str]:
         tokens = re.split(between, _without_brackets(text.strip()))
     tokens = [_without_brackets(token.strip()) for token in tokens if token.strip()]
     before = 2 if cells else 1  # columns of groups and items in front of the steps
+    while len(tokens) > 2 and _BESIDE_STEPS.fullmatch(flat(tokens[-1])):
+        tokens = tokens[:-1]
     while tokens and not is_step(tokens[0]) and (before > 0 or is_head_word(tokens[0])):
         before -= not is_head_word(tokens[0])
         tokens = tokens[1:]
@@ -147,6 +155,16 @@ def legend_in(text: str) -> list[OptionText]:
         group = "word" if match["word"] else "word_first"
         found.setdefault(number, text[match.start(group) : match.end(group)])
     return [OptionText(number, word) for number, word in found.items()] if len(found) > 1 else []
+
+
+def is_legend(text: str) -> bool:
+    """Whether the numbers in a text only say in brackets at its end what they mean.
+
+    >>> is_legend("请评价（1 很差 2 一般 3 很好）"), is_legend("您的评价 1 很差 2 一般 3 很好")
+    (True, False)
+    """
+    framed = _IN_BRACKETS.search(flat(text))
+    return framed is not None and len(legend_in(framed["inner"])) > 1
 
 
 def with_legend(numbers: Sequence[str], legend: Sequence[OptionText]) -> list[str] | None:

@@ -94,12 +94,15 @@ CLOSING = re.compile(
     r"|祝您|祝你|顺祝|此致|敬礼|\b[Tt]hank you\b|\b[Tt]hanks for\b|end of (?:the )?(?:survey|questionnaire)"
 )
 PAPER_ONLY = re.compile(
-    r"\s*(?:问卷|样本|调查表|表格?)?\s*(?:编号|编码|表号|制定机关|批准机关|批准文号|备案文号|备案机关|有效期至?|访问员|访员|调查员|督导员|审核员"
-    r"|填[表写](?:人|日期|时间)|调查(?:人|日期|时间|地点)|访问(?:日期|时间|地点)|录入员|复核员|统一社会信用代码)\s*[:]"
+    r"\s*(?:(?:问卷|样本|调查表|表格?)?\s*(?:编号|编码|表号|制定机关|批准机关|批准文号|备案文号|备案机关|有效期至?|访问员|访员|调查员|督导员|审核员"
+    r"|填[表写](?:人|日期|时间)|调查(?:人|日期|时间|地点)|访问(?:日期|时间|地点)|录入员|复核员|统一社会信用代码|综合机关(?:名称)?|填报日期)|(?:日期|时间))\s*[:]"
 )
 DIRECTIONS = re.compile(
     r"\s*(?:填[写表答]?(?:写)?(?:说明|填[写答]要求|须知|要求|指南|方法)|答题(?:说明|须知)|作答说明|注意事项|说明|温馨提示|注)\s*[:]?"
 )
+NOTE_BELOW = re.compile(r"\s*(?:备注|注|说明|填[写表答]说明|提示|注意)\s*\d?\s*[:]")
+"""What begins a remark for those who fill in the paper."""
+
 REASON = re.compile(
     r"(?:(?<![例比譬])如(?![何下实期今同])果?|若(?!干)|倘若|凡|假如|(?<=[,;。])对|^对于?)[^。?]{0,40}?(?:选择?|勾选|回答|答案|评价|打分|上一?题|不满|不太满意|[“\"][^”\"]{1,12}[”\"])"
     r"[^。?]{0,40}?[,、]?\s*(?:请|其?原因|理由|您?(?:不满意)?的?(?:原因|理由))"
@@ -124,6 +127,9 @@ WANTS_WORDS = re.compile(
 )
 _FOR_FILLING = re.compile(
     r"\s*[（(][^（）()]{0,60}(?:请|√|打勾|打钩|每题|每行|\d\s*[.．=]?\s*分?\s*(?:非常|很|最)?不?满意)[^（）()]{0,60}[）)]"
+)
+_LEGEND_BRACKET = re.compile(
+    r"\s*[（(]\s*\d{1,2}\s*[^\s\d（）()][^（）()]*\d{1,2}\s*[^\s\d（）()][^（）()]*[）)]\s*$"
 )
 _UNSAYABLE = re.compile(r"\\([*_\[\](){}#+\-.!|>~`\\])")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -252,7 +258,8 @@ def section_name(text: str) -> str:
     >>> section_name("满意度（请在方框内打√）")
     '满意度'
     """
-    return _FOR_FILLING.sub("", text).strip() or text
+    named = _FOR_FILLING.sub("", text).strip()
+    return _LEGEND_BRACKET.sub("", named).strip() or named or text
 
 
 def joined(first: str, second: str) -> str:
