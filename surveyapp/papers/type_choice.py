@@ -9,7 +9,7 @@ from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.answer_scales import goes_by_degrees
 from surveyapp.papers.paper import LinePart, Paper, PaperOption, PaperQuestion
 from surveyapp.papers.signs.marks import flat
-from surveyapp.papers.signs.wording import IN_LINES
+from surveyapp.papers.signs.type_tags import IN_LINES
 
 _SEVERAL = re.compile(
     r"哪些|哪几|存在(?:的)?(?:主要)?问题|有哪|包括|主要(?:原因|问题|因素)|(?:所有|多种|多个|各种)|通常怎么|情形"

@@ -38,14 +38,17 @@ def _as_rows(pieces: Sequence[tuple[PaperLine, str]]) -> Iterator[PaperLine]:
     table = _columns(pieces[0]) > 1 and len(pieces) > 1
     table = table and not any(leading_mark(line.text) for line, _ in pieces)
     for line, piece in pieces:
-        cells = tuple(map(clean, piece.split("\t")))
+        cells = tuple(map(clean, _BETWEEN_COLUMNS.split(piece)))
         yield replace(line, place="row", cells=cells) if table else line
 
 
+_BETWEEN_COLUMNS = re.compile(r"\t|(?<=[^|])\s*\|\s*")
+
+
 def _columns(piece: tuple[PaperLine, str]) -> int:
-    """The columns that the tabs of a line make."""
+    """The columns that the tabs or strokes of a line make."""
     line, printed = piece
-    return 0 if line.cells or line.heading else printed.count("\t") + 1
+    return 0 if line.cells or line.heading else len(_BETWEEN_COLUMNS.split(printed))
 
 
 def _lines(text: str) -> Iterator[tuple[PaperLine, str]]:

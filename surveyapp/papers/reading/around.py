@@ -6,7 +6,7 @@ from surveyapp.papers.limits import LONGEST_HEADING_LINE
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.roles import Roles, owns_options
 from surveyapp.papers.signs.blanks import without_blanks
-from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS
+from surveyapp.papers.signs.wording import ASKS, PART_OF_PAPER, WANTS_WORDS
 
 _HEADING_WORDS = (
     *(
@@ -81,6 +81,8 @@ class Around:
         after = self.after(index)
         if len(clue.text) > LONGEST_HEADING_LINE // 2 or after is None:
             return False
+        if PART_OF_PAPER.fullmatch(clue.plain):
+            return self.stops[index + 1] or after.asks
         framed = clue.text[0] in "【[" and clue.text[-1] in "】]"
         usual = clue.plain.rstrip(":").endswith(_HEADING_WORDS) and not ASKS.search(clue.plain)
         return (framed or usual) and (self.stops[index + 1] or after.asks)

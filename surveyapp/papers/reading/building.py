@@ -26,14 +26,8 @@ from surveyapp.papers.signs.blanks import is_blank_line, without_blanks
 from surveyapp.papers.signs.jumps import Jump
 from surveyapp.papers.signs.marks import OptionText
 from surveyapp.papers.signs.steps import legend_in, steps_in_brackets
-from surveyapp.papers.signs.wording import (
-    IN_LINES,
-    NOTHING_SAID,
-    heading_type,
-    joined,
-    section_name,
-    tidy,
-)
+from surveyapp.papers.signs.type_tags import IN_LINES, NOTHING_SAID, heading_type
+from surveyapp.papers.signs.wording import joined, section_name, tidy
 
 
 class PaperBuilder:
@@ -189,7 +183,7 @@ class PaperBuilder:
         opened, self.open = self.open, None
         question = opened.question
         labels = take_text(opened)
-        if len(labels) > 1 and not question.options and not opened.subs:
+        if len(labels) > 1 and not (question.options or opened.subs or question.number):
             blanks_as_questions(self.paper, question, labels)
             return
         for option in question.options:

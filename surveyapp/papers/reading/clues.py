@@ -1,5 +1,6 @@
 """What can be seen in a line by itself, before it is known what its neighbours are."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ from surveyapp.papers.signs.marks import (
     leading_number,
 )
 from surveyapp.papers.signs.steps import StepRun, head_steps, is_head_word, is_legend, step_run
-from surveyapp.papers.signs.wording import ASKS, TypeSaid, tidy, type_said, without_markup
+from surveyapp.papers.signs.type_tags import TypeSaid, type_said
+from surveyapp.papers.signs.wording import ASKS, tidy, without_markup
 
+_BOXES_FOR_DIGITS = re.compile("[□☐]{2,}(?=\\s*[年月日岁元人])")
 _ENDS = "。？！?!:：;；)）_"
 """What a line ends with that is at its end."""
 
@@ -43,7 +46,7 @@ class Clues:
     @cached_property
     def raw(self) -> str:
         """The text without the signs of Markdown, with its spaces and tabs."""
-        return without_markup(self.line.text)
+        return _BOXES_FOR_DIGITS.sub("____", without_markup(self.line.text))
 
     @cached_property
     def is_prose(self) -> bool:

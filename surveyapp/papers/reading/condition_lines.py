@@ -5,7 +5,7 @@ from surveyapp.papers.paper import LinePart, PaperCondition
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.signs.jumps import answer_named, jumps_in
+from surveyapp.papers.signs.jumps import answer_named, jumps_in, places_of
 from surveyapp.papers.signs.wording import ASKS, DEPENDS, ONLY_WHO, REASON
 
 _AROUND_JUMPS = 6
@@ -27,7 +27,7 @@ class ConditionLines:
         plain = clue.plain
         question = opened.question if opened else None
         if found := DEPENDS.fullmatch(plain):
-            places = tuple(f"#{digits.strip()}" for digits in found["options"].replace(",", ";").split(";"))
+            places = places_of(found["options"])
             condition = PaperCondition(clue.text, clue.line.number, found["question"], places)
             self._builder.add_condition(clue, condition, question)
             return True

@@ -17,11 +17,19 @@ from surveyapp.papers.reading.options import (
     in_order_of_letters,
     mark_options,
 )
-from surveyapp.papers.signs.blanks import blanks_in, date_of, labelled_blanks, unit_of, without_blanks
-from surveyapp.papers.signs.jumps import answer_named, without_jumps
+from surveyapp.papers.signs.blanks import (
+    blanks_in,
+    date_named,
+    date_of,
+    labelled_blanks,
+    unit_of,
+    without_blanks,
+)
+from surveyapp.papers.signs.jumps import answer_named, places_of, without_jumps
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.steps import goes_from_zero_to_ten, legend_in, points_to_give, with_legend
-from surveyapp.papers.signs.wording import REASON, TypeSaid, tidy, type_said
+from surveyapp.papers.signs.type_tags import TypeSaid, type_said
+from surveyapp.papers.signs.wording import DEPENDS, REASON, tidy
 
 _RECOMMENDS = re.compile(r"推荐|recommend", re.IGNORECASE)
 _POINTS = [str(point) for point in range(11)]
@@ -42,14 +50,32 @@ def take_text(opened: OpenQuestion) -> list[str]:
         ]
     else:
         text = said.text
+    text = _take_conditions(question, text)
     question.text = tidy(without_blanks(text)) or tidy(opened.raw) or opened.printed
-    return labelled_blanks(said.text)
+    labels = labelled_blanks(said.text)
+    if len(labels) > 1 and question.number:
+        question.text, opened.labels = "、".join(labels), [*labels]
+    return labels
 
 
 def without_last_stop(options: Sequence[PaperOption]) -> None:
     """Options in a sentence: the full stop behind the last of them belongs to the sentence."""
     if len(options) > 1 and options[-1].text.endswith("。") and not options[0].text.endswith("。"):
         options[-1].text = options[-1].text.rstrip("。") or options[-1].text
+
+
+def _take_conditions(question: PaperQuestion, text: str) -> str:
+    """The conditions in the text of a question: what websites print behind it is taken out, reasons stay."""
+    line = question.lines[0]
+    if found := DEPENDS.search(flat(text)):
+        places = places_of(found["options"])
+        question.conditions.append(
+            PaperCondition(text[found.start() : found.end()].strip(), line, found["question"], places)
+        )
+        return text[: found.start()] + text[found.end() :]
+    if REASON.search(flat(text)):
+        question.conditions.append(PaperCondition(tidy(text), line, *answer_named(text)))
+    return text
 
 
 def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText]) -> None:
@@ -129,18 +155,19 @@ def take_blanks(opened: OpenQuestion) -> None:
         question.said = "date" if question.said in ("", "text") else question.said
         question.precision, text = dated
         question.text = tidy(without_blanks(type_said(text).text)) or question.text
+    elif not question.said and (precision := date_named(question.text)):
+        question.said, question.precision = "date", precision
     elif question.said in ("", "text", "number", "scale") and (unit := unit_of(whole)):
         question.said, question.unit = "number", unit
         question.bounds = points_to_give(whole) if unit == "分" else None
     elif question.said in ("", "scale") and (points := points_to_give(whole)):
         question.said, question.unit, question.bounds = "number", "分", points
+    elif opened.labels and question.said in ("", "text"):
+        question.blanks = [PaperBlank(label) for label in opened.labels]
     elif question.said in ("", "text"):
         text, labels = blanks_in(type_said(opened.raw).text)
         question.blanks = [PaperBlank(label) for label in labels]
         question.text = text if labels else question.text
-    if REASON.search(flat(opened.raw)):
-        named = answer_named(opened.raw)
-        question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0], *named))
 
 
 def take_type_of_section(question: PaperQuestion, section: TypeSaid) -> None:

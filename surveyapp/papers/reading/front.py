@@ -76,7 +76,7 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     if labelled_blanks(clue.text) or _heads_bullets(clues, index):
         return True
     if (
-        clue.inline
+        (clue.inline and not DIRECTIONS.match(clue.plain))
         or entries_of(clue.raw)
         or (ASKS.search(clue.plain) and not GREETING.match(clue.plain) and "：" not in clue.text[-1:])
     ):

@@ -9,7 +9,8 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.marks import OptionText, leading_mark, leading_number
 from surveyapp.papers.signs.steps import steps_from_to
-from surveyapp.papers.signs.wording import tidy, type_said
+from surveyapp.papers.signs.type_tags import type_said
+from surveyapp.papers.signs.wording import tidy
 
 _HEADS: dict[str, Literal["option", "item"]] = dict.fromkeys(
     ("列", "列标题", "选项", "矩阵列", "columns", "cols", "column", "options"), "option"

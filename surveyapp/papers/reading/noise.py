@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.coded_options import is_coded_option
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.wording import CONTENTS, PAGE_NUMBER, PAPER_ONLY, RULE
 
@@ -48,6 +49,7 @@ def _contents(clues: Sequence[Clues]) -> set[int]:
         and len(clue.line.text) < 200
         and CONTENTS.fullmatch(flat(clue.line.text).strip())
         and clue.run is None
+        and not is_coded_option(clues, index)
     }
 
 

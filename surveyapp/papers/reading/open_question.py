@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from surveyapp.papers.paper import PaperOption, PaperQuestion
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.marks import OptionText
-from surveyapp.papers.signs.wording import type_said
+from surveyapp.papers.signs.type_tags import type_said
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class OpenQuestion:
     """What was printed of a question so far: `raw` is its own text, `printed` the line that it begins with, `bare`
     are lines without any mark below it.
 
-    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below, `room` is its text.
+    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below, `room` is its text, `labels`
+    those of several blanks there.
     """
 
     question: PaperQuestion
@@ -36,6 +37,7 @@ class OpenQuestion:
     numbers: tuple[int, ...] = ()
     blank: bool = False
     room: str = ""
+    labels: list[str] = field(default_factory=list)
 
     @property
     def said(self) -> str:

@@ -3,8 +3,9 @@
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.coded_options import coded_option, is_coded_option
 from surveyapp.papers.reading.options import labelled_ends, options_in
-from surveyapp.papers.signs.blanks import ANSWER
+from surveyapp.papers.signs.blanks import ANSWER, labelled_blanks
 from surveyapp.papers.signs.marks import flat
 
 
@@ -29,6 +30,14 @@ class OptionLines:
         if again and not self._split_tail():
             return False
         self._builder.place_options(clue, pieces)
+        return True
+
+    def coded(self, clue: Clues, index: int) -> bool:
+        """An option with its code behind dots."""
+        option = coded_option(clue) if is_coded_option(self._around.clues, index) else None
+        if option is None or self._builder.open is None or self._builder.open.question.items:
+            return False
+        self._builder.place_options(clue, [option])
         return True
 
     def answered(self, clue: Clues, _index: int) -> bool:
@@ -75,6 +84,20 @@ class OptionLines:
         tail = next(clue for clue in self._around.clues if clue.line.number == number)
         option.text = option.text[: -len(tail.text)].strip() or option.text
         self._builder.begin_question(tail, tail.raw.strip())
+        return True
+
+    def blanks(self, clue: Clues, _index: int) -> bool:
+        """Labels with blanks below a question: several things that are filled in for it."""
+        opened = self._builder.open
+        if opened is None or opened.question.options or opened.subs or clue.number or clue.is_prose:
+            return False
+        labels = labelled_blanks(clue.text)
+        asks_several = opened.said == "text" or opened.raw.rstrip().endswith(("：", ":")) or opened.labels
+        if not labels or not asks_several:
+            return False
+        opened.labels += labels
+        opened.question.lines.append(clue.line.number)
+        self._builder.place(clue, "question", opened.question)
         return True
 
     def room(self, clue: Clues, _index: int) -> bool:

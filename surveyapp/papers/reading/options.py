@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Literal
 
+from surveyapp.papers.limits import LONGEST_BARE_OPTION
 from surveyapp.papers.paper import PaperJump, PaperOption
 from surveyapp.papers.signs.blanks import without_blanks
 from surveyapp.papers.signs.jumps import without_jumps
@@ -25,7 +26,8 @@ _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
 _LEADING_BOX = re.compile(rf"^\s*[{BOXES}]\s*(?=\S)")
 _BOX = re.compile(rf"[{BOXES}]|[(（]\s*[)）]|\[\s*\]")
 _STARRED_BLANK = re.compile(r"_{2,}\s*[*＊]\s*$")
-_NUMBERED = re.compile(r"(\d{1,2})\s*(?:[.、．:：)）=＝]\s*|\s+|(?=[\u4e00-\u9fff]))(?=\S)")
+_COLON_AT_END = re.compile(r"\s*[:：]\s*$")
+_NUMBERED = re.compile(r"<?\s*(\d{1,2})\s*(?:[>.、．:：)）=＝]\s*|\s+|(?=[\u4e00-\u9fff]))(?=\S)")
 _LETTERED = re.compile(r"([A-Z])\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
 _ROOM_FOR_NUMBER = re.compile(rf"\s{{2,}}[{BOXES}]+\s*$")
 """Boxes at the end of a line, into which the number of what was chosen is written."""
@@ -143,11 +145,14 @@ def bare_options(text: str) -> list[str]:
 
 
 def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
-    """A question with options without marks behind its colon, and they.
+    """A question with options without marks behind its colon or a stroke, and they.
 
     >>> bare_behind_colon("性别：男/女")
     ('性别：', ['男', '女'])
     """
+    parts = [part.strip() for part in re.split("[|｜]", text)]
+    if len(parts) > 2 and all(0 < len(part) <= LONGEST_BARE_OPTION for part in parts[1:]):
+        return parts[0], parts[1:]
     found = _BEFORE_BARE.match(text)
     rest = without_blanks(text)[found.end() :] if found else ""
     if not rest or "_" in rest or "？" in rest:
@@ -196,6 +201,7 @@ def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, list[PaperJ
     write_in: bool | Literal["required"] = bool(WRITE_IN.search(flat(text)))
     if write_in and (starred := _STARRED_BLANK.search(text)):
         text, write_in = text[: starred.start() + 2], "required"
+    text = _COLON_AT_END.sub("", text) if write_in else text
     option = PaperOption(without_blanks(text) or text, piece.mark, [line], write_in)
     own = (piece.mark or option.text,)
     return option, [PaperJump(own, jump.target, piece.text, line, to_part=jump.to_part) for jump in jumps[:1]]

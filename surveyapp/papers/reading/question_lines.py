@@ -7,7 +7,8 @@ from surveyapp.papers.reading.open_question import SubLine
 from surveyapp.papers.reading.options import options_in, paper_option
 from surveyapp.papers.signs.blanks import ROOM, without_blanks
 from surveyapp.papers.signs.marks import OptionText, flat
-from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, heading_type, tidy
+from surveyapp.papers.signs.type_tags import heading_type
+from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, tidy
 
 
 class QuestionLines:
@@ -25,10 +26,8 @@ class QuestionLines:
         if not self._heads_itself(clue, index, numbered=numbered):
             self._builder.begin_section(clue, heading_name(without_blanks(clue.body)))
             return True
-        section, self._builder.section = self._builder.section, ""
-        question = self._builder.begin_question(clue, clue.body)
-        question.heads_itself = True
-        self._builder.section = section
+        self._builder.section = ""
+        self._builder.begin_question(clue, clue.body).heads_itself = True
         return True
 
     def _heads_itself(self, clue: Clues, index: int, *, numbered: bool) -> bool:

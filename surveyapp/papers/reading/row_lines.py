@@ -11,7 +11,8 @@ from surveyapp.papers.reading.question_table import QuestionTable, question_tabl
 from surveyapp.papers.signs.blanks import is_blank_line, is_only_boxes
 from surveyapp.papers.signs.jumps import answer_named, jumps_in
 from surveyapp.papers.signs.marks import OptionText, leading_mark, leading_number
-from surveyapp.papers.signs.wording import tidy, type_said
+from surveyapp.papers.signs.type_tags import type_said
+from surveyapp.papers.signs.wording import tidy
 
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
 _YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)

@@ -6,6 +6,7 @@ from surveyapp.papers.reading.options import paper_option
 from surveyapp.papers.signs.blanks import is_only_boxes
 from surveyapp.papers.signs.marks import OptionText
 from surveyapp.papers.signs.steps import scores_said, steps_in_brackets
+from surveyapp.papers.signs.wording import tidy
 
 
 def close_subs(paper: Paper, opened: OpenQuestion) -> None:
@@ -42,7 +43,7 @@ def _common_options(opened: OpenQuestion) -> list[PaperOption]:
 
 def _subs_as_items(paper: Paper, opened: OpenQuestion) -> None:
     for sub in opened.subs:
-        item = PaperItem(sub.option.text.rstrip("：: "), sub.option.mark, sub.option.lines)
+        item = PaperItem(tidy(sub.option.text).rstrip("：: "), sub.option.mark, sub.option.lines)
         opened.question.items.append(item)
         for number in item.lines:
             paper.parts[number] = LinePart("item", opened.question, item=item)

@@ -12,7 +12,16 @@ from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.steps import legend_in
-from surveyapp.papers.signs.wording import ANNEX, ASKS, CLOSING, NOTE_BELOW, TITLE, joined, tidy
+from surveyapp.papers.signs.wording import (
+    ANNEX,
+    ASKS,
+    CLOSING,
+    NOTE_BELOW,
+    PART_OF_PAPER,
+    TITLE,
+    joined,
+    tidy,
+)
 
 _LAST_OPTIONS = ("其他", "其它", "以上", "都不", "均不", "不清楚", "不了解", "说不清")
 
@@ -42,6 +51,8 @@ class WordLines:
             return False
         if ANNEX.fullmatch(clue.plain):
             return len(clue.text) <= LONGEST_HEADING_LINE or self._around.numbers_restart(index)
+        if PART_OF_PAPER.fullmatch(clue.plain):
+            return False
         return TITLE.search(clue.plain) is not None and self._around.numbers_restart(index)
 
     def page(self, clue: Clues, _index: int) -> bool:

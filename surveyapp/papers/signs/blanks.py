@@ -14,7 +14,7 @@ ANSWER = re.compile(r"(?:您?的?答案?|您?的?回答|您?的?选择|选项|�
 """The word for an answer before options. Looked for in a flat text."""
 
 _ANSWER_LINE = re.compile(
-    r"\s*(?:(?:您?的?答案?|您?的?回答|您?的?选择|我的答案|选项|排序|顺序|您?的?排序)\s*(?:为|是)?\s*[:]?\s*)?"
+    r"\s*(?:(?:填空\s*\d*|您?的?答案?|您?的?回答|您?的?选择|我的答案|选项|排序|顺序|您?的?排序)\s*(?:为|是)?\s*[:]?\s*)?"
     r"(?:[_\-—–﹍﹎.…\s、>→]|\(\s*\)|\[\s*\]|【\s*】)*\s*[。.]?\s*"
 )
 _ANSWER_WITH_UNIT = re.compile(
@@ -105,7 +105,8 @@ def blanks_in(text: str) -> tuple[str, list[str]]:
     pieces = shown.split("____")
     if len(pieces) < 3:
         return shown, []
-    before, behind = ([_last_words(piece) for piece in part] for part in (pieces[:-1], pieces[1:]))
+    before = [_last_words(piece) for piece in pieces[:-1]]
+    behind = [_SIGNS.split(piece.strip(_ENDS_OF_LABEL))[0].strip() for piece in pieces[1:]]
     sentence = all(
         0 < len(label) <= LONGEST_LABEL_BEHIND and piece.lstrip()[:1] not in [*",，;；。：:、"]
         for label, piece in zip(behind, pieces[1:], strict=True)
@@ -119,7 +120,10 @@ def blanks_in(text: str) -> tuple[str, list[str]]:
 
 def _last_words(piece: str) -> str:
     """What stands last in a piece of a sentence, without the signs around it."""
-    return re.split(r"[：:，,。；;？?]\s*", piece.strip(_ENDS_OF_LABEL))[-1].strip()
+    return _SIGNS.split(piece.strip(_ENDS_OF_LABEL))[-1].strip()
+
+
+_SIGNS = re.compile(r"[：:，,。；;？?]\s*")
 
 
 def unit_of(text: str) -> str:
@@ -156,6 +160,21 @@ def date_of(text: str) -> tuple[Literal["year", "month", "day"], str] | None:
         precision = "month" if "月" in printed else "year"
     rest = f"{text[:start]}{text[end:]}".strip(" 。.:：,，")
     return precision, " ".join(rest.split())
+
+
+def date_named(text: str) -> Literal["month", "day"] | None:
+    """How finely a question asks for a date that it names itself; None where it names none.
+
+    >>> date_named("您的出生日期"), date_named("出生年月"), date_named("您希望的开放时间")
+    ('day', 'month', None)
+    """
+    found = _NAMES_DATE.search(flat(text).rstrip(" :。?"))
+    return None if found is None else "month" if found["month"] else "day"
+
+
+_NAMES_DATE = re.compile(
+    r"(?:出生|入职|入学|成立|开业|办理|到访|就诊|参保|毕业|签订|竣工|完工)(?:的)?(?:日期|(?P<month>年月))$"
+)
 
 
 def is_only_boxes(text: str) -> bool:

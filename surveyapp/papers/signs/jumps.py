@@ -39,6 +39,11 @@ _ENGLISH = re.compile(
     r"|(?P<ends>end\s+(?:the\s+)?survey))",
     re.IGNORECASE,
 )
+_GO_ON = re.compile(
+    r"\s*(?:(?:[→➔➜⇒]|[-—=]+>)\s*请?(?:继续|往下)(?:作答|回答|访问|填写|答题)?|[（(]\s*请?(?:继续|往下)(?:作答|回答|访问|填写|答题)?\s*[)）])\s*$"
+)
+"""A jump to the next question."""
+
 _GROUPS = re.compile(
     r"[(\[【〔][^()\[\]【】〔〕]*(?:【[^【】]{1,6}】|\[[^\[\]]{1,6}\])?[^()\[\]【】〔〕]*[)\]】〕]"
 )
@@ -95,6 +100,7 @@ def without_jumps(text: str) -> tuple[str, list[Jump]]:
     >>> without_jumps("否（请跳至第8题）")[0], without_jumps("您来过吗？（选B跳至第3题）")[0], without_jumps("否")
     ('否', '您来过吗？', ('否', []))
     """
+    text = _GO_ON.sub("", text)
     plain = flat(text)
     for group in _GROUPS.finditer(plain):
         inner = text[group.start() + 1 : group.end() - 1]
@@ -145,6 +151,15 @@ def marks_in(words: str) -> Iterator[str]:
             yield str(ord(sign) - 0x245F) if ord(sign) > 0x2000 else sign.upper()
     else:
         yield from (part for part in re.split(r"[“”\"'「」、,/]|(?<=\S)或(?=\S)", plain) if part.strip())
+
+
+def places_of(printed: str) -> tuple[str, ...]:
+    """The places of options that a website prints: 1;2.
+
+    >>> places_of("1;2")
+    ('#1', '#2')
+    """
+    return tuple(f"#{digits.strip()}" for digits in re.split("[;；,，、]", printed))
 
 
 def target_of(printed: str) -> str:

@@ -73,7 +73,9 @@ LETTER = re.compile(
     r"\s*(?:\(\s*([A-Za-z])\s*\)\s*[、.:]?|\[\s*([A-Za-z])\s*\]|([A-Za-z])\s*[、.:)](?!\w*://))\s*"
 )
 WEAK_LETTER = re.compile(r"\s*([A-Z])(?=\s*[\u4e00-\u9fff“])\s*")
-BOX = re.compile(rf"\s*(?:[{BOXES}]|\(\s*\)|\[\s*\]|【\s*】|〔\s*〕|[oO](?=\s+[\u4e00-\u9fff]))\s*")
+BOX = re.compile(
+    rf"\s*(?:[{BOXES}]|[\[(]\s*[xX√✓v]\s*[\])]|\(\s*\)|\[\s*\]|【\s*】|〔\s*〕|[oO](?=\s+[\u4e00-\u9fff]))\s*"
+)
 BULLET = re.compile(rf"\s*[{re.escape(BULLETS)}]\s+(?=\S)")
 
 
@@ -194,7 +196,7 @@ _INLINE_LETTER = re.compile(
 )
 _INLINE_WEAK = re.compile(r"(?<![A-Za-z0-9])([A-Z])(?=\s*[\u4e00-\u9fff“\d<>＜＞])\s*")
 _INLINE_BOX = re.compile(
-    rf"(?:[{BOXES}]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
+    rf"(?:[{BOXES}]|[\[(]\s*[xX√✓]\s*[\])]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
 )
 _INLINE_NUMBER = re.compile(
     r"(?:\(\s*(\d{1,2})\s*\)|\[\s*(\d{1,2})\s*\]|([\u2460-\u2473])|(?<![\d.])(\d{1,2})\s*\)|(?<![\d.\w])(\d{1,2})\s*(?:、|\.(?!\d)|:(?!\d)))\s*[、.:]?\s*"
