@@ -35,6 +35,7 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
         options.coded,
         conditions.who_is_asked,
         matrix.goes_on,
+        rows.of_known_table,
         matrix.begins_in_table,
         rows.row,
         entries.several,

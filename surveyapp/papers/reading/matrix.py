@@ -31,7 +31,7 @@ class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
     `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row;
-    `group`: what a row above the items says of them.
+    `group`: what a row above the items says of them; `width`: the cells of a row.
     """
 
     builder: PaperBuilder
@@ -44,6 +44,7 @@ class Matrix:
     begun: PaperItem | None = None
     family: str = ""
     group: str = ""
+    width: int = 0
 
     def take_head(self, clue: Clues) -> None:
         """A line of the head."""

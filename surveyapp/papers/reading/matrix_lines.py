@@ -11,7 +11,7 @@ from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
 from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.roles import Roles
 from surveyapp.papers.signs.blanks import labelled_blanks
-from surveyapp.papers.signs.steps import is_step
+from surveyapp.papers.signs.steps import is_head_word, is_step
 from surveyapp.papers.signs.wording import CLOSING, REASON, WANTS_WORDS
 
 
@@ -53,7 +53,10 @@ class MatrixLines:
         if (opened is None or (full and not said_matrix)) and not self._begin_unnamed(clue, index):
             return False
         behind = next_run(self._around.clues, index + clue.is_only_run, self._around.stops)
-        self._matrix = Matrix(self._builder, has_runs=behind is not None, in_table=bool(clue.line.cells))
+        cells = clue.line.cells
+        self._matrix = Matrix(
+            self._builder, has_runs=behind is not None and not cells, in_table=bool(cells), width=len(cells)
+        )
         return self.goes_on(clue, index)
 
     def _above_steps(self, index: int) -> bool:
@@ -114,6 +117,7 @@ class MatrixLines:
             return False
         empty = not opened.question.items and self._matrix.begun is None
         is_head = clue.is_head or is_head_piece(clue.raw) or clue.is_only_run or self._names_head(index)
+        is_head = is_head or (self._matrix.in_table and heads_numbers(clue))
         if (clue.steps and clue.run is None) or (empty and is_head):
             self._matrix.take_head(clue)
         elif self._matrix.in_table and is_group(clue, self._around.roles):
@@ -128,7 +132,8 @@ class MatrixLines:
         if self._matrix.in_table or clue.line.cells:
             begun = bool(self._builder.open and self._builder.open.question.items)
             again = begun and bool(clue.steps) and clue.run is None
-            return not clue.line.cells or again or _holds_options(clue.line.cells)
+            fewer = 1 < len(clue.line.cells) < self._matrix.width - 1 and _is_entry(clue)
+            return not clue.line.cells or again or fewer or _holds_options(clue.line.cells)
         if clue.run is not None or clue.steps:
             return False
         number, roles = clue.number, self._around.roles
@@ -158,6 +163,17 @@ def is_row_above_head(clues: Sequence[Clues], index: int) -> bool:
         return False
     filled = [cell for cell in clue.line.cells if cell]
     return len(filled) > 1 and not any(options_in(cell)[1] for cell in filled) and not clue.run
+
+
+def heads_numbers(clue: Clues) -> bool:
+    """Whether a row heads a matrix whose steps are numbers: 序号, 项目, 1, 2, 3."""
+    before = clue.raw[: clue.run.start] if clue.run else ""
+    return bool(clue.line.cells) and bool(before.strip()) and is_head_word(before)
+
+
+def _is_entry(clue: Clues) -> bool:
+    """Whether a row with fewer cells than the matrix above asks for words: 意见和建议."""
+    return WANTS_WORDS.search(clue.plain) is not None
 
 
 def is_group(clue: Clues, roles: Roles) -> bool:

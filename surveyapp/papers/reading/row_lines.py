@@ -15,6 +15,7 @@ from surveyapp.papers.signs.type_tags import type_said
 from surveyapp.papers.signs.wording import tidy
 
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
+LONGEST_UNIT = 4
 _YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)
 
 
@@ -25,6 +26,10 @@ class RowLines:
         self._builder = builder
         self._around = around
         self._table: QuestionTable | None = None
+
+    def of_known_table(self, clue: Clues, index: int) -> bool:
+        """A row of a table whose columns are known."""
+        return self._table is not None and self.row(clue, index)
 
     def row(self, clue: Clues, _index: int) -> bool:
         """A row of a table that is no matrix."""
@@ -81,18 +86,21 @@ class RowLines:
         texts = [cell for cell in values.get("text", []) if cell]
         cells = [cell for cell in values.get("options", []) if cell]
         room = [cell for cell in cells if is_blank_line(cell)]
-        pieces = [piece for cell in cells if cell not in room for piece in pieces_of(cell)]
+        said = type_said(f"[{next(iter(values.get('type', [])), '')}]").said
+        units = [cell for cell in cells if said == "number" and len(cell) <= LONGEST_UNIT]
+        pieces = [piece for cell in cells if cell not in room + units for piece in pieces_of(cell)]
         if not texts:
             return self._more_options(clue, pieces)
         if section := next((cell for cell in values.get("section", []) if cell), ""):
             self._builder.section = section
-        question = self._begin(clue, texts[0], next(iter(values.get("number", [])), ""))
-        said = type_said(f"[{next(iter(values.get('type', [])), '')}]").said
+        notes = [f"（{note}）" for note in values.get("note", []) if note]
+        question = self._begin(clue, texts[0] + "".join(notes), next(iter(values.get("number", [])), ""))
         question.said = question.said or said
         question.required = question.required or any(map(_YES.fullmatch, values.get("required", [])))
         self._builder.add_options(clue, pieces)
         if (opened := self._builder.open) is not None:
             opened.room = " ".join(room)
+            question.unit = "".join(units)
         for condition in filter(None, values.get("condition", [])):
             self._who(clue, question, condition)
         return True
@@ -168,4 +176,6 @@ def pieces_of(cell: str) -> list[OptionText]:
     if pieces and not head:
         return pieces
     parts = [part for part in (tidy(part) for part in _PARTS_OF_CELL.split(cell)) if part]
+    if len(parts) == 1 and not bare_options(cell):
+        parts = [part for part in re.split(r"\s*[/／、，,]\s*|\s+", parts[0]) if part]
     return [OptionText("", part) for part in (parts if len(parts) > 1 else bare_options(cell) or parts)]
