@@ -1,10 +1,10 @@
 """A condition as an author writes it under `show_if`, of a question, a line of a matrix, or a section."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from surveyapp.definition.values import FrozenModel, Number, Text
+from surveyapp.definition.values import Answered, FrozenModel, Number, Text
 
 
 class Condition(FrozenModel):
@@ -31,7 +31,7 @@ class Condition(FrozenModel):
 
     question: str | None = None
     is_: Annotated[tuple[str, ...], Field(strict=False, min_length=1, alias="is")] = ()
-    answered: Literal[True] | None = None
+    answered: Answered | None = None
     at_least: Number | None = None
     at_most: Number | None = None
     all_: Annotated[tuple["Condition", ...], Field(strict=False, min_length=1, alias="all")] = ()

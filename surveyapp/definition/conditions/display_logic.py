@@ -11,7 +11,7 @@ answers are columns: a method of `AnswerColumns` (`snapshots/kinds.py`), for eac
 - a number: the millionths within the ends. Whatever the kind, without codes and ends: its first column is not null.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -39,14 +39,14 @@ Mark = TypeVar("Mark", bound=Marks)
 
 
 @dataclass(frozen=True)
-class _Node:
-    """A condition with the items that it names: `compared` with one another's `parts` by `join`, turned into its
-    opposite where it is `negated`.
+class Node:
+    """A condition with the items that it names: comparisons (`compared`) or other conditions (`parts`), put together by
+    `join`, and turned into the opposite where it is `negated`.
     """
 
     join: Callable[[Any, Any], Any]
     compared: tuple[Comparison, ...] = ()
-    parts: "tuple[_Node, ...]" = ()
+    parts: "tuple[Node, ...]" = ()
     negated: bool = False
 
     def mark(self, holds: Callable[[Comparison], Mark], everybody: Mark, asked: Mapping[str, Mark]) -> Mark:
@@ -64,16 +64,42 @@ class _Node:
             joined = everybody ^ everybody
         return joined ^ everybody if self.negated else joined
 
+    def comparisons(self) -> Iterator[Comparison]:
+        """Every comparison in it."""
+        yield from self.compared
+        for part in self.parts:
+            yield from part.comparisons()
+
 
 @dataclass(frozen=True)
-class _Place:
-    """A question of which not everything is asked of everybody: what decides over all of it, and over each answer
-    with the codes that follow it.
+class Place:
+    """A question of which not everything is asked of everybody: the conditions of its section and its own (`whole`);
+    its answers, each with the codes that follow it and the condition of its own.
     """
 
     code: str
-    whole: tuple[_Node, ...]
-    answers: tuple[tuple[Answer, tuple[str, ...], _Node | None], ...]
+    whole: tuple[Node, ...]
+    answers: tuple[tuple[Answer, tuple[str, ...], Node | None], ...]
+
+    def nodes(self) -> Iterator[Node]:
+        """Every condition of it."""
+        yield from self.whole
+        yield from (own for _answer, _codes, own in self.answers if own is not None)
+
+    def reckon(self, holds: Callable[[Comparison], Mark], everybody: Mark, asked: dict[str, Mark]) -> None:
+        """Write of whom it and its answers are asked into `asked`, where that of all places before it stands."""
+        shown = everybody
+        for node in self.whole:
+            shown = shown & node.mark(holds, everybody, asked)
+        marks = []
+        for answer, codes, own in self.answers:
+            mark = shown if answer.parent is None else asked[answer.parent.code]
+            if own is not None:
+                mark = mark & own.mark(holds, everybody, asked)
+            marks.append(mark)
+            for code in codes:
+                asked[code] = mark
+        asked[self.code] = reduce(or_, marks) if marks else shown
 
 
 class DisplayLogic:
@@ -113,7 +139,8 @@ class DisplayLogic:
         self._items = items
         of_sections = {str(section.name): section.show_if for section in sections}
         places = (self._place(block, of_sections.get(str(block.question.section))) for block in blocks)
-        self._places = tuple(place for place in places if place is not None)
+        self.places = {place.code: place for place in places if place is not None}
+        """The questions of which not everything is asked of everybody, by their codes, in the order of the form."""
         written = (code for block in blocks for answer in block.answers for code in _codes(answer))
         self.codes = frozenset(block.question.code for block in blocks) | frozenset(written)
         """The codes of all questions, of their items, and of the texts beside options."""
@@ -126,7 +153,7 @@ class DisplayLogic:
         Given are typed answers, as `collection` reads them and as they are stored; answers to what was not asked may be
         among them, and count as not given. A text beside an option is asked where its item is.
         """
-        if not self._places:
+        if not self.places:
             return self.codes
         asked = self.asked_of_all(
             lambda comparison: comparison.holds(answers.get(comparison.item.code)), True
@@ -139,45 +166,35 @@ class DisplayLogic:
         `holds`: of whom a comparison holds, by their answers alone; `everybody`: a mark that is true of all.
         """
         asked: dict[str, Mark] = {}
-        for place in self._places:
-            shown = everybody
-            for node in place.whole:
-                shown = shown & node.mark(holds, everybody, asked)
-            marks = []
-            for answer, codes, own in place.answers:
-                mark = shown if answer.parent is None else asked[answer.parent.code]
-                if own is not None:
-                    mark = mark & own.mark(holds, everybody, asked)
-                marks.append(mark)
-                for code in codes:
-                    asked[code] = mark
-            asked[place.code] = reduce(or_, marks) if marks else shown
+        for place in self.places.values():
+            place.reckon(holds, everybody, asked)
         return asked
 
-    def comparisons(self, condition: Condition) -> tuple[Comparison, ...]:
+    def compared(self, condition: Condition) -> tuple[Comparison, ...]:
         """The comparisons with each item that a condition names by its `question`; none where there is no such item."""
         named = self._items.get(condition.question or "", [])
         return tuple(comparison_with(item, condition) for item in named)
 
-    def _place(self, block: Block, section: Condition | None) -> _Place | None:
+    def node(self, condition: Condition) -> Node:
+        """A condition with the items of this questionnaire that it names."""
+        if condition.not_ is not None:
+            return Node(or_, parts=(self.node(condition.not_),), negated=True)
+        if condition.all_ or condition.any_:
+            parts = tuple(self.node(part) for part in condition.all_ or condition.any_)
+            return Node(and_ if condition.all_ else or_, parts=parts)
+        return Node(or_, compared=self.compared(condition))
+
+    def _place(self, block: Block, section: Condition | None) -> Place | None:
         """The question as a place; None where all of it is asked of everybody."""
-        whole = tuple(self._node(found) for found in (section, block.question.show_if) if found is not None)
+        whole = tuple(self.node(found) for found in (section, block.question.show_if) if found is not None)
         conditions = [answer.show_if for answer in block.answers]
         if not whole and not any(conditions):
             return None
-        nodes = [None if found is None else self._node(found) for found in conditions]
+        nodes = [None if found is None else self.node(found) for found in conditions]
         codes = [_codes(answer) for answer in block.answers]
-        return _Place(block.question.code, whole, tuple(zip(block.answers, codes, nodes, strict=True)))
-
-    def _node(self, condition: Condition) -> _Node:
-        if condition.not_ is not None:
-            return _Node(or_, parts=(self._node(condition.not_),), negated=True)
-        if condition.all_ or condition.any_:
-            parts = tuple(self._node(part) for part in condition.all_ or condition.any_)
-            return _Node(and_ if condition.all_ else or_, parts=parts)
-        return _Node(or_, compared=self.comparisons(condition))
+        return Place(block.question.code, whole, tuple(zip(block.answers, codes, nodes, strict=True)))
 
 
 def _codes(answer: Answer) -> tuple[str, ...]:
     """An item with the texts beside its options."""
-    return (answer.code, *(written.code for written in answer.write_ins))
+    return (answer.code, *(written.code for written in answer.texts))

@@ -23,6 +23,12 @@ WARNINGS = {
     "translation_unasked",
     "scale_steps_missing",
     "own_figure_shadows",
+    "condition_always",
+    "condition_undecided",
+    "dimension_one_item",
+    "dimension_name_twice",
+    "item_in_several_scales",
+    "score_ranges_differ",
 }
 
 Found = set[tuple[int, str, str]]
