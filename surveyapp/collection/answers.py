@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from surveyapp.collection.ending import ending_option
 from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
+from surveyapp.collection.steps import spread_levels
 from surveyapp.definition.conditions.display_logic import DisplayLogic
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -22,7 +23,8 @@ class FormReading:
     """The result of reading a form: the answers, and the problems, both in the order of the questionnaire.
 
     `unasked`: the codes of what was answered though its condition does not hold; those answers are not among `answers`.
-    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same.
+    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same, and reasons
+    for an option of which none is asked.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -45,6 +47,8 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
     """
     reader = present = FormReader(form)
     for block in questionnaire.blocks:
+        if block.layout == "steps":
+            spread_levels(block, present)
         for item in block.answers:
             READERS[item.kind].read(item, present)
             if item.can_end and present is reader and _has_ended(questionnaire, item, reader.answers):
@@ -61,7 +65,7 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
         tuple(problem for problem in reader.problems if problem.field not in left_out),
         tuple(code for code in reader.answers | given if code in left_out),
         ended,
-        present.answers if ended else {},
+        reader.dropped | (present.answers | present.dropped if ended else {}),
     )
 
 

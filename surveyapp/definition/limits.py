@@ -59,11 +59,44 @@ FEWEST_OPTIONS = 2
 MOST_OPTIONS = 500
 """Options of a question: each is a column or a code of the snapshot, and a line of the page."""
 
+MOST_LEVELS = 6
+"""Levels of options below one another."""
+
+MOST_LEVEL_OPTIONS = 30_000
+"""Options of all levels together: a snapshot numbers those of one level in 16 bits."""
+
+MOST_LISTED_TOGETHER = 300
+"""Options in one list on a page that runs no script; deeper levels are typed there."""
+
+LONGEST_OPTION_LABEL = 200
+"""Characters of the label of an option in a file of options, and what is compared of one that is typed."""
+
+LONGEST_TYPED_OPTION = 200
+"""Characters that may be typed where no option is found."""
+
+MOST_TEXTS_KNOWN = 50_000
+"""Texts of which it is remembered which option they name."""
+
+LARGEST_OPTIONS_FILE = 2_000_000
+"""Bytes of a file of options: 30,000 villages take half of it."""
+
+MOST_OPTIONS_FILES = 10
+"""Files of options beside one questionnaire."""
+
+MOST_ROW_FAULTS = 20
+"""Rows of a file of options that are named as wrong."""
+
 MOST_RANKED_OPTIONS = 50
 """Options of a ranking: a tally counts how often each stood at each place."""
 
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
+
+MOST_DIMENSIONS = 30
+"""Scales beside the main scale: the products of each one's items are added up in the pass over the answers."""
+
+MOST_DIMENSION_ITEMS = 500
+"""Items of all these scales together, as listed: the products grow with the square of a scale's items."""
 
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""

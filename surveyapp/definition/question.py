@@ -19,6 +19,7 @@ class Option(FrozenModel):
     question, in the shares of its options too, and stays outside every satisfaction figure.
     `write_in`: a text may be written beside the option, or (`required`) has to be where it is chosen.
     `exclusive`: of several it is ticked alone (以上都没有). `fixed`: it keeps its place where the others are shuffled.
+    `options`: those of the level below, of which one is chosen where this one is.
     `ends`: whoever chooses it is not one of those who are asked; the form ends there with this text.
     """
 
@@ -31,6 +32,7 @@ class Option(FrozenModel):
     exclusive: bool = False
     fixed: bool = False
     ends: Text | None = None
+    options: Annotated[tuple["Option", ...], Field(strict=False)] = ()
 
 
 class Item(FrozenModel):
@@ -43,6 +45,13 @@ class Item(FrozenModel):
 
 class Blank(FrozenModel):
     """One of several blanks of a question, with what is asked there."""
+
+    code: Code
+    label: Text
+
+
+class Level(FrozenModel):
+    """One level of options in levels: what is asked there (县市)."""
 
     code: Code
     label: Text
@@ -66,6 +75,8 @@ class Question(FrozenModel):
     `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
     `least`, `most`: how many options are to be ticked or ranked. `shuffle`: options stand in another order for each
     respondent. `range`, `unit`: of numbers; `range`, `precision` (a day without it): of dates. `blanks`: of a text.
+    `levels`: of options in levels; `options_file`: the CSV beside the questionnaire that holds them.
+    `ask_reason`: whoever chooses one of these options is asked why.
     `show_if`: it is asked only where that holds.
     """
 
@@ -85,6 +96,9 @@ class Question(FrozenModel):
     unit: Text | None = None
     precision: Precision | None = None
     blanks: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
+    levels: Annotated[tuple[Level, ...], Field(strict=False)] = ()
+    options_file: str | None = None
+    ask_reason: Annotated[tuple[Code, ...], Field(strict=False)] = ()
     show_if: Condition | None = None
 
     def item_code(self, item: Item) -> str:

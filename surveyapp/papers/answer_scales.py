@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from surveyapp.definition.scales import SCALES, Scale
-from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.signs.marks import flat
 
 _REMARK = re.compile(r"[（(].*$")
+_ASKS_REASON = re.compile(r"\s*[,、;]?\s*(?:其?原因|理由|请.{0,6}(?:说明|注明|写明|简述)).*$")
 _NO_OPINION = re.compile(
-    r"(?:不了解|不清楚|不知道|不适用|不好说|说不清楚?|不确定|难以?(?:评价|回答|判断)|无法(?:评价|判断|回答)|未接触过?|没(?:有)?接触过?|未办理过?"
+    r"(?:不了解|不清楚|不知道|不适用|不好说|不清楚/拒答|拒答|说不清楚?|不确定|(?:没有?|未)(?:去|参加|体验|接受|享受|申请|参与|咨询|联系)过?|难以?(?:评价|回答|判断)|无法(?:评价|判断|回答)|未接触过?|没(?:有)?接触过?|未办理过?"
     r"|没(?:有)?办理过?|未使用过?|没(?:有)?(?:使)?用过|未涉及|不涉及|拒绝回答|没有?意见|无意见)"
 )
 _DEGREES: tuple[tuple[str, float], ...] = (
@@ -74,7 +75,7 @@ def scale_of(labels: Sequence[str], marks: Sequence[str] = (), question: str = "
     >>> scale_of(["职工", "学生", "退休"]) is None
     True
     """
-    bare = [_REMARK.sub("", flat(label)).strip() for label in labels]
+    bare = [_bare(label) for label in labels]
     stems = {stem for text in bare if (stem := _stem(text))}
     silent = [bool(_NO_OPINION.fullmatch(text)) and _stem(text) not in stems - {_stem(text)} for text in bare]
     opinions = [text for text, is_silent in zip(bare, silent, strict=True) if not is_silent]
@@ -103,13 +104,18 @@ def scale_of(labels: Sequence[str], marks: Sequence[str] = (), question: str = "
     )
 
 
+def _bare(label: str) -> str:
+    """The wording of a step without what stands in brackets behind it, or asks for a reason."""
+    return _ASKS_REASON.sub("", _REMARK.sub("", flat(label))).strip()
+
+
 def goes_by_degrees(labels: Sequence[str]) -> bool:
     """Whether the options are degrees of something, so that one excludes the others.
 
     >>> goes_by_degrees(["非常了解", "比较了解", "一般", "不了解"]), goes_by_degrees(["电视", "网络"])
     (True, False)
     """
-    bare = [_REMARK.sub("", flat(label)).strip() for label in labels]
+    bare = [_bare(label) for label in labels]
     return scale_of(labels) is not None or bool(_levels(bare))
 
 

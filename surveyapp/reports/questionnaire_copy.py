@@ -7,10 +7,12 @@ from surveyapp.definition.questionnaire import FormHead, Notice, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, Report, paragraph
 from surveyapp.reports.sections.blanks import BLANK, BOX
 from surveyapp.reports.sections.printed_questionnaire import (
-    printed_directions,
+    directions,
     printed_introduction,
     printed_questions,
 )
+
+_DIRECTIONS = f"填写说明：在所选答案前的 {BOX} 内打“√”，横线上填写文字或数字。"
 
 
 def questionnaire_copy(questionnaire: Questionnaire, prepared_on: date) -> Report:
@@ -31,8 +33,7 @@ def questionnaire_copy(questionnaire: Questionnaire, prepared_on: date) -> Repor
             Heading(1, title, centred=True),
             *printed_introduction(questionnaire),
             *(_notice(questionnaire.notice) if questionnaire.notice else ()),
-            paragraph(f"填写说明：在所选答案前的 {BOX} 内打“√”，横线上填写文字或数字。", kind="note"),
-            *printed_directions(questionnaire),
+            paragraph(f"{_DIRECTIONS}{directions(questionnaire)}", kind="note"),
             *printed_questions(questionnaire),
         ),
         cover=False,

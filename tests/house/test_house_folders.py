@@ -20,10 +20,11 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "copies": {"files", "indicators"},
         "checks": {"files", "conditions"},
     },
-    "analysis": {"values": set(), "statistics": set()},
+    "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
-        "files": set(),
-        "reading": set(),
+        "signs": set(),
+        "files": {"signs"},
+        "reading": {"signs"},
         "forms": {"files"},
     },
     "collection/exports": {

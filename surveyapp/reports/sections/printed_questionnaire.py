@@ -21,10 +21,11 @@ NOTE_WORDS = "段落说明"
 def printed_form(facts: SurveyFacts) -> list[Block]:
     """Title, introduction, every question with its options, closing words."""
     questionnaire = facts.questionnaire
+    told = directions(questionnaire)
     return [
         paragraph(str(questionnaire.title), kind="lead"),
         *printed_introduction(questionnaire),
-        *printed_directions(questionnaire),
+        *([paragraph(told, kind="note")] if told else []),
         *printed_questions(questionnaire),
     ]
 
@@ -34,10 +35,11 @@ def printed_introduction(questionnaire: Questionnaire) -> list[Block]:
     return [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction or ""))]
 
 
-def printed_directions(questionnaire: Questionnaire) -> list[Block]:
-    """What the mark of required questions means; nothing where none is required."""
+def directions(questionnaire: Questionnaire) -> str:
+    """What the mark of required questions means, and how options are ranked; empty where neither is asked."""
     required = any(answer.required for answer in questionnaire.items)
-    return [paragraph("标有 * 的为必答题。", kind="note")] if required else []
+    ordered = any(answer.is_ordered for answer in questionnaire.items)
+    return ("标有 * 的为必答题。" if required else "") + (RANK_WORDS if ordered else "")
 
 
 def printed_questions(questionnaire: Questionnaire) -> list[Block]:
@@ -69,23 +71,23 @@ def printed_question(questionnaire: Questionnaire, block: QuestionBlock) -> Iter
     text = without_number(str(question.text))
     number = "" if block.number is None else f"{block.number}. "
     mark = " *" if any(answer.required for answer in block.answers) else ""
-    told = f"【{'，'.join(_asked_for(block))}】{mark}"
+    told = "".join(f"【{words}】" for words in _asked_for(block)) + mark
     condition = printed_condition(questionnaire, question.show_if, "question")
     yield paragraph(f"{number}{text}{told}{condition}", kind="plain")
     if block.lines:
         yield _matrix(questionnaire, block.lines)
     for answer in block.singles:
-        if answer.stem is not None and not answer.is_written:
+        if answer.stem is not None and not answer.is_written and answer.tree is None:
             yield paragraph(f"{block.number_of(answer)} {answer.text}", kind="plain")
         yield from SECTIONS[answer.kind].printed_form(answer)
 
 
 def _asked_for(block: QuestionBlock) -> Iterable[str]:
-    """The type of a question in words, how it is filled in, and how many options are to be chosen."""
+    """The type of a question in words, and how many options are to be chosen."""
     yield NOTE_WORDS if block.number is None else type_words(block.question.type)
     alone = block.answers[0] if len(block.answers) == 1 else None
     if alone is not None:
-        yield from filter(None, (RANK_WORDS if alone.is_ordered else "", limit_words(alone)))
+        yield from limit_words(alone)
 
 
 def _matrix(questionnaire: Questionnaire, lines: Sequence[Answer]) -> Table:

@@ -62,14 +62,15 @@ def unpack_paper(carried: str, key: str) -> Paper:
 
 
 def text_of_lines(lines: Sequence[PaperLine]) -> str:
-    """The lines as a text that is read as they are: headings with `#`, the cells of a row apart by tabs."""
+    """The lines as a text that is read as they are: headings with `#`, the cells of a row between strokes."""
     return "\n".join(("\n" if line.after_gap else "") + _typed(line) for line in lines)
 
 
 def _typed(line: PaperLine) -> str:
     page = "\f" if line.page_start else ""
     heading = "#" * line.heading + " " if line.heading else ""
-    return page + heading + ("\t".join(line.cells) if line.cells else line.text)
+    cells = (cell.replace("|", "｜") for cell in line.cells)
+    return page + heading + (f"| {' | '.join(cells)} |" if line.cells else line.text)
 
 
 def _signature(packed: str, key: str) -> str:

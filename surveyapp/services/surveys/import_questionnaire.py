@@ -44,7 +44,9 @@ class ReadQuestionnaire:
     @property
     def notes(self) -> list[Proposal]:
         """What is to be known of the file as a whole."""
-        return [proposal for proposal in self.proposals.proposals if proposal.key in ("file", "title")]
+        return [
+            proposal for proposal in self.proposals.proposals if proposal.key in ("file", "title", "notice")
+        ]
 
     @property
     def not_understood(self) -> list[PaperLine]:

@@ -107,6 +107,32 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         TEXT,
         "- {code: never, label: 没有办理过, ends: 本次调查只问办理过业务的人，感谢您的支持！}",
     ),
+    "questions.options.options": (
+        "下一级选项",
+        "级联题中，选了这一项以后再从哪些选项中选。",
+        "列表，写法与 options 相同；各级选项的代码都不能相同",
+        "options: [{code: qitai, label: 奇台县}, {code: jimsar, label: 吉木萨尔县}]",
+    ),
+    "questions.levels": (
+        "各级",
+        "级联题的各级，从上到下，例如地州、县市、乡镇、村；每级在答卷和导出文件中各一列，全名是“题目.级”。",
+        "列表，每级一个 code 和 label，最多 6 级",
+        "levels: [{code: county, label: 县市}, {code: town, label: 乡镇}]",
+    ),
+    "questions.levels.code": (
+        "级的代码",
+        "这一级的代码，同一题中不能重复；全名是“题目.级”。",
+        CODE,
+        "code: county",
+    ),
+    "questions.levels.label": ("级的名称", "这一级问什么。", TEXT, "label: 县市"),
+    "questions.options_file": (
+        "选项文件",
+        "级联题的选项很多时，写在问卷文件同一文件夹的 CSV 文件中：表头为 code,label,parent（代码,名称,上级），"
+        "或每级一列、每行一条路径。发布时文件的内容一并保存，改了内容就是问卷的新版本。",
+        "文件名，只能是 .csv，不能写路径；UTF-8 或 GB18030，最多 30000 个选项",
+        "options_file: villages.csv",
+    ),
     "questions.least": (
         "至少选几项",
         "多选题、排序题至少选几项；没有必答的题不作答也可以。",
@@ -169,6 +195,13 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "code: street",
     ),
     "questions.blanks.label": ("填空的文字", "这一处要填什么。", TEXT, "label: 街道"),
+    "questions.ask_reason": (
+        "问原因",
+        "选了这些选项的人，页面在选项下面再请他简述原因，例如选了“不太满意”的；矩阵题逐行问。原因按题（行）保存，"
+        "报告按题（行）列出；没有选这些选项的人写的原因不保存。",
+        "列表，选项代码；用于单选题、下拉题、矩阵题和推荐意愿题",
+        'ask_reason: ["2", "1"]',
+    ),
     "questions.items": (
         "矩阵各行",
         "矩阵题的各行；别的题型不写。",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import orjson
 from flask import Flask, Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
@@ -24,6 +25,8 @@ from surveyapp.services.answers.receive import Receipt, Submission, receive
 from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
+from surveyapp.web.citizen.limits import OPTIONS_SECONDS
+from surveyapp.web.citizen.option_levels import options_below
 from surveyapp.web.citizen.pages import KeptPages, momentary_page
 from surveyapp.web.citizen.posted import PostedForm
 from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
@@ -72,6 +75,7 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
     rules: list[tuple[str, Any, str]] = [
         (at, show_survey, "GET"),
         (at, take_answers, "POST"),
+        (f"{at}/options/<version>/<question>", show_options, "GET"),
         (f"{at}/received", receipts.show_received, "GET"),
         (receipt, receipts.show_receipt, "GET"),
         (f"{receipt}/withdraw", receipts.ask_for_withdrawal, "GET"),
@@ -107,6 +111,26 @@ def show_survey(folder: str, name: str) -> Response:
     else:
         # Going back on a shared device requests the page anew, so that it is empty.
         response.cache_control.no_store = True
+    return response
+
+
+def show_options(folder: str, name: str, version: str, question: str) -> Response:
+    """The options in levels of a question that do not fit its page, as JSON: they never change within a version."""
+    survey = f"{folder}/{name}"
+    if surveys().state(survey) is None:
+        abort(404)
+    questionnaire = surveys().questionnaire(survey, version) or abort(404)
+    blocks = [block for block in questionnaire.blocks if block.question.code == question]
+    tree = blocks[0].answers[0].tree if blocks and blocks[0].answers else None
+    if tree is None:
+        abort(404)
+    language = viewing_of(questionnaire).language
+    pages: KeptPages = current_app.extensions["kept_pages"]
+    key = ("options", survey, version, question, language)
+    response = pages.response(key, lambda: orjson.dumps(options_below(tree, language)).decode())
+    response.mimetype = "application/json"
+    response.cache_control.no_cache = None
+    response.cache_control.max_age = OPTIONS_SECONDS
     return response
 
 

@@ -20,6 +20,7 @@ from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.answer_hints import count_hint, date_hint, number_hint
 from surveyapp.web.citizen.conditions import script_rules, sentences
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
+from surveyapp.web.citizen.option_levels import grouped_options, listed_answers, shown_text, typed_answers
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening
 from surveyapp.web.citizen.words import Say, words_in
@@ -142,6 +143,11 @@ def survey_page(
         date_hint=date_hint,
         fit_in_a_row=_fit_in_a_row,
         template_of=template_of,
+        survey_name=survey.partition("/")[2],
+        grouped_options=grouped_options,
+        listed_answers=listed_answers,
+        typed_answers=typed_answers,
+        shown_text=shown_text,
     )
 
 
@@ -249,9 +255,13 @@ def _summary_line(
     answer = questionnaire.answer(problem.field)
     if answer is None:
         return SummaryLine(None, "", _message(problem, "problem.required", say))
-    item, field = answer.parent if answer.beside and answer.parent else answer, FIELDS[answer.kind]
+    item = answer.item
+    field = FIELDS[(item if answer.is_typed else answer).kind]
     number = questionnaire.item_numbers[item.code]
     wording = f"{number if '.' in number else f'{number}.'} {item.text.say(language)}"
+    if answer.reason_of or answer.is_typed:
+        anchor = answer.code if answer.reason_of else field.anchor(item)
+        return SummaryLine(anchor, wording, _message(problem, "problem.required", say))
     if answer.beside:
         missing = "problem.required_write_in"
         return SummaryLine(

@@ -61,15 +61,23 @@ def test_the_miniature_comes_back_whole() -> None:
     ]
 
 
-def test_every_type_comes_back_and_several_blanks_become_a_question_each() -> None:
+def test_every_type_comes_back_and_levels_become_a_text_each() -> None:
+    """A list of places is too long for a sheet of paper: its levels are blanks."""
     questionnaire = require_questionnaire(SOURCE.encode(), "types.yaml")
     expected = []
     for question in questionnaire.questions:
-        expected.append(asked(question))
-        for blank in question.blanks:
-            expected.append({**asked(question), "text": str(blank.label)})
-    assert [asked(question) for question in read_back(questionnaire).questions] == expected
+        levels = question.levels if question.type == "cascade" else ()
+        expected.append(asked(question) | (AS_TEXT if levels else {}))
+        expected += [{**expected[-1], "text": str(level.label)} for level in levels]
+    read = read_back(questionnaire)
+    assert [asked(question) for question in read.questions] == expected
+    blanks = {str(question.text): question.blanks for question in questionnaire.questions}
+    for question in read.questions:
+        labels = [str(blank.label) for blank in question.blanks]
+        assert labels == [str(blank.label) for blank in blanks.get(str(question.text), ())]
 
+
+AS_TEXT = {"type": "text", "options": [], "write_ins": []}
 
 CONDITIONAL = """\
 title: 有条件的调查问卷
@@ -111,6 +119,8 @@ def test_conditions_stand_in_words_behind_what_is_asked() -> None:
     expected = [asked(question) for question in questionnaire.questions]
     for key in ("type", "options", "section"):
         assert [question[key] for question in read] == [question[key] for question in expected]
+    found_conditions = [question.show_if for question in read_back(questionnaire).questions]
+    assert all(found_conditions[1:])
     texts = [question["text"].partition("（如果")[0] for question in read]
     assert texts == [question["text"] for question in expected]
     assert [item.partition("（如果")[0] for item in read[2]["items"]] == ["速度", "态度"]
@@ -151,5 +161,6 @@ def test_who_asks_and_how_it_is_filled_in_stand_before_the_questions() -> None:
     questionnaire = require_questionnaire(questionnaire_source("every_type"), "every_type.yaml")
     found = lines(questionnaire)
     first = next(number for number, line in enumerate(found) if line.startswith("1. "))
-    for line in ("调查单位：某市财政局", "保存期限：调查结束后 30 天", "标有 * 的为必答题。"):
+    for line in ("调查单位：某市财政局", "保存期限：调查结束后 30 天"):
         assert line in found[:first]
+    assert any(line.startswith("填写说明：") and "标有 * 的为必答题。" in line for line in found[:first])

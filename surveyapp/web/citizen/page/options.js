@@ -42,9 +42,13 @@ function shuffle(id) {
 function follow(first) {
   var all = 0, names = {};
   each('[data-for]', function (place) {
-    var option = byId(place.getAttribute('data-for')), open = option.checked || option.selected;
+    var open = place.getAttribute('data-for').split(' ').some(function (id) {
+      var option = byId(id);
+      return option.checked || option.selected;
+    });
     place.hidden = !open && !(first && place.querySelector('.error'));
   });
+  showLevels();
   ask(first);
   each('[data-clear]', function (button) {
     button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
@@ -52,7 +56,7 @@ function follow(first) {
   answers = 0;
   eachAnswer(function (input) {
     var name = nameOf(input);
-    if (input.parentNode.hasAttribute('data-for') || input.disabled) { return; }
+    if (input.parentNode.hasAttribute('data-for') || input.disabled || !input.name) { return; }
     if (!(name in names)) { names[name] = 0; all++; }
     if (!names[name] && isFilled(input)) { names[name] = 1; answers++; }
   });

@@ -169,6 +169,7 @@ function setUp() {
     return;
   }
   byId('_progress').hidden = false;
+  loadLevels();
   form.className = 'scripted';
   current = questionOf(page.querySelector('.error'));
   if (byId('_errors')) {

@@ -8,7 +8,6 @@ from itertools import groupby
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from surveyapp.definition.question import Question
 from surveyapp.papers.paper import LinePart, PaperItem, PaperLine, PaperOption, PaperQuestion
 from surveyapp.services.surveys.import_questionnaire import ReadQuestionnaire
 
@@ -175,7 +174,7 @@ def _conditions(read: ReadQuestionnaire) -> dict[str, list[PaperConditionNote]]:
     found: dict[str, list[PaperConditionNote]] = {}
     for proposal in read.proposals.proposals:
         if proposal.key == "show_if":
-            written = not isinstance(proposal.value, str) and "show_if" in Question.model_fields
+            written = not isinstance(proposal.value, str)
             note = PaperConditionNote(str(proposal.params.get("text", "")), written)
             found.setdefault(str(proposal.question), []).append(note)
     return found
