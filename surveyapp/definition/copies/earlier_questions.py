@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.copies.survey_identity import end_of
 from surveyapp.definition.files.commented_text import WrittenScalar, read_commented, write_commented
+from surveyapp.definition.files.options_files import join_text, split_text
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.values import CODE
 
@@ -71,15 +72,18 @@ def insert_questions(
 
     `renamed`: code in `source` -> the code that it gets. `remark` stands as a comment above the first one. A question
     whose code stands there already with the same content is left as it is. `InsertError`: `insert_unreadable`,
-    `insert_source_unreadable`, `insert_unknown` (found: codes), `insert_after_unknown`, `insert_code_taken` (found:
-    codes whose content differs), `insert_bad_code`.
+    `insert_source_unreadable`, `insert_unknown` (found: codes), `insert_after_unknown`, `insert_code_taken` and
+    `insert_file_taken` (found: codes, files of options whose content differs), `insert_bad_code`.
 
     >>> one = "title: 甲\\nquestions:\\n- {code: a, type: text, text: 一}\\n"
     >>> other = "title: 乙\\nquestions:\\n- {code: b, type: text, text: 二}  # 去年\\n"
     >>> insert_questions(one, other, ["b"], "a").text
     'title: 甲\\nquestions:\\n- {code: a, type: text, text: 一}\\n- {code: b, type: text, text: 二}\\n'
     """
-    target, earlier = _file(text, "insert_unreadable"), _file(source, "insert_source_unreadable")
+    own, files = split_text(text.encode("utf-8", "replace"))
+    asked, earlier_files = split_text(source.encode("utf-8", "replace"))
+    target = _file(own.decode(), "insert_unreadable")
+    earlier = _file(asked.decode(), "insert_source_unreadable")
     names = dict(renamed or {})
     if unknown := [code for code in codes if code not in earlier.questions]:
         raise InsertError("insert_unknown", found=unknown)
@@ -96,13 +100,17 @@ def insert_questions(
         raise InsertError("insert_code_taken", found=list(dict.fromkeys([*taken, *twice])))
     added = [code for code in wanted if code not in present]
     keys = _keys_along(target, earlier, wanted, new)
+    named = {earlier.questions[code].get("options_file") for code in added}
+    along = {name: content for name, content in earlier_files.items() if name in named}
+    if others := [name for name, content in along.items() if files.get(name, content) != content]:
+        raise InsertError("insert_file_taken", found=others)
     questions = [_renamed(earlier.questions[code], new, at_top=True) for code in added]
     expected = _expected(target, questions, after, keys)
     result = _spliced(target, earlier, added, new, after, keys, remark)
     if result is None or read_source(result.encode(), "").value != expected:
         result = _written_anew(target, earlier, added, new, after, keys)
     return InsertedText(
-        text=result,
+        text=join_text(result.encode(), files | along).decode(),
         added=tuple(new[code] for code in added),
         needed=tuple(new[code] for code in added if code not in codes),
         present=tuple(new[code] for code in present),

@@ -35,6 +35,7 @@ INSERTS: Mapping[str, str] = {
     "insert_unknown": "没有插入：那份问卷中没有题目 {found}；请重新查找",
     "insert_after_unknown": "没有插入：现在的问卷中没有题目 {found}；请重新选择插在哪道题之后",
     "insert_code_taken": "没有插入：代码 {found} 在现在的问卷中是内容不同的题；请给插入的题另写代码",
+    "insert_file_taken": "没有插入：现在的问卷已有同名而内容不同的选项文件 {found}；请先给其中一个文件改名",
     "insert_bad_code": "没有插入：{found} 不能作代码；代码以字母或数字开头，只用字母、数字、- 和 _，最多 40 个字符",
 }
 """Code of why questions cannot be inserted -> sentence."""

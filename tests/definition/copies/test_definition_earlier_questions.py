@@ -9,6 +9,7 @@ from cases import each
 from servers import REPOSITORY, questionnaire_source
 
 from surveyapp.definition.copies.earlier_questions import InsertedText, InsertError, insert_questions
+from surveyapp.definition.files.options_files import join_text, split_text
 from surveyapp.definition.files.source import read_source
 from surveyapp.definition.loading import load_questionnaire
 
@@ -221,3 +222,20 @@ def test_the_miniature_goes_whole_into_another_file() -> None:
     loaded = load_questionnaire(result.text.encode(), "x").questionnaire
     assert loaded
     assert loaded.satisfaction
+
+
+def test_a_file_of_options_travels_with_its_question() -> None:
+    places = "code,label,parent\nqt,奇台县,\ndj,大泉,qt\n"
+    levels = "levels: [{code: county, label: 县市}, {code: town, label: 乡镇}]"
+    asked = f"- {{code: where, type: cascade, text: 您来自哪里？, {levels}, options_file: places.csv}}\n"
+    source = join_text(f"title: 去年\nquestions:\n{asked}".encode(), {"places.csv": places}).decode()
+    result = insert_questions(TARGET, source, ["where"], "age")
+    own, files = split_text(result.text.encode())
+    assert files == {"places.csv": places.rstrip("\n")}
+    assert codes_of(own.decode()) == ["age", "where", "why"]
+    assert load_questionnaire(result.text.encode(), "x").questionnaire
+    again = insert_questions(result.text, source, ["where"], None, {"where": "again"})
+    assert split_text(again.text.encode())[1] == files, "one file for both"
+    other = join_text(TARGET.encode(), {"places.csv": "code,label,parent\nx,别处,\n"}).decode()
+    with pytest.raises(InsertError, match="insert_file_taken"):
+        insert_questions(other, source, ["where"], None)
