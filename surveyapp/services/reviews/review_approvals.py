@@ -3,16 +3,21 @@
 An approval holds for exactly one version hash, that is for everything citizens see and every code of an answer.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Engine, Row, Select, func, insert, select
 
 from surveyapp.definition.changes import Changes, find_changes
+from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
+from surveyapp.records.console import Draft
 from surveyapp.records.reviews import ReviewApproval, ReviewLink
+from surveyapp.records.tables import Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (
     LONGEST_REVIEW_UNIT,
@@ -124,6 +129,32 @@ def review_state(engine: Engine, survey: str) -> ReviewState:
         return ReviewState("approved", _approval(same))
     questionnaire = present.questionnaire if present is not None else None
     return ReviewState("changed", _approval(rows[0]), _changes(rows[0].text, questionnaire))
+
+
+def review_codes(engine: Engine, surveys: Collection[str]) -> dict[str, ReviewCode]:
+    """How far the reviews of these surveys are; those of which nobody was asked are left out. A few statements."""
+    link, approval = ReviewLink, ReviewApproval
+    asked = select(link.survey).where(link.survey.in_(surveys), link.withdrawn.is_(None)).distinct()
+    given = select(approval.survey, approval.version).where(approval.survey.in_(surveys))
+    with reading(engine) as connection:
+        codes: dict[str, ReviewCode] = dict.fromkeys(connection.execute(asked).scalars(), "waiting")
+        approved: dict[str, set[str]] = {}
+        for survey, version in connection.execute(given):
+            approved.setdefault(survey, set()).add(version)
+        drafts = select(Draft.survey, Draft.text).where(Draft.survey.in_(approved))
+        published = select(Survey.name, Survey.version).where(Survey.name.in_(approved))
+        present = {row[0]: row[1] for row in connection.execute(published)}
+        present |= {row[0]: _version_of(row[1]) for row in connection.execute(drafts)}
+    for survey, versions in approved.items():
+        codes[survey] = "approved" if present.get(survey, "") in versions else "changed"
+    return codes
+
+
+@lru_cache(maxsize=256)
+def _version_of(text: str) -> str:
+    """The version that a draft would be published as; empty while it has errors."""
+    questionnaire = load_questionnaire(text.encode(), "draft").questionnaire
+    return version_hash(questionnaire) if questionnaire is not None else ""
 
 
 def _changes(before: str, after: Questionnaire | None) -> Changes | None:

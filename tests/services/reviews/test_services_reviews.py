@@ -24,6 +24,7 @@ from surveyapp.services.reviews.review_approvals import (
     Approver,
     approvals_of,
     approve,
+    review_codes,
     review_state,
 )
 from surveyapp.services.reviews.review_comments import (
@@ -250,8 +251,11 @@ def test_a_loop_of_comments_and_approvals_comes_to_an_end(
 
 def test_an_approval_holds_for_one_version_and_tells_what_changed_since(draft: Draft) -> None:
     engine = draft.engine
+    assert review_codes(engine, ["tests/other"]) == {}
     assert review_state(engine, SURVEY).code == "waiting"
+    assert review_codes(engine, [SURVEY]) == {SURVEY: "waiting"}
     assert draft.approve()
+    assert review_codes(engine, [SURVEY]) == {SURVEY: "approved"}
     assert not draft.approve(), "the same people approve the same version once"
     state = review_state(engine, SURVEY)
     assert (state.code, state.approval and state.approval.unit) == ("approved", "某市财政局")
@@ -260,6 +264,7 @@ def test_an_approval_holds_for_one_version_and_tells_what_changed_since(draft: D
     draft.change("您的年龄是？", "您多大年纪？")
     changed = review_state(engine, SURVEY)
     assert changed.code == "changed"
+    assert review_codes(engine, [SURVEY]) == {SURVEY: "changed"}
     assert changed.changes is not None
     assert [(entry.question.code, entry.aspects) for entry in changed.changes.changed] == [("age", ("text",))]
     draft.change("您多大年纪？", "您的年龄是？")

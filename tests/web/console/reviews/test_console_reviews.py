@@ -118,6 +118,7 @@ def test_comment_answer_and_approval_meet(
     assert post(reader, link, action="approve", approved="yes", **who).status_code == 303
     assert "已审定（版本相同）" in evaluator.get(AT).text
     assert "某市财政局 于" in evaluator.get(f"/console/surveys/{SURVEY}").text
+    assert "审定：已审定（版本相同）" in evaluator.get("/console/").text
     assert "某市财政局 于" in evaluator.get(f"/console/surveys/{SURVEY}/publish").text
     change(console, "您的年龄是？", "您多大年纪？")
     page = words_of(evaluator.get(AT).text)
