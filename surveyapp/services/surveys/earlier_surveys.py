@@ -1,6 +1,5 @@
 """Questions and blocks of a team's earlier surveys: searched by words, and inserted into a draft with their codes."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +7,9 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, select
 
 from surveyapp.definition.copies.earlier_questions import InsertedText, insert_questions
+from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
 from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.question import Question
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
@@ -190,7 +191,7 @@ def _words(typed: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """A text as it is compared: full-width signs and case make no difference, spaces and line ends do not count."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(normal_form(text, LARGEST_DEFINITION_FILE).casefold().split())
 
 
 def _stand_in(words: Sequence[str], text: str) -> bool:
