@@ -317,6 +317,7 @@ def test_the_report_says_who_approved_its_version_and_of_how_many_answers_that_i
     engine = draft.engine
     open_survey(engine)
     submit(engine)
+    submit(engine)
     assert "审定" not in report_of(engine, tmp_path)
     draft.change("您的年龄是？", "您多大年纪？")
     draft.approve()
@@ -328,7 +329,7 @@ def test_the_report_says_who_approved_its_version_and_of_how_many_answers_that_i
     day = approvals_of(engine, SURVEY)[0].at.astimezone(CHINA)
     report = report_of(engine, tmp_path)
     assert f"问卷经某市财政局于{day.year}年{day.month}月{day.day}日审定" in report
-    assert "审定；另有1份答卷填写的是未经审定的版本。" in report
+    assert "审定；另有2份答卷填写的是未经审定的版本。" in report
     assert "李委" not in report, "the person is not for the report"
 
 
