@@ -3,7 +3,7 @@
 from alembic import context
 
 from surveyapp.extensions import Base
-from surveyapp.records import accounts, console, filing, retention, tables
+from surveyapp.records import accounts, console, filing, retention, reviews, tables
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -13,7 +13,14 @@ context.configure(
     compare_type=True,
 )
 # The tables are known to the metadata.
-known = (accounts.Account, console.Draft, filing.ArchiveEntry, retention.AnswerDeletion, tables.Survey)
+known = (
+    accounts.Account,
+    console.Draft,
+    filing.ArchiveEntry,
+    retention.AnswerDeletion,
+    reviews.ReviewLink,
+    tables.Survey,
+)
 assert all(t.__table__.metadata is Base.metadata for t in known)
 with context.begin_transaction():
     context.run_migrations()

@@ -10,6 +10,7 @@ from surveyapp.definition.type_table import block_of
 
 FRAME = (
     "title",
+    "form_head",
     "background",
     "introduction",
     "closing",

@@ -35,6 +35,20 @@ class Notice(FrozenModel):
         return max(self.retention_days, ANNOUNCED_DAYS)
 
 
+class FormHead(FrozenModel):
+    """What a statistical form carries at its upper right, as it is printed: its number (表号), who issued it, who
+    approved it or with whom it is filed, under which number, and until when it is valid.
+    """
+
+    number: Text | None = None
+    issued_by: Text | None = None
+    approved_by: Text | None = None
+    approval_number: Text | None = None
+    filed_with: Text | None = None
+    filing_number: Text | None = None
+    valid_until: Text | None = None
+
+
 class Population(FrozenModel):
     """The people whom the survey is about, and how many they are."""
 
@@ -154,6 +168,7 @@ class Questionnaire(FrozenModel):
     """A whole questionnaire file."""
 
     title: Text
+    form_head: FormHead | None = None
     background: Text | None = None
     introduction: Text | None = None
     closing: Text | None = None

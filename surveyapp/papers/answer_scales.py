@@ -13,8 +13,9 @@ from surveyapp.definition.scale_wording import (
     without_remark,
 )
 from surveyapp.definition.scales import SCALES, Scale
-from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.signs.marks import flat
 
+_ASKS_REASON = re.compile(r"\s*[,、;]?\s*(?:其?原因|理由|请.{0,6}(?:说明|注明|写明|简述)).*$")
 _OTHER_SUBJECTS = re.compile(r"了解|知道|知晓|听说|熟悉|重要|必要|关注|经常|频率|关心|清楚政策|使用")
 """What a scale may measure that says nothing of satisfaction."""
 
@@ -52,7 +53,7 @@ def scale_of(labels: Sequence[str], marks: Sequence[str] = (), question: str = "
     >>> scale_of(["职工", "学生", "退休"]) is None
     True
     """
-    bare = [without_remark(flat(label)) for label in labels]
+    bare = [_bare(label) for label in labels]
     stems = {stem for text in bare if (stem := stem_of(text))}
     silent = [
         bool(NO_OPINION.fullmatch(text)) and stem_of(text) not in stems - {stem_of(text)} for text in bare
@@ -83,13 +84,18 @@ def scale_of(labels: Sequence[str], marks: Sequence[str] = (), question: str = "
     )
 
 
+def _bare(label: str) -> str:
+    """The wording of a step without what stands in brackets behind it, or asks for a reason."""
+    return _ASKS_REASON.sub("", without_remark(flat(label))).strip()
+
+
 def goes_by_degrees(labels: Sequence[str]) -> bool:
     """Whether the options are degrees of something, so that one excludes the others.
 
     >>> goes_by_degrees(["非常了解", "比较了解", "一般", "不了解"]), goes_by_degrees(["电视", "网络"])
     (True, False)
     """
-    bare = [without_remark(flat(label)) for label in labels]
+    bare = [_bare(label) for label in labels]
     return scale_of(labels) is not None or bool(levels_of(bare))
 
 

@@ -12,10 +12,10 @@ Alignment = Literal["left", "center", "right"]
 CENTRED: tuple[Alignment, ...] = ("center",)
 """Multiplied by the number of columns, it centres all of them."""
 
-ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option", "under_title"]
+ParagraphKind = Literal["body", "emphasis", "lead", "note", "plain", "option", "under_title", "form_head"]
 """`body` has its first line indented · `emphasis` is set in bold · `lead` is bold and stays with what follows ·
 `note` is small, under a table or chart · `plain` is a printed question, `option` its answers · `under_title` is
-centred and stays with what follows."""
+centred and stays with what follows · `form_head` is a line at the upper right of a statistical form."""
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,17 @@ class SnapshotReference:
 
 
 @dataclass(frozen=True)
+class QuestionnaireApproval:
+    """The unit that approved the questionnaire of the figures before field work, and the day; `others`: how many
+    responses were given to versions that nobody approved.
+    """
+
+    unit: str
+    day: date
+    others: int = 0
+
+
+@dataclass(frozen=True)
 class ScreeningFacts:
     """The results of screening: the `rules` in force (none in snapshots from before there were rules), how many
     responses they mark, the `analysis` of all valid responses and that `without_flagged` ones, and how the survey was
@@ -193,6 +204,7 @@ class SurveyFacts:
     screening: ScreeningFacts | None = None
     texts: bool = True
     answers_deleted: date | None = None
+    approval: QuestionnaireApproval | None = None
 
     @property
     def rows(self) -> int:

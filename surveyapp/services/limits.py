@@ -123,6 +123,48 @@ SHORTEST_SECRET_KEY = 32
 MOST_LINES_COMPARED = 3000
 """Lines of either text up to which they are compared: more take too long."""
 
+LONGEST_BLOCK_SEARCH = 100
+"""Characters that are looked for in earlier surveys: a few words."""
+
+SOURCES_AT_ONCE = 50
+"""Texts of earlier surveys that are fetched at a time."""
+
+MOST_SURVEYS_READ = 40
+"""Earlier surveys that are read for one search: each takes some hundredths of a second."""
+
+MOST_BLOCKS_FOUND = 100
+"""Questions and blocks after which a search ends: nobody reads more, other words find the rest."""
+
+MOST_BLOCKS_OF_SURVEY = 30
+"""Of these those of one survey."""
+
+
+# Reviews of questionnaires before field work
+
+REVIEW_LINK_VALIDITY = timedelta(days=30)
+"""How long a review link can be used: a commissioner may have to ask several offices."""
+
+SHORT_HASH = 8
+"""Digits of a version hash that people compare."""
+
+MOST_REVIEW_LINKS = 20
+"""Links of one survey that can be used at once: more are not looked after."""
+
+MOST_REVIEW_COMMENTS = 300
+"""Comments and answers by one link: several for each question of a long questionnaire, and an end for a loop."""
+
+MOST_REVIEW_APPROVALS = 20
+"""Approvals by one link: one for each version of a draft that is much discussed."""
+
+LONGEST_REVIEW_COMMENT = 1000
+"""Characters of a comment: a paragraph."""
+
+LONGEST_REVIEWER_NAME = 50
+"""Characters of the name under which somebody comments or approves, and of their position."""
+
+LONGEST_REVIEW_UNIT = 100
+"""Characters of the commissioner's unit: what its column holds."""
+
 
 # Answers: storing, receipts, late ones
 

@@ -1,7 +1,9 @@
-"""One-time links: a token that opens one thing for a time, until it is used or withdrawn; only its hash is stored.
+"""Links that are keys: a token that opens one thing for a time, or until it is used or withdrawn; only its hash is
+stored.
 
-An invitation opens an account, a form link a 基础表 to fill in. Each has a table of its own, with the columns
-`token_hash`, `created`, `expires`, `withdrawn`, and one that says when the link was used up.
+An invitation opens an account, a form link a 基础表 to fill in, a review link a questionnaire to comment on and
+approve. Each has a table of its own, with the columns `token_hash`, `created`, `expires`, `withdrawn`, and, of those
+that are used once, one that says when the link was used up.
 """
 
 import secrets
@@ -21,12 +23,12 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class OneTimeLinks:
-    """One kind of links: its table, the column `used_at` that says when a link was used up, and the `validity` of a
-    link.
+    """One kind of links: its table, the column `used_at` that says when a link was used up (None: it opens as often as
+    wanted), and the `validity` of a link.
     """
 
     table: type[Any]
-    used_at: InstrumentedAttribute[datetime | None]
+    used_at: InstrumentedAttribute[datetime | None] | None
     validity: timedelta
 
     def make(self, connection: Connection, **values: object) -> str:
@@ -39,7 +41,8 @@ class OneTimeLinks:
     def is_usable(self) -> ColumnElement[bool]:
         """A condition: the link can be used now."""
         table, now = self.table, datetime.now(UTC)
-        return and_(self.used_at.is_(None), table.withdrawn.is_(None), table.expires > now)
+        unused = () if self.used_at is None else (self.used_at.is_(None),)
+        return and_(*unused, table.withdrawn.is_(None), table.expires > now)
 
     def is_opened_by(self, token: str) -> ColumnElement[bool]:
         """A condition: the link has this token, and can be used now."""
@@ -58,7 +61,7 @@ class OneTimeLinks:
 
     def state(self, times: RowMapping) -> LinkState:
         """The state of a link with these times."""
-        if times[self.used_at.key] is not None:
+        if self.used_at is not None and times[self.used_at.key] is not None:
             return "used"
         if times["withdrawn"] is not None:
             return "withdrawn"

@@ -12,7 +12,8 @@ from surveyapp.services.evaluations.evaluation_refusals import EVALUATION_REFUSA
 from surveyapp.services.evaluations.form_refusals import FORM_REFUSALS
 from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
-from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS
+from surveyapp.services.reviews.review_refusals import REVIEW_REFUSALS
+from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS, INSERTS
 from surveyapp.services.surveys.paper_refusals import PAPER_REFUSALS, PAPERS
 from surveyapp.services.surveys.survey_refusals import SURVEY_REFUSALS
 
@@ -68,6 +69,7 @@ REFUSALS: Mapping[str, str] = {
     **IMPORT_REFUSALS,
     **PAPER_REFUSALS,
     **PEOPLE_REFUSALS,
+    **REVIEW_REFUSALS,
     **SURVEY_REFUSALS,
 }
 """Refusal code -> sentence."""
@@ -149,6 +151,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "frame": FRAMES,
     "poster": POSTERS,
     "paper": PAPERS,
+    "insert": INSERTS,
 }
 """Source of an error -> its sentences."""
 

@@ -217,11 +217,12 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         assert shown in word and shown in sheets, shown
     for shown in (
         "【排序题】",
-        "（至少选2项，至多选3项）",
+        "【多选题】【至少选2项】【至多选3项】",
+        "要排先后的，在括号内填名次",
         "（　　）价格",
         "＿分钟（0 至 90，间隔 0.5）",
         "＿＿＿＿年＿＿＿＿月＿＿＿＿日",
-        "10.1 街道",
+        "街道：＿",
         "效率：选择“不满意”的原因",
     ):
         assert shown in word, shown

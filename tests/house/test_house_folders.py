@@ -22,8 +22,9 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     },
     "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
-        "files": set(),
-        "reading": set(),
+        "signs": set(),
+        "files": {"signs"},
+        "reading": {"signs"},
         "forms": {"files"},
     },
     "collection/exports": {
@@ -43,10 +44,11 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "mistakes": set(),
         "people": set(),
         "surveys": {"people", "mistakes"},
+        "reviews": {"surveys"},
         "answers": {"people", "surveys"},
         "figures": {"answers", "surveys"},
         "evaluations": {"figures", "surveys", "people"},
-        "downloads": {"people", "surveys", "answers", "figures", "evaluations"},
+        "downloads": {"people", "surveys", "reviews", "answers", "figures", "evaluations"},
         "retention": {"people", "surveys", "answers", "figures", "evaluations", "downloads"},
     },
     "web/console": {
@@ -55,6 +57,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "people": {"signing_in"},
         "surveys": {"charts"},
         "editing": {"surveys"},
+        "reviews": {"surveys", "editing", "signing_in"},
         "imports": {"surveys"},
         "results": {"charts", "surveys"},
         "evaluations": {"editing", "surveys", "signing_in"},
@@ -78,7 +81,14 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "analysis": {"analyse", "figure_methods", "figures", "kinds", "results"},
     "papers": {"answer_scales", "codes", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
-    "reports": {"answer_columns", "answer_kinds", "colours", "content", "value_results"},
+    "reports": {
+        "answer_columns",
+        "answer_kinds",
+        "colours",
+        "content",
+        "questionnaire_copy",
+        "value_results",
+    },
     "services": {"refusal_words"},
     "web/console": {"register"},
 }

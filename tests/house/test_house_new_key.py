@@ -19,6 +19,7 @@ from surveyapp.services.surveys.publish import require_questionnaire
 
 SOURCE = """\
 title: 一次调查
+form_head: {number: 调1表, issued_by: 某市统计局}
 background: 背景
 introduction: 您好
 closing: 谢谢
@@ -63,8 +64,8 @@ questions:
 - {code: born, type: date, text: 哪年出生？, precision: year, show_if: {question: wait, at_least: 3}}
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
-SEEN_BY_NOBODY = {"published", "questions.keep_numbers", "questions.options_file"}
-"""What changes neither what citizens see nor what is computed."""
+SEEN_BY_NOBODY = {"form_head", "published", "questions.keep_numbers", "questions.options_file"}
+"""What changes neither what citizens see nor what is computed: the head of the form is printed in its Word copy."""
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ def lines_of_part(paper: Paper, part: str) -> list[PaperLine]:
 def outline(read: ReadQuestionnaire) -> str:
     """A questionnaire in few lines: title, questions with type, options and items, and the lines that are none of them.
 
-    `single* 性别 | A=男 / B=女` · `+` counts as satisfied, `_` takes a text, `?` is no opinion, `:5` is a score.
+    `single* 性别 | A=男 / B=女` · `+` counts as satisfied, `_` takes a text, `?` is no opinion, `:5` is a score, `!` is
+    ticked alone. `[元]` is a unit, `0..10` a range, `(month)` how fine a date is, `_姓名_` one of several blanks.
     """
     paper = read.paper
     told = [f"title {paper.title}"]
@@ -70,6 +71,9 @@ def _one_line(paper: Paper, name: str) -> str:
 def _question(question: PaperQuestion) -> str:
     bounds = f" {question.least or ''}-{question.most or ''}" if question.least or question.most else ""
     unit = f" [{question.unit}]" if question.unit else ""
+    unit += f" {question.bounds[0]}..{question.bounds[1]}" if question.bounds else ""
+    unit += f" ({question.precision})" if question.precision else ""
+    unit += "".join(f" _{blank.label}_" for blank in question.blanks)
     options = " / ".join(_option(option) for option in question.options)
     return f"{question.type}{'*' if question.required else ''}{bounds} {question.text}{unit}" + (
         f" | {options}" if options else ""
@@ -79,6 +83,6 @@ def _question(question: PaperQuestion) -> str:
 def _option(option: PaperOption) -> str:
     mark = f"{option.mark}=" if option.mark else ""
     score = f":{option.score}" if option.score is not None else ""
-    signs = "+" * option.favourable + "?" * option.no_opinion
+    signs = "+" * option.favourable + "?" * option.no_opinion + "!" * option.exclusive
     write_in = {"required": "_*", True: "_", False: ""}[option.write_in]
     return f"{mark}{option.text}{write_in}{score}{signs}"

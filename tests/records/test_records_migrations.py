@@ -40,6 +40,7 @@ from surveyapp.records.retention import (
     ForgottenResponse,
     RetentionHold,
 )
+from surveyapp.records.reviews import ReviewApproval, ReviewComment, ReviewLink
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -81,7 +82,13 @@ def fill(engine: Engine) -> None:
             insert(FrozenSnapshot).values(id="s", survey="a/b", folder="a/b/1", created=NOW, **content),
         ):
             connection.execute(statement)
-        for statement in (*console_rows(), *evaluation_rows(), *filing_rows(), *retention_rows()):
+        for statement in (
+            *console_rows(),
+            *evaluation_rows(),
+            *filing_rows(),
+            *retention_rows(),
+            *review_rows(),
+        ):
             connection.execute(statement)
 
 
@@ -155,6 +162,16 @@ def retention_rows() -> Iterator[Insert]:
     yield insert(ForgottenResponse).values(**by, begun=NOW)
     yield insert(RetentionHold).values(**by, until=NOW, at=NOW)
     yield insert(DeletionAnnouncement).values(survey="a/b", closed=NOW, announced=NOW)
+
+
+def review_rows() -> Iterator[Insert]:
+    """One row in every table of reviews."""
+    by = {"survey": "a/b", "version": "v", "at": NOW}
+    yield insert(ReviewLink).values(
+        id=1, token_hash="h", survey="a/b", recipient="某局", person="甲", created=NOW, expires=NOW
+    )
+    yield insert(ReviewComment).values(link=1, question="age", name="乙", text="改一个词", **by)
+    yield insert(ReviewApproval).values(link=1, unit="某局", name="乙", position="", text="title: …", **by)
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET person = 'nobody'", "DELETE FROM {}"])

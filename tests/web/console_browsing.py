@@ -45,8 +45,12 @@ FILES = {
     "plotly_script.script",
     "static",
     "surveys.progress",
+    "word_copy.word",
 }
 """What is opened with GET and is no page."""
+
+FRAMED = {"preview.phone", "review_page.phone"}
+"""Citizen pages as the console shows them: not in its frame, and in their own words."""
 
 SIGNED_OUT = {
     "security.login": "nobody",

@@ -23,6 +23,11 @@ from surveyapp.services.evaluations.system_texts import SystemTextEdit, kept_tex
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.people.invitations import invitations, invite
+from surveyapp.services.reviews.review_approvals import Approver, approve
+from surveyapp.services.reviews.review_comments import comment_by_link, threads_of
+from surveyapp.services.reviews.review_links import links_of as review_links_of
+from surveyapp.services.reviews.review_links import make_link as make_review_link
+from surveyapp.services.reviews.review_links import reviewed_text
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.survey_lookup import known_survey
 
@@ -93,6 +98,9 @@ class Objects:
     token: str
     link: int
     link_token: str
+    review: int
+    review_token: str
+    comment: int
     kept: int
 
     def values(self, view: str, arguments: set[str], **others: object) -> dict[str, object]:
@@ -109,6 +117,7 @@ class Objects:
             **({"job": self.answers_job} if view == "downloads.answers" else {}),
             **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
             **({"token": self.link_token} if view == "basic_forms.by_link" else {}),
+            **({"token": self.review_token} if view.startswith("review_page.") else {}),
             **others,
         }
         return {argument: known[argument] for argument in arguments}
@@ -158,6 +167,20 @@ def make_objects(
     token = invite(console.engine, name=f"{mark}待邀请", role="reader", team=None, invited_by=account)
     place = FormPlace(folder, ONLY_SYSTEM, "money")
     link_token = make_link(console.engine, place, "张测")
+    review_token = make_review_link(
+        console.engine, survey, version=None, recipient=f"{mark}某局", person="张测"
+    )
+    comment = {"question": "overall", "version": version, "name": "李委", "text": f"{mark}改一个词"}
+    comment_by_link(console.engine, review_token, **comment)
+    seen = reviewed_text(console.engine, survey)
+    assert seen is not None
+    approve(
+        console.engine,
+        review_token,
+        seen,
+        seen.version,
+        Approver(f"{mark}某局", "李委", "科长"),
+    )
     manifest = freeze(console.engine, console.settings.snapshots, survey)
     change_state(console.engine, survey, "open", f"{mark}测试")
     return Objects(
@@ -175,6 +198,9 @@ def make_objects(
         token=token,
         link=links_of(console.engine, place)[0].id,
         link_token=link_token,
+        review=review_links_of(console.engine, survey)[0].id,
+        review_token=review_token,
+        comment=threads_of(console.engine, survey)["overall"][0].comment.id,
         kept=kept_texts(console.engine, folder, ONLY_SYSTEM)[0].id,
     )
 

@@ -24,6 +24,8 @@ OPEN = {
     "invitations.accept",
     "language.choose",
     "plotly_script.script",
+    "review_page.by_link",
+    "review_page.phone",
     "security.login",
     "security.login_code",
     "security.login_recovery",

@@ -104,9 +104,18 @@ def test_the_app_hears_of_one_proxy_and_nothing_that_a_visitor_says_of_himself(v
 
 
 def test_guessing_at_sign_in_is_slowed_down_and_citizens_never(visitor: Visitor) -> None:
-    for path in ("/s/a/b", "/console/surveys", "/console/login", "/console/fill/x", "/console/invitations/x"):
+    for path in (
+        "/s/a/b",
+        "/console/surveys",
+        "/console/login",
+        "/console/fill/x",
+        "/console/review/x",
+        "/console/invitations/x",
+    ):
         statuses = {visitor.ask(path)[0] for _ in range(MANY)}
-        guessable = path.startswith(("/console/login", "/console/fill", "/console/invitations"))
+        guessable = path.startswith(
+            ("/console/login", "/console/fill", "/console/review", "/console/invitations")
+        )
         assert statuses <= ({200, 429} if guessable else {200}), path
         assert not guessable or 429 in statuses, path
 

@@ -15,7 +15,7 @@ from surveyapp.definition.files.commented_text import read_commented, write_comm
 from surveyapp.definition.files.problems import KeyPath, dotted_key
 from surveyapp.definition.files.source import read_source
 
-WHOLE = ("background", "introduction", "notice", "population")
+WHOLE = ("form_head", "background", "introduction", "notice", "population")
 """Keys that are emptied altogether."""
 
 OF_SAMPLING = ("issued", "until", "ratio")
@@ -120,7 +120,7 @@ def _cuts(text: str, root: MappingNode) -> Iterator[_Cut]:
 def _cut(text: str, around: MappingNode, key: Node, value: Node, instead: str) -> _Cut:
     """The value of a key, with the comment behind its last line where it is written over several."""
     start = text.index(":", key.end_mark.index) + 1
-    end = max(_end(text, value), start)
+    end = max(end_of(text, value), start)
     if around.flow_style:
         return _Cut(start, end, instead if instead == " []" else " null")
     if "\n" in text[start:end]:
@@ -128,11 +128,11 @@ def _cut(text: str, around: MappingNode, key: Node, value: Node, instead: str) -
     return _Cut(start, end, instead)
 
 
-def _end(text: str, node: Node) -> int:
+def end_of(text: str, node: Node) -> int:
     """Where the last word of a value ends: what YAML counts to a block reaches to the next key."""
     if isinstance(node, CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(text, last[1] if isinstance(last, tuple) else last)
+        return end_of(text, last[1] if isinstance(last, tuple) else last)
     end = int(node.end_mark.index)
     if isinstance(node, ScalarNode) and node.style in ("|", ">"):
         return int(node.start_mark.index) + len(text[node.start_mark.index : end].rstrip())

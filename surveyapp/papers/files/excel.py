@@ -10,6 +10,7 @@ from surveyapp.papers.files.text import clean
 from surveyapp.papers.files.unreadable import UnreadablePaper
 from surveyapp.papers.limits import MOST_PAPER_CELLS, MOST_PAPER_CHARACTERS, MOST_PAPER_LINES
 from surveyapp.papers.paper import PaperLine
+from surveyapp.papers.signs.marks import leading_number
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -28,11 +29,14 @@ def excel_lines(data: bytes) -> list[PaperLine]:
     """The lines of the sheets that people see, numbered on."""
     lines: list[PaperLine] = []
     for sheet in sheets_of(data):
-        before = 0
+        before = width = 0
         for number, cells in sheet.rows:
             filled = [cell for cell in cells if cell]
             text = "\t".join(cells).strip("\t")
             several = len(filled) > 1 or not cells[0]
+            if number == before + 1 and width > 1 and not several and not _heads(text):
+                cells, several = (*cells, *("" for _ in range(width - len(cells)))), True
+            width = len(cells) if several else 0
             line = PaperLine(
                 len(lines) + 1,
                 text,
@@ -43,6 +47,12 @@ def excel_lines(data: bytes) -> list[PaperLine]:
             lines.append(line)
             before = number
     return lines
+
+
+def _heads(text: str) -> bool:
+    """Whether a row with one cell heads what is below it, instead of being a line of the table above."""
+    number = leading_number(text)
+    return number is not None and number.family in ("part", "chinese", "bracket_chinese")
 
 
 def sheets_of(data: bytes) -> list[Sheet]:

@@ -40,7 +40,7 @@ def pdf_lines(data: bytes) -> list[PaperLine]:
         if target.stat().st_size > LARGEST_PAPER_TEXT:
             raise UnreadablePaper("paper_too_long", found=target.stat().st_size, limit=LARGEST_PAPER_TEXT)
         text = target.read_text("utf-8", errors="replace")
-    lines = [*lines_of(re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text))]
+    lines = lines_of(re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text))
     if not lines:
         raise UnreadablePaper("paper_has_only_pictures")
     return lines

@@ -1,16 +1,19 @@
 """Text files (.txt, .md), in UTF-8, UTF-16 or GB18030 → lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from surveyapp.definition.files.text_files import decode_text
 from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.papers.files.unreadable import UnreadablePaper
-from surveyapp.papers.paper import PaperLine
+from surveyapp.papers.paper import PaperLine, Place
+from surveyapp.papers.signs.marks import leading_mark
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _QUOTE = re.compile(r"\s*>\s?")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
 _BOX_SIGNS = re.compile("[\uf06f-\uf072\uf0a8\uf0a3\uf0fe\uf0fd\uf051-\uf054]")
 """Characters of the fonts of signs (Wingdings and the like) that look like a box."""
 
@@ -22,11 +25,34 @@ def text_lines(data: bytes) -> list[PaperLine]:
     decoded = decode_text(data)
     if decoded is None:
         raise UnreadablePaper("paper_not_text")
-    return list(lines_of(decoded[0]))
+    return lines_of(decoded[0])
 
 
-def lines_of(text: str) -> Iterator[PaperLine]:
-    """The lines of a text; `#` makes a heading, a form feed begins a page."""
+def lines_of(text: str) -> list[PaperLine]:
+    """The lines of a text; `#` makes a heading, a form feed begins a page, `|` and tabs make the rows of a table."""
+    return [line for _, alike in groupby(_lines(text), key=_columns) for line in _as_rows([*alike])]
+
+
+def _as_rows(pieces: Sequence[tuple[PaperLine, str]]) -> Iterator[PaperLine]:
+    """Lines with as many columns, as rows where they are several: so a table is pasted."""
+    table = _columns(pieces[0]) > 1 and len(pieces) > 1
+    table = table and not any(leading_mark(line.text) for line, _ in pieces)
+    for line, piece in pieces:
+        cells = tuple(map(clean, _BETWEEN_COLUMNS.split(piece)))
+        yield replace(line, place="row", cells=cells) if table else line
+
+
+_BETWEEN_COLUMNS = re.compile(r"\t|(?<=[^|])\s*\|\s*")
+
+
+def _columns(piece: tuple[PaperLine, str]) -> int:
+    """The columns that the tabs or strokes of a line make."""
+    line, printed = piece
+    return 0 if line.cells or line.heading else len(_BETWEEN_COLUMNS.split(printed))
+
+
+def _lines(text: str) -> Iterator[tuple[PaperLine, str]]:
+    """The lines, each as it is printed beside it."""
     number, gap, page = 0, False, False
     for piece in _LINE_ENDS.split(text):
         number += 1
@@ -35,24 +61,17 @@ def lines_of(text: str) -> Iterator[PaperLine]:
         if not line:
             gap = True
             continue
-        if line.startswith("|") and line.endswith("|") and line.count("|") > 2:
+        if line.startswith("|") and line.endswith("|") and line.count("|") > 1:
             cells = tuple(cell.strip() for cell in line[1:-1].split("|"))
             ruled = not "".join(cells).strip(" :-")
-            yield PaperLine(
-                number, line, "line" if ruled else "row", cells=() if ruled else cells, after_gap=gap
-            )
+            place: Place = "line" if ruled else "row"
+            yield PaperLine(number, line, place, cells=() if ruled else cells, after_gap=gap), piece
             gap = False
             continue
         heading = _HEADING.fullmatch(line)
         shown = heading[2] if heading else _QUOTE.sub("", line) if line.startswith(">") else line
-        yield PaperLine(
-            number,
-            shown.strip() or line,
-            place="line",
-            heading=len(heading[1]) if heading else 0,
-            after_gap=gap,
-            page_start=page,
-        )
+        level = len(heading[1]) if heading else 0
+        yield PaperLine(number, shown.strip() or line, "line", level, after_gap=gap, page_start=page), piece
         gap = page = False
 
 

@@ -144,6 +144,9 @@ def _read_table(reading: _Reading, table: Any, place: Place, depth: int) -> None
     is_frame = all(sum(_holds_text(cell.node) for cell in cells) <= 1 for cells in rows)
     for cells in rows:
         filled = [cell for cell in cells if _holds_text(cell.node)]
+        if len(cells) == 1 and not is_frame and _is_one_text(cells[0].node):
+            reading.add(text := _cell_text(reading, cells[0].node), "row", 0, [clean(text)])
+            continue
         if is_frame or len(cells) == 1 or any(_is_page(cell.node) for cell in filled):
             for cell in filled:
                 _read_blocks(reading, cell.node, place, depth)
@@ -204,6 +207,12 @@ def _holds_text(node: Any) -> bool:
         any((text.text or "").strip() for text in node.iter(f"{W}t"))
         or next(node.iter(f"{W}sym"), None) is not None
     )
+
+
+def _is_one_text(node: Any) -> bool:
+    """Whether a cell holds one paragraph of text and nothing else."""
+    filled = [text for p in node.findall(f"{W}p") for text in paragraph_text(p).lines()]
+    return len(filled) == 1 and node.find(f"{W}tbl") is None
 
 
 def _is_page(node: Any) -> bool:

@@ -9,6 +9,7 @@ from surveyapp.papers.files.word_numbers import BOX_CODES, W
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _BLANK = "____"
+_DATE_BLANK = "____年____月____日"
 _SKIPPED = {
     *(
         f"{W}{name}"
@@ -126,7 +127,7 @@ def _control(control: Any, found: ParagraphText) -> Iterator[str]:
         yield "□"
         return
     if properties is not None and properties.find(f"{W}showingPlcHdr") is not None:
-        yield _BLANK
+        yield _BLANK if properties.find(f"{W}date") is None else _DATE_BLANK
         return
     content = control.find(f"{W}sdtContent")
     if content is not None:

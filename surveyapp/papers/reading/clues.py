@@ -1,5 +1,6 @@
 """What can be seen in a line by itself, before it is known what its neighbours are."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from surveyapp.papers.limits import (
     MOST_WRAPPED_WIDTH,
 )
 from surveyapp.papers.paper import PaperLine
-from surveyapp.papers.reading.marks import (
+from surveyapp.papers.signs.blanks import is_blank_line
+from surveyapp.papers.signs.marks import (
     LeadingNumber,
     Mark,
     flat,
@@ -22,9 +24,11 @@ from surveyapp.papers.reading.marks import (
     leading_mark,
     leading_number,
 )
-from surveyapp.papers.reading.steps import StepRun, head_steps, is_head_word, step_run
-from surveyapp.papers.reading.wording import ASKS, TypeSaid, is_blank_line, tidy, type_said, without_markup
+from surveyapp.papers.signs.steps import StepRun, head_steps, is_head_word, is_legend, step_run
+from surveyapp.papers.signs.type_tags import TypeSaid, type_said
+from surveyapp.papers.signs.wording import ASKS, tidy, without_markup
 
+_BOXES_FOR_DIGITS = re.compile("[□☐]{2,}(?=\\s*[年月日岁元人])")
 _ENDS = "。？！?!:：;；)）_"
 """What a line ends with that is at its end."""
 
@@ -42,7 +46,7 @@ class Clues:
     @cached_property
     def raw(self) -> str:
         """The text without the signs of Markdown, with its spaces and tabs."""
-        return without_markup(self.line.text)
+        return _BOXES_FOR_DIGITS.sub("____", without_markup(self.line.text))
 
     @cached_property
     def is_prose(self) -> bool:
@@ -53,6 +57,11 @@ class Clues:
     def text(self) -> str:
         """The text with single spaces."""
         return tidy(self.raw)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as patterns are looked for in it: `flat`."""
+        return flat(self.text)
 
     @cached_property
     def number(self) -> LeadingNumber | None:
@@ -89,7 +98,9 @@ class Clues:
     @cached_property
     def run(self) -> StepRun | None:
         """The row of steps at its end."""
-        return None if self.is_prose else step_run(self.raw)
+        found = None if self.is_prose else step_run(self.raw)
+        boxes_for_numbers = found is not None and not found.numbers and inline_marks(self.raw[: found.start])
+        return None if boxes_for_numbers else found
 
     @cached_property
     def steps(self) -> list[str]:
@@ -101,19 +112,19 @@ class Clues:
     @cached_property
     def inline(self) -> list[Mark]:
         """The marks of the options in its body."""
-        return [] if self.is_prose or self.run else inline_marks(self.body)
+        return [] if self.is_prose or self.run or is_legend(self.body) else inline_marks(self.body)
 
     @cached_property
     def is_blank(self) -> bool:
         """Whether it is only room for an answer."""
-        return not self.is_prose and is_blank_line(self.text)
+        return not self.is_prose and is_blank_line(self.raw)
 
     @cached_property
     def asks(self) -> bool:
         """Whether it is a question by its own look: a question mark, a tag, or options behind it."""
         if self.is_prose:
             return False
-        return bool(ASKS.search(flat(self.text))) or bool(self.said.said) or bool(self.inline)
+        return bool(ASKS.search(self.plain)) or bool(self.said.said) or bool(self.inline)
 
     @cached_property
     def is_head(self) -> bool:

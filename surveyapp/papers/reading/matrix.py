@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from surveyapp.papers.paper import PaperItem, PaperOption
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import leading_mark, leading_number
-from surveyapp.papers.reading.steps import completed, is_step, scores_said, steps_of_pieces
-from surveyapp.papers.reading.wording import is_only_boxes, joined, tidy, without_blanks
+from surveyapp.papers.signs.blanks import is_only_boxes, without_blanks
+from surveyapp.papers.signs.marks import leading_mark, leading_number
+from surveyapp.papers.signs.steps import completed, is_step, scores_said, steps_of_pieces
+from surveyapp.papers.signs.wording import joined, tidy
 
 _PIECE = re.compile(
     r"(?:非常|十分|特别|极其|很|比较|较为|较|基本|不太|不够|完全|满意度?|不满意?|意|赞同|同意|符合|认可|了解|方便|重要|一般|好|差|中|良|优|不?合格|高|低|→|最高|最低|\d{1,2}分?|\s)+"
@@ -29,7 +30,8 @@ def is_head_piece(text: str) -> bool:
 class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
-    `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row.
+    `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row;
+    `group`: what a row above the items says of them; `width`: the cells of a row.
     """
 
     builder: PaperBuilder
@@ -41,6 +43,8 @@ class Matrix:
     count: int = 0
     begun: PaperItem | None = None
     family: str = ""
+    group: str = ""
+    width: int = 0
 
     def take_head(self, clue: Clues) -> None:
         """A line of the head."""
@@ -48,11 +52,17 @@ class Matrix:
         assert opened is not None
         if clue.run is not None:
             self.numbers = self.numbers or clue.run.numbers
-        elif clue.steps:
+        elif clue.steps and not self.pieces and len({*clue.steps}) == len(clue.steps):
             self.steps = self.steps or clue.steps
-        else:
+        elif not clue.line.cells:
             self.pieces.append(clue.raw)
         self.builder.place(clue, "scale_head", opened.question)
+
+    def take_group(self, clue: Clues) -> None:
+        """A row that heads those below it: its words stand before each of theirs."""
+        assert self.builder.open is not None
+        self.group, self.begun = tidy(clue.body), None
+        self.builder.place(clue, "scale_head", self.builder.open.question)
 
     def take_item(self, clue: Clues) -> None:
         """A line of an item; its row of steps ends it."""
@@ -74,6 +84,7 @@ class Matrix:
                 self.begun = PaperItem("", sign)
                 self.family = self.family or (number.family if number else "")
                 opened.question.items.append(self.begun)
+                body = f"{self.group}：{body}" if self.group and body else body
         self.begun.text = joined(self.begun.text, body)
         self.begun.lines.append(clue.line.number)
         self.builder.place(clue, "item", opened.question, item=self.begun)

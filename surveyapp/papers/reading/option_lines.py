@@ -3,7 +3,10 @@
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
+from surveyapp.papers.reading.coded_options import coded_option, is_coded_option
 from surveyapp.papers.reading.options import labelled_ends, options_in
+from surveyapp.papers.signs.blanks import ANSWER, labelled_blanks, without_range
+from surveyapp.papers.signs.marks import flat
 
 
 class OptionLines:
@@ -25,6 +28,25 @@ class OptionLines:
             return False
         again = mark.sign == "A" and any(option.mark == "A" for option in opened.question.options)
         if again and not self._split_tail():
+            return False
+        self._builder.place_options(clue, pieces)
+        return True
+
+    def coded(self, clue: Clues, index: int) -> bool:
+        """An option with its code behind dots."""
+        option = coded_option(clue) if is_coded_option(self._around.clues, index) else None
+        if option is None or self._builder.open is None or self._builder.open.question.items:
+            return False
+        self._builder.place_options(clue, [option])
+        return True
+
+    def answered(self, clue: Clues, _index: int) -> bool:
+        """Options behind the word for an answer: 答：A 是 B 否."""
+        opened, found = self._builder.open, ANSWER.match(clue.plain)
+        if opened is None or opened.question.options or found is None or clue.is_prose:
+            return False
+        head, pieces = options_in(clue.raw.lstrip()[found.end() :])
+        if head or len(pieces) < 2:
             return False
         self._builder.place_options(clue, pieces)
         return True
@@ -64,6 +86,20 @@ class OptionLines:
         self._builder.begin_question(tail, tail.raw.strip())
         return True
 
+    def blanks(self, clue: Clues, _index: int) -> bool:
+        """Labels with blanks below a question: several things that are filled in for it."""
+        opened = self._builder.open
+        if opened is None or opened.question.options or opened.subs or clue.number or clue.is_prose:
+            return False
+        labels = labelled_blanks(clue.text)
+        asks_several = opened.said == "text" or opened.raw.rstrip().endswith(("：", ":")) or opened.labels
+        if not labels or not asks_several:
+            return False
+        opened.labels += labels
+        opened.question.lines.append(clue.line.number)
+        self._builder.place(clue, "question", opened.question)
+        return True
+
     def room(self, clue: Clues, _index: int) -> bool:
         """Room for an answer."""
         if not clue.is_blank:
@@ -73,11 +109,11 @@ class OptionLines:
             self._builder.place(clue, "left_out")
         elif opened.question.options or opened.bare:
             last = opened.question.options[-1:]
-            if last and last[0].text.startswith(("其他", "其它")) and clue.text.startswith("_"):
+            if last and flat(last[0].text).startswith(("其他", "其它")) and clue.text.startswith("_"):
                 last[0].write_in = last[0].write_in or True
             self._builder.place(clue, "left_out", opened.question)
         else:
-            opened.blank = True
+            opened.blank, opened.room = True, f"{opened.room} {without_range(clue.raw)}".strip()
             opened.question.lines.append(clue.line.number)
             self._builder.place(clue, "question", opened.question)
         return True

@@ -6,6 +6,7 @@ from surveyapp.definition.values import plain_number
 
 BOX = "☐"
 BLANK = "＿" * 8
+RANK_WORDS = "要排先后的，在括号内填名次，1 为最先。"
 BLANK_LINE = "＿" * 30
 
 
@@ -28,18 +29,21 @@ def date_blank(answer: Answer) -> str:
 
 
 def rank_blanks(answer: Answer) -> str:
-    """A place for a number before each option, and how many are to be ranked."""
-    told = "，".join(filter(None, ("填名次，1 为最先", limit_words(answer))))
-    return "\n".join([f"（{told}）", *(f"（　　）{option.label}" for option in answer.options)])
+    """A place for a number before each option."""
+    return "\n".join(f"（　　）{option.label}" for option in answer.options)
 
 
-def limit_words(answer: Answer) -> str:
-    """How many options are to be chosen; nothing where it is not limited."""
+def text_blank(answer: Answer) -> str:
+    """A line to write on; with what is asked there where it is one of several."""
+    return f"{answer.text}：{BLANK * 2}" if answer.stem is not None else BLANK_LINE
+
+
+def limit_words(answer: Answer) -> list[str]:
+    """How many options are to be chosen, in a phrase for each limit; none where it is not limited."""
     least, most = answer.least, answer.most
     if least == most:
-        return f"选{least}项" if least else ""
-    parts = (f"至少选{least}项" if least else "", f"至多选{most}项" if most else "")
-    return "，".join(filter(None, parts))
+        return [f"限选{least}项"] if least else []
+    return [*([f"至少选{least}项"] if least else []), *([f"至多选{most}项"] if most else [])]
 
 
 def _range_words(low: str | None, high: str | None) -> str:

@@ -7,10 +7,11 @@ from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.questionnaire import Population, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
-from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.facts import QuestionnaireApproval, SurveyFacts
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
+    date_words,
     paragraphs_of,
     percent,
     quote_label,
@@ -40,7 +41,7 @@ def design(facts: SurveyFacts) -> list[Block]:
         Heading(2, "（二）调研内容"),
         *_subjects(questionnaire),
         Heading(2, "（三）调研方法"),
-        paragraph(_method(questionnaire)),
+        paragraph(_method(questionnaire) + _approved(facts.approval)),
         Heading(2, "（四）抽样方式"),
         paragraph(_sampling(facts)),
     ]
@@ -101,6 +102,15 @@ def _method(questionnaire: Questionnaire) -> str:
         f"调查采用结构化问卷，含{kinds}。"
         f"每份答卷逐题记录{recorded}，结果由原始答卷直接汇总，问卷全文见附录一。"
     )
+
+
+def _approved(approval: QuestionnaireApproval | None) -> str:
+    """Who approved the questionnaire; nothing where nobody did."""
+    if approval is None:
+        return ""
+    text = f"问卷经{approval.unit}于{date_words(approval.day)}审定"
+    others = f"；另有{approval.others}份答卷填写的是未经审定的版本" if approval.others else ""
+    return f"{text}{others}。"
 
 
 def _sampling(facts: SurveyFacts) -> str:

@@ -11,12 +11,11 @@ from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Tab
 from surveyapp.reports.limits import MOST_BARS, MOST_OPTIONS_LISTED
 from surveyapp.reports.sections.blanks import (
     BLANK,
-    BLANK_LINE,
     BOX,
     date_blank,
-    limit_words,
     number_blank,
     rank_blanks,
+    text_blank,
 )
 from surveyapp.reports.sections.findings import headline, names_of, sentences
 from surveyapp.reports.sections.leading_figure import LeadingFigure
@@ -73,7 +72,7 @@ class OptionSections:
     def printed_form(self, answer: Answer) -> Iterable[Block]:
         """The options, each with a box; a line to write on for one of several levels."""
         if answer.tree is not None:
-            yield paragraph(BLANK_LINE, kind="option")
+            yield paragraph(text_blank(answer), kind="option")
             return
         if answer.figures:  # the steps of a scale of numbers, in one line
             yield paragraph("  ".join(f"{BOX} {option.label}" for option in answer.options), kind="option")
@@ -82,8 +81,6 @@ class OptionSections:
             f"{BOX} {option.label}{BLANK if option.write_in else ''}{_END if option.ends else ''}"
             for option in answer.options
         ]
-        if limits := limit_words(answer):
-            lines.insert(0, f"（{limits}）")
         yield paragraph("\n".join(lines), kind="option")
 
 
@@ -115,9 +112,9 @@ class TextSections:
         """Nothing: what people wrote has a chapter of its own."""
         return ()
 
-    def printed_form(self, _answer: Answer) -> Iterable[Block]:
+    def printed_form(self, answer: Answer) -> Iterable[Block]:
         """A line to write on."""
-        yield paragraph(BLANK_LINE, kind="option")
+        yield paragraph(text_blank(answer), kind="option")
 
 
 SECTIONS: CompleteTable[KindSections] = CompleteTable(

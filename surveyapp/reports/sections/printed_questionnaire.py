@@ -10,62 +10,92 @@ from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
-from surveyapp.reports.sections.blanks import BOX
+from surveyapp.reports.sections.blanks import BOX, RANK_WORDS, limit_words
 from surveyapp.reports.sections.kinds import SECTIONS
 from surveyapp.reports.words.wording import paragraphs_of, type_words
+
+NOTE_WORDS = "段落说明"
+"""What marks a passage that asks nothing, as survey websites print it."""
 
 
 def printed_form(facts: SurveyFacts) -> list[Block]:
     """Title, introduction, every question with its options, closing words."""
     questionnaire = facts.questionnaire
-    blocks: list[Block] = [paragraph(str(questionnaire.title), kind="lead")]
-    if questionnaire.introduction:
-        blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
-    if any(answer.required for answer in questionnaire.items):
-        blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
+    told = directions(questionnaire)
+    return [
+        paragraph(str(questionnaire.title), kind="lead"),
+        *printed_introduction(questionnaire),
+        *([paragraph(told, kind="note")] if told else []),
+        *printed_questions(questionnaire),
+    ]
+
+
+def printed_introduction(questionnaire: Questionnaire) -> list[Block]:
+    """The introduction, in paragraphs."""
+    return [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction or ""))]
+
+
+def directions(questionnaire: Questionnaire) -> str:
+    """What the mark of required questions means, and how options are ranked; empty where neither is asked."""
+    required = any(answer.required for answer in questionnaire.items)
+    ordered = any(answer.is_ordered for answer in questionnaire.items)
+    return ("标有 * 的为必答题。" if required else "") + (RANK_WORDS if ordered else "")
+
+
+def printed_questions(questionnaire: Questionnaire) -> list[Block]:
+    """Every question below the heading of its section, and the closing words."""
+    blocks: list[Block] = []
     for name, asked in questionnaire.by_section():
         if name is not None:
-            blocks.append(paragraph(str(name), kind="lead"))
-        blocks += _condition(questionnaire, questionnaire.condition_of_section(name), "section")
+            condition = printed_condition(questionnaire, questionnaire.condition_of_section(name), "section")
+            blocks.append(paragraph(f"{name}{condition}", kind="lead"))
         for block in asked:
-            blocks += _condition(questionnaire, block.question.show_if, "question")
-            blocks += _question(questionnaire, block)
+            blocks += printed_question(questionnaire, block)
     if questionnaire.closing:
         blocks.append(paragraph(str(questionnaire.closing)))
     return blocks
 
 
-def _condition(questionnaire: Questionnaire, condition: Condition | None, asked: Asked) -> Iterable[Block]:
-    """Who is to answer what follows, where not everybody is."""
-    if condition is not None:
-        yield paragraph(condition_sentence(questionnaire, condition, asked), kind="lead")
+def printed_condition(questionnaire: Questionnaire, condition: Condition | None, asked: Asked) -> str:
+    """Who is to answer, in brackets behind what is asked; empty where everybody is."""
+    if condition is None:
+        return ""
+    return f"（{condition_sentence(questionnaire, condition, asked).rstrip('。')}）"
 
 
-def _question(questionnaire: Questionnaire, block: QuestionBlock) -> Iterable[Block]:
+def printed_question(questionnaire: Questionnaire, block: QuestionBlock) -> Iterable[Block]:
+    """One question: its wording with its number and who is to answer it, its options with boxes, its lines as a table,
+    and what is filled in by hand.
+    """
     question = block.question
     text = without_number(str(question.text))
-    if block.number is None:
-        yield paragraph(text, kind="plain")
-        return
+    number = "" if block.number is None else f"{block.number}. "
     mark = " *" if any(answer.required for answer in block.answers) else ""
-    yield paragraph(f"{block.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
+    told = "".join(f"【{words}】" for words in _asked_for(block)) + mark
+    condition = printed_condition(questionnaire, question.show_if, "question")
+    yield paragraph(f"{number}{text}{told}{condition}", kind="plain")
     if block.lines:
-        for answer in block.lines:
-            if answer.show_if is not None:
-                clause = condition_sentence(questionnaire, answer.show_if, "line")
-                yield paragraph(f"{block.number_of(answer)} {answer.text}：{clause}", kind="note")
-        yield _matrix(block.lines)
+        yield _matrix(questionnaire, block.lines)
     for answer in block.singles:
-        if answer.stem is not None:
+        if answer.stem is not None and not answer.is_written and answer.tree is None:
             yield paragraph(f"{block.number_of(answer)} {answer.text}", kind="plain")
         yield from SECTIONS[answer.kind].printed_form(answer)
 
 
-def _matrix(lines: Sequence[Answer]) -> Table:
+def _asked_for(block: QuestionBlock) -> Iterable[str]:
+    """The type of a question in words, and how many options are to be chosen."""
+    yield NOTE_WORDS if block.number is None else type_words(block.question.type)
+    alone = block.answers[0] if len(block.answers) == 1 else None
+    if alone is not None:
+        yield from limit_words(alone)
+
+
+def _matrix(questionnaire: Questionnaire, lines: Sequence[Answer]) -> Table:
     options = lines[0].options
+    asked = [f"{line.text}{printed_condition(questionnaire, line.show_if, 'line')}" for line in lines]
     return Table(
         header=("项目", *(str(option.label) for option in options)),
-        rows=tuple((str(line.text), *(BOX for _ in options)) for line in lines),
+        rows=tuple((text, *(BOX for _ in options)) for text in asked),
         widths=(5, *(1.8 for _ in options)),
         alignments=("left", *(CENTRED * len(options))),
     )

@@ -52,6 +52,7 @@ _STYLES: Mapping[ParagraphKind, styles.Style] = {
     "plain": styles.PLAIN,
     "option": styles.OPTION,
     "under_title": styles.UNDER_TITLE,
+    "form_head": styles.FORM_HEAD,
 }
 
 _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"

@@ -47,6 +47,7 @@ PLAIN = Style("报告问题", line=1.3, before=6, after=2, keep_next=True)
 OPTION = Style("报告选项", line=1.15, left=2, keep_lines=True)
 ENTRY = Style("报告条目", line=1.4, left=2)
 UNDER_TITLE = Style("报告副题", HEI, 10.5, align="center", after=4, keep_next=True)
+FORM_HEAD = Style("调查表表头", SONG, 10.5, left=24)
 NOTE = Style("报告注释", SONG, 9, before=2, after=8, line=1.2)
 CELL = Style("表格文字", SONG, 10, before=2, after=2, line=1.1)
 CELL_HEADER = Style("表格表头", HEI, 10, before=2, after=2, line=1.1, align="center")
@@ -83,6 +84,7 @@ BODY_STYLES = (
         OPTION,
         ENTRY,
         UNDER_TITLE,
+        FORM_HEAD,
         NOTE,
         CELL,
         CELL_HEADER,

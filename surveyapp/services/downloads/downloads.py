@@ -1,10 +1,9 @@
 """Requests files for people to download, and makes them in the background."""
 
 import shutil
-import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from surveyapp.services.downloads.formats import DOWNLOADS, Download, Evaluation
 from surveyapp.services.downloads.job_files import FRAME, make_folder, path_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
+from surveyapp.services.downloads.saved_names import saved_as
 from surveyapp.services.downloads.survey_report import OnProgress, SurveyFile
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
@@ -26,8 +26,8 @@ from surveyapp.services.evaluations.score import EvaluationScore, publish_asked,
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
-from surveyapp.services.limits import LONGEST_TITLE_IN_FILE_NAME
 from surveyapp.services.places import Places
+from surveyapp.services.reviews.review_approvals import approvals_of_versions
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 
@@ -153,7 +153,8 @@ def _make_of_survey(
     on_progress(0.1)
     numbers = job.parameters.get("numbers") is True
     first = path.with_name("answers.csv") if download.packed else path
-    file = SurveyFile(answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part))
+    approvals = approvals_of_versions(places.engine, answers.survey)
+    file = SurveyFile(answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part), approvals)
     written = download.write(file)
     if download.packed:
         _pack(written, download.packed, path)
@@ -190,7 +191,7 @@ def _make_of_evaluation(
     on_progress(0.4)
     download.write(EvaluationFile(facts, path, frame, lambda part: on_progress(0.4 + 0.55 * part)))
     title = evaluation_title(facts) if len(facts.systems) > 1 else facts.systems[0].scores.title
-    return _saved_as(title, job.subject, download, facts.prepared_on)
+    return saved_as(title, job.subject, download.file_words, download.ending, facts.prepared_on)
 
 
 def _scored(places: Places, folder: str) -> EvaluationScore:
@@ -216,17 +217,8 @@ def file_name(answers: SurveyAnswers, download: Download) -> str:
     """
     moment = answers.manifest.created if answers.manifest else datetime.now(CHINA)
     otherwise = answers.survey.replace("/", "-")
-    return _saved_as(str(answers.questionnaire.title), otherwise, download, moment.astimezone(CHINA).date())
-
-
-def _saved_as(title: str, otherwise: str, download: Download, day: date) -> str:
-    """The name of a file; `otherwise` stands in it where nothing of the title can."""
-    kept = "".join(
-        "" if unicodedata.category(character).startswith("C") or character in '\\/:*?"<>|' else character
-        for character in title
-    )
-    short = kept[:LONGEST_TITLE_IN_FILE_NAME].strip(" .") or otherwise
-    return f"{short}-{download.file_words}-{day:%Y-%m-%d}.{download.ending}"
+    title, day = str(answers.questionnaire.title), moment.astimezone(CHINA).date()
+    return saved_as(title, otherwise, download.file_words, download.ending, day)
 
 
 def _answers(places: Places, job: KnownJob) -> SurveyAnswers:

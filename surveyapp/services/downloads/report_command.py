@@ -18,6 +18,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.places import Places
+from surveyapp.services.reviews.review_approvals import approvals_of_versions
 
 
 def report_survey(
@@ -41,7 +42,8 @@ def report_survey(
         raise Refusal("survey_format", found=command, expected=commands_of(SurveyDownload))
     _check_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
-    return list(download.write(SurveyFile(answers, path, frame, numbers)))
+    approvals = approvals_of_versions(engine, survey)
+    return list(download.write(SurveyFile(answers, path, frame, numbers, approvals=approvals)))
 
 
 def report_evaluation(

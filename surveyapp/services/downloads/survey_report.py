@@ -1,7 +1,7 @@
 """A survey's report as files: the Word document, the Excel workbook, or the answers with their codebook."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,13 @@ from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.reports.facts import PassingResponses, SnapshotReference, SurveyFacts, counted_open_answers
+from surveyapp.reports.facts import (
+    PassingResponses,
+    QuestionnaireApproval,
+    SnapshotReference,
+    SurveyFacts,
+    counted_open_answers,
+)
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
@@ -19,6 +25,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
+from surveyapp.services.reviews.review_approvals import Approval
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 
@@ -35,6 +42,7 @@ class SurveyFile:
     """A file of a survey to be written to `path`, in the own Word frame where one is given.
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
+    `approvals`: version hash -> who approved that version before field work.
     """
 
     answers: SurveyAnswers
@@ -42,6 +50,7 @@ class SurveyFile:
     frame: Path | None = None
     numbers: bool = False
     on_progress: OnProgress = tell_nobody
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
 
 
 def write_survey_word(file: SurveyFile) -> list[Path]:
@@ -55,7 +64,8 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
-    facts = replace(survey_facts(file.answers, texts=texts, numbers=file.numbers), texts=texts)
+    facts = survey_facts(file.answers, texts=texts, numbers=file.numbers)
+    facts = replace(facts, texts=texts, approval=_approval(file))
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -120,6 +130,16 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
     )
+
+
+def _approval(file: SurveyFile) -> QuestionnaireApproval | None:
+    """Who approved the version of the figures; None where nobody did."""
+    answers, approvals = file.answers, file.approvals
+    approval = approvals.get(answers.version)
+    if approval is None:
+        return None
+    others = sum(count for version, count in answers.returns.versions.items() if version not in approvals)
+    return QuestionnaireApproval(approval.unit, approval.at.astimezone(CHINA).date(), others)
 
 
 def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:

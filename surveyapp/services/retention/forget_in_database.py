@@ -6,10 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Delete, Engine, Select, delete, select
+from sqlalchemy import CursorResult, Delete, Engine, Select, delete, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
+from surveyapp.records.reviews import ReviewApproval, ReviewComment
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.answers.late import remove_set_aside, reset_displaced
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
@@ -32,6 +33,7 @@ def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
         remove_files(folder_of_uploads(instance), upload)
         _delete(engine, delete(Upload).where(Upload.id == upload))
     erase_downloads(engine, instance, survey)
+    _erase_reviewers(engine, survey)
 
 
 def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) -> None:
@@ -42,6 +44,15 @@ def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) 
         remove_set_aside(connection, survey, response)
     _erased(engine, [response])
     erase_downloads(engine, instance, survey)
+
+
+def _erase_reviewers(engine: Engine, survey: str) -> None:
+    """Remove the comments of the review with their names; of approvals unit, version and day stay."""
+    with transaction(engine) as connection:
+        connection.execute(update(ReviewComment).filter_by(survey=survey).values(answers=None))
+        connection.execute(delete(ReviewComment).filter_by(survey=survey))
+        nobody = update(ReviewApproval).filter_by(survey=survey)
+        connection.execute(nobody.values(name="", position=""))
 
 
 def erase_set_aside(engine: Engine, surveys: Sequence[str]) -> bool:

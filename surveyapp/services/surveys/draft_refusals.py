@@ -12,6 +12,7 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     ),
     "options_file_too_large": "选项文件有 {found} 字节，上限为 {limit}；没有保存，请减少级数或分成几个文件",
     "draft_not_text": "文字中有无法保存的字符；没有保存，请重新粘贴",
+    "word_copy_has_errors": "问卷有错误，做不出 Word 版；请先按检查结果改正",
     "place_not_usable": (
         "“{found}”不能作名称，什么也没有建立；请用 1 至 60 个小写英文字母、数字、- 或 _，以字母或数字开头"
     ),
@@ -28,5 +29,17 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     "upload_is_archive": "这是 Word、Excel、PDF 或压缩文件，不是 .yaml 文本文件；请重新选择",
     "upload_is_empty": "文件是空的；请核对是否选错了文件",
     "upload_not_text": "文件不是文本，或编码无法识别；请在编辑器中另存为 UTF-8 后再上传",
+    "earlier_source_gone": "“{found}”已经不在，或不在您的文件夹中，没有插入；请重新查找",
 }
 """Refusal code -> sentence."""
+
+INSERTS: Mapping[str, str] = {
+    "insert_unreadable": "没有插入：现在的问卷有语法错误，读不出题目；请先按检查结果改正",
+    "insert_source_unreadable": "没有插入：那份问卷有语法错误，读不出题目；请先改正那份问卷",
+    "insert_unknown": "没有插入：那份问卷中没有题目 {found}；请重新查找",
+    "insert_after_unknown": "没有插入：现在的问卷中没有题目 {found}；请重新选择插在哪道题之后",
+    "insert_code_taken": "没有插入：代码 {found} 在现在的问卷中是内容不同的题；请给插入的题另写代码",
+    "insert_file_taken": "没有插入：现在的问卷已有同名而内容不同的选项文件 {found}；请先给其中一个文件改名",
+    "insert_bad_code": "没有插入：{found} 不能作代码；代码以字母或数字开头，只用字母、数字、- 和 _，最多 40 个字符",
+}
+"""Code of why questions cannot be inserted -> sentence."""

@@ -116,6 +116,25 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         TEXT,
         "title: 某市便民热线满意度调查问卷",
     ),
+    "form_head": (
+        "表头",
+        "统计调查表右上角的表号、制定机关等，印在问卷的 Word 版上；没有写的，Word 版留空白，可以手填。",
+        "一组键：number、issued_by、approved_by、approval_number、filed_with、filing_number、valid_until，都可不写",
+        "form_head:\n  number: 某调1表\n  issued_by: 某市财政局\n  approved_by: 某市统计局\n"
+        "  approval_number: 某统制〔2026〕1号\n  valid_until: 2027年3月",
+    ),
+    "form_head.number": ("表号", "调查表的编号。", TEXT, "number: 某调1表"),
+    "form_head.issued_by": ("制定机关", "制定这份调查表的机关。", TEXT, "issued_by: 某市财政局"),
+    "form_head.approved_by": ("批准机关", "批准这项调查的机关。", TEXT, "approved_by: 某市统计局"),
+    "form_head.approval_number": (
+        "批准文号",
+        "批准这项调查的文号。",
+        TEXT,
+        "approval_number: 某统制〔2026〕1号",
+    ),
+    "form_head.filed_with": ("备案机关", "只须备案的，写备案的机关。", TEXT, "filed_with: 某市统计局"),
+    "form_head.filing_number": ("备案文号", "备案的文号。", TEXT, "filing_number: 某统备〔2026〕1号"),
+    "form_head.valid_until": ("有效期至", "批准或备案的有效期，照写照印。", TEXT, "valid_until: 2027年3月"),
     "background": (
         "调查背景",
         "为什么做这次调查。只写进报告的开头，受访者看不到。",

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, delete, exists, select
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.filing import SurveyCopy
+from surveyapp.records.reviews import TABLES as REVIEW_TABLES
 from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refusal
@@ -33,7 +34,7 @@ def survey_hindrance(engine: Engine, survey: str, questionnaires: Path) -> str |
 
 
 def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str) -> None:
-    """Remove a survey with its drafts and every published text; what was never published too.
+    """Remove a survey with its drafts, its review and every published text; what was never published too.
 
     Refused: `removal_needs_reason`, `reason_too_long`, `survey_not_removable` (why: as `survey_hindrance`),
     `survey_is_gone`.
@@ -49,7 +50,8 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
             raise Refusal("survey_not_removable", survey=survey, why=why)
         for table in tables_about_surveys():
             connection.execute(delete(table).where(table.c.survey == survey))
-        connection.execute(delete(SurveyCopy).where(SurveyCopy.survey == survey))
+        for kept in (SurveyCopy, *REVIEW_TABLES):
+            connection.execute(delete(kept).where(kept.survey == survey))
         take_out_within(connection, "survey", survey)
         drafts = connection.execute(delete(Draft).where(Draft.survey == survey)).rowcount
         surveys = connection.execute(delete(Survey).where(Survey.name == survey)).rowcount

@@ -13,6 +13,9 @@ SECRETS_BODY = 16_384
 forms behind links.
 """
 
+REVIEW_BODY = 65_536
+"""Bytes of a form behind a review link: a comment with every byte escaped, and one that is too long to be kept."""
+
 IMPORT_FORM_BODY = 1_000_000
 """Bytes that the fields around the file may have."""
 

@@ -23,8 +23,11 @@ from surveyapp.web.console.charts.plotly_script import plotly_script
 from surveyapp.web.console.downloads.downloads import downloads
 from surveyapp.web.console.downloads.evaluation_downloads import evaluation_downloads
 from surveyapp.web.console.editing.editor import editor
+from surveyapp.web.console.editing.insert_questions import insert_questions
 from surveyapp.web.console.editing.new_survey import new_survey
 from surveyapp.web.console.editing.options_files import options_files
+from surveyapp.web.console.editing.paper import paper
+from surveyapp.web.console.editing.word_copy import word_copy
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.evaluations.basic_forms import basic_forms
 from surveyapp.web.console.evaluations.budget import evaluation_budget
@@ -62,6 +65,8 @@ from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.snapshots import snapshots
+from surveyapp.web.console.reviews.review_page import review_page
+from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
@@ -108,6 +113,7 @@ AREAS = (
     import_list,
     import_records,
     imports,
+    insert_questions,
     invitations,
     language,
     links,
@@ -115,10 +121,13 @@ AREAS = (
     new_evaluation,
     new_survey,
     options_files,
+    paper,
     plotly_script,
     preview,
     responses,
     retention,
+    review_page,
+    reviews,
     results,
     set_aside,
     snapshots,
@@ -126,6 +135,7 @@ AREAS = (
     system_texts,
     teams,
     what_if,
+    word_copy,
 )
 """The areas of the console, each a blueprint. A new page is a view in one of them, or a new one in this list."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from console_browsing import EMPTY, FILES, FULL, SIGNED_OUT, Browsing, address_of, browsing, settle
+from console_browsing import EMPTY, FILES, FRAMED, FULL, SIGNED_OUT, Browsing, address_of, browsing, settle
 from console_world import GETS
 from lxml import html
 from playwright.sync_api import TimeoutError as Timeout
@@ -18,7 +18,7 @@ RULES = {
 }
 
 PAGES = [view for view in GETS if view not in FILES]
-TITLED = [view for view in PAGES if view not in SIGNED_OUT and view != "preview.phone"]
+TITLED = [view for view in PAGES if view not in {*SIGNED_OUT, *FRAMED}]
 LANGUAGES = ("zh", "en")
 
 LOOKED_INTO = {"zh": 768, "en": 1280}
@@ -67,7 +67,7 @@ def faults(page: Any, language: str) -> list[tuple[int, Any]]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("view", [view for view in PAGES if view != "preview.phone"])
+@pytest.mark.parametrize("view", [view for view in PAGES if view not in FRAMED])
 def test_every_page_is_for_everybody(house: Browsing, view: str, language: str) -> None:
     page = house.page(SIGNED_OUT.get(view, "administrator"), language)
     assert page.goto(address_of(house, view)).status == 200
@@ -149,6 +149,11 @@ def test_refusals_are_for_everybody(
     page.close()
 
 
+PAPER = (
+    "附件3-2\n某县调查问卷\n1. 您怎样看？\nA. 窗口多 B. 窗口少\n2. 您满意吗？\nA. 满意 B. 一般 C. 不满意\n"
+)
+"""A questionnaire on paper of which something is left out and something has to be confirmed."""
+
 FORMS = [
     ("nobody", "security.login", {}, 422),
     ("awaited", "security.login_code", {"code": "000000"}, 422),
@@ -163,6 +168,8 @@ FORMS = [
     ("administrator", "teams.teams", {"name": ""}, 422),
     ("administrator", "teams.team", {"name": ""}, 422),
     ("evaluator", "new_survey.new", {"copy-title": "", "copy-name": "A B"}, 422),
+    ("evaluator", "paper.begin", {"text": ""}, 422),
+    ("evaluator", "paper.begin", {"text": PAPER}, 200),
     ("evaluator", "imports.upload", {}, 422),
     ("evaluator", "responses.responses", {"reason": ""}, 422),
     ("evaluator", "responses.response", {"reason": ""}, 422),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from console_browsing import FILES, SIGNED_OUT, Browsing, address_of, browsing, settle
+from console_browsing import FILES, FRAMED, SIGNED_OUT, Browsing, address_of, browsing, settle
 from console_objects import OWN
 from console_world import GETS
 from signing_in import HASH, PASSWORD
@@ -20,7 +20,7 @@ AT = f"/console/surveys/{SURVEY}"
 MOST = 400
 """More steps of the Tab key than any page of these takes."""
 
-PAGES = [view for view in GETS if view not in {*FILES, *SIGNED_OUT, "preview.phone"}]
+PAGES = [view for view in GETS if view not in {*FILES, *SIGNED_OUT, *FRAMED}]
 
 
 @pytest.fixture(scope="module")

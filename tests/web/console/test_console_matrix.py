@@ -86,6 +86,8 @@ WHO_MAY = {
     "imports.matching": IMPORT,
     "imports.problems": IMPORT,
     "imports.upload": IMPORT,
+    "insert_questions.choose": EDIT,
+    "insert_questions.insert": EDIT,
     "invitations.invite": ADMINISTER,
     "invitations.withdraw": ADMINISTER,
     "links.link": EVERY,
@@ -98,6 +100,9 @@ WHO_MAY = {
     "new_evaluation.remaining": RESULTS,
     "new_survey.new": EDIT,
     "new_survey.proposed": EDIT,
+    "paper.begin": EDIT,
+    "paper.correct": EDIT,
+    "paper.create": EDIT,
     "preview.phone": EVERY,
     "preview.preview": EVERY,
     "responses.exclude_one": EDIT,
@@ -111,6 +116,10 @@ WHO_MAY = {
     "retention.retention": ADMINISTER,
     "retention.survey": ADMINISTER,
     "results.texts": ANSWERS,
+    "reviews.answer": EDIT,
+    "reviews.make_link": EDIT,
+    "reviews.reviews": EDIT,
+    "reviews.withdraw": EDIT,
     "security.logout": EVERY,
     "set_aside.accept": EDIT,
     "set_aside.clear": EDIT,
@@ -129,6 +138,7 @@ WHO_MAY = {
     "teams.team": ADMINISTER,
     "teams.teams": ADMINISTER,
     "what_if.what_if": RESULTS,
+    "word_copy.word": EVERY,
 }
 """View of the console -> the roles that may open it."""
 
@@ -198,7 +208,7 @@ def test_another_teams_survey_does_not_exist(world: World, role: str) -> None:
     assert not_missing(world, role, IN_A_FOLDER, objects=world.other) == {}
 
 
-IDENTITIES = ("job", "record", "response", "snapshot", "upload")
+IDENTITIES = ("comment", "job", "record", "response", "snapshot", "upload")
 BY_ID = [route for route in GUARDED if arguments_of(route[0]) & set(IDENTITIES)]
 
 

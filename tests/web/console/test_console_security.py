@@ -22,7 +22,7 @@ from surveyapp.records.accounts import Account
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RECOVERY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-FRAMED = {"preview.phone", "editor.phone"}
+FRAMED = {"preview.phone", "editor.phone", "review_page.phone"}
 """Citizen pages that the console shows within its own."""
 
 
@@ -100,7 +100,7 @@ def test_every_page_is_protected(world: World) -> None:
         assert wanted in response.headers["Cache-Control"], view
 
 
-@pytest.mark.parametrize("view", ["security.login", "invitations.accept"])
+@pytest.mark.parametrize("view", ["security.login", "invitations.accept", "review_page.by_link"])
 def test_pages_for_the_signed_out_are_protected(world: World, view: str) -> None:
     response = world.ask("nobody", view)
     protected(response)
@@ -120,6 +120,8 @@ def test_the_page_that_the_editor_frames_is_protected(world: World) -> None:
         ("evaluator", "PUT", "/console/", 405),
         ("evaluator", "POST", "/console/logout", 400),
         ("nobody", "GET", "/console/invitations/wrong", 410),
+        ("nobody", "GET", "/console/review/wrong", 410),
+        ("nobody", "GET", "/console/review/wrong/phone", 410),
         ("nobody", "GET", "/console/", 302),
         ("nobody", "GET", "/bootstrap/static/css/bootstrap.min.css", 200),
         ("nobody", "GET", "/bootstrap/static/nothing", 404),
@@ -279,6 +281,7 @@ def test_no_address_leads_out_of_the_house(world: World, opened_outside: list[st
         ("imports.upload", "file", "您的年龄是？\n18岁以下\n".encode()),
         ("downloads.make", "frame", b"no frame"),
         ("new_survey.new", "upload-file", b"title: x"),
+        ("paper.begin", "file", "1. 您满意吗？\nA. 是 B. 否\n".encode()),
     ],
 )
 def test_no_uploads_name_chooses_its_place(
@@ -288,7 +291,7 @@ def test_no_uploads_name_chooses_its_place(
     before = {path.name for path in root.rglob("*")}
     fields = {"kind": "docx_plain", "view": "live", "way": "upload", "upload-folder": "demo"}
     data = {"csrf_token": world.tokens["evaluator"], **fields, field: (BytesIO(content), name)}
-    assert world.ask("evaluator", view, "POST", data=data).status_code in (302, 303, 400, 422)
+    assert world.ask("evaluator", view, "POST", data=data).status_code in (200, 302, 303, 400, 422)
     added = {path.name for path in root.rglob("*")} - before
     assert [new for new in added if not re.fullmatch(r"[0-9a-f-]{36}(\.table)?", new)] == []
 

@@ -14,6 +14,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.problem_lists import first_of, problems_csv
 from surveyapp.services.people.access import Capability
+from surveyapp.services.reviews.review_approvals import review_state
 from surveyapp.services.surveys.drafts import (
     EditConflict,
     EditedText,
@@ -34,6 +35,7 @@ from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
 from surveyapp.web.console.surveys.phone import phone_page, unreadable_phone_page
 from surveyapp.web.console.surveys.preview import MODE_WORDS
+from surveyapp.web.console.surveys.review_words import review_line
 
 editor = Blueprint("editor", __name__)
 
@@ -237,6 +239,12 @@ def _review(folder: str, name: str, messages: list[str], status: int) -> Respons
     edited = edited_found(folder, name)
     found = review_of(preview_publication(engine(), edited), edited.is_draft)
     page = edited_page(
-        "console/editing/editor_publish.html", folder, name, edited=edited, review=found, messages=messages
+        "console/editing/editor_publish.html",
+        folder,
+        name,
+        edited=edited,
+        review=found,
+        approval=review_line(review_state(engine(), edited.survey)),
+        messages=messages,
     )
     return page, status

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from surveyapp.definition.changes import ASPECTS, FRAME, ChangedQuestion
+from surveyapp.definition.changes import ASPECTS, FRAME, ChangedQuestion, Changes
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.question import Question
@@ -27,6 +27,7 @@ PUBLISHED_WORDS = {
 
 _FRAME_WORDS = {
     "title": _l("标题"),
+    "form_head": _l("表头（表号、制定机关等）"),
     "background": _l("调查背景（只写进报告）"),
     "introduction": _l("开头的说明"),
     "closing": _l("结束语"),
@@ -125,6 +126,22 @@ class NotedPlace:
 
 
 @dataclass(frozen=True)
+class ChangeLines:
+    """The differences between two contents of a questionnaire, in words."""
+
+    frame: tuple[str, ...] = ()
+    added: tuple[ReviewLine, ...] = ()
+    removed: tuple[ReviewLine, ...] = ()
+    changed: tuple[ReviewLine, ...] = ()
+    moved: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.frame or self.added or self.removed or self.changed or self.moved)
+
+
+@dataclass(frozen=True)
 class PublicationReview:
     """The effects of publishing, in words. With errors (`problems`) only these are shown; `may`: publishing is
     possible.
@@ -139,12 +156,8 @@ class PublicationReview:
     others: ShownProblems[NotedPlace]
     effect: str
     answers: str
-    frame: list[str]
-    added: list[ReviewLine]
-    removed: list[ReviewLine]
-    changed: list[ReviewLine]
+    changes: ChangeLines
     reworded: list[ReviewLine]
-    moved: bool
 
 
 def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
@@ -163,8 +176,7 @@ def listed_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 def review_of(preview: PublicationPreview, is_draft: bool) -> PublicationReview:
     """The review of what publishing will change; without a draft there is nothing to publish."""
-    different = preview.changes
-    changed = different.changed if different else ()
+    changed = preview.changes.changed if preview.changes else ()
     return PublicationReview(
         may=is_draft and not errors_among(preview.problems),
         problems=first_of(listed_problems(preview.problems)),
@@ -177,17 +189,26 @@ def review_of(preview: PublicationPreview, is_draft: bool) -> PublicationReview:
         ),
         effect=_effect(preview) if is_draft else str(_("没有需要发布的改动：现在的内容已经发布。")),
         answers=_answers(preview),
-        frame=[str(_FRAME[key]) for key in different.frame] if different else [],
-        added=[_line(question) for question in different.added] if different else [],
-        removed=[_line(question) for question in different.removed] if different else [],
-        changed=[
-            ReviewLine(str(change.question.text), change.question.code, tuple(_what(change)))
-            for change in changed
-        ],
+        changes=change_lines(preview.changes),
         reworded=[
             _line(change.before) for change in changed if preview.returned and _MEANING & {*change.aspects}
         ],
-        moved=bool(different and different.moved),
+    )
+
+
+def change_lines(changes: Changes | None) -> ChangeLines:
+    """The differences in words; none where there was nothing to compare."""
+    if changes is None:
+        return ChangeLines()
+    return ChangeLines(
+        frame=tuple(str(_FRAME[key]) for key in changes.frame),
+        added=tuple(map(_line, changes.added)),
+        removed=tuple(map(_line, changes.removed)),
+        changed=tuple(
+            ReviewLine(str(change.question.text), change.question.code, tuple(_what(change)))
+            for change in changes.changed
+        ),
+        moved=changes.moved,
     )
 
 

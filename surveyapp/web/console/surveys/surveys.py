@@ -19,6 +19,7 @@ from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze
 from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.people.access import Capability
 from surveyapp.services.retention.due_dates import retention_of, retentions
+from surveyapp.services.reviews.review_approvals import review_codes, review_state
 from surveyapp.services.surveys.survey_lookup import questionnaire_of
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
@@ -30,6 +31,7 @@ from surveyapp.web.console.surveys.next_step import is_behind, next_step
 from surveyapp.web.console.surveys.overview_lines import ARCHIVED, FILTERS, overview_rows
 from surveyapp.web.console.surveys.progress_figures import ProgressView, progress_view
 from surveyapp.web.console.surveys.retention_words import retention_line
+from surveyapp.web.console.surveys.review_words import REVIEW_STATES, review_line
 from surveyapp.web.console.surveys.state_steps import (
     FREEZE,
     PLACES,
@@ -68,6 +70,10 @@ def show_overview() -> ResponseReturnValue:
         "console/surveys/surveys.html",
         every=every,
         page=page,
+        review_notes={
+            survey: REVIEW_STATES[code]
+            for survey, code in review_codes(engine(), [f"{row.folder}/{row.name}" for row in rows]).items()
+        },
         retention_notes=defaultdict(str, {f"{line.folder}/{line.name}": line.short_words for line in notes}),
         counts=counts,
         filters=FILTERS,
@@ -174,6 +180,7 @@ def _page(
         behind=behind,
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
+        review=review_line(review_state(engine(), found.survey)),
         marked=len(present_marks(engine(), found.survey)),
         problems=problems,
         tried=tried,
