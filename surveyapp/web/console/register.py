@@ -33,6 +33,7 @@ from surveyapp.web.console.evaluations.evaluation_list import evaluation_list
 from surveyapp.web.console.evaluations.evaluations import evaluations
 from surveyapp.web.console.evaluations.locks import evaluation_locks
 from surveyapp.web.console.evaluations.new_evaluation import new_evaluation
+from surveyapp.web.console.evaluations.source import evaluation_source
 from surveyapp.web.console.evaluations.system_texts import system_texts
 from surveyapp.web.console.evaluations.values import evaluation_values
 from surveyapp.web.console.evaluations.what_if import what_if
@@ -100,6 +101,7 @@ AREAS = (
     evaluation_filing,
     evaluation_list,
     evaluation_locks,
+    evaluation_source,
     evaluation_values,
     evaluations,
     filing,

@@ -11,7 +11,12 @@ from sqlalchemy import Engine
 from surveyapp.definition.files.problems import Problem
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.entered_values import EntryRequest, append_value, entry_history
+from surveyapp.services.evaluations.entered_values import (
+    EntryRequest,
+    ValuePlace,
+    append_value,
+    entry_history,
+)
 
 SYSTEM = load_indicators(
     """
@@ -31,7 +36,7 @@ indicators:
 def keep(engine: Engine, actual: Any, code: str = "A1", person: str = "张测", **entered: Any) -> None:
     assert SYSTEM is not None
     value = EntryRequest(actual, **{"reason": "核对", **entered})
-    append_value(engine, "demo", "indicators", SYSTEM, code, value, person)
+    append_value(engine, ValuePlace("demo", "indicators", SYSTEM), code, value, person)
 
 
 def entries(engine: Engine, code: str = "A1") -> list[Any]:

@@ -68,6 +68,8 @@ WHO_MAY = {
     "evaluation_filing.unarchive": EDIT,
     "evaluation_locks.change": EDIT,
     "evaluation_locks.lock": RESULTS,
+    "evaluation_source.save": EDIT,
+    "evaluation_source.source": RESULTS,
     "evaluation_values.enter": EDIT,
     "evaluation_values.indicator": RESULTS,
     "evaluations.evaluation": RESULTS,
