@@ -57,6 +57,7 @@ ACTIONS = {
     "use_system_file": _l("恢复使用文件夹中的指标文件"),
     "fill_budget": _l("填写预算和执行数"),
     "enter_value": _l("填写实际完成值"),
+    "enter_values": _l("在一张表里填写实际完成值"),
     "choose_source": _l("选定数据来源"),
     "lock_evaluation": _l("锁定或解锁评价"),
     "fill_form": _l("填写或确认基础表"),
@@ -138,6 +139,8 @@ AREA_WORDS = {
     "surveys": _l("调查"),
     "system_texts": _l("指标文件"),
     "teams": _l("团队"),
+    "value_paste": _l("粘贴实际完成值"),
+    "value_table": _l("全部实际完成值"),
     "what_if": _l("试算"),
 }
 """Part of the console -> what people read: from where somebody was kept."""
