@@ -21,8 +21,9 @@ from surveyapp.definition.indicators.quantity import plain_number
 def write_actual(text: str, code: str, keys: Mapping[str, Any]) -> str:
     """The text in which the indicator `code` has its actual value as `keys` say: the keys of `actual` in the file.
 
-    The way in which it is given now goes; every other key of `actual` stays unless `keys` name it, with None to take it
-    out. Comments and the order of keys stay. The text must be a file without errors that has this indicator (KeyError).
+    Where `keys` name a way of giving it, another one that is there goes; every other key of `actual` stays unless
+    `keys` name it, with None to take it out. Comments and the order of keys stay. The text must be a file without
+    errors that has this indicator (KeyError).
 
     >>> print(write_actual("indicators:\\n- {code: A, rule: {type: x}}\\n", "A", {"execution": "total"}).strip())
     indicators:
@@ -34,20 +35,27 @@ def write_actual(text: str, code: str, keys: Mapping[str, Any]) -> str:
         _put_in(node)
     tail = cut_tail(node, "actual")
     actual = node["actual"]
-    gone = [key for key in actual if key in ACTUAL_KINDS and key not in keys]
+    kinds = [kind for kind in ACTUAL_KINDS if kind in keys]
     at = min((list(actual).index(kind) for kind in ACTUAL_KINDS if kind in actual), default=0)
     for key, value in keys.items():
-        if value is None:
-            gone += [key] if key in actual else []
-        elif key in actual:
-            if _plain(actual[key]) != _plain(value):
-                actual[key] = _written(value)
-        else:
+        if value is not None and key in actual and _plain(actual[key]) != _plain(value):
+            below = cut_tail(actual, key)
+            actual[key] = _written(value)
+            add_tail(actual, key, below)
+        elif value is not None and key not in actual:
             actual.insert(at if key in ACTUAL_KINDS else len(actual), key, _written(value))
-    for key in gone:
+    for key in [key for key in actual if _goes(key, keys, replaced=bool(kinds))]:
+        below = cut_tail(actual, key)
         take_out(actual, key)
+        if actual:
+            add_tail(actual, kinds[0] if kinds else next(iter(actual)), below)
     add_tail(node, "actual", tail)
     return write_commented(root)
+
+
+def _goes(key: str, keys: Mapping[str, Any], *, replaced: bool) -> bool:
+    """Whether a key of the present value is taken out: on demand, or as another way of giving it."""
+    return keys[key] is None if key in keys else replaced and key in ACTUAL_KINDS
 
 
 def _indicator(nodes: Iterable[CommentedMap], code: str) -> CommentedMap:
