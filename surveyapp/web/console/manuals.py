@@ -24,6 +24,7 @@ MANUALS: Mapping[str, object] = {
     "questionnaire-file": _l("问卷文件的写法"),
     "questionnaires-on-paper": _l("纸面问卷怎样读入"),
     "indicator-file": _l("指标文件的写法"),
+    "entering-values": _l("在控制台填写实际完成值"),
     "importing-answers": _l("答卷文件怎样导入"),
 }
 """Name of a manual, as of its file -> what people call it."""
