@@ -16,6 +16,9 @@ MOST_THREADS = 100
 USUAL_RESERVE_MB, LARGEST_RESERVE_MB = 500, 1_000_000
 """Megabytes of the disk that nothing but answers may use: some hundred thousand of them."""
 
+LONGEST_ORGANISATION = 60
+"""Characters of the organisation's name: one line on a phone's sign-in, or two."""
+
 TOTP = ("optional", "administrators", "everyone")
 """The groups of people whose sign-in can be made to need an authenticator app."""
 
@@ -34,7 +37,8 @@ class Settings:
     `totp` says whose sign-in to the console needs an authenticator app; where nothing is said, in production the
     administrators'. `password_policy` is one of those in services/people/passwords. `threads`: how many requests a
     process serves at a time (deploy/gunicorn.conf.py). `proxy`: a reverse proxy stands before it. `reserve`: bytes of
-    the disk that are left to answers (services/free_space).
+    the disk that are left to answers (services/free_space). `organisation` runs this instance: its name stands
+    above the sign-in and in the head of the console.
     """
 
     database_url: str = field(repr=False)
@@ -50,6 +54,7 @@ class Settings:
     hsts_subdomains: bool = False
     proxy: bool = False
     reserve: int = 0
+    organisation: str = ""
 
     @property
     def tls(self) -> bool:
@@ -110,7 +115,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         hsts_subdomains=_switch(given, "SURVEYAPP_HSTS_SUBDOMAINS"),
         proxy=_switch(given, "SURVEYAPP_PROXY"),
         reserve=_whole(given, "SURVEYAPP_RESERVE_MB", USUAL_RESERVE_MB, 0, LARGEST_RESERVE_MB) * 1_000_000,
+        organisation=_organisation(given.get("SURVEYAPP_ORGANISATION", "")),
     )
+
+
+def _organisation(name: str) -> str:
+    name = name.strip()
+    if len(name) > LONGEST_ORGANISATION or not name.isprintable():
+        raise SettingsError(
+            f"SURVEYAPP_ORGANISATION：应为一行、不超过 {LONGEST_ORGANISATION} 个字符的单位名称，现有 {len(name)} 个字符"
+        )
+    return name
 
 
 def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...], otherwise: str) -> str:

@@ -229,6 +229,8 @@ def test_bad_usage_ends_with_two(command: Command, arguments: tuple[str, ...]) -
         ("SURVEYAPP_PROXY", "nginx"),
         ("SURVEYAPP_HSTS_SUBDOMAINS", "yes"),
         ("SURVEYAPP_RESERVE_MB", "1 GB"),
+        ("SURVEYAPP_ORGANISATION", "某市财政局\n预算处"),
+        ("SURVEYAPP_ORGANISATION", "局" * 61),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(

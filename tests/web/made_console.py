@@ -36,8 +36,10 @@ class Console:
     settings: Settings
 
     @classmethod
-    def made_in(cls, folder: Path, questionnaires: Path | None = None) -> "Console":
-        """A console on an SQLite database of its own, without surveys; its files are in `questionnaires`."""
+    def made_in(cls, folder: Path, questionnaires: Path | None = None, **others: str) -> "Console":
+        """A console on an SQLite database of its own, without surveys; its files are in `questionnaires`; `others` are
+        further settings.
+        """
         questionnaires = questionnaires or folder / "questionnaires"
         questionnaires.mkdir(exist_ok=True)
         settings = read_settings(
@@ -45,6 +47,7 @@ class Console:
                 "SURVEYAPP_DATABASE_URL": f"sqlite:///{folder / 'survey.sqlite'}",
                 "SURVEYAPP_INSTANCE": str(folder / "instance"),
                 "SURVEYAPP_QUESTIONNAIRES": str(questionnaires),
+                **others,
             }
         )
         if not (folder / "survey.sqlite").exists():

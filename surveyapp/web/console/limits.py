@@ -73,11 +73,8 @@ AUDIT_LINES_ON_A_PAGE = 100
 WORDINGS_ON_A_PAGE = 50
 """Wordings on one page of a list of texts."""
 
-MANY_SURVEYS = 10
-"""Surveys from which a list gets a search: fewer are seen at a glance."""
-
-MANY_EVALUATIONS = 10
-"""Evaluations from which a list gets a search: fewer are seen at a glance."""
+MANY_ROWS = 5
+"""Rows of a list from which it gets a search: fewer are seen at a glance."""
 
 MOST_FAULTS_TOLD = 10
 """Faults of one value that are shown at once; the page has no more fields."""

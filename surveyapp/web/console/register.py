@@ -174,6 +174,7 @@ def register_console(app: Flask, settings: Settings) -> None:
         "longest_search": LONGEST_SEARCH,
         "longest_channel": LONGEST_CHANNEL,
         "open_places": open_places,
+        "organisation": settings.organisation,
     }
     app.context_processor(_for_templates)
 

@@ -19,7 +19,7 @@ from surveyapp.web.console.access import open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import SystemChoice, chosen_folders, system_choices
 from surveyapp.web.console.evaluations.evaluation_page import scored_found, system_page
 from surveyapp.web.console.folder_names import common_beginning
-from surveyapp.web.console.limits import MANY_EVALUATIONS
+from surveyapp.web.console.limits import MANY_ROWS
 
 evaluation_compared = Blueprint("evaluation_compared", __name__)
 
@@ -70,7 +70,7 @@ def years(folder: str, form: str) -> ResponseReturnValue:
         title=scored.scores.title,
         choices=choices,
         groups=[(group, list(ones)) for group, ones in groupby(choices, key=lambda choice: choice.group)],
-        searchable=len(others) > MANY_EVALUATIONS or bool(folders.archived_count or words or put_away),
+        searchable=len(others) > MANY_ROWS or bool(folders.archived_count or words or put_away),
         archived_total=folders.archived_count,
         put_away=put_away,
         words=words,

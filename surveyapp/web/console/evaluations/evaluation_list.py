@@ -16,7 +16,7 @@ from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import actor, open_to, places
 from surveyapp.web.console.evaluations.evaluation_choices import chosen_folders, title_with_year
 from surveyapp.web.console.folder_names import title_of_folder
-from surveyapp.web.console.limits import MANY_EVALUATIONS
+from surveyapp.web.console.limits import MANY_ROWS
 from surveyapp.web.console.list_pages import FolderGroup, group_by_folder, page_of
 
 ARCHIVED = "archived"
@@ -77,7 +77,7 @@ def show_evaluations() -> ResponseReturnValue:
         "console/evaluations/evaluation_list.html",
         page=page_of(_named(group_by_folder(rows)), request.args.get("page", "")),
         none_at_all=not folders.folders and not folders.archived_count,
-        searchable=len(every) > MANY_EVALUATIONS or bool(folders.archived_count or request.args),
+        searchable=len(every) > MANY_ROWS or bool(folders.archived_count or request.args),
         archived_total=folders.archived_count,
         filters=FILTERS,
         state=state,

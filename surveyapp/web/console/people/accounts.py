@@ -1,6 +1,6 @@
 """Accounts as administrators manage them: list, changes, new passwords, lost phones, sessions."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -14,7 +14,7 @@ from surveyapp.services.people.invitations import invitations
 from surveyapp.services.people.teams import team_names
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to
 from surveyapp.web.console.decision_forms import answer_form
-from surveyapp.web.console.limits import SECRETS_BODY
+from surveyapp.web.console.limits import MANY_ROWS, SECRETS_BODY
 from surveyapp.web.console.people.people_forms import AccountForm
 from surveyapp.web.console.people.people_words import INVITATION_STATES, ROLE_HELP, ROLES
 from surveyapp.web.console.signing_in.visitor import forgive
@@ -28,10 +28,13 @@ ACTIVE = "y"
 @accounts.get("", endpoint="accounts")
 @open_to(Capability.ADMINISTER)
 def list_accounts() -> ResponseReturnValue:
-    """Everybody who has an account, and who was invited."""
+    """Everybody who has an account, narrowed by a search, and who was invited."""
+    words, everybody = request.args.get("q", "").strip(), people.accounts(engine())
     return render_template(
         "console/people/accounts.html",
-        people=people.accounts(engine()),
+        people=[line for line in everybody if _matches(line, words)],
+        searchable=len(everybody) > MANY_ROWS,
+        words=words,
         invitations=invitations(engine()),
         roles=ROLES,
         states=INVITATION_STATES,
@@ -137,3 +140,8 @@ def _changed(line: AccountLine, form: AccountForm) -> ResponseReturnValue:
         audit_detail(left=[names.get(team, str(team)) for team in leave])
     flash(_("“%(name)s”的改动已保存，立即生效。", name=form.name.data), "success")
     return redirect(url_for("console.accounts.accounts"))
+
+
+def _matches(line: AccountLine, words: str) -> bool:
+    teams = (team for _id, team in line.teams)
+    return words.lower() in " ".join((line.name, line.username, str(ROLES[line.role]), *teams)).lower()

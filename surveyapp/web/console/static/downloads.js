@@ -7,7 +7,7 @@
   const address = page.dataset.state;
 
   if (!address) {
-    const file = page.querySelector("[data-file]");
+    const file = document.querySelector("[data-file]");
     if (file && sessionStorage.getItem(waiting)) window.location.assign(file.href);
     sessionStorage.removeItem(waiting);
     return;

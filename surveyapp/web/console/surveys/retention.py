@@ -1,5 +1,6 @@
 """How long answers are kept: what is due when, holds, deleting a survey's answers or one response."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
+from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.responses import response_details
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_HOLD
@@ -20,8 +22,11 @@ from surveyapp.services.retention.holds import end_hold, holds_of, set_hold
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places
 from surveyapp.web.console.decision_forms import answer_decision, given_reason
+from surveyapp.web.console.folder_names import title_of_folder
+from surveyapp.web.console.limits import MANY_ROWS
+from surveyapp.web.console.list_pages import group_by_folder, page_of
 from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.surveys.retention_words import retention_line
+from surveyapp.web.console.surveys.retention_words import RetentionLine, retention_line
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 SURE = _l("我已确认：答卷永久删除，不能恢复")
@@ -31,14 +36,49 @@ KINDS = ("going", "due", "unfrozen", "held", "gone", "kept")
 retention = Blueprint("retention", __name__)
 
 
+@dataclass(frozen=True)
+class RetentionRow:
+    """One survey of the list with its title."""
+
+    line: RetentionLine
+    title: str
+
+    @property
+    def folder(self) -> str:
+        """Its folder."""
+        return self.line.folder
+
+    @property
+    def urgency(self) -> tuple[int, str, str]:
+        """By what it is sorted: what will happen, when, to which survey."""
+        return KINDS.index(self.line.kind), self.line.day, self.line.name
+
+    def matches(self, words: str) -> bool:
+        """Whether the words stand in the survey's title or name, or its folder's."""
+        text = f"{self.title} {self.folder}/{self.line.name} {title_of_folder(self.folder)}"
+        return words.lower() in text.lower()
+
+
 @retention.get("/retention", endpoint="retention")
 @open_to(Capability.ADMINISTER)
 def list_retention() -> ResponseReturnValue:
-    """Every survey with what will happen to its answers, and when."""
-    now = datetime.now(UTC)
-    lines = [retention_line(found, now) for found in retentions(engine())]
-    lines.sort(key=lambda line: (KINDS.index(line.kind), line.day, line.folder, line.name))
-    return render_template("console/surveys/retention.html", lines=lines)
+    """Every survey with what will happen to its answers, and when; folders where something is near come first."""
+    now, words = datetime.now(UTC), request.args.get("q", "").strip()
+    titles = {line.survey: line.title for line in overview(engine(), actor().folders)}
+    every = [
+        RetentionRow(line, titles.get(found.survey, found.survey))
+        for found in retentions(engine())
+        for line in [retention_line(found, now)]
+    ]
+    rows = sorted((row for row in every if row.matches(words)), key=lambda row: row.urgency)
+    groups = sorted(group_by_folder(rows), key=lambda group: group.rows[0].urgency)
+    return render_template(
+        "console/surveys/retention.html",
+        page=page_of(groups, request.args.get("page", "")),
+        every=len(every),
+        searchable=len(every) > MANY_ROWS,
+        words=words,
+    )
 
 
 @retention.get("/surveys/<folder>/<name>/retention", endpoint="survey")

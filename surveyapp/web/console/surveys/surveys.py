@@ -23,7 +23,7 @@ from surveyapp.services.surveys.survey_lookup import questionnaire_of
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
 from surveyapp.web.console.decision_forms import given_reason
-from surveyapp.web.console.limits import MANY_SURVEYS
+from surveyapp.web.console.limits import MANY_ROWS
 from surveyapp.web.console.list_pages import group_by_folder, page_of
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.next_step import is_behind, next_step
@@ -73,7 +73,7 @@ def show_overview() -> ResponseReturnValue:
         filters=FILTERS,
         state=state,
         words=words,
-        searchable=len(every) > MANY_SURVEYS or bool(counts[ARCHIVED] or request.args),
+        searchable=len(every) > MANY_ROWS or bool(counts[ARCHIVED] or request.args),
         folder=folder,
         folders=sorted({row.folder for row in every}),
     )
