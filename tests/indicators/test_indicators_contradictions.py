@@ -244,22 +244,6 @@ UNITS: dict[str, tuple[Keys, list[Told]]] = {
         },
         error("figures_mixed", "actual.combined"),
     ),
-    "fewer weights than figures": (
-        {
-            "target": "≥90",
-            "rule": IN_PROPORTION,
-            "actual": {"combined": {"figures": [figure("index")] * 2, "by": "weights", "weights": [1]}},
-        },
-        error("weights_not_for_figures", "actual.combined.weights"),
-    ),
-    "weights beside another way": (
-        {
-            "target": "≥90",
-            "rule": IN_PROPORTION,
-            "actual": {"combined": {"figures": [figure("index")] * 2, "by": "n", "weights": [1, 1]}},
-        },
-        error("weights_not_wanted", "actual.combined.weights"),
-    ),
 }
 
 
