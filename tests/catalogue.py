@@ -4,6 +4,7 @@ words or stands in a registry.
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -23,6 +24,15 @@ def chinese_constants(
         for constant in _said(node):
             if isinstance(constant, ast.Constant) and CHINESE.search(str(constant.value)):
                 yield constant.lineno, None, str(constant.value), []
+
+
+def names_of_scales(
+    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The same for the file of the ready scales: what each is called, and where it is from."""
+    for content in tomllib.load(fileobj).values():
+        for key in ("name", "source"):
+            yield 1, None, content[key], []
 
 
 def _said(node: ast.AST) -> Iterator[ast.AST | None]:

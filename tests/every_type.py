@@ -1,5 +1,9 @@
 """A questionnaire with a question of every type, and four respondents' answers to it."""
 
+import re
+import zipfile
+from pathlib import Path
+
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.surveys.publish import require_questionnaire
 
@@ -44,6 +48,18 @@ questions:
   - {code: speed, label: 速度}
   - {code: manner, label: 态度}
   - {code: place, label: 场地}
+- code: place
+  type: cascade
+  text: 您来自哪里？
+  levels: [{code: county, label: 县市}, {code: village, label: 村镇}]
+  options:
+  - code: qitai
+    label: 奇台县
+    options: [{code: q1, label: 城关镇}, {code: q2, label: 半截沟镇}]
+  - code: jimsar
+    label: 吉木萨尔县
+    options: [{code: j1, label: 城关镇}, {code: j2, label: 老台乡}]
+  - {code: away, label: 外地}
 - code: home
   type: text
   text: 您的住址
@@ -52,6 +68,7 @@ questions:
 - code: parts
   type: matrix
   text: 各方面满意吗？
+  ask_reason: ["0"]
   options: [{code: "1", label: 满意}, {code: "0", label: 不满意}]
   items: [{code: a, text: 环境}, {code: b, text: 效率}]
 """
@@ -66,11 +83,14 @@ FORMS: tuple[dict[str, str | list[str]], ...] = (
         "born": "1956",
         "since": "2024-03",
         "wishes": ["speed", "price"],
+        "place.county": "qitai",
+        "place.village": "q1",
         "home.street": "人民路",
         "home.house": "3 号",
         "fine": "1",
         "parts.a": "1",
         "parts.b": "0",
+        "parts.b.reason": "排队",
     },
     {
         "town": "other",
@@ -80,6 +100,7 @@ FORMS: tuple[dict[str, str | list[str]], ...] = (
         "wait": "3",
         "visit": "2025-07-04",
         "wishes": ["speed", "place", "manner"],
+        "place.county": "away",
     },
     {"town": "w", "again": "2", "wait": "3", "born": "1990", "wishes": ["price"], "home.house": "5"},
     {"town": "w"},
@@ -91,8 +112,18 @@ def asked() -> Questionnaire:
 
 
 def sent(answers: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """The fields of the page: an order goes out as the place of each option."""
+    """The fields of the page: an order goes out as the place of each option, levels as a choice from one list."""
     form = dict(answers)
+    levels = [form.pop(code) for code in ("place.village", "place.county") if code in form]
+    if levels:
+        form["place"] = levels[0]
     for place, code in enumerate(form.pop("wishes", []), start=1):
         form[f"wishes.{code}"] = str(place)
     return form
+
+
+def xml_of(path: Path) -> str:
+    """The words in a document."""
+    with zipfile.ZipFile(path) as parts:
+        texts = (parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+        return re.sub(r"<[^>]*>", "", "".join(texts))

@@ -3,8 +3,10 @@
 from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.results import OptionShare, QuestionResult, share
 from surveyapp.analysis.tally import Tally
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.values import Text
 
 
 def frequencies(questionnaire: Questionnaire, tally: Tally) -> tuple[QuestionResult, ...]:
@@ -16,7 +18,8 @@ def question_result(item: Answer, tally: Tally) -> QuestionResult:
     """The answers to one item: n, and for each option count ÷ n · 100 and count ÷ all ticks · 100.
 
     A single choice has one tick for each respondent, so both shares are equal. Example: 103 of 122 is
-    84.43 % of respondents; the same 103 among 244 ticks of a multiple choice is 42.21 % of ticks.
+    84.43 % of respondents; the same 103 among 244 ticks of a multiple choice is 42.21 % of ticks. Of options in levels
+    those are left out that nobody chose, there may be thousands; they are named by their path (昌吉州/奇台县).
     """
     counted = tally.items[item.code]
     answered, counts = counted.answered, COUNTERS[item.kind].option_counts(counted)
@@ -24,12 +27,27 @@ def question_result(item: Answer, tally: Tally) -> QuestionResult:
     options = tuple(
         OptionShare(
             option.code,
-            option.label,
+            _label(item, option),
             count,
             share(count, answered),
             share(count, ticks, answered),
             option.no_opinion,
         )
         for option, count in zip(item.options, counts, strict=True)
+        if count or item.tree is None
     )
-    return QuestionResult(item, answered, options, counted.counts, counted.values)
+    return QuestionResult(
+        item,
+        answered,
+        options,
+        counted.counts,
+        counted.values,
+        asked=tally.asked(item.code),
+        is_partly_asked=item.code in tally.partly_asked,
+    )
+
+
+def _label(item: Answer, option: Option) -> Text:
+    if item.tree is None or not item.level:
+        return option.label
+    return Text(item.tree.label_path(option.code))

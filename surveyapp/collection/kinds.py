@@ -41,7 +41,8 @@ class AnswerProblem:
 
 
 class FormReader:
-    """The fields of one form, from which each kind takes its own; collects answers and problems.
+    """The fields of one form, from which each kind takes its own; collects answers, those that were not asked for
+    (`dropped`), and problems.
 
     A field that was sent without any value, not even an empty one, was answered with nothing: the respondent saw it and
     left it so.
@@ -51,11 +52,26 @@ class FormReader:
         self._left = {name: [value for value in values if value] for name, values in form.items()}
         self._nothing = frozenset(name for name, values in form.items() if not values)
         self.answers: Answers = {}
+        self.dropped: Answers = {}
         self.problems: list[AnswerProblem] = []
+
+    def aside(self) -> "FormReader":
+        """A reader of the same fields with answers and problems of its own: for what was not to be asked."""
+        apart = FormReader({})
+        apart._left, apart._nothing = self._left, self._nothing
+        return apart
 
     def take(self, name: str) -> list[str]:
         """The values of a field that are not empty; the field counts as read."""
         return self._left.pop(name, [])
+
+    def values(self, name: str) -> list[str]:
+        """The values of a field, which stay unread."""
+        return self._left.get(name, [])
+
+    def put(self, name: str, values: list[str]) -> None:
+        """Let a field have these values, as if they had been sent."""
+        self._left[name] = values
 
     def take_text(self, answer: Answer) -> str:
         """What is written in answer, trimmed, with line ends made one kind and control characters removed."""
@@ -123,14 +139,19 @@ class ChoiceReader(KindReader):
         chosen = form.take(answer.code)
         if not chosen and len(texts) == 1:
             chosen = [next(iter(texts))]
+        typed = form.take_text(answer.typed) if answer.typed is not None else ""
+        if answer.typed is not None and typed:
+            form.answers[answer.typed.code] = typed
         if not chosen:
-            form.blank(answer.code, required=answer.required)
+            form.blank(answer.code, required=answer.required and not typed)
         elif len(set(chosen)) > 1:
             form.refuse(answer.code, "several_answers")
         elif answer.option(chosen[0]) is None:
             form.refuse(answer.code, "unknown_option", found=chosen[0][:80])
         else:
             form.answers[answer.code] = chosen[0]
+        if answer.ask_reason:
+            _read_reason(answer, form)
         if not answer.write_ins:
             return
         given = form.answers.get(answer.code)
@@ -313,6 +334,15 @@ def _write_ins(answer: Answer, form: FormReader) -> dict[str, str]:
         return {}
     texts = {written.beside.code: form.take_text(written) for written in answer.write_ins if written.beside}
     return {code: text for code, text in texts.items() if text}
+
+
+def _read_reason(answer: Answer, form: FormReader) -> None:
+    """The reason beside a choice; of whoever chose another option it was not asked."""
+    if answer.reason is None or not (text := form.take_text(answer.reason)):
+        return
+    given = form.answers.get(answer.code)
+    asked = given is None or given in answer.ask_reason
+    (form.answers if asked else form.dropped)[answer.reason.code] = text
 
 
 def _ask_for_texts(answer: Answer, chosen: list[str], texts: Mapping[str, str], form: FormReader) -> None:

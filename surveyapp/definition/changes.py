@@ -18,9 +18,11 @@ FRAME = (
     "population",
     "sampling",
     "satisfaction",
+    "scales",
     "report",
     "figures",
     "published",
+    "sections",
 )
 """The keys of a questionnaire beside its questions."""
 
@@ -40,9 +42,13 @@ ASPECTS: Mapping[str, _Aspect] = {
     "keep_numbers": lambda question: question.keep_numbers,
     "items": lambda question: {item.code: item.text for item in question.items},
     "blanks": lambda question: {blank.code: blank.label for blank in question.blanks},
+    "levels": lambda question: (question.levels, [option.options for option in question.options]),
+    "ask_reason": lambda question: question.ask_reason,
     "limits": lambda question: (question.least, question.most),
     "exclusive": lambda question: {option.code: option.exclusive for option in question.options},
+    "ends": lambda question: {option.code: option.ends for option in question.options},
     "shuffle": lambda question: (question.shuffle, [o.code for o in question.options if o.fixed]),
+    "show_if": lambda question: (question.show_if, {item.code: item.show_if for item in question.items}),
     "range": lambda question: (question.range, question.unit, question.precision),
 }
 """What may change about a question. Those that are mappings from a code are compared for common codes only."""

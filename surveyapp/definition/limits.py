@@ -59,11 +59,44 @@ FEWEST_OPTIONS = 2
 MOST_OPTIONS = 500
 """Options of a question: each is a column or a code of the snapshot, and a line of the page."""
 
+MOST_LEVELS = 6
+"""Levels of options below one another."""
+
+MOST_LEVEL_OPTIONS = 30_000
+"""Options of all levels together: a snapshot numbers those of one level in 16 bits."""
+
+MOST_LISTED_TOGETHER = 300
+"""Options in one list on a page that runs no script; deeper levels are typed there."""
+
+LONGEST_OPTION_LABEL = 200
+"""Characters of the label of an option in a file of options, and what is compared of one that is typed."""
+
+LONGEST_TYPED_OPTION = 200
+"""Characters that may be typed where no option is found."""
+
+MOST_TEXTS_KNOWN = 50_000
+"""Texts of which it is remembered which option they name."""
+
+LARGEST_OPTIONS_FILE = 2_000_000
+"""Bytes of a file of options: 30,000 villages take half of it."""
+
+MOST_OPTIONS_FILES = 10
+"""Files of options beside one questionnaire."""
+
+MOST_ROW_FAULTS = 20
+"""Rows of a file of options that are named as wrong."""
+
 MOST_RANKED_OPTIONS = 50
 """Options of a ranking: a tally counts how often each stood at each place."""
 
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
+
+MOST_DIMENSIONS = 30
+"""Scales beside the main scale: the products of each one's items are added up in the pass over the answers."""
+
+MOST_DIMENSION_ITEMS = 500
+"""Items of all these scales together, as listed: the products grow with the square of a scale's items."""
 
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
@@ -80,6 +113,18 @@ LARGEST_NUMBER = Decimal(999_999_999_999)
 LONGEST_QUESTION_COMPARED = 5_000
 """Characters of a question's text that are compared to tell it from others."""
 
+LONGEST_TEXT_ADVISED = 300
+"""Characters of a text in which double questions, leading words and ranges are looked for."""
+
+MOST_FILTERS_COMPARED = 20
+"""Questions that find people without an experience: each is compared with whatever is asked after it."""
+
+FEWEST_CHARACTERS_SHARED = 3
+"""Characters that two texts share where they speak of the same thing: 吉事通."""
+
+MOST_ADVICE_ALIKE = 5
+"""Warnings of one kind about wordings and scales that are listed for a questionnaire; the others are counted."""
+
 MOST_CODES_COMPARED = 200
 """Codes among which a misspelt one is looked for; with more of them it would take too long."""
 
@@ -88,6 +133,18 @@ MOST_MISSPELT_CODES = 10
 
 LONGEST_MISSPELT_CODE = 40
 """Characters in a code that is looked for; comparing takes time with the square of them."""
+
+MOST_COMBINATIONS = 1_000_000
+"""Combinations of answers that are tried to find out whether a condition can hold: a bit of a number for each."""
+
+MOST_COMBINATIONS_OF_FILE = 16_000_000
+"""Combinations tried for all conditions of a file: a check stays well below a second."""
+
+MOST_QUESTIONS_FOLLOWED = 30
+"""Questions under conditions on which one condition depends, directly or through others, that are looked at."""
+
+MOST_TICKS_TRIED = 20_000
+"""Sets of options of one question that are tried."""
 
 LONGEST_UNIT_NAME = 16
 """Characters of the name of a unit that is looked for in a copied questionnaire."""

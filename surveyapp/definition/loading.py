@@ -10,20 +10,27 @@ from typing import Any
 import orjson
 
 from surveyapp.definition.checks import questionnaire_checks as checks
+from surveyapp.definition.checks.advice import advise
+from surveyapp.definition.checks.condition_checks import check_conditions
+from surveyapp.definition.checks.dimension_checks import check_dimensions
 from surveyapp.definition.checks.figure_checks import (
     SHADOWS,
     figure_faults,
     named_figure_faults,
     shape_faults,
 )
+from surveyapp.definition.checks.options_file_checks import apply_options_files
+from surveyapp.definition.checks.reachability_checks import check_reachability
 from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
 from surveyapp.definition.checks.unknown_parts import UnknownParts
+from surveyapp.definition.conditions.condition import Condition
+from surveyapp.definition.files.options_files import split_text
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.languages import FIRST_LANGUAGE
-from surveyapp.definition.question import Question
+from surveyapp.definition.question import Option, Question
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.scales import apply_scales
@@ -49,15 +56,21 @@ class LoadedQuestionnaire:
 
 
 def load_questionnaire(data: bytes, file: str) -> LoadedQuestionnaire:
-    """Read a questionnaire file (`file` is only its name, for the messages)."""
-    source = read_despite_faults(data, file)
+    """Read a questionnaire file (`file` is only its name, for the messages), with the files of options behind it
+    (`files/options_files.py`).
+    """
+    text, options_files = split_text(data)
+    source = read_despite_faults(text, file)
     questionnaire, questions = None, dict[str, tuple[int, Question]]()
     if source.value is not None:
         apply_scales(source)
+        apply_options_files(source, options_files)
         questionnaire = build_model(Questionnaire, source)
         readable = questionnaire or salvage(Questionnaire, source.value)
         if readable is not None:
             _check(source, readable)
+            if questionnaire is not None:
+                advise(source, questionnaire)
             placed = enumerate(readable.questions)
             questions = {asked.code: (place, asked) for place, asked in placed if asked.type in TYPES}
     problems = tuple(sorted(source.problems, key=lambda problem: (problem.line, problem.key)))
@@ -70,13 +83,16 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
     checks.check_questions(source, questionnaire.questions)
     if questionnaire.satisfaction:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
+    check_dimensions(source, questionnaire)
     checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
     checks.check_named_figures_unique(source)
+    check_conditions(source, questionnaire)
     _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
-        for name in (*_TRANSLATED, "figures", "questions"):
+        for name in (*_TRANSLATED, "figures", "scales", "questions"):
             checks.check_translations(source, getattr(questionnaire, name), languages, (name,))
+    check_reachability(source, questionnaire)
 
 
 def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
@@ -112,20 +128,51 @@ def version_hash(questionnaire: Questionnaire) -> str:
     content = _canonical(questionnaire, seen)
     content["questions"] = [
         {
-            **_canonical(question, {"code", "type", "section", "text", "required", "items"}),
-            "options": [
-                {**_canonical(option, {"code", "label", "write_in"}), **_given(option, _SEEN_OF_OPTIONS)}
-                for option in question.options
-            ],
+            **_canonical(question, {"code", "type", "section", "text", "required"}),
+            "items": [_canonical(item, {"code", "text"}) for item in question.items],
+            "options": [_seen(option) for option in question.options],
             **_given(question, _SEEN_OF_QUESTIONS),
         }
         for question in questionnaire.questions
     ]
-    return _digest(content)
+    return _digest(content | _conditions(questionnaire))
 
 
-_SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
-_SEEN_OF_OPTIONS = {"exclusive", "fixed"}
+def _seen(option: Option) -> dict[str, Any]:
+    """What citizens see of an option, and of those below it."""
+    seen = {**_canonical(option, {"code", "label", "write_in"}), **_given(option, _SEEN_OF_OPTIONS)}
+    return {**seen, "options": [_seen(below) for below in option.options]} if option.options else seen
+
+
+def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
+    """What is asked under which conditions: citizens see it, and figures are of those who were asked. Nothing where
+    everything is asked of everybody, as of all that was published before there were conditions.
+    """
+    parts: list[tuple[str, Condition | None]] = [
+        *((f"section {section.name}", section.show_if) for section in questionnaire.sections),
+        *((question.code, question.show_if) for question in questionnaire.questions),
+        *((answer.code, answer.show_if) for answer in questionnaire.items),
+    ]
+    written = {
+        code: condition.model_dump(by_alias=True, exclude_defaults=True)
+        for code, condition in parts
+        if condition is not None
+    }
+    return {"conditions": written} if written else {}
+
+
+_SEEN_OF_QUESTIONS = {
+    "least",
+    "most",
+    "shuffle",
+    "range",
+    "unit",
+    "precision",
+    "blanks",
+    "ask_reason",
+    "levels",
+}
+_SEEN_OF_OPTIONS = {"exclusive", "fixed", "ends"}
 """Keys that came later: what has none of them keeps the hash that it was published with."""
 
 
@@ -147,11 +194,13 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
         for question in questionnaire.questions
         for option in question.options
     ]
+    if questionnaire.scales:
+        content["dimensions"] = [dimension.model_dump() for dimension in questionnaire.scales]
     if questionnaire.figures:
         content["figures"] = [figure.model_dump() for figure in questionnaire.figures]
     if scales := {question.code: question.scale for question in questionnaire.questions if question.scale}:
         content["scales"] = scales
-    return _digest(content)
+    return _digest(content | _conditions(questionnaire))
 
 
 def _canonical(model: FrozenModel, keys: set[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.limits import MOST_OPTIONS
 from surveyapp.definition.values import Code, FrozenModel, Number, RangeEnd, Text, WriteIn
 
@@ -18,6 +19,8 @@ class Option(FrozenModel):
     question, in the shares of its options too, and stays outside every satisfaction figure.
     `write_in`: a text may be written beside the option, or (`required`) has to be where it is chosen.
     `exclusive`: of several it is ticked alone (以上都没有). `fixed`: it keeps its place where the others are shuffled.
+    `options`: those of the level below, of which one is chosen where this one is.
+    `ends`: whoever chooses it is not one of those who are asked; the form ends there with this text.
     """
 
     code: Code
@@ -28,17 +31,27 @@ class Option(FrozenModel):
     no_opinion: bool = False
     exclusive: bool = False
     fixed: bool = False
+    ends: Text | None = None
+    options: Annotated[tuple["Option", ...], Field(strict=False)] = ()
 
 
 class Item(FrozenModel):
-    """One line of a matrix."""
+    """One line of a matrix; with `show_if` it is asked only where that holds."""
 
     code: Code
     text: Text
+    show_if: Condition | None = None
 
 
 class Blank(FrozenModel):
     """One of several blanks of a question, with what is asked there."""
+
+    code: Code
+    label: Text
+
+
+class Level(FrozenModel):
+    """One level of options in levels: what is asked there (县市)."""
 
     code: Code
     label: Text
@@ -62,6 +75,9 @@ class Question(FrozenModel):
     `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
     `least`, `most`: how many options are to be ticked or ranked. `shuffle`: options stand in another order for each
     respondent. `range`, `unit`: of numbers; `range`, `precision` (a day without it): of dates. `blanks`: of a text.
+    `levels`: of options in levels; `options_file`: the CSV beside the questionnaire that holds them.
+    `ask_reason`: whoever chooses one of these options is asked why.
+    `show_if`: it is asked only where that holds.
     """
 
     code: Code
@@ -80,6 +96,10 @@ class Question(FrozenModel):
     unit: Text | None = None
     precision: Precision | None = None
     blanks: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
+    levels: Annotated[tuple[Level, ...], Field(strict=False)] = ()
+    options_file: str | None = None
+    ask_reason: Annotated[tuple[Code, ...], Field(strict=False)] = ()
+    show_if: Condition | None = None
 
     def item_code(self, item: Item) -> str:
         """How one line of this matrix is named everywhere: `service.attitude`."""

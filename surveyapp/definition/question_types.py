@@ -9,12 +9,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from surveyapp.definition.complete_table import CompleteTable
-from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, MOST_OPTIONS
+from surveyapp.definition.conditions.condition import Condition
+from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, LONGEST_TYPED_OPTION, MOST_OPTIONS
 from surveyapp.definition.question import Option, Precision, Question, Range
 from surveyapp.definition.values import Text
+
+if TYPE_CHECKING:
+    from surveyapp.definition.types.option_tree import OptionTree
 
 Fault = tuple[tuple[str | int, ...], str, dict[str, object]]
 """Where below a question, the code of the mistake, and its parameters."""
@@ -29,13 +33,15 @@ Contradiction = tuple[str, str, dict[str, object]]
 @dataclass(frozen=True)
 class Kind:
     """The way in which one answer is stored: `chosen` answers as codes of options (`several` of them as a list,
-    `ordered` where the first of the list comes first), `written` ones as the respondent's own words.
+    `ordered` where the first of the list comes first), `written` ones as the respondent's own words, `numeric` ones as
+    numbers.
     """
 
     chosen: bool = False
     several: bool = False
     ordered: bool = False
     written: bool = False
+    numeric: bool = False
 
 
 KINDS = CompleteTable(
@@ -44,7 +50,7 @@ KINDS = CompleteTable(
     {
         "choice": Kind(chosen=True),
         "ticks": Kind(chosen=True, several=True),
-        "number": Kind(),
+        "number": Kind(numeric=True),
         "date": Kind(),
         "rank": Kind(chosen=True, several=True, ordered=True),
         "text": Kind(written=True),
@@ -64,9 +70,11 @@ class Answer:
     `code` names it everywhere (`age`, `service.attitude`, `age.other.text`), `text` is what is asked; `stem` is the
     wording of the question where this is only a part of what it asks. `question` and `type`: code and type of the
     question. `parent`: the answer that this one hangs on, `beside`: the option of it that this is written beside (which
-    makes it a write-in); both None for an answer that stands by itself. `longest`: characters of what is written.
-    `least`, `most`: options to be chosen; `range`, `unit`, `precision`: of a number or date. `figures`: the names of
-    the figures that this answer alone has (`nps`), the one that leads first.
+    makes it a write-in); both None for an answer that stands by itself. `ask_reason`: the codes of options of which a
+    reason is asked, `reason_of`: of the answer that is this reason, these options. `longest`: characters of what is
+    written. `least`, `most`: options to be chosen; `range`, `unit`, `precision`: of a number or date. `figures`: the
+    names of the figures that this answer alone has (`nps`), the one that leads first. `show_if`: the
+    condition of this answer alone, beside those of its question and section.
     """
 
     code: str
@@ -79,6 +87,11 @@ class Answer:
     required: bool = False
     parent: "Answer | None" = None
     beside: Option | None = None
+    ask_reason: tuple[str, ...] = ()
+    reason_of: tuple[Option, ...] = ()
+    tree: "OptionTree | None" = None
+    level: int = 0
+    is_typed: bool = False
     scale: str | None = None
     keep_numbers: bool = False
     longest: int = LONGEST_ANSWER
@@ -89,6 +102,7 @@ class Answer:
     unit: Text | None = None
     precision: Precision = "day"
     figures: tuple[str, ...] = ()
+    show_if: Condition | None = None
 
     def __hash__(self) -> int:
         """By its code: texts in several languages have no hash."""
@@ -108,6 +122,11 @@ class Answer:
     def is_ordered(self) -> bool:
         """Whether the options chosen are put into an order."""
         return self.kind != UNKNOWN and KINDS[self.kind].ordered
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer itself is a number."""
+        return self.kind != UNKNOWN and KINDS[self.kind].numeric
 
     @property
     def is_written(self) -> bool:
@@ -132,6 +151,23 @@ class Answer:
         """The options that hold no opinion, in the order of the form."""
         return tuple(option for option in self.options if option.no_opinion)
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is written beside options of another answer: a write-in, a reason, or what no option was found
+        for.
+        """
+        return self.beside is not None or bool(self.reason_of) or self.is_typed
+
+    @property
+    def item(self) -> "Answer":
+        """The item that it belongs to: itself, unless it is written beside one."""
+        return self.parent if self.is_beside and self.parent is not None else self
+
+    @cached_property
+    def can_end(self) -> bool:
+        """Whether one of its options ends the form."""
+        return any(option.ends for option in self.options)
+
     @cached_property
     def write_ins(self) -> "tuple[Answer, ...]":
         """The texts written beside its options."""
@@ -153,9 +189,56 @@ class Answer:
         )
 
     @cached_property
+    def reason(self) -> "Answer | None":
+        """The reason that is asked of whoever chooses one of some options; None where none is asked."""
+        asking = tuple(option for option in self.options if option.code in self.ask_reason)
+        if not asking:
+            return None
+        return Answer(
+            code=f"{self.code}.reason",
+            text=self.text,
+            kind="text",
+            question=self.question,
+            type=self.type,
+            stem=self.stem,
+            parent=self,
+            reason_of=asking,
+            keep_numbers=self.keep_numbers,
+        )
+
+    @cached_property
+    def texts(self) -> "tuple[Answer, ...]":
+        """Everything that is written beside its options."""
+        more = (text for text in (self.reason, self.typed) if text is not None)
+        return (*self.write_ins, *more)
+
+    @cached_property
+    def typed(self) -> "Answer | None":
+        """What was typed on a level whose options are too many for a list, where it names none of them."""
+        if self.tree is None or self.level <= self.tree.listed_level:
+            return None
+        return Answer(
+            code=f"{self.code}.text",
+            text=self.text,
+            kind="text",
+            question=self.question,
+            type=self.type,
+            stem=self.stem,
+            parent=self,
+            is_typed=True,
+            longest=LONGEST_TYPED_OPTION,
+        )
+
+    @cached_property
     def write_in_codes(self) -> dict[str, str]:
         """Option code -> code of the text written beside it, for the options that have one."""
         return {written.beside.code: written.code for written in self.write_ins if written.beside}
+
+    @cached_property
+    def text_codes(self) -> dict[str, str]:
+        """Option code -> code of what is written of it, a write-in or the reason, for the options that have either."""
+        reasons = {option.code: self.reason.code for option in self.reason.reason_of} if self.reason else {}
+        return reasons | self.write_in_codes
 
 
 Layout = Literal["alone", "grid", "steps", "none"]
@@ -209,10 +292,21 @@ class Block:
         return f"{self.number}.{self.answers.index(answer) + 1}"
 
 
-KEYS_OF_SINGLE_TYPES = ("least", "most", "shuffle", "range", "unit", "precision", "blanks")
+KEYS_OF_SINGLE_TYPES = (
+    "least",
+    "most",
+    "shuffle",
+    "range",
+    "unit",
+    "precision",
+    "blanks",
+    "ask_reason",
+    "levels",
+    "options_file",
+)
 """Keys of a question that only those types take which name them in `keys`."""
 
-OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed")
+OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed", "ends", "options")
 """Keys of an option that only those types take which name them in `option_keys`."""
 
 
@@ -292,6 +386,7 @@ def answer_of_question(question: Question, kind: str) -> Answer:
         range=question.range,
         unit=question.unit,
         precision=question.precision or "day",
+        ask_reason=question.ask_reason if kind == "choice" else (),
     )
 
 

@@ -1,19 +1,33 @@
-"""The ready scales: what a question gets by naming one with `scale`, and where each is from.
-
-A scale that was published here never changes, because surveys and frozen snapshots hold only its name: a changed scale
-gets a new name.
-"""
+"""The ready scales of `ready_scales.toml`: what a question gets by naming one with `scale`, and where each is from."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any, Literal, get_args
 
 from surveyapp.definition.files.problems import KeyPath
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.type_table import scale_types
+
+Measured = Literal[
+    "satisfaction",
+    "agreement",
+    "quality",
+    "frequency",
+    "importance",
+    "knowledge",
+    "willingness",
+    "fact",
+    "points",
+]
+"""What a scale measures."""
+
+FILE = "ready_scales.toml"
 
 
 @dataclass(frozen=True)
@@ -31,82 +45,95 @@ class ScaleStep:
 
 @dataclass(frozen=True)
 class Scale:
-    """A ready scale, from the best step to the worst; `name` is what it is called, `source` where it is from."""
+    """A ready scale, from the best step to the worst; `name` is what it is called, `source` where it is from.
+
+    `official`: a standard fixes it. `no_opinion`: language -> the option that may stand beside its steps.
+    """
 
     name: str
     source: str
     steps: tuple[ScaleStep, ...]
+    measures: Measured = "satisfaction"
+    official: bool = False
+    no_opinion: Mapping[str, str] = field(default_factory=dict)
+
+    def step(self, wording: str) -> ScaleStep | None:
+        """The step that is called so, in Chinese; None where none is."""
+        return next((step for step in self.steps if wording in (step.label, *step.also)), None)
 
 
-NAMES_AND_SOURCES: Mapping[str, tuple[str, str]] = {
-    "haochaping": (
-        "政务服务“好差评”五级量表",
-        "GB/T 39735-2020《政务服务评价工作指南》：非常满意、满意、基本满意为好评，不满意、非常不满意为差评",
-    ),
-    "five_step": (
-        "五级满意度量表",
-        "绩效评价报告附录中的 5、4、3、2、1 分制问卷：非常满意、比较满意计入满意",
-    ),
-    "yes_no": (
-        "是否两项",
-        "绩效评价问卷中只有肯定和否定两个选项的题目：肯定 1 分，否定 0 分，肯定的计入满意",
-    ),
-}
-"""Name in a file -> what the scale is called, and where it is from."""
+class ScaleFault(Exception):
+    """What is wrong with the file of the ready scales: found when the program starts."""
 
-SCALES: Mapping[str, Scale] = {
-    "haochaping": Scale(
-        *NAMES_AND_SOURCES["haochaping"],
-        (
-            ScaleStep(5, "非常满意", True),
-            ScaleStep(4, "满意", True),
-            ScaleStep(3, "基本满意", True),
-            ScaleStep(2, "不满意"),
-            ScaleStep(1, "非常不满意"),
-        ),
-    ),
-    "five_step": Scale(
-        *NAMES_AND_SOURCES["five_step"],
-        (
-            ScaleStep(5, "非常满意", True, ("很满意", "十分满意")),
-            ScaleStep(4, "比较满意", True, ("满意", "较满意")),
-            ScaleStep(3, "基本满意", also=("一般",)),
-            ScaleStep(2, "不太满意", also=("不满意", "较不满意", "比较不满意")),
-            ScaleStep(1, "非常不满意", also=("很不满意", "十分不满意")),
-        ),
-    ),
-    "yes_no": Scale(
-        *NAMES_AND_SOURCES["yes_no"],
-        (
-            ScaleStep(1, "是", True, ("满意", "知道", "会")),
-            ScaleStep(0, "否", also=("不是", "不满意", "不知道", "不会")),
-        ),
-    ),
-}
-"""Name in a file -> the scale."""
 
-TRANSLATIONS: dict[str, Mapping[str, tuple[str, ...]]] = {
-    "en": {
-        "haochaping": (
-            "Very satisfied",
-            "Satisfied",
-            "Basically satisfied",
-            "Dissatisfied",
-            "Very dissatisfied",
-        ),
-        "five_step": (
-            "Very satisfied",
-            "Fairly satisfied",
-            "Neither satisfied nor dissatisfied",
-            "Fairly dissatisfied",
-            "Very dissatisfied",
-        ),
-        "yes_no": ("Yes", "No"),
-    },
-}
-"""Language -> name of a scale -> its steps' wordings in that language, from the best to the worst.
+def read_scales(text: str) -> tuple[dict[str, Scale], dict[str, Mapping[str, tuple[str, ...]]]]:
+    """The scales of a file by their names, and language -> name -> the wordings of the steps in that language.
 
-Where a questionnaire is asked in a language that has none, its author is told to write the options.
+    ScaleFault names the first scale that lacks something or contradicts itself, and what it is.
+    """
+    scales: dict[str, Scale] = {}
+    translations: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, content in tomllib.loads(text).items():
+        try:
+            steps = tuple(
+                ScaleStep(
+                    step["score"],
+                    step["label"][FIRST_LANGUAGE],
+                    step.get("favourable", False),
+                    tuple(step.get("also", ())),
+                )
+                for step in content["steps"]
+            )
+            scale = Scale(
+                content["name"],
+                content["source"],
+                steps,
+                content["measures"],
+                content.get("official", False),
+                content["no_opinion"],
+            )
+            labels = [step["label"] for step in content["steps"]]
+        except (KeyError, TypeError) as error:
+            raise ScaleFault(f"{name}: lacks {error}") from error
+        if (fault := _fault(scale, labels)) is not None:
+            raise ScaleFault(f"{name}: {fault}")
+        scales[name] = scale
+        for language in labels[0]:
+            if language != FIRST_LANGUAGE:
+                translations.setdefault(language, {})[name] = tuple(label[language] for label in labels)
+    return scales, dict(translations)
+
+
+def _fault(scale: Scale, labels: list[Mapping[str, str]]) -> str | None:
+    """What contradicts itself in a scale."""
+    scores = [step.score for step in scale.steps]
+    wordings = [wording for step in scale.steps for wording in (step.label, *step.also)]
+    if len(scores) < 2 or any(better <= worse for better, worse in pairwise(scores)):
+        return f"its scores do not fall from the best step to the worst: {scores}"
+    if len(set(wordings)) != len(wordings):
+        return "two of its steps are called the same"
+    if any(worse.favourable and not better.favourable for better, worse in pairwise(scale.steps)):
+        return "a step is favourable and a better one is not"
+    if scale.steps[-1].favourable:
+        return "all of its steps are favourable"
+    if scale.measures not in get_args(Measured):
+        return f"measures is one of {get_args(Measured)}, not {scale.measures!r}"
+    texts = (
+        scale.name,
+        scale.source,
+        *scale.no_opinion.values(),
+        *(t for label in labels for t in label.values()),
+    )
+    if not all(isinstance(text, str) and text.strip() for text in texts):
+        return "one of its texts is empty"
+    if any(label.keys() != labels[0].keys() for label in (*labels, scale.no_opinion)):
+        return "not everything is said in every language"
+    return None
+
+
+SCALES, TRANSLATIONS = read_scales(files("surveyapp.definition").joinpath(FILE).read_text("utf-8"))
+"""Name in a file -> the scale. Language -> name of a scale -> its steps' wordings in that language, from the best to
+the worst; where a questionnaire is asked in a language that has none, its author is told to write the options.
 """
 
 _REMARK = re.compile(r"(?<!\s)\s*[（(][^（()）]*[）)]\s*$")

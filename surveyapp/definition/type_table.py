@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import UNKNOWN, Answer, Block, QuestionType
+from surveyapp.definition.types.cascade import Cascade
 from surveyapp.definition.types.choices import (
     Dropdown,
     Matrix,
@@ -24,6 +25,7 @@ TYPES: CompleteTable[QuestionType] = CompleteTable(
         "multiple": MultipleChoice(),
         "ranking": Ranking(),
         "matrix": Matrix(),
+        "cascade": Cascade(),
         "nps": Recommendation(),
         "number": NumberType(),
         "date": DateType(),
@@ -45,7 +47,7 @@ def scale_types(*, written: bool = False) -> tuple[str, ...]:
     return tuple(name for name, type_ in TYPES.items() if type_.scale and (type_.options or not written))
 
 
-PLANNED = ("cascade",)
+PLANNED: tuple[str, ...] = ()
 """Types that an author may expect, and that are not built yet."""
 
 

@@ -30,6 +30,11 @@ class AnswerColumn(ABC):
     width: ClassVar[float] = 30
 
     @property
+    def item(self) -> str:
+        """The code of the item: that of the answer, or of the one that it is written beside."""
+        return self.answer.item.code
+
+    @property
     def wording(self) -> str:
         """What was asked; of a part of a question with the question it belongs to."""
         stem, text = self.answer.stem, self.answer.text
@@ -93,6 +98,30 @@ class LabelColumn(AnswerColumn):
         yield ("", "所选选项的文字", "", "")
 
 
+class PathColumn(AnswerColumn):
+    """The labels of the options chosen on all levels, joined: 昌吉州/奇台县."""
+
+    @property
+    def wording(self) -> str:
+        """The wording of the whole question."""
+        return str(self.answer.question_text)
+
+    def value(self, answers: StoredAnswer) -> Value:
+        """The path of the option on the deepest level, and behind it what was typed below."""
+        tree = self.answer.tree
+        if tree is None:
+            return None
+        codes = [f"{self.answer.question}.{level.code}" for level in tree.levels]
+        chosen = [str(answers[code]) for code in codes if code in answers]
+        typed = [str(answers[f"{code}.text"]) for code in codes if f"{code}.text" in answers]
+        path = [tree.label_path(chosen[-1])] if chosen and chosen[-1] in tree.nodes else []
+        return "/".join(path + typed) or None
+
+    def meanings(self) -> Iterator[tuple[str, ...]]:
+        """One row."""
+        yield ("", "各级所选选项的文字，以 / 相连", "", "")
+
+
 @dataclass(frozen=True)
 class OptionColumn(AnswerColumn):
     """What an answer says of one option."""
@@ -122,23 +151,37 @@ class TickColumn(OptionColumn):
 
 
 class WrittenColumn(AnswerColumn):
-    """What was written in answer, or beside an option."""
+    """What was written in answer, or beside options."""
 
     @property
     def heading(self) -> str:
         """What was asked; beside an option, which, and that it was written."""
+        if self.answer.reason_of:
+            return f"{self.wording}：原因"
+        if self.answer.is_typed:
+            return f"{self.wording}（填写的文字）"
         beside = self.answer.beside
         return self.wording if beside is None else f"{self.wording}：{beside.label}（填写的文字）"
 
     @property
     def type_words(self) -> str:
-        """The type of its question, or that it is a text beside an option."""
+        """The type of its question, or that it is a text beside options."""
+        if self.answer.reason_of:
+            return "原因"
         return super().type_words if self.answer.beside is None else "补充说明"
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row that says when the column is filled in."""
-        beside = self.answer.beside
-        yield ("", "填写的文字" if beside is None else f"选择“{beside.label}”时填写的文字", "", "")
+        if self.answer.is_typed:
+            yield ("", "填写的文字，没有与选项对应的", "", "")
+            return
+        chosen = "".join(f"“{option.label}”" for option in (self.answer.reason_of or self._beside))
+        what = "原因" if self.answer.reason_of else "文字"
+        yield ("", f"选择{chosen}时填写的{what}" if chosen else "填写的文字", "", "")
+
+    @property
+    def _beside(self) -> tuple[Option, ...]:
+        return () if self.answer.beside is None else (self.answer.beside,)
 
 
 class NumberColumn(AnswerColumn):
@@ -233,6 +276,8 @@ class OptionColumns(KindColumns):
                 TickColumn(f"{answer.code}.{option.code}", answer, option) for option in answer.options
             )
         else:
+            if answer.tree is not None and answer.level == 0:
+                yield PathColumn(answer.question, answer)
             yield CodeColumn(answer.code, answer)
             yield LabelColumn(f"{answer.code}.label", answer)
 
@@ -247,8 +292,10 @@ class OptionColumns(KindColumns):
         for code in _codes(answers.get(answer.code, ())):
             option = answer.option(code)
             label = str(option.label) if option else code
-            written = answers.get(answer.write_in_codes.get(code, ""))
+            written = answers.get(answer.text_codes.get(code, ""))
             yield f"{label}：{written}" if written else label
+        if answer.typed is not None and (typed := answers.get(answer.typed.code)):
+            yield str(typed)
 
 
 class TextColumns(KindColumns):

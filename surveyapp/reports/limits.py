@@ -29,6 +29,9 @@ FEWEST_INDEX_STEPS = 3
 MOST_BARS = 20
 """Bars in one chart; of more options the most frequent are drawn."""
 
+MOST_OPTIONS_LISTED = 500
+"""Options in one table: as many as a question has; of options in levels, which may be thousands, the most frequent."""
+
 MOST_CLASSES = 12
 """Different numbers or dates that are shown one by one; of more there are classes."""
 

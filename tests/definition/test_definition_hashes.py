@@ -29,6 +29,18 @@ SEEN = {
     ),
     "matrix line": ("text: 办事速度", "text: 办理速度"),
 }
+CONDITIONS = {
+    "of a question": (
+        "  text: 请评价以下各项\n",
+        "  text: 请评价以下各项\n  show_if: {question: age, is: [old]}\n",
+    ),
+    "of a line": ("text: 办事速度}", "text: 办事速度, show_if: {question: attitude, at_most: 1}}"),
+    "of a section": (
+        "questions:",
+        "sections: [{name: 后面, show_if: {question: age, answered: true}}]\nquestions:",
+    ),
+}
+"""What is asked of some people only: they see it, and it changes whose answers figures are of."""
 COMPUTED = {
     "score": ("label: 满意, score: 2", "label: 满意, score: 3"),
     "favourable": ("label: 差, score: 1", "label: 差, score: 1, favourable: true"),
@@ -58,6 +70,20 @@ def test_a_change_that_citizens_see_is_a_new_version(sound_with: Load, change: s
 @each("change", [change for change in SEEN if change not in ("option code", "order of options")])
 def test_a_change_of_wording_leaves_the_analysis_as_it_is(sound_with: Load, change: str) -> None:
     assert analysis_hash(sound_with(SEEN[change])) == analysis_hash(sound_with())
+
+
+@each("condition", CONDITIONS)
+def test_a_condition_is_a_new_version_and_another_analysis(sound_with: Load, condition: str) -> None:
+    section = ("  text: 您对服务态度是否满意？\n", "  text: 您对服务态度是否满意？\n  section: 后面\n")
+    before, after = sound_with(section), sound_with(section, CONDITIONS[condition])
+    assert version_hash(before) != version_hash(after)
+    assert analysis_hash(before) != analysis_hash(after)
+
+
+def test_a_section_without_a_condition_changes_nothing(sound_with: Load) -> None:
+    named = sound_with(("questions:", "sections: [{name: 基本信息}]\nquestions:"))
+    assert version_hash(named) == version_hash(sound_with())
+    assert analysis_hash(named) == analysis_hash(sound_with())
 
 
 @each("change", COMPUTED)

@@ -1,5 +1,6 @@
 """The ready scales: what each is, what a question gets from one, and that a published one never changes."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from cases import each
 
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.scales import SCALES
+from surveyapp.definition.scales import SCALES, ScaleFault, read_scales
 
 Load = Callable[..., Questionnaire]
 
@@ -16,6 +17,25 @@ STEPS = {
     "haochaping": "5 非常满意 + | 4 满意 + | 3 基本满意 + | 2 不满意 | 1 非常不满意",
     "five_step": "5 非常满意 + | 4 比较满意 + | 3 基本满意 | 2 不太满意 | 1 非常不满意",
     "yes_no": "1 是 + | 0 否",
+    "five_step_general": "5 非常满意 + | 4 满意 + | 3 一般 | 2 不满意 | 1 非常不满意",
+    "five_step_very": "5 很满意 + | 4 满意 + | 3 基本满意 | 2 不满意 | 1 很不满意",
+    "four_step": "4 非常满意 + | 3 满意 + | 2 一般 | 1 不满意",
+    "three_step": "3 满意 + | 2 一般 | 1 不满意",
+    "satisfied": "1 满意 + | 0 不满意",
+    "seven_step": "7 非常满意 + | 6 满意 + | 5 比较满意 + | 4 一般 | 3 不太满意 | 2 不满意 | 1 非常不满意",
+    "five_points": "5 5分 + | 4 4分 + | 3 3分 | 2 2分 | 1 1分",
+    "ten_points": " | ".join(f"{points} {points}分" for points in range(10, 0, -1)),
+    "recommendation": "10 10分 + | 9 9分 + | "
+    + " | ".join(f"{points} {points}分" for points in range(8, -1, -1)),
+    "agreement": "5 非常同意 + | 4 同意 + | 3 一般 | 2 不同意 | 1 非常不同意",
+    "agreement_seven": "7 非常同意 + | 6 同意 + | 5 比较同意 + | 4 一般 | 3 不太同意 | 2 不同意 | 1 非常不同意",
+    "conformity": "5 非常符合 + | 4 比较符合 + | 3 一般 | 2 不太符合 | 1 非常不符合",
+    "quality": "5 很好 + | 4 较好 + | 3 一般 | 2 较差 | 1 很差",
+    "grades": "4 优 + | 3 良 + | 2 中 | 1 差",
+    "importance": "5 非常重要 | 4 比较重要 | 3 一般 | 2 不太重要 | 1 完全不重要",
+    "frequency": "5 总是 | 4 经常 | 3 有时 | 2 很少 | 1 从不",
+    "knowledge": "5 非常了解 | 4 比较了解 | 3 一般 | 2 不太了解 | 1 完全不了解",
+    "willingness": "5 非常愿意 + | 4 比较愿意 + | 3 一般 | 2 不太愿意 | 1 非常不愿意",
 }
 """Scale -> its steps; + counts as satisfied. Surveys and snapshots hold only the name: none of this may change."""
 
@@ -34,7 +54,8 @@ def steps_of(questionnaire: Questionnaire, index: int = 1) -> str:
 
 @pytest.mark.parametrize("name", SCALES)
 def test_a_question_without_options_has_those_of_its_scale(sound_with: Load, name: str) -> None:
-    questionnaire = sound_with((f"  options:\n{GOOD}", f"  scale: {name}\n"))
+    by_score = [] if "+" in STEPS[name] else [("formula: favourable", "formula: index")]
+    questionnaire = sound_with((f"  options:\n{GOOD}", f"  scale: {name}\n"), *by_score)
     assert steps_of(questionnaire) == STEPS[name]
     assert questionnaire.questions[1].scale == name
 
@@ -119,3 +140,64 @@ def test_what_a_scale_is_called_changes_the_analysis_and_not_the_version(sound_w
     named = sound_with((f"  options:\n{GOOD}", f"  scale: yes_no\n  options:\n{points}"))
     assert version_hash(named) == version_hash(plain)
     assert analysis_hash(named) != analysis_hash(plain)
+
+
+SOUND = """\
+[pair]
+name = "两项"
+source = "测试"
+measures = "satisfaction"
+no_opinion = { zh-CN = "不了解", en = "Don't know" }
+steps = [
+  { score = 2, label = { zh-CN = "好", en = "Good" }, favourable = true, also = ["很好"] },
+  { score = 1, label = { zh-CN = "差", en = "Poor" } },
+]
+"""
+
+
+@each(
+    ("written", "instead", "words"),
+    [
+        ("score = 1", "score = 2", "pair: its scores do not fall"),
+        ('"差", en', '"很好", en', "pair: two of its steps are called the same"),
+        ("favourable = true, ", "", None),
+        ('en = "Poor" }', 'en = "Poor" }, favourable = true', "pair: all of its steps are favourable"),
+        ('"差", en = "Poor"', '"差"', "pair: not everything is said in every language"),
+        ('zh-CN = "好", ', "", "pair: lacks 'zh-CN'"),
+        ('source = "测试"', 'source = " "', "pair: one of its texts is empty"),
+        ('source = "测试"\n', "", "pair: lacks 'source'"),
+        ('"satisfaction"', '"mood"', "pair: measures is one of"),
+    ],
+)
+def test_a_fault_in_the_file_of_the_scales_is_told_when_it_is_read(
+    written: str, instead: str, words: str | None
+) -> None:
+    assert written in SOUND
+    text = SOUND.replace(written, instead)
+    if words is None:
+        assert not any(step.favourable for step in read_scales(text)[0]["pair"].steps)
+        return
+    with pytest.raises(ScaleFault, match=re.escape(words)):
+        read_scales(text)
+
+
+def test_a_step_below_a_favourable_one_cannot_be_the_only_favourable_one() -> None:
+    three = (
+        SOUND.replace(']\n"""', "]")
+        .replace(
+            "  { score = 1,",
+            '  { score = 1.5, label = { zh-CN = "中", en = "Fair" }, favourable = true },\n  { score = 1,',
+        )
+        .replace("favourable = true, also", "also")
+    )
+    with pytest.raises(ScaleFault, match="a step is favourable and a better one is not"):
+        read_scales(three)
+
+
+@each("name", [name for name, scale in SCALES.items() if scale.measures in ("satisfaction", "agreement")])
+def test_a_scale_of_satisfaction_says_what_counts_as_satisfied_and_has_an_option_for_no_opinion(
+    name: str,
+) -> None:
+    assert any(step.favourable for step in SCALES[name].steps)
+    assert set(SCALES[name].no_opinion) == {"zh-CN", "en"}
+    assert SCALES[name].official == (name == "haochaping")

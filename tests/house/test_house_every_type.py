@@ -1,13 +1,12 @@
 """Every question type goes through every room: page without script, errors, freezing, figures, documents, imports."""
 
 import re
-import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from cases import each
-from every_type import FORMS, SOURCE, SURVEY, asked, sent
+from every_type import FORMS, SOURCE, SURVEY, asked, sent, xml_of
 from made_console import Console, token_of
 
 from surveyapp.analysis.counting import count_everything, verified_tally
@@ -46,12 +45,6 @@ def answered(console: Console) -> None:
         assert got.status_code == 303, got.text
 
 
-def xml_of(path: Path) -> str:
-    with zipfile.ZipFile(path) as parts:
-        texts = (parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
-        return re.sub(r"<[^>]*>", "", "".join(texts))
-
-
 def test_every_type_is_asked_here() -> None:
     assert {question.type for question in asked().questions} == set(TYPES)
 
@@ -73,12 +66,22 @@ def test_the_page_says_how_to_answer_and_shows_what_is_wrong(console: Console, m
         '<select id="_wishes-0" name="wishes.price"',
         "0 为绝不会，10 为一定会",
         '<label for="home.street">街道</label>',
+        '<optgroup label="奇台县">',
+        '<option value="j1">城关镇</option>',
+        '<label for="parts.b.reason">选“<bdi>不满意</bdi>”的，请简述原因</label>',
     ):
         assert shown in page, shown
     version = str(re.search(r'name="version" id="version" value="(\w+)"', page)[1])  # type: ignore[index]
     wrong = {"version": version, "ways": ["tv", "none"], "again": "11", "wait": "三", "visit": "2023-05-05"}
-    wrong |= {"born": "56", "since": "7/5/2025", "wishes.price": "2", "wishes.speed": "2", "hello": "x"}
-    wrong |= {"home.street": "长" * 2001}
+    wrong |= {
+        "born": "56",
+        "since": "7/5/2025",
+        "wishes.price": "2",
+        "wishes.speed": "2",
+        "hello": "x",
+        "place": "x1",
+    }
+    wrong |= {"home.street": "长" * 2001, "parts.a": "0", "parts.a.reason": "久" * 2001}
     refused = client.post(address, data=wrong)
     assert refused.status_code == 422
     listed = client.post(address, data=wrong, headers={"Accept": "application/json"}).get_json()
@@ -91,12 +94,16 @@ def test_the_page_says_how_to_answer_and_shows_what_is_wrong(console: Console, m
         ("born", "not_a_date"),
         ("since", "unclear_date"),
         ("wishes", "places_unclear"),
+        ("place.county", "unknown_option"),
         ("home.street", "too_long"),
+        ("parts.a.reason", "too_long"),
         ("hello", "unknown_field"),
     ]
     anchors = re.findall('<a href="#(.*?)">', refused.text)
     assert anchors == [
-        "_town-0", "_ways-0", "_again-0", "wait", "visit", "born", "since", "_wishes-0", "home.street"
+        "_town-0", "_ways-0", "_again-0", "wait", "visit", "born", "since", "_wishes-0",
+        "_place.county-0", "home.street",
+        "parts.a.reason",
     ]  # fmt: skip
     assert all(f'id="{anchor}"' in refused.text for anchor in anchors)
     assert 'value="三"' in refused.text and "<option selected>2" in refused.text, "what was answered stays"
@@ -183,7 +190,17 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         report_survey(console.engine, console.settings.snapshots, SURVEY, kind, path)
     word, sheets = xml_of(files["docx"]), xml_of(files["xlsx"])
     assert "请先读完这一段" in word and "请先读完这一段" not in sheets
-    for shown in ("净推荐值（NPS）", "标准差（n − 1）", "平均综合得分", "最早", "人民路", "南村"):
+    assert [(o["label"], o["count"]) for o in found["place.village"]["options"]] == [("奇台县/城关镇", 1)]
+    for shown in (
+        "净推荐值（NPS）",
+        "奇台县/城关镇",
+        "标准差（n − 1）",
+        "平均综合得分",
+        "最早",
+        "人民路",
+        "南村",
+        "排队",
+    ):
         assert shown in word and shown in sheets, shown
     for shown in (
         "【排序题】",
@@ -191,7 +208,8 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         "（　　）价格",
         "＿分钟（0 至 90，间隔 0.5）",
         "＿＿＿＿年＿＿＿＿月＿＿＿＿日",
-        "9.1 街道",
+        "10.1 街道",
+        "效率：选择“不满意”的原因",
     ):
         assert shown in word, shown
     rows = openpyxl.load_workbook(files["xlsx"])["答卷"].iter_rows(values_only=True)
@@ -204,6 +222,9 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
     for line in (
         "wait,您等了多久？,数字题,,填写的数字，单位：分钟",
         "wishes.price,最希望改进什么？,排序题,1、2、3…",
+        "place,您来自哪里？,级联题,,各级所选选项的文字，以 / 相连",
+        "place.village,您来自哪里？：村镇,级联题,j1,吉木萨尔县/城关镇",
+        "parts.b.reason,各方面满意吗？：效率,原因,,选择“不满意”时填写的原因",
     ):
         assert line in codebook, line
 
@@ -212,11 +233,11 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
 
 
 WEBSITE = """\
-1、您住在哪个乡镇？,2、您怎样知道的？,3、您会向别人推荐吗？,4、您等了多久？（分钟）,5、哪天来办事？,6、哪年出生？,7、从哪年哪月起？,8、最希望改进什么？,9、您的住址—街道,9、您的住址—门牌,10、总体满意吗？,11、各方面满意吗？—环境,11、各方面满意吗？—效率
-东乡,电视┋网络,10,12.5分钟,2025/7/5,1956年,2024年3月,速度→价格,人民路,3 号,满意,满意,不满意
-其他〖南村〗,都没有,9,3,2025年7月4日,(空),,速度→场地→态度,,,,,
-西镇,(空),2,"3.0",(跳过),1990/1/1,,价格,,5,,,
-西镇,,,-2,,,,(空),,,,,
+1、您住在哪个乡镇？,2、您怎样知道的？,3、您会向别人推荐吗？,4、您等了多久？（分钟）,5、哪天来办事？,6、哪年出生？,7、从哪年哪月起？,8、最希望改进什么？,9、您来自哪里？,10、您的住址—街道,10、您的住址—门牌,11、总体满意吗？,12、各方面满意吗？—环境,12、各方面满意吗？—效率
+东乡,电视┋网络,10,12.5分钟,2025/7/5,1956年,2024年3月,速度→价格,奇台县-城关镇,人民路,3 号,满意,满意,不满意〖排队〗
+其他〖南村〗,都没有,9,3,2025年7月4日,(空),,速度→场地→态度,外地,,,,,
+西镇,(空),2,"3.0",(跳过),1990/1/1,,价格,,,5,,,
+西镇,,,-2,,,,(空),,,,,,
 """
 
 

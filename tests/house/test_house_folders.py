@@ -14,12 +14,13 @@ ROOT = ""
 ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "definition": {
         "types": set(),
+        "conditions": {"types"},
         "files": set(),
         "indicators": {"files"},
         "copies": {"files", "indicators"},
-        "checks": {"files"},
+        "checks": {"files", "conditions"},
     },
-    "analysis": {"values": set(), "statistics": set()},
+    "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
         "files": set(),
         "reading": set(),
@@ -66,6 +67,9 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
 PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "definition": {
         "loading",
+        "question",
+        "question_types",
+        "questionnaire",
         "salvage",
         "scales",
         "title_and_sampling",

@@ -35,7 +35,7 @@ PAGES = {str(path.relative_to(DOCS)): path.read_text("utf-8") for path in sorted
 PAGES["README.md"] = (REPOSITORY / "README.md").read_text("utf-8")
 SURVEYS, SYSTEMS, IMPORTS = "questionnaire-file.md", "indicator-file.md", "importing-answers.md"
 MANUALS = (SURVEYS, SYSTEMS, IMPORTS)
-KEPT_IN_BROWSERS = {"draft", "device", "id", "view"}
+KEPT_IN_BROWSERS = {"draft", "device", "id", "view", "steps"}
 """What a browser keeps begins with surveyapp too, and is no command."""
 
 LANGUAGES = ("", "zh/")

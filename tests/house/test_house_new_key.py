@@ -27,15 +27,18 @@ languages: [zh-CN]
 population: {name: 居民, size: 100}
 sampling: {method: random, issued: 10}
 satisfaction: {formula: favourable, items: [service.speed]}
+scales: [{code: pace, name: 快慢, items: [service.speed]}]
 report: {intervals: true}
 figures: [{code: good, name: 好评, question: service.speed, options: ["1"]}]
 published: [{figure: favourable, value: 50%}]
+sections: [{name: 后面, show_if: {question: where, is: [a]}}]
 questions:
 - code: service
   type: matrix
   text: 请评价
   section: 评价
   scale: yes_no
+  ask_reason: ["0", "1"]
   options:
   - {code: "1", label: 是, score: 1, favourable: true}
   - {code: "0", label: 否, score: 0}
@@ -43,7 +46,7 @@ questions:
 - code: where
   type: single
   text: 您从哪里来？
-  options: [{code: a, label: 本地}, {code: other, label: 其他, write_in: true}]
+  options: [{code: a, label: 本地, ends: 谢谢}, {code: other, label: 其他, write_in: true}]
 - code: ways
   type: multiple
   text: 您怎样知道的？
@@ -51,8 +54,8 @@ questions:
   most: 2
   shuffle: true
   options: [{code: a, label: 网络, fixed: true}, {code: none, label: 都没有, exclusive: true}]
-- {code: wait, type: number, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
-- {code: born, type: date, text: 哪年出生？, precision: year}
+- {code: wait, type: number, section: 后面, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
+- {code: born, type: date, text: 哪年出生？, precision: year, show_if: {question: wait, at_least: 3}}
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
 SEEN_BY_NOBODY = {"published", "questions.keep_numbers"}
@@ -101,10 +104,16 @@ def changed(questionnaire: Questionnaire) -> Iterator[tuple[str, Questionnaire]]
         whole[f"blanks.{part}"] = (place, asked.model_copy(update={"blanks": (blank,)}))
     question = questionnaire.questions[0]
     for name in Option.model_fields.keys() - {"code"}:
-        options = (at(question.options[0], name), *question.options[1:])
+        option = at(question.options[0], name)
+        if name == "ends":
+            option = option.model_copy(update={name: Text("谢谢")})
+        options = (option, *question.options[1:])
         whole[f"options.{name}"] = (0, question.model_copy(update={"options": options}))
     for name in Item.model_fields.keys() - {"code"}:
-        items = (at(question.items[0], name), *question.items[1:])
+        item = at(question.items[0], name)
+        if name == "show_if":
+            item = item.model_copy(update={name: questionnaire.questions[-2].show_if})
+        items = (item, *question.items[1:])
         whole[f"items.{name}"] = (0, question.model_copy(update={"items": items}))
     for name, (place, one) in whole.items():
         questions = (*questionnaire.questions[:place], one, *questionnaire.questions[place + 1 :])

@@ -16,6 +16,7 @@ from made_console import Console, token_of
 from sqlalchemy import Engine
 from werkzeug.test import Client
 
+from surveyapp.definition.conditions.phrases import PHRASES
 from surveyapp.definition.languages import LANGUAGES, Language
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.scales import SCALES, TRANSLATIONS
@@ -44,6 +45,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     chinese = words.WORDS["zh-CN"]
     monkeypatch.setitem(words.WORDS, "ug", {key: f"ئۇ{text}" for key, text in chinese.items()})
     monkeypatch.setitem(POSTER_WORDS, "ug", {key: f"U {text}" for key, text in POSTER_WORDS["en"].items()})
+    monkeypatch.setitem(PHRASES, "ug", {key: f"ئۇ{text}" for key, text in PHRASES["zh-CN"].items()})
     steps = {name: tuple(f"ئۇ{step.label}" for step in scale.steps) for name, scale in SCALES.items()}
     monkeypatch.setitem(TRANSLATIONS, "ug", steps)
 

@@ -8,7 +8,15 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.question import Question
 from surveyapp.definition.type_table import TYPES
 
-_OF_TYPE = frozenset({"group_not_of_single", "named_figure_outside_base"})
+_OF_TYPE = frozenset(
+    {
+        "group_not_of_single",
+        "named_figure_outside_base",
+        "condition_without_options",
+        "condition_without_value",
+        "condition_of_note",
+    }
+)
 """Faults of a reference that depend on the type of its question."""
 
 _OF_CONTENT = _OF_TYPE | {
@@ -17,6 +25,8 @@ _OF_CONTENT = _OF_TYPE | {
     "reference_unknown_question",
     "reference_nothing_favourable",
     "reference_no_scores",
+    "condition_unknown_question",
+    "condition_unknown_option",
 }
 """Faults of a reference that depend on the options and lines of its question."""
 
@@ -29,6 +39,7 @@ class UnknownParts:
     def __init__(self, source: Source, questions: Sequence[Question]) -> None:
         self._losses = source.unread_parts
         self._no_scale = bool({("satisfaction",)} & source.unread)
+        self._dimensions = any(path[0] == "scales" for path in source.unread if path)
         self._content = set(source.unread_parts.codes)
         self._types: set[str] = set()
         for index, question in enumerate(questions):
@@ -49,6 +60,8 @@ class UnknownParts:
         heads = {item.partition(".")[0] for item in codes if item is not None}
         if code in _OF_SCALE:
             return self._no_scale
+        if code == "reference_unknown_scale":
+            return self._dimensions
         if code in _OF_CONTENT and (self._losses.unnamed or "questions" in self._losses.keys):
             return True
         return (code in _OF_CONTENT and bool(heads & self._content)) or (

@@ -8,7 +8,7 @@ from surveyapp.analysis.results import Figure, OptionShare, QuestionResult
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.reports.blocks import CENTRED, Block, Chart, Heading, Series, Table, paragraph
-from surveyapp.reports.limits import MOST_BARS
+from surveyapp.reports.limits import MOST_BARS, MOST_OPTIONS_LISTED
 from surveyapp.reports.sections.blanks import (
     BLANK,
     BLANK_LINE,
@@ -31,18 +31,20 @@ from surveyapp.reports.value_results import (
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, topic
 
+_END = "（选这一项的，问卷到此结束）"
+
 
 @dataclass(frozen=True)
 class ItemInReport:
-    """The answers to one item as the chapter of results presents them: how many `respondents` saw it, its `number` in
-    the section; `order` varies the wording.
+    """The answers to one item as the chapter of results presents them: its `number` in the section; `order` varies the
+    wording. `asked`: whom it is asked of, in words, where that is not everybody.
     """
 
     result: QuestionResult
-    respondents: int
     number: str
     order: int
     lead: LeadingFigure
+    asked: str = ""
 
 
 class KindSections(Protocol):
@@ -63,17 +65,23 @@ class OptionSections:
         result = item.result
         title = f"{topic(str(result.item.text))}：{headline(result, item.lead)}"
         yield Heading(3, f"{item.number} {title}")
-        yield paragraph(sentences(result, item.respondents, item.order, item.lead))
+        yield paragraph(item.asked + sentences(result, item.order, item.lead))
         if result.n:
             yield _bars(result)
-            yield _choice_table(result, item.respondents)
+            yield _choice_table(result)
 
     def printed_form(self, answer: Answer) -> Iterable[Block]:
-        """The options, each with a box."""
+        """The options, each with a box; a line to write on for one of several levels."""
+        if answer.tree is not None:
+            yield paragraph(BLANK_LINE, kind="option")
+            return
         if answer.figures:  # the steps of a scale of numbers, in one line
             yield paragraph("  ".join(f"{BOX} {option.label}" for option in answer.options), kind="option")
             return
-        lines = [f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options]
+        lines = [
+            f"{BOX} {option.label}{BLANK if option.write_in else ''}{_END if option.ends else ''}"
+            for option in answer.options
+        ]
         if limits := limit_words(answer):
             lines.insert(0, f"（{limits}）")
         yield paragraph("\n".join(lines), kind="option")
@@ -87,9 +95,9 @@ class ValueSections:
 
     def results(self, item: ItemInReport) -> Iterable[Block]:
         """All four; of an item that nobody answered only the first two."""
-        name, found = topic(str(item.result.item.text)), self._results_of(item.result, item.respondents)
+        name, found = topic(str(item.result.item.text)), self._results_of(item.result)
         yield Heading(3, f"{item.number} {name}：{found.headline}")
-        yield paragraph(found.sentences)
+        yield paragraph(item.asked + found.sentences)
         if found.bars is not None:
             yield _value_bars(name, found.bars)
         for table in found.tables:
@@ -176,12 +184,16 @@ def rounded_share(option: OptionShare) -> float:
     return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
 
 
-def _choice_table(result: QuestionResult, respondents: int) -> Table:
+def _choice_table(result: QuestionResult) -> Table:
     multiple = result.item.is_several
-    note = f"注：n = {result.n}（作答本题的人数）"
-    if respondents > result.n:
-        note += f"，另有{respondents - result.n}人未作答"
-    options = result.options_shown(frequent_first=multiple)
+    note = f"注：应作答{result.asked}人，n = {result.n}" if result.is_partly_asked else f"注：n = {result.n}"
+    note += "（作答本题的人数）"
+    if result.blank:
+        note += f"，另有{result.blank}人未作答"
+    options = result.options_shown(frequent_first=multiple or len(result.options) > MOST_OPTIONS_LISTED)
+    if (left := len(options) - MOST_OPTIONS_LISTED) > 0:
+        options, others = options[:MOST_OPTIONS_LISTED], sum(o.count for o in options[MOST_OPTIONS_LISTED:])
+        note += f"；只列选择最多的{MOST_OPTIONS_LISTED}项，其余{left}项共{others}人次，见答卷数据"
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))
         for o in options

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from surveyapp.definition.conditions.condition import Condition
+from surveyapp.definition.conditions.condition_words import Asked, condition_sentence
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.question_types import Block as QuestionBlock
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.blocks import CENTRED, Block, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.blanks import BOX
@@ -20,17 +23,25 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
         blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
     if any(answer.required for answer in questionnaire.items):
         blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
-    for name, asked in questionnaire.sections():
+    for name, asked in questionnaire.by_section():
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))
+        blocks += _condition(questionnaire, questionnaire.condition_of_section(name), "section")
         for block in asked:
-            blocks += _question(block)
+            blocks += _condition(questionnaire, block.question.show_if, "question")
+            blocks += _question(questionnaire, block)
     if questionnaire.closing:
         blocks.append(paragraph(str(questionnaire.closing)))
     return blocks
 
 
-def _question(block: QuestionBlock) -> Iterable[Block]:
+def _condition(questionnaire: Questionnaire, condition: Condition | None, asked: Asked) -> Iterable[Block]:
+    """Who is to answer what follows, where not everybody is."""
+    if condition is not None:
+        yield paragraph(condition_sentence(questionnaire, condition, asked), kind="lead")
+
+
+def _question(questionnaire: Questionnaire, block: QuestionBlock) -> Iterable[Block]:
     question = block.question
     text = without_number(str(question.text))
     if block.number is None:
@@ -39,6 +50,10 @@ def _question(block: QuestionBlock) -> Iterable[Block]:
     mark = " *" if any(answer.required for answer in block.answers) else ""
     yield paragraph(f"{block.number}. {text}【{type_words(question.type)}】{mark}", kind="plain")
     if block.lines:
+        for answer in block.lines:
+            if answer.show_if is not None:
+                clause = condition_sentence(questionnaire, answer.show_if, "line")
+                yield paragraph(f"{block.number_of(answer)} {answer.text}：{clause}", kind="note")
         yield _matrix(block.lines)
     for answer in block.singles:
         if answer.stem is not None:

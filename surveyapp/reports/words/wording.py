@@ -38,6 +38,7 @@ _REASONS: Mapping[str, str] = {
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
     "unknown_figure": "问卷没有声明这个名称的数字",
+    "unknown_scale": "问卷没有声明这个维度",
     "no_scores": "选项没有赋分",
     "nothing_favourable": "没有规定哪些选项计入满意",
     "open_sample": "没有概率抽样方案，样本不能推及全体",
@@ -107,6 +108,7 @@ STATUSES: Mapping[str, str] = {
     "valid": "有效",
     "excluded": "已排除",
     "empty": "空白",
+    "ineligible": "不符合条件",
     "undone": "撤销导入",
     "withdrawn": "已撤回",
 }
@@ -138,6 +140,7 @@ QUESTION_TYPES = CompleteTable(
     TYPES,
     {
         "single": "单选题",
+        "cascade": "级联题",
         "dropdown": "下拉题",
         "multiple": "多选题",
         "ranking": "排序题",

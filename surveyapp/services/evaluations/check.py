@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from surveyapp.definition.checks.figure_checks import FigureFault, figure_faults
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.files.options_files import read_with_options
 from surveyapp.definition.files.problems import Problem, dotted_key
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
@@ -32,7 +33,7 @@ def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
         if is_system(file, data):
             problems += indicator_problems(file)
         else:
-            problems += load_questionnaire(data, str(file)).problems
+            problems += load_questionnaire(read_with_options(file), str(file)).problems
     return problems
 
 
@@ -56,7 +57,7 @@ def questionnaires_beside(
     folder: pathlib.Path, published: Mapping[str, str] | None = None
 ) -> dict[str, bytes]:
     """The questionnaires of a folder, name and content; what is published comes before the file."""
-    files = {other: other.read_bytes() for other in folder.glob("*.yaml") if other.is_file()}
+    files = {other: read_with_options(other) for other in folder.glob("*.yaml") if other.is_file()}
     contents = {other.stem: data for other, data in files.items() if not is_system(other, data)}
     return contents | {name: source.encode() for name, source in (published or {}).items()}
 

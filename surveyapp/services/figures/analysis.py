@@ -13,6 +13,7 @@ from surveyapp.analysis.results import (
     Alpha,
     Analysis,
     Correlation,
+    DimensionResult,
     Figure,
     IntervalOutcome,
     Outcome,
@@ -23,7 +24,7 @@ from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates, ScreeningFacts
+from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -74,8 +75,9 @@ class SurveyAnalysis:
         """From issued to valid, with the rates."""
         counts = self.answers.returns
         reasons = Counter(self.answers.exclusions)
-        if counts.empty:
-            reasons[EMPTY] += counts.empty
+        for reason, count in ((EMPTY, counts.empty), (INELIGIBLE, counts.ineligible)):
+            if count:
+                reasons[reason] += count
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
         rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
         review = self.answers.review
@@ -132,6 +134,7 @@ def figures_json(analysis: Analysis) -> dict[str, Any]:
     return {
         "questions": _questions(analysis),
         "satisfaction": _satisfaction(analysis.satisfaction),
+        "scales": [_dimension(result) for result in analysis.scales],
         "figures": {
             named.code: {"name": str(named.name), **_figure(outcome)} for named, outcome in analysis.named
         },
@@ -148,7 +151,7 @@ def _questions(analysis: Analysis) -> dict[str, Any]:
         result.item.code: {
             "type": result.item.type,
             "text": str(result.item.text),
-            "asked": analysis.n,
+            "asked": result.asked,
             "n": result.n,
             "options": [
                 {
@@ -183,6 +186,34 @@ def _satisfaction(result: SatisfactionResult) -> dict[str, Any]:
                 "ci95": interval_json(item.interval),
             }
             for item in result.items
+        },
+    }
+
+
+def _dimension(result: DimensionResult) -> dict[str, Any]:
+    """One of the scales beside the main scale, its items with all that is computed of each."""
+    found, validity = _satisfaction(result.satisfaction), result.validity
+    item_total, corrected = _correlations(validity.item_total), _correlations(validity.corrected_item_total)
+    return {
+        "code": result.dimension.code,
+        "name": str(result.dimension.name),
+        "n": result.n,
+        "formula": found["formula"],
+        "overall": found["overall"],
+        **{
+            kind.name: _value(result.satisfaction.alternatives[kind.name])
+            for kind in question_figures()
+            if kind.referable
+        },
+        "alpha": _alpha(result.reliability),
+        "items": {
+            code: {
+                **item,
+                "item_total": item_total[code],
+                "corrected_item_total": corrected[code],
+                "alpha_if_deleted": _figure(validity.alpha_if_deleted[code]),
+            }
+            for code, item in found["items"].items()
         },
     }
 
@@ -235,6 +266,7 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
         "left_out": list(alpha.left_out),
         "with_left_out": alpha.with_left_out,
         "dropped": alpha.dropped,
+        **({"partly_asked": alpha.partly_asked} if alpha.partly_asked else {}),
         "small_sample": alpha.small_sample,
     }
 

@@ -10,6 +10,7 @@ from surveyapp.definition.type_table import own_mistakes
 from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
+from surveyapp.services.mistakes.condition_words import CONDITION_WORDS
 from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
 from surveyapp.services.mistakes.indicator_words import NAMES
 from surveyapp.services.mistakes.indicator_words import WORDS as INDICATOR_WORDS
@@ -85,6 +86,39 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
     "write_in_in_matrix": "{type} 题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
     "key_not_for_type": "{type} 题不能写 {found}；请删去这一行，或改用别的题型",
+    "levels_missing": "级联题要写明各级：levels: [{{code: county, label: 县市}}, {{code: town, label: 乡镇}}]",
+    "too_many_levels": "写了 {found} 级，上限为 {limit}",
+    "cascade_without_options": (
+        "级联题没有选项；请写 options（下一级写在选项的 options 里），"
+        "或用 options_file 指明同一文件夹中的 CSV 文件"
+    ),
+    "deeper_than_levels": "选项有 {found} 级，levels 只写了 {limit} 级；请补写 levels，或删去多出的一级",
+    "too_many_level_options": "各级选项合计超过上限 {limit}；请减少级数，或分成几题",
+    "code_on_two_branches": "代码“{found}”在这一题中重复；各级选项的代码都不能相同",
+    "label_twice_below": "同一上级之下有两个“{found}”；请改成可以区分的名称",
+    "options_file_name": "options_file 只能写同一文件夹中 CSV 文件的名称（如 villages.csv），不能写路径，现为“{found}”",
+    "options_twice": "options 和 options_file（“{found}”）只能写一个",
+    "options_file_missing": (
+        "找不到选项文件“{found}”：请把它放在问卷文件的同一文件夹（不超过 2 MB，UTF-8 或 GB18030）；"
+        "在控制台中编辑时，请在编辑页上传这个文件"
+    ),
+    "options_files_too_many": "选项文件超过 {limit} 个",
+    "options_file_empty": "选项文件“{name}”里没有选项",
+    "options_file_header": (
+        "选项文件“{name}”的表头是“{found}”；请写 code,label,parent（代码,名称,上级），或每级一列：{expected}"
+    ),
+    "options_file_broken": "选项文件“{name}”第 {row} 行的引号不成对，读不下去",
+    "options_file_too_many": "选项文件“{name}”的选项超过上限 {limit}",
+    "options_row_empty": "选项文件“{name}”第 {row} 行没有写 {found}",
+    "options_row_bad_code": (
+        "选项文件“{name}”第 {row} 行的代码“{found}”不合规定：1 至 40 个英文字母、数字、- 或 _，以字母或数字开头"
+    ),
+    "options_row_code_repeated": "选项文件“{name}”第 {row} 行的代码“{found}”与第 {first} 行重复",
+    "options_row_too_long": "选项文件“{name}”第 {row} 行的名称有 {found} 个字符，上限为 {limit}",
+    "options_row_parent_unknown": "选项文件“{name}”第 {row} 行的上级“{found}”在文件中没有",
+    "options_row_circle": "选项文件“{name}”第 {row} 行的“{found}”绕成一圈：它是自己的上级",
+    "options_row_too_deep": "选项文件“{name}”第 {row} 行在第 {found} 级，levels 只写了 {limit} 级",
+    "reason_of_no_option": "这一题没有代码为“{found}”的选项，不能问选它的原因；本题的选项代码：{expected}",
     "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
     "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
     "more_than_options": "要选 {found} 项，可是只有 {limit} 个选项；请改小，或补写选项",
@@ -102,6 +136,20 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "whole_matrix": "“{found}”是矩阵题，要逐行列出；请改写为：{expected}",
     "score_missing": (
         "选项“{found}”属于量表题，却没有分值；请写 score: …，“不了解”“不适用”一类的选项则写 no_opinion: true"
+    ),
+    "too_many_dimensions": "scales 中有 {found} 个维度，上限为 {limit}；请合并或删减",
+    "too_many_dimension_items": "scales 各维度共列出 {found} 道题，上限为 {limit}；请删减",
+    "dimension_one_item": (
+        "维度“{found}”只有一道题，得不出 α 系数（至少要两道题）；只看它的满意度的话可以保留，否则请补写测量同一事物的题"
+    ),
+    "dimension_name_twice": "两个维度都叫“{found}”，报告中分不清；请改写其中一个的 name",
+    "item_in_several_scales": (
+        "{found} 也在维度“{first}”中：一道题可以属于几个维度，但这些维度的数字因此会一起升降；"
+        "如非有意，请只留在一个维度"
+    ),
+    "score_ranges_differ": (
+        "各题分值的范围不同（{found}）：α 系数和均值会偏向分值大的题；请统一各题的分值，或分成几个维度；"
+        "满意度指数按每题自己的最高分折算，不受影响"
     ),
     "no_opinion_scored": "选项“{found}”标为没有意见（no_opinion），不能再有分值；请删去 score 或 no_opinion",
     "no_opinion_favourable": "选项“{found}”标为没有意见（no_opinion），不能算作满意；请删去 favourable 或 no_opinion",
@@ -143,6 +191,47 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
 }
 """What `definition/checks/questionnaire_checks.py` reports of a questionnaire."""
 
+ADVICE_WORDS: Mapping[str, str] = {
+    "two_things": (
+        "“{found}”一题问了两件事：满意其一、不满意另一的人无法作答，也看不出说的是哪一件；请拆成两道题（矩阵题拆成两行）"
+    ),
+    "leading_words": "“{found}”有引导的意味，会把人引向某一种回答，结果因此偏高或偏低；请改用中性的问法",
+    "other_without_text": (
+        "选了“{found}”的人不能写明是什么，这部分回答无法归类；请给这个选项写 write_in: true，或确认不需要而不理会"
+    ),
+    "no_way_out": (
+        "“{found}”不是每个人都经历过，却没有给没经历过的人留选项：他们只能空着或者随便选，数字因此失真；"
+        "请加一个“未办理过”“不了解”之类的选项，写 no_opinion: true"
+    ),
+    "no_way_out_after_filter": (
+        "第 {first} 题可能查出没有用过或不了解的人，这一题却没有给他们留选项：他们只能空着或者随便选，数字因此失真；"
+        "请加一个“不了解”“未使用过”之类的选项，写 no_opinion: true，或者不让他们答这一题"
+    ),
+    "scale_leans": (
+        "各级不对称（{found}）：好的一边 {good} 级，不好的一边 {bad} 级，结果会偏向级数多的一边；"
+        "请两边各设同样多的级，或者用 scale 写明所用的现成量表（好差评等有出处的量表不提示）"
+    ),
+    "scores_turned": (
+        "“{found}”的分值 {score} 低于“{first}”的 {limit}，与文字的好坏相反，均值、指数和 α 会因此颠倒；"
+        "请核对各选项的 score"
+    ),
+    "steps_turned": (
+        "这一题的选项从“{found}”到“{limit}”，与第 {first} 题等题的方向相反，习惯了一种顺序的人容易选反；"
+        "请统一各题的方向"
+    ),
+    "line_turned": (
+        "“{found}”说的是不好的方面，其余各行说的是好的方面：同意它的人其实不满意，合在一起计分会互相抵消；"
+        "请改成正面的说法，或单独设题"
+    ),
+    "ranges_overlap": (
+        "“{found}”两个选项都包含 {limit}，正好是 {limit} 的人两个都可以选；请改成互不重叠，"
+        "例如 18—24 岁、25—30 岁，或写明“不含”“不满”（依民法典，“以上”“以下”“以内”都包括本数）"
+    ),
+    "ranges_gap": "“{found}”两个选项之间漏了 {limit}，这些人没有可选的；请让前后两个选项首尾相接",
+    "more_alike": "同类提醒（{warning}）还有 {found} 处，只列出了前 {limit} 处；改好这几处后再检查，就会列出其余的",
+}
+"""What `definition/checks/advice.py` asks about a sound questionnaire: warnings that never block."""
+
 REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_survey": "同一文件夹中没有问卷“{found}”；现有：{expected}",
     "reference_survey_has_errors": "所引用的问卷“{found}”本身有错误；请先改正该问卷",
@@ -150,6 +239,7 @@ REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_question": "问卷中没有题目“{found}”；现有：{expected}",
     "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
     "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
+    "reference_unknown_scale": "问卷的 scales 中没有维度“{found}”；现有：{expected}",
     "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
     "unknown_figure": "没有名称为“{found}”的数字；{near}可以写：{expected}",
     "reference_not_its_figure": "题目“{found}”的题型得不出这个数字；净推荐值（nps）只能引用 nps 题",
@@ -172,9 +262,11 @@ TEMPLATES = CompleteTable(
         **PUBLISHED_WORDS,
         **INDICATOR_WORDS,
         **REFERENCE_WORDS,
+        **CONDITION_WORDS,
         **FILE_WORDS,
         **SHAPE_WORDS,
         **QUESTIONNAIRE_WORDS,
+        **ADVICE_WORDS,
     },
 )
 """Problem code -> sentence, for questionnaire and indicator files."""

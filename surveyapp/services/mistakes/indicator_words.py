@@ -116,6 +116,8 @@ WORDS: Mapping[str, str] = {
     "question_not_wanted": "figure: {found} 按全部问卷计算，不针对题目；请删去 question",
     "group_not_wanted": "figure: {found} 按全部问卷计算，不分受访者群体；请删去 group",
     "option_not_wanted": "figure: {found} 不针对单个选项；请删去 option，或改用 share",
+    "scale_not_wanted": "figure: {found} 不针对维度；请删去 scale，或改用 index、favourable、mean、alpha",
+    "scale_beside_question": "写了 question 的数字属于那道题，不属于维度“{found}”；请删去 scale 或 question",
     "shown_beside_figure": "取自问卷的实际完成值按计算结果显示；请删去 shown",
     "grades_not_descending": "这一等级的起点 {found} 应小于上一等级的 {limit}；请从高到低写",
     "grade_out_of_reach": "等级起点 {found} 超过总分 {limit}；请改正",
@@ -227,6 +229,19 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "number": "数字，例如 95、386.84万元",
         "date": "日期，例如 2024年8月21日",
         "words": "文字，例如 达到预期指标",
+    },
+    "warning": {
+        "two_things": "一题问两件事",
+        "leading_words": "引导性的说法",
+        "other_without_text": "“其他”不能填写",
+        "no_way_out": "没有经历过的人无从选择",
+        "no_way_out_after_filter": "没有经历过的人无从选择",
+        "scale_leans": "各级不对称",
+        "scores_turned": "分值与文字相反",
+        "steps_turned": "选项方向相反",
+        "line_turned": "反向的行",
+        "ranges_overlap": "选项重叠",
+        "ranges_gap": "选项有遗漏",
     },
 }
 """Parameter -> what its values are called; `rule` has the names of `RULE_WORDS`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from surveyapp.definition.scales import NAMES_AND_SOURCES
+from surveyapp.definition.scales import SCALES
 from surveyapp.papers.proposals import Proposal
 from surveyapp.reports.words.saying import say
 
@@ -47,9 +47,8 @@ REASONS: Mapping[str, str] = {
 def proposal_words(proposal: Proposal) -> str:
     """Why something is proposed, in one sentence."""
     params = {name: _listed(value) for name, value in proposal.params.items()}
-    if proposal.params.get("scale") in NAMES_AND_SOURCES:
-        name, source = NAMES_AND_SOURCES[str(proposal.params["scale"])]
-        params |= {"scale": say(name), "source": say(source)}
+    if (scale := SCALES.get(str(proposal.params.get("scale")))) is not None:
+        params |= {"scale": say(scale.name), "source": say(scale.source)}
     return say(REASONS[proposal.reason]).format_map(params)
 
 

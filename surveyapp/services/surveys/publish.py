@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from surveyapp.definition.changes import takes_other_answers
+from surveyapp.definition.files.options_files import read_with_options
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.question import Question
 from surveyapp.definition.questionnaire import Questionnaire
@@ -152,7 +153,7 @@ def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list
         if survey in kept:
             continue
         try:
-            publications.append(publish(engine, survey, path.read_bytes(), str(path), person=person))
+            publications.append(publish(engine, survey, read_with_options(path), str(path), person=person))
         except Refusal as refused:
             refusals.append(refused)
     return publications, refusals
@@ -166,7 +167,7 @@ def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -
     files = dict(questionnaire_files(folder))
     if survey not in files:
         raise Refusal("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
-    return publish(engine, survey, files[survey].read_bytes(), str(files[survey]), person=person)
+    return publish(engine, survey, read_with_options(files[survey]), str(files[survey]), person=person)
 
 
 def publish_if_new(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication | None:

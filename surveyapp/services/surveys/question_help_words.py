@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from surveyapp.definition.scales import Measured
+
 TEXT = "文字；有几种语言时，按语言分写：{zh-CN: 年龄, en: Age}"
 CODE = "1 至 40 个英文字母、数字、- 或 _，以字母或数字开头；像数字的要加引号"
 YES = "true 或 false，不加引号；不写就是 false"
@@ -39,8 +41,7 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "现成量表",
         "用现成的量表：不写 options 就用量表的选项（代码即分值）；写了 options，只按选项文字补上没写的 score 和 "
         "favourable，不一致的是错误。报告在数字旁写明所用量表。",
-        "haochaping（好差评，GB/T 39735-2020）、five_step（五级，5 和 4 计入满意）、yes_no（是否）之一；"
-        "只用于以下题型：{written_scale_types}",
+        "以下之一：{ready_scales}；只用于以下题型：{written_scale_types}",
         "scale: haochaping",
     ),
     "questions.keep_numbers": (
@@ -99,6 +100,39 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "选项打乱顺序时，这一项仍在原来的位置，例如放在最后的“其他”。",
         YES,
         "- {code: other, label: 其他, fixed: true}",
+    ),
+    "questions.options.ends": (
+        "结束问卷",
+        "选了它就不是这次调查的对象：后面的题不再问，答题页显示这里的话并请对方提交。答卷按“不符合条件”计数，"
+        "不计入有效答卷和任何统计。用于单选题、下拉题和多选题，多选题选中其中一项就结束。",
+        TEXT,
+        "- {code: never, label: 没有办理过, ends: 本次调查只问办理过业务的人，感谢您的支持！}",
+    ),
+    "questions.options.options": (
+        "下一级选项",
+        "级联题中，选了这一项以后再从哪些选项中选。",
+        "列表，写法与 options 相同；各级选项的代码都不能相同",
+        "options: [{code: qitai, label: 奇台县}, {code: jimsar, label: 吉木萨尔县}]",
+    ),
+    "questions.levels": (
+        "各级",
+        "级联题的各级，从上到下，例如地州、县市、乡镇、村；每级在答卷和导出文件中各一列，全名是“题目.级”。",
+        "列表，每级一个 code 和 label，最多 6 级",
+        "levels: [{code: county, label: 县市}, {code: town, label: 乡镇}]",
+    ),
+    "questions.levels.code": (
+        "级的代码",
+        "这一级的代码，同一题中不能重复；全名是“题目.级”。",
+        CODE,
+        "code: county",
+    ),
+    "questions.levels.label": ("级的名称", "这一级问什么。", TEXT, "label: 县市"),
+    "questions.options_file": (
+        "选项文件",
+        "级联题的选项很多时，写在问卷文件同一文件夹的 CSV 文件中：表头为 code,label,parent（代码,名称,上级），"
+        "或每级一列、每行一条路径。发布时文件的内容一并保存，改了内容就是问卷的新版本。",
+        "文件名，只能是 .csv，不能写路径；UTF-8 或 GB18030，最多 30000 个选项",
+        "options_file: villages.csv",
     ),
     "questions.least": (
         "至少选几项",
@@ -162,6 +196,13 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "code: street",
     ),
     "questions.blanks.label": ("填空的文字", "这一处要填什么。", TEXT, "label: 街道"),
+    "questions.ask_reason": (
+        "问原因",
+        "选了这些选项的人，页面在选项下面再请他简述原因，例如选了“不太满意”的；矩阵题逐行问。原因按题（行）保存，"
+        "报告按题（行）列出；没有选这些选项的人写的原因不保存。",
+        "列表，选项代码；用于单选题、下拉题、矩阵题和推荐意愿题",
+        'ask_reason: ["2", "1"]',
+    ),
     "questions.items": (
         "矩阵各行",
         "矩阵题的各行；别的题型不写。",
@@ -176,3 +217,16 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "questions.items.text": ("行的文字", "这一行的文字。", TEXT, "text: 您对服务态度是否满意？"),
 }
+
+MEASURED: Mapping[Measured, str] = {
+    "satisfaction": "满意程度",
+    "agreement": "同意或符合的程度",
+    "quality": "好坏",
+    "frequency": "频率",
+    "importance": "重要性",
+    "knowledge": "了解程度",
+    "willingness": "意愿",
+    "fact": "是否",
+    "points": "打分",
+}
+"""What a ready scale measures -> its words."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import orjson
 from flask import Flask, Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from surveyapp.analysis.screening import arrival_flags, open_answer_digests
 from surveyapp.collection.answers import FormReading, is_answered, read_answers
 from surveyapp.collection.channels import channel_kind
+from surveyapp.collection.ending import asked_count
 from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
@@ -23,6 +25,8 @@ from surveyapp.services.answers.receive import Receipt, Submission, receive
 from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.web.citizen import receipts
 from surveyapp.web.citizen.known_surveys import KnownSurveys
+from surveyapp.web.citizen.limits import OPTIONS_SECONDS
+from surveyapp.web.citizen.option_levels import options_below
 from surveyapp.web.citizen.pages import KeptPages, momentary_page
 from surveyapp.web.citizen.posted import PostedForm
 from surveyapp.web.citizen.ready import UNTIL, ReadyAnswers
@@ -71,6 +75,7 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
     rules: list[tuple[str, Any, str]] = [
         (at, show_survey, "GET"),
         (at, take_answers, "POST"),
+        (f"{at}/options/<version>/<question>", show_options, "GET"),
         (f"{at}/received", receipts.show_received, "GET"),
         (receipt, receipts.show_receipt, "GET"),
         (f"{receipt}/withdraw", receipts.ask_for_withdrawal, "GET"),
@@ -109,6 +114,26 @@ def show_survey(folder: str, name: str) -> Response:
     return response
 
 
+def show_options(folder: str, name: str, version: str, question: str) -> Response:
+    """The options in levels of a question that do not fit its page, as JSON: they never change within a version."""
+    survey = f"{folder}/{name}"
+    if surveys().state(survey) is None:
+        abort(404)
+    questionnaire = surveys().questionnaire(survey, version) or abort(404)
+    blocks = [block for block in questionnaire.blocks if block.question.code == question]
+    tree = blocks[0].answers[0].tree if blocks and blocks[0].answers else None
+    if tree is None:
+        abort(404)
+    language = viewing_of(questionnaire).language
+    pages: KeptPages = current_app.extensions["kept_pages"]
+    key = ("options", survey, version, question, language)
+    response = pages.response(key, lambda: orjson.dumps(options_below(tree, language)).decode())
+    response.mimetype = "application/json"
+    response.cache_control.no_cache = None
+    response.cache_control.max_age = OPTIONS_SECONDS
+    return response
+
+
 def take_answers(folder: str, name: str) -> Response:
     """Receive a filled-in form: store its answers, or say plainly why they were not stored."""
     survey = f"{folder}/{name}"
@@ -127,7 +152,7 @@ def take_answers(folder: str, name: str) -> Response:
         channel_kind(channel),
         scripted=posted.scripted,
         seconds=posted.seconds,
-        questions=len(questionnaire.items),
+        questions=asked_count(questionnaire, reading.answers),
     )
     submission = Submission(
         survey=survey,
@@ -141,6 +166,7 @@ def take_answers(folder: str, name: str) -> Response:
         flags=(*flags, "older_version") if posted.version != published.version else flags,
         device=posted.device if channel_kind(channel) == "self" else None,
         texts=open_answer_digests(questionnaire, reading.answers),
+        ineligible=reading.ended,
     )
     try:
         receipt = receive(db.engine, submission)

@@ -67,6 +67,12 @@ class ChoiceField(KindField):
     template = "answer_choice.html"
     required_message = "problem.required_choice"
 
+    def anchor(self, answer: Answer) -> str:
+        """The id of its first input; levels in one list share that of the first of them."""
+        while answer.tree is not None and answer.typed is None and answer.parent is not None:
+            answer = answer.parent
+        return super().anchor(answer)
+
     def build(self, answer: Answer, language: str) -> UnboundField:
         """Radio buttons."""
         return RadioField(choices=_choices(answer, language), id=f"_{answer.code}", widget=_CHOICES)
@@ -170,10 +176,13 @@ def _choices(answer: Answer, language: str) -> list[SelectChoice]:
 def build_form(questionnaire: Questionnaire, language: str, filled_in: MultiDict[str, str]) -> BaseForm:
     """The form of all questions in `language`, showing what was `filled_in` (nothing: an empty form)."""
     fields = {
-        answer.code: FIELDS[answer.kind].build(answer, language)
-        if answer.beside is None
-        else StringField(widget=_WRITE_IN)
+        answer.code: StringField(widget=_WRITE_IN)
+        if answer.is_beside or answer.tree is not None
+        else FIELDS[answer.kind].build(answer, language)
         for answer in questionnaire.answers
+    }
+    fields |= {
+        block.question.code: StringField() for block in questionnaire.blocks if block.layout == "steps"
     }
     form = BaseForm(fields)
     form.process(filled_in)

@@ -28,3 +28,6 @@ LONGEST_OPENING = {"standard": 200, "large": 100}
 
 MOST_OPTIONS_IN_A_ROW = 5
 """Options of a matrix that may stand side by side on a phone."""
+
+OPTIONS_SECONDS = 30 * 24 * 3600
+"""How long a browser keeps the options of a version that came apart from its page."""

@@ -18,12 +18,17 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.answer_hints import count_hint, date_hint, number_hint
+from surveyapp.web.citizen.conditions import script_rules, sentences
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
+from surveyapp.web.citizen.option_levels import grouped_options, listed_answers, shown_text, typed_answers
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening
 from surveyapp.web.citizen.words import Say, words_in
 
 Short = TypeVar("Short")
+
+_SCRIPT_WORDS = ("sending", "submit", "undelivered", "left", "comma", "step", "stepwise", "whole")
+"""The keys of the words that the script says."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,9 @@ def survey_page(
     say = words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
     words = words_in(viewing.language)
-    script_words = {key: words[key] for key in ("sending", "submit", "undelivered")}
+    data = {"survey": survey, "version": version, "keeps": viewing.on_own_device}
+    if rules := script_rules(questionnaire):
+        data["rules"] = rules
     return _render(
         "survey.html",
         viewing,
@@ -129,12 +136,18 @@ def survey_page(
         undelivered=shown.undelivered,
         errors=_by_field(shown.problems, lines),
         own_device=viewing.on_own_device,
-        data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
+        data=data | {key: words[key] for key in _SCRIPT_WORDS},
+        condition_of=sentences(questionnaire, viewing.language),
         count_hint=count_hint,
         number_hint=number_hint,
         date_hint=date_hint,
         fit_in_a_row=_fit_in_a_row,
         template_of=template_of,
+        survey_name=survey.partition("/")[2],
+        grouped_options=grouped_options,
+        listed_answers=listed_answers,
+        typed_answers=typed_answers,
+        shown_text=shown_text,
     )
 
 
@@ -242,9 +255,13 @@ def _summary_line(
     answer = questionnaire.answer(problem.field)
     if answer is None:
         return SummaryLine(None, "", _message(problem, "problem.required", say))
-    item, field = answer.parent if answer.beside and answer.parent else answer, FIELDS[answer.kind]
+    item = answer.item
+    field = FIELDS[(item if answer.is_typed else answer).kind]
     number = questionnaire.item_numbers[item.code]
     wording = f"{number if '.' in number else f'{number}.'} {item.text.say(language)}"
+    if answer.reason_of or answer.is_typed:
+        anchor = answer.code if answer.reason_of else field.anchor(item)
+        return SummaryLine(anchor, wording, _message(problem, "problem.required", say))
     if answer.beside:
         missing = "problem.required_write_in"
         return SummaryLine(

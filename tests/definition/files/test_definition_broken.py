@@ -23,6 +23,22 @@ WARNINGS = {
     "translation_unasked",
     "scale_steps_missing",
     "own_figure_shadows",
+    "condition_always",
+    "condition_undecided",
+    "dimension_one_item",
+    "dimension_name_twice",
+    "item_in_several_scales",
+    "score_ranges_differ",
+    *("two_things", "leading_words", "other_without_text", "no_way_out", "no_way_out_after_filter"),
+    *(
+        "scale_leans",
+        "scores_turned",
+        "steps_turned",
+        "line_turned",
+        "ranges_overlap",
+        "ranges_gap",
+        "more_alike",
+    ),
 }
 
 Found = set[tuple[int, str, str]]

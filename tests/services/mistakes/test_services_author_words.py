@@ -13,6 +13,7 @@ from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.services.evaluations import check
 from surveyapp.services.mistakes.author_words import (
+    ADVICE_WORDS,
     FILE_WORDS,
     QUESTIONNAIRE_WORDS,
     REFERENCE_WORDS,
@@ -27,9 +28,11 @@ BROKEN = sorted((REPOSITORY / "tests" / "definition" / "broken").glob("*.yaml"))
 CODE_AT = {"report": 1, "report_line": 2, "PydanticCustomError": 0}
 """Which argument of the functions that report a mistake is its code."""
 
-OURS = {**FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS, **REFERENCE_WORDS}
+OURS = {**FILE_WORDS, **SHAPE_WORDS, **QUESTIONNAIRE_WORDS, **ADVICE_WORDS, **REFERENCE_WORDS}
 
-MADE_IN_TESTS = {"oversize", "too_many_options", "too_many_parts", "too_many_figures"}
+MADE_IN_TESTS = {"oversize", "too_many_options", "too_many_parts", "too_many_figures"} | {
+    *("too_many_dimensions", "too_many_dimension_items"),
+}
 """Reported by files too large to keep."""
 OF_INDICATORS_ONLY = {"text_too_long", "greater_than", "less_than", "not_a_number_or_text", "too_few"}
 """What no key of a questionnaire has: such bounds, values that may be a number or text, longest lengths, pairs."""
@@ -101,7 +104,7 @@ def test_every_code_has_a_broken_questionnaire_that_shows_it_and_is_said_in_one_
             assert line.startswith(f"{path.name}:{problem.line}: "), line
             assert "\n" not in line, line
             assert "{found}" not in line, line
-    codes = {*REPORTED, *FILE_WORDS, *QUESTIONNAIRE_WORDS, *SHAPE_WORDS}
+    codes = {*REPORTED, *FILE_WORDS, *QUESTIONNAIRE_WORDS, *ADVICE_WORDS, *SHAPE_WORDS}
     assert codes - met - MADE_IN_TESTS - OF_INDICATORS_ONLY == set()
 
 

@@ -16,7 +16,7 @@ from surveyapp.collection.kinds import READERS
 from surveyapp.collection.limits import LONGEST_HEADING, MOST_GROUP_NAMES
 from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.question import Option
-from surveyapp.definition.question_types import Answer
+from surveyapp.definition.question_types import Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
 
 _MULTIPLE = re.compile(r"[（(【\[]\s*(?:可多选|多选题?|单选题?|最多选\d+项)\s*[）)】\]]")
@@ -39,6 +39,9 @@ _PART = re.compile(
 )
 """How a heading numbers the lines or options of a question, where it does not name them by our codes."""
 
+REASON_WORDS = ("原因", "请简述原因", "请说明原因", "理由", "reason")
+"""What stands behind a question above the column of the reasons for its low answers."""
+
 _REPEATED = re.compile(r"\.\d{1,2}$")
 """What programs add to a heading that stands twice in a file: `.1`."""
 
@@ -58,29 +61,36 @@ class ColumnTarget:
     """What a column holds: the answers to one `item`, or with `option` the ticks (0/1) of one option of it.
 
     `written`: the texts written beside that option; `label`: the labels of the options chosen, whose codes have a
-    column of their own.
+    column of their own. `path`: the options of all levels of the item's question in one cell (昌吉州/奇台县).
     """
 
     item: Answer
     option: Option | None = None
     written: bool = False
     label: bool = False
+    path: bool = False
 
     @property
     def code(self) -> str:
-        """The code of the item."""
-        return self.item.code
+        """The code of the item, or of the question whose levels stand in one cell."""
+        return self.item.question if self.path else self.item.code
+
+    def covers(self, item: Answer) -> bool:
+        """Whether the column holds answers to this item."""
+        return item.question == self.item.question if self.path else item.code == self.item.item.code
 
     @property
     def holds_options(self) -> bool:
         """Whether its cells mean options or ticks; words, numbers, dates and places of options are fields."""
-        if self.written or not self.item.options:
+        if self.written or not self.item.options or self.item.tree is not None:
             return False
         return self.option is None or not self.item.is_ordered
 
     def __hash__(self) -> int:
         """By its codes: texts in several languages have no hash."""
-        return hash((self.code, self.option.code if self.option else None, self.written, self.label))
+        return hash(
+            (self.code, self.option.code if self.option else None, self.written, self.label, self.path)
+        )
 
 
 ColumnTargets = tuple[ColumnTarget, ...]
@@ -102,6 +112,8 @@ class Headings:
                 for language in questionnaire.languages:
                     self._add_texts(item, number, language)
                 self._add_codes(item)
+            if block.layout == "steps" and block.answers:
+                self._add_path(block, questionnaire.languages)
             parts = [ColumnTarget(item) for item in block.answers if item.stem is not None]
             if len(block.answers) == 1 and READERS[block.answers[0].kind].option_columns:
                 parts = [ColumnTarget(block.answers[0], option) for option in block.answers[0].options]
@@ -174,6 +186,9 @@ class Headings:
         for wording in wordings:
             self._add_text(wording, ColumnTarget(item))
             self._add_option_texts(item, wording, language)
+            if item.reason is not None:
+                for word in REASON_WORDS:
+                    self._add_text(f"{wording} {word}", ColumnTarget(item.reason))
 
     def _add_option_texts(self, item: Answer, wording: str, language: str) -> None:
         """The headings of the columns that single options of an item may have."""
@@ -198,6 +213,8 @@ class Headings:
     def _add_codes(self, item: Answer) -> None:
         path, reader = item.code.split("."), READERS[item.kind]
         self._add_code(path, ColumnTarget(item))
+        if item.reason is not None:
+            self._add_code([*path, "reason"], ColumnTarget(item.reason))
         if reader.label_column:
             self._add_code([*path, "label"], ColumnTarget(item, label=True))
         beside = [written.beside for written in item.write_ins]
@@ -214,6 +231,13 @@ class Headings:
                     self._add_code([*path, option.code, ending], written)
                 if not reader.option_columns:
                     self._add_code([*path, option.code], written)
+
+    def _add_path(self, block: Block, languages: Sequence[str]) -> None:
+        """The headings of one column with the options of all levels."""
+        target = ColumnTarget(block.answers[0], path=True)
+        for language in languages:
+            self._add_text(block.question.text.say(language), target)
+        self._add_code([block.question.code], target)
 
     def _add_text(self, heading: str, target: ColumnTarget) -> None:
         for known, key in (

@@ -35,9 +35,11 @@ _FRAME_WORDS = {
     "population": _l("调查对象"),
     "sampling": _l("抽样与发放"),
     "satisfaction": _l("满意度量表"),
+    "scales": _l("各维度"),
     "report": _l("报告"),
     "figures": _l("自己命名的数字"),
     "published": _l("用于核对的公布数字"),
+    "sections": _l("各部分的显示条件"),
 }
 _FRAME = CompleteTable("web.console.editing.editor_words._FRAME_WORDS", FRAME, _FRAME_WORDS)
 
@@ -55,10 +57,14 @@ _ASPECT_WORDS = {
     "no_opinion": _l("哪些选项算没有意见"),
     "items": _l("各行的文字"),
     "blanks": _l("各空的文字"),
+    "levels": _l("各级及其选项"),
+    "ask_reason": _l("选哪些选项要说明原因"),
     "limits": _l("至少和至多选几项"),
+    "ends": _l("哪些选项结束问卷，以及结束语"),
     "exclusive": _l("哪些选项只能单独选"),
     "shuffle": _l("选项是否打乱顺序"),
     "range": _l("可填的范围、单位或日期的粗细"),
+    "show_if": _l("显示条件"),
     "order": _l("选项或各行的顺序"),
 }
 _ASPECTS = CompleteTable("web.console.editing.editor_words._ASPECT_WORDS", ASPECTS, _ASPECT_WORDS)

@@ -237,7 +237,12 @@ def _holds(column: ExportColumn) -> str:
     """What a column holds, in words."""
     if column.target is None:
         return _("不保存") if column.kind == "unread" else column.platform or ""
-    text = str(column.target.item.text)
+    item = column.target.item
+    text = str(item.question_text if column.target.path else item.text)
+    if item.reason_of:
+        return str(_("%(question)s：原因", question=text))
+    if item.is_typed:
+        return str(_("%(question)s：填写的文字", question=text))
     option = column.target.option
     if option is None:
         return text
