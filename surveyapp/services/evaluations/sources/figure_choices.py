@@ -27,14 +27,22 @@ QUESTION_NEEDED: Mapping[Subject, QuestionNeed] = {
 """What a figure is of -> whether a reference to it names a question; where one may and does not: the main scale."""
 
 
+OF_SCALES: frozenset[Subject] = frozenset({"question", "scale"})
+"""What a figure is of that may be of the main scale, or of another scale, instead of a question."""
+
+
 @dataclass(frozen=True)
 class FigureChoice:
-    """What was chosen so far; empty where nothing was. The options of a group count with its question alone."""
+    """What was chosen so far; empty where nothing was. The options of a group count with its question alone.
+
+    `scale` is one of the scales beside the main one, in place of a question.
+    """
 
     survey: str = ""
     figure: str = ""
     question: str = ""
     option: str = ""
+    scale: str = ""
     group: str = ""
     group_options: tuple[str, ...] = ()
 
@@ -43,7 +51,8 @@ class FigureChoice:
 class FigureSteps:
     """The steps of a choice: what each offers, and what is chosen there (`choice`, without what does not fit any more).
 
-    A step that is not asked yet, or not at all, offers nothing. `may_be_scale`: no question stands for the main scale.
+    A step that is not asked yet, or not at all, offers nothing. `may_be_scale`: no question stands for the main scale;
+    `scales` are the codes of the others that it may be of.
     `reference`: the figure, once everything that it needs is chosen; then `questionnaire` is its survey's.
     """
 
@@ -51,6 +60,7 @@ class FigureSteps:
     figures: tuple[str, ...] = ()
     questions: tuple[Answer, ...] = ()
     may_be_scale: bool = False
+    scales: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     groups: tuple[Answer, ...] = ()
     group_options: tuple[str, ...] = ()
@@ -85,23 +95,35 @@ def figure_steps(surveys: Mapping[str, Questionnaire], choice: FigureChoice) -> 
     kind = questionnaire.kind_of(choice.figure)
     need = _need(kind)
     questions = () if need == "none" else tuple(_possible_questions(questionnaire, survey, choice.figure))
-    scale = need == "may" and not _has_faults(questionnaire, survey, choice.figure)
+    main = need != "must" and not _has_faults(questionnaire, survey, choice.figure)
+    scales = tuple(_possible_scales(questionnaire, survey, choice.figure))
     codes = tuple(item.code for item in questions)
-    question = choice.question if choice.question in codes else "" if scale else _only(codes)
+    scale = choice.scale if choice.scale in scales else "" if main or codes else _only(scales)
+    question = "" if scale else choice.question if choice.question in codes else ""
+    if not (scale or question or main or scales):
+        question = _only(codes)
     item = questionnaire.item(question) if question else None
     options = _option_codes(item) if _is_of_option(kind) else ()
     option = choice.option if choice.option in options else ""
     steps = FigureSteps(
-        FigureChoice(survey, choice.figure, question, option), figures, questions, scale, options
+        FigureChoice(survey, choice.figure, question, option, scale),
+        figures,
+        questions,
+        main and _is_of_scales(kind),
+        scales,
+        options,
     )
-    has_question = scale or need == "none" or bool(question)
-    if not has_question or (options and not option):
+    if not (main or question or scale) or (options and not option):
         return steps
     return _with_group(questionnaire, steps, choice)
 
 
 def _need(kind: FigureKind | None) -> QuestionNeed:
     return "none" if kind is None or kind is OWN_FIGURE else QUESTION_NEEDED[kind.of]
+
+
+def _is_of_scales(kind: FigureKind | None) -> bool:
+    return kind is not None and kind is not OWN_FIGURE and kind.of in OF_SCALES
 
 
 def _is_of_option(kind: FigureKind | None) -> bool:
@@ -120,7 +142,17 @@ def _is_possible(questionnaire: Questionnaire, figure: str) -> bool:
     need = _need(questionnaire.kind_of(figure))
     if need != "must" and not _has_faults(questionnaire, "x", figure):
         return True
+    if any(True for _ in _possible_scales(questionnaire, "x", figure)):
+        return True
     return need != "none" and next(_possible_questions(questionnaire, "x", figure), None) is not None
+
+
+def _possible_scales(questionnaire: Questionnaire, survey: str, figure: str) -> Iterator[str]:
+    """The scales beside the main one of which this figure can be computed."""
+    if _is_of_scales(questionnaire.kind_of(figure)):
+        for dimension in questionnaire.scales:
+            if not _has_faults(questionnaire, survey, figure, scale=dimension.code):
+                yield dimension.code
 
 
 def _possible_questions(questionnaire: Questionnaire, survey: str, figure: str) -> Iterator[Answer]:
@@ -138,7 +170,7 @@ def _with_group(questionnaire: Questionnaire, steps: FigureSteps, typed: FigureC
     """The steps with the group of respondents, where the figure can be of one, and with the figure itself."""
     chosen = steps.choice
     keys = {"survey": chosen.survey, "figure": chosen.figure}
-    keys |= {name: code for name in ("question", "option") if (code := getattr(chosen, name))}
+    keys |= {name: code for name in ("question", "option", "scale") if (code := getattr(chosen, name))}
     groups = tuple(
         item
         for item in questionnaire.items

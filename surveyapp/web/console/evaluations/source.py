@@ -35,6 +35,7 @@ from surveyapp.services.evaluations.system_texts import SystemTextEdit
 from surveyapp.services.evaluations.systems import text_hash
 from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 from surveyapp.services.people.access import Capability
+from surveyapp.services.typed_text import clean_text
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, places
 from surveyapp.web.console.decision_forms import given_reason
 from surveyapp.web.console.evaluations.entry_fields import entry_fields
@@ -109,7 +110,7 @@ def save(folder: str, form: str, code: str) -> ResponseReturnValue:
             raise Refusal("source_not_chosen")
         evidence = fields.get("evidence")
         if evidence is not None:
-            keys["evidence"] = evidence.strip() or None
+            keys["evidence"] = clean_text(evidence) or None
         save_source(places(), found, code, keys, change, seen_row())
     except Refusal as refused:
         audit_detail(refused=refused.code)

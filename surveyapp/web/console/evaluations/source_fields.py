@@ -31,6 +31,10 @@ WEIGHINGS: Mapping[Weighing, object] = {
 """How several figures are taken together -> what people call it."""
 
 
+OF_SCALE = "="
+"""Before the code of a scale in the list of questions: no code begins so."""
+
+
 @dataclass(frozen=True)
 class ChosenSource:
     """What was chosen: the `kind` (empty: nothing yet), and what belongs to it.
@@ -126,6 +130,8 @@ def fields_of(actual: Actual | None) -> "MultiDict[str, str]":
     for number, reference in enumerate(references):
         for key in ("survey", "figure", "question", "option"):
             fields[f"{number}-{key}"] = getattr(reference, key) or ""
+        if reference.scale is not None:
+            fields[f"{number}-question"] = OF_SCALE + reference.scale
         if reference.group is not None:
             fields[f"{number}-group"] = reference.group.question
             fields.setlist(f"{number}-group_option", list(reference.group.options))
@@ -142,8 +148,9 @@ def as_fields(source: ChosenSource) -> Iterable[tuple[str, str]]:
     for number, (steps, weight) in enumerate(zip(source.parts, source.weights, strict=True)):
         choice = steps.choice
         yield f"{number}-weight", weight
-        for key in ("survey", "figure", "question", "option", "group"):
+        for key in ("survey", "figure", "option", "group"):
             yield f"{number}-{key}", getattr(choice, key)
+        yield f"{number}-question", OF_SCALE + choice.scale if choice.scale else choice.question
         for option in choice.group_options:
             yield f"{number}-group_option", option
 
@@ -156,10 +163,11 @@ def _part_count(fields: "MultiDict[str, str]") -> int:
 
 
 def _choice(fields: "MultiDict[str, str]", number: int) -> FigureChoice:
+    asked = fields.get(f"{number}-question", "")
+    of_scale = asked.startswith(OF_SCALE)
     return FigureChoice(
-        **{
-            key: fields.get(f"{number}-{key}", "")
-            for key in ("survey", "figure", "question", "option", "group")
-        },
+        **{key: fields.get(f"{number}-{key}", "") for key in ("survey", "figure", "option", "group")},
+        question="" if of_scale else asked,
+        scale=asked.removeprefix(OF_SCALE) if of_scale else "",
         group_options=tuple(fields.getlist(f"{number}-group_option")),
     )

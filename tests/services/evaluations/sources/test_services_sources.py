@@ -179,7 +179,14 @@ def every_choice(questionnaire: Questionnaire) -> Iterator[FigureSteps]:
     surveys = {"s": questionnaire}
     for figure in figure_steps(surveys, FigureChoice("s")).figures:
         asked = figure_steps(surveys, FigureChoice("s", figure))
-        for question in [item.code for item in asked.questions] or [""]:
+        for scale in asked.scales:
+            yield figure_steps(surveys, FigureChoice("s", figure, scale=scale))
+        if asked.may_be_scale:
+            yield asked
+        alone = asked.reference is not None or asked.questions == ()
+        for question in [item.code for item in asked.questions] or (
+            [""] if alone and not asked.scales else []
+        ):
             optional = figure_steps(surveys, FigureChoice("s", figure, question))
             for option in optional.options or ("",):
                 chosen = figure_steps(surveys, FigureChoice("s", figure, question, option))
@@ -188,7 +195,7 @@ def every_choice(questionnaire: Questionnaire) -> Iterator[FigureSteps]:
                     group = chosen.groups[0]
                     codes = tuple(choice.code for choice in group.options)[:1]
                     yield figure_steps(
-                        surveys, FigureChoice("s", figure, question, option, group.code, codes)
+                        surveys, FigureChoice("s", figure, question, option, "", group.code, codes)
                     )
 
 
@@ -202,6 +209,34 @@ def test_whatever_the_steps_lead_to_is_without_a_fault(name: str, questionnaire:
     assert {"return_rate", "valid_rate"} <= figures
     own = {figure.code for figure in questionnaire.figures}
     assert own <= figures <= own | {*referable_figures()}
+
+
+DIMENSIONS = """
+title: 办事调查
+notice: {controller: 某局, contact: 热线, purpose: 测试, retention_days: 365}
+scales:
+- {code: staff, name: 人员, items: [manner, skill]}
+- {code: place, name: 环境, items: [clean, near]}
+questions:
+""" + "".join(
+    f"- {{code: {code}, type: single, text: {code}如何, options: "
+    "[{code: a, label: 好, score: 2, favourable: true}, {code: b, label: 差, score: 1}]}\n"
+    for code in ("manner", "skill", "clean", "near")
+)
+
+
+def test_of_several_scales_each_is_offered_where_there_is_no_main_one() -> None:
+    questionnaire = load_questionnaire(DIMENSIONS.encode(), "").questionnaire
+    assert questionnaire is not None
+    surveys = {"s": questionnaire}
+    index = figure_steps(surveys, FigureChoice("s", "index"))
+    assert (index.scales, index.may_be_scale, len(index.questions)) == (("staff", "place"), False, 4)
+    assert index.reference is None
+    alpha = figure_steps(surveys, FigureChoice("s", "alpha", scale="place"))
+    assert (alpha.reference.scale, alpha.questions) == ("place", ()) if alpha.reference else False
+    for steps in every_choice(questionnaire):
+        assert steps.reference is not None
+        assert not [*shape_faults(steps.reference), *figure_faults(questionnaire, steps.reference)]
 
 
 def test_every_subject_of_figures_says_whether_it_needs_a_question() -> None:

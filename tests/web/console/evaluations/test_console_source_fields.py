@@ -9,6 +9,7 @@ from cases import each
 from servers import REPOSITORY
 from werkzeug.datastructures import MultiDict
 
+from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.indicators.actual import (
     ACTUAL_KINDS,
     LINKED_KINDS,
@@ -33,10 +34,11 @@ from surveyapp.web.console.evaluations.source_fields import (
 FIRST = {"survey": "residents", "figure": "favourable", "question": "governance"}
 SECOND = {"survey": "residents", "figure": "share", "question": "scene", "option": "appeal"}
 GROUPED = {**FIRST, "group": {"question": "age", "options": ["from18", "from36"]}}
+OF_SCALE = {"survey": "residents", "figure": "alpha", "scale": "use"}
 EXAMPLES: Mapping[str, list[Any]] = {
-    "figure": [FIRST, SECOND, GROUPED, {"survey": "residents", "figure": "index"}],
+    "figure": [FIRST, SECOND, GROUPED, {"survey": "residents", "figure": "index"}, OF_SCALE],
     "combined": [
-        {"figures": [FIRST, SECOND], "by": "n"},
+        {"figures": [FIRST, SECOND, OF_SCALE], "by": "n"},
         {"figures": [GROUPED, FIRST, SECOND], "by": "equally"},
         {"figures": [FIRST, GROUPED], "by": "weights", "weights": [Decimal(60), Decimal("2.5")]},
     ],
@@ -49,7 +51,8 @@ EXAMPLES: Mapping[str, list[Any]] = {
 @pytest.fixture(scope="module")
 def surveys() -> dict[str, Questionnaire]:
     path = REPOSITORY / "questionnaires" / "changji-jishitong-2024" / "residents.yaml"
-    found = load_questionnaire(path.read_bytes(), path.name).questionnaire
+    scale = "scales:\n- {code: use, name: 使用, items: [convenience, interface]}\n"
+    found = load_questionnaire(path.read_bytes() + scale.encode(), path.name).questionnaire
     assert found is not None
     return {"residents": found}
 
@@ -70,13 +73,7 @@ def test_the_examples_name_every_key_of_every_link() -> None:
     named = {key for example in EXAMPLES["combined"] for key in example}
     assert named == {*CombinedFigures.model_fields}
     assert {*EXAMPLES["cell"][0]} == {*CellReference.model_fields}
-    assert {key for example in EXAMPLES["figure"] for key in example} == {
-        "survey",
-        "figure",
-        "question",
-        "option",
-        "group",
-    }
+    assert {key for example in EXAMPLES["figure"] for key in example} == {*FigureReference.model_fields}
 
 
 @pytest.mark.parametrize(
