@@ -74,10 +74,7 @@ class LineView:
 @open_to(Capability.EVALUATE, lengthy=True)
 def show_paste(folder: str, form: str) -> ResponseReturnValue:
     """The field to paste into."""
-    evaluation, scored = _found(folder, form)
-    if scored is None:
-        abort(404)
-    return _page(evaluation, scored, "", None)
+    return _page(_found(folder, form) or abort(404), "", None)
 
 
 @value_paste.post(AT, endpoint="keep")
@@ -86,51 +83,64 @@ def keep_pasted(folder: str, form: str) -> ResponseReturnValue:
     """Show what was understood; where that was seen (`seen-CODE` of each indicator), keep it."""
     audit_subject(f"{folder}/{form}")
     text = request.form.get("cells", "")
-    evaluation, scored = _found(folder, form)
-    if scored is None:
+    found = _found(folder, form)
+    if found is None:
         return not_kept(folder, form, [(str(_("粘贴的内容")), text[:LONGEST_CELL_QUOTED])]), 409
-    block = read_pasted(text, scored.system)
+    block = read_pasted(text, found.scored.system)
     if request.form.get("step") != "save" or block.too_large:
         g.noteworthy = False  # nothing was to be kept
-        return _page(evaluation, scored, text, block), 422 if block.too_large else 200
-    lines, reason = _new_lines(scored, block, _entries(evaluation, scored)), request.form.get("reason", "")
+        return _page(found, text, block), 422 if block.too_large else 200
+    lines, reason = _new_lines(found, block), request.form.get("reason", "")
     audit_detail(values=len(lines), reason=reason.strip())
     try:
         if not lines:
             raise Refusal("nothing_pasted")
-        if _trial(evaluation, scored, lines).doubtful and request.form.get("sure") != "1":
+        if found.trial(lines).doubtful and request.form.get("sure") != "1":
             raise Refusal("doubts_not_seen")
-        place = ValuePlace(folder, form, scored.system)
+        place = ValuePlace(folder, form, found.scored.system)
         doubts = append_values(engine(), place, _requests(lines, reason), actor().signature)
     except Refusal as refused:
         audit_detail(refused=refused.code)
-        return _page(evaluation, scored, text, block, refusal_messages(refused)[:1]), 422
+        return _page(found, text, block, refusal_messages(refused)[:1]), 422
     flash(_("已保存 %(count)s 项实际完成值。", count=len(lines)), "success")
     for code, number in doubts.items():
         flash(f"{code}{_('：')}{doubt_words(number)}", "warning")
     return redirect(url_for("console.value_table.table", folder=folder, form=form), 303)
 
 
-def _found(folder: str, form: str) -> tuple[EvaluationScore, SystemScore | None]:
+@dataclass(frozen=True)
+class _Found:
+    """A system as it is scored now, with the newest entries. They are read before the scores, since one that is not
+    shown must not count as seen.
+    """
+
+    evaluation: EvaluationScore
+    scored: SystemScore
+    entries: Mapping[str, ValueEntry]
+
+    def trial(self, lines: Mapping[str, PastedLine]) -> TrialResult:
+        """The scores that these lines would give."""
+        changes = {code: dict(line.actual or {}) for code, line in lines.items()}
+        return trial_of(places(), self.evaluation, self.scored.name, changes)
+
+
+def _found(folder: str, form: str) -> _Found | None:
+    """The system; None where its file has errors, 404 where there is none."""
+    entries = newest_entries(engine(), folder, form)
     evaluation = score_evaluation(places(), folder, only=form)
     if not evaluation.evaluated_systems:
         abort(404)
-    return evaluation, evaluation.systems.get(form)
+    scored = evaluation.systems.get(form)
+    return _Found(evaluation, scored, entries) if scored is not None else None
 
 
-def _entries(evaluation: EvaluationScore, scored: SystemScore) -> dict[str, ValueEntry]:
-    return newest_entries(engine(), evaluation.evaluation, scored.name)
-
-
-def _new_lines(
-    scored: SystemScore, block: PastedBlock, entries: Mapping[str, ValueEntry]
-) -> dict[str, PastedLine]:
+def _new_lines(found: _Found, block: PastedBlock) -> dict[str, PastedLine]:
     """The understood lines that say something else than what counts now, by indicator."""
-    leaves = {leaf.code: leaf for leaf in scored.system.leaves()}
+    leaves = {leaf.code: leaf for leaf in found.scored.system.leaves()}
     return {
         code: line
         for code, line in block.understood.items()
-        if not _is_same(leaves[code], entries.get(code), line)
+        if not _is_same(leaves[code], found.entries.get(code), line)
     }
 
 
@@ -159,18 +169,8 @@ def _seen(code: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
 
 
-def _trial(evaluation: EvaluationScore, scored: SystemScore, lines: Mapping[str, PastedLine]) -> TrialResult:
-    """The scores that these lines would give."""
-    changes = {code: dict(line.actual or {}) for code, line in lines.items()}
-    return trial_of(places(), evaluation, scored.name, changes)
-
-
-def _views(
-    scored: SystemScore,
-    pasted: Mapping[str, PastedLine],
-    trial: TrialResult,
-    entries: Mapping[str, ValueEntry],
-) -> list[LineView]:
+def _views(found: _Found, pasted: Mapping[str, PastedLine], trial: TrialResult) -> list[LineView]:
+    scored, entries = found.scored, found.entries
     leaves = {leaf.code: leaf for leaf in scored.system.leaves()}
     now = {leaf.code: leaf for leaf in scored.scores.leaves()}
     then = {leaf.code: leaf for leaf in trial.score.scores.leaves()}
@@ -197,21 +197,14 @@ def _words(leaf: Indicator, line: PastedLine) -> str:
     return actual_words(dict(line.actual or {}), entry_fields(rule_of(leaf)).points)
 
 
-def _page(
-    evaluation: EvaluationScore,
-    scored: SystemScore,
-    text: str,
-    block: PastedBlock | None,
-    problems: Sequence[str] = (),
-) -> str:
-    entries = _entries(evaluation, scored)
-    pasted = _new_lines(scored, block, entries) if block is not None else {}
-    trial = _trial(evaluation, scored, pasted)
-    lines = _views(scored, pasted, trial, entries)
-    then, now = trial.score.scores, scored.scores
+def _page(found: _Found, text: str, block: PastedBlock | None, problems: Sequence[str] = ()) -> str:
+    pasted = _new_lines(found, block) if block is not None else {}
+    trial = found.trial(pasted)
+    lines = _views(found, pasted, trial)
+    then, now = trial.score.scores, found.scored.scores
     return system_page(
         "console/evaluations/value_paste.html",
-        evaluation.evaluated_systems[0],
+        found.evaluation.evaluated_systems[0],
         cells=text if block is None or not block.too_large else "",
         block=block,
         lines=lines,

@@ -1,6 +1,6 @@
 """All values of a system in one table: entered one after the other, or several at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -13,7 +13,12 @@ from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.reports.words.evaluation_words import subtotal_words
 from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.entered_values import ValuePlace, append_values, newest_entries
+from surveyapp.services.evaluations.entered_values import (
+    ValueEntry,
+    ValuePlace,
+    append_values,
+    newest_entries,
+)
 from surveyapp.services.evaluations.score import EvaluatedSystem, SystemScore
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import survey_names
@@ -48,9 +53,9 @@ ALL = "all"
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_table(folder: str, form: str) -> ResponseReturnValue:
     """The values, what is missing first; `after` an indicator the next one has the focus."""
+    entries = _entries(folder, form)
     found, scored = scored_found(folder, form)
-    lines = _lines(found, scored)
-    return _page(found, scored, lines, request.args.get("after", ""))
+    return _page(found, scored, _lines(found, scored, entries), request.args.get("after", ""))
 
 
 @value_table.post(AT, endpoint="enter")
@@ -58,13 +63,13 @@ def show_table(folder: str, form: str) -> ResponseReturnValue:
 def enter_values(folder: str, form: str) -> ResponseReturnValue:
     """Keep the line whose button was pressed, or all that were changed: each of them or none."""
     audit_subject(f"{folder}/{form}")
-    found, fields = system_found(folder, form), typed_fields()
+    entries, fields = _entries(folder, form), typed_fields()
+    found = system_found(folder, form)
     scored = found.score
     if scored is None:
         return not_kept(folder, form, _unsaved(fields)), 409
     pressed = request.form.get("save", "")
-    shown = _lines(found, scored)
-    lines = with_typed(shown, fields)
+    lines = with_typed(_lines(found, scored, entries), fields)
     wanted = [line for line in lines if (line.is_changed if pressed == ALL else line.code == pressed)]
     audit_detail(values=len(wanted))
     place = ValuePlace(folder, form, scored.system)
@@ -83,17 +88,22 @@ def enter_values(folder: str, form: str) -> ResponseReturnValue:
     rest = [line.code for line in lines if line.is_changed and line.code not in kept]
     if not rest:
         return redirect(url_for(".table", folder=folder, form=form, after=kept[-1], _anchor="next"), 303)
+    entries = _entries(folder, form)
     found, scored = scored_found(folder, form)
     left = MultiDict(
         (name, text) for name, text in fields.items(multi=True) if name.partition(".")[0] in rest
     )
     flash(_("%(codes)s 填写了还没有保存。", codes=_("、").join(rest)), "warning")
-    return _page(found, scored, with_typed(_lines(found, scored), left), kept[-1])
+    return _page(found, scored, with_typed(_lines(found, scored, entries), left), kept[-1])
 
 
-def _lines(found: EvaluatedSystem, scored: SystemScore) -> list[ValueLine]:
+def _entries(folder: str, form: str) -> dict[str, ValueEntry]:
+    """The newest entries; read before the scores, since one that is not shown must not count as seen."""
+    return newest_entries(engine(), folder, form)
+
+
+def _lines(found: EvaluatedSystem, scored: SystemScore, entries: Mapping[str, ValueEntry]) -> list[ValueLine]:
     gaps = missing_views(found, scored.scores, set(survey_names(engine())))
-    entries = newest_entries(engine(), found.folder, found.name)
 
     def address(code: str) -> str:
         return url_for("console.evaluation_values.indicator", folder=found.folder, form=found.name, code=code)
@@ -115,7 +125,7 @@ def _refused_page(
 
 
 def _with_newer(line: ValueLine, found: EvaluatedSystem) -> ValueLine:
-    newest = newest_entries(engine(), found.folder, found.name).get(line.code)
+    newest = _entries(found.folder, found.name).get(line.code)
     if newest is None:
         return line
     told = _(
