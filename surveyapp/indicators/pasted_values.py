@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any, Literal
 
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
@@ -15,25 +16,31 @@ from surveyapp.indicators.limits import LONGEST_PASTED_TEXT, MOST_PASTED_CELLS, 
 from surveyapp.indicators.rules.rule import Rule
 from surveyapp.indicators.rules.rule_table import rule_of
 
-LineTrouble = Literal[
-    "no_value",
-    "unknown_indicator",
-    "ambiguous_name",
-    "code_and_name_differ",
-    "pasted_twice",
-    "target_or_value",
-    "spreadsheet_error",
-    "spreadsheet_formula",
-    "unknown_points",
-    "not_pasted",
-]
-"""Why nothing is taken from a line: `no_value` its cell is empty or a dash · `unknown_indicator` it has no code and no
-name · `ambiguous_name` several indicators have this name · `code_and_name_differ` they are of two indicators ·
-`pasted_twice` another line has a value for the indicator · `target_or_value` behind the indicator stands its target,
-which may be the value too, and another value · `spreadsheet_error` #DIV/0! or ##### ·
-`spreadsheet_formula` a formula instead of its result · `unknown_points` what is no criterion of the checklist ·
-`not_pasted` the rule wants a judgement with its reason.
-"""
+
+class LineTrouble(StrEnum):
+    """Why nothing is taken from a line."""
+
+    NO_VALUE = "no_value"
+    """Its cell is empty, or a dash."""
+    UNKNOWN_INDICATOR = "unknown_indicator"
+    """It has no code and no name."""
+    AMBIGUOUS_NAME = "ambiguous_name"
+    """Several indicators have this name."""
+    CODE_AND_NAME_DIFFER = "code_and_name_differ"
+    """They are of two indicators."""
+    PASTED_TWICE = "pasted_twice"
+    """Another line has a value for the indicator."""
+    TARGET_OR_VALUE = "target_or_value"
+    """Behind the indicator stands its target, which may be the value too, and another value."""
+    SPREADSHEET_ERROR = "spreadsheet_error"
+    """#DIV/0! or #####."""
+    SPREADSHEET_FORMULA = "spreadsheet_formula"
+    """A formula instead of its result."""
+    UNKNOWN_POINTS = "unknown_points"
+    """Something in it is no criterion of the checklist."""
+    NOT_PASTED = "not_pasted"
+    """The rule wants a judgement with its reason."""
+
 
 Column = Literal["code", "name", "value", "target", "evidence", "page"]
 
@@ -76,7 +83,7 @@ class PastedLine:
     """One line of what was pasted: its `number` from 1, its cells, and what was understood.
 
     `actual`: the keys of an actual value as they would be typed, with the indicator's `code`; None where there is
-    `trouble` (empty: none).
+    `trouble`.
     """
 
     number: int
@@ -86,7 +93,7 @@ class PastedLine:
     value: str = ""
     evidence_file: str = ""
     evidence_page: str = ""
-    trouble: LineTrouble | Literal[""] = ""
+    trouble: LineTrouble | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ def read_pasted(text: str, system: IndicatorSystem) -> PastedBlock:
         _line(number, cells, leaf, rest[1:] if between else rest, names)
         for number, cells, leaf, rest in found
     ]
-    if between == "target_or_value":
+    if between == LineTrouble.TARGET_OR_VALUE:
         lines = [line if line.trouble else replace(line, actual=None, trouble=between) for line in lines]
     return PastedBlock(tuple(_once(lines)), unused)
 
@@ -204,7 +211,7 @@ def _identified(number: int, cells: tuple[str, ...], names: _Names) -> _Found:
         return number, cells, leaf, (rest,)
     first = next((place for place in filled if _is_named(cells[place], names)), None)
     if first is None:
-        return number, cells, "unknown_indicator", ()
+        return number, cells, LineTrouble.UNKNOWN_INDICATOR, ()
     last = first
     while last + 1 < len(cells) and _is_named(cells[last + 1], names):
         last += 1
@@ -224,13 +231,13 @@ def _indicator(named: Sequence[str], names: _Names) -> "Indicator | LineTrouble"
         if leaves:
             candidates.append({leaf.code for leaf in leaves})
         elif names.columns:
-            return "unknown_indicator"
+            return LineTrouble.UNKNOWN_INDICATOR
     if not candidates:
-        return "unknown_indicator"
+        return LineTrouble.UNKNOWN_INDICATOR
     common = set.intersection(*candidates)
     if not common:
-        return "code_and_name_differ"
-    return names.codes[_code(common.pop())] if len(common) == 1 else "ambiguous_name"
+        return LineTrouble.CODE_AND_NAME_DIFFER
+    return names.codes[_code(common.pop())] if len(common) == 1 else LineTrouble.AMBIGUOUS_NAME
 
 
 def _leading(line: str, names: _Names) -> "tuple[Indicator | LineTrouble, str]":
@@ -252,7 +259,7 @@ def _ends(line: str, word: str) -> bool:
     return len(line) == len(word) or line[len(word)] in _BETWEEN
 
 
-def _targets_between(found: Sequence[_Found]) -> "Literal['target_or_value'] | bool":
+def _targets_between(found: Sequence[_Found]) -> "LineTrouble | bool":
     """Whether the first cell behind every indicator repeats its target, so that the value is the next one.
 
     Only a sign (≥98%) tells a target from a value; where none has one and the next cell could be the value as well,
@@ -268,7 +275,7 @@ def _targets_between(found: Sequence[_Found]) -> "Literal['target_or_value'] | b
     if any(not _may_be_value(rest[0]) for _leaf, rest in known):
         return True
     alike = any(type(read_target(rest[0])) is type(read_target(rest[1])) for _leaf, rest in known)
-    return "target_or_value" if alike else False
+    return LineTrouble.TARGET_OR_VALUE if alike else False
 
 
 def _may_be_value(cell: str) -> bool:
@@ -300,11 +307,11 @@ def _line(
 def _read_value(value: str, rule: Rule) -> "Mapping[str, Any] | LineTrouble":
     """The keys of an actual value that a cell says for a rule; the first way that a cell can say is taken."""
     if value in _DASHES:
-        return "no_value"
+        return LineTrouble.NO_VALUE
     if _ERROR.fullmatch(value):
-        return "spreadsheet_error"
+        return LineTrouble.SPREADSHEET_ERROR
     if _FORMULA.match(normal_form(value, LONGEST_PASSAGE)):
-        return "spreadsheet_formula"
+        return LineTrouble.SPREADSHEET_FORMULA
     kinds = rule.entered_kinds
     if "value" in kinds:
         return {"value": value}
@@ -313,7 +320,7 @@ def _read_value(value: str, rule: Rule) -> "Mapping[str, Any] | LineTrouble":
     if "failed" in kinds:
         pieces, _slash, of = normal_form(value, LONGEST_TARGET).partition("/")
         return {"failed": {"pieces": pieces.strip()} | ({"of": of.strip()} if of.strip() else {})}
-    return {"deduction": {"off": value}} if "deduction" in kinds else "not_pasted"
+    return {"deduction": {"off": value}} if "deduction" in kinds else LineTrouble.NOT_PASTED
 
 
 def _points(value: str, rule: Rule) -> "Mapping[str, Any] | LineTrouble":
@@ -329,7 +336,7 @@ def _points(value: str, rule: Rule) -> "Mapping[str, Any] | LineTrouble":
     words = [token for token in _POINT_MARKS.split(value) if token]
     named = [whole] if whole else [known.get(_code(token)) or known.get(_key(token)) for token in words]
     if not named or None in named:
-        return "unknown_points"
+        return LineTrouble.UNKNOWN_POINTS
     return {"met": list(dict.fromkeys(named))}
 
 
@@ -343,7 +350,7 @@ def _once(lines: Sequence[PastedLine]) -> Iterator[PastedLine]:
     for line in lines:
         again = line.code in told
         if not line.trouble and (len(values[line.code]) > 1 or again):
-            yield replace(line, trouble="pasted_twice", actual=None)
+            yield replace(line, trouble=LineTrouble.PASTED_TWICE, actual=None)
         else:
             yield line
         if not line.trouble:

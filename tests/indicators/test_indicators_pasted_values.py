@@ -41,7 +41,7 @@ def understood(text: str) -> dict[str, object]:
 
 
 def troubles(text: str) -> list[str]:
-    return [line.trouble for line in read(text).lines]
+    return [str(line.trouble or "") for line in read(text).lines]
 
 
 TWO = {"A1": {"value": "95%"}, "A2": {"value": "1,200"}}

@@ -38,16 +38,20 @@ value_paste = Blueprint("value_paste", __name__)
 AT = "/evaluations/<folder>/<form>/values/paste"
 
 TROUBLES: Mapping[LineTrouble, object] = {
-    "no_value": _l("没有值，跳过"),
-    "unknown_indicator": _l("没有这样的指标；请核对编码或名称"),
-    "ambiguous_name": _l("有几项指标同名；请写上指标编码"),
-    "code_and_name_differ": _l("编码和名称是两项不同的指标；请核对"),
-    "pasted_twice": _l("同一指标有几行；请只留一行"),
-    "target_or_value": _l("前一个数与目标值相同，分不清哪个是完成值；请连同表头一起粘贴，或只留完成值一列"),
-    "spreadsheet_error": _l("这一格是 Excel 的错误值；请改正后再粘贴"),
-    "spreadsheet_formula": _l("这一格是公式；请粘贴算出的值"),
-    "unknown_points": _l("读不出符合哪些要点；请写要点的编码或原文，用顿号隔开，或写“全部符合”“无”"),
-    "not_pasted": _l("这项指标要写明评定理由，不能粘贴；请在表中填写"),
+    LineTrouble.NO_VALUE: _l("没有值，跳过"),
+    LineTrouble.UNKNOWN_INDICATOR: _l("没有这样的指标；请核对编码或名称"),
+    LineTrouble.AMBIGUOUS_NAME: _l("有几项指标同名；请写上指标编码"),
+    LineTrouble.CODE_AND_NAME_DIFFER: _l("编码和名称是两项不同的指标；请核对"),
+    LineTrouble.PASTED_TWICE: _l("同一指标有几行；请只留一行"),
+    LineTrouble.TARGET_OR_VALUE: _l(
+        "前一个数与目标值相同，分不清哪个是完成值；请连同表头一起粘贴，或只留完成值一列"
+    ),
+    LineTrouble.SPREADSHEET_ERROR: _l("这一格是 Excel 的错误值；请改正后再粘贴"),
+    LineTrouble.SPREADSHEET_FORMULA: _l("这一格是公式；请粘贴算出的值"),
+    LineTrouble.UNKNOWN_POINTS: _l(
+        "读不出符合哪些要点；请写要点的编码或原文，用顿号隔开，或写“全部符合”“无”"
+    ),
+    LineTrouble.NOT_PASTED: _l("这项指标要写明评定理由，不能粘贴；请在表中填写"),
 }
 """Why nothing is taken from a line -> what people read."""
 

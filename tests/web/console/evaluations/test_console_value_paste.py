@@ -10,8 +10,10 @@ from lxml import html
 from made_console import Console, SignIn
 from werkzeug.test import TestResponse
 
+from surveyapp.indicators.pasted_values import LineTrouble
 from surveyapp.services.evaluations.entered_values import entry_history
 from surveyapp.services.people.audit import search
+from surveyapp.web.console.evaluations.value_paste import TROUBLES
 
 PLACE = f"/console/evaluations/{FOLDER}/indicators/values/paste"
 EMPTY = INDICATORS.replace("    actual: {met: [policy], shown: 较充分, evidence: 会议纪要}\n", "").replace(
@@ -160,3 +162,7 @@ def test_nobody_pastes_into_a_locked_evaluation_or_as_a_reader(
     assert "已由" in save(evaluator, looked).text
     assert not page_of(evaluator, PLACE).xpath("//textarea")
     assert kept(console, "B1") == []
+
+
+def test_every_line_that_is_left_out_says_why() -> None:
+    assert {*TROUBLES} == {*LineTrouble}
