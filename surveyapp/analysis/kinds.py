@@ -23,12 +23,10 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.snapshots.layout import ASKED, STATUS
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
+from surveyapp.snapshots.marks import Marks
 
 Positions = NDArray[np.signedinteger[Any]]
 """A column of option positions; -1 where the question was left blank."""
-
-Marks = NDArray[np.bool_]
-"""Of each row whether something is so."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ import pyarrow as pa
 from surveyapp.analysis.kinds import (
     COUNTERS,
     AnswerTally,
-    Marks,
     Positions,
     Rows,
     as_unsigned,
@@ -26,6 +25,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
+from surveyapp.snapshots.marks import Marks
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ ASPECTS: Mapping[str, _Aspect] = {
     "keep_numbers": lambda question: question.keep_numbers,
     "items": lambda question: {item.code: item.text for item in question.items},
     "blanks": lambda question: {blank.code: blank.label for blank in question.blanks},
-    "levels": lambda question: (question.levels, [option.options for option in question.options]),
+    "levels": lambda question: (
+        *(question.levels, question.options_file),
+        [option.options for option in question.options],
+    ),
     "ask_reason": lambda question: question.ask_reason,
     "limits": lambda question: (question.least, question.most),
     "exclusive": lambda question: {option.code: option.exclusive for option in question.options},

@@ -47,10 +47,6 @@ def scale_types(*, written: bool = False) -> tuple[str, ...]:
     return tuple(name for name, type_ in TYPES.items() if type_.scale and (type_.options or not written))
 
 
-PLANNED: tuple[str, ...] = ()
-"""Types that an author may expect, and that are not built yet."""
-
-
 def block_of(question: Question, number: int | None) -> Block:
     """The block of a question: the answers that it takes; `number`: its number in the form if it takes any.
 

@@ -91,7 +91,7 @@ def number_results(result: QuestionResult) -> ValueResults:
         )
         for code, outcome, given in figures
     )
-    measures = ValueTable(value_name("measure"), (value_name("measure"), value_name("value")), rows)
+    measures = _measures(rows, result)
     classes = _number_classes(result)
     note = value_sentence("classes") if any(name.startswith("[") for name, _ in classes) else ""
     return ValueResults(
@@ -112,7 +112,7 @@ def date_results(result: QuestionResult) -> ValueResults:
         (ValueCell(value_name(code)), ValueCell(day))
         for code, day in (("earliest", earliest), ("latest", latest))
     )
-    measures = ValueTable(value_name("measure"), (value_name("measure"), value_name("value")), rows)
+    measures = _measures(rows, result)
     classes = date_classes(result, MOST_CLASSES)
     return ValueResults(
         value_sentence("headline_date", earliest=earliest, latest=latest),
@@ -145,7 +145,7 @@ def rank_results(result: QuestionResult) -> ValueResults:
         for _, option, rank in named
     )
     columns = ("option", "ranked", "first", "mean_rank", "rank_score")
-    note = value_sentence("rank_formula", n=result.n, options=len(names))
+    note = _asked(result) + value_sentence("rank_formula", n=result.n, options=len(names))
     return ValueResults(
         value_sentence("headline_rank", option=first, score=top[0].printed),
         _answered(result) + value_sentence("rank", options=ranking_sentence(entries, MOST_CLASSES)),
@@ -177,6 +177,17 @@ def _answered(result: QuestionResult) -> str:
     return value_sentence("answered", n=result.n) + blank
 
 
+def _measures(rows: tuple[tuple[ValueCell, ...], ...], result: QuestionResult) -> ValueTable:
+    name = value_name("measure")
+    note = _asked(result) + value_sentence("shares", n=result.n) if result.is_partly_asked else ""
+    return ValueTable(name, (name, value_name("value")), rows, note)
+
+
+def _asked(result: QuestionResult) -> str:
+    """How many were asked, before how many answered, where it was not asked of everybody."""
+    return value_sentence("asked", asked=result.asked) if result.is_partly_asked else ""
+
+
 def _exact(outcome: Outcome) -> Fraction:
     return outcome.exact if isinstance(outcome, Figure) else Fraction(0)
 
@@ -206,7 +217,9 @@ def _distribution(what: str, classes: Classes, result: QuestionResult, note: str
         for (name, count), of in zip(classes, shares, strict=True)
     )
     header = (value_name(what), value_name("count"), value_name("share"))
-    yield ValueTable(value_name(what), header, rows, value_sentence("shares", n=result.n) + note)
+    yield ValueTable(
+        value_name(what), header, rows, _asked(result) + value_sentence("shares", n=result.n) + note
+    )
 
 
 def _bars(classes: Classes, result: QuestionResult) -> ValueBars | None:

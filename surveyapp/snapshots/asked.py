@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.kinds import Marks
 from surveyapp.snapshots.layout import ID, VERSION, AnswerLayout
+from surveyapp.snapshots.marks import Marks
 
 
 def who_was_asked(layout: AnswerLayout, rows: pa.Table) -> dict[str, Marks]:

@@ -10,9 +10,9 @@ import pyarrow as pa
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.asked import who_was_asked, with_asked
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.kinds import Marks
 from surveyapp.snapshots.layout import AnswerLayout
 from surveyapp.snapshots.limits import ROWS_PER_BATCH
+from surveyapp.snapshots.marks import Marks
 
 VALID, EXCLUDED, EMPTY, INELIGIBLE = "valid", "excluded", "empty", "ineligible"
 """The statuses of returned responses: it counts; a person took it out; it has no answer; its respondent chose an option

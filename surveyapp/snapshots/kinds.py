@@ -4,12 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor
 from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from surveyapp.definition.calendar import date_number, date_of_number
 from surveyapp.definition.complete_table import CompleteTable
@@ -19,6 +17,7 @@ from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.values import plain_number
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
+from surveyapp.snapshots.marks import Marks, has_cell, lies_within, numbers
 
 
 class AnsweredResponse(Protocol):
@@ -37,9 +36,6 @@ class AnsweredResponse(Protocol):
 
 Cells = dict[str, Collection[object]]
 """Column -> the cell of each response, None where nothing was answered."""
-
-Marks = NDArray[np.bool_]
-"""Of each row whether something is so."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,7 @@ class AnswerColumns(ABC):
     def holds(self, comparison: Comparison, rows: pa.Table) -> Marks:
         """Of which rows a comparison with this answer holds. Without codes or ends it is enough that there is one."""
         if comparison.codes is None and comparison.low is None and comparison.high is None:
-            answered: Marks = rows[self.fields[0].name].is_valid().to_numpy()
-            return answered
+            return has_cell(rows, self.fields[0].name)
         return self._compared(comparison, rows)
 
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
@@ -148,7 +143,7 @@ class ChoiceColumn(_CodeColumns):
         return None if position is None else self.codes[position]
 
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
-        return np.isin(_numbers(rows, self.item, blank=-1), self._places(comparison))
+        return np.isin(numbers(rows, self.item, blank=-1), self._places(comparison))
 
 
 @dataclass(frozen=True)
@@ -178,11 +173,11 @@ class _OptionColumns(_CodeColumns):
         return answer
 
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
-        chosen = np.array([_numbers(rows, column) > 0 for column in self.columns])
+        chosen = np.array([numbers(rows, column) > 0 for column in self.columns])
         if comparison.codes is not None:
             return np.logical_or.reduce(chosen[self._places(comparison)])  # type: ignore[no-any-return]
-        answered: Marks = rows[self.columns[0]].is_valid().to_numpy()
-        return answered & _within(chosen.sum(axis=0), comparison.low, comparison.high)
+        ticked = lies_within(chosen.sum(axis=0), comparison.low, comparison.high)
+        return ticked & has_cell(rows, self.columns[0])
 
 
 @dataclass(frozen=True)
@@ -301,8 +296,7 @@ class NumberColumn(_ValueColumn):
 
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
         ends = [None if end is None else end / FINEST_STEP for end in (comparison.low, comparison.high)]
-        there: Marks = rows[self.item].is_valid().to_numpy()
-        return there & _within(_numbers(rows, self.item), *ends)
+        return lies_within(numbers(rows, self.item), *ends) & has_cell(rows, self.item)
 
 
 @dataclass(frozen=True)
@@ -391,15 +385,3 @@ COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(
     },
 )
 """Kind -> the columns of its answers."""
-
-
-def _numbers(rows: pa.Table, column: str, blank: int = 0) -> NDArray[np.signedinteger[Any]]:
-    """The cells of a column, `blank` where there is none."""
-    numbers: NDArray[np.signedinteger[Any]] = rows[column].fill_null(blank).to_numpy()
-    return numbers
-
-
-def _within(values: NDArray[Any], low: Decimal | None, high: Decimal | None) -> Marks:
-    """Which whole numbers lie within the ends."""
-    above = values >= (-(2**63) if low is None else ceil(low))
-    return above & (values <= (2**63 - 1 if high is None else floor(high)))

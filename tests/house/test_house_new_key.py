@@ -54,11 +54,16 @@ questions:
   most: 2
   shuffle: true
   options: [{code: a, label: 网络, fixed: true}, {code: none, label: 都没有, exclusive: true}]
+- code: place
+  type: cascade
+  text: 您来自哪里？
+  levels: [{code: county, label: 县市}, {code: town, label: 乡镇}]
+  options: [{code: q, label: 奇台县, options: [{code: q1, label: 城关镇}]}]
 - {code: wait, type: number, section: 后面, text: 等了多久？, range: {from: 0, to: 9, step: 0.5}, unit: 分钟}
 - {code: born, type: date, text: 哪年出生？, precision: year, show_if: {question: wait, at_least: 3}}
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
-SEEN_BY_NOBODY = {"published", "questions.keep_numbers"}
+SEEN_BY_NOBODY = {"published", "questions.keep_numbers", "questions.options_file"}
 """What changes neither what citizens see nor what is computed."""
 
 
@@ -104,11 +109,15 @@ def changed(questionnaire: Questionnaire) -> Iterator[tuple[str, Questionnaire]]
         whole[f"blanks.{part}"] = (place, asked.model_copy(update={"blanks": (blank,)}))
     question = questionnaire.questions[0]
     for name in Option.model_fields.keys() - {"code"}:
-        option = at(question.options[0], name)
-        if name == "ends":
-            option = option.model_copy(update={name: Text("谢谢")})
-        options = (option, *question.options[1:])
-        whole[f"options.{name}"] = (0, question.model_copy(update={"options": options}))
+        having = (
+            n
+            for n, asked in enumerate(questionnaire.questions)
+            if asked.options and getattr(asked.options[0], name)
+        )
+        place = next(having, 0)
+        asked = questionnaire.questions[place]
+        options = (at(asked.options[0], name), *asked.options[1:])
+        whole[f"options.{name}"] = (place, asked.model_copy(update={"options": options}))
     for name in Item.model_fields.keys() - {"code"}:
         item = at(question.items[0], name)
         if name == "show_if":
@@ -145,10 +154,10 @@ def test_whatever_has_a_code_stays_in_the_combined_versions(questionnaire: Quest
         shorter = questionnaire.questions[0]
         shorter = shorter.model_copy(update={name: getattr(shorter, name)[:-1]})
         latest = questionnaire.model_copy(update={"questions": (shorter, *questionnaire.questions[1:])})
-        assert combine_versions(latest, [questionnaire]) == questionnaire
+        assert combine_versions(latest, [questionnaire]).questions == questionnaire.questions
     home = questionnaire.questions[-1].model_copy(update={"blanks": ()})
     latest = questionnaire.model_copy(update={"questions": (*questionnaire.questions[:-1], home)})
-    assert combine_versions(latest, [questionnaire]) == questionnaire
+    assert combine_versions(latest, [questionnaire]).questions == questionnaire.questions
 
 
 def test_a_key_without_help_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,8 @@ MUTANTS = (
     Mutant(
         "definition",
         "an item that stands twice in the scale is called unknown",
-        'source.report(path, "duplicate_scale_item", found=code)',
-        'source.report(path, "unknown_item", found=code)',
+        'self._source.report(at, "duplicate_scale_item", found=code)',
+        'self._source.report(at, "unknown_item", found=code)',
         ("test_definition",),
     ),
     Mutant(

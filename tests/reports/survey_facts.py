@@ -8,7 +8,7 @@ from typing import Any
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.collection.exports.rows.responses import read_export
-from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import (
     ExcludedFor,
@@ -67,7 +67,8 @@ def response(number: int, answers: Answers, **facts: Any) -> StoredResponse:
 
 def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: Any) -> SurveyFacts:
     """Facts in which every answer is valid; `known` replaces single facts, `excluded` adds exclusions."""
-    responses = [response(number, given) for number, given in enumerate(answers)]
+    version = version_hash(questionnaire)
+    responses = [response(number, given, version=version) for number, given in enumerate(answers)]
     excluded: tuple[ExcludedFor, ...] = known.pop("excluded", ())
     returned = len(answers) + sum(entry.count for entry in excluded)
     defaults: dict[str, Any] = {

@@ -2,10 +2,13 @@
 what was not asked does not count. A survey that asks everybody everything is stored as it always was.
 """
 
+import pickle
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from conditional_files import Answers, answers_to, files
 from hypothesis import given
@@ -19,8 +22,10 @@ from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.forget_rows import take_place, without_response
 from surveyapp.snapshots.layout import layout_of
-from surveyapp.snapshots.snapshot import live_table
+from surveyapp.snapshots.manifest import ReturnsCount
+from surveyapp.snapshots.snapshot import live_table, open_snapshot, write_snapshot
 
 STEPS = [{"code": "y", "label": "用过"}, {"code": "n", "label": "没用过"}]
 USED = {"code": "used", "type": "single", "text": "用过吗？", "options": STEPS}
@@ -28,8 +33,12 @@ WHY = {"code": "why", "type": "text", "text": "为什么？"}
 OF_USERS = {"show_if": {"question": "used", "is": ["y"]}}
 
 
+def written(*questions: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": "调查", "questions": questions}
+
+
 def questionnaire_of(*questions: Mapping[str, Any]) -> Questionnaire:
-    return Questionnaire.model_validate({"title": "调查", "questions": questions})
+    return Questionnaire.model_validate(written(*questions))
 
 
 def responses_to(*answers: tuple[Questionnaire, Answers]) -> list[StoredResponse]:
@@ -145,6 +154,41 @@ def test_a_condition_of_any_version_makes_a_column() -> None:
     first, second = decode_responses(whole, live_table(whole, responses_to(*given)))
     assert (first.answers, first.not_asked) == ({"used": "n"}, {"why"})
     assert (second.answers, second.not_asked) == ({"used": "n", "why": "不需要"}, frozenset())
+
+
+def test_one_response_is_taken_out_and_the_others_stay_as_they_were(tmp_path: Path) -> None:
+    whole = questionnaire_of(USED, {**WHY, **OF_USERS})
+    responses = responses_to(
+        (whole, {"used": "n", "why": "不需要"}), (whole, {"used": "y", "why": "快"}), (whole, {"used": "n"})
+    )
+    write_snapshot(
+        tmp_path / "s",
+        survey="demo/conditions",
+        sources=[orjson.dumps(written(USED, {**WHY, **OF_USERS})).decode()],
+        responses=responses,
+        issued=None,
+        exclusions={},
+        created=datetime(2026, 7, 6, tzinfo=UTC),
+    )
+    snapshot = open_snapshot(tmp_path / "s")
+    before = list(decode_responses(whole, snapshot))
+    count = ReturnsCount()
+    list(count.count_passing(responses[:1]))
+    at = datetime(2026, 7, 7, tzinfo=UTC)
+    left = without_response(snapshot, "r0", counted=count.returns(), reason=None, at=at, mark="f")
+    take_place(tmp_path / "s", left)
+    changed = open_snapshot(tmp_path / "s")
+    changed.verify()
+    assert list(decode_responses(snapshot.questionnaire(), changed)) == before[1:]
+    tally = tally_snapshot(snapshot.questionnaire(), changed)
+    assert (tally.n, tally.asked("why"), tally.items["why"].answered) == (2, 1, 1)
+
+
+def test_all_versions_travel_to_another_process() -> None:
+    latest, earlier = questionnaire_of(USED, WHY), questionnaire_of(USED, {**WHY, **OF_USERS})
+    whole = combine_versions(latest, [earlier])
+    sent = pickle.loads(pickle.dumps(whole))  # our own bytes
+    assert (sent, sent.partly_asked, sent.versions) == (whole, {"why"}, (latest, earlier))
 
 
 def test_a_response_to_an_unknown_version_is_not_guessed_at() -> None:

@@ -55,10 +55,15 @@ def is_judgement(block: Block) -> bool:
     return marked or bool(levels_of([label_of(option) for _, option in opinions_of(question)]))
 
 
-def asked_texts(question: Question) -> Iterator[tuple[KeyPath, str]]:
-    """What is asked, and where below the question it stands: the lines of a matrix, or the text of another question."""
+def asked_texts(question: Question, *, of_all: bool = False) -> Iterator[tuple[KeyPath, str]]:
+    """What is asked, and where below the question it stands: the lines of a matrix, or the text of another question.
+
+    `of_all`: without the lines that only some are asked.
+    """
     if question.items:
         for number, item in enumerate(question.items):
+            if of_all and item.show_if:
+                continue
             yield ("items", number, "text"), words_of(item.text)
     else:
         yield ("text",), words_of(question.text)

@@ -157,7 +157,7 @@ class _NamedQuestions:
 
     def _check_comparison(self, path: KeyPath, condition: Condition, items: Sequence[Answer]) -> None:
         code, type_ = condition.question or "", items[0].type
-        options = [option.code for option in items[0].options]
+        options = list(dict.fromkeys(option.code for item in items for option in item.options))
         if condition.is_ and not options:
             self._report((*path, "is"), "condition_without_options", code, found=code, type=type_)
             return

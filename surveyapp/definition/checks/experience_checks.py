@@ -61,14 +61,17 @@ def unexperienced(questionnaire: Questionnaire) -> Iterator[Finding]:
         if _finds_people_without(block)
     }
     subjects = dict([*subjects.items()][:MOST_FILTERS_COMPARED])
+    asked_of_some = {str(section.name) for section in questionnaire.sections if section.show_if}
     population = questionnaire.population
     whole = words_of(questionnaire.title) + (words_of(population.name) if population else "")
     for index, block in enumerate(questionnaire.blocks):
         question = block.question
         if index in subjects or not is_judgement(block) or _has_way_out(question):
             continue
+        if question.show_if or str(question.section) in asked_of_some:
+            continue
         earlier = [number for number in subjects if number < index]
-        for at, text in asked_texts(question):
+        for at, text in asked_texts(question, of_all=True):
             stem = f"{words_of(question.text)}{text}" if question.items else text
             if not _SATISFACTION.search(stem):
                 continue
@@ -106,8 +109,8 @@ def _finds_people_without(block: Block) -> bool:
     question = block.question
     if question.items or not any(answer.takes_one_option for answer in block.answers):
         return False
-    labels = [label_of(option) for option in question.options]
-    if is_judgement(block) and len(labels) > 2:
+    labels = [label_of(option) for option in question.options if option.ends is None]
+    if is_judgement(block) and len(question.options) > 2:
         return False
     if any(_NEVER.fullmatch(label) for label in labels):
         return True

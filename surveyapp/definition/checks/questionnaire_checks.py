@@ -24,7 +24,7 @@ from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.question import Option, Question
 from surveyapp.definition.questionnaire import Notice, Population, Sampling
 from surveyapp.definition.scales import SCALES
-from surveyapp.definition.type_table import PLANNED, TYPES, block_of
+from surveyapp.definition.type_table import TYPES, block_of
 from surveyapp.definition.values import Text
 
 RESERVED = (
@@ -132,8 +132,7 @@ def _check_shape(source: Source, path: KeyPath, question: Question) -> None:
     if (*path, "type") in source.unread:
         return
     if question.type not in TYPES:
-        code = "type_not_built" if question.type in PLANNED else "unknown_type"
-        source.report((*path, "type"), code, found=question.type, expected=", ".join(TYPES))
+        source.report((*path, "type"), "unknown_type", found=question.type, expected=", ".join(TYPES))
         return
     for key, code, params in TYPES[question.type].faults(question):
         if code != "too_few_options" or question.scale in (

@@ -12,7 +12,7 @@ from surveyapp.definition.limits import LONGEST_MISSPELT_CODE, MOST_CODES_COMPAR
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Satisfaction
-from surveyapp.definition.type_table import PLANNED, TYPES, block_of, scale_types
+from surveyapp.definition.type_table import TYPES, block_of, scale_types
 
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
@@ -43,7 +43,7 @@ class ScaleCheck:
         for index, code in enumerate(items):
             at: KeyPath = (*path, index)
             head = code.partition(".")[0]
-            if code in named:
+            if code in named or code in measured:
                 self._source.report(at, "duplicate_scale_item", found=code)
             elif not _is_written(self._source, code, self._every_code, self._readable):
                 unknown += 1
@@ -59,8 +59,6 @@ class ScaleCheck:
                     for part in parts[:1]:
                         _check_scale_item(self._source, at, formula, part.code, answers, number, question)
                     measured |= {part.code: part for part in parts}
-                elif code in measured:
-                    self._source.report(at, "duplicate_scale_item", found=code)
                 else:
                     _check_scale_item(self._source, at, formula, code, answers, number, question)
                     if code in answers:
@@ -84,8 +82,6 @@ def _check_scale_item(
     question: Question,
 ) -> None:
     type_ = TYPES.get(question.type)
-    if type_ is None and question.type in PLANNED:
-        return
     asked = answers.get(code)
     if type_ is not None and (not type_.scale or (asked is not None and not asked.takes_one_option)):
         known = ", ".join(scale_types())

@@ -60,7 +60,11 @@ class _Words:
         return self._comparison(condition, negated=negated)
 
     def _comparison(self, condition: Condition, *, negated: bool) -> str:
-        compared = self._questionnaire.display_logic.compared(condition)
+        every = self._questionnaire.display_logic.compared(condition)
+        # An option of a cascade is in one of its levels.
+        compared = [
+            c for c in every if c.codes is None or any(o.code in c.codes for o in c.item.options)
+        ] or every
         item, comparison = compared[0].item, compared[0]
         key = _phrase_of(comparison)
         if len(compared) > 1:

@@ -179,7 +179,8 @@ def _read_list(
         elif parent not in options:
             table.refuse("options_row_parent_unknown", row=number, found=parent[:40])
         elif (depth := _depth(code, parents)) is None:
-            table.refuse("options_row_circle", row=number, found=code)
+            if not any(fault == "options_row_circle" for fault, _params in table.faults):
+                table.refuse("options_row_circle", row=number, found=code)
         elif depth > levels:
             table.refuse("options_row_too_deep", row=number, found=depth, limit=levels)
         else:

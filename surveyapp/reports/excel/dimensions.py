@@ -10,7 +10,7 @@ from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.dimensions import descending
-from surveyapp.reports.words.asked_words import ASKED
+from surveyapp.reports.words.asked_words import ASKED, asked_note
 from surveyapp.reports.words.figure_words import figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import dimension_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
@@ -119,7 +119,8 @@ def _items(sheet: Sheet, result: DimensionResult) -> None:
     if isinstance(result.reliability, Alpha):
         texts = {item.item.code: str(item.item.text) for item in found.items}
         cautions = alpha_cautions(result.reliability, texts)
-    for note in (counted_note(found), *(f"{reason}。" for reason in reasons), *cautions):
+    counted = counted_note(found) + asked_note(is_partly_asked=found.is_partly_asked)
+    for note in (counted, *(f"{reason}。" for reason in reasons), *cautions):
         sheet.line([note], "note")
     _chart(
         sheet,

@@ -17,7 +17,7 @@ from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, d
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
-from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED
+from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED, asked_note
 from surveyapp.reports.words.figure_words import figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import (
     alpha_interval,
@@ -127,7 +127,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
             if stands and isinstance(outcome, Undefined):
                 words = f"{quote_label(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
                 reasons.append(words)
-    sheet.line([counted_note(result)], "note")
+    sheet.line([counted_note(result) + asked_note(is_partly_asked=result.is_partly_asked)], "note")
     _reasons(sheet, reasons)
     _chart(sheet, result, top, (header, names.index(declared) + 1), 3 + len(names))
 

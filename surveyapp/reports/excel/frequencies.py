@@ -195,6 +195,8 @@ def _note(result: QuestionResult) -> str:
     note = f"n = {result.n}"
     if own := own_figure(result):
         note = f"{'：'.join(own)}；{note}"
+    if result.is_partly_asked:
+        note = f"应作答 {result.asked} 人，{note}"
     if result.blank:
         note += f"，另有 {result.blank} 人未作答"
     if result.no_opinions and not result.item.is_several:

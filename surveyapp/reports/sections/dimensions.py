@@ -18,7 +18,7 @@ from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
 from surveyapp.reports.sections.satisfaction import items_chart, items_ranking
-from surveyapp.reports.words.asked_words import ASKED, partly_asked_words
+from surveyapp.reports.words.asked_words import ASKED, asked_note, partly_asked_words
 from surveyapp.reports.words.figure_words import (
     figure_interval,
     figure_name,
@@ -222,7 +222,7 @@ def _items_table(result: DimensionResult) -> Table:
         widths=(5.2, *(1.5 for _ in more), 1.2, *(2.3 for _ in names)),
         alignments=("left", *(CENTRED * (1 + len(more) + len(names)))),
         caption=f"{result.dimension.name}维度各题（由高到低）",
-        note=counted_note(found) + _listed(reasons),
+        note=counted_note(found) + asked_note(is_partly_asked=found.is_partly_asked) + _listed(reasons),
     )
 
 

@@ -118,6 +118,7 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         *filter(None, [no_opinion_note(facts.questionnaire.items)]),
         "无法计算的数字写明“不适用”及其原因，不以零代替。",
         *_review(facts),
+        *_conditions(facts),
         *_several_versions(facts),
         *_sample(facts),
     ]
@@ -153,8 +154,18 @@ def _several_versions(facts: SurveyFacts) -> list[str]:
         return []
     return [
         f"问卷修订：调查期间问卷先后有{len(facts.versions)}稿，分别收回"
-        f"{'、'.join(map(str, facts.versions.values()))}份，合并统计；各题的未作答人数包括所答的一稿中没有该题的人，"
-        "附录一合并列出各稿的题目。"
+        f"{'、'.join(map(str, facts.versions.values()))}份，合并统计；各题的未作答人数包括所答的一稿中没有该题的人"
+        f"{'（有提问条件的题目除外）' if facts.questionnaire.partly_asked else ''}，附录一合并列出各稿的题目。"
+    ]
+
+
+def _conditions(facts: SurveyFacts) -> list[str]:
+    """How questions count that are not asked of everybody, where there are some."""
+    if not facts.questionnaire.partly_asked:
+        return []
+    return [
+        "提问条件：部分题目只向符合条件的受访者提问，各表中“应作答”是被问到的人数，n 是作答的人数，"
+        "两者之差是未作答的人数；没有被问到的题目，即使有答案也不计。条件中的题号是附录一调查问卷的题号。"
     ]
 
 

@@ -18,7 +18,7 @@ from surveyapp.reports.sections.findings import (
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport, rounded_share
 from surveyapp.reports.sections.leading_figure import leading_figure
 from surveyapp.reports.sections.satisfaction import satisfaction
-from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked, whom_lines_were_asked
+from surveyapp.reports.words.asked_words import ASKED, asked_note, whom_it_was_asked, whom_lines_were_asked
 from surveyapp.reports.words.scale_words import (
     named_figure_words,
     no_opinion_note,
@@ -171,6 +171,7 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             alignments=("left", *(CENTRED * (len(options) + 1 + len(more)))),
             caption=caption,
             note="注：每格上为人数，下为占该项作答人数 n 的比例。"
+            + asked_note(is_partly_asked=bool(more))
             + no_opinion_note([line.item for line in lines]),
         )
     rows = [
@@ -190,5 +191,7 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
         widths=(5, *(1.5 for _ in more), 1.2, 4, 1.6, 3),
         alignments=("left", *(CENTRED * len(more)), "center", "left", "center", "center"),
         caption=caption,
-        note="注：比例的分母为该项作答人数 n。" + no_opinion_note([line.item for line in lines]),
+        note="注：比例的分母为该项作答人数 n。"
+        + asked_note(is_partly_asked=bool(more))
+        + no_opinion_note([line.item for line in lines]),
     )

@@ -9,7 +9,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
-from surveyapp.reports.words.asked_words import ASKED
+from surveyapp.reports.words.asked_words import ASKED, asked_note
 from surveyapp.reports.words.figure_words import figure_interval, figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import HEADING, item_interval, overall_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
@@ -118,6 +118,7 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         alignments=("left", *(CENTRED * (2 + len(more) + len(heading) + len(others)))),
         caption="各题满意度",
         note=counted_note(result)
+        + asked_note(is_partly_asked=result.is_partly_asked)
         + _listed_reasons(reasons)
         + no_opinion_note(item.item for item in result.items),
     )

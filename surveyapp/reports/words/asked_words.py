@@ -14,6 +14,8 @@ from surveyapp.reports.words.wording import quote_label, topic
 ASKED = "应作答"
 """The heading of how many were asked, beside n: how many answered."""
 
+_ASKED_NOTE = "应作答是被问到该题的人数。"
+
 PARTLY_ASKED = "其中未问及全部题目"
 """The heading of how many were not asked every item of a scale, beside how many did not answer all of them."""
 
@@ -58,6 +60,11 @@ def whom_lines_were_asked(
     return say(_LINES_OF_MANY).format(fewest=min(counts), most=max(counts)) + "".join(named) + differing
 
 
+def asked_note(*, is_partly_asked: bool) -> str:
+    """A note on the column of those who were asked, where a table has it."""
+    return say(_ASKED_NOTE) if is_partly_asked else ""
+
+
 def partly_asked_words(alpha: Alpha) -> str:
     """How many of those who are left out of α were not asked every item; nothing where all were."""
     return say(_PARTLY_ASKED).format(n=alpha.partly_asked) if alpha.partly_asked else ""
@@ -79,13 +86,10 @@ def _clause(version: Questionnaire, code: str, language: str) -> str | None:
     if item is None:
         return None
     question = next(asked for asked in version.questions if asked.code == item.question)
-    of_section = (
-        section.show_if for section in version.sections if str(section.name) == str(question.section)
-    )
     of_item = [item.show_if]
     while item.parent is not None:  # asked where that is
         item = item.parent
         of_item.append(item.show_if)
-    conditions = (*of_section, question.show_if, *reversed(of_item))
+    conditions = (version.condition_of_section(question.section), question.show_if, *reversed(of_item))
     found = tuple(given for given in conditions if given is not None)
     return condition_clause(version, Condition.model_construct(all_=found), language) if found else ""

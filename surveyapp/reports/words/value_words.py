@@ -32,6 +32,7 @@ _NAMES: Mapping[str, str] = {
 _SENTENCES: Mapping[str, str] = {
     "answered": "本题{n}人作答。",
     "blank": "另有{blank}人未作答。",
+    "asked": "应作答{asked}人，",
     "nobody": "本题尚无有效作答。",
     "number": "平均{mean}，中位数{median}，最小{low}，最大{high}。",
     "date": "最早{earliest}，最晚{latest}。",

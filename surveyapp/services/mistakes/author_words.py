@@ -75,7 +75,6 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
         "这一行的文字与第 {first} 题的一行相同，导出文件只写行的文字时只能按先后顺序区分；如非有意，请改写其中一行"
     ),
     "unknown_type": "没有“{found}”这种题型；请写以下之一：{expected}",
-    "type_not_built": "题型“{found}”尚不可用；请改用以下之一：{expected}",
     "too_few_options": "{type} 题至少要有 2 个选项，现有 {found} 个；请在 options 中补写",
     "too_many_options": "有 {found} 个选项，上限为 {limit}；请合并选项，或改为文字题",
     "keep_numbers_without_text": "这一题没有可以写字的地方；请删去 keep_numbers，或写在填空题、带 write_in 的题上",
@@ -86,8 +85,8 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
     "write_in_in_matrix": "{type} 题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
     "key_not_for_type": "{type} 题不能写 {found}；请删去这一行，或改用别的题型",
-    "levels_missing": "级联题要写明各级：levels: [{{code: county, label: 县市}}, {{code: town, label: 乡镇}}]",
-    "too_many_levels": "写了 {found} 级，上限为 {limit}",
+    "levels_missing": "级联题没有写明各级；请写 levels: [{{code: county, label: 县市}}, {{code: town, label: 乡镇}}]",
+    "too_many_levels": "写了 {found} 级，上限为 {limit}；请合并几级",
     "cascade_without_options": (
         "级联题没有选项；请写 options（下一级写在选项的 options 里），"
         "或用 options_file 指明同一文件夹中的 CSV 文件"
@@ -96,29 +95,29 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "too_many_level_options": "各级选项合计超过上限 {limit}；请减少级数，或分成几题",
     "code_on_two_branches": "代码“{found}”在这一题中重复；各级选项的代码都不能相同",
     "label_twice_below": "同一上级之下有两个“{found}”；请改成可以区分的名称",
-    "options_file_name": "options_file 只能写同一文件夹中 CSV 文件的名称（如 villages.csv），不能写路径，现为“{found}”",
-    "options_twice": "options 和 options_file（“{found}”）只能写一个",
+    "options_file_name": "options_file 不能写“{found}”；请写同一文件夹中 CSV 文件的名称（如 villages.csv），不能写路径",
+    "options_twice": "options 和 options_file（“{found}”）只能写一个；请删去其中一个",
     "options_file_missing": (
         "找不到选项文件“{found}”：请把它放在问卷文件的同一文件夹（不超过 2 MB，UTF-8 或 GB18030）；"
         "在控制台中编辑时，请在编辑页上传这个文件"
     ),
-    "options_files_too_many": "选项文件超过 {limit} 个",
-    "options_file_empty": "选项文件“{name}”里没有选项",
+    "options_files_too_many": "选项文件超过 {limit} 个；请合并",
+    "options_file_empty": "选项文件“{name}”里没有选项；请在表头之下每行写一个选项",
     "options_file_header": (
         "选项文件“{name}”的表头是“{found}”；请写 code,label,parent（代码,名称,上级），或每级一列：{expected}"
     ),
-    "options_file_broken": "选项文件“{name}”第 {row} 行的引号不成对，读不下去",
-    "options_file_too_many": "选项文件“{name}”的选项超过上限 {limit}",
-    "options_row_empty": "选项文件“{name}”第 {row} 行没有写 {found}",
+    "options_file_broken": "选项文件“{name}”第 {row} 行的引号不成对，读不下去；请用 Excel 打开核对，另存为 CSV",
+    "options_file_too_many": "选项文件“{name}”的选项超过上限 {limit}；请减少级数，或分成几题",
+    "options_row_empty": "选项文件“{name}”第 {row} 行没有写 {found}；请补上，或删去这一行",
     "options_row_bad_code": (
-        "选项文件“{name}”第 {row} 行的代码“{found}”不合规定：1 至 40 个英文字母、数字、- 或 _，以字母或数字开头"
+        "选项文件“{name}”第 {row} 行的代码“{found}”不合规定；请写 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头"
     ),
-    "options_row_code_repeated": "选项文件“{name}”第 {row} 行的代码“{found}”与第 {first} 行重复",
-    "options_row_too_long": "选项文件“{name}”第 {row} 行的名称有 {found} 个字符，上限为 {limit}",
-    "options_row_parent_unknown": "选项文件“{name}”第 {row} 行的上级“{found}”在文件中没有",
-    "options_row_circle": "选项文件“{name}”第 {row} 行的“{found}”绕成一圈：它是自己的上级",
-    "options_row_too_deep": "选项文件“{name}”第 {row} 行在第 {found} 级，levels 只写了 {limit} 级",
-    "reason_of_no_option": "这一题没有代码为“{found}”的选项，不能问选它的原因；本题的选项代码：{expected}",
+    "options_row_code_repeated": "选项文件“{name}”第 {row} 行的代码“{found}”与第 {first} 行重复；请改成不同的代码",
+    "options_row_too_long": "选项文件“{name}”第 {row} 行的名称有 {found} 个字符，上限为 {limit}；请缩短",
+    "options_row_parent_unknown": "选项文件“{name}”第 {row} 行的上级“{found}”在文件中没有；请核对上级的代码",
+    "options_row_circle": "选项文件“{name}”第 {row} 行的“{found}”是自己的上级，绕成一圈；请核对上级的代码",
+    "options_row_too_deep": "选项文件“{name}”第 {row} 行在第 {found} 级，levels 只写了 {limit} 级；请补写 levels，或核对上级",
+    "reason_of_no_option": "这一题没有代码为“{found}”的选项，不能问选它的原因；请改写，本题的选项代码：{expected}",
     "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
     "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
     "more_than_options": "要选 {found} 项，可是只有 {limit} 个选项；请改小，或补写选项",

@@ -1,6 +1,6 @@
 """The conditions of a questionnaire for the page: in words, and as rules that its script reckons with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import or_
 
 from surveyapp.definition.conditions.comparison import Comparison
@@ -46,9 +46,22 @@ def _joined(sign: str, rules: list[Rule]) -> Rule:
 
 
 def _rule(node: Node) -> Rule:
-    parts = [*map(_comparison, node.compared), *map(_rule, node.parts)]
+    compared = [rule for comparison in node.compared for rule in _of_fields(comparison)]
+    parts = [*compared, *map(_rule, node.parts)]
     joined = _joined("|" if node.join is or_ else "&", parts)
     return ["!", joined] if node.negated else joined
+
+
+def _of_fields(comparison: Comparison) -> Iterator[Rule]:
+    """The rules for the fields that may hold an answer, any of which is enough: a level of a cascade has a field of
+    its own, or stands in the one list of several levels.
+    """
+    yield _comparison(comparison)
+    item, tree = comparison.item, comparison.item.tree
+    if tree is not None and item.level <= tree.listed_level:
+        listed = [code for code, node in tree.nodes.items() if item.level <= node.level <= tree.listed_level]
+        codes = comparison.codes
+        yield ["=", item.question, [c for c in listed if codes is None or tree.path(c)[item.level] in codes]]
 
 
 def _comparison(comparison: Comparison) -> Rule:

@@ -95,6 +95,7 @@ def test_two_things_in_one_question_are_named(text: str, found: str) -> None:
         "您对政务服务和公共资源交易中心是否满意？",
         "您对乡镇卫生院和村卫生室的服务是否满意？",
         "您在办理社保和医保业务时，对工作人员的态度是否满意？",
+        "您在享受教育和医疗服务时对工作人员的态度是否满意？",
         "您对教育、医疗、就业等工作的总体满意度",
         "您认为教学内容与培训形式的匹配程度如何？",
         "您对意见和建议的处理结果是否满意？",
@@ -187,6 +188,15 @@ def test_a_question_that_finds_people_without_the_experience_asks_for_the_option
     assert [(problem.code, problem.params["first"]) for problem in found] == [("no_way_out_after_filter", 1)]
     assert codes(later, used) == set(), "asked before"
     assert codes(used, asked("您对本市绿化是否满意？")) == set(), "of something else"
+    only_users = {"question": "q0", "is": ["o0", "o1"]}
+    assert codes(used, {**later, "show_if": only_users}) == set(), "asked of users alone"
+    line = matrix(["“吉事通”的界面", "“吉事通”的速度"])
+    assert codes(used, line) == {"no_way_out_after_filter"}
+    for item in line["items"]:  # type: ignore[attr-defined]
+        item["show_if"] = only_users
+    assert codes(used, line) == set()
+    used["options"][2]["ends"] = "谢谢！"  # type: ignore[index]
+    assert codes(used, later) == set(), "who never used it is not asked on"
     called = unscored("您拨打过12345热线吗？", ["是", "否"])
     assert codes(called, asked("您对12345热线是否满意？"), title="12345热线") == {"no_way_out_after_filter"}
 
@@ -339,9 +349,15 @@ def test_of_one_kind_the_first_few_are_listed_and_the_others_counted() -> None:
 
 
 def test_a_file_with_an_error_is_mended_first() -> None:
-    broken = {"title": "t", "questions": [{**asked("您对态度和效率是否满意？"), "code": "不行"}]}
+    question = asked("您对态度和效率是否满意？")
+    assert "two_things" in codes(question)
+    broken = {
+        "title": "t",
+        "satisfaction": {"formula": "index", "items": ["nothing"]},
+        "questions": [question],
+    }
     loaded = load_questionnaire(orjson.dumps(broken), "a.yaml")
-    assert {problem.code for problem in loaded.problems} & ADVICE == set()
+    assert {problem.code for problem in loaded.problems} == {"unknown_item", "no_notice"}
 
 
 HOSTILE = (

@@ -14,7 +14,7 @@ from surveyapp.definition.files.source import read_source
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.question import Item, Option, Question
 from surveyapp.definition.questionnaire import Notice, Population, Questionnaire, Sampling, Satisfaction
-from surveyapp.definition.type_table import PLANNED, TYPES
+from surveyapp.definition.type_table import TYPES
 from surveyapp.services.mistakes.author_words import describe
 
 PUBLISHED = Path(__file__).parents[3] / "questionnaires" / "qitai-zhengwu-2023" / "trading.yaml"
@@ -43,7 +43,7 @@ MODELS = (Questionnaire, Question, Option, Item, Notice, Population, Sampling, S
 KEYS = sorted({name for model in MODELS for name in model.model_fields})
 WORDS = [
     *TYPES,
-    *PLANNED,
+    "slider",
     "index",
     "favourable",
     "random",

@@ -73,7 +73,7 @@ def test_only_options_that_there_are_can_be_asked_for_a_reason() -> None:
     assert [(one.key, one.code) for one in found if one.level == "error"] == [
         ("questions[4].ask_reason[2]", "reason_of_no_option"),
         ("questions[5].ask_reason", "key_not_for_type"),
-        ("questions[12].ask_reason[2]", "reason_of_no_option"),
+        ("questions[13].ask_reason[2]", "reason_of_no_option"),
     ]
 
 

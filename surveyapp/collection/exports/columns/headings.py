@@ -215,6 +215,8 @@ class Headings:
         self._add_code(path, ColumnTarget(item))
         if item.reason is not None:
             self._add_code([*path, "reason"], ColumnTarget(item.reason))
+        if item.typed is not None:
+            self._add_code([*path, "text"], ColumnTarget(item.typed))
         if reader.label_column:
             self._add_code([*path, "label"], ColumnTarget(item, label=True))
         beside = [written.beside for written in item.write_ins]

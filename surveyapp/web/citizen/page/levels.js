@@ -21,7 +21,9 @@ function listLevel(input) {
   input.className = 'listed';
   input.list_ = list;
   input.parentNode.appendChild(list);
-  list.addEventListener('change', function () { input.value = list.value; });
+  ['input', 'change'].forEach(function (name) {
+    list.addEventListener(name, function () { input.value = list.value; });
+  });
 }
 function offer(list, value, label) {
   var option = page.createElement('option');

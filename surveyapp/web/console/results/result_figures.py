@@ -20,7 +20,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ReturnRates
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
-from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED
+from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED, asked_note
 from surveyapp.reports.words.figure_words import (
     brief_formula,
     figure_interval_or_reason,
@@ -167,7 +167,13 @@ def _items_table(result: SatisfactionResult) -> DataTable:
                     )
                 )  # fmt: skip
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
-    reasons += filter(None, [no_opinion_note(item.item for item in result.items)])
+    reasons += filter(
+        None,
+        [
+            asked_note(is_partly_asked=result.is_partly_asked),
+            no_opinion_note(item.item for item in result.items),
+        ],
+    )
     declared, *others = map(figure_name, names)
     header = (_("题目"), *more, "n", declared, _(HEADING), *others)
     return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3 + len(more)}))
