@@ -139,8 +139,6 @@ def take_back_within(
     Refused: `value_changed_meanwhile`, `entering_needs_reason`.
     """
     last = _newest(connection, place, code)
-    if (last.id if last else 0) != request.newest_seen:
-        raise Refusal("value_changed_meanwhile", code=code)
     if last is None or last.actual is None:
         return False
     _append(connection, place, code, _row(place.system, code, request, person), request.newest_seen)

@@ -91,9 +91,9 @@ def total(places: Places) -> str | None:
 def enter(places: Places, value: str = "75%") -> int:
     system = system_of(places).file.indicators.system
     assert system is not None
-    append_value(
-        places.engine, ValuePlace(FOLDER, ONLY, system), "A", EntryRequest({"value": value}, "凭证"), "张测"
-    )
+    before = entry_history(places.engine, FOLDER, ONLY, "A")
+    request = EntryRequest({"value": value}, "凭证", newest_seen=before[0].id if before else 0)
+    append_value(places.engine, ValuePlace(FOLDER, ONLY, system), "A", request, "张测")
     return entry_history(places.engine, FOLDER, ONLY, "A")[0].id
 
 
@@ -138,6 +138,27 @@ def test_the_source_that_the_file_has_comes_back_by_taking_back_what_was_entered
     assert total(places) == "75.00"
     assert choose(places, EXECUTION, "以决算为准", newest) == ""
     assert (total(places), len(kept_texts(places.engine, FOLDER, ONLY))) == ("90.00", 1)
+
+
+def test_a_trial_shows_what_counts_once_the_entered_value_is_taken_back(places: Places) -> None:
+    enter(places)
+    trial = try_source(places, score_evaluation(places, FOLDER), ONLY, "A", EXECUTION)
+    assert trial.score is not None
+    assert (trial.score.total, total(places)) == ("90.00", "75.00")
+
+
+def test_a_text_that_somebody_changed_takes_nothing_back_either(places: Places) -> None:
+    newest, found = enter(places), system_of(places)
+    stale = SystemTextEdit(text_hash("another text"), "改由决算取数", "张测")
+    with pytest.raises(Refusal) as refused:
+        save_source(places, found, "A", EXECUTION, stale, newest)
+    assert refused.value.code == "system_changed_meanwhile"
+    choose(places, EXECUTION, "决算", newest)
+    newest, found = enter(places, "70%"), system_of(places)
+    with pytest.raises(Refusal) as again:
+        save_source(places, found, "A", EXECUTION, stale, newest)
+    assert again.value.code == "system_changed_meanwhile"
+    assert total(places) == "70.00"
 
 
 def test_a_choice_that_changes_nothing_is_not_kept(places: Places) -> None:
