@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
-from surveyapp.definition.indicators.targets import Amount, Range, read_target
+from surveyapp.definition.indicators.targets import Amount, Range, in_usual_width, read_target
 from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_TARGET
 from surveyapp.definition.normal_form import letters_only, normal_form
 from surveyapp.indicators.limits import LONGEST_PASTED_TEXT, MOST_PASTED_CELLS, MOST_PASTED_LINES
@@ -314,7 +314,7 @@ def _read_value(value: str, rule: Rule) -> "Mapping[str, Any] | LineTrouble":
         return LineTrouble.SPREADSHEET_FORMULA
     kinds = rule.entered_kinds
     if "value" in kinds:
-        return {"value": value}
+        return {"value": in_usual_width(value)}
     if "met" in kinds:
         return _points(value, rule)
     if "failed" in kinds:

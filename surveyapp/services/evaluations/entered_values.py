@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.targets import in_usual_width
 from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE, LONGEST_WRITTEN_VALUE
 from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.values import Text
@@ -154,7 +155,7 @@ def _row(system: IndicatorSystem, code: str, request: EntryRequest, person: str)
     """What is kept of a request, once nothing is wrong with it."""
     leaf = _leaf(system, code)
     row: dict[str, Any] = {
-        "actual": _kept(request.actual),
+        "actual": _in_usual_width(_kept(request.actual)),
         "reason": usable_reason(request.reason),
         "evidence_file": clean_text(request.evidence_file),
         "evidence_page": clean_text(request.evidence_page),
@@ -281,6 +282,13 @@ def _kept(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _kept(part) for key, part in value.items()}
     return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _in_usual_width(actual: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The keys with a value whose digits tables can print: ９４％ is kept as 94%."""
+    if actual is None or not isinstance(actual.get("value"), str):
+        return actual
+    return actual | {"value": in_usual_width(actual["value"])}
 
 
 def _usable(system: IndicatorSystem, leaf: Indicator, keys: dict[str, Any]) -> Actual:

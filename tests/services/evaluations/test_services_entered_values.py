@@ -141,6 +141,11 @@ def test_control_characters_are_not_kept(engine: Engine) -> None:
     )
 
 
+def test_full_width_digits_are_kept_in_the_width_that_tables_print(engine: Engine) -> None:
+    keep(engine, {"value": "９４．３５％"})
+    assert entries(engine)[0].actual == {"value": "94.35%"}
+
+
 def test_several_values_are_kept_together_or_not_at_all(engine: Engine) -> None:
     assert SYSTEM is not None
     place = ValuePlace("demo", "indicators", SYSTEM)

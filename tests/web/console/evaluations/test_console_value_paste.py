@@ -50,7 +50,7 @@ def test_what_was_understood_and_what_not_is_shown_and_nothing_kept(
     for told in (
         "看懂 3 行，1 行没有采用",
         "符合的要点：有政策依据、属于职责",
-        "实际完成值：８８％",
+        "实际完成值：88%",
         "— → 29.33",
         "第 5 行：合计 | 3，没有这样的指标",
         "总分：暂计 28.50 / 30 分（5 项指标中已有 2 项） → 97.83",
@@ -66,7 +66,7 @@ def test_all_of_it_is_kept_at_once(console: Console, evaluator: FlaskClient) -> 
     assert [kept(console, code) for code in ("A1", "A2", "B1")] == [
         [{"met": ["policy", "duties"]}],
         [{"deduction": {"off": "0"}}],
-        [{"value": "８８％"}],
+        [{"value": "88%"}],
     ]
     files = [
         entry_history(console.engine, FOLDER, "indicators", code)[0].evidence_file for code in ("A1", "B1")
