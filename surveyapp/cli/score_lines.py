@@ -14,6 +14,7 @@ from surveyapp.reports.words.evaluation_words import (
     locked_words,
     no_counterpart_words,
     over_interval_words,
+    subtotal_words,
 )
 from surveyapp.reports.words.interval_words import HEADING
 from surveyapp.reports.words.score_words import missing_words, step_words
@@ -30,7 +31,7 @@ def score_lines(result: EvaluationScore) -> Iterator[str]:
     for number, system in enumerate(result.systems.values()):
         if number:
             yield ""
-        yield from _system_lines(system)
+        yield from _system_lines(system, locked=result.lock is not None)
 
 
 def comparison_lines(result: EvaluationScore) -> Iterator[str]:
@@ -74,7 +75,7 @@ def _difference(form: str, difference: Difference) -> str:
     return f"{where} {QUANTITY_WORDS[difference.figure]}：公布 {difference.published}{place}，计算 {difference.ours}"
 
 
-def _system_lines(result: SystemScore) -> Iterator[str]:
+def _system_lines(result: SystemScore, *, locked: bool) -> Iterator[str]:
     scores = result.scores
     yield scores.title
     for survey, count in result.reconstructed.items():
@@ -83,6 +84,8 @@ def _system_lines(result: SystemScore) -> Iterator[str]:
         yield from _node_lines(level, 0)
     if scores.total is None:
         yield "总分：无法计算，缺少 " + "、".join(scores.missing)
+        if scores.subtotal is not None and not locked:
+            yield f"{subtotal_words(scores.subtotal)}，不是总分"
     else:
         yield f"总分：{scores.total}／{scores.weight}，等级：{scores.grade or '未设等级'}"
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from surveyapp.definition.checks.figure_checks import shape_faults
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.files.problems import KeyPath
-from surveyapp.definition.indicators.actual import Actual, Aggregate
+from surveyapp.definition.indicators.actual import Actual, Aggregate, CombinedFigures
 from surveyapp.definition.indicators.basic_form import BasicForm, Cell
 from surveyapp.definition.indicators.targets import (
     DATE_UNIT,
@@ -86,12 +86,24 @@ def _kind_faults(line: LeafParts, actual: Actual, around: FileContext) -> Iterat
         and len({unit_of_figure(figure) for figure in actual.combined.figures}) > 1
     ):
         yield Fault(("actual", "combined"), "figures_mixed")
+    if actual.combined is not None:
+        yield from _weights_faults(actual.combined)
     if actual.cell is not None:
         yield from _cell_faults(line, actual, around.forms)
     yield from _value_faults(line, actual)
     yield from _counted_faults(line, actual)
     yield from _unit_faults(line, actual)
     yield from _share_faults(line, actual)
+
+
+def _weights_faults(combined: CombinedFigures) -> Iterator[Fault]:
+    """Figures weighed by declared weights have one each; otherwise none is declared."""
+    at: KeyPath = ("actual", "combined", "weights")
+    if combined.by == "weights" and len(combined.weights) != len(combined.figures):
+        params = {"found": len(combined.weights), "expected": len(combined.figures)}
+        yield Fault(at, "weights_not_for_figures", params)
+    elif combined.by != "weights" and combined.weights:
+        yield Fault(at, "weights_not_wanted", {"found": combined.by})
 
 
 def _aggregate_faults(aggregate: Aggregate) -> Iterator[Fault]:

@@ -173,7 +173,7 @@ def _of_surveys(actual: Actual, figure_of: FigureOf, source: ActualSource) -> Me
         if answer.snapshot is None:
             return MissingValue("no_snapshot", replace(source, lacking_reference=reference))
         parts.append(FigurePart(reference, answer, answer.outcome))
-    taken = combine_figures(parts, actual.combined.by if actual.combined else None)
+    taken = combine_figures(parts, actual.combined)
     figure = taken.figure
     source = replace(source, n=figure.n, interval=taken.interval, interval_n=taken.interval_n)
     shown = with_unit(str(figure.rounded(taken.places)), taken.sign)

@@ -3,16 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
 
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, kind_or_own
 from surveyapp.definition.figure_reference import FigureReference
+from surveyapp.definition.indicators.actual import CombinedFigures
 from surveyapp.indicators.trace import Param, Step, StepCode, step
-
-Weighing = Literal["n", "equally"]
-"""How figures are taken together: weighed by their n, or all alike."""
-
 
 _UNKNOWN_SAMPLE = Undefined("open_sample")
 
@@ -80,14 +76,14 @@ def sign_of(kinds: Iterable[FigureKind]) -> str:
     return "%" if all(kind.sign for kind in kinds) else ""
 
 
-def combine_figures(parts: Sequence[FigurePart], by: Weighing | None) -> TakenFigure:
-    """The figure of the only part, or all of them together as `by` says."""
-    if by is None:
+def combine_figures(parts: Sequence[FigurePart], combined: CombinedFigures | None) -> TakenFigure:
+    """The figure of the only part, or all of them together as `combined` says."""
+    if combined is None:
         (only,) = parts
         steps = (_figure_step(StepCode.FIGURE, only),)
         look = only.kind.sign, only.kind.places
         return TakenFigure(only.figure, *look, only.survey_figure.interval, only.interval_n, steps)
-    return _together(parts, by)
+    return _together(parts, combined)
 
 
 def _figure_step(code: StepCode, part: FigurePart) -> Step:
@@ -111,20 +107,25 @@ def _figure_step(code: StepCode, part: FigurePart) -> Step:
     return Step(code, params, part.survey_figure.names)
 
 
-def _together(parts: Sequence[FigurePart], by: Weighing) -> TakenFigure:
-    """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σnᵢ, or 1 ÷ their number.
+def _together(parts: Sequence[FigurePart], combined: CombinedFigures) -> TakenFigure:
+    """Several figures as one: Σ wᵢ·fᵢ with wᵢ = nᵢ ÷ Σnᵢ, 1 ÷ their number, or declared weight ÷ sum of the weights.
 
-    Example: 90 % of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally. n is the number of respondents:
-    those of separate samples are added up; of figures about the same respondents (two questions of one survey)
-    the largest n counts, so that nobody counts twice. There is an interval only where every part has one; the first
-    that has none says why.
+    Example: 90 % of 100 and 80 % of 300 are 82.5 % weighted by n, 85 % equally, 86 % by weights 60 and 40. n is the
+    number of respondents: those of separate samples are added up; of figures about the same respondents (two questions
+    of one survey) the largest n counts, so that nobody counts twice. There is an interval only where every part has
+    one; the first that has none says why.
 
     Separate samples (MOVER, Zou and Donner 2008): lower = Σ wᵢfᵢ − √Σ wᵢ²(fᵢ − lᵢ)², upper likewise. Figures
     about the same respondents may err together, so the distances are added instead of their squares:
     lower = Σ wᵢlᵢ, upper = Σ wᵢuᵢ, which is never narrower, whatever the figures have to do with each other.
     """
     sizes = [part.figure.n for part in parts]
-    weights = [Fraction(size, sum(sizes)) if by == "n" else Fraction(1, len(sizes)) for size in sizes]
+    declared = {
+        "n": [Fraction(size) for size in sizes],
+        "equally": [Fraction(1)] * len(sizes),
+        "weights": [Fraction(weight) for weight in combined.weights],
+    }[combined.by]
+    weights = [weight / sum(declared) for weight in declared]
     value = sum((w * part.figure.exact for w, part in zip(weights, parts, strict=True)), Fraction())
     samples = _samples(parts)
     n = sum(max(sizes[index] for index in sample) for sample in samples)
@@ -134,11 +135,12 @@ def _together(parts: Sequence[FigurePart], by: Weighing) -> TakenFigure:
         StepCode.COMBINED,
         values=tuple(part.figure.exact for part in parts),
         sizes=tuple(Fraction(size) for size in sizes),
-        by=by,
+        by=combined.by,
         n=n,
         value=value,
         shared=int(len(samples) < len(parts)),
         unit=sign,
+        **({"weights": tuple(declared)} if combined.by == "weights" else {}),
     )
     steps = (*(_figure_step(StepCode.PART, part) for part in parts), last)
     return TakenFigure(Figure(value, n), sign, places, _interval(parts, weights, value, samples), base, steps)

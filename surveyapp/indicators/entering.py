@@ -48,16 +48,25 @@ def entered_actual(
 
 
 def doubtful_number(leaf: Indicator, actual: Actual) -> Fraction | None:
-    """A number that can be scored and yet looks mistyped: below 0, or a percentage above 100; None where nothing is in
-    doubt.
+    """A number that can be scored and yet looks mistyped: below 0, a percentage above 100, or a part of 1 where percent
+    are asked for; None where nothing is in doubt.
 
     200% against ≥90% gives 200; 102% too may be meant: the number is pointed out, and no mistake. Of an aggregate it is
-    the share, in percent.
+    the share, in percent. 0.95 against ≥90% gives 0.95: spreadsheets hold 95% so, and what is meant is asked.
     """
-    number, unit = _written_number(actual), actual_unit(actual, leaf.target, leaf.unit)
-    if number is None or (number >= 0 and (number <= 100 or unit != "%")):
+    number = _written_number(actual)
+    if number is None or number < 0:
+        return number
+    if actual_unit(actual, leaf.target, leaf.unit) != "%":
         return None
-    return number
+    return number if number > 100 or (0 < number <= 1 and _may_be_part_of_one(leaf, actual)) else None
+
+
+def _may_be_part_of_one(leaf: Indicator, actual: Actual) -> bool:
+    """Whether a number of 1 or less was written without a sign where the target is more."""
+    read, target = read_target(str(actual.value)), read_target(leaf.target or "")
+    plain = actual.value is not None and isinstance(read, Amount) and not read.unit
+    return plain and isinstance(target, Amount) and target.number > 1
 
 
 def _written_number(actual: Actual) -> Fraction | None:

@@ -93,6 +93,18 @@ class GroupScore:
 
 
 @dataclass(frozen=True)
+class Subtotal:
+    """What an unfinished evaluation has so far (暂计), which is no score: `points` of the `weight` of the `indicators`
+    that have a score or do not apply, of `all_indicators`.
+    """
+
+    points: Decimal
+    weight: Decimal
+    indicators: int
+    all_indicators: int
+
+
+@dataclass(frozen=True)
 class Scores:
     """The result of an evaluation: `levels` are the level-1 indicators with everything below them.
 
@@ -120,6 +132,21 @@ class Scores:
     def missing(self) -> tuple[str, ...]:
         """The codes of the indicators without an actual value."""
         return tuple(leaf.code for leaf in self.leaves() if leaf.missing is not None)
+
+    @property
+    def subtotal(self) -> Subtotal | None:
+        """The sum of the rounded scores that are there while others are missing; None once there is a total.
+
+        27.00 of 30 and a missing 70: 27.00 of 30 points, 1 of 2 indicators. Points of bonus and penalty rows are among
+        them, outside the weights.
+        """
+        if self.total is not None:
+            return None
+        leaves = list(self.leaves())
+        present = [leaf for leaf in leaves if leaf.missing is None]
+        points = sum((leaf.score for leaf in present if leaf.score is not None), Decimal("0.00"))
+        weight = sum((leaf.weight for leaf in present), Decimal())
+        return Subtotal(points, weight, len(present), len(leaves))
 
 
 FilledForms = Mapping[str, FilledCells | None]

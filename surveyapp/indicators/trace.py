@@ -27,7 +27,7 @@ class StepCode(StrEnum):
                          left_out (codes) and with_left_out (α with them, "" where none is)
     part                 one of several figures that are taken together: as `figure`
     combined             figures taken together: values, sizes (the n of each), by, n, unit, value;
-                         shared (1, 0): some are about the same respondents
+                         shared (1, 0): some are about the same respondents; weights (by `weights`)
     value                a number as written: value, unit; `converted` to the target's unit, if it
                          was written in another (else "")
     written              a day or words as written: text

@@ -19,11 +19,22 @@ indicators:
 """
 
 
-@each(("value", "number"), [("102%", 102), ("-5%", -5)])
-def test_a_rate_outside_0_to_100_is_taken_and_asked_about(value: str, number: int) -> None:
+@each(
+    ("value", "number"),
+    [
+        ("102%", "102"),
+        ("-5%", "-5"),
+        ("0.95", "0.95"),
+        ("0.95%", None),
+        ("1.5", None),
+        ("0", None),
+        ("95", None),
+    ],
+)
+def test_a_rate_that_looks_mistyped_is_taken_and_asked_about(value: str, number: str | None) -> None:
     system = load_indicators(FILE.encode(), "").system
     assert system is not None
     leaf = next(iter(system.leaves()))
     actual, problems = entered_actual(system, leaf, {"value": value})
     assert actual is not None
-    assert (problems, doubtful_number(leaf, actual)) == ((), Fraction(number))
+    assert (problems, doubtful_number(leaf, actual)) == ((), Fraction(number) if number else None)

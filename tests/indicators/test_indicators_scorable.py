@@ -35,6 +35,24 @@ def test_with_a_completion_beside_it_the_number_is_none(target: str, actual: Key
     assert [problem for problem in problems if problem[0] == "error"] == []
 
 
+@each(
+    ("combined", "code"),
+    [
+        ({"by": "weights", "weights": [1]}, "weights_not_for_figures"),
+        ({"by": "weights"}, "weights_not_for_figures"),
+        ({"by": "weights", "weights": [1, 2, 3]}, "weights_not_for_figures"),
+        ({"by": "n", "weights": [1, 1]}, "weights_not_wanted"),
+        ({"by": "equally", "weights": [1, 1]}, "weights_not_wanted"),
+    ],
+)
+def test_declared_weights_are_one_for_each_figure_and_stand_beside_no_other_way(
+    combined: Keys, code: str
+) -> None:
+    actual = {"combined": COMBINED["combined"] | combined}
+    found = told(target="≥90%", rule=SELF, actual=actual)
+    assert found == [("error", code, "actual.combined.weights")]
+
+
 @each("target", ["≥90%", "≤0%"])
 def test_a_number_that_a_completion_may_follow_from_is_none(target: str) -> None:
     assert told(target=target, rule=SELF, actual=SHARE) == []

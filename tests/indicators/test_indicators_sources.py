@@ -25,10 +25,10 @@ def figure(value: str, n: int, interval: tuple[str, str] | None = None, snapshot
     return SurveyFigure(Figure(Fraction(value), n), snapshot, NAMES, ends)
 
 
-def together(by: str, answers: Answers) -> LeafScore:
+def together(by: str, answers: Answers, **weights: list[int]) -> LeafScore:
     """A leaf whose value is made of the favourable shares of two surveys."""
     figures = [{"survey": name, "figure": "favourable", "question": "q"} for name in answers]
-    actual = {"combined": {"figures": figures, "by": by}}
+    actual = {"combined": {"figures": figures, "by": by, **weights}}
     system = system_of(leaf(rule=RATE_BANDS, actual=actual))
     return next(score(system, lambda reference: answers[reference.survey]).leaves())
 
@@ -39,6 +39,22 @@ TWO = {"town": figure("90", 100), "county": figure("80", 300, snapshot="s2")}
 @each(("by", "value"), [("n", "82.5"), ("equally", "85")])
 def test_figures_are_taken_together_as_declared(by: str, value: str) -> None:
     assert together(by, TWO).actual == Fraction(value)
+
+
+@each("weights", [[60, 40], [3, 2]])
+def test_of_declared_weights_only_the_proportions_count(weights: list[int]) -> None:
+    found = together("weights", TWO, weights=weights)
+    assert (found.actual, found.source.n) == (86, 400)
+    assert f"{weights[0]} + 80.00% × {weights[1]}）÷ {sum(weights)} = 86.00%" in step_words(found.trace[2])
+
+
+def test_weights_by_n_and_equal_ones_are_the_other_two_ways() -> None:
+    answers = {
+        name: figure(*value, ("70", "95")) for name, value in {"a": ("90", 100), "b": ("80", 300)}.items()
+    }
+    for by, weights in (("n", [100, 300]), ("equally", [7, 7])):
+        declared, named = together("weights", answers, weights=weights), together(by, answers)
+        assert (declared.actual, declared.source.interval) == (named.actual, named.source.interval)
 
 
 @each("order", [("town", "county"), ("county", "town")])

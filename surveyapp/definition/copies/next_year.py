@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from surveyapp.definition.files.commented_text import read_commented, write_commented
 from surveyapp.definition.files.source import read_source
+from surveyapp.definition.indicators.actual import LINKED_KINDS
 from surveyapp.definition.indicators.budget_text import BUDGET_COLUMNS
 from surveyapp.definition.indicators.indicator_texts import shorten_cell
 
@@ -28,11 +29,6 @@ _ABOUT_VALUES = (
 
 _TO_DECIDE_ANEW = ("saving_punished",)
 """Warnings about rules that were published once and are to be thought about before they are used again."""
-
-_STAYS = ("figure", "combined", "cell", "execution")
-"""Ways of giving an actual value that are links: they lead to this year's surveys and forms. One beside which somebody
-entered last year's completion cannot be scored without it, and goes with it.
-"""
 
 
 def copy_for_year(text: str, year: int, values_shown: Mapping[str, str], title: str | None = None) -> str:
@@ -125,7 +121,9 @@ def _empty(node: CommentedMap, values_shown: Mapping[str, str]) -> None:
     if "actual" in node:
         written = node["actual"] or {}
         kept = {
-            key: value for key, value in written.items() if key in _STAYS and not written.get("completion")
+            key: value
+            for key, value in written.items()
+            if key in LINKED_KINDS and not written.get("completion")
         }
         if kept:
             node["actual"] = kept

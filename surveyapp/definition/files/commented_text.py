@@ -4,8 +4,9 @@ import io
 from typing import Any
 
 from ruamel.yaml import YAML, Node, RoundTripConstructor, RoundTripRepresenter, ScalarNode
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import CommentMark, YAMLError
+from ruamel.yaml.tokens import CommentToken
 
 _KINDS = ("int", "float", "timestamp")
 _TAG = "tag:yaml.org,2002:"
@@ -80,3 +81,69 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(part) for part in value]
     return value if isinstance(value, WrittenScalar) or not isinstance(value, str) else str(value)
+
+
+def take_out(mapping: CommentedMap, key: str) -> None:
+    """Take a key out; the comments at it go to what stands before it (of the first key: after it)."""
+    if key not in mapping:
+        return
+    keys = list(mapping)
+    at = keys.index(key)
+    before = keys[at - 1] if at else keys[1] if len(keys) > 1 else None
+    mapping.pop(key)
+    tokens = _tokens(mapping.ca.items.pop(key, None))
+    if not tokens or before is None:
+        return
+    slots = mapping.ca.items.setdefault(before, [None, None, None, None])
+    if slots[2] is None:
+        slots[2], *tokens = tokens
+    for token in tokens:
+        slots[2].value = slots[2].value.rstrip("\n") + "\n" + token.value
+
+
+def cut_tail(mapping: CommentedMap, key: str) -> str:
+    """Take away what stands on the lines below a key's value, comments and empty lines, and give it."""
+    place, at = _last_place(mapping, key)
+    slots = place.ca.items.get(at)
+    slot = 2 if isinstance(place, dict) else 0
+    token = slots[slot] if slots else None
+    if not isinstance(token, CommentToken):
+        return ""
+    beside, _newline, below = token.value.partition("\n")
+    if beside.strip():
+        token.value = beside + "\n"
+    else:
+        slots[slot] = None
+        token.value = "\n"
+    return str(below)
+
+
+def add_tail(mapping: CommentedMap, key: str, tail: str) -> None:
+    """Put back what `cut_tail` gave, below the value of a key that has nothing below it yet."""
+    if not tail:
+        return
+    place, at = _last_place(mapping, key)
+    slot = 2 if isinstance(place, dict) else 0
+    slots = place.ca.items.setdefault(at, [None, None, None, None])
+    if slots[slot] is None:
+        slots[slot] = CommentToken("\n" + tail, CommentMark(0), None)
+    else:
+        slots[slot].value += tail
+
+
+def _last_place(mapping: CommentedMap, key: str) -> tuple[Any, Any]:
+    """Where the comment behind the last line of a key's value is kept: at the key, or at the last one inside it."""
+    place: Any = mapping
+    at: Any = key
+    while (
+        isinstance(inside := place[at], CommentedMap | CommentedSeq) and inside and not inside.fa.flow_style()
+    ):
+        place, at = inside, list(inside)[-1] if isinstance(inside, dict) else len(inside) - 1
+    return place, at
+
+
+def _tokens(slots: Any) -> list[CommentToken]:
+    """The comments in every slot that ruamel has for a key."""
+    if isinstance(slots, CommentToken):
+        return [slots]
+    return [token for slot in slots or () for token in _tokens(slot)] if isinstance(slots, list) else []

@@ -77,11 +77,18 @@ class Aggregate(FrozenModel):
         )
 
 
+Weighing = Literal["n", "equally", "weights"]
+"""How figures are taken together: weighed by their n, all alike, or by declared weights."""
+
+
 class CombinedFigures(FrozenModel):
-    """Several figures of surveys taken together: `by: n` weighs each by its respondents, `equally` not at all."""
+    """Several figures of surveys taken together: `by: n` weighs each by its respondents, `equally` not at all,
+    `weights` by those declared, one for each figure in their order; only their proportions count (60, 40 as 3, 2).
+    """
 
     figures: Annotated[tuple[FigureReference, ...], Field(strict=False, min_length=2)]
-    by: Literal["n", "equally"]
+    by: Weighing
+    weights: Annotated[tuple[AboveZero, ...], Field(strict=False)] = ()
 
 
 class CellReference(FrozenModel):
@@ -173,6 +180,11 @@ class Actual(FrozenModel):
 
 ACTUAL_KINDS: tuple[ActualKind, ...] = get_args(ActualKind)
 """Every kind of actual value, in the order of the documentation."""
+
+LINKED_KINDS: tuple[ActualKind, ...] = ("figure", "combined", "cell", "execution")
+"""The kinds that lead to where the value is: surveys, forms, the budget. They stand in the file alone, never among the
+values that people enter, and stay when the file is copied for another year.
+"""
 
 NUMERIC_KINDS: frozenset[ActualKind] = frozenset(
     {"figure", "combined", "aggregate", "cell", "execution", "value"}

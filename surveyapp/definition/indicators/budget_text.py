@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Literal
 
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.tokens import CommentToken
-
-from surveyapp.definition.files.commented_text import WrittenScalar, read_commented, write_commented
+from surveyapp.definition.files.commented_text import WrittenScalar, read_commented, take_out, write_commented
 from surveyapp.definition.indicators.quantity import plain_number
 
 BudgetColumn = Literal["initial", "full_year", "spent"]
@@ -28,7 +25,7 @@ def write_budget(text: str, rows: Sequence[Mapping[BudgetColumn, Decimal | None]
         for key in BUDGET_COLUMNS:
             amount = amounts[key]
             if amount is None:
-                _take_out(row, key)
+                take_out(row, key)
             elif _number(row.get(key)) != amount:
                 row[key] = WrittenScalar(plain_number(amount))
     return write_commented(root)
@@ -39,28 +36,3 @@ def _number(value: object) -> Decimal | None:
         return None if value is None else Decimal(str(value))
     except InvalidOperation:
         return None
-
-
-def _take_out(row: CommentedMap, key: BudgetColumn) -> None:
-    """Take an amount out; the comments at it go to what stands before it (of the first key: after it)."""
-    if key not in row:
-        return
-    keys = list(row)
-    at = keys.index(key)
-    before = keys[at - 1] if at else keys[1]
-    row.pop(key)
-    tokens = _tokens(row.ca.items.pop(key, None))
-    if not tokens:
-        return
-    slots = row.ca.items.setdefault(before, [None, None, None, None])
-    if slots[2] is None:
-        slots[2], *tokens = tokens
-    for token in tokens:
-        slots[2].value = slots[2].value.rstrip("\n") + "\n" + token.value
-
-
-def _tokens(slots: Any) -> list[CommentToken]:
-    """The comments in every slot that ruamel has for a key."""
-    if isinstance(slots, CommentToken):
-        return [slots]
-    return [token for slot in slots or () for token in _tokens(slot)] if isinstance(slots, list) else []

@@ -124,6 +124,15 @@ def read_target(text: str) -> Target:
     return _day(plain) or _amount(plain) or _range(plain) or WordTarget(text.strip())
 
 
+def in_usual_width(text: str) -> str:
+    """A number or day with its digits and signs in the usual width, as tables print it; words as they are.
+
+    >>> in_usual_width("９４．３５％"), in_usual_width("第１名")
+    ('94.35%', '第１名')
+    """
+    return text if isinstance(read_target(text), WordTarget) else text.translate(_WIDE)
+
+
 def scale_of(unit: str) -> Decimal:
     """How many of the base unit one unit is: 10,000 for 万元 and 万条, 10^12 for 万亿元, 0.1 for ‰, 1 for 元."""
     scale = _SCALE.match(unit)

@@ -8,9 +8,10 @@ from datetime import datetime
 from surveyapp.analysis.results import Undefined
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.indicators.indicator_system import Grade
+from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.indicators.actual_values import ActualSource, SourceKind
 from surveyapp.indicators.comparison import ComparedQuantity, Difference, SystemComparison
-from surveyapp.indicators.scoring import LeafScore
+from surveyapp.indicators.scoring import LeafScore, Subtotal
 from surveyapp.reports.words.interval_words import interval_or_reason, interval_words, printed_interval
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import step_words
@@ -33,6 +34,7 @@ SOURCE_KIND_WORDS: Mapping[SourceKind, str] = {
 }
 """Kind of source -> what people call it."""
 
+_SUBTOTAL = "暂计 {points} / {weight} 分（{all} 项指标中已有 {count} 项）"
 _CHOSEN_LATER = "（填写时选定）"
 _TOO_FEW = Undefined("few_answers")
 _INTERVAL = "数值的 95% 置信区间为 {ends}，"
@@ -48,6 +50,16 @@ _NO_COUNTERPART = "公布了而没有计算结果可比的：{figures}。"
 _PLACE = "见公布报告的{place}"
 _MOVED = "由上面的差异引起"
 _UNREAD = "同一行的得分，按公布的完成情况无法核算"
+
+
+def subtotal_words(subtotal: Subtotal) -> str:
+    """What an unfinished evaluation has so far, which is no score: 暂计 27.00 / 30 分（2 项指标中已有 1 项）."""
+    return say(_SUBTOTAL).format(
+        points=subtotal.points,
+        weight=plain_number(subtotal.weight),
+        count=subtotal.indicators,
+        all=subtotal.all_indicators,
+    )
 
 
 def kind_words(source: ActualSource) -> str:

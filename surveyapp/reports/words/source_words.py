@@ -47,6 +47,7 @@ _GROUP = "只计{group}的受访者"
 _ITEMS = "题目数 K 为 {items}"
 _BY_N = "按样本量加权：（{parts}）÷ {size} {sign} {value}（n = {n}）"
 _EQUALLY = "取平均：（{parts}）÷ {count} {sign} {value}（n = {n}）"
+_BY_WEIGHTS = "按声明的权重加权：（{parts}）÷ {size} {sign} {value}（n = {n}）"
 _SHARED = "同一批受访者不重复计数"
 _CONVERTED = "实际完成值：{value}，即 {converted}（按目标值的单位）"
 _VALUE = "实际完成值：{value}"
@@ -113,14 +114,16 @@ def _items_of_alpha(step: Step) -> str:
 
 
 def _combined(step: Step) -> str:
-    values, sizes = as_list(step.params["values"]), as_list(step.params["sizes"])
-    by_n, unit = step.params["by"] == "n", str(step.params["unit"])
+    values, by, unit = as_list(step.params["values"]), str(step.params["by"]), str(step.params["unit"])
+    sizes = as_list(step.params["weights" if by == "weights" else "sizes"])
     parts = " + ".join(
-        f"{two_places(value)}{unit} × {number_text(size)}" if by_n else f"{two_places(value)}{unit}"
+        f"{two_places(value)}{unit}"
+        if by == "equally"
+        else f"{two_places(value)}{unit} × {number_text(size)}"
         for value, size in zip(values, sizes, strict=True)
     )
     value = step.params["value"]
-    line = say(_BY_N if by_n else _EQUALLY).format(
+    line = say({"n": _BY_N, "equally": _EQUALLY, "weights": _BY_WEIGHTS}[by]).format(
         count=len(values),
         parts=parts,
         size=number_text(sum(as_fraction(size) for size in sizes)),

@@ -10,12 +10,14 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual, ActualKind
 from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
-from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE
+from surveyapp.definition.indicators.targets import in_usual_width
+from surveyapp.definition.limits import LONGEST_PASSAGE, LONGEST_PHRASE, LONGEST_WRITTEN_VALUE
+from surveyapp.definition.normal_form import normal_form
 from surveyapp.definition.values import Text
 from surveyapp.indicators.entering import doubtful_number, entered_actual
 from surveyapp.records.connection import transaction
@@ -91,50 +93,105 @@ class EnteredValues:
     unusable: tuple[str, ...] = ()
 
 
-def append_value(
-    engine: Engine,
-    evaluation: str,
-    name: str,
-    system: IndicatorSystem,
-    code: str,
-    request: EntryRequest,
-    person: str,
-) -> Fraction | None:
-    """Append a value for an indicator of a system, or take back what was entered.
+@dataclass(frozen=True)
+class ValuePlace:
+    """A system of an evaluation, as its text is now, for which values are entered."""
 
-    Gives the number where it was kept although it looks mistyped, else None. A request that is sent twice is kept once.
-    Refused: `unknown_indicator`, `value_not_usable` with every fault, `entering_needs_reason`, `page_without_file`,
-    `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile` where there are entries that the person has not
-    seen, `nothing_to_remove`.
+    evaluation: str
+    name: str
+    system: IndicatorSystem
+
+
+def append_value(
+    engine: Engine, place: ValuePlace, code: str, request: EntryRequest, person: str
+) -> Fraction | None:
+    """Append a value for an indicator of a system, or take back what was entered; as `append_values` with one."""
+    return append_values(engine, place, {code: request}, person).get(code)
+
+
+def append_values(
+    engine: Engine, place: ValuePlace, requests: Mapping[str, EntryRequest], person: str
+) -> dict[str, Fraction]:
+    """Append a value for each of several indicators of a system, all of them or none.
+
+    Gives, by indicator, the numbers that were kept although they look mistyped. A request that is sent twice is kept
+    once. Only the first value of an indicator needs no reason: where the file or somebody gave one before, it is a
+    correction. Refused, with the `code` of the indicator: `unknown_indicator`, `value_not_usable` with every fault,
+    `entering_needs_reason`, `page_without_file`, `evidence_too_long`, `evaluation_locked`, `value_changed_meanwhile`
+    where there are entries that the person has not seen, `nothing_to_remove`.
     """
+    rows = {code: _row(place.system, code, request, person) for code, request in requests.items()}
+    with transaction(engine, alone=True) as connection:
+        refuse_locked(connection, place.evaluation)
+        for code, row in rows.items():
+            _append(connection, place, code, row, requests[code].newest_seen)
+    return {
+        code: number
+        for code, row in rows.items()
+        if row["actual"] is not None and (number := _doubt(place.system, code, row["actual"])) is not None
+    }
+
+
+def take_back_within(
+    connection: Connection, place: ValuePlace, code: str, request: EntryRequest, person: str
+) -> bool:
+    """Take back what was entered for an indicator, within a transaction that runs alone; whether there was anything.
+
+    Refused: `value_changed_meanwhile`, `entering_needs_reason`.
+    """
+    last = _newest(connection, place, code)
+    if last is None or last.actual is None:
+        return False
+    _append(connection, place, code, _row(place.system, code, request, person), request.newest_seen)
+    return True
+
+
+def is_correction(leaf: Indicator, last: ValueEntry | None) -> bool:
+    """Whether a value for this indicator would take the place of another: of the file, or of what was entered last."""
+    return last is not None or bool(leaf.actual and leaf.actual.kinds)
+
+
+def _row(system: IndicatorSystem, code: str, request: EntryRequest, person: str) -> dict[str, Any]:
+    """What is kept of a request, once nothing is wrong with it."""
     leaf = _leaf(system, code)
-    reason = usable_reason(request.reason)
-    if not reason:
-        raise Refusal("entering_needs_reason")
-    entry: dict[str, Any] = {
-        "actual": _kept(request.actual),
-        "reason": reason,
+    row: dict[str, Any] = {
+        "actual": _in_usual_width(_kept(request.actual)),
+        "reason": usable_reason(request.reason),
         "evidence_file": clean_text(request.evidence_file),
         "evidence_page": clean_text(request.evidence_page),
         "person": person,
     }
-    _refuse_evidence(entry["evidence_file"], entry["evidence_page"])
-    doubtful = None
-    if entry["actual"] is not None:
-        doubtful = doubtful_number(leaf, _usable(system, leaf, entry["actual"]))
-    place = {"evaluation": evaluation, "system": name, "code": code}
-    with transaction(engine, alone=True) as connection:
-        refuse_locked(connection, evaluation)
-        last = next(iter(_entries(connection, place, limit=1)), None)
-        newest = last.id if last else 0
-        if newest > request.newest_seen and all(getattr(last, key) == value for key, value in entry.items()):
-            return doubtful
-        if newest != request.newest_seen:
-            raise Refusal("value_changed_meanwhile", code=code)
-        if entry["actual"] is None and (last is None or last.actual is None):
-            raise Refusal("nothing_to_remove", code=code)
-        connection.execute(insert(EnteredValue).values(**place, **entry, at=datetime.now(UTC)))
-    return doubtful
+    _refuse_evidence(code, row["evidence_file"], row["evidence_page"])
+    if row["actual"] is not None:
+        _usable(system, leaf, row["actual"])
+    return row
+
+
+def _doubt(system: IndicatorSystem, code: str, keys: dict[str, Any]) -> Fraction | None:
+    leaf = _leaf(system, code)
+    return doubtful_number(leaf, _usable(system, leaf, keys))
+
+
+def _append(
+    connection: Connection, place: ValuePlace, code: str, row: Mapping[str, Any], newest_seen: int
+) -> None:
+    last = _newest(connection, place, code)
+    newest = last.id if last else 0
+    if newest > newest_seen and all(getattr(last, key) == value for key, value in row.items()):
+        return
+    if newest != newest_seen:
+        raise Refusal("value_changed_meanwhile", code=code)
+    if row["actual"] is None and (last is None or last.actual is None):
+        raise Refusal("nothing_to_remove", code=code)
+    if not row["reason"] and is_correction(_leaf(place.system, code), last):
+        raise Refusal("entering_needs_reason", code=code)
+    at = {"evaluation": place.evaluation, "system": place.name, "code": code}
+    connection.execute(insert(EnteredValue).values(**at, **row, at=datetime.now(UTC)))
+
+
+def _newest(connection: Connection, place: ValuePlace, code: str) -> ValueEntry | None:
+    at = {"evaluation": place.evaluation, "system": place.name, "code": code}
+    return next(iter(_entries(connection, at, limit=1)), None)
 
 
 def entered_values(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> EnteredValues:
@@ -158,6 +215,14 @@ def entered_values(engine: Engine, evaluation: str, name: str, system: Indicator
     return EnteredValues(values, tuple(sorted(unusable)))
 
 
+def newest_entries(engine: Engine, evaluation: str, name: str) -> dict[str, ValueEntry]:
+    """The newest entry of each indicator for which anything was ever entered."""
+    last = select(func.max(EnteredValue.id)).filter_by(evaluation=evaluation, system=name)
+    query = select(EnteredValue).where(EnteredValue.id.in_(last.group_by(EnteredValue.code)))
+    with engine.connect() as connection:
+        return {row.code: _entry(row) for row in connection.execute(query)}
+
+
 def entry_history(engine: Engine, evaluation: str, name: str, code: str) -> list[ValueEntry]:
     """Everything that was entered for an indicator, the newest first."""
     with engine.connect() as connection:
@@ -166,10 +231,13 @@ def entry_history(engine: Engine, evaluation: str, name: str, code: str) -> list
 
 def _entries(connection: Connection, place: Mapping[str, str], limit: int | None = None) -> list[ValueEntry]:
     query = select(EnteredValue).filter_by(**place).order_by(EnteredValue.id.desc()).limit(limit)
-    return [
-        ValueEntry(row.id, row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at)
-        for row in connection.execute(query)
-    ]
+    return [_entry(row) for row in connection.execute(query)]
+
+
+def _entry(row: Row[Any]) -> ValueEntry:
+    return ValueEntry(
+        row.id, row.actual, row.reason, row.evidence_file, row.evidence_page, row.person, row.at
+    )
 
 
 def with_numbers(keys: dict[str, Any]) -> dict[str, Any]:
@@ -189,7 +257,7 @@ def with_numbers(keys: dict[str, Any]) -> dict[str, Any]:
 def _number(text: object) -> object:
     if not isinstance(text, str):
         return text
-    plain = text.strip()
+    plain = normal_form(text.strip(), LONGEST_WRITTEN_VALUE)
     try:
         number = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
     except InvalidOperation:
@@ -214,6 +282,13 @@ def _kept(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _kept(part) for key, part in value.items()}
     return [_kept(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _in_usual_width(actual: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The keys with a value whose digits tables can print: ９４％ is kept as 94%."""
+    if actual is None or not isinstance(actual.get("value"), str):
+        return actual
+    return actual | {"value": in_usual_width(actual["value"])}
 
 
 def _usable(system: IndicatorSystem, leaf: Indicator, keys: dict[str, Any]) -> Actual:
@@ -244,11 +319,11 @@ def _text_faults(keys: dict[str, Any]) -> Iterator[Problem]:
         yield Problem("", 1, "actual.shown", "shown_beside_number")
 
 
-def _refuse_evidence(file: str, page: str) -> None:
+def _refuse_evidence(code: str, file: str, page: str) -> None:
     if page and not file:
-        raise Refusal("page_without_file")
+        raise Refusal("page_without_file", code=code)
     if len(file) > LONGEST_EVIDENCE_NAME or len(page) > LONGEST_EVIDENCE_PAGE:
-        raise Refusal("evidence_too_long", file=LONGEST_EVIDENCE_NAME, page=LONGEST_EVIDENCE_PAGE)
+        raise Refusal("evidence_too_long", code=code, file=LONGEST_EVIDENCE_NAME, page=LONGEST_EVIDENCE_PAGE)
 
 
 def _evidence(file: str, page: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from surveyapp.definition.files.problems import errors_among
+from surveyapp.indicators.scoring import Subtotal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.score import EvaluatedSystem, score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
@@ -13,7 +14,10 @@ from surveyapp.services.places import Places
 
 @dataclass(frozen=True)
 class SystemLine:
-    """One indicator system of a list. With `errors` in its file nothing else is known, not even its title."""
+    """One indicator system of a list. With `errors` in its file nothing else is known, not even its title.
+
+    `subtotal`: what it has so far while something is missing; None once it is locked.
+    """
 
     folder: str
     name: str
@@ -26,6 +30,7 @@ class SystemLine:
     errors: int
     reconstructed: bool
     year: int | None = None
+    subtotal: Subtotal | None = None
 
 
 @dataclass(frozen=True)
@@ -89,4 +94,5 @@ def _line(evaluated_system: EvaluatedSystem) -> SystemLine:
         errors=0,
         reconstructed=bool(evaluated_system.score.reconstructed),
         year=evaluated_system.score.system.year,
+        subtotal=scores.subtotal if evaluated_system.lock is None else None,
     )

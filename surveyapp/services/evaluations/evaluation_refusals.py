@@ -11,9 +11,14 @@ EVALUATION_REFUSALS: Mapping[str, str] = {
     "evaluation_locked": "没有改动：评价 {found} 已由{person}锁定（理由：{reason}）；要改动请先解锁",
     "unknown_indicator": "指标文件中没有末级指标“{found}”；请返回评价页重新选择",
     "value_not_usable": "指标 {code} 的实际完成值不能使用，没有保存任何内容；请改正以下各处：",
-    "entering_needs_reason": "没有保存：请写明填写或更改的理由，理由会随这个值保存",
-    "page_without_file": "没有保存：写了页码却没有写佐证文件名；请补写文件名",
-    "evidence_too_long": "没有保存：佐证文件名最多 {file} 字，页码最多 {page} 字；请缩短",
+    "no_value_changed": "没有保存：这一项没有填写，或与现在的值相同",
+    "nothing_pasted": "没有保存：粘贴的内容里没有看懂任何一项",
+    "doubts_not_seen": "没有保存：有的数看来写错了；请核对标出的各项，确实如此的请勾选“我已核对”",
+    "source_not_chosen": "没有保存：数据来源还没有选完，请按页面逐项选定",
+    "source_not_usable": "没有保存：指标 {code} 不能这样取数，请改正以下各处：",
+    "entering_needs_reason": "没有保存：{code} 已有实际完成值，更改请写明理由，理由会随这个值保存",
+    "page_without_file": "没有保存：{code} 写了页码却没有写佐证文件名；请补写文件名",
+    "evidence_too_long": "没有保存：{code} 的佐证文件名最多 {file} 字，页码最多 {page} 字；请缩短",
     "kind_not_chosen": "没有保存：请先选择怎样填写",
     "value_changed_meanwhile": (
         "没有保存：打开页面之后，{code} 有了新的填写；请核对下面列出的新填写，您填写的内容还在，确认无误后再保存"

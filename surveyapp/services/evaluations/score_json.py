@@ -11,7 +11,7 @@ from surveyapp.indicators.comparison import Difference, SystemComparison
 from surveyapp.indicators.entered_completions import EnteredCompletion
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.over_interval import OverInterval
-from surveyapp.indicators.scoring import LeafScore
+from surveyapp.indicators.scoring import LeafScore, Subtotal
 from surveyapp.reports.words.score_words import step_words
 from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 from surveyapp.services.figures.analysis import interval_json
@@ -21,7 +21,8 @@ def as_json(evaluation_score: EvaluationScore, *, compared: bool = False) -> dic
     """Scores have two decimals, percentages run from 0 to 100 and are not rounded.
 
     One system called `indicators` stands in the object itself, several (or one of another name) under `forms`.
-    `locked`: since when, null while anything may still be entered. `compared` adds where the published figures
+    `locked`: since when, null while anything may still be entered. `subtotal`: what an open evaluation has so far while
+    something is missing, else null. `compared` adds where the published figures
     differ, and what that moves; what could not be compared, by line, or by figure where one is printed that has no
     counterpart; and the completions that were entered and do not follow.
     """
@@ -29,9 +30,11 @@ def as_json(evaluation_score: EvaluationScore, *, compared: bool = False) -> dic
     locked = evaluation_score.lock.at.isoformat() if evaluation_score.lock is not None else None
     found: dict[str, Any] = {"evaluation": evaluation_score.evaluation, "locked": locked}
     if list(systems) == [ONLY_SYSTEM]:
-        found |= _system(systems[ONLY_SYSTEM])
+        found |= _system(systems[ONLY_SYSTEM], locked=locked is not None)
     else:
-        found["forms"] = {name: _system(system) for name, system in systems.items()}
+        found["forms"] = {
+            name: _system(system, locked=locked is not None) for name, system in systems.items()
+        }
     if compared:
         found |= _compared({name: system.comparison for name, system in systems.items()})
     return found
@@ -58,11 +61,12 @@ def _compared(comparisons: Mapping[str, SystemComparison]) -> dict[str, Any]:
     return found
 
 
-def _system(system_score: SystemScore) -> dict[str, Any]:
+def _system(system_score: SystemScore, *, locked: bool) -> dict[str, Any]:
     scores = system_score.scores
     return {
         "total": _points(scores.total),
         "grade": scores.grade,
+        "subtotal": None if locked else _subtotal(scores.subtotal),
         "reconstructed": system_score.reconstructed,
         "missing": list(scores.missing),
         "levels": {
@@ -74,6 +78,18 @@ def _system(system_score: SystemScore) -> dict[str, Any]:
             for level in scores.levels
         },
         "indicators": {leaf.code: _leaf(leaf) for leaf in scores.leaves()},
+    }
+
+
+def _subtotal(subtotal: Subtotal | None) -> dict[str, Any] | None:
+    """What is there so far (暂计) while indicators are missing: never the total, which is null then."""
+    if subtotal is None:
+        return None
+    return {
+        "points": _points(subtotal.points),
+        "of": float(subtotal.weight),
+        "indicators": subtotal.indicators,
+        "all_indicators": subtotal.all_indicators,
     }
 
 

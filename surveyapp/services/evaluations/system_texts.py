@@ -5,7 +5,7 @@ and none is lost.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.records.connection import transaction
@@ -47,11 +47,15 @@ class TextChange:
 
 @dataclass(frozen=True)
 class SystemTextEdit:
-    """A change of a system's text: who makes it, and why; `before` is the hash of the text that the person saw."""
+    """A change of a system's text: who makes it, and why; `before` is the hash of the text that the person saw.
+
+    `is_first`: it only adds what was not there, and needs no reason.
+    """
 
     before: str
     reason: str
     person: str
+    is_first: bool = False
 
 
 def replace_system(places: Places, evaluation: str, name: str, text: str, change: SystemTextEdit) -> None:
@@ -62,7 +66,8 @@ def replace_system(places: Places, evaluation: str, name: str, text: str, change
     """
     text = storable_text(text)
     usable_system(text, name)
-    _keep(places, evaluation, name, text, change)
+    with transaction(places.engine, alone=True) as connection:
+        keep_within(connection, places, (evaluation, name), text, change)
 
 
 def return_to_file(places: Places, evaluation: str, name: str, change: SystemTextEdit) -> None:
@@ -74,7 +79,8 @@ def return_to_file(places: Places, evaluation: str, name: str, change: SystemTex
     if present is None or present.in_folder is None:
         raise Refusal("no_file_beside", found=f"{evaluation}/{name}.yaml")
     usable_system(present.in_folder.text, name)
-    _keep(places, evaluation, name, "", change)
+    with transaction(places.engine, alone=True) as connection:
+        keep_within(connection, places, (evaluation, name), "", change)
 
 
 def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:
@@ -116,19 +122,25 @@ def usable_system(text: str, name: str) -> None:
         raise Refusal("indicators_have_errors", details=loaded.problems, file=f"{name}.yaml")
 
 
-def _keep(places: Places, evaluation: str, name: str, text: str, change: SystemTextEdit) -> None:
+def keep_within(
+    connection: Connection, places: Places, system: tuple[str, str], text: str, change: SystemTextEdit
+) -> None:
+    """Keep a text without mistakes for a `system` (evaluation, name), within a transaction that runs alone.
+
+    An empty one lets the file count again. Refused as in `replace_system`.
+    """
+    evaluation, name = system
     reason = usable_reason(change.reason)
-    if not reason:
+    if not reason and not change.is_first:
         raise Refusal("replacing_needs_reason")
-    with transaction(places.engine, alone=True) as connection:
-        refuse_locked(connection, evaluation)
-        present = present_systems(places, evaluation).get(name)
-        if present is None or text_hash(present.text) != change.before:
-            raise Refusal("system_changed_meanwhile", found=f"{evaluation}/{name}")
-        if text == storable_text(present.text):
-            raise Refusal("system_not_changed", found=f"{evaluation}/{name}")
-        file = _file_of(present)
-        replaced = text_hash(file.text) if file is not None else None
-        kept = {"evaluation": evaluation, "system": name, "text": text, "replaced": replaced}
-        by = {"reason": reason, "person": change.person, "at": datetime.now(UTC)}
-        connection.execute(insert(StoredSystem).values(**kept, **by))
+    refuse_locked(connection, evaluation)
+    present = present_systems(places, evaluation).get(name)
+    if present is None or text_hash(present.text) != change.before:
+        raise Refusal("system_changed_meanwhile", found=f"{evaluation}/{name}")
+    if text == storable_text(present.text):
+        raise Refusal("system_not_changed", found=f"{evaluation}/{name}")
+    file = _file_of(present)
+    replaced = text_hash(file.text) if file is not None else None
+    kept = {"evaluation": evaluation, "system": name, "text": text, "replaced": replaced}
+    by = {"reason": reason, "person": change.person, "at": datetime.now(UTC)}
+    connection.execute(insert(StoredSystem).values(**kept, **by))

@@ -163,6 +163,8 @@ WORDS: Mapping[str, str] = {
     ),
     "completion_without_value": "写了完成率 completion，却没有写实际完成值；请写 value 等其中一种",
     "figures_mixed": "合并的几个数据单位不同（有的是百分比，有的不是）；请只合并同一种",
+    "weights_not_for_figures": "合并的数据有 {expected} 项，权重却写了 {found} 个；请在 weights 中按顺序各写一个",
+    "weights_not_wanted": "by 写的是 {found}，weights 不起作用；请改为 by: weights，或删去 weights",
     "figure_not_in_percent": (
         "{figure} 不是百分比，目标值“{found}”却是；请改用 figure: index 或 favourable，或改正目标值"
     ),

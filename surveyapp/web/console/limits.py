@@ -104,6 +104,18 @@ LONGEST_SAMPLE = 30
 """Characters of a sample of a column, of which several stand on one line."""
 
 
+# Evaluations
+
+FEWEST_COMBINED_FIGURES = 2
+"""Figures of surveys that are combined at least: one alone is no combination."""
+
+LONGEST_CELL_QUOTED = 200
+"""Characters of a pasted line that nothing is taken from that are shown again."""
+
+MOST_COMBINED_FIGURES = 20
+"""Figures of surveys that are combined on a page: more than any published indicator has."""
+
+
 # Charts and lines
 
 FEW_MARKED_NUMBERS = 8

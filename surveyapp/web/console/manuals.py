@@ -25,6 +25,7 @@ MANUALS: Mapping[str, object] = {
     "questionnaires-on-paper": _l("纸质问卷怎样读"),
     "reviewing": _l("审定、Word 版和以前的题"),
     "indicator-file": _l("指标文件的写法"),
+    "entering-values": _l("在控制台填写实际完成值"),
     "importing-answers": _l("答卷文件怎样导入"),
 }
 """Name of a manual, as of its file -> what people call it."""

@@ -37,7 +37,10 @@ from surveyapp.web.console.evaluations.evaluation_list import evaluation_list
 from surveyapp.web.console.evaluations.evaluations import evaluations
 from surveyapp.web.console.evaluations.locks import evaluation_locks
 from surveyapp.web.console.evaluations.new_evaluation import new_evaluation
+from surveyapp.web.console.evaluations.source import evaluation_source
 from surveyapp.web.console.evaluations.system_texts import system_texts
+from surveyapp.web.console.evaluations.value_paste import value_paste
+from surveyapp.web.console.evaluations.value_table import value_table
 from surveyapp.web.console.evaluations.values import evaluation_values
 from surveyapp.web.console.evaluations.what_if import what_if
 from surveyapp.web.console.folder_names import folder_label, title_of_folder
@@ -106,6 +109,7 @@ AREAS = (
     evaluation_filing,
     evaluation_list,
     evaluation_locks,
+    evaluation_source,
     evaluation_values,
     evaluations,
     filing,
@@ -134,6 +138,8 @@ AREAS = (
     surveys,
     system_texts,
     teams,
+    value_paste,
+    value_table,
     what_if,
     word_copy,
 )

@@ -9,7 +9,7 @@ import pytest
 from compared_entries import ONLY, entries
 from sqlalchemy import Engine
 
-from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
+from surveyapp.services.evaluations.entered_values import EntryRequest, ValuePlace, append_value
 from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
 from surveyapp.services.places import Places
@@ -157,7 +157,11 @@ def test_a_completion_that_was_entered_later_is_told_like_one_of_the_file(
     systems = score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), "small").systems
     actual = {"value": value, "completion": {"percent": str(percent), "reason": "财政收回"}}
     append_value(
-        sqlite_engine, "small", ONLY, systems[ONLY].system, "X1", EntryRequest(actual, "核对凭证"), "王测"
+        sqlite_engine,
+        ValuePlace("small", ONLY, systems[ONLY].system),
+        "X1",
+        EntryRequest(actual, "核对凭证"),
+        "王测",
     )
     found = as_json(
         score_evaluation(Places(sqlite_engine, tmp_path, tmp_path, folder), "small"), compared=True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from threading import Barrier
 from typing import Any
 
@@ -11,7 +12,14 @@ from sqlalchemy import Engine
 from surveyapp.definition.files.problems import Problem
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.entered_values import EntryRequest, append_value, entry_history
+from surveyapp.services.evaluations.entered_values import (
+    EntryRequest,
+    ValuePlace,
+    append_value,
+    append_values,
+    entry_history,
+    with_numbers,
+)
 
 SYSTEM = load_indicators(
     """
@@ -31,7 +39,7 @@ indicators:
 def keep(engine: Engine, actual: Any, code: str = "A1", person: str = "张测", **entered: Any) -> None:
     assert SYSTEM is not None
     value = EntryRequest(actual, **{"reason": "核对", **entered})
-    append_value(engine, "demo", "indicators", SYSTEM, code, value, person)
+    append_value(engine, ValuePlace("demo", "indicators", SYSTEM), code, value, person)
 
 
 def entries(engine: Engine, code: str = "A1") -> list[Any]:
@@ -131,6 +139,45 @@ def test_control_characters_are_not_kept(engine: Engine) -> None:
         "核对",
         "台账.pdf",
     )
+
+
+def test_full_width_digits_are_kept_in_the_width_that_tables_print(engine: Engine) -> None:
+    keep(engine, {"value": "９４．３５％"})
+    assert entries(engine)[0].actual == {"value": "94.35%"}
+
+
+def test_several_values_are_kept_together_or_not_at_all(engine: Engine) -> None:
+    assert SYSTEM is not None
+    place = ValuePlace("demo", "indicators", SYSTEM)
+    both = {"A1": EntryRequest({"value": "0.95"}, "核对"), "A2": EntryRequest({"met": ["rules"]}, "")}
+    for code, wrong, refusal in (
+        ("A1", EntryRequest({"value": "91%"}, ""), "entering_needs_reason"),
+        ("A2", EntryRequest({"met": ["nothing"]}, ""), "value_not_usable"),
+        ("A2", EntryRequest({"met": []}, "", newest_seen=7), "value_changed_meanwhile"),
+    ):
+        found = refused(lambda one={code: wrong}: append_values(engine, place, both | one, "张测"))  # type: ignore[misc]
+        assert (found.code, found.params["code"]) == (refusal, code)
+        assert (entries(engine, "A1"), entries(engine, "A2")) == ([], [])
+    for _ in range(2):  # sent twice
+        assert append_values(engine, place, both, "张测") == {"A1": Fraction("0.95")}
+    assert (len(entries(engine, "A1")), len(entries(engine, "A2"))) == (1, 1)
+
+
+def test_only_the_first_value_of_an_indicator_needs_no_reason(engine: Engine) -> None:
+    keep(engine, {"met": []}, "A2", reason="")
+    newest = entries(engine, "A2")[0].id
+    again = refused(lambda: keep(engine, {"met": ["rules"]}, "A2", reason=" ", newest_seen=newest))
+    assert again.code == "entering_needs_reason"
+    keep(engine, None, "A2", reason="撤回", newest_seen=newest)
+    newest = entries(engine, "A2")[0].id
+    again = refused(lambda: keep(engine, {"met": ["rules"]}, "A2", reason="", newest_seen=newest))
+    assert again.code == "entering_needs_reason"
+
+
+@pytest.mark.parametrize("typed", ["1,200", "１２００", "１，２００", " 1200 "])
+def test_numbers_are_read_in_any_width_and_with_separators(typed: str) -> None:
+    assert with_numbers({"award": {"points": typed}}) == {"award": {"points": 1200}}
+    assert with_numbers({"award": {"points": "1,2"}}) == {"award": {"points": "1,2"}}
 
 
 def faults(found: Refusal) -> list[tuple[str, str]]:

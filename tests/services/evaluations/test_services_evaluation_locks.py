@@ -11,7 +11,7 @@ from surveyapp.cli.score_lines import score_lines
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
+from surveyapp.services.evaluations.entered_values import EntryRequest, ValuePlace, append_value
 from surveyapp.services.evaluations.evaluation_list import evaluations
 from surveyapp.services.evaluations.lock_candidate import drift_since, lock_as_seen, lock_candidate
 from surveyapp.services.evaluations.lock_records import lock_evaluation, unlock_evaluation
@@ -143,7 +143,7 @@ def test_a_value_entered_while_the_scores_were_computed_keeps_it_open(place: Pla
     system = place.score.systems["indicators"].system
     leaf = next(leaf for leaf in system.leaves() if leaf.actual is not None and leaf.actual.met is not None)
     taken_back = EntryRequest({"met": []}, "核对")
-    append_value(place.engine, FOLDER, "indicators", system, leaf.code, taken_back, "李测")
+    append_value(place.engine, ValuePlace(FOLDER, "indicators", system), leaf.code, taken_back, "李测")
     with pytest.raises(Refusal, match="changed_meanwhile"):
         lock_evaluation(place.engine, FOLDER, found.request, **SIGNED)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, text
 
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.entered_values import EntryRequest, append_value
+from surveyapp.services.evaluations.entered_values import EntryRequest, ValuePlace, append_value
 from surveyapp.services.evaluations.evaluation_list import evaluations
 from surveyapp.services.evaluations.lock_candidate import drift_since, lock_candidate
 from surveyapp.services.evaluations.lock_records import lock_evaluation
@@ -38,7 +38,7 @@ def places(engine: Engine, tmp_path: Path, published_questionnaires: Path) -> Pl
     freeze(engine, places.snapshots, f"{FROZEN}/residents")
     system = score_evaluation(places, FROZEN).systems["indicators"].system
     value = EntryRequest({"met": []}, "核对凭证")
-    append_value(engine, FROZEN, "indicators", system, "A11", value, "王测")
+    append_value(engine, ValuePlace(FROZEN, "indicators", system), "A11", value, "王测")
     locked = lock_candidate(places, LOCKED)
     lock_evaluation(engine, LOCKED, locked.request, reason="定稿", person="王测")
     shutil.copytree(published_questionnaires / NEW, questionnaires / NEW)

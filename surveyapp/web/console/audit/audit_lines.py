@@ -16,6 +16,7 @@ from surveyapp.web.console.audit.audit_words import ACTIONS, AREA_WORDS, REASONS
 from surveyapp.web.console.evaluations.basic_forms import STATES as FORM_STATES
 from surveyapp.web.console.evaluations.entry_fields import REMOVED
 from surveyapp.web.console.evaluations.entry_words import KINDS
+from surveyapp.web.console.evaluations.source_fields import LINKS
 from surveyapp.web.console.folder_names import title_of_folder
 from surveyapp.web.console.language import LANGUAGES
 from surveyapp.web.console.people.people_words import ROLES, person_words
@@ -99,6 +100,7 @@ DETAILS: Mapping[str, object] = {
     "unchanged": _l("完好"),
     "unfinished": _l("残留待清除"),
     "until": _l("到"),
+    "values": _l("填写的项数"),
     "valid": _l("有效"),
     "version": _l("版本"),
     "view": _l("依据的数据"),
@@ -117,7 +119,10 @@ VALUES: Mapping[str, Mapping[str, object]] = {
         "new_analysis": _l("新的分值或口径"),
         "unchanged": _l("没有改动"),
     },
-    "filling": {REMOVED: _l("撤回填写的值"), **{str(kind): words for kind, words in KINDS.items()}},
+    "filling": {
+        REMOVED: _l("撤回填写的值"),
+        **{str(kind): words for kind, words in (*KINDS.items(), *LINKS.items())},
+    },
     "form_state": FORM_STATES,
     "language": LANGUAGES,
     "limit": {

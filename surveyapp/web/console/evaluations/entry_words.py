@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from surveyapp.analysis.results import half_up
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import ActualKind
-from surveyapp.definition.indicators.quantity import plain_number
+from surveyapp.definition.indicators.quantity import percent_of, plain_number
 from surveyapp.indicators.rules.rule import Point
 from surveyapp.services.mistakes.author_words import entering_words
 
@@ -89,6 +89,15 @@ def doubt_words(number: Fraction | None) -> str:
     shown = plain_number(half_up(number, 2))
     if number < 0:
         return str(_("%(number)s 小于 0，请核对；确实如此可不改。", number=shown))
+    if number <= 1:
+        percent = plain_number(half_up(percent_of(number), 2))
+        return str(
+            _(
+                "%(number)s 按 %(number)s%% 计，请核对；如果是 %(percent)s%%，请写 %(percent)s%%。",
+                number=plain_number(half_up(number, 4)),
+                percent=percent,
+            )
+        )
     return str(_("%(number)s%% 超过 100%%，请核对；确实如此可不改。", number=shown))
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.reports.evaluation.words import points
+from surveyapp.reports.words.evaluation_words import subtotal_words
 from surveyapp.services.evaluations.evaluation_list import EvaluationLine
 from surveyapp.services.evaluations.evaluation_list import evaluations as evaluation_lines
 from surveyapp.services.people.access import Capability
@@ -85,6 +86,7 @@ def show_evaluations() -> ResponseReturnValue:
         may_evaluate=actor().may(Capability.EVALUATE),
         points=points,
         plain=plain_number,
+        subtotal_words=subtotal_words,
     )
 
 

@@ -13,7 +13,12 @@ from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
 from surveyapp.reports.evaluation.words import points, rate
-from surveyapp.reports.words.evaluation_words import kind_words, leaf_interval_words, over_interval_words
+from surveyapp.reports.words.evaluation_words import (
+    kind_words,
+    leaf_interval_words,
+    over_interval_words,
+    subtotal_words,
+)
 from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
@@ -78,7 +83,12 @@ def show_evaluation(folder: str) -> ResponseReturnValue:
     if [system.name for system in line.systems] == [ONLY_SYSTEM]:
         return _system_page(folder, ONLY_SYSTEM)
     return evaluation_page(
-        "console/evaluations/evaluation_forms.html", folder, line=line, points=points, plain=plain_number
+        "console/evaluations/evaluation_forms.html",
+        folder,
+        line=line,
+        points=points,
+        plain=plain_number,
+        subtotal_words=subtotal_words,
     )
 
 
@@ -109,6 +119,8 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         grades=[(str(grade.name), grade.from_) for grade in system.grades],
         reconstructed=found.score.reconstructed,
         missing=missing,
+        subtotal=scores.subtotal if found.lock is None else None,
+        subtotal_words=subtotal_words,
         next_step=next_step_of(found, missing),
         tree=_tree(system, scores, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),

@@ -95,7 +95,8 @@ def _advice(leaf: LeafScore, folder: str, form: str, known_surveys: set[str]) ->
         return _("请填写实际完成值和佐证资料。"), address, _("去填写")
     survey = f"{folder}/{reference.survey}"
     if survey not in known_surveys:
-        return _("请先发布问卷 %(survey)s，或改正指标文件中 figure 的 survey。", survey=survey), "", ""
+        source = url_for("console.evaluation_source.source", folder=folder, form=form, code=leaf.code)
+        return _("请先发布问卷 %(survey)s，或改选别的数据来源。", survey=survey), source, _("选择数据来源")
     if leaf.missing == "no_snapshot":
         address = url_for("console.surveys.survey", folder=folder, name=reference.survey)
         return _("请在调查 %(survey)s 收齐答卷后冻结，指标随即取数。", survey=survey), address, _("去冻结")

@@ -13,7 +13,14 @@ from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.entered_values import IN_WORDS, ValueEntry, append_value, entry_history
+from surveyapp.services.evaluations.entered_values import (
+    IN_WORDS,
+    ValueEntry,
+    ValuePlace,
+    append_value,
+    entry_history,
+    is_correction,
+)
 from surveyapp.services.evaluations.score import EvaluatedSystem
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import survey_names
@@ -97,7 +104,7 @@ def enter_value(folder: str, form: str, code: str) -> ResponseReturnValue:
     try:
         if fields.get("kind", "") not in (*KINDS, REMOVED):
             raise Refusal("kind_not_chosen")
-        doubtful = append_value(engine(), folder, form, system, code, entered, actor().signature)
+        doubtful = append_value(engine(), ValuePlace(folder, form, system), code, entered, actor().signature)
     except Refusal as refused:
         audit_detail(refused=refused.code)
         return _refused_page(found, leaf, fields, refused), 422
@@ -167,6 +174,7 @@ def _page(
         removed=REMOVED,
         in_words=IN_WORDS,
         entered=bool(entries) and entries[0].actual is not None,
+        correction=is_correction(leaf, next(iter(entries), None)),
         entries=_told(leaf, entries),
         **told_only_of_a_refusal | context,
     )

@@ -140,9 +140,20 @@ def test_a_number_that_looks_mistyped_is_kept_and_asked_about(
     assert len(entry_history(console.engine, FOLDER, "indicators", "B1")) == 1
 
 
-def test_a_value_needs_a_reason(console: Console, evaluator: FlaskClient) -> None:
-    response = enter(evaluator, "B1", reason=" ", kind="value", value="91%")
-    assert (response.status_code, "请写明填写或更改的理由" in response.text) == (422, True)
+def test_only_a_correction_needs_a_reason(console: Console, evaluator: FlaskClient) -> None:
+    first = {"kind": "deduction", "deduction__off": "0"}
+    assert enter(evaluator, "A2", reason="", **first).status_code == 303
+    assert entry_history(console.engine, FOLDER, "indicators", "A2")[0].reason == ""
+    assert "首次填写" in words_of(page_of(evaluator, f"{PLACE}/indicators/A2"))
+    for code, fields in (
+        ("A2", {**first, "kind": "no_evidence", "no_evidence": "缺台账"}),
+        ("B1", {"kind": "value", "value": "91%"}),
+    ):
+        response = enter(evaluator, code, reason=" ", **fields)
+        assert (response.status_code, f"{code} 已有实际完成值，更改请写明理由" in response.text) == (
+            422,
+            True,
+        )
 
 
 def test_what_was_typed_stands_there_after_a_refusal(evaluator: FlaskClient) -> None:
@@ -275,7 +286,9 @@ def test_who_has_read_it_may_save(console: Console, evaluator: FlaskClient, sign
 def test_another_mistake_does_not_make_seen_what_was_not_told(evaluator: FlaskClient, sign_in: Any) -> None:
     opened = seen_by(evaluator, "B1")
     enter(sign_in("evaluator"), "B1", kind="value", value="45%")
-    page = html.fromstring(enter(evaluator, "B1", "", kind="value", value="91%", seen=opened).text)
+    page = html.fromstring(
+        enter(evaluator, "B1", kind="value", value="91%", evidence_page="3", seen=opened).text
+    )
     assert page.xpath("//input[@name='seen']/@value") == [opened]
 
 
