@@ -3,12 +3,8 @@
 One way of reckoning serves one respondent and all of them at once. What it reckons with are *marks* that know `&`, `|`
 and `^`: for one respondent true or false, for many a column of them (an array of numpy).
 
-Many at once: `DisplayLogic.asked_of_all` with the marks that a comparison gives of each respondent. To add, where
-answers are columns: a method of `AnswerColumns` (`snapshots/kinds.py`), for each kind, that gives them from its cells —
-
-- a choice: `numpy.isin(cells, [codes.index(code) for code in comparison.codes])`;
-- ticks and ranks: any of the columns of `comparison.codes` above 0; of ticks the sum of the columns within the ends;
-- a number: the millionths within the ends. Whatever the kind, without codes and ends: its first column is not null.
+Many at once: `DisplayLogic.asked_of_all` with the marks that a comparison gives of each respondent; those of answers
+in columns are `snapshots/marks.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

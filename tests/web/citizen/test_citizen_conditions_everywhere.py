@@ -92,6 +92,19 @@ def test_levels_of_a_cascade_decide_on_the_page_as_on_the_server(page: Page, hom
     assert {*page.evaluate(SHOWN)} == questionnaire.display_logic.asked_answers(answers) - parts
 
 
+@pytest.mark.browser
+def test_one_question_at_a_time_works_where_nothing_can_be_kept(page: Page) -> None:
+    """As in the console's picture of a phone, and where storage is forbidden."""
+    page.set_content(survey_page("demo/any", "v", gated(), Viewing(), sample=False))
+    page.locator("#_way").click()
+    assert page.locator("[data-if]:visible").count() == 1
+    page.locator(".option span").first.click()
+    page.locator("[data-do=next]").click()
+    assert page.locator("[data-if]:visible").get_attribute("data-if") == "hello"
+    page.locator("#_way").click()
+    assert page.locator("[data-if]:visible").count() == len(gated().questions)
+
+
 GATE = """\
 - {code: gate, type: single, text: 要问吗？, options: [{code: "y", label: 要}, {code: "n", label: 不要}]}
 """

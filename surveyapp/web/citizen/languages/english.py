@@ -52,6 +52,7 @@ ENGLISH = {
     "date_least": "{low} or later",
     "date_most": "{high} or earlier",
     "clear": "Clear this choice",
+    "some_asked": "Some questions are for some people only.",
     "conditions": "A question with “If …” is for those of whom it is true; an answer of anybody else is not saved.",
     "left": "With what you have chosen, question {n} need not be answered; what you filled in there is not sent.",
     "comma": ", ",
