@@ -3,6 +3,7 @@ answered are told apart everywhere, and an answer to what was not asked counts n
 """
 
 import csv
+import html
 import re
 from pathlib import Path
 
@@ -241,3 +242,10 @@ def test_the_console_says_who_was_asked(console: Console) -> None:
     ]
     (answered,) = [page for page in shown if "不需要" in page]
     assert answered.count("没有问到") == 7
+
+
+def test_the_console_says_it_in_english_too(console: Console) -> None:
+    client = console.client(console.person("evaluator"), language="en")
+    results = html.unescape(client.get(f"/console/surveys/{SURVEY}/results").text)
+    assert "Only some respondents were asked this (you chose “办过” in question 1): 4 people." in results
+    assert "Asked" in re.findall("<th[^>]*>(.*?)</th>", results)
