@@ -187,8 +187,8 @@ def _read_list(
         elif parent not in options:
             table.refuse("options_row_parent_unknown", row=number, found=parent[:40])
         elif (depth := _depth(code, parents)) is None:
-            if not any(fault == "options_row_circle" for fault, _params in table.faults):
-                table.refuse("options_row_circle", row=number, found=code)
+            table.refuse("options_row_circle", row=number, found=code)
+            return  # one is enough: to follow each of its rows would take the square of them
         elif depth > levels:
             table.refuse("options_row_too_deep", row=number, found=depth, limit=levels)
         else:

@@ -143,6 +143,7 @@ _IMPORTS: Mapping[str, str] = {
     "unread_columns": "以下列是网站自带的，不保存：{found}",
     "repeated_columns": "以下列重复别的列的内容，没有再读：{found}",
     "empty_columns": "以下列没有内容，没有读取：{found}",
+    "levels_typed": "有 {found} 份答卷在级联题中写的地方与选项对不上，已按原文保存，不计入各级的统计：第 {rows} 行",
     "answers_dropped": (
         "有 {found} 份答卷含有按问卷不该问到的答案（问卷结束之后的题，没有选要说明原因的选项却写的原因），"
         "这些答案没有导入：第 {rows} 行"

@@ -142,6 +142,9 @@ def test_a_village_goes_through_import_figures_and_files(console: Console, tmp_p
     data = "\n".join(("您家在哪里？,满意吗？", *paths))
     summary = import_responses(console.engine, SURVEY, data.encode(), reconstructed=False)
     assert summary.added == 3
+    assert [(note.code, note.params) for note in summary.notes] == [
+        ("levels_typed", {"found": 1, "rows": ["4"]})
+    ]
     columns = "地州,县市,乡镇,村,满意吗？\n第1州,1州0县,3号镇,1村,满意\n,1州0县,3号镇,,满意\n"
     assert import_responses(console.engine, SURVEY, columns.encode()).added == 2
     freeze(console.engine, console.settings.snapshots, SURVEY)

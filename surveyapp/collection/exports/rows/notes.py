@@ -50,11 +50,13 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
     return notes
 
 
-def dropped_notes(lines: list[int]) -> list[ImportProblem]:
-    """`answers_dropped` (found, rows): responses with answers to what their respondents were not to be asked."""
+def row_notes(code: str, lines: list[int]) -> list[ImportProblem]:
+    """A note (found, rows) on these rows, if there are any: `answers_dropped`, answers to what their respondents were
+    not to be asked · `levels_typed`, places that name no option and stay as they are written.
+    """
     if not lines:
         return []
-    return [ImportProblem("answers_dropped", params={"found": len(lines), "rows": shorten_list(lines)})]
+    return [ImportProblem(code, params={"found": len(lines), "rows": shorten_list(lines)})]
 
 
 def cut_notes(cuts: list[ImportProblem]) -> list[ImportProblem]:

@@ -30,7 +30,7 @@ from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnR
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.field_columns import FieldColumn
 from surveyapp.collection.exports.rows.not_asked import AnswersNotAsked
-from surveyapp.collection.exports.rows.notes import cut_notes, dropped_notes, table_notes
+from surveyapp.collection.exports.rows.notes import cut_notes, row_notes, table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersReading, meaning_of_numbers, open_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
 from surveyapp.collection.kinds import AnswerProblem, Answers
@@ -216,6 +216,8 @@ class _Rows:
         self.asked = {item.code for item in questionnaire.items if any(t.covers(item) for t in targets)}
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
+        self.typed = {item.typed.code for item in questionnaire.items if item.typed is not None}
+        self.typed_lines: list[int] = []
         self.cuts: list[ImportProblem] = []
         self.not_asked = AnswersNotAsked(questionnaire, columns)
         self.dropped: list[int] = []
@@ -283,6 +285,8 @@ class _Rows:
         count = len(asked)
         if reading.ended:
             count = min(count, asked_count(self.questionnaire, reading.answers))
+        if self.typed and not self.typed.isdisjoint(reading.answers):
+            self.typed_lines.append(line)
         if reading.dropped:
             self.dropped.append(line)
         self.responses.append(
@@ -333,7 +337,12 @@ class _Rows:
 
     def notes(self) -> list[ImportProblem]:
         """Notes on what is not imported as it stands in the file."""
-        return [*self.not_asked.notes(), *dropped_notes(self.dropped), *cut_notes(self.cuts)]
+        return [
+            *self.not_asked.notes(),
+            *row_notes("answers_dropped", self.dropped),
+            *row_notes("levels_typed", self.typed_lines),
+            *cut_notes(self.cuts),
+        ]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
