@@ -55,15 +55,11 @@ class EditedFile:
             self.set(path[:-1], {str(path[-1]): value}, order)
             return
         around, last = self._around(path), path[-1]
-        place = last if isinstance(last, int) else self._place(around, last)
-        if place is None:
-            self._insert(around, self._place_by(around, str(last), order), str(last), value)
-        elif place >= len(around.entries):
-            raise PathError(path)
-        else:
-            self._set(around, place, value)
-        if around.is_map is isinstance(last, int):
-            raise PathError(path)
+        if isinstance(last, str) and around.is_map and self._place(around, last) is None:
+            self._insert(around, self._place_by(around, last, order), last, value)
+            return
+        around, place = self._at(path)
+        self._set(around, place, value)
 
     def remove(self, path: KeyPath) -> None:
         """Take out the part at `path`, with the comments above it and behind it."""
@@ -75,11 +71,13 @@ class EditedFile:
                 del around.gaps[min(place, len(around.gaps) - 1)]
             return
         if len(around.entries) == 1 and len(path) > 1:
-            self._empty(path[:-1], entry)
+            outer, at = self._at(path[:-1])
+            self._set(outer, at, {} if around.is_map else [])
             return
         del around.entries[place]
         if not place and around.entries:
-            self._put_first(path[:-1], around)
+            around.entries[0].before = entry.before + around.entries[0].before
+            _clear_first(around)
 
     def insert(self, path: KeyPath, place: int, value: Value, order: tuple[str, ...] = ()) -> None:
         """Add an entry to the list at `path`, which is made where there is none."""
@@ -96,14 +94,9 @@ class EditedFile:
         around, old = self._at(path)
         place = max(0, min(place, len(around.entries) - 1))
         entry = around.entries.pop(old)
-        if isinstance(around, Block) and 0 in (old, place) and old != place:
-            if not old:
-                self._put_first(path[:-1], around)
-            around.entries.insert(place, entry)
-            if not place:
-                self._put_first(path[:-1], around)
-            return
         around.entries.insert(place, entry)
+        if isinstance(around, Block):
+            _clear_first(around)
 
     def copy(self, path: KeyPath) -> None:
         """Put a copy of an entry of a list behind it; the comments above stay with the first."""
@@ -167,42 +160,22 @@ class EditedFile:
     def _insert(self, around: Block | Flow, place: int, key: str, value: Value) -> None:
         if isinstance(around, Block):
             entry = block_entry(key, value, around.column)
-            if not place and around.entries:  # what stands above the first line stays above it
-                around.entries[0].before = ""
             around.entries.insert(place, entry)
+            _clear_first(around)
             return
         made = Entry(key, f"{key_text(key)}: " if around.is_map else "", written_part(value, 0, in_flow=True))
         if around.entries:
             around.gaps.insert(max(place - 1, 0), ", ")
         around.entries.insert(place, made)
 
-    def _empty(self, path: KeyPath, _gone: Entry) -> None:
-        """A list or mapping of which the last entry goes is taken out itself where its key may be left out."""
-        around, place = self._at(path)
-        if around.is_map and isinstance(around, Block):
-            set_entry(around.entries[place], [] if not self._is_map(path) else {}, around.column)
-        else:
-            self._set(around, place, [] if not self._is_map(path) else {})
 
-    def _is_map(self, path: KeyPath) -> bool:
-        return isinstance(self.value(path), dict)
-
-    def _put_first(self, path: KeyPath, around: Block) -> None:
-        """The comments above an entry that is the first now: they go into the head of what is around it, or below it."""
-        first = around.entries[0]
-        comments, first.before = first.before, ""
-        if not comments:
-            return
-        holder = None
-        if path:
-            outer, place = self._at(path)
-            holder = outer.entries[place]
-        margin = " " * around.column
-        if holder is None:
-            self._parts.top += comments
-        elif holder.head.endswith(f"\n{margin}"):
-            holder.head = holder.head.removesuffix(margin) + comments + margin
-        elif len(around.entries) > 1:
-            around.entries[1].before = comments + around.entries[1].before
-        else:
-            around.foot = comments + around.foot
+def _clear_first(around: Block) -> None:
+    """Where the first entry stands behind a dash, the comments above it have their place below it."""
+    first = around.entries[0]
+    if not around.inline or not first.before:
+        return
+    comments, first.before = first.before, ""
+    if len(around.entries) > 1:
+        around.entries[1].before = comments + around.entries[1].before
+    else:
+        around.foot = comments + around.foot

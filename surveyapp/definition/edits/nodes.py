@@ -23,7 +23,7 @@ class Scalar:
     """One value: `raw` as it is written, `value` as it is read."""
 
     raw: str
-    value: None | bool | str
+    value: bool | str | None
 
     def written(self) -> str:
         """The text."""
@@ -52,20 +52,25 @@ class Entry:
 
 @dataclass
 class Block:
-    """A mapping or list written over lines, its entries at one `column`; `foot`: comments below the last one."""
+    """A mapping or list written over lines, its entries at one `column`; `foot`: comments below the last one.
+
+    `inline`: the first entry stands in the line of what is around it, behind a dash.
+    """
 
     is_map: bool
     column: int
     entries: list[Entry] = field(default_factory=list)
     foot: str = ""
+    inline: bool = False
 
     def written(self) -> str:
-        """The text; the first entry stands where the head of what is around it ends."""
+        """The text."""
         return "".join(self._pieces())
 
     def _pieces(self) -> Iterator[str]:
         for place, entry in enumerate(self.entries):
-            yield (entry.before + " " * self.column if place else "") + _with_line_end(entry.written())
+            yield "" if self.inline and not place else entry.before + " " * self.column
+            yield _with_line_end(entry.written())
         yield self.foot
 
 

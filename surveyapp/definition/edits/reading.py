@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import Node as YamlNode
 from surveyapp.definition.edits.nodes import Block, Entry, Flow, Node, Number, Scalar
 
 _TAG = "tag:yaml.org,2002:"
+_COLON = re.compile(r"\s*:")
 _COMMENT = re.compile(r"[ \t]*#")
 
 
@@ -21,6 +22,12 @@ class NotEditableError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line}")
         self.line = line
+
+
+@dataclass(frozen=True)
+class _Mark:
+    index: int
+    line: int
 
 
 @dataclass
@@ -38,7 +45,25 @@ class FileParts:
 @lru_cache(maxsize=2000)
 def _composed(text: str) -> YamlNode | None:
     """The nodes of a piece of YAML; one and the same text is read once."""
-    return YAML(typ="safe", pure=True).compose(text)
+    root = YAML(typ="safe", pure=True).compose(text)
+    if root is not None:
+        _place_empty_values(root, text)
+    return root
+
+
+def _place_empty_values(node: YamlNode, text: str) -> None:
+    """Put every value that is not written right behind its colon: the reader places it where the next word stands."""
+    for child in node.value if isinstance(node, CollectionNode) else ():
+        key, value = child if isinstance(child, tuple) else (None, child)
+        if (
+            key is not None
+            and isinstance(value, ScalarNode)
+            and value.start_mark.index == value.end_mark.index
+        ):
+            end = int(key.end_mark.index)
+            colon = _COLON.match(text, end)
+            value.start_mark = value.end_mark = _Mark(colon.end() if colon else end, value.start_mark.line)
+        _place_empty_values(value, text)
 
 
 def read_parts(text: str) -> FileParts:
@@ -56,13 +81,13 @@ def read_parts(text: str) -> FileParts:
         raise NotEditableError(1) from error
     if not isinstance(root, MappingNode) or not root.value:
         raise NotEditableError(1)
-    start = root.start_mark.index if root.flow_style else root.value[0][0].start_mark.index
+    start = int(root.start_mark.index if root.flow_style else root.value[0][0].start_mark.index)
     node = _Reading(text).node(root, len(text))
-    if isinstance(node, Scalar):
+    if isinstance(node, Flow):
+        node.closing += text[root.end_mark.index :]
+    elif isinstance(node, Scalar) or node.column:
         raise NotEditableError(1)
     parts = FileParts(text[:start], node)
-    if isinstance(node, Flow):
-        parts.root.closing += text[root.end_mark.index :]  # type: ignore[union-attr]  # is a Flow
     if parts.written() != text:
         raise NotEditableError(1)
     return parts
@@ -112,7 +137,9 @@ class _Reading:
         lines = raw.split("\n")
         written = [line for line in lines[1:] if line.strip()]
         margin = len(written[0]) - len(written[0].lstrip(" ")) if written else 0
-        while len(lines) > 1 and (not lines[-1].strip() or len(lines[-1]) - len(lines[-1].lstrip(" ")) < margin):
+        while len(lines) > 1 and (
+            not lines[-1].strip() or len(lines[-1]) - len(lines[-1].lstrip(" ")) < margin
+        ):
             lines.pop()
         return "\n".join(lines)
 
@@ -128,16 +155,20 @@ class _Reading:
         values = [pair[1] for pair in node.value] if is_map else list(node.value)
         if is_map:
             starts = [int(key.start_mark.index) for key, _value in node.value]
-            if any(not isinstance(key, ScalarNode) or self.text[start] == "?" for (key, _), start in zip(node.value, starts, strict=True)):
+            if any(
+                not isinstance(key, ScalarNode) or self.text[start] == "?"
+                for (key, _), start in zip(node.value, starts, strict=True)
+            ):
                 raise NotEditableError(node.start_mark.line + 1)
         else:
             starts = self._dashes(node, values)
         column = starts[0] - self._line_start(starts[0])
-        block = Block(is_map, column)
-        before = ""
+        block, before = Block(is_map, column), ""
         for place, (start, value) in enumerate(zip(starts, values, strict=True)):
             following = self._line_start(starts[place + 1]) if place + 1 < len(starts) else stop
-            own_end = self._own_end(self._line_end(max(self._end(value), start), following), following, column)
+            own_end = self._own_end(
+                self._line_end(max(self._end(value), start), following), following, column
+            )
             entry = self._entry(node.value[place][0] if is_map else None, start, value, own_end)
             entry.before = before
             before = self.text[own_end:following]
@@ -173,13 +204,12 @@ class _Reading:
         return own
 
     def _entry(self, key: YamlNode | None, start: int, value: YamlNode, stop: int) -> Entry:
-        first = int(value.start_mark.index)
-        if isinstance(value, CollectionNode) and not value.flow_style:
-            inner = value.value[0][0] if isinstance(value, MappingNode) else None
-            first = int(inner.start_mark.index) if inner is not None else first
-            part, tail = self.node(value, stop), ""
+        first, part, tail = int(value.start_mark.index), self.node(value, stop), ""
+        if isinstance(part, Block):
+            inner = value.value[0][0] if isinstance(value, MappingNode) else value
+            first = int(inner.start_mark.index)
+            first -= _take_comments(part, self.text[start:first])
         else:
-            part = self.node(value, stop)
             tail = self.text[max(self._end(value), first) : stop]
         return Entry(str(key.value) if key is not None else "", self.text[start:first], part, tail)
 
@@ -190,7 +220,11 @@ class _Reading:
         for key, value in pairs:
             start = int((key if key is not None else value).start_mark.index)
             first, end = int(value.start_mark.index), int(value.end_mark.index)
-            entries.append(Entry(str(key.value) if key is not None else "", self.text[start:first], self.node(value, end)))
+            entries.append(
+                Entry(
+                    str(key.value) if key is not None else "", self.text[start:first], self.node(value, end)
+                )
+            )
             starts.append(start)
             ends.append(max(end, start))
         begin, close = int(node.start_mark.index), int(node.end_mark.index)
@@ -198,3 +232,20 @@ class _Reading:
             return Flow(is_map, self.text[begin : close - 1], [], [], self.text[close - 1 : close])
         gaps = [self.text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
         return Flow(is_map, self.text[begin : starts[0]], entries, gaps, self.text[ends[-1] : close])
+
+
+def _take_comments(block: Block, head: str) -> int:
+    """Give the first entry of a block the comments right above it; how much of the head is the block's own then.
+
+    Comments with an empty line below them speak of all entries and stay where they are.
+    """
+    above, line_end, margin = head.rpartition("\n")
+    block.inline = not line_end
+    if block.inline:
+        return 0
+    lines = above.split("\n")[1:]
+    own = 0
+    while own < len(lines) and lines[-1 - own].strip():
+        own += 1
+    block.entries[0].before = "".join(f"{line}\n" for line in lines[len(lines) - own :])
+    return len(block.entries[0].before) + len(margin)

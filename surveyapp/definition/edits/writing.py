@@ -31,7 +31,7 @@ def written_part(value: Value, column: int, *, in_flow: bool) -> Node:
     return written_scalar(value, column, in_flow=in_flow)
 
 
-def written_scalar(value: None | bool | str, column: int, *, in_flow: bool) -> Scalar:
+def written_scalar(value: bool | str | None, column: int, *, in_flow: bool) -> Scalar:
     """One value; a text of several lines is written over lines, indented to `column`."""
     if value is None:
         return Scalar("null" if in_flow else "", None)
@@ -42,7 +42,9 @@ def written_scalar(value: None | bool | str, column: int, *, in_flow: bool) -> S
     lines = value.split("\n")
     over_lines = len(lines) > 1 and not in_flow and lines[0][:1] not in ("", " ", "\t", "#")
     if over_lines and not any(_UNSAFE.search(line) for line in lines):
-        body = "\n".join(" " * column + line if line.strip() else "" for line in value.rstrip("\n").split("\n"))
+        body = "\n".join(
+            " " * column + line if line.strip() else "" for line in value.rstrip("\n").split("\n")
+        )
         return Scalar(f"|\n{body}", value.rstrip("\n") + "\n")
     return Scalar(value if _is_plain(value, in_flow=in_flow) else quoted(value), value)
 
@@ -79,7 +81,8 @@ def _flow(value: dict[str, Value] | list[Value]) -> Flow:
     is_map = isinstance(value, dict)
     pairs = list(value.items()) if isinstance(value, dict) else [("", part) for part in value]
     entries = [
-        Entry(key, f"{key_text(key)}: " if is_map else "", written_part(part, 0, in_flow=True)) for key, part in pairs
+        Entry(key, f"{key_text(key)}: " if is_map else "", written_part(part, 0, in_flow=True))
+        for key, part in pairs
     ]
     opening, closing = "{}" if is_map else "[]"
     return Flow(is_map, opening, entries, [", "] * max(len(entries) - 1, 0), closing)
@@ -103,8 +106,6 @@ def set_entry(entry: Entry, value: Value, column: int) -> None:
     """Give an entry at `column` of a block another value; what stands behind it in the line stays."""
     if isinstance(entry.value, Block):
         entry.head, entry.tail = entry.head.split("\n")[0].rstrip(" "), entry.tail or "\n"
-        if not entry.key and not entry.head.endswith("-"):
-            entry.head = "-"
     elif isinstance(entry.value, Scalar) and not entry.value.raw:
         entry.head = entry.head.rstrip(" ")
     in_list = not entry.key
@@ -113,12 +114,9 @@ def set_entry(entry: Entry, value: Value, column: int) -> None:
     if isinstance(part, Block):
         behind, _, below = entry.tail.partition("\n")
         entry.head = entry.head.rstrip(" ")
-        if in_list:
-            entry.head, entry.tail = f"{entry.head.rstrip()} ", ""
-            part.foot = f"{' ' * (column + 2)}{behind.strip()}\n" if behind.strip() else ""
-        else:
-            entry.head, entry.tail = f"{entry.head}{behind}\n{' ' * inner}", ""
-        part.foot += below
+        part.inline = in_list and not behind.strip()
+        entry.head, entry.tail = f"{entry.head} " if part.inline else f"{entry.head}{behind}\n", ""
+        part.foot = below
     elif not entry.head.endswith((" ", "\n")) and part.written():
         entry.head += " "
     entry.value = part
