@@ -66,7 +66,7 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
         return False
     if in_flow and (_IN_FLOW.search(text) or ":" in text):
         return False
-    return str(_RESOLVER.resolve(ScalarNode, text, (True, False))).endswith(":str")
+    return str(_RESOLVER.resolve(ScalarNode, text, (True, False))).endswith((":str", ":timestamp"))
 
 
 def _fits(value: dict[str, Value] | list[Value]) -> bool:
