@@ -89,6 +89,15 @@ MOST_MISSPELT_CODES = 10
 LONGEST_MISSPELT_CODE = 40
 """Characters in a code that is looked for; comparing takes time with the square of them."""
 
+MOST_COMBINATIONS = 1_000_000
+"""Combinations of answers that are tried to find out whether a condition can hold: a bit of a number for each."""
+
+MOST_COMBINATIONS_OF_FILE = 16_000_000
+"""Combinations tried for all conditions of a file: a check stays well below a second."""
+
+MOST_TICKS_TRIED = 20_000
+"""Sets of options of one question that are tried."""
+
 LONGEST_UNIT_NAME = 16
 """Characters of the name of a unit that is looked for in a copied questionnaire."""
 

@@ -10,14 +10,17 @@ from typing import Any
 import orjson
 
 from surveyapp.definition.checks import questionnaire_checks as checks
+from surveyapp.definition.checks.condition_checks import check_conditions
 from surveyapp.definition.checks.figure_checks import (
     SHADOWS,
     figure_faults,
     named_figure_faults,
     shape_faults,
 )
+from surveyapp.definition.checks.reachability_checks import check_reachability
 from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
 from surveyapp.definition.checks.unknown_parts import UnknownParts
+from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.files.problems import Problem, errors_among
 from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
@@ -72,11 +75,13 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
     checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
     checks.check_named_figures_unique(source)
+    check_conditions(source, questionnaire)
     _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
         for name in (*_TRANSLATED, "figures", "questions"):
             checks.check_translations(source, getattr(questionnaire, name), languages, (name,))
+    check_reachability(source, questionnaire)
 
 
 def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
@@ -112,7 +117,8 @@ def version_hash(questionnaire: Questionnaire) -> str:
     content = _canonical(questionnaire, seen)
     content["questions"] = [
         {
-            **_canonical(question, {"code", "type", "section", "text", "required", "items"}),
+            **_canonical(question, {"code", "type", "section", "text", "required"}),
+            "items": [_canonical(item, {"code", "text"}) for item in question.items],
             "options": [
                 {**_canonical(option, {"code", "label", "write_in"}), **_given(option, _SEEN_OF_OPTIONS)}
                 for option in question.options
@@ -121,7 +127,24 @@ def version_hash(questionnaire: Questionnaire) -> str:
         }
         for question in questionnaire.questions
     ]
-    return _digest(content)
+    return _digest(content | _conditions(questionnaire))
+
+
+def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
+    """What is asked under which conditions: citizens see it, and figures are of those who were asked. Nothing where
+    everything is asked of everybody, as of all that was published before there were conditions.
+    """
+    parts: list[tuple[str, Condition | None]] = [
+        *((f"section {section.name}", section.show_if) for section in questionnaire.sections),
+        *((question.code, question.show_if) for question in questionnaire.questions),
+        *((answer.code, answer.show_if) for answer in questionnaire.items),
+    ]
+    written = {
+        code: condition.model_dump(by_alias=True, exclude_defaults=True)
+        for code, condition in parts
+        if condition is not None
+    }
+    return {"conditions": written} if written else {}
 
 
 _SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
@@ -151,7 +174,7 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
         content["figures"] = [figure.model_dump() for figure in questionnaire.figures]
     if scales := {question.code: question.scale for question in questionnaire.questions if question.scale}:
         content["scales"] = scales
-    return _digest(content)
+    return _digest(content | _conditions(questionnaire))
 
 
 def _canonical(model: FrozenModel, keys: set[str]) -> dict[str, Any]:

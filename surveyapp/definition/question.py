@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.limits import MOST_OPTIONS
 from surveyapp.definition.values import Code, FrozenModel, Number, RangeEnd, Text, WriteIn
 
@@ -31,10 +32,11 @@ class Option(FrozenModel):
 
 
 class Item(FrozenModel):
-    """One line of a matrix."""
+    """One line of a matrix; with `show_if` it is asked only where that holds."""
 
     code: Code
     text: Text
+    show_if: Condition | None = None
 
 
 class Blank(FrozenModel):
@@ -62,6 +64,7 @@ class Question(FrozenModel):
     `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
     `least`, `most`: how many options are to be ticked or ranked. `shuffle`: options stand in another order for each
     respondent. `range`, `unit`: of numbers; `range`, `precision` (a day without it): of dates. `blanks`: of a text.
+    `show_if`: it is asked only where that holds.
     """
 
     code: Code
@@ -80,6 +83,7 @@ class Question(FrozenModel):
     unit: Text | None = None
     precision: Precision | None = None
     blanks: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
+    show_if: Condition | None = None
 
     def item_code(self, item: Item) -> str:
         """How one line of this matrix is named everywhere: `service.attitude`."""

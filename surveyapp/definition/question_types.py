@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.limits import FEWEST_OPTIONS, LONGEST_ANSWER, MOST_OPTIONS
 from surveyapp.definition.question import Option, Precision, Question, Range
 from surveyapp.definition.values import Text
@@ -29,13 +30,15 @@ Contradiction = tuple[str, str, dict[str, object]]
 @dataclass(frozen=True)
 class Kind:
     """The way in which one answer is stored: `chosen` answers as codes of options (`several` of them as a list,
-    `ordered` where the first of the list comes first), `written` ones as the respondent's own words.
+    `ordered` where the first of the list comes first), `written` ones as the respondent's own words, `numeric` ones as
+    numbers.
     """
 
     chosen: bool = False
     several: bool = False
     ordered: bool = False
     written: bool = False
+    numeric: bool = False
 
 
 KINDS = CompleteTable(
@@ -44,7 +47,7 @@ KINDS = CompleteTable(
     {
         "choice": Kind(chosen=True),
         "ticks": Kind(chosen=True, several=True),
-        "number": Kind(),
+        "number": Kind(numeric=True),
         "date": Kind(),
         "rank": Kind(chosen=True, several=True, ordered=True),
         "text": Kind(written=True),
@@ -66,7 +69,8 @@ class Answer:
     question. `parent`: the answer that this one hangs on, `beside`: the option of it that this is written beside (which
     makes it a write-in); both None for an answer that stands by itself. `longest`: characters of what is written.
     `least`, `most`: options to be chosen; `range`, `unit`, `precision`: of a number or date. `figures`: the names of
-    the figures that this answer alone has (`nps`), the one that leads first.
+    the figures that this answer alone has (`nps`), the one that leads first. `show_if`: the condition of this answer
+    alone, beside those of its question and section.
     """
 
     code: str
@@ -89,6 +93,7 @@ class Answer:
     unit: Text | None = None
     precision: Precision = "day"
     figures: tuple[str, ...] = ()
+    show_if: Condition | None = None
 
     def __hash__(self) -> int:
         """By its code: texts in several languages have no hash."""
@@ -108,6 +113,11 @@ class Answer:
     def is_ordered(self) -> bool:
         """Whether the options chosen are put into an order."""
         return self.kind != UNKNOWN and KINDS[self.kind].ordered
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer itself is a number."""
+        return self.kind != UNKNOWN and KINDS[self.kind].numeric
 
     @property
     def is_written(self) -> bool:

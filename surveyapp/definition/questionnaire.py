@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticKnownError
 
+from surveyapp.definition.conditions.condition import Section
+from surveyapp.definition.conditions.display_logic import DisplayLogic
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, referable_kind
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
@@ -150,6 +152,7 @@ class Questionnaire(FrozenModel):
     report: ReportChoices | None = None
     figures: Annotated[tuple[NamedFigure, ...], Field(strict=False)] = ()
     published: Annotated[tuple[PublishedFigure, ...], Field(strict=False)] = ()
+    sections: Annotated[tuple[Section, ...], Field(strict=False)] = ()
     questions: Annotated[tuple[Question, ...], Field(strict=False, min_length=1)]
 
     @property
@@ -221,7 +224,12 @@ class Questionnaire(FrozenModel):
         """How many questions ask anything: as many as are numbered."""
         return sum(block.number is not None for block in self.blocks)
 
-    def sections(self) -> list[tuple[Text | None, list[Block]]]:
+    @cached_property
+    def display_logic(self) -> DisplayLogic:
+        """What is asked of whom."""
+        return DisplayLogic(self.blocks, self.sections)
+
+    def by_section(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""
         grouped: list[tuple[Text | None, list[Block]]] = []
         for block in self.blocks:

@@ -48,6 +48,12 @@ def _range_end(value: object) -> object:
     return _number(value)
 
 
+def _answered(value: object) -> object:
+    if value is not True:
+        raise PydanticCustomError("answered_not_true", "not true", {"found": value})
+    return value
+
+
 def _write_in(value: object) -> object:
     if not isinstance(value, bool) and value != "required":
         raise PydanticCustomError("not_a_write_in", "no kind of write-in", {"found": value})
@@ -82,6 +88,7 @@ Number = Annotated[Decimal, BeforeValidator(_number)]
 CalendarDay = Annotated[date, BeforeValidator(_day)]
 PrintedNumber = Annotated[str, BeforeValidator(_printed)]
 RangeEnd = Annotated[Decimal | str, BeforeValidator(_range_end)]
+Answered = Annotated[Literal[True], BeforeValidator(_answered)]
 WriteIn = Annotated[bool | Literal["required"], BeforeValidator(_write_in)]
 
 

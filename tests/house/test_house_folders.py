@@ -13,6 +13,7 @@ ROOT = ""
 
 ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "definition": {
+        "conditions": set(),
         "types": set(),
         "files": set(),
         "indicators": {"files"},
@@ -66,6 +67,9 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
 PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "definition": {
         "loading",
+        "question",
+        "question_types",
+        "questionnaire",
         "salvage",
         "scales",
         "title_and_sampling",

@@ -8,7 +8,15 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.question import Question
 from surveyapp.definition.type_table import TYPES
 
-_OF_TYPE = frozenset({"group_not_of_single", "named_figure_outside_base"})
+_OF_TYPE = frozenset(
+    {
+        "group_not_of_single",
+        "named_figure_outside_base",
+        "condition_without_options",
+        "condition_without_value",
+        "condition_of_note",
+    }
+)
 """Faults of a reference that depend on the type of its question."""
 
 _OF_CONTENT = _OF_TYPE | {
@@ -17,6 +25,8 @@ _OF_CONTENT = _OF_TYPE | {
     "reference_unknown_question",
     "reference_nothing_favourable",
     "reference_no_scores",
+    "condition_unknown_question",
+    "condition_unknown_option",
 }
 """Faults of a reference that depend on the options and lines of its question."""
 

@@ -108,7 +108,7 @@ class Matrix(QuestionType):
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice for each line."""
         for item in question.items:
-            yield answer_of_part(question, "choice", item.code, item.text)
+            yield replace(answer_of_part(question, "choice", item.code, item.text), show_if=item.show_if)
 
 
 class Recommendation(QuestionType):

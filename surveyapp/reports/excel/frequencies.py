@@ -47,7 +47,7 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
     sheet.line(["频数"], "title")
     sheet.line(["人数与比例只统计有效答卷；n 为作答该题的人数。"], "note")
     results = {result.item.code: result for result in facts.analysis.questions}
-    for section, blocks in facts.questionnaire.sections():
+    for section, blocks in facts.questionnaire.by_section():
         asked = [block for block in blocks if block.answers]
         if section is not None and asked:
             sheet.skip()

@@ -69,7 +69,7 @@ def _subjects(questionnaire: Questionnaire) -> list[Block]:
 def _groups(questionnaire: Questionnaire) -> list[tuple[str, list[QuestionBlock]]]:
     """By section where the author named sections, else by type of question."""
     sections = [
-        (name, [block for block in blocks if block.answers]) for name, blocks in questionnaire.sections()
+        (name, [block for block in blocks if block.answers]) for name, blocks in questionnaire.by_section()
     ]
     if any(name is not None for name, _ in sections):
         return [

@@ -20,7 +20,7 @@ def printed_form(facts: SurveyFacts) -> list[Block]:
         blocks += [paragraph(text) for text in paragraphs_of(str(questionnaire.introduction))]
     if any(answer.required for answer in questionnaire.items):
         blocks.append(paragraph("标有 * 的为必答题。", kind="note"))
-    for name, asked in questionnaire.sections():
+    for name, asked in questionnaire.by_section():
         if name is not None:
             blocks.append(paragraph(str(name), kind="lead"))
         for block in asked:

@@ -41,7 +41,7 @@ def results(facts: SurveyFacts) -> list[Block]:
     first = 3 if facts.analysis.named else 2
     closed = [
         (name, [block for block in asked if not all(answer.is_written for answer in block.answers)])
-        for name, asked in facts.questionnaire.sections()
+        for name, asked in facts.questionnaire.by_section()
     ]
     closed = [(name, asked) for name, asked in closed if asked]
     for number, (name, asked) in enumerate(closed, start=first):

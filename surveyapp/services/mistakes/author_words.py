@@ -10,6 +10,7 @@ from surveyapp.definition.type_table import own_mistakes
 from surveyapp.reports.words.rules.word_table import rule_mistake_words, rule_name
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_QUOTED_LIST
+from surveyapp.services.mistakes.condition_words import CONDITION_WORDS
 from surveyapp.services.mistakes.entering_words import ENTERING_WORDS
 from surveyapp.services.mistakes.indicator_words import NAMES
 from surveyapp.services.mistakes.indicator_words import WORDS as INDICATOR_WORDS
@@ -172,6 +173,7 @@ TEMPLATES = CompleteTable(
         **PUBLISHED_WORDS,
         **INDICATOR_WORDS,
         **REFERENCE_WORDS,
+        **CONDITION_WORDS,
         **FILE_WORDS,
         **SHAPE_WORDS,
         **QUESTIONNAIRE_WORDS,

@@ -23,6 +23,8 @@ WARNINGS = {
     "translation_unasked",
     "scale_steps_missing",
     "own_figure_shadows",
+    "condition_always",
+    "condition_undecided",
 }
 
 Found = set[tuple[int, str, str]]

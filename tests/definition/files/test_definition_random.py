@@ -36,7 +36,7 @@ def holds(data: bytes) -> None:
     if loaded.questionnaire is not None:
         assert len(version_hash(loaded.questionnaire)) == len(analysis_hash(loaded.questionnaire)) == 16
         loaded.questionnaire.scale_items()
-        loaded.questionnaire.sections()
+        loaded.questionnaire.by_section()
 
 
 MODELS = (Questionnaire, Question, Option, Item, Notice, Population, Sampling, Satisfaction)

@@ -58,7 +58,7 @@ def section_views(questionnaire: Questionnaire, analysis: Analysis) -> list[Sect
     """Every question with answers, section by section, in the order of the form."""
     by_code = {result.item.code: result for result in analysis.questions}
     sections = []
-    for place, (name, blocks) in enumerate(questionnaire.sections(), start=1):
+    for place, (name, blocks) in enumerate(questionnaire.by_section(), start=1):
         views = tuple(_question_view(block, by_code, analysis.n) for block in blocks if block.answers)
         if views:
             title = str(name) if name is not None else _("各题结果")
