@@ -1,5 +1,9 @@
 """A questionnaire with a question of every type, and four respondents' answers to it."""
 
+import re
+import zipfile
+from pathlib import Path
+
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.surveys.publish import require_questionnaire
 
@@ -96,3 +100,10 @@ def sent(answers: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
     for place, code in enumerate(form.pop("wishes", []), start=1):
         form[f"wishes.{code}"] = str(place)
     return form
+
+
+def xml_of(path: Path) -> str:
+    """The words in a document."""
+    with zipfile.ZipFile(path) as parts:
+        texts = (parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+        return re.sub(r"<[^>]*>", "", "".join(texts))

@@ -64,6 +64,8 @@ def status_lines(status: dict[str, Any], *, sample: bool) -> Iterator[str]:
     yield f"{status['survey']}：{STATE_WORDS[status['state']]}"
     counts = f"回收 {status['returned']}，有效 {status['valid']}，排除 {status['excluded']}，空白 {status['empty']}"
     yield f"  发放 {issued}，{counts}，另存 {status['set_aside']}"
+    if "ineligible" in status:
+        yield f"  不符合条件、不计入有效 {status['ineligible']}"
     if status["withdrawn"]:
         yield f"  填写人撤回、不计入回收 {status['withdrawn']}"
     if "undone" in status:

@@ -8,6 +8,7 @@ What was left blank has no key; a multiple choice of which it is known that noth
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from surveyapp.collection.ending import ending_option
 from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
 from surveyapp.definition.questionnaire import Questionnaire
 
@@ -16,10 +17,15 @@ __all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answe
 
 @dataclass(frozen=True)
 class FormReading:
-    """The result of reading a form: the answers, and the problems, both in the order of the questionnaire."""
+    """The result of reading a form: the answers, and the problems, both in the order of the questionnaire.
+
+    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same.
+    """
 
     answers: Answers = field(default_factory=dict)
     problems: tuple[AnswerProblem, ...] = ()
+    ended: bool = False
+    dropped: Answers = field(default_factory=dict)
 
 
 def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]) -> FormReading:
@@ -27,17 +33,21 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
 
     A field that belongs to no answer is a problem, so that nothing a respondent sent is dropped in silence. A required
     question left blank is one too; an import of answers collected elsewhere may accept those, since all other answers
-    are read.
+    are read. Whoever chose an option that ends the form was asked nothing behind it: what is there is dropped, whatever
+    it is.
     """
-    reader = FormReader(form)
+    reader = present = FormReader(form)
     for block in questionnaire.blocks:
         for item in block.answers:
-            READERS[item.kind].read(item, reader)
+            READERS[item.kind].read(item, present)
+            if item.can_end and present is reader and ending_option(item, reader.answers) is not None:
+                present = reader.aside()
         if block.is_checked_together:  # of few types; an export of 100,000 rows asks two million times
-            for name, code, params in block.contradictions(reader.answers):
-                reader.refuse(name, code, **params)
+            for name, code, params in block.contradictions(present.answers):
+                present.refuse(name, code, **params)
     reader.refuse_the_rest()
-    return FormReading(reader.answers, tuple(reader.problems))
+    ended = present is not reader
+    return FormReading(reader.answers, tuple(reader.problems), ended, present.answers if ended else {})
 
 
 def is_answered(answers: Answers) -> bool:

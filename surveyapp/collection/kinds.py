@@ -53,6 +53,12 @@ class FormReader:
         self.answers: Answers = {}
         self.problems: list[AnswerProblem] = []
 
+    def aside(self) -> "FormReader":
+        """A reader of the same fields with answers and problems of its own: for what was not to be asked."""
+        apart = FormReader({})
+        apart._left, apart._nothing = self._left, self._nothing
+        return apart
+
     def take(self, name: str) -> list[str]:
         """The values of a field that are not empty; the field counts as read."""
         return self._left.pop(name, [])

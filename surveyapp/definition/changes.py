@@ -42,6 +42,7 @@ ASPECTS: Mapping[str, _Aspect] = {
     "blanks": lambda question: {blank.code: blank.label for blank in question.blanks},
     "limits": lambda question: (question.least, question.most),
     "exclusive": lambda question: {option.code: option.exclusive for option in question.options},
+    "ends": lambda question: {option.code: option.ends for option in question.options},
     "shuffle": lambda question: (question.shuffle, [o.code for o in question.options if o.fixed]),
     "range": lambda question: (question.range, question.unit, question.precision),
 }

@@ -148,7 +148,7 @@ def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 _SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
-_SEEN_OF_OPTIONS = {"exclusive", "fixed"}
+_SEEN_OF_OPTIONS = {"exclusive", "fixed", "ends"}
 """Keys that came later: what has none of them keeps the hash that it was published with."""
 
 

@@ -19,6 +19,7 @@ class Option(FrozenModel):
     question, in the shares of its options too, and stays outside every satisfaction figure.
     `write_in`: a text may be written beside the option, or (`required`) has to be where it is chosen.
     `exclusive`: of several it is ticked alone (以上都没有). `fixed`: it keeps its place where the others are shuffled.
+    `ends`: whoever chooses it is not one of those who are asked; the form ends there with this text.
     """
 
     code: Code
@@ -29,6 +30,7 @@ class Option(FrozenModel):
     no_opinion: bool = False
     exclusive: bool = False
     fixed: bool = False
+    ends: Text | None = None
 
 
 class Item(FrozenModel):

@@ -143,6 +143,11 @@ class Answer:
         return tuple(option for option in self.options if option.no_opinion)
 
     @cached_property
+    def can_end(self) -> bool:
+        """Whether one of its options ends the form."""
+        return any(option.ends for option in self.options)
+
+    @cached_property
     def write_ins(self) -> "tuple[Answer, ...]":
         """The texts written beside its options."""
         return tuple(
@@ -222,7 +227,7 @@ class Block:
 KEYS_OF_SINGLE_TYPES = ("least", "most", "shuffle", "range", "unit", "precision", "blanks")
 """Keys of a question that only those types take which name them in `keys`."""
 
-OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed")
+OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed", "ends")
 """Keys of an option that only those types take which name them in `option_keys`."""
 
 

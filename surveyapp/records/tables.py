@@ -138,11 +138,11 @@ _64_BITS = 2**64 - 1
 class Response(Base):
     """One respondent's answers. `started` and `seconds` were sent by the client, `submitted` is the server's time.
 
-    `empty`: there is not one answer. Of an imported one `import_id` says with which import it came (None: before
-    imports were recorded) and `number` is the website's own. `answers_digest` stands for the answers as they came,
-    `texts_digest` for the open answers that screening compares (hexadecimal, separated by blanks). `device` is the
-    random mark of the page's script in one survey, None once the survey is closed. `withdrawn`: when its respondent
-    took it back; then nothing of the answers is left.
+    `empty`: there is not one answer. `ineligible`: an option was chosen that ends the form. Of an imported one
+    `import_id` says with which import it came (None: before imports were recorded) and `number` is the website's own.
+    `answers_digest` stands for the answers as they came, `texts_digest` for the open answers that screening compares
+    (hexadecimal, separated by blanks). `device` is the random mark of the page's script in one survey, None once the
+    survey is closed. `withdrawn`: when its respondent took it back; then nothing of the answers is left.
     """
 
     __tablename__ = "responses"
@@ -150,6 +150,12 @@ class Response(Base):
         # Answers come in the order of time: this index grows at its end, and screening reads nothing but it.
         Index("responses_by_survey", "survey", "submitted", "channel", "answers_digest", "import_id"),
         Index("responses_empty", "survey", sqlite_where=text("empty = 1"), postgresql_where=text("empty")),
+        Index(
+            "responses_ineligible",
+            "survey",
+            sqlite_where=text("ineligible = 1"),
+            postgresql_where=text("ineligible"),
+        ),
         Index(
             "responses_withdrawn",
             "survey",
@@ -183,6 +189,7 @@ class Response(Base):
     withdrawn: Mapped[datetime | None] = mapped_column(UtcTime())
     texts_digest: Mapped[str | None] = mapped_column(Text)
     device: Mapped[str | None] = mapped_column(String(32))
+    ineligible: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Exclusion(Base):

@@ -21,10 +21,18 @@ from surveyapp.snapshots.manifest import ScreeningRule
 EMPTY = "空白"
 """The reason why responses without one answer are not valid."""
 
+INELIGIBLE = "不符合条件"
+"""The reason why responses that ended their form are not valid."""
+
+BY_RULE = (EMPTY, INELIGIBLE)
+"""The reasons that nobody decides on."""
+
 
 @dataclass(frozen=True)
 class ExcludedFor:
-    """How many responses are not valid for one reason, in the words of the person who excluded them, or `EMPTY`."""
+    """How many responses are not valid for one reason, in the words of the person who excluded them, or one of
+    `BY_RULE`.
+    """
 
     reason: str
     count: int
@@ -53,7 +61,14 @@ class ReturnRates:
     @property
     def is_reviewed(self) -> bool:
         """Whether a review of the responses is on record: a decision on one of them, or a statement on all."""
-        return bool(self.decisions or self.review or any(entry.reason != EMPTY for entry in self.excluded))
+        return bool(
+            self.decisions or self.review or any(entry.reason not in BY_RULE for entry in self.excluded)
+        )
+
+    @property
+    def ineligible(self) -> int:
+        """How many ended their form: their respondents are not among those whom the survey asks."""
+        return sum(entry.count for entry in self.excluded if entry.reason == INELIGIBLE)
 
     @property
     def return_rate(self) -> Outcome:

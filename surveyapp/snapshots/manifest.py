@@ -9,7 +9,7 @@ from typing import Literal
 import orjson
 
 from surveyapp.definition.values import FrozenModel
-from surveyapp.snapshots.coding import EMPTY, UNDONE, VALID, WITHDRAWN, StoredResponse
+from surveyapp.snapshots.coding import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN, StoredResponse
 from surveyapp.snapshots.shards import Shard, StoredFile
 
 RECONSTRUCTED = "reconstructed"
@@ -25,14 +25,15 @@ NO_TIME = "no_time"
 class Returns(FrozenModel):
     """How many responses came back (`returned`), how many of them are `valid`, and where from.
 
-    `empty` of the returned ones have not one answer. Those of undone imports (`undone`), and without any answer those
-    that were taken back (`withdrawn`), stand in the shards too, and are not returned. `flagged` counts the returned
-    responses with each flag, `reconstructed` always among them.
+    `empty` of the returned ones have not one answer, `ineligible` ones ended their form. Those of undone imports
+    (`undone`), and without any answer those that were taken back (`withdrawn`), stand in the shards too, and are not
+    returned. `flagged` counts the returned responses with each flag, `reconstructed` always among them.
     """
 
     returned: int
     valid: int
     empty: int = 0
+    ineligible: int = 0
     undone: int = 0
     withdrawn: int = 0
     versions: dict[str, int]
@@ -42,7 +43,7 @@ class Returns(FrozenModel):
     @property
     def excluded(self) -> int:
         """How many came back and were taken out by a person."""
-        return self.returned - self.valid - self.empty
+        return self.returned - self.valid - self.empty - self.ineligible
 
     @property
     def rows(self) -> int:
@@ -74,7 +75,7 @@ class ReturnsCount:
     """Counts responses while they are streamed into columns."""
 
     def __init__(self) -> None:
-        self._returned = self._valid = self._empty = self._undone = self._withdrawn = 0
+        self._returned = self._valid = self._empty = self._ineligible = self._undone = self._withdrawn = 0
         self._versions: Counter[str] = Counter()
         self._channels: Counter[str] = Counter()
         self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
@@ -94,6 +95,7 @@ class ReturnsCount:
         self._returned += 1
         self._valid += response.status == VALID
         self._empty += response.status == EMPTY
+        self._ineligible += response.status == INELIGIBLE
         self._versions[response.version] += 1
         self._channels[response.channel] += 1
         self._flagged.update(set(response.flags))
@@ -104,6 +106,7 @@ class ReturnsCount:
             returned=self._returned,
             valid=self._valid,
             empty=self._empty,
+            ineligible=self._ineligible,
             undone=self._undone,
             withdrawn=self._withdrawn,
             versions=dict(self._versions),
@@ -164,11 +167,11 @@ class Manifest(FrozenModel):
     `version` and `analysis` are the two hashes of the latest. `exclusions` counts each reason given.
 
     Manifests of `format` 1 were written before responses could be empty or undone: none of theirs is.
-    `review` is None in snapshots that were written before reviews were recorded in them, and `withdrawn` is written
-    only where a response was: earlier manifests keep their bytes.
-    `texts_deleted` is always null: words go with the rows. It is written since the hashes of manifests have it.
-    `rows_deleted`: when all rows and words were deleted; figures then come from `tally`, the file of stored counts.
-    `forgotten`: every time that single responses were taken out.
+    `review` is None in snapshots that were written before reviews were recorded in them; `withdrawn` and `ineligible`
+    are written only where a response was: earlier manifests keep their bytes. `texts_deleted` is always null: words go
+    with the rows. It is written since the hashes of manifests have it. `rows_deleted`: when all rows and words were
+    deleted; figures then come from `tally`, the file of stored counts. `forgotten`: every time that single responses
+    were taken out.
     """
 
     format: Literal[1, 2] = 2
@@ -269,8 +272,9 @@ class Manifest(FrozenModel):
             name for name in ("review", "rows_deleted", "tally", "forgotten") if not getattr(self, name)
         }
         content = self.model_dump(mode="json", exclude=exclude | absent)
-        if not self.returns.withdrawn:
-            del content["returns"]["withdrawn"]
+        for count in ("withdrawn", "ineligible"):
+            if not content["returns"][count]:
+                del content["returns"][count]
         if self.format == 1:
             for count in ("empty", "undone"):
                 del content["returns"][count]

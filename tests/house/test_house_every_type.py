@@ -1,13 +1,12 @@
 """Every question type goes through every room: page without script, errors, freezing, figures, documents, imports."""
 
 import re
-import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from cases import each
-from every_type import FORMS, SOURCE, SURVEY, asked, sent
+from every_type import FORMS, SOURCE, SURVEY, asked, sent, xml_of
 from made_console import Console, token_of
 
 from surveyapp.analysis.counting import count_everything, verified_tally
@@ -44,12 +43,6 @@ def answered(console: Console) -> None:
     for form in FORMS:
         got = client.post(address, data={"version": version[1], **sent(form)})
         assert got.status_code == 303, got.text
-
-
-def xml_of(path: Path) -> str:
-    with zipfile.ZipFile(path) as parts:
-        texts = (parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
-        return re.sub(r"<[^>]*>", "", "".join(texts))
 
 
 def test_every_type_is_asked_here() -> None:

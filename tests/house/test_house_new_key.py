@@ -43,7 +43,7 @@ questions:
 - code: where
   type: single
   text: 您从哪里来？
-  options: [{code: a, label: 本地}, {code: other, label: 其他, write_in: true}]
+  options: [{code: a, label: 本地, ends: 谢谢}, {code: other, label: 其他, write_in: true}]
 - code: ways
   type: multiple
   text: 您怎样知道的？
@@ -101,7 +101,10 @@ def changed(questionnaire: Questionnaire) -> Iterator[tuple[str, Questionnaire]]
         whole[f"blanks.{part}"] = (place, asked.model_copy(update={"blanks": (blank,)}))
     question = questionnaire.questions[0]
     for name in Option.model_fields.keys() - {"code"}:
-        options = (at(question.options[0], name), *question.options[1:])
+        option = at(question.options[0], name)
+        if name == "ends":
+            option = option.model_copy(update={name: Text("谢谢")})
+        options = (option, *question.options[1:])
         whole[f"options.{name}"] = (0, question.model_copy(update={"options": options}))
     for name in Item.model_fields.keys() - {"code"}:
         items = (at(question.items[0], name), *question.items[1:])

@@ -41,6 +41,7 @@ class SingleChoice(OptionType):
     """One option of several, perhaps with a text written beside it."""
 
     scale = True
+    option_keys: ClassVar[frozenset[str]] = frozenset({"fixed", "ends"})
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice."""
@@ -71,7 +72,7 @@ class LimitedType(OptionType):
 class MultipleChoice(LimitedType):
     """Any number of options, perhaps with texts written beside them."""
 
-    option_keys: ClassVar[frozenset[str]] = frozenset({"fixed", "exclusive"})
+    option_keys: ClassVar[frozenset[str]] = frozenset({"fixed", "exclusive", "ends"})
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One answer of ticks."""

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Set
 
 from surveyapp.analysis.results import Figure, share
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
-from surveyapp.reports.facts import EMPTY, ReturnRates, SurveyFacts
+from surveyapp.reports.facts import BY_RULE, EMPTY, INELIGIBLE, ReturnRates, SurveyFacts
 from surveyapp.reports.sections.screening import screening_section
 from surveyapp.reports.words.figure_words import brief_formula, figure_name
 from surveyapp.reports.words.wording import channel_words, percent, period_words, reason_words
 
-_NOTE = "注：剔除由人工确认，并有记录。"
-_NOTE_OF_EMPTY = "注：没有回答任何一题的答卷记为“空白”，不计入有效答卷。"
-_NOTE_OF_BOTH = "注：没有回答任何一题的答卷记为“空白”；其余的由人工确认剔除，并有记录。"
+_NOTES = {
+    EMPTY: "没有回答任何一题的答卷记为“空白”",
+    INELIGIBLE: "填写人选了结束问卷的选项、不属于调查对象的答卷记为“不符合条件”",
+}
 _KEPT = "被剔除的答卷均予保留。"
 
 
@@ -83,11 +84,13 @@ def _returned(returns: ReturnRates) -> str:
         return f"{issued}尚未回收到答卷。"
     reviewed = "经审核有效" if returns.is_reviewed else "有效问卷"
     counts = f"回收{returns.returned}份，{reviewed}{returns.valid}份"
-    excluded = returns.returned - returns.valid
+    excluded = returns.returned - returns.valid - returns.ineligible
     if excluded:
         counts += f"，剔除{excluded}份"
     elif returns.is_reviewed:
         counts += "，没有剔除答卷"
+    if returns.ineligible:
+        counts += f"，不符合条件{returns.ineligible}份"
     counts += "。"
     valid = f"{_rate('valid_rate')}为{percent(returns.valid_rate)}。"
     if isinstance(returns.return_rate, Figure):
@@ -146,6 +149,10 @@ def _exclusions(returns: ReturnRates, *, kept: bool) -> Table:
 
 
 def _note(reasons: Set[str]) -> str:
-    if EMPTY not in reasons:
-        return _NOTE
-    return _NOTE_OF_BOTH if len(reasons) > 1 else _NOTE_OF_EMPTY
+    parts = [note for reason, note in _NOTES.items() if reason in reasons]
+    by_hand = bool(reasons - set(BY_RULE))
+    if not parts:
+        return "注：剔除由人工确认，并有记录。"
+    return (
+        f"注：{'；'.join(parts)}{'；其余的由人工确认剔除，并有记录。' if by_hand else '，不计入有效答卷。'}"
+    )

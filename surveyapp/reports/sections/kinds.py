@@ -31,6 +31,8 @@ from surveyapp.reports.value_results import (
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, topic
 
+_END = "（选这一项的，问卷到此结束）"
+
 
 @dataclass(frozen=True)
 class ItemInReport:
@@ -73,7 +75,10 @@ class OptionSections:
         if answer.figures:  # the steps of a scale of numbers, in one line
             yield paragraph("  ".join(f"{BOX} {option.label}" for option in answer.options), kind="option")
             return
-        lines = [f"{BOX} {option.label}{BLANK if option.write_in else ''}" for option in answer.options]
+        lines = [
+            f"{BOX} {option.label}{BLANK if option.write_in else ''}{_END if option.ends else ''}"
+            for option in answer.options
+        ]
         if limits := limit_words(answer):
             lines.insert(0, f"（{limits}）")
         yield paragraph("\n".join(lines), kind="option")

@@ -46,7 +46,7 @@ _MARKED = "回收的{returned}份答卷中有{flagged}份被至少一条规则�
 _DECIDED = "经人工审核，其中剔除{excluded}份，保留{valid}份计入有效答卷。"
 _NONE_OUT = "经人工审核，没有剔除带标记的答卷，其中{valid}份计入有效答卷。"
 _UNDECIDED = "这些答卷尚未经人工审核，其中{valid}份计入有效答卷。"
-_EMPTY = "其余{empty}份没有回答任何一题，不计入有效答卷。"
+_EMPTY = "其余{empty}份没有回答任何一题，或不符合条件，不计入有效答卷。"
 _STATEMENT = "审核说明：{statement}。"
 _ALL_OUT = "有效答卷中没有带标记的，各项数字即为剔除标记答卷后的数字。"
 _BUSIEST = "提交最集中的是{hour}（北京时间）起的一小时，占有提交时间的有效答卷的{share}（n = {n}）。"

@@ -107,6 +107,7 @@ STATUSES: Mapping[str, str] = {
     "valid": "有效",
     "excluded": "已排除",
     "empty": "空白",
+    "ineligible": "不符合条件",
     "undone": "撤销导入",
     "withdrawn": "已撤回",
 }

@@ -237,6 +237,7 @@ def _rows(
             "flags": flags,
             "answers": response.answers,
             "empty": not is_answered(response.answers),
+            "ineligible": response.ended,
             "number": facts.serial[:LONGEST_WEBSITE_NUMBER] if facts.serial else None,
             "answers_digest": known_rows.digests[place],
             "texts_digest": None,

@@ -130,6 +130,10 @@ _IMPORTS: Mapping[str, str] = {
     "unread_columns": "以下列是网站自带的，不保存：{found}",
     "repeated_columns": "以下列重复别的列的内容，没有再读：{found}",
     "empty_columns": "以下列没有内容，没有读取：{found}",
+    "answers_behind_end": (
+        "有 {found} 份答卷选了结束问卷的选项，却还有后面各题的答案；这些答案没有导入，"
+        "答卷按不符合条件计（第 {rows} 行）"
+    ),
     "answer_cut": "文字有 {found} 个字符，只保留前 {limit} 个",
     "more_answers_cut": "还有以下各行的文字超过 {limit} 个字符，只保留前 {limit} 个：{found}",
 }

@@ -25,6 +25,7 @@ _EMPTIED: dict[str, Any] = {
     "answers": {},
     "flags": [],
     "empty": False,
+    "ineligible": False,
 }
 """The values of a withdrawn row: all but id, survey, version, channel, language and time are emptied."""
 

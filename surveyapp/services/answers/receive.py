@@ -27,7 +27,8 @@ ReceiptKind = Literal["stored", "same", "conflict", "withdrawn", "closed"]
 class Submission:
     """One filled-in form that passed validation. Without script there is no id: the server makes one.
 
-    `device`: the random mark of the page's script, None where it sent none; `texts`: `open_answer_digests`.
+    `device`: the random mark of the page's script, None where it sent none; `texts`: `open_answer_digests`;
+    `ineligible`: an option was chosen that ends the form.
     """
 
     survey: str
@@ -41,6 +42,7 @@ class Submission:
     flags: tuple[str, ...] = ()
     device: str | None = None
     texts: tuple[int, ...] = ()
+    ineligible: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "texts_digest": digests_text(submission.texts),
         "device": submission.device,
         "withdrawn": None,
+        "ineligible": submission.ineligible,
     }
     for _ in range(STORING_TRIES):
         with engine.connect() as connection:

@@ -1,8 +1,9 @@
 """Counts how many responses came back, and how many of them count: one rule wherever responses are counted.
 
 A response is `undone` if the import that it came with was undone, and `withdrawn` if its respondent withdrew it: both
-stay in the table, the second without its answers, and are not returned. Of the returned ones, those that a person
-excluded are `excluded`, of the others those without one answer are `empty`, and the rest is `valid`.
+stay in the table, the second without its answers, and are not returned. Of the returned ones, those that ended their
+form are `ineligible`, whatever a person decided on them; of the others those that a person excluded are `excluded`,
+those without one answer `empty`, and the rest is `valid`.
 """
 
 from collections.abc import Collection
@@ -29,7 +30,7 @@ from sqlalchemy import (
 from surveyapp.collection.channels import ChannelKind, channel_kind
 from surveyapp.records.tables import Exclusion, Import, Response
 from surveyapp.services.surveys.answer_deletions import Deletion, deletions
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, UNDONE, VALID, WITHDRAWN
+from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.manifest import IMPORTED
 
 
@@ -43,14 +44,15 @@ class ReturnCounts:
     returned: int = 0
     excluded: int = 0
     empty: int = 0
+    ineligible: int = 0
     undone: int = 0
     withdrawn: int = 0
     last_answer: datetime | None = None
 
     @property
     def valid(self) -> int:
-        """Returned and neither excluded nor empty."""
-        return self.returned - self.excluded - self.empty
+        """Returned and neither excluded nor empty nor ineligible."""
+        return self.returned - self.excluded - self.empty - self.ineligible
 
 
 IS_LAST_WORD: ColumnElement[bool] = Exclusion.id.in_(
@@ -70,6 +72,9 @@ IS_WITHDRAWN: ColumnElement[bool] = Response.withdrawn.is_not(None)
 IS_RETURNED: ColumnElement[bool] = and_(not_(IS_UNDONE), not_(IS_WITHDRAWN))
 """Whether a response counts as returned."""
 
+IS_DECIDED_ON: ColumnElement[bool] = and_(IS_RETURNED, not_(Response.ineligible))
+"""Whether a decision of a person on a response says whether it counts."""
+
 IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
     select(Exclusion.response).where(IS_LAST_WORD, Exclusion.excluded)
 )
@@ -86,6 +91,7 @@ def status_of(excluded: ColumnElement[bool] = IS_EXCLUDED) -> ColumnElement[str]
     return case(
         (IS_WITHDRAWN, WITHDRAWN),
         (IS_UNDONE, UNDONE),
+        (Response.ineligible, INELIGIBLE),
         (excluded, EXCLUDED),
         (Response.empty, EMPTY),
         else_=VALID,
@@ -115,8 +121,9 @@ def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str,
         _count("every", func.max(Response.submitted)).where(theirs),
         _count("excluded")
         .join(Exclusion, Exclusion.response == Response.id)
-        .where(theirs, IS_LAST_WORD, Exclusion.excluded, IS_RETURNED),
+        .where(theirs, IS_LAST_WORD, Exclusion.excluded, IS_DECIDED_ON),
         _count("empty").where(theirs, Response.empty, not_(IS_EXCLUDED), IS_RETURNED),
+        _count("ineligible").where(theirs, Response.ineligible, IS_RETURNED),
         _count("withdrawn").where(theirs, IS_WITHDRAWN),
         _count("undone")
         .join(Import, (Import.id == Response.import_id) & (Import.survey == Response.survey))
@@ -185,6 +192,7 @@ def _counts(counts: dict[str, int], last_answer: datetime | None) -> ReturnCount
         returned=counts.get("every", 0) - undone - withdrawn,
         excluded=counts.get("excluded", 0),
         empty=counts.get("empty", 0),
+        ineligible=counts.get("ineligible", 0),
         undone=undone,
         withdrawn=withdrawn,
         last_answer=last_answer,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select
 
 from surveyapp.analysis.screening import open_answer_digests
+from surveyapp.collection.ending import ending_of
 from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
@@ -24,7 +25,7 @@ from surveyapp.services.limits import (
     MOST_LATE_LINES,
 )
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
-from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
+from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of, versions_of
 from surveyapp.services.typed_text import usable_reason
 
 CONFLICT = "conflict"
@@ -157,7 +158,9 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
     was changed.
     """
     found = known_survey(engine, survey)
-    questionnaire = whole_questionnaire(engine, found)
+    questionnaires = {
+        version: questionnaire_of(engine, survey, version) for version in versions_of(engine, survey)
+    }
     _needed(reason)
     late = SetAsideChoice([cause for cause in choice.causes if cause in LATE], choice.ids)
     with transaction(engine, alone=True) as connection:
@@ -171,7 +174,7 @@ def accept_late(engine: Engine, survey: str, choice: SetAsideChoice, *, reason: 
         if total > MOST_LATE_AT_ONCE:
             raise Refusal("too_many_late", found=total, limit=MOST_LATE_AT_ONCE)
         rows = connection.execute(select(SetAside.__table__).where(chosen).order_by(SetAside.id)).all()
-        added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaire))
+        added = sum(_store(connection, part) for part in _parts(rows, found.version, questionnaires))
         connection.execute(delete(SetAside).where(chosen))
         reset_displaced(connection, survey)
         frozen = select(FrozenSnapshot.id).where(FrozenSnapshot.survey == survey).limit(1)
@@ -202,12 +205,12 @@ def _needed(reason: str) -> None:
 
 
 def _parts(
-    rows: Sequence[Row[Any]], current: str, questionnaire: Questionnaire
+    rows: Sequence[Row[Any]], current: str, questionnaires: Mapping[str, Questionnaire | None]
 ) -> Iterator[list[dict[str, Any]]]:
     """The responses that the rows become, some at a time."""
     part: list[dict[str, Any]] = []
     for row in rows:
-        common = _response(row, current, questionnaire)
+        common = _response(row, current, questionnaires[row.version])
         for identity, submitted in _arrivals(row):
             part.append(common | {"id": identity, "submitted": submitted})
             if len(part) == LATE_ROWS_AT_ONCE:
@@ -226,8 +229,10 @@ def _arrivals(row: Row[Any]) -> Iterator[tuple[UUID, datetime]]:
         yield uuid4(), columns["last"] or columns["at"]
 
 
-def _response(row: Row[Any], current: str, questionnaire: Questionnaire) -> dict[str, Any]:
+def _response(row: Row[Any], current: str, questionnaire: Questionnaire | None) -> dict[str, Any]:
     """What every arrival of the same answers is stored with: screening knows them like those that came in time."""
+    if questionnaire is None:
+        raise Refusal("unknown_survey", found=row.survey)
     older = ["older_version"] if row.version != current else []
     return {
         "survey": row.survey,
@@ -237,6 +242,7 @@ def _response(row: Row[Any], current: str, questionnaire: Questionnaire) -> dict
         "flags": [*older, LATE_FLAG],
         "answers": row.answers,
         "empty": False,
+        "ineligible": ending_of(questionnaire, row.answers) is not None,
         "answers_digest": answers_digest(row.answers),
         "texts_digest": digests_text(open_answer_digests(questionnaire, row.answers)),
     }

@@ -16,10 +16,10 @@ from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire
 def status(engine: Engine, survey: str) -> dict[str, Any]:
     """The object of `surveyapp status --json`; `issued` is null where the questionnaire does not say.
 
-    `withdrawn` responses are not among the returned; nor are the `undone`, which are there only where an import was
-    undone. `set_aside` counts the same answers as often as they arrived. `answers_deleted` (the moment) is there only
-    where the answers were deleted: the counts are those from before then.
-    `flagged`: how many of the returned ones each rule of screening marks, now.
+    `ineligible` (returned, and not valid) is there only where somebody ended the form. `withdrawn` responses are not
+    among the returned; nor are the `undone`, which are there only where an import was undone. `set_aside` counts the
+    same answers as often as they arrived. `answers_deleted` (the moment) is there only where the answers were deleted:
+    the counts are those from before then. `flagged`: how many of the returned ones each rule of screening marks, now.
     """
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
@@ -42,6 +42,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         "valid": counts.valid,
         "excluded": counts.excluded,
         "empty": counts.empty,
+        **({"ineligible": counts.ineligible} if counts.ineligible else {}),
         "withdrawn": counts.withdrawn,
         **({"undone": counts.undone} if counts.undone else {}),
         "set_aside": set_aside,

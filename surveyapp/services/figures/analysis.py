@@ -23,7 +23,7 @@ from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.reports.facts import EMPTY, ExcludedFor, ReturnRates, ScreeningFacts
+from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -74,8 +74,9 @@ class SurveyAnalysis:
         """From issued to valid, with the rates."""
         counts = self.answers.returns
         reasons = Counter(self.answers.exclusions)
-        if counts.empty:
-            reasons[EMPTY] += counts.empty
+        for reason, count in ((EMPTY, counts.empty), (INELIGIBLE, counts.ineligible)):
+            if count:
+                reasons[reason] += count
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
         rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
         review = self.answers.review

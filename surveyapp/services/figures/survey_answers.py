@@ -14,7 +14,7 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
 from surveyapp.services.answers.exclusions import latest_exclusions
 from surveyapp.services.answers.import_file import alone_with
-from surveyapp.services.answers.returns import IS_RETURNED, return_counts, status_of
+from surveyapp.services.answers.returns import IS_DECIDED_ON, IS_RETURNED, return_counts, status_of
 from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
@@ -234,7 +234,7 @@ def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
 
 def _excluded(connection: Connection, survey: str, until: datetime | None = None) -> dict[object, str]:
     """Response id -> reason, of the returned ones that are excluded, or were at the moment `until`."""
-    query = latest_exclusions(survey, until).where(IS_RETURNED)
+    query = latest_exclusions(survey, until).where(IS_DECIDED_ON)
     return {row.response: row.reason for row in connection.execute(query) if row.excluded}
 
 

@@ -100,6 +100,13 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         YES,
         "- {code: other, label: 其他, fixed: true}",
     ),
+    "questions.options.ends": (
+        "结束问卷",
+        "选了它就不是这次调查的对象：后面的题不再问，答题页显示这里的话并请对方提交。答卷按“不符合条件”计数，"
+        "不计入有效答卷和任何统计。用于单选题、下拉题和多选题，多选题选中其中一项就结束。",
+        TEXT,
+        "- {code: never, label: 没有办理过, ends: 本次调查只问办理过业务的人，感谢您的支持！}",
+    ),
     "questions.least": (
         "至少选几项",
         "多选题、排序题至少选几项；没有必答的题不作答也可以。",

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from surveyapp.analysis.screening import arrival_flags, open_answer_digests
 from surveyapp.collection.answers import FormReading, is_answered, read_answers
 from surveyapp.collection.channels import channel_kind
+from surveyapp.collection.ending import asked_count
 from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
@@ -127,7 +128,7 @@ def take_answers(folder: str, name: str) -> Response:
         channel_kind(channel),
         scripted=posted.scripted,
         seconds=posted.seconds,
-        questions=len(questionnaire.items),
+        questions=asked_count(questionnaire, reading.answers),
     )
     submission = Submission(
         survey=survey,
@@ -141,6 +142,7 @@ def take_answers(folder: str, name: str) -> Response:
         flags=(*flags, "older_version") if posted.version != published.version else flags,
         device=posted.device if channel_kind(channel) == "self" else None,
         texts=open_answer_digests(questionnaire, reading.answers),
+        ineligible=reading.ended,
     )
     try:
         receipt = receive(db.engine, submission)

@@ -6,6 +6,8 @@ from surveyapp.collection.exports.columns.columns import shorten_list
 from surveyapp.collection.exports.files.own_export import status_notes
 from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.exports.rows.other_rows import OtherRow
+from surveyapp.collection.limits import MOST_ROW_PROBLEMS
+from surveyapp.definition.limits import LONGEST_ANSWER
 
 
 def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int]) -> list[ImportProblem]:
@@ -46,6 +48,22 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
     if hidden.sheets:
         notes.append(ImportProblem("hidden_sheets", params={"found": shorten_list(hidden.sheets)}))
     return notes
+
+
+def end_notes(lines: list[int]) -> list[ImportProblem]:
+    """`answers_behind_end` (found, rows): responses with answers behind an option that ends the form."""
+    if not lines:
+        return []
+    return [ImportProblem("answers_behind_end", params={"found": len(lines), "rows": shorten_list(lines)})]
+
+
+def cut_notes(cuts: list[ImportProblem]) -> list[ImportProblem]:
+    """`answer_cut` for the first texts that were cut, `more_answers_cut` (found, limit) for the rest together."""
+    if len(cuts) <= MOST_ROW_PROBLEMS:
+        return cuts
+    rows = shorten_list([cut.row for cut in cuts[MOST_ROW_PROBLEMS:]])
+    more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
+    return [*cuts[:MOST_ROW_PROBLEMS], more]
 
 
 _NAMES = {"\t": "Tab", ";": ";"}

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.collection.answers import read_answers
+from surveyapp.collection.ending import asked_count
 from surveyapp.collection.exports.columns.columns import (
     ExportColumn,
     column_notes,
     column_problems,
     match_columns,
-    shorten_list,
 )
 from surveyapp.collection.exports.columns.corrections import (
     NO_CORRECTIONS,
@@ -29,7 +29,7 @@ from surveyapp.collection.exports.files.table import ExportTable, ImportProblem,
 from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.field_columns import FieldColumn
-from surveyapp.collection.exports.rows.notes import table_notes
+from surveyapp.collection.exports.rows.notes import cut_notes, end_notes, table_notes
 from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
 from surveyapp.collection.kinds import AnswerProblem, Answers
@@ -40,13 +40,16 @@ from surveyapp.definition.questionnaire import Questionnaire
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """One row of the export; `line` is its number in the file, `asked`: how many items the respondent was asked."""
+    """One row of the export; `line` is its number in the file, `asked`: how many items the respondent was asked,
+    `ended`: whether an option was chosen that ends the form.
+    """
 
     facts: PlatformFacts
     answers: Answers
     incomplete: bool
     line: int
     asked: int
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,7 @@ class _Rows:
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []
+        self.behind_end: list[int] = []
         self.faults = _faults_by_line(table, columns)
         self.responses: list[ExportedResponse] = []
         self.problems: list[ImportProblem] = []
@@ -266,7 +270,13 @@ class _Rows:
             else:
                 problems.append(self._import_problem(line, problem))
         asked = len(self.asked - skipped)
-        self.responses.append(ExportedResponse(facts, reading.answers, incomplete, line, asked))
+        if reading.ended:
+            asked = min(asked, asked_count(self.questionnaire, reading.answers))
+        if reading.dropped:
+            self.behind_end.append(line)
+        self.responses.append(
+            ExportedResponse(facts, reading.answers, incomplete, line, asked, reading.ended)
+        )
         return problems + unclear, unmatched
 
     def _form(self, index: int) -> tuple[dict[str, list[str]], set[str], list[ImportProblem]]:
@@ -311,12 +321,8 @@ class _Rows:
         return text[:LONGEST_ANSWER]
 
     def notes(self) -> list[ImportProblem]:
-        """Notes on the texts that were cut, the first ones one by one."""
-        if len(self.cuts) <= MOST_ROW_PROBLEMS:
-            return self.cuts
-        rows = shorten_list([cut.row for cut in self.cuts[MOST_ROW_PROBLEMS:]])
-        more = ImportProblem("more_answers_cut", params={"found": rows, "limit": LONGEST_ANSWER})
-        return [*self.cuts[:MOST_ROW_PROBLEMS], more]
+        """Notes on what is not imported as it stands in the file."""
+        return [*end_notes(self.behind_end), *cut_notes(self.cuts)]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""

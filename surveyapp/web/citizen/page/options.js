@@ -25,7 +25,7 @@ function shuffle(id) {
     var units = [], moved, value = box.value;
     Array.prototype.forEach.call(box.children, function (node) {
       var code = node.getAttribute('data-code');
-      if (node.hasAttribute('data-for')) { units[units.length - 1].nodes.push(node); } else {
+      if (node.hasAttribute('data-for') || node.hasAttribute('data-ends')) { units[units.length - 1].nodes.push(node); } else {
         units.push({nodes: [node], place: code && drawn(code + ' ' + box.getAttribute('data-shuffle') + ' ' + id)});
       }
     });
@@ -41,18 +41,20 @@ function shuffle(id) {
 // A field for text opens with its option; what stands in one that is closed waits there and is not sent.
 function follow(first) {
   var all = 0, names = {};
+  openBehindEnd();
   each('[data-for]', function (place) {
     var option = byId(place.getAttribute('data-for')), open = option.checked || option.selected;
     place.hidden = !open && !(first && place.querySelector('.error'));
     place.querySelector('input').disabled = place.hidden;
   });
+  closeBehindEnd();
   each('[data-clear]', function (button) {
     button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
   });
   answers = 0;
   eachAnswer(function (input) {
     var name = ' ' + (input.getAttribute('data-of') || input.name);
-    if (input.parentNode.hasAttribute('data-for')) { return; }
+    if (input.parentNode.hasAttribute('data-for') || input.disabled) { return; }
     if (!(name in names)) { names[name] = 0; all++; }
     if (!names[name] && ticked(input) && input.value.trim()) { names[name] = 1; answers++; }
   });

@@ -120,6 +120,7 @@ def _figures(progress: Progress, today: date) -> dict[str, str]:
         "valid_rate": rate_words(progress.valid_rate),
         "excluded": str(progress.excluded),
         "empty": str(progress.counts.empty),
+        "ineligible": str(progress.counts.ineligible),
         "undone": str(progress.counts.undone),
         "withdrawn": str(progress.counts.withdrawn),
         "set_aside": str(sum(progress.set_aside.values())),
