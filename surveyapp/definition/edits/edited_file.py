@@ -70,7 +70,10 @@ class EditedFile:
             if around.gaps:
                 del around.gaps[min(place, len(around.gaps) - 1)]
             return
-        if len(around.entries) == 1 and len(path) > 1:
+        if len(around.entries) == 1 and len(path) == 1:
+            self._set(around, place, None)  # a file without any key could not be read again
+            return
+        if len(around.entries) == 1:
             outer, at = self._at(path[:-1])
             self._set(outer, at, {} if around.is_map else [])
             return

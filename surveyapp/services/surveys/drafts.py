@@ -19,6 +19,15 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refusal
+from surveyapp.services.surveys.draft_steps import (
+    Step,
+    StepsAround,
+    add_step,
+    delete_steps,
+    step_beside,
+    steps_around,
+    texts_of_steps,
+)
 from surveyapp.services.surveys.publish import (
     Publication,
     changed_types,
@@ -28,6 +37,9 @@ from surveyapp.services.surveys.publish import (
 from surveyapp.services.surveys.survey_lookup import CURRENT
 
 FIRST_REVISION = 1
+
+AS_TEXT = Step("edit_text", "")
+"""What is changed where a whole text is saved."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +83,12 @@ def published_text(engine: Engine, survey: str) -> str | None:
         return published_text_within(connection, survey)
 
 
-def save_draft(engine: Engine, survey: str, text: str, token: str, account: int) -> EditedText:
+def save_draft(
+    engine: Engine, survey: str, text: str, token: str, account: int, step: Step = AS_TEXT
+) -> EditedText:
     """Keep an edited text; gives it with its new token. A text that nobody changed makes no draft.
+
+    `step` says what was changed, for undoing it.
 
     `EditConflict` if the text is not that of `token` any more; `Refusal` if it cannot be stored.
     """
@@ -80,16 +96,54 @@ def save_draft(engine: Engine, survey: str, text: str, token: str, account: int)
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
         if text != storable_text(present.text):
-            keep_draft(connection, survey, text, account)
+            keep_draft(connection, survey, text, account, step)
         return _edited(connection, survey) or present
 
 
-def keep_draft(connection: Connection, survey: str, text: str, account: int) -> None:
+def keep_draft(connection: Connection, survey: str, text: str, account: int, step: Step = AS_TEXT) -> None:
     """Write a draft within a transaction that runs `alone`: the first one, or over the one that is there."""
-    values = {"text": text, "account": account, "saved": datetime.now(UTC)}
+    present = _edited(connection, survey)
+    number = add_step(connection, survey, present.text if present else None, text, step)
+    _write(connection, survey, text, account, number)
+
+
+def undo_step(engine: Engine, survey: str, token: str, account: int, *, again: bool = False) -> EditedText:
+    """Go back to the text before the last change, or (`again`) forward to the one that was undone last.
+
+    `EditConflict` as `save_draft`; `Refusal` where there is nothing to undo or to do again.
+    """
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        beside = step_beside(connection, survey, 1 if again else -1)
+        if beside is None:
+            raise Refusal("nothing_to_redo" if again else "nothing_to_undo")
+        _write(connection, survey, beside[1], account, beside[0])
+        return _edited(connection, survey) or present
+
+
+def draft_steps(engine: Engine, survey: str) -> StepsAround:
+    """What of a draft can be undone and done again."""
+    with reading(engine) as connection:
+        return steps_around(connection, survey)
+
+
+def earlier_text(engine: Engine, survey: str, token: str) -> str | None:
+    """The text that a token names, where it is still among the steps of the draft or is the published one."""
+    with reading(engine) as connection:
+        texts = [*texts_of_steps(connection, survey), published_text_within(connection, survey) or ""]
+    return next((text for text in texts if token.endswith(f"-{_digest(text)}")), None)
+
+
+def _write(connection: Connection, survey: str, text: str, account: int, step: int) -> None:
+    values = {"text": text, "account": account, "saved": datetime.now(UTC), "step": step}
     again = update(Draft).where(Draft.survey == survey).values(**values, revision=Draft.revision + 1)
     if connection.execute(again).rowcount == 0:
         connection.execute(insert(Draft).values(survey=survey, revision=FIRST_REVISION, **values))
+
+
+def _drop(connection: Connection, survey: str) -> None:
+    connection.execute(delete(Draft).where(Draft.survey == survey))
+    delete_steps(connection, survey)
 
 
 def storable_text(text: str) -> str:
@@ -106,7 +160,7 @@ def discard_draft(engine: Engine, survey: str, token: str) -> bool:
     """Give up the draft; True if a published text remains, False if the survey itself is gone with it."""
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
-        connection.execute(delete(Draft).where(Draft.survey == survey))
+        _drop(connection, survey)
         return present.is_published
 
 
@@ -128,7 +182,7 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
         publication = publish_within(
             connection, survey, questionnaire, edited.text, survey, "console", person
         )
-        connection.execute(delete(Draft).where(Draft.survey == survey))
+        _drop(connection, survey)
         return publication
 
 
@@ -179,4 +233,8 @@ def published_text_within(connection: Connection, survey: str) -> str | None:
 
 def _token(text: str, revision: int) -> str:
     # The revision alone would come again when a draft was given up and another one begun.
-    return f"{revision}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return f"{revision}-{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -11,6 +11,7 @@ from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.archive import take_out_within
+from surveyapp.services.surveys.draft_steps import delete_steps
 from surveyapp.services.typed_text import usable_reason
 
 _OTHERS_OWN = (
@@ -51,6 +52,7 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
             connection.execute(delete(table).where(table.c.survey == survey))
         connection.execute(delete(SurveyCopy).where(SurveyCopy.survey == survey))
         take_out_within(connection, "survey", survey)
+        delete_steps(connection, survey)
         drafts = connection.execute(delete(Draft).where(Draft.survey == survey)).rowcount
         surveys = connection.execute(delete(Survey).where(Survey.name == survey)).rowcount
         if not drafts + surveys:
