@@ -19,7 +19,9 @@ FieldKind = Literal["text", "line", "flag", "number", "choice", "day", "codes", 
 mapping of fields of its own, or a list of such.
 """
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+"""A number as it is typed."""
+
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
@@ -135,7 +137,7 @@ def filled(field: FormField, raw: str) -> Value:
     if field.kind == "codes":
         return [part for part in _BETWEEN.split(raw) if part]
     if field.kind == "number" or (field.kind == "line" and field.name in _ENDS):
-        return Number(raw) if _NUMBER.fullmatch(raw) else raw
+        return Number(raw) if NUMBER.fullmatch(raw) else raw
     return raw
 
 

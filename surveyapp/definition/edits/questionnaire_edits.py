@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from surveyapp.definition.checks.questionnaire_checks import RESERVED
 from surveyapp.definition.edits.edited_file import EditedFile, PathError
 from surveyapp.definition.edits.fields import FormField, fields_of, filled, shown
 from surveyapp.definition.edits.nodes import Number, Value
@@ -180,7 +181,7 @@ def add_question(file: EditedFile, type_: str, wording: str, after: int | None, 
     """Add a question behind another one (None: at the end), in its section; where it stands."""
     count = file.count(("questions",))
     place = count if after is None else min(after + 1, count)
-    code = free_code(codes_at(file, ("questions",)), wish(wording) or f"q{count + 1}")
+    code = free_code([*RESERVED, *codes_at(file, ("questions",))], wish(wording) or f"q{count + 1}")
     made: dict[str, Value] = {"code": code, "type": type_, "text": wording}
     section = file.value(("questions", place - 1, "section")) if place else None
     if section is not None:
@@ -221,7 +222,7 @@ def _as_written(option: Mapping[str, object]) -> dict[str, Value]:
 
 
 def tick_items(file: EditedFile, path: KeyPath, ticked: Sequence[str]) -> None:
-    """The items of a scale are those ticked: those that stay keep their order, new ones come behind in the given one."""
+    """The items of a scale are those ticked: they keep their order, new ones come behind in the given one."""
     before = file.value(path)
     listed = [code for code in before if isinstance(code, str)] if isinstance(before, list) else []
     wanted = [code for code in listed if code in ticked] + [code for code in ticked if code not in listed]
