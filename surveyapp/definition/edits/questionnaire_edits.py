@@ -43,46 +43,45 @@ def languages_of(file: EditedFile) -> list[str]:
     return listed or [FIRST_LANGUAGE]
 
 
+def would_change(file: EditedFile, path: KeyPath, raw: str, language: str = "") -> bool:
+    """Whether what was filled in at `path` (of a text in `language`) differs from what the file says."""
+    field, now = field_at(path), file.value(path)
+    if isinstance(now, dict):
+        now = now.get(language or languages_of(file)[0])
+    elif _is_of_another_language(file, field, language):
+        now = None
+    value = filled(field, raw)
+    return shown(field, now) != ("" if value is None else shown(field, value))
+
+
 def fill_in(file: EditedFile, path: KeyPath, raw: str, language: str = "") -> None:
     """Write what was filled in at `path`; of a text the one in `language`. Where nothing changes, nothing is written.
 
     An empty field takes its key out. A new code is written wherever the file names the old one.
     """
-    field = field_at(path)
-    now = file.value(path)
-    if field.kind == "text" and (isinstance(now, dict) or language not in ("", languages_of(file)[0])):
-        _fill_language(file, path, field, raw, language)
+    if not would_change(file, path, raw, language):
         return
+    field, now = field_at(path), file.value(path)
     value = filled(field, raw)
-    if shown(field, now) == (shown(field, value) if value is not None else ""):
-        return
-    if value is None:
-        take_out(file, path)
-        return
-    if field.name == "code" and isinstance(now, str) and isinstance(value, str):
-        rename(file, path[:-1], now, value)
-    file.set(path, value, order_at(path))
-
-
-def _fill_language(file: EditedFile, path: KeyPath, field: FormField, raw: str, language: str) -> None:
-    now, value = file.value(path), filled(field, raw)
-    first = languages_of(file)[0]
-    if not isinstance(now, dict):
+    if isinstance(now, dict):
+        inner: KeyPath = (*path, language or languages_of(file)[0])
         if value is None:
-            return
-        file.set(path, {**({first: now} if isinstance(now, str) else {}), language: value}, order_at(path))
-        return
-    inner: KeyPath = (*path, language or first)
-    if (now.get(language or first) or "") == (value or "") or str(now.get(language or first) or "").rstrip(
-        "\n"
-    ) == value:
-        return
-    if value is not None:
-        file.set(inner, value)
-    elif len(now) == 1:
+            take_out(file, inner)
+        else:
+            file.set(inner, value)
+    elif value is None:
         take_out(file, path)
+    elif _is_of_another_language(file, field, language):
+        spoken = {languages_of(file)[0]: now} if isinstance(now, str) else {}
+        file.set(path, {**spoken, language: value}, order_at(path))
     else:
-        file.remove(inner)
+        if field.name == "code" and isinstance(now, str) and isinstance(value, str):
+            rename(file, path[:-1], now, value)
+        file.set(path, value, order_at(path))
+
+
+def _is_of_another_language(file: EditedFile, field: FormField, language: str) -> bool:
+    return field.kind == "text" and language not in ("", languages_of(file)[0])
 
 
 def order_at(path: KeyPath) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ from surveyapp.web.console.people.invitations import invitations
 from surveyapp.web.console.people.people_words import person_words
 from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
+from surveyapp.web.console.questionnaire_form.questionnaire_form import questionnaire_form
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.signing_in.install_security import install_security
@@ -115,6 +116,7 @@ AREAS = (
     new_survey,
     plotly_script,
     preview,
+    questionnaire_form,
     responses,
     retention,
     results,

@@ -127,6 +127,7 @@ AREA_WORDS = {
     "new_evaluation": _l("新建评价"),
     "new_survey": _l("新建调查"),
     "preview": _l("预览"),
+    "questionnaire_form": _l("问卷表单"),
     "responses": _l("答卷"),
     "results": _l("结果"),
     "retention": _l("保存与删除"),

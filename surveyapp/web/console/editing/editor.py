@@ -55,9 +55,9 @@ def save(folder: str, name: str) -> ResponseReturnValue:
     try:
         saved = save_draft(engine(), f"{folder}/{name}", text, token, actor().account)
     except EditConflict as refused:
-        return _not_saved(folder, name, refused, refused.other, text, 409)
+        return not_saved(folder, name, refused, refused.other, text, 409)
     except Refusal as refused:
-        return _not_saved(folder, name, refused, edited_found(folder, name), text, 422)
+        return not_saved(folder, name, refused, edited_found(folder, name), text, 422)
     if wants_json():
         return jsonify(token=saved.token, draft=saved.is_draft, saved=_clock(saved))
     if request.form.get("then") == "publish":
@@ -191,7 +191,7 @@ def _editor(
     )
 
 
-def _not_saved(
+def not_saved(
     folder: str, name: str, refusal: Refusal, other: EditedText | None, text: str, status: int
 ) -> ResponseReturnValue:
     """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""

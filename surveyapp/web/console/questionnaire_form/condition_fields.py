@@ -90,7 +90,11 @@ def _nameable(file: EditedFile, path: KeyPath) -> Iterator[tuple[str, str]]:
     for place, asked in enumerate(questions if isinstance(questions, list) else []):
         if isinstance(before, int) and place >= before:
             return
-        if not isinstance(asked, dict) or not isinstance(asked.get("code"), str) or asked.get("type") == "note":
+        if (
+            not isinstance(asked, dict)
+            or not isinstance(asked.get("code"), str)
+            or asked.get("type") == "note"
+        ):
             continue
         code = str(asked["code"])
         yield code, f"{place + 1}. {first_text(asked.get('text'))}"

@@ -19,11 +19,14 @@ FRAME_PARTS: Mapping[str, tuple[object, tuple[str, ...]]] = {
 }
 """Part beside the questions -> what it is called, and the keys of the file in it."""
 
-_OTHERS = (_l("数字和报告"), tuple(
-    field.name
-    for field in TOP
-    if field.name != QUESTIONS and not any(field.name in keys for _name, keys in FRAME_PARTS.values())
-))
+_OTHERS = (
+    _l("数字和报告"),
+    tuple(
+        field.name
+        for field in TOP
+        if field.name != QUESTIONS and not any(field.name in keys for _name, keys in FRAME_PARTS.values())
+    ),
+)
 
 PARTS = {**FRAME_PARTS, "figures": _OTHERS}
 """Every part beside the questions: a key that none of the parts above names is in the last one."""
