@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from surveyapp.collection.ending import ending_option
 from surveyapp.collection.kinds import READERS, AnswerProblem, Answers, FormReader
+from surveyapp.definition.conditions.display_logic import DisplayLogic
+from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 
 __all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answers"]
@@ -19,11 +21,13 @@ __all__ = ["AnswerProblem", "Answers", "FormReading", "is_answered", "read_answe
 class FormReading:
     """The result of reading a form: the answers, and the problems, both in the order of the questionnaire.
 
+    `unasked`: the codes of what was answered though its condition does not hold; those answers are not among `answers`.
     `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same.
     """
 
     answers: Answers = field(default_factory=dict)
     problems: tuple[AnswerProblem, ...] = ()
+    unasked: tuple[str, ...] = ()
     ended: bool = False
     dropped: Answers = field(default_factory=dict)
 
@@ -33,21 +37,44 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
 
     A field that belongs to no answer is a problem, so that nothing a respondent sent is dropped in silence. A required
     question left blank is one too; an import of answers collected elsewhere may accept those, since all other answers
-    are read. Whoever chose an option that ends the form was asked nothing behind it: what is there is dropped, whatever
-    it is.
+    are read.
+
+    What was not asked is dropped, answers and whatever is wrong with them, and nothing is required there: what stands
+    under a condition that does not hold by the answers before it, and all that stands behind an option that ends the
+    form.
     """
     reader = present = FormReader(form)
     for block in questionnaire.blocks:
         for item in block.answers:
             READERS[item.kind].read(item, present)
-            if item.can_end and present is reader and ending_option(item, reader.answers) is not None:
+            if item.can_end and present is reader and _has_ended(questionnaire, item, reader.answers):
                 present = reader.aside()
         if block.is_checked_together:  # of few types; an export of 100,000 rows asks two million times
             for name, code, params in block.contradictions(present.answers):
                 present.refuse(name, code, **params)
     reader.refuse_the_rest()
+    left_out = _left_out(questionnaire.display_logic, reader.answers)
+    given = {problem.field: None for problem in reader.problems if problem.code != "required"}
     ended = present is not reader
-    return FormReading(reader.answers, tuple(reader.problems), ended, present.answers if ended else {})
+    return FormReading(
+        {code: answer for code, answer in reader.answers.items() if code not in left_out},
+        tuple(problem for problem in reader.problems if problem.field not in left_out),
+        tuple(code for code in reader.answers | given if code in left_out),
+        ended,
+        present.answers if ended else {},
+    )
+
+
+def _has_ended(questionnaire: Questionnaire, item: Answer, answers: Answers) -> bool:
+    """Whether the form ended at an item, which was asked, with these answers up to there."""
+    if ending_option(item, answers) is None:
+        return False
+    return item.code in questionnaire.display_logic.asked_answers(answers)
+
+
+def _left_out(logic: DisplayLogic, answers: Answers) -> frozenset[str]:
+    """What was not asked of the respondent who gave these answers."""
+    return logic.codes - logic.asked_answers(answers) if logic.conditional else frozenset()
 
 
 def is_answered(answers: Answers) -> bool:

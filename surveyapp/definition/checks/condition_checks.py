@@ -66,9 +66,8 @@ def _parts(path: KeyPath, condition: Condition) -> Iterator[tuple[KeyPath, Condi
 
 def _check_sections(source: Source, questionnaire: Questionnaire) -> None:
     """Check that every section under a condition is one that questions belong to, and stands once."""
-    known = [
-        str(name) for name in dict.fromkeys(question.section for question in questionnaire.questions) if name
-    ]
+    named = [str(question.section) for question in questionnaire.questions if question.section]
+    known = list(dict.fromkeys(named))
     seen: dict[str, int] = {}
     for index, section in enumerate(questionnaire.sections):
         path: KeyPath = ("sections", index, "name")

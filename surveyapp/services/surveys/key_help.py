@@ -15,6 +15,7 @@ from surveyapp.definition.values import Text
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
+from surveyapp.services.surveys.condition_help_words import CONDITION_HELP
 from surveyapp.services.surveys.question_help_words import CODE, QUESTION_HELP, TEXT, YES
 
 
@@ -102,7 +103,7 @@ def _keys_of(model: type[BaseModel], beginning: str) -> Iterator[tuple[str, bool
         key = f"{beginning}{field.alias or name}"
         yield key, field.is_required()
         inner = model_within(field.annotation)
-        if inner is not None and not issubclass(inner, Text):
+        if inner is not None and not issubclass(inner, Text) and inner is not model:
             yield from _keys_of(inner, f"{key}.")
 
 
@@ -280,6 +281,7 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "published.place": ("出处", "报告的哪一处印出了它。", "文字", "place: 附件 3-1 第五题"),
     **QUESTION_HELP,
+    **CONDITION_HELP,
 }
 
 HELP = CompleteTable("services.surveys.key_help._HELP", [key for key, _ in every_key()], _HELP)

@@ -18,12 +18,16 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.answer_hints import count_hint, date_hint, number_hint
+from surveyapp.web.citizen.conditions import script_rules, sentences
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
 from surveyapp.web.citizen.templating import ENVIRONMENT
 from surveyapp.web.citizen.text_fit import first_sentence, fit_in_a_row, opening
 from surveyapp.web.citizen.words import Say, words_in
 
 Short = TypeVar("Short")
+
+_SCRIPT_WORDS = ("sending", "submit", "undelivered", "left", "comma", "step", "stepwise", "whole")
+"""The keys of the words that the script says."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,9 @@ def survey_page(
     say = words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
     words = words_in(viewing.language)
-    script_words = {key: words[key] for key in ("sending", "submit", "undelivered")}
+    data = {"survey": survey, "version": version, "keeps": viewing.on_own_device}
+    if rules := script_rules(questionnaire):
+        data["rules"] = rules
     return _render(
         "survey.html",
         viewing,
@@ -129,7 +135,8 @@ def survey_page(
         undelivered=shown.undelivered,
         errors=_by_field(shown.problems, lines),
         own_device=viewing.on_own_device,
-        data={"survey": survey, "version": version, "keeps": viewing.on_own_device, **script_words},
+        data=data | {key: words[key] for key in _SCRIPT_WORDS},
+        condition_of=sentences(questionnaire, viewing.language),
         count_hint=count_hint,
         number_hint=number_hint,
         date_hint=date_hint,

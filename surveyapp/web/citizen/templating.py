@@ -12,7 +12,7 @@ from surveyapp.definition.own_number import without_number
 
 _PAGE = Path(__file__).parent / "page"
 
-SCRIPT_PARTS = ("drafts.js", "options.js", "ends.js", "sending.js", "page.js")
+SCRIPT_PARTS = ("drafts.js", "options.js", "ends.js", "conditions.js", "steps.js", "sending.js", "page.js")
 """The files of the citizens' script in their order; the last one begins."""
 
 

@@ -41,23 +41,22 @@ function shuffle(id) {
 // A field for text opens with its option; what stands in one that is closed waits there and is not sent.
 function follow(first) {
   var all = 0, names = {};
-  openBehindEnd();
   each('[data-for]', function (place) {
     var option = byId(place.getAttribute('data-for')), open = option.checked || option.selected;
     place.hidden = !open && !(first && place.querySelector('.error'));
-    place.querySelector('input').disabled = place.hidden;
   });
-  closeBehindEnd();
+  ask(first);
   each('[data-clear]', function (button) {
     button.hidden = !page.querySelector('input[name="' + button.getAttribute('data-clear') + '"]:checked');
   });
   answers = 0;
   eachAnswer(function (input) {
-    var name = ' ' + (input.getAttribute('data-of') || input.name);
+    var name = nameOf(input);
     if (input.parentNode.hasAttribute('data-for') || input.disabled) { return; }
     if (!(name in names)) { names[name] = 0; all++; }
-    if (!names[name] && ticked(input) && input.value.trim()) { names[name] = 1; answers++; }
+    if (!names[name] && isFilled(input)) { names[name] = 1; answers++; }
   });
   byId('_progress').max = all;
   byId('_progress').value = answers;
+  paint();
 }

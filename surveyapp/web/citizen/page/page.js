@@ -52,6 +52,8 @@ function afresh() {
   restore('');
   each('#_errors,.error', function (message) { message.parentNode.removeChild(message); });
   each('.alert,#_resume,#_back', function (box) { box.hidden = true; });
+  current = null;
+  if (!data.keeps) { setStepwise(''); }
   store(TAB, idKey(), null);
   byId('response_id').value = byId('confirm_empty').value = '';
   begin();
@@ -79,6 +81,7 @@ function showBack() {
 }
 
 function goTo(input) {
+  show(input);
   input.focus();
   (input.type === 'submit' ? input : input.parentNode).scrollIntoView();
 }
@@ -105,7 +108,14 @@ var actions = {
     byId('confirm_empty').value = '1';
     send();
   },
-  another: afresh
+  another: afresh,
+  way: function () {
+    setStepwise(isStepwise() ? '' : '1');
+    paint();
+    byId('_way').focus();
+  },
+  previous: function () { turn(-1); },
+  next: function () { turn(1); }
 };
 
 page.addEventListener('input', function () { if (form) { follow(); saveDraft(); } });
@@ -119,12 +129,17 @@ page.addEventListener('click', function (event) {
     page.querySelector('input[name="' + clearName + '"]').focus();
   } else if (action) {
     action();
+  } else if (form && target.hash && byId(target.hash.slice(1))) {
+    show(byId(target.hash.slice(1)));
   } else if (form && target.parentNode.nodeName === 'NAV') {
     store(TAB, viewKey(), draftText());
   }
 });
 page.addEventListener('keydown', function (event) {
-  if (form && event.keyCode === 13 && event.target.nodeName === 'INPUT') { event.preventDefault(); }
+  if (form && event.keyCode === 13 && event.target.nodeName === 'INPUT') {
+    event.preventDefault();
+    if (isStepwise()) { turn(1); }
+  }
 });
 page.addEventListener('submit', function (event) {
   if (event.target !== form) { return; }
@@ -154,6 +169,8 @@ function setUp() {
     return;
   }
   byId('_progress').hidden = false;
+  form.className = 'scripted';
+  current = questionOf(page.querySelector('.error'));
   if (byId('_errors')) {
     begin();
     saveDraft();

@@ -35,7 +35,7 @@ function readAnswer(request) {
 
 // The answer as a page takes the place of this one: nothing that "back" could send again stays behind.
 function showPage(request) {
-  var next;
+  var next, filled = formData(true);
   try {
     next = new DOMParser().parseFromString(request.responseText, 'text/html');
     if (request.status < 400 || !next.querySelector('main')) { return submitPlainly(); }
@@ -45,7 +45,11 @@ function showPage(request) {
   } catch (e) { return submitPlainly(); }
   setUp();
   window.scrollTo(0, 0);
-  if (form) { byId('_errors').focus(); }
+  if (!form) { return; }
+  restore(filled); // what is hidden was not sent
+  follow(true);
+  saveDraft();
+  byId('_errors').focus();
 }
 
 function post(accept, act) {
