@@ -56,6 +56,7 @@ questions:
 - code: parts
   type: matrix
   text: 各方面满意吗？
+  ask_reason: ["0"]
   options: [{code: "1", label: 满意}, {code: "0", label: 不满意}]
   items: [{code: a, text: 环境}, {code: b, text: 效率}]
 """
@@ -75,6 +76,7 @@ FORMS: tuple[dict[str, str | list[str]], ...] = (
         "fine": "1",
         "parts.a": "1",
         "parts.b": "0",
+        "parts.b.reason": "排队",
     },
     {
         "town": "other",

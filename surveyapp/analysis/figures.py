@@ -1,7 +1,8 @@
 """One figure, named by a reference: the one path that every score, report and check takes."""
 
-from surveyapp.analysis.figure_methods import AnswerFigure, method_of, question_method
+from surveyapp.analysis.figure_methods import method_of, question_method
 from surveyapp.analysis.item_formulas import Counts
+from surveyapp.analysis.methods.answer_methods import AnswerFigure
 from surveyapp.analysis.results import Alpha, Figure, IntervalOutcome, Outcome, Undefined
 from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.analysis.survey_counts import SurveyCounts

@@ -32,4 +32,12 @@ def question_result(item: Answer, tally: Tally) -> QuestionResult:
         )
         for option, count in zip(item.options, counts, strict=True)
     )
-    return QuestionResult(item, answered, options, counted.counts, counted.values)
+    return QuestionResult(
+        item,
+        answered,
+        options,
+        counted.counts,
+        counted.values,
+        asked=tally.asked(item.code),
+        is_partly_asked=item.code in tally.partly_asked,
+    )

@@ -21,11 +21,14 @@ from surveyapp.analysis.values.summaries import (
 from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
-from surveyapp.snapshots.layout import STATUS
+from surveyapp.snapshots.layout import ASKED, STATUS
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 
 Positions = NDArray[np.signedinteger[Any]]
 """A column of option positions; -1 where the question was left blank."""
+
+Marks = NDArray[np.bool_]
+"""Of each row whether something is so."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class Rows:
         """The cells of a column of whole numbers, of those rows that count and have one."""
         cells: NDArray[np.signedinteger[Any]] = self._batch.column(column).fill_null(0).to_numpy()
         return cells[self.has_value(column)]
+
+    def asked(self, item: str) -> Marks:
+        """Which rows count and were asked an item that is not asked of everybody."""
+        whom: Marks = self._batch.column(ASKED + item).to_numpy(zero_copy_only=False)
+        return whom if self.valid is None else whom & self.valid
 
     def has_value(self, column: str) -> NDArray[np.bool_]:
         """Which rows count and have a cell in this column."""

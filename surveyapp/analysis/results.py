@@ -1,14 +1,14 @@
 """What an analysis gives: figures with their n, or the reason why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import NamedFigure, SatisfactionFormula
+from surveyapp.definition.questionnaire import Dimension, NamedFigure, SatisfactionFormula
 from surveyapp.definition.values import Text
 
 
@@ -20,7 +20,8 @@ class Undefined:
     `no_complete_rows` nobody answered every item · `one_complete_row` needs two respondents ·
     `zero_variance` every total is the same · `constant_item` everybody answered this item alike ·
     `constant_rest` the other items' total never varies · `singular` an item follows exactly from others ·
-    `unknown_question`, `unknown_option`, `unknown_figure`, `no_scores`, `nothing_favourable`, `not_a_choice` the
+    `unknown_question`, `unknown_option`, `unknown_figure`, `unknown_scale`, `no_scores`, `nothing_favourable`,
+    `not_a_choice` the
     reference or the options do not allow it · `not_its_figure` the type of the question has no such figure ·
     `too_many_values` too many different numbers to have a median · `one_answer` needs two ·
     `issued_unknown`, `population_unknown`, `nothing_returned`,
@@ -115,7 +116,8 @@ class OptionShare:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """The answers to one item (a question, or one line of a matrix). `n` answered it; text has no options.
+    """The answers to one item (a question, or one line of a matrix). `asked` were asked it (`is_partly_asked`: not
+    everybody is), `n` of them answered; text has no options.
 
     `counts`: what its kind counts (`analysis/kinds.py`), of options how often each was chosen; `values`: the numbers or
     dates of a kind that has them.
@@ -126,6 +128,13 @@ class QuestionResult:
     options: tuple[OptionShare, ...]
     counts: tuple[int, ...] = ()
     values: ValueCounts | None = None
+    asked: int = field(kw_only=True)
+    is_partly_asked: bool = field(kw_only=True, default=False)
+
+    @property
+    def blank(self) -> int:
+        """How many were asked and did not answer."""
+        return self.asked - self.n
 
     @property
     def no_opinions(self) -> tuple[OptionShare, ...]:
@@ -178,12 +187,15 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class ItemSatisfaction:
-    """One item of the main scale: its figure by the declared formula, and by every kind that a question may have.
+    """One item of a scale: its figure by the declared formula, and by every kind that a question may have.
 
-    `interval` is that of `value`; the others have none.
+    `asked` respondents were asked it (`is_partly_asked`: not everybody is). `interval` is that of `value`; the others
+    have none.
     """
 
     item: Answer
+    asked: int
+    is_partly_asked: bool
     value: Outcome
     interval: IntervalOutcome
     by_formula: Mapping[str, Outcome]
@@ -191,7 +203,7 @@ class ItemSatisfaction:
 
 @dataclass(frozen=True)
 class SatisfactionResult:
-    """The main scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
+    """A scale: `overall` is the mean of the item figures; `n` of it answered at least one item.
 
     `interval` is that of `overall`, and rests on `interval_n` answers. `alternatives` holds the overall figure by every
     kind that a question may have; they have no interval.
@@ -205,6 +217,11 @@ class SatisfactionResult:
     items: tuple[ItemSatisfaction, ...]
 
     @property
+    def is_partly_asked(self) -> bool:
+        """Whether some item is not asked of everybody."""
+        return any(item.is_partly_asked for item in self.items)
+
+    @property
     def kind(self) -> FigureKind:
         """The kind of the declared formula; ValueError where no scale is declared."""
         if self.formula is None:
@@ -216,12 +233,12 @@ class SatisfactionResult:
 class Alpha:
     """Cronbach's α over the complete rows, Feldt's 95 % interval, and its band in words of the field.
 
-    `dropped` rows had some but not all items answered. `band` is high · fairly_high · fair ·
-    insufficient, from the value rounded to three places. `small_sample`: n < 30 or the interval straddles a
-    band. `items` (K) counts the items whose answers vary; `left_out` names the others, and `with_left_out` is α
-    with them (None where there are none), as the printed formula has it. `standardized` is α from
-    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round;
-    none are named from fewer than 10 rows or where α is negative.
+    `dropped` rows had some but not all items answered; `partly_asked` of them were not asked all items.
+    `band` is high · fairly_high · fair · insufficient, from the value rounded to three places. `small_sample`: n < 30
+    or the interval straddles a band. `items` (K) counts the items whose answers vary; `left_out` names the others, and
+    `with_left_out` is α with them (None where there are none), as the printed formula has it. `standardized` is α from
+    the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round; none are named
+    from fewer than 10 rows or where α is negative.
     """
 
     value: float
@@ -235,6 +252,7 @@ class Alpha:
     left_out: tuple[str, ...] = ()
     with_left_out: float | None = None
     reverse_keyed: tuple[str, ...] = ()
+    partly_asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -272,10 +290,23 @@ class Validity:
 
 
 @dataclass(frozen=True)
+class DimensionResult:
+    """One of the scales beside the main scale: `n` gave an opinion on at least one of its items; its figures are formed
+    as those of the main scale are.
+    """
+
+    dimension: Dimension
+    n: int
+    satisfaction: SatisfactionResult
+    reliability: Alpha | Undefined
+    validity: Validity
+
+
+@dataclass(frozen=True)
 class Analysis:
     """Everything that is computed for one survey from one tally. `n` counts the respondents tallied.
 
-    `named`: the questionnaire's own figures, each with its outcome.
+    `named`: the questionnaire's own figures, each with its outcome. `scales`: the scales beside the main scale.
     """
 
     n: int
@@ -284,3 +315,4 @@ class Analysis:
     reliability: Alpha | Undefined
     validity: Validity
     named: tuple[tuple[NamedFigure, Outcome], ...] = ()
+    scales: tuple[DimensionResult, ...] = ()

@@ -134,7 +134,6 @@ _PARTS = ("choices", "ticks", "texts")
 
 
 def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
-    scale = tally.scale
     items: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
     for item in questionnaire.items:
         counter = COUNTERS[item.kind]
@@ -142,33 +141,51 @@ def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
     return {
         "n": tally.n,
         **items,
-        "scale": {
-            "items": list(scale.items),
-            "factor": scale.factor,
-            "answered": scale.answered,
-            "n": scale.n,
-            "sums": list(scale.sums),
-            "products": [list(row) for row in scale.products],
-            "best": scale.best,
-        },
+        "scale": _scale_json(tally.scale),
         "named": {code: [named.count, named.base] for code, named in tally.named.items()},
+        # Listed where there are some: what was stored before there could be any is read too.
+        **(
+            {"scales": {code: _scale_json(scale) for code, scale in tally.scales.items()}}
+            if tally.scales
+            else {}
+        ),
+        **({"asked": tally.partly_asked} if tally.partly_asked else {}),
+    }
+
+
+def _scale_json(scale: ScaleTally) -> dict[str, Any]:
+    return {
+        "items": list(scale.items),
+        "factor": scale.factor,
+        "answered": scale.answered,
+        "n": scale.n,
+        "sums": list(scale.sums),
+        "products": [list(row) for row in scale.products],
+        "best": scale.best,
+        **({"partly_asked": scale.partly_asked} if scale.partly_asked else {}),
     }
 
 
 def _tally(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
-    scale = content["scale"]
     counters = {item.code: COUNTERS[item.kind] for item in questionnaire.items}
     return Tally(
         n=content["n"],
         items={code: counter.from_json(content[counter.part][code]) for code, counter in counters.items()},
-        scale=ScaleTally(
-            items=tuple(scale["items"]),
-            factor=scale["factor"],
-            answered=scale["answered"],
-            n=scale["n"],
-            sums=tuple(scale["sums"]),
-            products=tuple(tuple(row) for row in scale["products"]),
-            best=scale["best"],
-        ),
+        scale=_scale(content["scale"]),
         named={code: NamedTally(*named) for code, named in content["named"].items()},
+        scales={code: _scale(scale) for code, scale in content.get("scales", {}).items()},
+        partly_asked=content.get("asked", {}),
+    )
+
+
+def _scale(content: dict[str, Any]) -> ScaleTally:
+    return ScaleTally(
+        items=tuple(content["items"]),
+        factor=content["factor"],
+        answered=content["answered"],
+        n=content["n"],
+        sums=tuple(content["sums"]),
+        products=tuple(tuple(row) for row in content["products"]),
+        best=content["best"],
+        partly_asked=content.get("partly_asked", 0),
     )

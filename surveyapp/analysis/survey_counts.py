@@ -34,11 +34,17 @@ class SurveyCounts:
     def population(self, reference: OwnFigure) -> int | None:
         """The size of the population that a figure is about; None where it is not known.
 
-        For a group, and for the base of one of the questionnaire's own figures, it is never known.
+        For a group, for the base of one of the questionnaire's own figures, and for those who are asked something under
+        a condition, it is never known.
         """
-        named = self.questionnaire.named_figure(reference.figure)
+        questionnaire = self.questionnaire
+        named = questionnaire.named_figure(reference.figure)
         everybody = reference.group is None and (named is None or named.of is None)
-        return self.questionnaire.population.size if self.questionnaire.population and everybody else None
+        question = named.question if named is not None else reference.question
+        scale = questionnaire.scale_items(reference.scale) if question is None else ()
+        items = [item.code for item in scale] if question is None else [question]
+        everybody = everybody and not questionnaire.partly_asked.intersection(items)
+        return questionnaire.population.size if questionnaire.population and everybody else None
 
 
 def return_rate(returned: int, issued: int | None) -> Outcome:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from surveyapp.analysis.kinds import (
     COUNTERS,
     AnswerTally,
+    Marks,
     Positions,
     Rows,
     as_unsigned,
@@ -29,10 +30,11 @@ from surveyapp.snapshots.layout import AnswerLayout, layout_of
 
 @dataclass(frozen=True)
 class ScaleTally:
-    """The main scale, its scores made whole by `factor` (score 4.5 with factor 10 counts as 45).
+    """One scale, its scores made whole by `factor` (score 4.5 with factor 10 counts as 45).
 
     `answered` respondents gave an opinion on at least one item. Over the `n` complete rows, those with a score for
     every item: `sums` of each item and `products`, the matrix X'X; `best` of them have the highest score on each.
+    `partly_asked` of those who answered were not asked every item.
     """
 
     items: tuple[str, ...]
@@ -42,6 +44,7 @@ class ScaleTally:
     sums: tuple[int, ...]
     products: tuple[tuple[int, ...], ...]
     best: int = 0
+    partly_asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,24 @@ class Tally:
     """What was counted over `n` respondents.
 
     `items`: item -> who answered it, and how often each option was chosen, in the questionnaire's order · `scale`: the
-    main scale · `named`: the questionnaire's own figures.
+    main scale · `named`: the questionnaire's own figures · `scales`: the scales beside the main scale · `partly_asked`:
+    how many were asked each item that is not asked of everybody.
     """
 
     n: int
     items: dict[str, AnswerTally]
     scale: ScaleTally
     named: dict[str, NamedTally] = field(default_factory=dict)
+    scales: dict[str, ScaleTally] = field(default_factory=dict)
+    partly_asked: dict[str, int] = field(default_factory=dict)
+
+    def asked(self, item: str) -> int:
+        """How many respondents were asked this item: all of them, unless it is not asked of everybody."""
+        return self.partly_asked.get(item, self.n)
+
+    def of_scale(self, code: str | None) -> ScaleTally:
+        """The main scale, or the one that has this code; KeyError where there is none."""
+        return self.scale if code is None else self.scales[code]
 
 
 def empty_tally(questionnaire: Questionnaire) -> Tally:
@@ -93,6 +107,8 @@ def merge_tallies(first: Tally, second: Tally) -> Tally:
             code: NamedTally(tally.count + second.named[code].count, tally.base + second.named[code].base)
             for code, tally in first.named.items()
         },
+        scales={code: _merged_scales(scale, second.scales[code]) for code, scale in first.scales.items()},
+        partly_asked={item: n + second.partly_asked[item] for item, n in first.partly_asked.items()},
     )
 
 
@@ -108,6 +124,7 @@ def _merged_scales(first: ScaleTally, second: ScaleTally) -> ScaleTally:
         sums=_added(first.sums, second.sums),
         products=tuple(_added(row, other) for row, other in products),
         best=first.best + second.best,
+        partly_asked=first.partly_asked + second.partly_asked,
     )
 
 
@@ -123,8 +140,14 @@ class _Count:
         self._n = 0
         self._answers = [(item, COUNTERS[item.kind]) for item in questionnaire.items]
         self._tallies = {item.code: counter.empty_tally(item) for item, counter in self._answers}
+        self._asked = dict.fromkeys(self.layout.asked, 0)
         self._scale = _ScaleCount(questionnaire.scale_items())
-        self._of_scale = frozenset(self._scale.items)
+        self._scales = {
+            dimension.code: _ScaleCount(questionnaire.scale_items(dimension.code))
+            for dimension in questionnaire.scales
+        }
+        self._counted = [scale for scale in (self._scale, *self._scales.values()) if scale.items]
+        self._of_scale = frozenset(item for scale in self._counted for item in scale.items)
         self._named = [_NamedCount(figure, questionnaire) for figure in questionnaire.figures]
 
     def add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
@@ -132,8 +155,12 @@ class _Count:
         self._n += rows.n
         for item, counter in self._answers:
             self._tallies[item.code] = self._tallies[item.code].plus(counter.count(item, rows))
-        if self._scale.items:
-            self._scale.add([rows.positions(item) for item in self._scale.items])
+        asked = {code: rows.asked(code) for code in self._asked}
+        for code, whom in asked.items():
+            self._asked[code] += int(np.count_nonzero(whom))
+        for scale in self._counted:
+            of_scale = [asked[code] for code in scale.items if code in asked]
+            scale.add([rows.positions(item) for item in scale.items], of_scale)
         for named in self._named:
             named.add(rows)
 
@@ -143,6 +170,8 @@ class _Count:
             items=dict(self._tallies),
             scale=self._scale.tally(),
             named={named.code: NamedTally(named.count, named.base) for named in self._named},
+            scales={code: scale.tally() for code, scale in self._scales.items()},
+            partly_asked=dict(self._asked),
         )
 
 
@@ -166,7 +195,7 @@ class _NamedCount:
 
 
 class _ScaleCount:
-    """Adds up X'X of the main scale by matrix products of floats that hold every sum exactly."""
+    """Adds up X'X of one scale by matrix products of floats that hold every sum exactly."""
 
     def __init__(self, items: tuple[Answer, ...]) -> None:
         self.items = tuple(item.code for item in items)
@@ -189,13 +218,15 @@ class _ScaleCount:
         self._block = np.empty((len(items) + 1, self._rows), dtype=kind)
         self._products = np.zeros((len(items) + 1, len(items) + 1), dtype=object)
         self._highest = sum(max((score for score in row if score is not None), default=0) for row in whole)
-        self._answered = self._best = 0
+        self._answered = self._best = self._partly_asked = 0
 
-    def add(self, columns: list[Positions]) -> None:
+    def add(self, columns: list[Positions], asked: list[Marks]) -> None:
+        """`asked`: who was asked, of each item that is not asked of everybody."""
         for start in range(0, len(columns[0]), self._rows):
-            self._add_block([column[start : start + self._rows] for column in columns])
+            rows = slice(start, start + self._rows)
+            self._add_block([column[rows] for column in columns], [whom[rows] for whom in asked])
 
-    def _add_block(self, columns: list[Positions]) -> None:
+    def _add_block(self, columns: list[Positions], asked: list[Marks]) -> None:
         """Incomplete rows become zeros; complete ones lead with a 1, whose products are n and the sums."""
         block = self._block[:, : len(columns[0])]
         answered = np.zeros(len(columns[0]), dtype=bool)
@@ -208,6 +239,8 @@ class _ScaleCount:
         for row, column, scores in zip(block[1:], columns, self._scores, strict=True):
             scores.take(as_unsigned(blank_rows(column, complete)), out=row, mode="wrap")
         self._answered += int(np.count_nonzero(answered))
+        if asked:
+            self._partly_asked += int(np.count_nonzero(answered & ~np.logical_and.reduce(asked)))
         totals = np.ones(len(columns), dtype=block.dtype) @ block[1:]
         self._best += int(np.count_nonzero(totals == self._highest))
         self._products += (block @ block.T).astype(np.int64).astype(object)
@@ -222,6 +255,7 @@ class _ScaleCount:
             sums=tuple(products[0][1:]),
             products=tuple(tuple(row[1:]) for row in products[1:]),
             best=self._best,
+            partly_asked=self._partly_asked,
         )
 
 

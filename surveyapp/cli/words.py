@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from surveyapp.analysis.results import Figure, IntervalOutcome, Outcome, Undefined
+from surveyapp.analysis.results import (
+    Alpha,
+    DimensionResult,
+    Figure,
+    IntervalOutcome,
+    Outcome,
+    SatisfactionResult,
+    Undefined,
+)
 from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind
 from surveyapp.reports.blocks import Paragraph
+from surveyapp.reports.sections.dimensions import descending
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.sections.leading_figure import leading_figure, own_figure
+from surveyapp.reports.words.asked_words import whom_it_was_asked
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -166,30 +176,47 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         items = [item.item for item in satisfaction.items]
         for note in filter(None, (scale_note(items), no_opinion_note(items))):
             yield f"  说明：{note}"
+    for dimension in result.analysis.scales:
+        yield from _dimension_lines(dimension)
     for named, outcome in result.analysis.named:
         words = named_figure_words(named, result.questionnaire)
         value = _value(OWN_FIGURE, outcome)
         yield f"  {words.name}（{words.question}：{words.options}；基数：{words.base}）：{value}"
-    alpha = result.analysis.reliability
-    if isinstance(alpha, Undefined):
-        yield f"  Cronbach α：不适用（{reason_words(alpha.reason)}）"
-    else:
-        ends = interval_words(alpha.ci95, places=COEFFICIENT_PLACES)
-        value, band = number_words(alpha.value, COEFFICIENT_PLACES), RELIABILITY_BANDS[alpha.band]
-        yield f"  Cronbach α：{value}（K={alpha.items}，n={alpha.n}，{HEADING} {ends}），信度{band}"
-        for caution in alpha_cautions(alpha, {i.item.code: str(i.item.text) for i in satisfaction.items}):
-            yield f"    {caution}"
+    yield from _alpha_lines(result.analysis.reliability, satisfaction)
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
+        if asked := whom_it_was_asked(result.questionnaire, question):
+            yield f"    {asked}"
         if own := own_figure(question):
             yield f"    {'：'.join(own)}"
         for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
         if question.item.is_ordered or not question.options:
-            shown = ItemInReport(question, result.analysis.n, "", 1, leading_figure(result.questionnaire))
+            shown = ItemInReport(question, "", 1, leading_figure(result.questionnaire))
             told = SECTIONS[question.item.kind].results(shown)
             yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
+
+
+def _alpha_lines(alpha: Alpha | Undefined, scale: SatisfactionResult) -> Iterator[str]:
+    if isinstance(alpha, Undefined):
+        yield f"  Cronbach α：不适用（{reason_words(alpha.reason)}）"
+        return
+    ends = interval_words(alpha.ci95, places=COEFFICIENT_PLACES)
+    value, band = number_words(alpha.value, COEFFICIENT_PLACES), RELIABILITY_BANDS[alpha.band]
+    yield f"  Cronbach α：{value}（K={alpha.items}，n={alpha.n}，{HEADING} {ends}），信度{band}"
+    for caution in alpha_cautions(alpha, {i.item.code: str(i.item.text) for i in scale.items}):
+        yield f"    {caution}"
+
+
+def _dimension_lines(result: DimensionResult) -> Iterator[str]:
+    """The figure of a scale beside the main scale, its items in descending order, and its α."""
+    scale, kind = result.satisfaction, result.satisfaction.kind
+    overall = _figure(kind, scale.overall, scale.interval)
+    yield f"  维度 {result.dimension.name}（{result.dimension.code}）：{figure_name(kind.name)} {overall}"
+    for item in descending(result):
+        yield f"    {item.item.text}：{_figure(kind, item.value, item.interval)}"
+    yield from (f"  {line}" for line in _alpha_lines(result.reliability, scale))
 
 
 def survey_comparison_lines(result: SurveyAnalysis, comparison: SurveyComparison) -> Iterator[str]:

@@ -22,7 +22,8 @@ class FormReading:
     """The result of reading a form: the answers, and the problems, both in the order of the questionnaire.
 
     `unasked`: the codes of what was answered though its condition does not hold; those answers are not among `answers`.
-    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same.
+    `ended`: an option was chosen that ends the form; `dropped`: what was answered behind it all the same, and reasons
+    for an option of which none is asked.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -61,7 +62,7 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
         tuple(problem for problem in reader.problems if problem.field not in left_out),
         tuple(code for code in reader.answers | given if code in left_out),
         ended,
-        present.answers if ended else {},
+        reader.dropped | (present.answers | present.dropped if ended else {}),
     )
 
 

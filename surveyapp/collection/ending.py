@@ -30,6 +30,8 @@ def ending_of(
 
 
 def asked_count(questionnaire: Questionnaire, answers: Mapping[str, str | Sequence[str]]) -> int:
-    """How many items a respondent was asked: all of them, or those up to the one at which the form ended."""
-    ending = ending_of(questionnaire, answers)
-    return len(questionnaire.items) if ending is None else questionnaire.items.index(ending[0]) + 1
+    """How many items a respondent was asked by the conditions: all of them, or those up to the one at which the form
+    ended.
+    """
+    ending, asked = ending_of(questionnaire, answers), questionnaire.items_asked(answers)
+    return len(asked) if ending is None else asked.index(ending[0]) + 1

@@ -41,7 +41,8 @@ class AnswerProblem:
 
 
 class FormReader:
-    """The fields of one form, from which each kind takes its own; collects answers and problems.
+    """The fields of one form, from which each kind takes its own; collects answers, those that were not asked for
+    (`dropped`), and problems.
 
     A field that was sent without any value, not even an empty one, was answered with nothing: the respondent saw it and
     left it so.
@@ -51,6 +52,7 @@ class FormReader:
         self._left = {name: [value for value in values if value] for name, values in form.items()}
         self._nothing = frozenset(name for name, values in form.items() if not values)
         self.answers: Answers = {}
+        self.dropped: Answers = {}
         self.problems: list[AnswerProblem] = []
 
     def aside(self) -> "FormReader":
@@ -137,6 +139,8 @@ class ChoiceReader(KindReader):
             form.refuse(answer.code, "unknown_option", found=chosen[0][:80])
         else:
             form.answers[answer.code] = chosen[0]
+        if answer.ask_reason:
+            _read_reason(answer, form)
         if not answer.write_ins:
             return
         given = form.answers.get(answer.code)
@@ -319,6 +323,15 @@ def _write_ins(answer: Answer, form: FormReader) -> dict[str, str]:
         return {}
     texts = {written.beside.code: form.take_text(written) for written in answer.write_ins if written.beside}
     return {code: text for code, text in texts.items() if text}
+
+
+def _read_reason(answer: Answer, form: FormReader) -> None:
+    """The reason beside a choice; of whoever chose another option it was not asked."""
+    if answer.reason is None or not (text := form.take_text(answer.reason)):
+        return
+    given = form.answers.get(answer.code)
+    asked = given is None or given in answer.ask_reason
+    (form.answers if asked else form.dropped)[answer.reason.code] = text
 
 
 def _ask_for_texts(answer: Answer, chosen: list[str], texts: Mapping[str, str], form: FormReader) -> None:

@@ -150,6 +150,9 @@ SHORTEST_UNIQUE_ID = 15
 LONGEST_REMARK = 40
 """Characters up to which a cell may be a remark below the answers."""
 
+FEWEST_ROWS_OF_WRONG_COLUMN = 5
+"""Respondents who were not asked and answered all the same, none of them aside, from which on a column may be wrong."""
+
 MOST_ROW_PROBLEMS = 20_000
 """Problems of rows that are written down one by one, for a file to work through; rows are counted beyond that."""
 

@@ -65,6 +65,12 @@ MOST_RANKED_OPTIONS = 50
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 
+MOST_DIMENSIONS = 30
+"""Scales beside the main scale: the products of each one's items are added up in the pass over the answers."""
+
+MOST_DIMENSION_ITEMS = 500
+"""Items of all these scales together, as listed: the products grow with the square of a scale's items."""
+
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
 

@@ -11,6 +11,7 @@ import orjson
 
 from surveyapp.definition.checks import questionnaire_checks as checks
 from surveyapp.definition.checks.condition_checks import check_conditions
+from surveyapp.definition.checks.dimension_checks import check_dimensions
 from surveyapp.definition.checks.figure_checks import (
     SHADOWS,
     figure_faults,
@@ -73,13 +74,14 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
     checks.check_questions(source, questionnaire.questions)
     if questionnaire.satisfaction:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
+    check_dimensions(source, questionnaire)
     checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
     checks.check_named_figures_unique(source)
     check_conditions(source, questionnaire)
     _check_figures(source, questionnaire)
     if languages := _languages(source):
         checks.check_languages(source, languages)
-        for name in (*_TRANSLATED, "figures", "questions"):
+        for name in (*_TRANSLATED, "figures", "scales", "questions"):
             checks.check_translations(source, getattr(questionnaire, name), languages, (name,))
     check_reachability(source, questionnaire)
 
@@ -147,7 +149,7 @@ def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
     return {"conditions": written} if written else {}
 
 
-_SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks"}
+_SEEN_OF_QUESTIONS = {"least", "most", "shuffle", "range", "unit", "precision", "blanks", "ask_reason"}
 _SEEN_OF_OPTIONS = {"exclusive", "fixed", "ends"}
 """Keys that came later: what has none of them keeps the hash that it was published with."""
 
@@ -170,6 +172,8 @@ def analysis_hash(questionnaire: Questionnaire) -> str:
         for question in questionnaire.questions
         for option in question.options
     ]
+    if questionnaire.scales:
+        content["dimensions"] = [dimension.model_dump() for dimension in questionnaire.scales]
     if questionnaire.figures:
         content["figures"] = [figure.model_dump() for figure in questionnaire.figures]
     if scales := {question.code: question.scale for question in questionnaire.questions if question.scale}:

@@ -66,6 +66,7 @@ class Question(FrozenModel):
     `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
     `least`, `most`: how many options are to be ticked or ranked. `shuffle`: options stand in another order for each
     respondent. `range`, `unit`: of numbers; `range`, `precision` (a day without it): of dates. `blanks`: of a text.
+    `ask_reason`: whoever chooses one of these options is asked why.
     `show_if`: it is asked only where that holds.
     """
 
@@ -85,6 +86,7 @@ class Question(FrozenModel):
     unit: Text | None = None
     precision: Precision | None = None
     blanks: Annotated[tuple[Blank, ...], Field(strict=False)] = ()
+    ask_reason: Annotated[tuple[Code, ...], Field(strict=False)] = ()
     show_if: Condition | None = None
 
     def item_code(self, item: Item) -> str:

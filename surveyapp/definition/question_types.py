@@ -67,10 +67,11 @@ class Answer:
     `code` names it everywhere (`age`, `service.attitude`, `age.other.text`), `text` is what is asked; `stem` is the
     wording of the question where this is only a part of what it asks. `question` and `type`: code and type of the
     question. `parent`: the answer that this one hangs on, `beside`: the option of it that this is written beside (which
-    makes it a write-in); both None for an answer that stands by itself. `longest`: characters of what is written.
-    `least`, `most`: options to be chosen; `range`, `unit`, `precision`: of a number or date. `figures`: the names of
-    the figures that this answer alone has (`nps`), the one that leads first. `show_if`: the condition of this answer
-    alone, beside those of its question and section.
+    makes it a write-in); both None for an answer that stands by itself. `ask_reason`: the codes of options of which a
+    reason is asked, `reason_of`: of the answer that is this reason, these options. `longest`: characters of what is
+    written. `least`, `most`: options to be chosen; `range`, `unit`, `precision`: of a number or date. `figures`: the
+    names of the figures that this answer alone has (`nps`), the one that leads first. `show_if`: the
+    condition of this answer alone, beside those of its question and section.
     """
 
     code: str
@@ -83,6 +84,8 @@ class Answer:
     required: bool = False
     parent: "Answer | None" = None
     beside: Option | None = None
+    ask_reason: tuple[str, ...] = ()
+    reason_of: tuple[Option, ...] = ()
     scale: str | None = None
     keep_numbers: bool = False
     longest: int = LONGEST_ANSWER
@@ -142,6 +145,16 @@ class Answer:
         """The options that hold no opinion, in the order of the form."""
         return tuple(option for option in self.options if option.no_opinion)
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is written beside options of another answer: a write-in, or a reason."""
+        return self.beside is not None or bool(self.reason_of)
+
+    @property
+    def item(self) -> "Answer":
+        """The item that it belongs to: itself, unless it is written beside one."""
+        return self.parent if self.is_beside and self.parent is not None else self
+
     @cached_property
     def can_end(self) -> bool:
         """Whether one of its options ends the form."""
@@ -168,9 +181,38 @@ class Answer:
         )
 
     @cached_property
+    def reason(self) -> "Answer | None":
+        """The reason that is asked of whoever chooses one of some options; None where none is asked."""
+        asking = tuple(option for option in self.options if option.code in self.ask_reason)
+        if not asking:
+            return None
+        return Answer(
+            code=f"{self.code}.reason",
+            text=self.text,
+            kind="text",
+            question=self.question,
+            type=self.type,
+            stem=self.stem,
+            parent=self,
+            reason_of=asking,
+            keep_numbers=self.keep_numbers,
+        )
+
+    @cached_property
+    def texts(self) -> "tuple[Answer, ...]":
+        """Everything that is written beside its options."""
+        return self.write_ins if self.reason is None else (*self.write_ins, self.reason)
+
+    @cached_property
     def write_in_codes(self) -> dict[str, str]:
         """Option code -> code of the text written beside it, for the options that have one."""
         return {written.beside.code: written.code for written in self.write_ins if written.beside}
+
+    @cached_property
+    def text_codes(self) -> dict[str, str]:
+        """Option code -> code of what is written of it, a write-in or the reason, for the options that have either."""
+        reasons = {option.code: self.reason.code for option in self.reason.reason_of} if self.reason else {}
+        return reasons | self.write_in_codes
 
 
 Layout = Literal["alone", "grid", "steps", "none"]
@@ -224,7 +266,7 @@ class Block:
         return f"{self.number}.{self.answers.index(answer) + 1}"
 
 
-KEYS_OF_SINGLE_TYPES = ("least", "most", "shuffle", "range", "unit", "precision", "blanks")
+KEYS_OF_SINGLE_TYPES = ("least", "most", "shuffle", "range", "unit", "precision", "blanks", "ask_reason")
 """Keys of a question that only those types take which name them in `keys`."""
 
 OPTION_KEYS_OF_SINGLE_TYPES = ("exclusive", "fixed", "ends")
@@ -307,6 +349,7 @@ def answer_of_question(question: Question, kind: str) -> Answer:
         range=question.range,
         unit=question.unit,
         precision=question.precision or "day",
+        ask_reason=question.ask_reason if kind == "choice" else (),
     )
 
 

@@ -16,7 +16,7 @@ from surveyapp.definition.figure_kinds import OWN_FIGURE, FigureKind, formulas, 
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
-from surveyapp.definition.question_types import Answer, Block
+from surveyapp.definition.question_types import Answer, Block, Given
 from surveyapp.definition.type_table import block_of
 from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
 
@@ -75,6 +75,17 @@ class Satisfaction(FrozenModel):
     items: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
+class Dimension(FrozenModel):
+    """One of the scales beside the main scale: a dimension of what is asked, with the items that measure it.
+
+    `items` names questions and lines of matrices as the main scale does; the code of a matrix stands for all its lines.
+    """
+
+    code: Code
+    name: Text
+    items: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+
+
 class ReportChoices(FrozenModel):
     """What the author chose for the reports of a survey or an evaluation that go to a client.
 
@@ -92,7 +103,8 @@ class Group(FrozenModel):
 
 
 class OwnFigure(FrozenModel):
-    """One figure of a survey. Without `question` it is the main scale's overall figure.
+    """One figure of a survey. Without `question` it is the main scale's overall figure, or that of the dimension that
+    `scale` names.
 
     `figure` is a name of `figure_kinds.FIGURE_KINDS`, or the code of one of the questionnaire's own `figures`; what it
     needs beside it the table says. With `group` only the respondents of that group count.
@@ -102,6 +114,7 @@ class OwnFigure(FrozenModel):
     question: str | None = None
     option: str | None = None
     group: Group | None = None
+    scale: str | None = None
 
 
 def with_whole_group(value: object) -> object:
@@ -149,6 +162,7 @@ class Questionnaire(FrozenModel):
     population: Population | None = None
     sampling: Sampling | None = None
     satisfaction: Satisfaction | None = None
+    scales: Annotated[tuple[Dimension, ...], Field(strict=False)] = ()
     report: ReportChoices | None = None
     figures: Annotated[tuple[NamedFigure, ...], Field(strict=False)] = ()
     published: Annotated[tuple[PublishedFigure, ...], Field(strict=False)] = ()
@@ -179,7 +193,7 @@ class Questionnaire(FrozenModel):
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """The items, each with the texts written beside its options behind it."""
-        return tuple(answer for item in self.items for answer in (item, *item.write_ins))
+        return tuple(answer for item in self.items for answer in (item, *item.texts))
 
     @cached_property
     def _answers_by_code(self) -> dict[str, Answer]:
@@ -192,7 +206,7 @@ class Questionnaire(FrozenModel):
     def item(self, code: str) -> Answer | None:
         """The item with this code."""
         answer = self.answer(code)
-        return answer if answer is not None and answer.beside is None else None
+        return answer if answer is not None and not answer.is_beside else None
 
     @cached_property
     def item_numbers(self) -> dict[str, str]:
@@ -214,10 +228,38 @@ class Questionnaire(FrozenModel):
         item = self.item(code)
         return item if item is not None and item.takes_one_option else None
 
-    def scale_items(self) -> tuple[Answer, ...]:
-        """The items of the main scale, in the order declared; none where no scale is declared."""
-        declared = self.satisfaction.items if self.satisfaction else ()
-        return tuple(self._answers_by_code[code] for code in declared)
+    def dimension(self, code: str) -> Dimension | None:
+        """The scale beside the main scale that has this code."""
+        return next((dimension for dimension in self.scales if dimension.code == code), None)
+
+    @property
+    def dimension_formula(self) -> SatisfactionFormula:
+        """The formula of the figure that leads in every dimension: that of the main scale, else the index."""
+        return self.satisfaction.formula if self.satisfaction else "index"
+
+    def scale_items(self, scale: str | None = None) -> tuple[Answer, ...]:
+        """The items of the main scale, or of the dimension that `scale` names, in the order declared; none where there
+        is no such scale.
+        """
+        declared = self.satisfaction if scale is None else self.dimension(scale)
+        named = (
+            answer for code in (declared.items if declared else ()) for answer in self._measured_by(code)
+        )
+        return tuple({answer.code: answer for answer in named}.values())
+
+    def listed_items(self, dimension: Dimension) -> tuple[str, ...]:
+        """The items that a dimension names, one by one: a matrix by its lines."""
+        return tuple(
+            listed
+            for code in dimension.items
+            for listed in ([answer.code for answer in self._measured_by(code)] or [code])
+        )
+
+    def _measured_by(self, code: str) -> tuple[Answer, ...]:
+        """The item with this code, or the lines of the matrix that has it."""
+        if (answer := self._answers_by_code.get(code)) is not None:
+            return (answer,)
+        return tuple(item for item in self.items if item.question == code and item.takes_one_option)
 
     @property
     def numbered_count(self) -> int:
@@ -228,6 +270,23 @@ class Questionnaire(FrozenModel):
     def display_logic(self) -> DisplayLogic:
         """What is asked of whom."""
         return DisplayLogic(self.blocks, self.sections)
+
+    def items_asked(self, answers: Given) -> tuple[Answer, ...]:
+        """The items that the respondent who gave these answers was asked."""
+        if not self.display_logic.conditional:
+            return self.items
+        asked = self.display_logic.asked_answers(answers)
+        return tuple(item for item in self.items if item.code in asked)
+
+    @property
+    def partly_asked(self) -> frozenset[str]:
+        """The codes of what is not asked of everybody: questions, items, and texts beside their options."""
+        return self.display_logic.conditional
+
+    @property
+    def versions(self) -> "tuple[Questionnaire, ...]":
+        """The versions that it was combined of (`definition/versions.py`), or it alone."""
+        return (self,)
 
     def by_section(self) -> list[tuple[Text | None, list[Block]]]:
         """The questions grouped by section: neighbours of the same section stand together."""

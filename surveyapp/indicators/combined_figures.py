@@ -102,6 +102,8 @@ def _figure_step(code: StepCode, part: FigurePart) -> Step:
         "snapshot": part.survey_figure.snapshot or "",
         "value": part.figure.exact,
     }
+    if reference.scale is not None:
+        params["scale"] = reference.scale
     alpha = part.survey_figure.alpha
     if alpha is not None:
         params |= {"items": alpha.items, "left_out": alpha.left_out}

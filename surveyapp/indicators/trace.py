@@ -22,7 +22,8 @@ class StepCode(StrEnum):
 
     ===================  =====================================================================
     figure               a figure of a survey: survey, figure, question, option, group (each ""
-                         where the reference has none), n, snapshot, value; of an α also items (K),
+                         where the reference has none), n, snapshot, value; scale where it is of one
+                         beside the main scale; of an α also items (K),
                          left_out (codes) and with_left_out (α with them, "" where none is)
     part                 one of several figures that are taken together: as `figure`
     combined             figures taken together: values, sizes (the n of each), by, n, unit, value;

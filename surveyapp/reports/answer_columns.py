@@ -3,12 +3,13 @@
 A single choice (and a line of a matrix) takes two columns: the code, which never changes between versions and
 languages and is what the codebook and other files refer to, and beside it the label, so that the file can be
 read without the codebook. A multiple choice takes one 0/1 column for each option, blank where the question was
-not answered: that is the form every statistics program counts directly. Columns of each kind: `answer_kinds.py`.
+not answered: that is the form every statistics program counts directly. Columns of each kind: `answer_kinds.py`. In all
+columns of a question that a respondent was not asked stands `NOT_ASKED`: a text, which no program adds up.
 """
 
 from collections.abc import Iterator, Mapping
 
-from surveyapp.collection.exports.files.own_export import OWN_HEADINGS
+from surveyapp.collection.exports.files.own_export import NOT_ASKED, OWN_HEADINGS
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
@@ -61,6 +62,7 @@ class AnswerColumns:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._answers = {answer.code: answer for answer in questionnaire.answers}
+        self._partly_asked = questionnaire.partly_asked
         self.columns = tuple(
             column for answer in questionnaire.answers for column in COLUMNS[answer.kind].columns(answer)
         )
@@ -89,7 +91,10 @@ class AnswerColumns:
             *(response.seconds, response.submitted.astimezone(CHINA), said("status", response.status)),
             ("；" if in_words else ";").join(said("flags", flag) for flag in response.flags),
         ]
-        return own + [column.value(response.answers) for column in self.columns]
+        return own + [
+            NOT_ASKED if column.item in response.not_asked else column.value(response.answers)
+            for column in self.columns
+        ]
 
     def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
         """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `values`."""
@@ -99,6 +104,16 @@ class AnswerColumns:
                 yield [name, RESPONSE_COLUMNS[key], "答卷信息", code, meaning, "", ""]
         for column in self.columns:
             yield from column.codebook_rows()
+            if column.item in self._partly_asked:
+                yield [
+                    column.name,
+                    column.wording,
+                    column.type_words,
+                    NOT_ASKED,
+                    "没有向该受访者提问",
+                    "",
+                    "",
+                ]
 
     def _check_placed(self, response: StoredResponse) -> None:
         for code, given in response.answers.items():

@@ -30,6 +30,11 @@ class AnswerColumn(ABC):
     width: ClassVar[float] = 30
 
     @property
+    def item(self) -> str:
+        """The code of the item: that of the answer, or of the one that it is written beside."""
+        return self.answer.item.code
+
+    @property
     def wording(self) -> str:
         """What was asked; of a part of a question with the question it belongs to."""
         stem, text = self.answer.stem, self.answer.text
@@ -122,23 +127,32 @@ class TickColumn(OptionColumn):
 
 
 class WrittenColumn(AnswerColumn):
-    """What was written in answer, or beside an option."""
+    """What was written in answer, or beside options."""
 
     @property
     def heading(self) -> str:
         """What was asked; beside an option, which, and that it was written."""
+        if self.answer.reason_of:
+            return f"{self.wording}：原因"
         beside = self.answer.beside
         return self.wording if beside is None else f"{self.wording}：{beside.label}（填写的文字）"
 
     @property
     def type_words(self) -> str:
-        """The type of its question, or that it is a text beside an option."""
+        """The type of its question, or that it is a text beside options."""
+        if self.answer.reason_of:
+            return "原因"
         return super().type_words if self.answer.beside is None else "补充说明"
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row that says when the column is filled in."""
-        beside = self.answer.beside
-        yield ("", "填写的文字" if beside is None else f"选择“{beside.label}”时填写的文字", "", "")
+        chosen = "".join(f"“{option.label}”" for option in (self.answer.reason_of or self._beside))
+        what = "原因" if self.answer.reason_of else "文字"
+        yield ("", f"选择{chosen}时填写的{what}" if chosen else "填写的文字", "", "")
+
+    @property
+    def _beside(self) -> tuple[Option, ...]:
+        return () if self.answer.beside is None else (self.answer.beside,)
 
 
 class NumberColumn(AnswerColumn):
@@ -247,7 +261,7 @@ class OptionColumns(KindColumns):
         for code in _codes(answers.get(answer.code, ())):
             option = answer.option(code)
             label = str(option.label) if option else code
-            written = answers.get(answer.write_in_codes.get(code, ""))
+            written = answers.get(answer.text_codes.get(code, ""))
             yield f"{label}：{written}" if written else label
 
 

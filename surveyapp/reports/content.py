@@ -5,6 +5,7 @@ from collections.abc import Callable
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.design import background, design
+from surveyapp.reports.sections.dimensions import TITLE, dimensions
 from surveyapp.reports.sections.explanations import data_line, explanations
 from surveyapp.reports.sections.fieldwork import fieldwork, reconstructed_line
 from surveyapp.reports.sections.opinions import opinions, opinions_title
@@ -22,7 +23,9 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("信度和效度分析", quality),
     ("调查结果分析", results),
 )
-"""The chapters of every report; what people wrote follows, where anything could be written."""
+"""The chapters of every report; the dimensions follow where there are some, and what people wrote, where anything could
+be written.
+"""
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
     ("调查问卷", printed_form),
@@ -35,8 +38,10 @@ def survey_report(facts: SurveyFacts) -> Report:
     questionnaire = facts.questionnaire
     blocks: list[Block] = [Contents(), PageBreak()]
     sections = SECTIONS
+    if facts.analysis.scales:
+        sections = (*sections, (TITLE, dimensions))
     if (title := opinions_title(facts)) is not None:
-        sections = (*SECTIONS, (title, opinions))
+        sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):
         blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *section(facts)]
     for number, (name, section) in enumerate(APPENDICES, start=1):

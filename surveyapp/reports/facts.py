@@ -128,9 +128,10 @@ class OpenAnswers:
         return self.answer.code
 
     @property
-    def option(self) -> Option | None:
-        """The option beside which the texts are written; None for an open question."""
-        return self.answer.beside
+    def options(self) -> tuple[Option, ...]:
+        """The options beside which the texts are written; none of an open question."""
+        beside = self.answer.beside
+        return self.answer.reason_of if beside is None else (beside,)
 
     @property
     def n(self) -> int:

@@ -69,7 +69,7 @@ class ValueResults:
     bars: ValueBars | None = None
 
 
-def number_results(result: QuestionResult, respondents: int) -> ValueResults:
+def number_results(result: QuestionResult) -> ValueResults:
     """Mean, median, standard deviation and ends; how often each number was given, or each class of numbers."""
     summary, item = number_summary(result), result.item
     if not result.n:
@@ -96,13 +96,13 @@ def number_results(result: QuestionResult, respondents: int) -> ValueResults:
     note = value_sentence("classes") if any(name.startswith("[") for name, _ in classes) else ""
     return ValueResults(
         value_sentence("headline_number", mean=told["mean"]),
-        _answered(result, respondents) + value_sentence("number", **told),
+        _answered(result) + value_sentence("number", **told),
         (measures, *_distribution("numbers", classes, result, note)),
         _bars(classes, result),
     )
 
 
-def date_results(result: QuestionResult, respondents: int) -> ValueResults:
+def date_results(result: QuestionResult) -> ValueResults:
     """The earliest and the latest date; how many gave one of each day, month, year or decade."""
     ends = date_range_of(result)
     if ends is None:
@@ -116,13 +116,13 @@ def date_results(result: QuestionResult, respondents: int) -> ValueResults:
     classes = date_classes(result, MOST_CLASSES)
     return ValueResults(
         value_sentence("headline_date", earliest=earliest, latest=latest),
-        _answered(result, respondents) + value_sentence("date", earliest=earliest, latest=latest),
+        _answered(result) + value_sentence("date", earliest=earliest, latest=latest),
         (measures, *_distribution("dates", classes, result, "")),
         _bars(classes, result),
     )
 
 
-def rank_results(result: QuestionResult, respondents: int) -> ValueResults:
+def rank_results(result: QuestionResult) -> ValueResults:
     """Of each option how many ranked it, how many first, its mean place and its 平均综合得分, by which they stand."""
     if not result.n:
         return _nobody()
@@ -148,8 +148,7 @@ def rank_results(result: QuestionResult, respondents: int) -> ValueResults:
     note = value_sentence("rank_formula", n=result.n, options=len(names))
     return ValueResults(
         value_sentence("headline_rank", option=first, score=top[0].printed),
-        _answered(result, respondents)
-        + value_sentence("rank", options=ranking_sentence(entries, MOST_CLASSES)),
+        _answered(result) + value_sentence("rank", options=ranking_sentence(entries, MOST_CLASSES)),
         (ValueTable(value_name("rank_score"), tuple(map(value_name, columns)), rows, note),),
         ValueBars(
             value_name("rank_score"),
@@ -162,8 +161,8 @@ def rank_results(result: QuestionResult, respondents: int) -> ValueResults:
     )
 
 
-Results = Callable[[QuestionResult, int], ValueResults]
-"""What is said of the answers to one question; the number: how many saw it."""
+Results = Callable[[QuestionResult], ValueResults]
+"""What is said of the answers to one question."""
 
 Classes = Sequence[tuple[str, int]]
 """What was given, or a class of it, and by how many."""
@@ -173,9 +172,9 @@ def _nobody() -> ValueResults:
     return ValueResults(value_sentence("headline_nobody"), value_sentence("nobody"))
 
 
-def _answered(result: QuestionResult, respondents: int) -> str:
-    blank = respondents - result.n
-    return value_sentence("answered", n=result.n) + (value_sentence("blank", blank=blank) if blank else "")
+def _answered(result: QuestionResult) -> str:
+    blank = value_sentence("blank", blank=result.blank) if result.blank else ""
+    return value_sentence("answered", n=result.n) + blank
 
 
 def _exact(outcome: Outcome) -> Fraction:

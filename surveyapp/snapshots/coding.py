@@ -8,7 +8,9 @@ from itertools import islice
 import pyarrow as pa
 
 from surveyapp.snapshots import layout as columns
+from surveyapp.snapshots.asked import who_was_asked, with_asked
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.kinds import Marks
 from surveyapp.snapshots.layout import AnswerLayout
 from surveyapp.snapshots.limits import ROWS_PER_BATCH
 
@@ -29,7 +31,8 @@ class StoredResponse:
 
     `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked (`"channels": ["a",
     "b"]`; `[]` where it is known that none was) or to what was written (`"why"`, `"age.other.text"`); what was not
-    answered has no key. `started` and `seconds` are None where the client sent none. Times without a zone are UTC.
+    answered has no key. `not_asked`: the items that this respondent was not asked, which is known once it was coded.
+    `started` and `seconds` are None where the client sent none. Times without a zone are UTC.
     """
 
     id: str
@@ -42,6 +45,7 @@ class StoredResponse:
     status: str
     flags: tuple[str, ...]
     answers: Mapping[str, str | Sequence[str]]
+    not_asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,16 @@ class CodedBatch:
 def code_responses(
     layout: AnswerLayout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
 ) -> Iterator[CodedBatch]:
-    """Code responses in the order given, `batch_rows` at a time.
+    """Code responses in the order given, `batch_rows` at a time. An answer to what was not asked is left out.
 
     Raises SnapshotError, naming response, item and code, for an answer that the layout has no place for.
     """
     remaining = iter(responses)
     while batch := list(islice(remaining, batch_rows)):
         _check_known(layout, batch)
-        yield CodedBatch(_rows(layout, batch), _texts(layout, batch))
+        rows = _rows(layout, batch)
+        asked = who_was_asked(layout, rows) if layout.partly_asked else {}
+        yield CodedBatch(with_asked(layout, rows, asked), _texts(layout, batch, asked))
 
 
 def _check_known(layout: AnswerLayout, batch: list[StoredResponse]) -> None:
@@ -88,16 +94,18 @@ def _rows(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
     }
     for answer in layout.answers:
         content |= answer.cells(batch)
-    return pa.table(content, schema=layout.schema)
+    return pa.table(content, schema=layout.given_schema)
 
 
-def _texts(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
+def _texts(layout: AnswerLayout, batch: list[StoredResponse], asked: Mapping[str, Marks]) -> pa.Table:
     found = [
         (response.id, answer.item, text)
-        for response in batch
+        for place, response in enumerate(batch)
         for answer in layout.words
-        if answer.item in response.answers and (text := answer.words(response))
+        if answer.item in response.answers
+        and (text := answer.words(response))
+        and (answer.item not in asked or asked[answer.item][place])
     ]
-    ids, asked, texts = zip(*found, strict=True) if found else ((), (), ())
-    content = {columns.ID: ids, "item": asked, "text": texts}
+    ids, items, texts = zip(*found, strict=True) if found else ((), (), ())
+    content = {columns.ID: ids, "item": items, "text": texts}
     return pa.table(content, schema=layout.texts_schema)

@@ -59,4 +59,5 @@ def _response(layout: AnswerLayout, row: dict[str, Any], texts: dict[str, str]) 
         status=row[columns.STATUS],
         flags=tuple(row[columns.FLAGS]),
         answers={**answers, **texts},
+        not_asked=frozenset(item for item in layout.asked if not row[columns.ASKED + item]),
     )

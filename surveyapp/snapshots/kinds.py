@@ -4,12 +4,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 from typing import Any, ClassVar, Protocol, Self
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from surveyapp.definition.calendar import date_number, date_of_number
 from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.values import plain_number
@@ -33,6 +37,9 @@ class AnsweredResponse(Protocol):
 
 Cells = dict[str, Collection[object]]
 """Column -> the cell of each response, None where nothing was answered."""
+
+Marks = NDArray[np.bool_]
+"""Of each row whether something is so."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,17 @@ class AnswerColumns(ABC):
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The answer in the cells of one row; None where there is none, or where the table of words holds it."""
 
+    def holds(self, comparison: Comparison, rows: pa.Table) -> Marks:
+        """Of which rows a comparison with this answer holds. Without codes or ends it is enough that there is one."""
+        if comparison.codes is None and comparison.low is None and comparison.high is None:
+            answered: Marks = rows[self.fields[0].name].is_valid().to_numpy()
+            return answered
+        return self._compared(comparison, rows)
+
+    def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
+        """Of which rows the option chosen is one of the codes, or the value lies within the ends."""
+        raise NotImplementedError(f"{type(self).__name__} is compared with nothing: {self.item}")
+
     def words(self, response: AnsweredResponse) -> str:
         """The text of this answer in a response, where it is words."""
         raise NotImplementedError(f"{type(self).__name__} holds no words: {self.item}")
@@ -87,6 +105,10 @@ class _CodeColumns(AnswerColumns):
     def as_json(self) -> object:
         """The item and its codes."""
         return {"item": self.item, "codes": self.codes}
+
+    def _places(self, comparison: Comparison) -> list[int]:
+        """The places of the codes that a comparison names."""
+        return [place for place, code in enumerate(self.codes) if code in (comparison.codes or ())]
 
 
 @dataclass(frozen=True)
@@ -125,6 +147,9 @@ class ChoiceColumn(_CodeColumns):
         position = row[self.item]
         return None if position is None else self.codes[position]
 
+    def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
+        return np.isin(_numbers(rows, self.item, blank=-1), self._places(comparison))
+
 
 @dataclass(frozen=True)
 class _OptionColumns(_CodeColumns):
@@ -151,6 +176,13 @@ class _OptionColumns(_CodeColumns):
             if code not in self.codes:
                 raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
         return answer
+
+    def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
+        chosen = np.array([_numbers(rows, column) > 0 for column in self.columns])
+        if comparison.codes is not None:
+            return np.logical_or.reduce(chosen[self._places(comparison)])  # type: ignore[no-any-return]
+        answered: Marks = rows[self.columns[0]].is_valid().to_numpy()
+        return answered & _within(chosen.sum(axis=0), comparison.low, comparison.high)
 
 
 @dataclass(frozen=True)
@@ -267,6 +299,11 @@ class NumberColumn(_ValueColumn):
         """The number, without anything that says nothing."""
         return plain_number(Decimal(whole) * FINEST_STEP)
 
+    def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
+        ends = [None if end is None else end / FINEST_STEP for end in (comparison.low, comparison.high)]
+        there: Marks = rows[self.item].is_valid().to_numpy()
+        return there & _within(_numbers(rows, self.item), *ends)
+
 
 @dataclass(frozen=True)
 class DateColumn(_ValueColumn):
@@ -298,7 +335,7 @@ class TextColumn(AnswerColumns):
     @classmethod
     def of(cls, answer: Answer) -> "TextColumn":
         """The columns of an answer; a text beside an option has none."""
-        return cls(answer.code) if answer.beside is None else WriteInColumn(answer.code)
+        return WriteInColumn(answer.code) if answer.is_beside else cls(answer.code)
 
     @property
     def fields(self) -> tuple[pa.Field, ...]:
@@ -354,3 +391,15 @@ COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(
     },
 )
 """Kind -> the columns of its answers."""
+
+
+def _numbers(rows: pa.Table, column: str, blank: int = 0) -> NDArray[np.signedinteger[Any]]:
+    """The cells of a column, `blank` where there is none."""
+    numbers: NDArray[np.signedinteger[Any]] = rows[column].fill_null(blank).to_numpy()
+    return numbers
+
+
+def _within(values: NDArray[Any], low: Decimal | None, high: Decimal | None) -> Marks:
+    """Which whole numbers lie within the ends."""
+    above = values >= (-(2**63) if low is None else ceil(low))
+    return above & (values <= (2**63 - 1 if high is None else floor(high)))

@@ -3,12 +3,14 @@
 Facts about a response start with an underscore, which no code can, so they never meet a question's column.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import orjson
 import pyarrow as pa
 
+from surveyapp.definition.conditions.display_logic import DisplayLogic
+from surveyapp.definition.loading import version_hash
 from surveyapp.definition.question_types import KINDS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
@@ -17,6 +19,9 @@ from surveyapp.snapshots.kinds import COLUMNS, AnswerColumns
 ID, VERSION, CHANNEL, LANGUAGE = "_id", "_version", "_channel", "_language"
 STARTED, SECONDS, SUBMITTED = "_started", "_seconds", "_submitted"
 STATUS, FLAGS = "_status", "_flags"
+
+ASKED = "_asked."
+"""How the names of the columns begin that say who was asked: `_asked.reason`."""
 
 LAYOUT_KEY = b"surveyapp.layout"
 """Where every table carries its layout, so that answers are never read with other questions or options."""
@@ -44,14 +49,30 @@ _PARTS = ("choices", "ticks", "texts", "write_ins")
 class AnswerLayout:
     """Where every answer goes: its columns, those of a kind together, in the order of the form. What was written in own
     words stands in a table of its own, one row (id, item, text) for each.
+
+    `partly_asked`: the codes of the answers that not everybody is asked for, texts beside options too. `versions`: the
+    questionnaires that responses answered, each with conditions of its own.
     """
 
     answers: tuple[AnswerColumns, ...]
+    partly_asked: frozenset[str] = frozenset()
+    versions: tuple[Questionnaire, ...] = field(default=(), compare=False)
 
     @cached_property
     def items(self) -> frozenset[str]:
         """The names of all answers."""
         return frozenset(columns.item for columns in self.answers)
+
+    @cached_property
+    def display_logics(self) -> dict[str, DisplayLogic]:
+        """The hash of each version -> what it asks of whom."""
+        return {version_hash(version): version.display_logic for version in self.versions}
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The items that have a column for who was asked; what has none was asked of all."""
+        partly = (columns for columns in self.answers if columns.item in self.partly_asked)
+        return tuple(columns.item for columns in partly if columns.fields)
 
     @cached_property
     def words(self) -> tuple[AnswerColumns, ...]:
@@ -60,14 +81,24 @@ class AnswerLayout:
 
     @property
     def answer_columns(self) -> list[str]:
-        """The names of all columns that hold answers."""
-        return [field.name for columns in self.answers for field in columns.fields]
+        """The names of all columns that hold answers, or say who was asked."""
+        return [field.name for field in self._answer_fields]
+
+    @property
+    def _answer_fields(self) -> list[pa.Field]:
+        asked = [pa.field(ASKED + item, pa.bool_(), nullable=False) for item in self.asked]
+        return [cells for columns in self.answers for cells in columns.fields] + asked
+
+    @property
+    def given_schema(self) -> pa.Schema:
+        """The main table as long as it is not known who was asked what."""
+        answers = (cells for cells in self._answer_fields if not cells.name.startswith(ASKED))
+        return pa.schema([*_FACTS, *answers], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
     def schema(self) -> pa.Schema:
-        """The main table: facts about each response, then its answers."""
-        answers = [field for columns in self.answers for field in columns.fields]
-        return pa.schema([*_FACTS, *answers], metadata={LAYOUT_KEY: self.as_json()})
+        """The main table: facts about each response, its answers, then what it was asked of what others were not."""
+        return pa.schema([*_FACTS, *self._answer_fields], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
     def texts_schema(self) -> pa.Schema:
@@ -85,13 +116,14 @@ class AnswerLayout:
         parts: dict[str, list[object]] = {part: [] for part in _PARTS}
         for columns in self.answers:
             parts.setdefault(columns.part, []).append(columns.as_json())
+        if self.asked:
+            parts["asked"] = [*self.asked]
         return orjson.dumps(parts)
 
 
 def layout_of(questionnaire: Questionnaire) -> AnswerLayout:
     """The layout of a questionnaire; only codes and their order matter, never wordings or scores."""
     kinds = list(KINDS)
-    ordered = sorted(
-        questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.beside is not None)
-    )
-    return AnswerLayout(tuple(COLUMNS[answer.kind].of(answer) for answer in ordered))
+    ordered = sorted(questionnaire.answers, key=lambda answer: (kinds.index(answer.kind), answer.is_beside))
+    columns = tuple(COLUMNS[answer.kind].of(answer) for answer in ordered)
+    return AnswerLayout(columns, questionnaire.partly_asked, questionnaire.versions)

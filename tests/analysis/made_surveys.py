@@ -97,6 +97,12 @@ def random_source(chance: random.Random) -> str:
     if candidates and chance.random() < 0.9:
         chosen = chance.sample(candidates, chance.randint(1, len(candidates)))
         content["satisfaction"] = {"formula": chance.choice(["index", "favourable"]), "items": chosen}
+    if candidates and chance.random() < 0.6:
+        content["scales"] = [
+            {"code": f"d{place}", "name": f"d {place}", "items": chance.sample(candidates, count)}
+            for place in range(chance.randint(1, 3))
+            for count in (chance.randint(1, len(candidates)),)
+        ]
     return orjson.dumps(content).decode()
 
 

@@ -2,6 +2,7 @@
 
 Run with `python -m tests.bench.bench_tally`. Both read 1,000,000 answers to 10 five-point items and 3 questions
 about the respondent, and compute every count and the items' X'X; rounds are interleaved and the medians compared.
+The tally is measured again where the same items stand in 1 and in 5 scales beside the main scale.
 """
 
 import statistics
@@ -30,9 +31,16 @@ ITEMS = [f"i{number}" for number in range(1, 11)]
 ABOUT = {"age": 5, "sex": 2, "job": 7}
 
 
-def questionnaire_source() -> str:
-    """Ten five-point items in the main scale, and three questions about the respondent."""
-    lines = ["title: t", f"satisfaction: {{formula: index, items: [{', '.join(ITEMS)}]}}", "questions:"]
+def questionnaire_source(scales: int = 0) -> str:
+    """Ten five-point items in the main scale, divided among so many other scales, and three questions about the
+    respondent.
+    """
+    lines = ["title: t", f"satisfaction: {{formula: index, items: [{', '.join(ITEMS)}]}}"]
+    lines += ["scales:"] if scales else []
+    for number in range(scales):
+        items = ", ".join(ITEMS[number::scales])
+        lines.append(f"- {{code: d{number}, name: d{number}, items: [{items}]}}")
+    lines.append("questions:")
     for item in ITEMS:
         lines += [f"- code: {item}", "  type: single", f"  text: {item}", "  options:"]
         lines += [f'  - {{code: "{score}", label: l{score}, score: {score}}}' for score in (5, 4, 3, 2, 1)]
@@ -123,9 +131,20 @@ def compare(rows: int = ROWS, rounds: int = 9) -> dict[str, float]:
         everybody = tally_snapshot(questionnaire, snapshot, include_excluded=True)
         assert counts == [list(everybody.items[name].counts) for name in (*ITEMS, *ABOUT)]
         assert products.tolist() == [list(row) for row in everybody.scale.products]
-        times = [(seconds(partial(bare_pass, snapshot)), seconds(ours)) for _ in range(rounds)]
-    bare, tally = (statistics.median(column) for column in zip(*times, strict=True))
-    return {"bare_seconds": bare, "tally_seconds": tally, "ratio": tally / bare}
+        more = [
+            partial(tally_snapshot, questionnaire_from((questionnaire_source(scales),)), snapshot)
+            for scales in (1, 5)
+        ]
+        works = (partial(bare_pass, snapshot), ours, *more)
+        times = [[seconds(work) for work in works] for _ in range(rounds)]
+    bare, tally, one, five = (statistics.median(column) for column in zip(*times, strict=True))
+    return {
+        "bare_seconds": bare,
+        "tally_seconds": tally,
+        "ratio": tally / bare,
+        "ratio_of_1_scale_more": one / tally,
+        "ratio_of_5_scales_more": five / tally,
+    }
 
 
 if __name__ == "__main__":

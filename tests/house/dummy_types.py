@@ -215,7 +215,7 @@ class AmountSections:
 class AmountFrequencies:
     """The sum."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, _asked: int, _title: int) -> None:
+    def write(self, sheet: Sheet, result: QuestionResult, _title: int) -> None:
         sheet.line([_sum_of(result)], "note")
 
 

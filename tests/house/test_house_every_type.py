@@ -66,12 +66,13 @@ def test_the_page_says_how_to_answer_and_shows_what_is_wrong(console: Console, m
         '<select id="_wishes-0" name="wishes.price"',
         "0 为绝不会，10 为一定会",
         '<label for="home.street">街道</label>',
+        '<label for="parts.b.reason">选“<bdi>不满意</bdi>”的，请简述原因</label>',
     ):
         assert shown in page, shown
     version = str(re.search(r'name="version" id="version" value="(\w+)"', page)[1])  # type: ignore[index]
     wrong = {"version": version, "ways": ["tv", "none"], "again": "11", "wait": "三", "visit": "2023-05-05"}
     wrong |= {"born": "56", "since": "7/5/2025", "wishes.price": "2", "wishes.speed": "2", "hello": "x"}
-    wrong |= {"home.street": "长" * 2001}
+    wrong |= {"home.street": "长" * 2001, "parts.a": "0", "parts.a.reason": "久" * 2001}
     refused = client.post(address, data=wrong)
     assert refused.status_code == 422
     listed = client.post(address, data=wrong, headers={"Accept": "application/json"}).get_json()
@@ -85,11 +86,13 @@ def test_the_page_says_how_to_answer_and_shows_what_is_wrong(console: Console, m
         ("since", "unclear_date"),
         ("wishes", "places_unclear"),
         ("home.street", "too_long"),
+        ("parts.a.reason", "too_long"),
         ("hello", "unknown_field"),
     ]
     anchors = re.findall('<a href="#(.*?)">', refused.text)
     assert anchors == [
-        "_town-0", "_ways-0", "_again-0", "wait", "visit", "born", "since", "_wishes-0", "home.street"
+        "_town-0", "_ways-0", "_again-0", "wait", "visit", "born", "since", "_wishes-0", "home.street",
+        "parts.a.reason",
     ]  # fmt: skip
     assert all(f'id="{anchor}"' in refused.text for anchor in anchors)
     assert 'value="三"' in refused.text and "<option selected>2" in refused.text, "what was answered stays"
@@ -176,7 +179,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         report_survey(console.engine, console.settings.snapshots, SURVEY, kind, path)
     word, sheets = xml_of(files["docx"]), xml_of(files["xlsx"])
     assert "请先读完这一段" in word and "请先读完这一段" not in sheets
-    for shown in ("净推荐值（NPS）", "标准差（n − 1）", "平均综合得分", "最早", "人民路", "南村"):
+    for shown in ("净推荐值（NPS）", "标准差（n − 1）", "平均综合得分", "最早", "人民路", "南村", "排队"):
         assert shown in word and shown in sheets, shown
     for shown in (
         "【排序题】",
@@ -185,6 +188,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
         "＿分钟（0 至 90，间隔 0.5）",
         "＿＿＿＿年＿＿＿＿月＿＿＿＿日",
         "9.1 街道",
+        "效率：选择“不满意”的原因",
     ):
         assert shown in word, shown
     rows = openpyxl.load_workbook(files["xlsx"])["答卷"].iter_rows(values_only=True)
@@ -197,6 +201,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
     for line in (
         "wait,您等了多久？,数字题,,填写的数字，单位：分钟",
         "wishes.price,最希望改进什么？,排序题,1、2、3…",
+        "parts.b.reason,各方面满意吗？：效率,原因,,选择“不满意”时填写的原因",
     ):
         assert line in codebook, line
 
@@ -206,7 +211,7 @@ def test_answers_are_frozen_counted_shown_and_written_out(console: Console, tmp_
 
 WEBSITE = """\
 1、您住在哪个乡镇？,2、您怎样知道的？,3、您会向别人推荐吗？,4、您等了多久？（分钟）,5、哪天来办事？,6、哪年出生？,7、从哪年哪月起？,8、最希望改进什么？,9、您的住址—街道,9、您的住址—门牌,10、总体满意吗？,11、各方面满意吗？—环境,11、各方面满意吗？—效率
-东乡,电视┋网络,10,12.5分钟,2025/7/5,1956年,2024年3月,速度→价格,人民路,3 号,满意,满意,不满意
+东乡,电视┋网络,10,12.5分钟,2025/7/5,1956年,2024年3月,速度→价格,人民路,3 号,满意,满意,不满意〖排队〗
 其他〖南村〗,都没有,9,3,2025年7月4日,(空),,速度→场地→态度,,,,,
 西镇,(空),2,"3.0",(跳过),1990/1/1,,价格,,5,,,
 西镇,,,-2,,,,(空),,,,,

@@ -20,7 +20,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "copies": {"files", "indicators"},
         "checks": {"files"},
     },
-    "analysis": {"values": set(), "statistics": set()},
+    "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
         "files": set(),
         "reading": set(),

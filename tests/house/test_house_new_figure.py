@@ -12,8 +12,11 @@ import pytest
 from made_console import Console
 from sqlalchemy import select
 
-from surveyapp.analysis.figure_methods import METHODS, OptionFigure, QuestionFigure, ReturnsFigure, method_of
+from surveyapp.analysis.figure_methods import METHODS, method_of
 from surveyapp.analysis.item_formulas import scores
+from surveyapp.analysis.methods.option_methods import OptionFigure
+from surveyapp.analysis.methods.question_methods import QuestionFigure
+from surveyapp.analysis.methods.returns_methods import ReturnsFigure
 from surveyapp.analysis.results import Figure, Undefined, share
 from surveyapp.analysis.statistics.intervals import interval_of_share
 from surveyapp.cli.words import analysis_lines

@@ -27,6 +27,7 @@ languages: [zh-CN]
 population: {name: 居民, size: 100}
 sampling: {method: random, issued: 10}
 satisfaction: {formula: favourable, items: [service.speed]}
+scales: [{code: pace, name: 快慢, items: [service.speed]}]
 report: {intervals: true}
 figures: [{code: good, name: 好评, question: service.speed, options: ["1"]}]
 published: [{figure: favourable, value: 50%}]
@@ -36,6 +37,7 @@ questions:
   text: 请评价
   section: 评价
   scale: yes_no
+  ask_reason: ["0", "1"]
   options:
   - {code: "1", label: 是, score: 1, favourable: true}
   - {code: "0", label: 否, score: 0}

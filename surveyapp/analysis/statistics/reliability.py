@@ -41,6 +41,7 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
         left_out=left_out,
         with_left_out=_with_all(covariances) if left_out else None,
         reverse_keyed=_reverse_keyed(covariances, varying, alpha.exact),
+        partly_asked=scale.partly_asked,
     )
 
 

@@ -32,6 +32,11 @@ def shape_faults(figure: OwnFigure) -> Iterator[FigureFault]:
         yield ("question",), "question_not_wanted", {"found": name}
     if figure.option is not None and (kind is None or kind.of != "option"):
         yield ("option",), "option_not_wanted", {"found": name}
+    if figure.scale is not None:
+        if kind is None or kind.of not in ("question", "scale"):
+            yield ("scale",), "scale_not_wanted", {"found": name}
+        elif figure.question is not None:
+            yield ("scale",), "scale_beside_question", {"found": figure.scale}
 
 
 def figure_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterator[FigureFault]:
@@ -80,6 +85,9 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
     kind = questionnaire.kind_of(figure.figure)
     if kind is None or kind is OWN_FIGURE or kind.of == "returns":
         return
+    if figure.question is None and figure.scale is not None:
+        yield from _dimension_faults(questionnaire, figure.scale, kind)
+        return
     if figure.question is None:
         told = kind.of in ("option", "answer")  # that the question is missing
         if questionnaire.satisfaction is None and not told:
@@ -99,6 +107,17 @@ def _question_faults(questionnaire: Questionnaire, figure: OwnFigure) -> Iterato
             yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
     elif kind.needs is not None and not has_marks(item.options, kind):
         yield ("question",), f"reference_{kind.lack_reason}", {"found": figure.question}
+
+
+def _dimension_faults(questionnaire: Questionnaire, code: str, kind: FigureKind) -> Iterator[FigureFault]:
+    if questionnaire.dimension(code) is None:
+        known = ", ".join(dimension.code for dimension in questionnaire.scales)
+        yield ("scale",), "reference_unknown_scale", {"found": code, "expected": known}
+    elif kind.needs is not None:
+        for item in questionnaire.scale_items(code):
+            if not has_marks(item.options, kind):
+                yield ("scale",), f"reference_{kind.lack_reason}", {"found": item.code}
+                return
 
 
 def has_marks(options: Sequence[Option], kind: FigureKind) -> bool:

@@ -15,6 +15,8 @@ from surveyapp.definition.files.structure import value_at
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.limits import (
     LONGEST_QUESTION_COMPARED,
+    MOST_DIMENSION_ITEMS,
+    MOST_DIMENSIONS,
     MOST_NAMED_FIGURES,
     SCORE_STEP,
 )
@@ -94,6 +96,19 @@ def check_named_figures_unique(source: Source) -> None:
         source.report(("figures",), "too_many_figures", found=len(written), limit=MOST_NAMED_FIGURES)
 
 
+def check_dimension_codes(source: Source) -> None:
+    """Check that the codes of the scales beside the main scale are unique, and that there are not too many."""
+    _check_codes_unique(source, ("scales",))
+    written = value_at(source.value, ("scales",))
+    scales = written if isinstance(written, list) else []
+    if len(scales) > MOST_DIMENSIONS:
+        source.report(("scales",), "too_many_dimensions", found=len(scales), limit=MOST_DIMENSIONS)
+    listed = [scale.get("items") for scale in scales if isinstance(scale, dict)]
+    items = sum(len(part) for part in listed if isinstance(part, list))
+    if items > MOST_DIMENSION_ITEMS:
+        source.report(("scales",), "too_many_dimension_items", found=items, limit=MOST_DIMENSION_ITEMS)
+
+
 def _check_codes_unique(source: Source, path: KeyPath) -> None:
     """Check that the codes under `path` are unique, ignoring case (they become column names)."""
     seen: dict[str, int] = {}
@@ -110,7 +125,7 @@ def _check_codes_unique(source: Source, path: KeyPath) -> None:
 
 def _asks_for_words(question: Question) -> bool:
     """Whether people write something in answer to a question or beside one of its options."""
-    return any(answer.is_written or answer.write_ins for answer in block_of(question, 1).answers)
+    return any(answer.is_written or answer.texts for answer in block_of(question, 1).answers)
 
 
 def _check_shape(source: Source, path: KeyPath, question: Question) -> None:

@@ -1,4 +1,4 @@
-"""What must be true of the main scale: its items are there, and its formula can be computed from them."""
+"""What must be true of a scale: its items are there, and its formula can be computed from them."""
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,24 +17,56 @@ from surveyapp.definition.type_table import PLANNED, TYPES, block_of, scale_type
 
 def check_satisfaction(source: Source, satisfaction: Satisfaction, questions: Sequence[Question]) -> None:
     """Check that the main scale names existing items from which its formula can be computed."""
-    readable = {question.code: (index, question) for index, question in enumerate(questions)}
-    answers = [(question.code, _answers(question)) for question in questions]
-    answers_of = dict(answers)
-    every_code = _codes_written(source, answers)
-    named: set[str] = set()
-    unknown = 0
-    for index, code in enumerate(satisfaction.items):
-        path: KeyPath = ("satisfaction", "items", index)
-        head = code.partition(".")[0]
-        if code in named:
-            source.report(path, "duplicate_scale_item", found=code)
-        elif not _is_written(source, code, every_code, readable):
-            unknown += 1
-            near = _nearest(code, every_code) if unknown <= MOST_MISSPELT_CODES else ""
-            source.report(path, "unknown_item", found=code, near=near)
-        elif head in readable:
-            _check_scale_item(source, path, satisfaction, code, answers_of[head], *readable[head])
-        named.add(code)
+    ScaleCheck(source, questions).check(("satisfaction", "items"), satisfaction.items, satisfaction.formula)
+
+
+class ScaleCheck:
+    """Checks the items of one scale after another against the questions of a file."""
+
+    def __init__(self, source: Source, questions: Sequence[Question]) -> None:
+        self._source = source
+        self._readable = {question.code: (index, question) for index, question in enumerate(questions)}
+        answers = [(question.code, _answers(question)) for question in questions]
+        self._answers = dict(answers)
+        self._every_code = _codes_written(source, answers)
+
+    def check(
+        self, path: KeyPath, items: Sequence[str], formula: str, *, takes_matrices: bool = False
+    ) -> list[Answer]:
+        """Report what is wrong with the items of the scale at `path`; the answers that they name, each once.
+
+        `takes_matrices`: the code of a matrix stands for its lines; else they have to be listed.
+        """
+        named: set[str] = set()
+        measured: dict[str, Answer] = {}
+        unknown = 0
+        for index, code in enumerate(items):
+            at: KeyPath = (*path, index)
+            head = code.partition(".")[0]
+            if code in named:
+                self._source.report(at, "duplicate_scale_item", found=code)
+            elif not _is_written(self._source, code, self._every_code, self._readable):
+                unknown += 1
+                near = _nearest(code, self._every_code) if unknown <= MOST_MISSPELT_CODES else ""
+                self._source.report(at, "unknown_item", found=code, near=near)
+            elif head in self._readable:
+                answers, (number, question) = self._answers[head], self._readable[head]
+                parts = [answer for answer in answers.values() if answer.takes_one_option]
+                if takes_matrices and code == head and code not in answers and parts:
+                    # What is true of one line's options is true of all.
+                    if repeated := [part.code for part in answers.values() if part.code in measured]:
+                        self._source.report(at, "duplicate_scale_item", found=repeated[0])
+                    for part in parts[:1]:
+                        _check_scale_item(self._source, at, formula, part.code, answers, number, question)
+                    measured |= {part.code: part for part in parts}
+                elif code in measured:
+                    self._source.report(at, "duplicate_scale_item", found=code)
+                else:
+                    _check_scale_item(self._source, at, formula, code, answers, number, question)
+                    if code in answers:
+                        measured[code] = answers[code]
+            named.add(code)
+        return list(measured.values())
 
 
 def _answers(question: Question) -> dict[str, Answer]:
@@ -45,7 +77,7 @@ def _answers(question: Question) -> dict[str, Answer]:
 def _check_scale_item(
     source: Source,
     path: KeyPath,
-    satisfaction: Satisfaction,
+    formula_name: str,
     code: str,
     answers: Mapping[str, Answer],
     index: int,
@@ -76,7 +108,7 @@ def _check_scale_item(
         return
     if scores and max(scores) <= 0:
         source.report(("questions", index, "options"), "no_positive_score")
-    formula = FIGURE_KINDS.get(satisfaction.formula)  # none where what stands there is no formula
+    formula = FIGURE_KINDS.get(formula_name)  # none where what stands there is no formula
     if formula is not None and formula.needs == "favourable_options" and not has_marks(options, formula):
         source.report(("questions", index, "options"), "nothing_favourable", found=question.code)
 

@@ -39,6 +39,7 @@ class UnknownParts:
     def __init__(self, source: Source, questions: Sequence[Question]) -> None:
         self._losses = source.unread_parts
         self._no_scale = bool({("satisfaction",)} & source.unread)
+        self._dimensions = any(path[0] == "scales" for path in source.unread if path)
         self._content = set(source.unread_parts.codes)
         self._types: set[str] = set()
         for index, question in enumerate(questions):
@@ -59,6 +60,8 @@ class UnknownParts:
         heads = {item.partition(".")[0] for item in codes if item is not None}
         if code in _OF_SCALE:
             return self._no_scale
+        if code == "reference_unknown_scale":
+            return self._dimensions
         if code in _OF_CONTENT and (self._losses.unnamed or "questions" in self._losses.keys):
             return True
         return (code in _OF_CONTENT and bool(heads & self._content)) or (

@@ -197,4 +197,4 @@ class DisplayLogic:
 
 def _codes(answer: Answer) -> tuple[str, ...]:
     """An item with the texts beside its options."""
-    return (answer.code, *(written.code for written in answer.write_ins))
+    return (answer.code, *(written.code for written in answer.texts))

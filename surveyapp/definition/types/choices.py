@@ -1,6 +1,6 @@
 """Types of which options are chosen: one, any number, one on each line, or all of them in an order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
@@ -19,6 +19,15 @@ from surveyapp.definition.values import Text
 
 SHUFFLED = frozenset({"shuffle"})
 LIMITED = frozenset({"least", "most"})
+ASKS_REASON = frozenset({"ask_reason"})
+
+
+def reason_faults(question: Question, options: Sequence[Option]) -> Iterator[Fault]:
+    """The options of which a reason is asked and which are none of the question's."""
+    known = [option.code for option in options]
+    for index, code in enumerate(question.ask_reason):
+        if known and code not in known:
+            yield ("ask_reason", index), "reason_of_no_option", {"found": code, "expected": ", ".join(known)}
 
 
 class OptionType(QuestionType):
@@ -41,11 +50,18 @@ class SingleChoice(OptionType):
     """One option of several, perhaps with a text written beside it."""
 
     scale = True
+    keys: ClassVar[frozenset[str]] = SHUFFLED | ASKS_REASON
     option_keys: ClassVar[frozenset[str]] = frozenset({"fixed", "ends"})
+    mistakes: ClassVar[tuple[str, ...]] = (*OptionType.mistakes, "reason_of_no_option")
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice."""
         yield answer_of_question(question, "choice")
+
+    def faults(self, question: Question) -> Iterator[Fault]:
+        """As OptionType; a reason asked of no option."""
+        yield from super().faults(question)
+        yield from reason_faults(question, question.options)
 
 
 class Dropdown(SingleChoice):
@@ -105,19 +121,33 @@ class Matrix(QuestionType):
     write_ins = False
     scale = True
     layout: ClassVar[Layout] = "grid"
+    keys: ClassVar[frozenset[str]] = ASKS_REASON
+    mistakes: ClassVar[tuple[str, ...]] = ("reason_of_no_option",)
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice for each line."""
         for item in question.items:
             yield replace(answer_of_part(question, "choice", item.code, item.text), show_if=item.show_if)
 
+    def faults(self, question: Question) -> Iterator[Fault]:
+        """As QuestionType; a reason asked of no option."""
+        yield from super().faults(question)
+        yield from reason_faults(question, question.options)
+
 
 class Recommendation(QuestionType):
     """How likely somebody would recommend it, from 0 to 10 (NPS): a choice with the scores given."""
 
     scale = True
+    keys: ClassVar[frozenset[str]] = ASKS_REASON
+    mistakes: ClassVar[tuple[str, ...]] = ("reason_of_no_option",)
 
     def answers(self, question: Question) -> Iterator[Answer]:
         """One choice of eleven."""
         steps = (Option(code=str(step), label=Text(str(step)), score=Decimal(step)) for step in range(11))
         yield replace(answer_of_question(question, "choice"), options=tuple(steps), figures=("nps",))
+
+    def faults(self, question: Question) -> Iterator[Fault]:
+        """As QuestionType; a reason asked of no option."""
+        yield from super().faults(question)
+        yield from reason_faults(question, next(self.answers(question)).options)

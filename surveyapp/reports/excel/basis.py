@@ -40,6 +40,12 @@ SHEETS: Sequence[tuple[str, str]] = (
 )
 """The other sheets, and what is on them."""
 
+DIMENSIONS = (
+    "维度",
+    "各维度的满意度与 Cronbach α；每个维度各题由高到低，题总相关、CITC 与删除该题后的 α，附条形图",
+)
+"""The sheet of a survey that has scales beside the main scale."""
+
 COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
     ("Cronbach α", f"{formula_words('alpha')}；所有人回答相同的题不计入题数"),
@@ -63,9 +69,17 @@ CONVENTIONS: Sequence[tuple[str, str]] = (
 )
 
 
-def sheet_names(answer_sheets: int) -> list[str]:
+def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
+    """The other sheets of a survey, and what is on them."""
+    sheets = [*SHEETS]
+    if facts.analysis.scales:
+        sheets.insert(2, DIMENSIONS)
+    return sheets
+
+
+def sheet_names(facts: SurveyFacts, answer_sheets: int) -> list[str]:
     """The names of all sheets in their order; the responses stand on so many."""
-    names = [NAME, *(name for name, _ in SHEETS)]
+    names = [NAME, *(name for name, _ in listed_sheets(facts))]
     place = names.index(ANSWERS) + 1
     names[place:place] = [answer_sheet(number) for number in range(2, answer_sheets + 1)]
     return names
@@ -204,7 +218,7 @@ def _conventions(facts: SurveyFacts) -> list[tuple[str, str]]:
 
 def _sheets(facts: SurveyFacts, answer_sheets: int) -> list[tuple[str, str]]:
     rows = []
-    for name, content in SHEETS:
+    for name, content in listed_sheets(facts):
         if name == ANSWERS and facts.answers_deleted is not None:
             content = "已删除"
         if name == ANSWERS and answer_sheets > 1:

@@ -17,6 +17,7 @@ from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, d
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
+from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED
 from surveyapp.reports.words.figure_words import figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import (
     alpha_interval,
@@ -105,7 +106,8 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
     top = sheet.line(["量表各题"], "section")
     formulas = item_formulas(result)
     declared, *others = [f"{figure_name(name)}{_unit(name)}" for name in formulas]
-    names = ["n", declared, *(_ENDS if intervals else ()), *others]
+    more = [ASKED] if result.is_partly_asked else []
+    names = [*more, "n", declared, *(_ENDS if intervals else ()), *others]
     header = sheet.line(["题目", *names, "编码"], ("header_left", *("header",) * (1 + len(names))))
     reasons, places = [], [FIGURE_KINDS[name].places for name in formulas]
     styles = [number_style(count) for count in (*places[:1] * (3 if intervals else 1), *places[1:])]
@@ -117,8 +119,9 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
         ]
         ends = _ends(item_interval(facts, item)) if intervals else []
         figures = [value, *ends, *beside]
-        row: list[CellContent] = [str(item.item.text), _n(item.value), *figures, item.item.code]
-        sheet.line(row, ("text", "count", *styles, "centred"))
+        counts = [item.asked] if more else []
+        row: list[CellContent] = [str(item.item.text), *counts, _n(item.value), *figures, item.item.code]
+        sheet.line(row, ("text", *("count",) * (1 + len(more)), *styles, "centred"))
         for name, stands in zip(formulas, shown, strict=True):
             outcome = item.by_formula[name]
             if stands and isinstance(outcome, Undefined):
@@ -126,7 +129,7 @@ def _items(sheet: Sheet, result: SatisfactionResult, facts: SurveyFacts, interva
                 reasons.append(words)
     sheet.line([counted_note(result)], "note")
     _reasons(sheet, reasons)
-    _chart(sheet, result, top, header, 3 + len(names))
+    _chart(sheet, result, top, (header, names.index(declared) + 1), 3 + len(names))
 
 
 def _unit(name: str) -> str:
@@ -134,15 +137,16 @@ def _unit(name: str) -> str:
     return "（%）" if FIGURE_KINDS[name].sign else ""
 
 
-def _chart(sheet: Sheet, result: SatisfactionResult, top: int, header: int, beside: int) -> None:
+def _chart(sheet: Sheet, result: SatisfactionResult, top: int, heading: tuple[int, int], beside: int) -> None:
+    """Beside the table, whose column under this heading (its row and column) it draws."""
     if result.formula is None or not any(isinstance(item.value, Figure) for item in result.items):
         return
-    column = 2
+    header, column = heading
     texts = [str(item.item.text) for item in result.items]
     values = [item.value.value if isinstance(item.value, Figure) else 0.0 for item in result.items]
     kind, name = result.kind, figure_name(result.kind.name)
     told = "；".join(f"{item.item.text} {figure_text(kind, item.value)}" for item in result.items)
-    series = ChartSeries((header, column), f"{name}{_unit(kind.name)}", CellStrip(header + 1, column, values))
+    series = ChartSeries(heading, f"{name}{_unit(kind.name)}", CellStrip(header + 1, column, values))
     place = ChartPlace(top, beside, 520, f"各题{name}：{told}")
     labels, highest = CellStrip(header + 1, 0, texts), 100.0 if kind.is_of_hundred else None
     sheet.skip_to(draw_bars(sheet, place, f"各题{name}", labels, series, highest=highest, places=kind.places))
@@ -176,6 +180,7 @@ def _reliability(sheet: Sheet, facts: SurveyFacts) -> None:
         *_with_left_out(alpha),
         ("有效样本 n", alpha.n, "count"),
         ("未答全份数", alpha.dropped, "count"),
+        *([(PARTLY_ASKED, alpha.partly_asked, "count")] if alpha.partly_asked else []),
     ]
     for name, value, style in rows:
         sheet.line([name, value], ("header_left", style))

@@ -8,6 +8,7 @@ from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import KINDS, Answer, Block
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
@@ -23,6 +24,7 @@ from surveyapp.reports.value_results import (
     number_results,
     rank_results,
 )
+from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked, whom_lines_were_asked
 from surveyapp.reports.words.scale_words import no_opinion_note
 from surveyapp.reports.words.wording import (
     not_applicable,
@@ -53,10 +55,12 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
             sheet.skip()
             sheet.line([str(section)], "section")
         for block in asked:
-            _question(sheet, block, results, facts.analysis.n)
+            _question(sheet, block, results, facts.questionnaire)
 
 
-def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult], respondents: int) -> None:
+def _question(
+    sheet: Sheet, block: Block, results: Mapping[str, QuestionResult], questionnaire: Questionnaire
+) -> None:
     """What a question asks: its lines in one table, every other answer in a table of its own."""
     question = block.question
     sheet.skip()
@@ -64,27 +68,30 @@ def _question(sheet: Sheet, block: Block, results: Mapping[str, QuestionResult],
     named = f"{block.number}. {text}（{type_words(question.type)}，编码 {question.code}）"
     title = sheet.line([named], "heading")
     if block.lines:
-        _matrix(sheet, question, [results[line.code] for line in block.lines])
+        lines = [results[line.code] for line in block.lines]
+        _matrix(sheet, question, lines, whom_lines_were_asked(questionnaire, lines))
     for answer in block.singles:
         if len(block.answers) > 1:
             sheet.skip()
             title = sheet.line([f"{block.number_of(answer)} {answer.text}（编码 {answer.code}）"], "heading")
-        FREQUENCIES[answer.kind].write(sheet, results[answer.code], respondents, title)
+        if asked := whom_it_was_asked(questionnaire, results[answer.code]):
+            title = sheet.line([asked], "note")
+        FREQUENCIES[answer.kind].write(sheet, results[answer.code], title)
 
 
 class KindFrequencies(Protocol):
     """Writes the answers of one kind below the title of their question."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
-        """Write the answers; `respondents`: how many saw the question, `title`: the row of its title."""
+    def write(self, sheet: Sheet, result: QuestionResult, title: int) -> None:
+        """Write the answers; `title`: the row of the question's title."""
 
 
 class OptionFrequencies:
     """A table and a chart of options."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
+    def write(self, sheet: Sheet, result: QuestionResult, title: int) -> None:
         """The options with their counts and shares."""
-        _choice(sheet, result, respondents, title)
+        _choice(sheet, result, title)
 
 
 class ValueFrequencies:
@@ -93,9 +100,9 @@ class ValueFrequencies:
     def __init__(self, results_of: Results) -> None:
         self._results_of = results_of
 
-    def write(self, sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
+    def write(self, sheet: Sheet, result: QuestionResult, title: int) -> None:
         """Write the tables; of a question that nobody answered a sentence."""
-        found = self._results_of(result, respondents)
+        found = self._results_of(result)
         header = title
         for table in found.tables:
             header = sheet.line(list(table.header), ("header_left", *("header",) * (len(table.header) - 1)))
@@ -127,7 +134,7 @@ def _style(cell: ValueCell) -> str:
 class TextFrequencies:
     """Words of the respondents, which stand among the responses."""
 
-    def write(self, sheet: Sheet, result: QuestionResult, _respondents: int, _title: int) -> None:
+    def write(self, sheet: Sheet, result: QuestionResult, _title: int) -> None:
         """Write how many respondents wrote something."""
         sheet.line([f"n = {result.n}（填写了文字的人数）；填写的内容见“答卷”。"], "note")
 
@@ -147,7 +154,7 @@ FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
 """Kind -> how its answers stand in 频数."""
 
 
-def _choice(sheet: Sheet, result: QuestionResult, respondents: int, title: int) -> None:
+def _choice(sheet: Sheet, result: QuestionResult, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
     frequent_first = result.item.is_several or len(result.options) > MOST_BARS
     options = result.options_shown(frequent_first=frequent_first)
@@ -159,7 +166,7 @@ def _choice(sheet: Sheet, result: QuestionResult, respondents: int, title: int) 
     if result.n:
         total[3:] = [_value(result.ticks_of_respondents), _value(result.all_ticks)]
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
-    sheet.line([_note(result, respondents)], "note")
+    sheet.line([_note(result)], "note")
     _no_opinion(sheet, [result.item])
     if not result.n:
         return
@@ -182,14 +189,14 @@ def _no_opinion(sheet: Sheet, items: Iterable[Answer]) -> None:
         sheet.line([f"注：{note}"], "note")
 
 
-def _note(result: QuestionResult, respondents: int) -> str:
+def _note(result: QuestionResult) -> str:
     if not result.n:
         return f"n = 0，比例{not_applicable(Undefined('no_answers'))}"
     note = f"n = {result.n}"
     if own := own_figure(result):
         note = f"{'：'.join(own)}；{note}"
-    if respondents > result.n:
-        note += f"，另有 {respondents - result.n} 人未作答"
+    if result.blank:
+        note += f"，另有 {result.blank} 人未作答"
     if result.no_opinions and not result.item.is_several:
         note += f"，其中表示意见的 {result.opinions} 人"
     if result.item.is_several:
@@ -197,19 +204,28 @@ def _note(result: QuestionResult, respondents: int) -> str:
     return note
 
 
-def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -> None:
-    """Items below each other, options side by side: their counts, then their shares."""
+def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult], asked: str) -> None:
+    """Items below each other, options side by side: their counts, then their shares. `asked`: whom they were asked of,
+    where that is not everybody.
+    """
+    if asked:
+        sheet.line([asked], "note")
+    more = [ASKED] if asked else []
     options = favourable_first(lines[0].item.options)
     labels = [str(option.label) for option in options]
     width = len(options)
-    sheet.span([("", 2), ("人数", width), (_SHARES[0], width)], "header")
-    header = sheet.line(["项目", "n", *labels, *labels], ("header_left", *("header",) * (1 + 2 * width)))
+    sheet.span([("", 2 + len(more)), ("人数", width), (_SHARES[0], width)], "header")
+    header = sheet.line(
+        ["项目", *more, "n", *labels, *labels], ("header_left", *("header",) * (len(more) + 1 + 2 * width))
+    )
     for line in lines:
         by_code = {option.code: option for option in line.options}
         counts = [by_code[option.code].count for option in options]
         shares = [_value(by_code[option.code].of_respondents) for option in options]
-        row: list[CellContent] = [str(line.item.text), line.n, *counts, *shares]
-        sheet.line(row, ("text", *("count",) * (1 + width), *("share",) * width))
+        row: list[CellContent] = [str(line.item.text), *([line.asked] if more else []), line.n]
+        sheet.line(
+            [*row, *counts, *shares], ("text", *("count",) * (len(row) - 1 + width), *("share",) * width)
+        )
     sheet.line(["注：每项只选一个选项，两种比例相同。"], "note")
     _no_opinion(sheet, [line.item for line in lines])
     for line in lines:
@@ -217,19 +233,22 @@ def _matrix(sheet: Sheet, question: Question, lines: Sequence[QuestionResult]) -
             sheet.line([f"“{line.item.text}”的比例不适用（{reason_words('no_answers')}）。"], "note")
     if any(line.n for line in lines):
         sheet.skip()
-        sheet.skip_to(_matrix_chart(sheet, question, lines, header))
+        sheet.skip_to(_matrix_chart(sheet, question, lines, header, 2 + len(more)))
 
 
-def _matrix_chart(sheet: Sheet, question: Question, lines: Sequence[QuestionResult], header: int) -> int:
+def _matrix_chart(
+    sheet: Sheet, question: Question, lines: Sequence[QuestionResult], header: int, before: int
+) -> int:
+    """`before`: the columns before those of the options."""
     options = favourable_first(lines[0].item.options)
     labels = [str(option.label) for option in options]
     sides = sides_of(options)
     shares = [{option.code: _number(option.of_respondents) for option in line.options} for line in lines]
     series = [
         ChartSeries(
-            (header, 2 + len(options) + at),
+            (header, before + len(options) + at),
             labels[at],
-            CellStrip(header + 1, 2 + len(options) + at, [line[option.code] for line in shares]),
+            CellStrip(header + 1, before + len(options) + at, [line[option.code] for line in shares]),
             sides[option.code],
         )
         for at, option in enumerate(options)

@@ -14,6 +14,7 @@ from surveyapp.reports.excel.answers import (
     write_deleted,
 )
 from surveyapp.reports.excel.basis import sheet_names, write_basis
+from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
 from surveyapp.reports.excel.sheet import Book
@@ -44,7 +45,7 @@ def write_workbook(
     sheets = sheets_for(0 if facts.answers_deleted else facts.rows, rows_per_sheet)
     with write_whole_file(path) as unfinished:
         title = f"{facts.questionnaire.title}：数据与统计表"
-        book = Book(unfinished, title, _created(facts), names=sheet_names(sheets))
+        book = Book(unfinished, title, _created(facts), names=sheet_names(facts, sheets))
         try:
             if facts.answers_deleted is None:
                 count = write_answers(book, columns, responses, rows_per_sheet)
@@ -54,6 +55,8 @@ def write_workbook(
             write_basis(book, facts, sheets)
             write_satisfaction(book, facts)
             write_quality(book, facts)
+            if facts.analysis.scales:
+                write_dimensions(book, facts)
             write_frequencies(book, facts)
             write_codebook(book, columns)
         finally:

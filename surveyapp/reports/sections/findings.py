@@ -107,8 +107,8 @@ def _most_chosen(top: Sequence[RankedEntry], n: int) -> str:
     return f"{tied}并列最多（均为{most}）"
 
 
-def sentences(result: QuestionResult, respondents: int, order: int, lead: LeadingFigure) -> str:
-    """The figures in words. `respondents`: how many saw the question; `order` varies the opening."""
+def sentences(result: QuestionResult, order: int, lead: LeadingFigure) -> str:
+    """The figures in words; `order` varies the opening."""
     if not result.n:
         return "本题尚无有效作答，因此没有频数和比例。"
     text = _OPENINGS[order % len(_OPENINGS)].format(n=result.n)
@@ -143,8 +143,8 @@ def sentences(result: QuestionResult, respondents: int, order: int, lead: Leadin
         text += f"{counted}{lead.name}为{lead.words(figure)}{of_opinions}。"
     for name in result.item.figures:
         text += f"{'为'.join(own_figure(result) or ())}，即{formula_words(name)}。"
-    if respondents > result.n:
-        text += f"另有{respondents - result.n}人未作答，不计入本题分母。"
+    if result.blank:
+        text += f"另有{result.blank}人未作答，不计入本题分母。"
     return text
 
 
@@ -169,7 +169,7 @@ def matrix_headline(results: Sequence[QuestionResult], lead: LeadingFigure) -> s
     return f"{lead.name}最高的是{named}（{top[0].printed}）"
 
 
-def matrix_sentences(results: Sequence[QuestionResult], respondents: int, lead: LeadingFigure) -> str:
+def matrix_sentences(results: Sequence[QuestionResult], lead: LeadingFigure) -> str:
     """The lines of a block in descending order of their satisfaction, or the most frequent answer to each."""
     answered = [result for result in results if result.n]
     if not answered:
@@ -196,7 +196,7 @@ def matrix_sentences(results: Sequence[QuestionResult], respondents: int, lead: 
     empty = [quote_label(topic(str(result.item.text))) for result in results if not result.n]
     if empty:
         text += f"{list_names(empty)}无人作答。"
-    if counts[0] < respondents:
+    if any(result.blank for result in answered):
         text += "未作答的不计入该项分母。"
     return text
 

@@ -36,15 +36,15 @@ _END = "（选这一项的，问卷到此结束）"
 
 @dataclass(frozen=True)
 class ItemInReport:
-    """The answers to one item as the chapter of results presents them: how many `respondents` saw it, its `number` in
-    the section; `order` varies the wording.
+    """The answers to one item as the chapter of results presents them: its `number` in the section; `order` varies the
+    wording. `asked`: whom it is asked of, in words, where that is not everybody.
     """
 
     result: QuestionResult
-    respondents: int
     number: str
     order: int
     lead: LeadingFigure
+    asked: str = ""
 
 
 class KindSections(Protocol):
@@ -65,10 +65,10 @@ class OptionSections:
         result = item.result
         title = f"{topic(str(result.item.text))}：{headline(result, item.lead)}"
         yield Heading(3, f"{item.number} {title}")
-        yield paragraph(sentences(result, item.respondents, item.order, item.lead))
+        yield paragraph(item.asked + sentences(result, item.order, item.lead))
         if result.n:
             yield _bars(result)
-            yield _choice_table(result, item.respondents)
+            yield _choice_table(result)
 
     def printed_form(self, answer: Answer) -> Iterable[Block]:
         """The options, each with a box."""
@@ -92,9 +92,9 @@ class ValueSections:
 
     def results(self, item: ItemInReport) -> Iterable[Block]:
         """All four; of an item that nobody answered only the first two."""
-        name, found = topic(str(item.result.item.text)), self._results_of(item.result, item.respondents)
+        name, found = topic(str(item.result.item.text)), self._results_of(item.result)
         yield Heading(3, f"{item.number} {name}：{found.headline}")
-        yield paragraph(found.sentences)
+        yield paragraph(item.asked + found.sentences)
         if found.bars is not None:
             yield _value_bars(name, found.bars)
         for table in found.tables:
@@ -181,11 +181,12 @@ def rounded_share(option: OptionShare) -> float:
     return float(share.rounded(SHARE_PLACES)) if isinstance(share, Figure) else 0.0
 
 
-def _choice_table(result: QuestionResult, respondents: int) -> Table:
+def _choice_table(result: QuestionResult) -> Table:
     multiple = result.item.is_several
-    note = f"注：n = {result.n}（作答本题的人数）"
-    if respondents > result.n:
-        note += f"，另有{respondents - result.n}人未作答"
+    note = f"注：应作答{result.asked}人，n = {result.n}" if result.is_partly_asked else f"注：n = {result.n}"
+    note += "（作答本题的人数）"
+    if result.blank:
+        note += f"，另有{result.blank}人未作答"
     options = result.options_shown(frequent_first=multiple)
     rows = [
         (str(o.label), str(o.count), percent(o.of_respondents), *([percent(o.of_ticks)] if multiple else []))

@@ -3,27 +3,32 @@
 Answers that say nothing (无, 没有, `/`) are counted and quoted apart from the opinions; none is left out.
 """
 
-from surveyapp.reports.blocks import Block, Heading, Paragraph, Table, paragraph
+from surveyapp.reports.blocks import CENTRED, Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
 from surveyapp.reports.limits import MOST_SILENT_WORDINGS, MOST_WORDINGS_LISTED
+from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked
 from surveyapp.reports.words.wording import chinese_number, date_words, quote_label, short_labels, topic
 
 
 def opinions_title(facts: SurveyFacts) -> str | None:
     """The title of the chapter; None where no open question was asked and nobody wrote beside an option."""
-    if any(answers.option is None for answers in facts.open_answers):
+    if any(not answers.options for answers in facts.open_answers):
         return "开放题意见"
-    return "选项的补充说明" if any(answers.n for answers in facts.open_answers) else None
+    written = [answers for answers in facts.open_answers if answers.n]
+    if written and all(answers.answer.reason_of for answers in written):
+        return "选择的原因"
+    return "选项的补充说明" if written else None
 
 
 def opinions(facts: SurveyFacts) -> list[Block]:
     """Every open question, and the options beside which somebody wrote."""
-    shown = [answers for answers in facts.open_answers if answers.n or answers.option is None]
+    shown = [answers for answers in facts.open_answers if answers.n or not answers.options]
     if facts.answers_deleted is not None:
         day = date_words(facts.answers_deleted)
-        return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。")
+        return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。", facts)
     if not facts.texts:
-        return _counts(shown, "本报告只列填写人数，不照录受访者填写的文字。")
+        return _counts(shown, "本报告只列填写人数，不照录受访者填写的文字。", facts)
+    results = {result.item.code: result for result in facts.analysis.questions}
     blocks: list[Block] = []
     if any(answers.n for answers in shown):
         blocks.append(
@@ -31,18 +36,28 @@ def opinions(facts: SurveyFacts) -> list[Block]:
         )
     for number, answers in enumerate(shown, start=1):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_title(answers)}"))
+        result = results.get(answers.place)
+        if result is not None and (asked := whom_it_was_asked(facts.questionnaire, result)):
+            blocks.append(paragraph(asked))
         blocks += _listing(answers)
     return blocks
 
 
-def _counts(shown: list[OpenAnswers], why: str) -> list[Block]:
+def _counts(shown: list[OpenAnswers], why: str, facts: SurveyFacts) -> list[Block]:
+    """How many wrote, place by place; how many were asked, where somebody was not."""
+    results = {result.item.code: result for result in facts.analysis.questions}
+    asked = [str(results[each.place].asked) if each.place in results else "—" for each in shown]
+    more = (ASKED,) if any(result.is_partly_asked for result in results.values()) else ()
     return [
         paragraph(why),
         Table(
-            header=("题目", "填写人数", "其中写出内容"),
-            rows=tuple((_title(answers), str(answers.n), str(answers.said_count)) for answers in shown),
-            widths=(9, 1.8, 2.2),
-            alignments=("left", "center", "center"),
+            header=("题目", *more, "填写人数", "其中写出内容"),
+            rows=tuple(
+                (_title(answers), *([told] if more else []), str(answers.n), str(answers.said_count))
+                for answers, told in zip(shown, asked, strict=True)
+            ),
+            widths=(9, *(1.6 for _ in more), 1.8, 2.2),
+            alignments=("left", *(CENTRED * (2 + len(more)))),
         ),
     ]
 
@@ -50,9 +65,10 @@ def _counts(shown: list[OpenAnswers], why: str) -> list[Block]:
 def _title(answers: OpenAnswers) -> str:
     answer = answers.answer
     text = topic(str(answer.text))
-    if answers.option is None:
+    if not answers.options:
         return text if answer.stem is None else f"{topic(str(answer.stem))}：{text}"
-    return f"{text}：选择{quote_label(short_labels([str(answers.option.label)])[0])}的补充说明"
+    labels = "".join(map(quote_label, short_labels([str(option.label) for option in answers.options])))
+    return f"{text}：选择{labels}的{'原因' if answer.reason_of else '补充说明'}"
 
 
 def _listing(answers: OpenAnswers) -> list[Block]:

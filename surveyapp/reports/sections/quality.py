@@ -5,6 +5,7 @@ from collections import Counter
 from surveyapp.analysis.results import Alpha, Correlation, Figure, Undefined
 from surveyapp.reports.blocks import CENTRED, Block, FormulaBlock, Heading, Symbol, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.words.asked_words import PARTLY_ASKED, partly_asked_words
 from surveyapp.reports.words.interval_words import HEADING, alpha_interval, interval_words
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
@@ -43,7 +44,7 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
         return [
             paragraph("信度反映量表各题测量同一事物时是否前后一致，以克朗巴哈系数（Cronbach α）衡量。"),
             paragraph(
-                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。",
+                f"信度{NOT_APPLICABLE}：{reason_words(result.reason)}，因此没有可报告的系数。{_elsewhere(facts)}",
                 kind="emphasis",
             ),
         ]
@@ -65,6 +66,10 @@ def _reliability(facts: SurveyFacts) -> list[Block]:
     ]
 
 
+def _elsewhere(facts: SurveyFacts) -> str:
+    return "各维度的信度和效度见“各维度分析”一章。" if facts.analysis.scales else ""
+
+
 def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
     value = number_words(alpha.value, COEFFICIENT_PLACES)
     bounds = alpha_interval(facts)
@@ -73,20 +78,26 @@ def _alpha(alpha: Alpha, facts: SurveyFacts) -> list[Block]:
     silent = any(item.no_opinions for item in facts.questionnaire.scale_items())
     why = "未答全或没有表示意见" if silent else "未答全"
     dropped = f"，另有{alpha.dropped}份因量表题{why}而未计入" if alpha.dropped else ""
+    dropped += partly_asked_words(alpha)
     sentences = (
         f"满意度量表共{alpha.items}题，按答全的{alpha.n}份答卷计算{dropped}。"
         f"α系数为{value}，{told}内部一致性{RELIABILITY_BANDS[alpha.band]}。"
     )
     texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
     sentences += "".join(alpha_cautions(alpha, texts))
-    row = (str(alpha.items), str(alpha.n), str(alpha.dropped), value, *((ends,) if ends else ()))
+    more = (PARTLY_ASKED,) if alpha.partly_asked else ()
+    counts = (str(alpha.items), str(alpha.n), str(alpha.dropped), *(str(alpha.partly_asked) for _ in more))
+    row = (*counts, value, *((ends,) if ends else ()))
     return [
         paragraph(sentences),
         Table(
-            header=("题目数 K", "有效样本 n", "未答全份数", "α系数", *((HEADING,) if ends else ()), "等级"),
+            header=(
+                *("题目数 K", "有效样本 n", "未答全份数", *more),
+                *("α系数", *((HEADING,) if ends else ()), "等级"),
+            ),
             rows=((*row, RELIABILITY_BANDS[alpha.band]),),
-            widths=(2, 2.2, 2.2, 2, *((3.6,) if ends else ()), 2),
-            alignments=CENTRED * (6 if ends else 5),
+            widths=(2, 2.2, 2.2, *(2.6 for _ in more), 2, *((3.6,) if ends else ()), 2),
+            alignments=CENTRED * (5 + len(more) + bool(ends)),
             caption="量表信度",
         ),
     ]
@@ -98,7 +109,10 @@ def _validity(facts: SurveyFacts) -> list[Block]:
         reason = reason_words(facts.analysis.reliability.reason)
         return [
             paragraph(f"{measure}。"),
-            paragraph(f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。", kind="emphasis"),
+            paragraph(
+                f"效度{NOT_APPLICABLE}：{reason}，因此没有可报告的相关系数。{_elsewhere(facts)}",
+                kind="emphasis",
+            ),
         ]
     return [
         paragraph(f"{measure}："),

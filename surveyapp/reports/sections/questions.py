@@ -18,6 +18,7 @@ from surveyapp.reports.sections.findings import (
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport, rounded_share
 from surveyapp.reports.sections.leading_figure import leading_figure
 from surveyapp.reports.sections.satisfaction import satisfaction
+from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked, whom_lines_were_asked
 from surveyapp.reports.words.scale_words import (
     named_figure_words,
     no_opinion_note,
@@ -79,11 +80,12 @@ def _section_title(name: Text | None, sections: int) -> str:
 def _question(
     block: QuestionBlock, by_code: dict[str, QuestionResult], facts: SurveyFacts, order: int
 ) -> Iterable[Block]:
-    leading, n = leading_figure(facts.questionnaire), facts.analysis.n
+    leading = leading_figure(facts.questionnaire)
     if block.lines:
         lines = [by_code[line.code] for line in block.lines]
         yield Heading(3, f"{order}. {_matrix_name(block.question)}：{matrix_headline(lines, leading)}")
-        yield paragraph(matrix_sentences(lines, n, leading))
+        asked = whom_lines_were_asked(facts.questionnaire, lines)
+        yield paragraph(asked + matrix_sentences(lines, leading))
         yield from _matrix_blocks(block.question, lines)
     singles = [answer for answer in block.singles if not answer.is_written]
     of_parts = all(answer.stem is not None for answer in singles)
@@ -91,7 +93,8 @@ def _question(
         yield Heading(3, f"{order}. {topic(str(block.question.text))}")
     for place, answer in enumerate(singles, start=1 + bool(block.lines)):
         number = f"{order}.{place}" if of_parts or len(singles) + bool(block.lines) > 1 else f"{order}."
-        shown = ItemInReport(by_code[answer.code], n, number, order, leading)
+        asked = whom_it_was_asked(facts.questionnaire, by_code[answer.code])
+        shown = ItemInReport(by_code[answer.code], number, order, leading, asked)
         yield from SECTIONS[answer.kind].results(shown)
 
 
@@ -143,6 +146,9 @@ def _matrix_name(question: Question) -> str:
 
 
 def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: list[Option]) -> Table:
+    """A row for each line, or for each of its options."""
+    more = (ASKED,) if any(line.is_partly_asked for line in lines) else ()
+    counts = [(*((str(line.asked),) if more else ()), str(line.n)) for line in lines]
     shares = [(line, {option.code: option for option in line.options}) for line in lines]
     caption = _matrix_name(question)
     if len(options) <= MOST_OPTION_COLUMNS:
@@ -151,12 +157,18 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
             for _, by in shares
         ]
         return Table(
-            header=("项目", "n", *(str(option.label) for option in options)),
+            header=("项目", *more, "n", *(str(option.label) for option in options)),
             rows=tuple(
-                (str(line.item.text), str(line.n), *row) for line, row in zip(lines, cells, strict=True)
+                (str(line.item.text), *told, *row)
+                for line, told, row in zip(lines, counts, cells, strict=True)
             ),
-            widths=(4.4 if len(options) < MOST_OPTION_COLUMNS else 3.4, 1.0, *(1.9 for _ in options)),
-            alignments=("left", *(CENTRED * (len(options) + 1))),
+            widths=(
+                4.4 if len(options) < MOST_OPTION_COLUMNS else 3.4,
+                *(1.5 for _ in more),
+                1.0,
+                *(1.9 for _ in options),
+            ),
+            alignments=("left", *(CENTRED * (len(options) + 1 + len(more)))),
             caption=caption,
             note="注：每格上为人数，下为占该项作答人数 n 的比例。"
             + no_opinion_note([line.item for line in lines]),
@@ -164,19 +176,19 @@ def _matrix_table(question: Question, lines: Sequence[QuestionResult], options: 
     rows = [
         (
             str(line.item.text),
-            str(line.n),
+            *told,
             str(o.label),
             str(by[o.code].count),
             percent(by[o.code].of_respondents),
         )
-        for line, by in shares
+        for (line, by), told in zip(shares, counts, strict=True)
         for o in options
     ]
     return Table(
-        header=("项目", "n", "选项", "人数", "占作答人数比例"),
+        header=("项目", *more, "n", "选项", "人数", "占作答人数比例"),
         rows=tuple(rows),
-        widths=(5, 1.2, 4, 1.6, 3),
-        alignments=("left", "center", "left", "center", "center"),
+        widths=(5, *(1.5 for _ in more), 1.2, 4, 1.6, 3),
+        alignments=("left", *(CENTRED * len(more)), "center", "left", "center", "center"),
         caption=caption,
         note="注：比例的分母为该项作答人数 n。" + no_opinion_note([line.item for line in lines]),
     )

@@ -9,6 +9,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
+from surveyapp.reports.words.asked_words import ASKED
 from surveyapp.reports.words.figure_words import figure_interval, figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import HEADING, item_interval, overall_interval
 from surveyapp.reports.words.scale_words import no_opinion_note, scale_note
@@ -27,7 +28,8 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
     """满意度总体结果."""
     result = facts.analysis.satisfaction
     if result.formula is None:
-        return [paragraph("问卷没有设满意度量表，不计算总体满意度；各题结果见后。")]
+        after = "各维度的结果见后面的一章，各题结果见后" if facts.analysis.scales else "各题结果见后"
+        return [paragraph(f"问卷没有设满意度量表，不计算总体满意度；{after}。")]
     name = figure_name(result.formula)
     if isinstance(result.overall, Undefined):
         reason = reason_words(result.overall.reason)
@@ -39,12 +41,12 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
         paragraph(_overall_sentence(result, result.overall, facts)),
         _overall_table(result, facts),
     ]
-    sentence = _ranking_sentence(result)
+    sentence = items_ranking(result)
     if sentence:
         blocks.append(paragraph(sentence))
     blocks.append(_items_table(result, facts))
     if len(result.items) > 1:
-        blocks += _chart(result)
+        blocks += items_chart(result, f"各题{name}")
     return blocks
 
 
@@ -93,6 +95,7 @@ def _overall_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
 
 def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
     declared, *others = item_formulas(result)
+    more = (ASKED,) if result.is_partly_asked else ()
     ends = [_ends(result, item, facts) for item in result.items]
     heading = [HEADING] if any(ends) else []
     rows, reasons = [], []
@@ -100,7 +103,8 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
         n = str(item.value.n) if isinstance(item.value, Figure) else "—"
         between = [bounds or "—"] if heading else []
         beside = [_beside(result, item, name) for name in others]
-        rows.append((str(item.item.text), n, figure_text(result.kind, item.value), *between, *beside))
+        asked = [str(item.asked) for _ in more]
+        rows.append((str(item.item.text), *asked, n, figure_text(result.kind, item.value), *between, *beside))
         for name in (declared, *others):
             outcome = item.by_formula[name]
             if isinstance(outcome, Undefined) and is_shown(result, name, item):
@@ -108,10 +112,10 @@ def _items_table(result: SatisfactionResult, facts: SurveyFacts) -> Table:
                     f"{quote_label(str(item.item.text))}的{figure_name(name)}{not_applicable(outcome)}"
                 )
     return Table(
-        header=("题目", "n", figure_name(declared), *heading, *map(figure_name, others)),
+        header=("题目", *more, "n", figure_name(declared), *heading, *map(figure_name, others)),
         rows=tuple(rows),
-        widths=(4.6, 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
-        alignments=("left", *(CENTRED * (2 + len(heading) + len(others)))),
+        widths=(4.6, *(1.5 for _ in more), 1.0, 2.3, *(2.9 for _ in heading), *(2.3 for _ in others)),
+        alignments=("left", *(CENTRED * (2 + len(more) + len(heading) + len(others)))),
         caption="各题满意度",
         note=counted_note(result)
         + _listed_reasons(reasons)
@@ -143,7 +147,8 @@ def _defined(result: SatisfactionResult) -> list[tuple[str, Figure]]:
     return [(name, item.value) for name, item in pairs if isinstance(item.value, Figure)]
 
 
-def _ranking_sentence(result: SatisfactionResult) -> str:
+def items_ranking(result: SatisfactionResult) -> str:
+    """The items of a scale by their figure, as a sentence; nothing for fewer than two."""
     kind, figure = result.kind, figure_name(result.kind.name)
     entries = [RankedEntry(name, value.exact, figure_text(kind, value)) for name, value in _defined(result)]
     if len(entries) < 2:
@@ -161,7 +166,8 @@ def _gap(groups: list[list[RankedEntry]]) -> Fraction:
     return groups[0][0].exact - groups[-1][0].exact
 
 
-def _chart(result: SatisfactionResult) -> list[Block]:
+def items_chart(result: SatisfactionResult, caption: str) -> list[Block]:
+    """The figure of each item as bars, the highest first; none where no item has one."""
     kind, figure = result.kind, figure_name(result.kind.name)
     defined = sorted(_defined(result), key=lambda pair: -pair[1].exact)
     if not defined:
@@ -170,10 +176,10 @@ def _chart(result: SatisfactionResult) -> list[Block]:
     return [
         Chart(
             kind="bars",
-            caption=f"各题{figure}",
+            caption=caption,
             categories=tuple(name for name, _ in defined),
             series=(Series(figure, tuple(float(value.rounded(kind.places)) for _, value in defined)),),
-            description=f"横向条形图，各题{figure}由高到低：{words}",
+            description=f"横向条形图，{caption}由高到低：{words}",
             unit=kind.sign,
             places=kind.places,
             highest=100 if kind.is_of_hundred else None,

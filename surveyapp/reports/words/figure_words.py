@@ -41,6 +41,7 @@ FIGURE_WORDS: CompleteTable[FigureWords] = CompleteTable(
 """Name of a kind -> its words; the questionnaire's own figures have names of their own."""
 
 _OF_SCALE = "主量表的{figure}"
+_OF_DIMENSION = "{scale}维度的{figure}"
 _OF_QUESTION = "{question}的{figure}"
 _OF_OPTION = "{question}选项{option}的{figure}"
 _OF_GROUP = "{words}（只计{group}的受访者）"
@@ -73,8 +74,11 @@ def figure_label(figure: OwnFigure, questionnaire: Questionnaire) -> str:
     else:
         asked = questionnaire.item(figure.question or "")
         option = asked.option(figure.option or "") if asked else None
-        template = _OF_SCALE if asked is None else _OF_OPTION if option else _OF_QUESTION
+        dimension = questionnaire.dimension(figure.scale or "")
+        of_whole = _OF_SCALE if dimension is None else _OF_DIMENSION
+        template = of_whole if asked is None else _OF_OPTION if option else _OF_QUESTION
         words = say(template).format(
+            scale=quote_label(str(dimension.name)) if dimension else "",
             figure=figure_name(kind.name),
             question=quote_label(str(asked.text)) if asked else "",
             option=quote_label(str(option.label)) if option else "",

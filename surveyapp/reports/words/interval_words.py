@@ -3,7 +3,14 @@
 from fractions import Fraction
 
 from surveyapp.analysis.limits import SMALL_SAMPLE
-from surveyapp.analysis.results import Alpha, Interval, IntervalOutcome, ItemSatisfaction, Undefined
+from surveyapp.analysis.results import (
+    Alpha,
+    Interval,
+    IntervalOutcome,
+    ItemSatisfaction,
+    SatisfactionResult,
+    Undefined,
+)
 from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.saying import say
@@ -59,6 +66,13 @@ def overall_interval(facts: SurveyFacts) -> Interval | None:
     )
 
 
+def dimension_interval(facts: SurveyFacts, result: SatisfactionResult) -> Interval | None:
+    """The interval of a dimension's figure, as far as the survey's report prints it."""
+    if not facts.questionnaire.prints_intervals or isinstance(result.overall, Undefined):
+        return None
+    return printed_interval(result.interval, result.interval_n)
+
+
 def alpha_interval(facts: SurveyFacts) -> tuple[float, float] | None:
     """Feldt's interval of α as far as the survey's report prints it."""
     alpha, chosen = facts.analysis.reliability, facts.questionnaire.prints_intervals
@@ -70,5 +84,9 @@ def alpha_interval(facts: SurveyFacts) -> tuple[float, float] | None:
 def prints_interval(facts: SurveyFacts) -> bool:
     """Whether the survey's report prints the interval of any satisfaction figure."""
     items = facts.analysis.satisfaction.items
-    printed = (overall_interval(facts), *(item_interval(facts, item) for item in items))
+    printed = (
+        overall_interval(facts),
+        *(item_interval(facts, item) for item in items),
+        *(dimension_interval(facts, dimension.satisfaction) for dimension in facts.analysis.scales),
+    )
     return any(ends is not None for ends in printed)

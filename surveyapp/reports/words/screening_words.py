@@ -12,7 +12,7 @@ from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import FLAGS, number_words, percent
+from surveyapp.reports.words.wording import FLAGS, number_words, percent, quote_label
 from surveyapp.snapshots.manifest import ScreeningRule
 
 _MEANINGS: Mapping[tuple[str, str], str] = {
@@ -54,6 +54,7 @@ _BEST = "量表各题都选最高分的占{share}（n = {n}，量表各题都有
 _DESCRIBED = "集中填写、评价一致在正常的调查中也常见，只作描述，不作为标记答卷的依据。"
 
 OVERALL = "总体满意度"
+_DIMENSION = "{name}维度"
 COMPARISON = "剔除标记答卷前后对照"
 
 
@@ -118,16 +119,28 @@ def filling_sentences(filling: Filling) -> list[str]:
 
 
 def compared_figures(screening: ScreeningFacts) -> list[ComparedFigure]:
-    """The overall figure and every item of the main scale; none where no valid response is marked."""
+    """The overall figure and every item of the main scale, and every dimension; none where no response is marked."""
     before, after = screening.analysis.satisfaction, screening.without_flagged.satisfaction
-    if not screening.flagged.valid or before.formula is None:
+    if not screening.flagged.valid:
         return []
+    dimensions = [
+        ComparedFigure(
+            say(_DIMENSION).format(name=quote_label(str(all_.dimension.name))),
+            all_.satisfaction.kind,
+            all_.satisfaction.overall,
+            without.satisfaction.overall,
+        )
+        for all_, without in zip(screening.analysis.scales, screening.without_flagged.scales, strict=True)
+    ]
+    if before.formula is None:
+        return dimensions
     return [
         ComparedFigure(say(OVERALL), before.kind, before.overall, after.overall),
         *(
             ComparedFigure(str(all_.item.text), before.kind, all_.value, without.value)
             for all_, without in zip(before.items, after.items, strict=True)
         ),
+        *dimensions,
     ]
 
 

@@ -31,6 +31,9 @@ _FIGURE_SENTENCES: Mapping[tuple[bool, bool], str] = {
 }
 """Whether the figure is of a question, and of an option of it; {survey}, {question} and {option} come quoted."""
 
+_DIMENSION = "{survey}{scale}维度的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
+"""Of a scale beside the main scale."""
+
 _OWN_FIGURE = "{survey}的{figure}：{value}（n = {n}，数据编号 {snapshot}）"
 """Of a figure that the questionnaire itself names."""
 
@@ -73,10 +76,14 @@ def _named_figure(step: Step) -> str:
         template = _RATE
     elif named:
         template = _OWN_FIGURE
+    elif "scale" in given:
+        template = _DIMENSION
     else:
         template = _FIGURE_SENTENCES[bool(given["question"]), bool(given["option"])]
     value = number_words(as_fraction(given["value"]), kind.places) + kind.sign
     gaps = {key: quote_label(step.names[key]) for key in ("survey", "question", "option")}
+    if "scale" in given:
+        gaps["scale"] = quote_label(step.names.get("scale") or str(given["scale"]))
     gaps |= {"number": step.names["number"], "snapshot": str(given["snapshot"])}
     line = fill_sentence(
         template,

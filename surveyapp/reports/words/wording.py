@@ -38,6 +38,7 @@ _REASONS: Mapping[str, str] = {
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
     "unknown_figure": "问卷没有声明这个名称的数字",
+    "unknown_scale": "问卷没有声明这个维度",
     "no_scores": "选项没有赋分",
     "nothing_favourable": "没有规定哪些选项计入满意",
     "open_sample": "没有概率抽样方案，样本不能推及全体",

@@ -119,6 +119,18 @@ _IMPORTS: Mapping[str, str] = {
     "counted_again": "第 {rows} 行在原调查中已被排除，导入后按有效答卷计；需要时请再排除",
     "undone_rows": "第 {rows} 行所属的导入在原调查中已撤销，不是答卷，没有导入；要导入请指定它是答卷（--answer-row）",
     "withdrawn_rows": "第 {rows} 行在原调查中已由填写人撤回，没有答案，没有导入",
+    "answered_not_asked": (
+        "按问卷的显示条件，有 {of} 份答卷不会被问到这一题，其中 {found} 份在文件中有答案，"
+        "这些答案没有导入（第 {rows} 行）"
+    ),
+    "column_not_asked": (
+        "按问卷的显示条件不会被问到这一题的 {of} 份答卷，在文件中全都有答案，这些答案没有导入（第 {rows} 行）；"
+        "请核对这一列是不是别的题目，以及条件所看的题目有没有对应好"
+    ),
+    "skipped_though_asked": (
+        "文件标明 {found} 份答卷跳过了这一题，而按问卷的显示条件应当问到，按未作答计（第 {rows} 行）；"
+        "请核对网站上的跳转与问卷的条件是否一致"
+    ),
     "delimiter": "文件的各列以“{found}”分隔，已照此读取",
     "heading_rows": "第 {rows} 行是标题或表头，不是答卷，没有导入",
     "totals_rows": "第 {rows} 行是合计或统计（{found}），不是答卷，没有导入",
@@ -130,9 +142,9 @@ _IMPORTS: Mapping[str, str] = {
     "unread_columns": "以下列是网站自带的，不保存：{found}",
     "repeated_columns": "以下列重复别的列的内容，没有再读：{found}",
     "empty_columns": "以下列没有内容，没有读取：{found}",
-    "answers_behind_end": (
-        "有 {found} 份答卷选了结束问卷的选项，却还有后面各题的答案；这些答案没有导入，"
-        "答卷按不符合条件计（第 {rows} 行）"
+    "answers_dropped": (
+        "有 {found} 份答卷含有按问卷不该问到的答案（问卷结束之后的题，没有选要说明原因的选项却写的原因），"
+        "这些答案没有导入：第 {rows} 行"
     ),
     "answer_cut": "文字有 {found} 个字符，只保留前 {limit} 个",
     "more_answers_cut": "还有以下各行的文字超过 {limit} 个字符，只保留前 {limit} 个：{found}",

@@ -65,7 +65,7 @@ class AnswerSummary:
     """A summary of the answers of one response: how often each wording of the main scale was chosen; without a main
     scale, of the first questions.
 
-    `blank`: how many of these were left out · `texts`: in how many places something was written; never what.
+    `blank`: how many of these were asked and left out · `texts`: in how many places something was written; never what.
     """
 
     chosen: tuple[tuple[str, int], ...]
@@ -103,14 +103,15 @@ class Decision:
 class ItemAnswer:
     """One item with its number on the page (`3`, or `3.1` for a line of a matrix) and its answers.
 
-    `answers` is empty where nothing was, and where no option was ticked though it is known that none was meant
-    (`none_ticked`).
+    `answers` is empty where nothing was, where no option was ticked though it is known that none was meant
+    (`none_ticked`), and where this respondent was not asked (`not_asked`).
     """
 
     number: str
     wording: str
     answers: tuple[str, ...]
     none_ticked: bool = False
+    not_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,16 +176,17 @@ def answers_summary(
     """A summary of what one respondent chose, short enough for a line of a list."""
     choices = [item for item in questionnaire.items if item.takes_one_option]
     items = questionnaire.scale_items() or tuple(choices[:MOST_SUMMARISED_CHOICES])
+    asked = set(questionnaire.items_asked(answers))
+    items = tuple(item for item in items if item in asked)
     chosen: dict[str, int] = {}
     for item in items:
         for words in COLUMNS[item.kind].words(item, {item.code: answers.get(item.code, ())}):
             chosen[words] = chosen.get(words, 0) + 1
     options = [str(option.label) for item in items for option in item.options]
     ordered = sorted(chosen.items(), key=lambda entry: options.index(entry[0]) if entry[0] in options else 0)
-    written = {answer.code for answer in questionnaire.answers if answer.is_written}
-    return AnswerSummary(
-        tuple(ordered), len(items) - sum(chosen.values()), sum(code in written for code in answers)
-    )
+    written = {answer.code for item in asked for answer in (item, *item.texts) if answer.is_written}
+    texts = sum(code in written for code in answers)
+    return AnswerSummary(tuple(ordered), len(items) - sum(chosen.values()), texts)
 
 
 def answers_in_words(
@@ -196,12 +198,14 @@ def answers_in_words(
     """
     if not numbers:
         answers = answers_as_printed(questionnaire)(answers)
+    asked = set(questionnaire.items_asked(answers))
     return [
         ItemAnswer(
             questionnaire.item_numbers[item.code],
             str(item.text) if item.stem is None else f"{item.stem} · {item.text}",
-            tuple(COLUMNS[item.kind].words(item, answers)),
+            tuple(COLUMNS[item.kind].words(item, answers)) if item in asked else (),
             answers.get(item.code) == [],
+            item not in asked,
         )
         for item in questionnaire.items
     ]

@@ -28,6 +28,7 @@ class PublishedDifference:
         found = self.ours
         return {
             **self.printed.model_dump(include={"figure", "question", "option", "group"}, mode="json"),
+            **({"scale": self.printed.scale} if self.printed.scale else {}),
             "published": self.printed.value,
             "ours": figure_text(self.kind, found),
             "value": found.value if isinstance(found, Figure) else None,

@@ -110,7 +110,9 @@ def _names(reference: FigureReference, questionnaire: Questionnaire, alpha: Alph
         asked = questionnaire.item(reference.group.question)
         options = [asked.option(code) for code in reference.group.options] if asked else []
         names["group"] = "、".join(str(option.label) for option in options if option is not None)
+    if (dimension := questionnaire.dimension(reference.scale or "")) is not None:
+        names["scale"] = str(dimension.name)
     if alpha is not None:
-        texts = {item.code: str(item.text) for item in questionnaire.scale_items()}
+        texts = {item.code: str(item.text) for item in questionnaire.scale_items(reference.scale)}
         names |= {item_name(code): texts[code] for code in alpha.left_out}
     return names

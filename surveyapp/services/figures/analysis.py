@@ -13,6 +13,7 @@ from surveyapp.analysis.results import (
     Alpha,
     Analysis,
     Correlation,
+    DimensionResult,
     Figure,
     IntervalOutcome,
     Outcome,
@@ -133,6 +134,7 @@ def figures_json(analysis: Analysis) -> dict[str, Any]:
     return {
         "questions": _questions(analysis),
         "satisfaction": _satisfaction(analysis.satisfaction),
+        "scales": [_dimension(result) for result in analysis.scales],
         "figures": {
             named.code: {"name": str(named.name), **_figure(outcome)} for named, outcome in analysis.named
         },
@@ -149,7 +151,7 @@ def _questions(analysis: Analysis) -> dict[str, Any]:
         result.item.code: {
             "type": result.item.type,
             "text": str(result.item.text),
-            "asked": analysis.n,
+            "asked": result.asked,
             "n": result.n,
             "options": [
                 {
@@ -184,6 +186,34 @@ def _satisfaction(result: SatisfactionResult) -> dict[str, Any]:
                 "ci95": interval_json(item.interval),
             }
             for item in result.items
+        },
+    }
+
+
+def _dimension(result: DimensionResult) -> dict[str, Any]:
+    """One of the scales beside the main scale, its items with all that is computed of each."""
+    found, validity = _satisfaction(result.satisfaction), result.validity
+    item_total, corrected = _correlations(validity.item_total), _correlations(validity.corrected_item_total)
+    return {
+        "code": result.dimension.code,
+        "name": str(result.dimension.name),
+        "n": result.n,
+        "formula": found["formula"],
+        "overall": found["overall"],
+        **{
+            kind.name: _value(result.satisfaction.alternatives[kind.name])
+            for kind in question_figures()
+            if kind.referable
+        },
+        "alpha": _alpha(result.reliability),
+        "items": {
+            code: {
+                **item,
+                "item_total": item_total[code],
+                "corrected_item_total": corrected[code],
+                "alpha_if_deleted": _figure(validity.alpha_if_deleted[code]),
+            }
+            for code, item in found["items"].items()
         },
     }
 
@@ -236,6 +266,7 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
         "left_out": list(alpha.left_out),
         "with_left_out": alpha.with_left_out,
         "dropped": alpha.dropped,
+        **({"partly_asked": alpha.partly_asked} if alpha.partly_asked else {}),
         "small_sample": alpha.small_sample,
     }
 

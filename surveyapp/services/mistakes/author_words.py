@@ -86,6 +86,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "duplicate_item": "这一行的文字与第 {first} 行相同，导入答卷时只能按先后顺序区分；如非有意，请改写其中一行",
     "write_in_in_matrix": "{type} 题的选项不能让人填写文字；请删去 write_in，另设一道文字题",
     "key_not_for_type": "{type} 题不能写 {found}；请删去这一行，或改用别的题型",
+    "reason_of_no_option": "这一题没有代码为“{found}”的选项，不能问选它的原因；本题的选项代码：{expected}",
     "fixed_without_shuffle": "选项本来就按写的顺序排列，fixed 不起作用；请删去，或给这一题写 shuffle: true",
     "least_above_most": "至少选 {found} 项，多于至多的 {limit} 项；请核对 least 和 most",
     "more_than_options": "要选 {found} 项，可是只有 {limit} 个选项；请改小，或补写选项",
@@ -103,6 +104,20 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "whole_matrix": "“{found}”是矩阵题，要逐行列出；请改写为：{expected}",
     "score_missing": (
         "选项“{found}”属于量表题，却没有分值；请写 score: …，“不了解”“不适用”一类的选项则写 no_opinion: true"
+    ),
+    "too_many_dimensions": "scales 中有 {found} 个维度，上限为 {limit}；请合并或删减",
+    "too_many_dimension_items": "scales 各维度共列出 {found} 道题，上限为 {limit}；请删减",
+    "dimension_one_item": (
+        "维度“{found}”只有一道题，得不出 α 系数（至少要两道题）；只看它的满意度的话可以保留，否则请补写测量同一事物的题"
+    ),
+    "dimension_name_twice": "两个维度都叫“{found}”，报告中分不清；请改写其中一个的 name",
+    "item_in_several_scales": (
+        "{found} 也在维度“{first}”中：一道题可以属于几个维度，但这些维度的数字因此会一起升降；"
+        "如非有意，请只留在一个维度"
+    ),
+    "score_ranges_differ": (
+        "各题分值的范围不同（{found}）：α 系数和均值会偏向分值大的题；请统一各题的分值，或分成几个维度；"
+        "满意度指数按每题自己的最高分折算，不受影响"
     ),
     "no_opinion_scored": "选项“{found}”标为没有意见（no_opinion），不能再有分值；请删去 score 或 no_opinion",
     "no_opinion_favourable": "选项“{found}”标为没有意见（no_opinion），不能算作满意；请删去 favourable 或 no_opinion",
@@ -151,6 +166,7 @@ REFERENCE_WORDS: Mapping[str, str] = {
     "reference_unknown_question": "问卷中没有题目“{found}”；现有：{expected}",
     "reference_unknown_option": "题目中没有选项“{found}”；现有：{expected}",
     "reference_nothing_favourable": "题目“{found}”没有标出满意的选项；请在问卷中写 favourable: true，或改用 share",
+    "reference_unknown_scale": "问卷的 scales 中没有维度“{found}”；现有：{expected}",
     "group_not_of_single": "受访者群体要按单选题划分，“{found}”不是单选题；请另选一题",
     "unknown_figure": "没有名称为“{found}”的数字；{near}可以写：{expected}",
     "reference_not_its_figure": "题目“{found}”的题型得不出这个数字；净推荐值（nps）只能引用 nps 题",

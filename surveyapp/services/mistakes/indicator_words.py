@@ -116,6 +116,8 @@ WORDS: Mapping[str, str] = {
     "question_not_wanted": "figure: {found} 按全部问卷计算，不针对题目；请删去 question",
     "group_not_wanted": "figure: {found} 按全部问卷计算，不分受访者群体；请删去 group",
     "option_not_wanted": "figure: {found} 不针对单个选项；请删去 option，或改用 share",
+    "scale_not_wanted": "figure: {found} 不针对维度；请删去 scale，或改用 index、favourable、mean、alpha",
+    "scale_beside_question": "写了 question 的数字属于那道题，不属于维度“{found}”；请删去 scale 或 question",
     "shown_beside_figure": "取自问卷的实际完成值按计算结果显示；请删去 shown",
     "grades_not_descending": "这一等级的起点 {found} 应小于上一等级的 {limit}；请从高到低写",
     "grade_out_of_reach": "等级起点 {found} 超过总分 {limit}；请改正",

@@ -210,6 +210,21 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "列表；只能是以下题型的题或行：{scale_types}；选项除没有意见的以外都要有 score",
         "items: [service.attitude, service.speed]",
     ),
+    "scales": (
+        "各维度",
+        "把量表题分成几个维度，例如服务态度、办事效率；每个维度各算满意度、α 系数和各题的统计，指标可按代码引用。"
+        "可以不写 satisfaction 而只写 scales；公式与满意度量表相同，没有满意度量表时用满意度指数。",
+        "列表，每个写 code、name、items；最多 30 个",
+        "scales:\n- {code: attitude, name: 服务态度, items: [service.attitude, service.speed]}",
+    ),
+    "scales.code": ("维度代码", "指标文件用 scale: 代码 引用它的数字。", CODE, "code: attitude"),
+    "scales.name": ("维度名称", "报告中怎样称呼这个维度。", TEXT, "name: 服务态度"),
+    "scales.items": (
+        "维度的题目",
+        "测量这个维度的题，按顺序写题目代码；矩阵题写“题目.行”，只写矩阵题的代码就是它的所有行。",
+        "列表；只能是以下题型的题或行：{scale_types}；选项除没有意见的以外都要有 score",
+        "items: [service.attitude, service.speed]",
+    ),
     "report": (
         "报告",
         "报告中另外要写的内容。",
@@ -249,7 +264,7 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
     "published": (
         "已公布的数字",
         "报告印出的数字，analyse --compare 和结果页列出与计算结果不一致的；不参与计算。",
-        "列表，每个写 figure、value，需要时写 question、option、group、place",
+        "列表，每个写 figure、value，需要时写 question、option、group、scale、place",
         "published:\n- {figure: share, question: age, option: a, value: 32.8%, place: 附件 3-1}",
     ),
     "published.figure": (
@@ -263,6 +278,12 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "数字属于哪一题；矩阵题写“题目.行”。",
         "题目代码",
         "question: age",
+    ),
+    "published.scale": (
+        "维度",
+        "数字属于哪个维度（scales 中的代码）；不写 question 和 scale 就是满意度量表的数字。",
+        "维度代码",
+        "scale: attitude",
     ),
     "published.option": ("选项", "占比属于哪个选项。", "选项代码", "option: a"),
     "published.group": (

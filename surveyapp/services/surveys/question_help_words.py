@@ -169,6 +169,13 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "code: street",
     ),
     "questions.blanks.label": ("填空的文字", "这一处要填什么。", TEXT, "label: 街道"),
+    "questions.ask_reason": (
+        "问原因",
+        "选了这些选项的人，页面在选项下面再请他简述原因，例如选了“不太满意”的；矩阵题逐行问。原因按题（行）保存，"
+        "报告按题（行）列出；没有选这些选项的人写的原因不保存。",
+        "列表，选项代码；用于单选题、下拉题、矩阵题和推荐意愿题",
+        'ask_reason: ["2", "1"]',
+    ),
     "questions.items": (
         "矩阵各行",
         "矩阵题的各行；别的题型不写。",

@@ -171,7 +171,7 @@ def build_form(questionnaire: Questionnaire, language: str, filled_in: MultiDict
     """The form of all questions in `language`, showing what was `filled_in` (nothing: an empty form)."""
     fields = {
         answer.code: FIELDS[answer.kind].build(answer, language)
-        if answer.beside is None
+        if not answer.is_beside
         else StringField(widget=_WRITE_IN)
         for answer in questionnaire.answers
     }

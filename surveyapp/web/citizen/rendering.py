@@ -249,9 +249,11 @@ def _summary_line(
     answer = questionnaire.answer(problem.field)
     if answer is None:
         return SummaryLine(None, "", _message(problem, "problem.required", say))
-    item, field = answer.parent if answer.beside and answer.parent else answer, FIELDS[answer.kind]
+    item, field = answer.item, FIELDS[answer.kind]
     number = questionnaire.item_numbers[item.code]
     wording = f"{number if '.' in number else f'{number}.'} {item.text.say(language)}"
+    if answer.reason_of:
+        return SummaryLine(answer.code, wording, _message(problem, "problem.required", say))
     if answer.beside:
         missing = "problem.required_write_in"
         return SummaryLine(

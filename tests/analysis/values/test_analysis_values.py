@@ -28,7 +28,7 @@ def counts_of(values: list[int]) -> ValueCounts:
 
 
 def result_of(counts: ValueCounts) -> QuestionResult:
-    return QuestionResult(ITEM, counts.n, (), (), counts)
+    return QuestionResult(ITEM, counts.n, (), (), counts, asked=counts.n)
 
 
 def exact(outcome: object) -> Fraction:
@@ -104,7 +104,9 @@ def test_ranks_are_those_of_the_orders(orders: list[list[str]]) -> None:
         "r", Text("排"), "rank", "r", "ranking", tuple(Option(code=code, label=Text(code)) for code in codes)
     )
     places = tuple(sum(order[at : at + 1] == [code] for order in orders) for code in codes for at in range(3))
-    for code, rank in zip(codes, option_ranks(QuestionResult(item, len(orders), (), places)), strict=True):
+    for code, rank in zip(
+        codes, option_ranks(QuestionResult(item, len(orders), (), places, asked=len(orders))), strict=True
+    ):
         stood = [order.index(code) + 1 for order in orders if code in order]
         assert (rank.n, rank.first) == (len(stood), stood.count(1))
         assert rank.mean_rank == (

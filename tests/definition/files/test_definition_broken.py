@@ -25,6 +25,10 @@ WARNINGS = {
     "own_figure_shadows",
     "condition_always",
     "condition_undecided",
+    "dimension_one_item",
+    "dimension_name_twice",
+    "item_in_several_scales",
+    "score_ranges_differ",
 }
 
 Found = set[tuple[int, str, str]]

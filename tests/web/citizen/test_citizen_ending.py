@@ -138,7 +138,7 @@ def test_an_import_drops_what_stands_behind_an_end_and_says_so(console: Console)
     data = "近一年您在本大厅办理过业务吗？,总体满意吗？,您的建议？\n办理过,满意,好\n没有,满意,好\n没有,(跳过),(跳过)\n"
     summary = import_responses(console.engine, SURVEY, data.encode())
     assert [(note.code, note.params) for note in summary.notes] == [
-        ("answers_behind_end", {"found": 1, "rows": ["3"]})
+        ("answers_dropped", {"found": 1, "rows": ["3"]})
     ]
     told = status(console.engine, SURVEY)
     assert (told["returned"], told["valid"], told["ineligible"], told["flagged"]) == (3, 1, 2, {})

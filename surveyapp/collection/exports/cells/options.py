@@ -77,7 +77,7 @@ class OptionMatcher:
         self._write_ins = _unique(
             (comparable_wording(start), option)
             for label, option in self.labels
-            if option.write_in
+            if option.code in item.text_codes
             for start in _starts(label)
         )
 
@@ -124,7 +124,7 @@ class OptionMatcher:
             choice = self.find(number, numbers)
             return (
                 ChosenOption(choice.option, text)
-                if choice and choice.option.write_in
+                if choice and choice.option.code in self.item.text_codes
                 else self.by_label(cell)
             )
         if number_of(cell) is not None:

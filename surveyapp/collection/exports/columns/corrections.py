@@ -114,7 +114,7 @@ def target_key(target: ColumnTarget) -> str:
 
 
 def targets_by_key(questionnaire: Questionnaire) -> dict[str, ColumnTarget]:
-    """Everything that a column may hold: each item, each option of a multiple choice, each text beside an option."""
+    """Everything that a column may hold: each item, each option of a multiple choice, each text beside options."""
     found: dict[str, ColumnTarget] = {}
     for item in questionnaire.items:
         options = item.options if READERS[item.kind].option_columns else ()
@@ -122,6 +122,7 @@ def targets_by_key(questionnaire: Questionnaire) -> dict[str, ColumnTarget]:
             ColumnTarget(item),
             *(ColumnTarget(item, option) for option in options),
             *(ColumnTarget(item, written.beside, written=True) for written in item.write_ins),
+            *([ColumnTarget(item.reason)] if item.reason is not None else []),
         ):
             found[target_key(target)] = target
     return found

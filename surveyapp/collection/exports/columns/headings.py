@@ -39,6 +39,9 @@ _PART = re.compile(
 )
 """How a heading numbers the lines or options of a question, where it does not name them by our codes."""
 
+REASON_WORDS = ("原因", "请简述原因", "请说明原因", "理由", "reason")
+"""What stands behind a question above the column of the reasons for its low answers."""
+
 _REPEATED = re.compile(r"\.\d{1,2}$")
 """What programs add to a heading that stands twice in a file: `.1`."""
 
@@ -174,6 +177,9 @@ class Headings:
         for wording in wordings:
             self._add_text(wording, ColumnTarget(item))
             self._add_option_texts(item, wording, language)
+            if item.reason is not None:
+                for word in REASON_WORDS:
+                    self._add_text(f"{wording} {word}", ColumnTarget(item.reason))
 
     def _add_option_texts(self, item: Answer, wording: str, language: str) -> None:
         """The headings of the columns that single options of an item may have."""
@@ -198,6 +204,8 @@ class Headings:
     def _add_codes(self, item: Answer) -> None:
         path, reader = item.code.split("."), READERS[item.kind]
         self._add_code(path, ColumnTarget(item))
+        if item.reason is not None:
+            self._add_code([*path, "reason"], ColumnTarget(item.reason))
         if reader.label_column:
             self._add_code([*path, "label"], ColumnTarget(item, label=True))
         beside = [written.beside for written in item.write_ins]

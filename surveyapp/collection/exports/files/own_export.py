@@ -12,6 +12,9 @@ from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 OWN_HEADINGS = ("id", "version", "channel", "language", "started", "seconds", "submitted", "status", "flags")
 """The columns with which such a file begins; one that a question has too begins with an underscore."""
 
+NOT_ASKED = "(跳过)"
+"""What stands in the columns of a question that this respondent was not asked: the sign of 问卷星."""
+
 _COUNTED_AGAIN = "excluded"
 UnreturnedStatus = Literal["undone", "withdrawn"]
 """Statuses of rows that were not returned any more where they come from: import undone, taken back."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from surveyapp.collection.exports.cells.silence import Silence, silence_of
 from surveyapp.collection.exports.cells.times import day_order
 from surveyapp.collection.exports.columns.headings import ColumnTarget
+from surveyapp.collection.exports.files.own_export import NOT_ASKED
 from surveyapp.collection.kinds import READERS
 
 
@@ -25,10 +26,12 @@ class FieldColumn:
         self._order = None if self._is_plain else day_order(cells)
 
     def silence_of(self, cell: str, *, own: bool) -> Silence:
-        """Why a cell holds no answer. In surveyapp's `own` export only an empty cell holds none, and a number that the
-        question asks for (-3 degrees) is one everywhere.
+        """Why a cell holds no answer. In surveyapp's `own` export only an empty cell and its sign of what was not asked
+        hold none, and a number that the question asks for (-3 degrees) is one everywhere.
         """
         silence = silence_of(cell)
+        if own and cell == NOT_ASKED:
+            return silence
         if silence and cell and not self._is_plain and (own or self._reader.is_answer(self._item, cell)):
             return ""
         return silence

@@ -50,11 +50,11 @@ def table_notes(table: ExportTable, others: tuple[OtherRow, ...], kept: list[int
     return notes
 
 
-def end_notes(lines: list[int]) -> list[ImportProblem]:
-    """`answers_behind_end` (found, rows): responses with answers behind an option that ends the form."""
+def dropped_notes(lines: list[int]) -> list[ImportProblem]:
+    """`answers_dropped` (found, rows): responses with answers to what their respondents were not to be asked."""
     if not lines:
         return []
-    return [ImportProblem("answers_behind_end", params={"found": len(lines), "rows": shorten_list(lines)})]
+    return [ImportProblem("answers_dropped", params={"found": len(lines), "rows": shorten_list(lines)})]
 
 
 def cut_notes(cuts: list[ImportProblem]) -> list[ImportProblem]:

@@ -21,7 +21,7 @@ worst two, so the group is open. With cells 3 alone both give 一般, and nobody
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +30,7 @@ from typing import Literal
 from surveyapp.collection.exports.cells.option_wording import number_of
 from surveyapp.collection.exports.cells.options import NUMBER_MEANINGS, NumberMeaning
 from surveyapp.collection.exports.cells.write_ins import number_and_text
+from surveyapp.collection.exports.files.table import ExportTable, ImportProblem
 from surveyapp.collection.exports.rows.cell_readings import ColumnReader
 
 MeaningReason = Literal["question", "file", "only", "same", "nothing", "differ", "contradict"]
@@ -203,3 +204,33 @@ def _outcome(members: list[ColumnReader], meaning: NumberMeaning, *, fits: bool)
         tuple((number, labels[number], counts[number]) for number in ordered),
         total / answers if answers and not multiple else None,
     )
+
+
+def open_numbers(table: ExportTable, group: NumbersGroup) -> Iterator[ImportProblem]:
+    """For each column of a group that somebody has to decide: its item, and what a number could mean.
+
+    `numbers_differ` · `numbers_contradict`; `outcomes`: meaning -> an example, number and label.
+    """
+    fitting = [outcome for outcome in group.outcomes if outcome.fits] or list(group.outcomes)
+    shown = {
+        number
+        for number, label, _ in (fitting[0].options if fitting else ())
+        if any(
+            other != label for outcome in fitting for found, other, _ in outcome.options if found == number
+        )
+    }
+    examples = {
+        outcome.meaning: next(
+            (
+                (number, label)
+                for number, label, _ in outcome.options
+                if label and (number in shown or not shown)
+            ),
+            None,
+        )
+        for outcome in fitting
+    }
+    code = "numbers_differ" if group.why == "differ" else "numbers_contradict"
+    for column, item in zip(group.columns, group.items, strict=True):
+        params: dict[str, object] = {"item": item, "outcomes": examples}
+        yield ImportProblem(code, table.top, table.header[column], params)

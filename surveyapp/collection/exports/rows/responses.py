@@ -29,8 +29,9 @@ from surveyapp.collection.exports.files.table import ExportTable, ImportProblem,
 from surveyapp.collection.exports.rows.cell_readings import CellReading, ColumnReader
 from surveyapp.collection.exports.rows.facts import FactsReader, PlatformFacts
 from surveyapp.collection.exports.rows.field_columns import FieldColumn
-from surveyapp.collection.exports.rows.notes import cut_notes, end_notes, table_notes
-from surveyapp.collection.exports.rows.numbers import NumbersGroup, NumbersReading, meaning_of_numbers
+from surveyapp.collection.exports.rows.not_asked import AnswersNotAsked
+from surveyapp.collection.exports.rows.notes import cut_notes, dropped_notes, table_notes
+from surveyapp.collection.exports.rows.numbers import NumbersReading, meaning_of_numbers, open_numbers
 from surveyapp.collection.exports.rows.other_rows import OtherRow, other_rows, row_problems
 from surveyapp.collection.kinds import AnswerProblem, Answers
 from surveyapp.collection.limits import LONGEST_QUOTED, MOST_LABELS_NAMED, MOST_ROW_PROBLEMS
@@ -151,7 +152,7 @@ def match_export(
         *fit.misfits,
         *column_problems(questionnaire, table, columns),
         *row_problems(others, left_out),
-        *(problem for group in numbers.open_groups for problem in _open_numbers(table, group)),
+        *(problem for group in numbers.open_groups for problem in open_numbers(table, group)),
         *([] if kept else [ImportProblem("no_rows")]),
         *sorted(rows.problems + rows.unmatched, key=lambda problem: problem.row or 0),
     ]
@@ -209,11 +210,12 @@ class _Rows:
             if column.kind == "answers" and column.target and column.number not in read
         ]
         self.own = is_own_export(table)
-        self.asked = {c.target.code for c in columns if c.kind == "answers" and c.target}
+        self.asked = {c.target.item.item.code for c in columns if c.kind == "answers" and c.target}
         platform = {c.platform: c.number for c in columns if c.kind == "platform" and c.platform}
         self.kept, self.facts = kept, FactsReader(table, platform, kept)
         self.cuts: list[ImportProblem] = []
-        self.behind_end: list[int] = []
+        self.not_asked = AnswersNotAsked(questionnaire, columns)
+        self.dropped: list[int] = []
         self.faults = _faults_by_line(table, columns)
         self.responses: list[ExportedResponse] = []
         self.problems: list[ImportProblem] = []
@@ -269,13 +271,19 @@ class _Rows:
                 self.blanks[problem.field] += 1
             else:
                 problems.append(self._import_problem(line, problem))
-        asked = len(self.asked - skipped)
+        asked = self.asked - skipped
+        if self.questionnaire.partly_asked:
+            by_conditions = {item.code for item in self.questionnaire.items_asked(reading.answers)}
+            answered = {code for code in reading.unasked if form.get(code) != []}
+            self.not_asked.add(line, by_conditions, answered, skipped)
+            asked &= by_conditions
+        count = len(asked)
         if reading.ended:
-            asked = min(asked, asked_count(self.questionnaire, reading.answers))
+            count = min(count, asked_count(self.questionnaire, reading.answers))
         if reading.dropped:
-            self.behind_end.append(line)
+            self.dropped.append(line)
         self.responses.append(
-            ExportedResponse(facts, reading.answers, incomplete, line, asked, reading.ended)
+            ExportedResponse(facts, reading.answers, incomplete, line, count, reading.ended)
         )
         return problems + unclear, unmatched
 
@@ -303,7 +311,7 @@ class _Rows:
                 form.setdefault(code, []).append(choice.option.code)
                 if choice.text:
                     text = self._short(index, reader.number, choice.text)
-                    form[reader.target.item.write_in_codes[choice.option.code]] = [text]
+                    form[reader.target.item.text_codes[choice.option.code]] = [text]
             if reading.silence == "skipped":
                 skipped.add(code)
             if reading.unmatched or reading.doubtful:
@@ -322,12 +330,12 @@ class _Rows:
 
     def notes(self) -> list[ImportProblem]:
         """Notes on what is not imported as it stands in the file."""
-        return [*end_notes(self.behind_end), *cut_notes(self.cuts)]
+        return [*self.not_asked.notes(), *dropped_notes(self.dropped), *cut_notes(self.cuts)]
 
     def _import_problem(self, line: int, problem: AnswerProblem) -> ImportProblem:
         """A problem of an answer, with the heading of the column that it came from."""
         answer = self.questionnaire.answer(problem.field)
-        item = answer.parent if answer is not None and answer.beside else answer
+        item = answer.item if answer is not None else None
         owners = (
             column.heading
             for column in self.columns
@@ -354,36 +362,6 @@ def _unmatched_cell(
         likely = near.label.say() if near else ""
         params = {"found": part[:LONGEST_QUOTED], "near": likely, "expected": shown}
         yield ImportProblem("unmatched_option", line, reader.heading, params)
-
-
-def _open_numbers(table: ExportTable, group: NumbersGroup) -> Iterator[ImportProblem]:
-    """For each column of a group that somebody has to decide: its item, and what a number could mean.
-
-    `numbers_differ` · `numbers_contradict`; `outcomes`: meaning -> an example, number and label.
-    """
-    fitting = [outcome for outcome in group.outcomes if outcome.fits] or list(group.outcomes)
-    shown = {
-        number
-        for number, label, _ in (fitting[0].options if fitting else ())
-        if any(
-            other != label for outcome in fitting for found, other, _ in outcome.options if found == number
-        )
-    }
-    examples = {
-        outcome.meaning: next(
-            (
-                (number, label)
-                for number, label, _ in outcome.options
-                if label and (number in shown or not shown)
-            ),
-            None,
-        )
-        for outcome in fitting
-    }
-    code = "numbers_differ" if group.why == "differ" else "numbers_contradict"
-    for column, item in zip(group.columns, group.items, strict=True):
-        params: dict[str, object] = {"item": item, "outcomes": examples}
-        yield ImportProblem(code, table.top, table.header[column], params)
 
 
 def _faults_by_line(table: ExportTable, columns: tuple[ExportColumn, ...]) -> dict[int, list[ImportProblem]]:

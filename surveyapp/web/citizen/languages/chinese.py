@@ -28,6 +28,8 @@ _WORDS = {
     "several": "可多选",
     "one_each": "每行选一项",
     "ends": "选了这一项，后面的题不用再答：{text}",
+    "reason": "选“{labels}”的，请简述原因",
+    "reason_or": "”或“",
     "write_in": "{label}，请在这里写明",
     "write_in_hint": "请在这里写明",
     "write_in_required": "选这一项，请写明（必填）",

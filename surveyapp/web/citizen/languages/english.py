@@ -25,6 +25,8 @@ ENGLISH = {
     "several": "Choose any that apply",
     "one_each": "Choose one for each line",
     "ends": "If you choose this, there is nothing more to answer: {text}",
+    "reason": "If you chose “{labels}”: why?",
+    "reason_or": "” or “",
     "write_in": "{label}: write it here",
     "write_in_hint": "Write it here",
     "write_in_required": "If you choose this, please say what (required)",

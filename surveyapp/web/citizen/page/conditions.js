@@ -26,6 +26,7 @@ function ask(first) {
     var name = nameOf(input), of = input.getAttribute('data-of');
     if (isFilled(input)) { (given[name] = given[name] || []).push(of ? input.name.slice(of.length + 1) : input.value); }
   });
+  each('.question', function (place) { place.hidden = false; });
   (data.rules || []).forEach(function (entry) {
     each('[data-if="' + entry[0] + '"]', function (place) {
       place.hidden = !holds(entry[1], given) && !(first && place.querySelector('.error'));

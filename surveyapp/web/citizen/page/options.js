@@ -42,7 +42,10 @@ function shuffle(id) {
 function follow(first) {
   var all = 0, names = {};
   each('[data-for]', function (place) {
-    var option = byId(place.getAttribute('data-for')), open = option.checked || option.selected;
+    var open = place.getAttribute('data-for').split(' ').some(function (id) {
+      var option = byId(id);
+      return option.checked || option.selected;
+    });
     place.hidden = !open && !(first && place.querySelector('.error'));
   });
   ask(first);

@@ -6,13 +6,22 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from surveyapp.analysis.results import Figure, OptionShare, Outcome, QuestionResult, SatisfactionResult
+from surveyapp.analysis.results import (
+    DimensionResult,
+    Figure,
+    OptionShare,
+    Outcome,
+    QuestionResult,
+    SatisfactionResult,
+)
+from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.value_results import ValueResults
+from surveyapp.reports.words.asked_words import ASKED
 from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
@@ -205,42 +214,65 @@ def _scale_table(
     shares: Sequence[Mapping[str, OptionShare]],
     columns: Sequence[ScalePlace],
 ) -> DataTable:
+    more = (_(ASKED),) if any(line.is_partly_asked for line in lines) else ()
     rows = []
     for line, options, by in zip(lines, ordered, shares, strict=True):
         cells = [f"{percent(by[o.code].of_respondents)} ({by[o.code].count})" for o in options]
-        rows.append((str(line.item.text), str(line.n), *cells))
-    header = (_("题目"), "n", *(column.name for column in columns))
+        asked = [str(line.asked) for _heading in more]
+        rows.append((str(line.item.text), *asked, str(line.n), *cells))
+    header = (_("题目"), *more, "n", *(column.name for column in columns))
     note = _("每格为占该题作答人数 n 的比例，括号内为人数。")
     apart = no_opinion_note(line.item for line in lines)
     return DataTable(header, tuple(rows), " ".join(filter(None, (note, apart))))
 
 
-def items_chart(result: SatisfactionResult, caption: str, table: DataTable) -> Chart:
-    """The declared figure of each item of the main scale."""
-    kind = result.kind
-    defined = [
-        (figure.item, figure.value, figure_text(kind, figure.value))
-        for figure in result.items
-        if isinstance(figure.value, Figure)
+def items_chart(
+    result: SatisfactionResult, caption: str, table: DataTable, *, chart_id: str = "chart-satisfaction-items"
+) -> Chart:
+    """The declared figure of each item of a scale."""
+    texts = [str(figure.item.text) for figure in result.items if isinstance(figure.value, Figure)]
+    values = [figure.value for figure in result.items if isinstance(figure.value, Figure)]
+    names = short_labels([topic(text) for text in texts])
+    return _figures_chart(chart_id, caption, result.kind, list(zip(names, texts, values, strict=True)), table)
+
+
+def dimensions_chart(found: Sequence[DimensionResult], caption: str, table: DataTable) -> Chart | None:
+    """The declared figure of each of the dimensions that have one; None where none has."""
+    values = [
+        (str(each.dimension.name), str(each.dimension.name), each.satisfaction.overall)
+        for each in found
+        if isinstance(each.satisfaction.overall, Figure)
     ]
-    highest = (
-        100 if kind.is_of_hundred else max((1.0, *(float(value.exact) for _item, value, _words in defined)))
+    return (
+        _figures_chart("chart-dimensions", caption, found[0].satisfaction.kind, values, table)
+        if values
+        else None
     )
-    names = short_labels([topic(str(item.text)) for item, _value_, _words in defined])
+
+
+def _figures_chart(
+    chart_id: str, caption: str, kind: FigureKind, values: Sequence[tuple[str, str, Figure]], table: DataTable
+) -> Chart:
+    """Figures of one kind as bars: the name beside each, its whole text, the figure."""
+    defined = [(text, value, figure_text(kind, value)) for _name, text, value in values]
+    highest = (
+        100 if kind.is_of_hundred else max((1.0, *(float(value.exact) for _text, value, _words in defined)))
+    )
+    names = [name for name, _text, _value_ in values]
     series = Bars(
         caption,
-        [float(value.rounded(kind.places)) for _item, value, _words in defined],
-        [words for _item, _value_, words in defined],
+        [float(value.rounded(kind.places)) for _text, value, _words in defined],
+        [words for _text, _value_, words in defined],
         [
-            _("%(item)s：%(figure)s（n = %(n)s）", item=str(item.text), figure=words, n=value.n)
-            for item, value, words in defined
+            _("%(item)s：%(figure)s（n = %(n)s）", item=text, figure=words, n=value.n)
+            for text, value, words in defined
         ],
     )
     told = _("；").join(
-        f"{name} {words}" for name, (_item, _value_, words) in zip(names, defined, strict=True)
+        f"{name} {words}" for name, (_text, _value_, words) in zip(names, defined, strict=True)
     )
     return Chart(
-        id="chart-satisfaction-items",
+        id=chart_id,
         caption=caption,
         description=_("横向条形图：%(words)s", words=told),
         figure=bars(names, [series], highest=highest),

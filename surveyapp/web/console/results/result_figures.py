@@ -20,6 +20,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ReturnRates
 from surveyapp.reports.satisfaction_columns import is_shown, item_formulas, overall_formulas
+from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED
 from surveyapp.reports.words.figure_words import (
     brief_formula,
     figure_interval_or_reason,
@@ -145,6 +146,7 @@ def _overall_table(result: SatisfactionResult) -> DataTable:
 
 def _items_table(result: SatisfactionResult) -> DataTable:
     names = item_formulas(result)
+    more = (_(ASKED),) if result.is_partly_asked else ()
     rows, reasons = [], []
     for item in result.items:
         outcomes = item.by_formula
@@ -153,7 +155,8 @@ def _items_table(result: SatisfactionResult) -> DataTable:
             figure_text(FIGURE_KINDS[name], outcomes[name]) if name in shown else "—" for name in names
         ]
         bounds = figure_interval_or_reason(result.kind, item.interval)
-        rows.append((str(item.item.text), _n(item.value), value, bounds, *beside))
+        asked = [str(item.asked) for _heading in more]
+        rows.append((str(item.item.text), *asked, _n(item.value), value, bounds, *beside))
         for name in shown:
             outcome = outcomes[name]
             if isinstance(outcome, Undefined):
@@ -166,8 +169,8 @@ def _items_table(result: SatisfactionResult) -> DataTable:
     note = _("n 为本次采用的口径下该题计入的人数；未作答的不计入。")
     reasons += filter(None, [no_opinion_note(item.item for item in result.items)])
     declared, *others = map(figure_name, names)
-    header = (_("题目"), "n", declared, _(HEADING), *others)
-    return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3}))
+    header = (_("题目"), *more, "n", declared, _(HEADING), *others)
+    return DataTable(header, tuple(rows), " ".join([note, *reasons]), words=frozenset({3 + len(more)}))
 
 
 def _n(outcome: Outcome) -> str:
@@ -244,6 +247,7 @@ def _alpha_table(alpha: Alpha) -> DataTable:
         _("题目数 K"),
         _("答全 n"),
         _("未答全"),
+        *((_(PARTLY_ASKED),) if alpha.partly_asked else ()),
         _("标准化 α"),
     )
     row = (
@@ -254,6 +258,7 @@ def _alpha_table(alpha: Alpha) -> DataTable:
         str(alpha.items),
         str(alpha.n),
         str(alpha.dropped),
+        *((str(alpha.partly_asked),) if alpha.partly_asked else ()),
         _coefficient(alpha.standardized),
     )
     note = _(

@@ -12,8 +12,10 @@ from surveyapp.definition.question_types import KINDS, Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.sections.leading_figure import own_figure
 from surveyapp.reports.value_results import Results, date_results, number_results, rank_results
+from surveyapp.reports.words.asked_words import whom_it_was_asked, whom_lines_were_asked
 from surveyapp.reports.words.wording import short_labels, topic, type_words
 from surveyapp.web.console.charts.plotly_charts import Chart
+from surveyapp.web.console.language import LANGUAGES, present_language
 from surveyapp.web.console.results.result_charts import (
     OptionPattern,
     choice_chart,
@@ -25,21 +27,27 @@ from surveyapp.web.console.results.result_charts import (
 
 @dataclass(frozen=True)
 class WrittenPlace:
-    """A place where people wrote, and the option that it stands beside ("" for an open question)."""
+    """A place where people wrote, and the options that it stands beside ("" for an open question); `line`: of a line of
+    a matrix, which.
+    """
 
     place: str
     beside: str
+    line: str = ""
 
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question: its number in the form, type and wording, who answered, the charts, and where texts are."""
+    """One question: its number in the form, type and wording, who answered, the charts, and where texts are. `asked`:
+    whom it was asked of, where that is not everybody.
+    """
 
     number: int | None
     code: str
     text: str
     kind: str
     answered: str
+    asked: str
     nobody: bool
     charts: tuple[Chart, ...]
     written: tuple[WrittenPlace, ...]
@@ -59,7 +67,7 @@ def section_views(questionnaire: Questionnaire, analysis: Analysis) -> list[Sect
     by_code = {result.item.code: result for result in analysis.questions}
     sections = []
     for place, (name, blocks) in enumerate(questionnaire.by_section(), start=1):
-        views = tuple(_question_view(block, by_code, analysis.n) for block in blocks if block.answers)
+        views = tuple(_question_view(block, by_code, questionnaire) for block in blocks if block.answers)
         if views:
             title = str(name) if name is not None else _("各题结果")
             sections.append(SectionView(f"section-{place}", title, views))
@@ -86,18 +94,29 @@ def _scale_caption(lines: Sequence[QuestionResult]) -> str:
     return str(_("量表题的作答分布"))
 
 
-def _question_view(block: Block, by_code: Mapping[str, QuestionResult], respondents: int) -> QuestionView:
+def _question_view(
+    block: Block, by_code: Mapping[str, QuestionResult], questionnaire: Questionnaire
+) -> QuestionView:
     question, results = block.question, [by_code[answer.code] for answer in block.answers]
     return QuestionView(
         number=block.number,
         code=question.code,
         text=without_number(str(question.text)),
         kind=_(type_words(question.type)),
-        answered=_("；").join([_answered(results, respondents), *_own_figures(results)]),
+        answered=_("；").join([_answered(results), *_own_figures(results)]),
+        asked=_asked(questionnaire, results),
         nobody=not any(result.n for result in results),
         charts=tuple(_charts(block, by_code)),
         written=tuple(written for answer in block.answers for written in _written(answer)),
     )
+
+
+def _asked(questionnaire: Questionnaire, results: Sequence[QuestionResult]) -> str:
+    """Whom the question was asked of, where that is not everybody."""
+    language = LANGUAGES[present_language()].tag
+    if len(results) == 1:
+        return whom_it_was_asked(questionnaire, results[0], language)
+    return whom_lines_were_asked(questionnaire, results, language)
 
 
 def _own_figures(results: Sequence[QuestionResult]) -> Iterator[str]:
@@ -107,10 +126,11 @@ def _own_figures(results: Sequence[QuestionResult]) -> Iterator[str]:
             yield str(_("%(name)s：%(value)s", name=own[0], value=own[1]))
 
 
-def _answered(lines: Sequence[QuestionResult], respondents: int) -> str:
+def _answered(lines: Sequence[QuestionResult]) -> str:
     fewest, most = min(line.n for line in lines), max(line.n for line in lines)
-    if fewest == most:
-        return str(_("n = %(n)s，未作答 %(blank)s 人", n=most, blank=respondents - most))
+    blanks = {line.blank for line in lines}
+    if fewest == most and len(blanks) == 1:
+        return str(_("n = %(n)s，未作答 %(blank)s 人", n=most, blank=blanks.pop()))
     return str(_("各行 n = %(fewest)s 至 %(most)s，见数据表", fewest=fewest, most=most))
 
 
@@ -129,7 +149,7 @@ def _options_chart(result: QuestionResult) -> Chart | None:
 
 
 def _value_chart(results_of: Results) -> Callable[[QuestionResult], Chart | None]:
-    return lambda result: value_chart(result, results_of(result, result.n), result.item.code)
+    return lambda result: value_chart(result, results_of(result), result.item.code)
 
 
 def _no_chart(_result: QuestionResult) -> Chart | None:
@@ -159,3 +179,8 @@ def _written(answer: Answer) -> Iterator[WrittenPlace]:
     for option, label in zip(answer.options, labels, strict=True):
         if option.code in answer.write_in_codes:
             yield WrittenPlace(answer.write_in_codes[option.code], label)
+    if answer.reason is not None:
+        asking = zip(answer.options, labels, strict=True)
+        chosen = _("、").join(label for option, label in asking if option in answer.reason.reason_of)
+        line = "" if answer.stem is None else topic(str(answer.text))
+        yield WrittenPlace(answer.reason.code, chosen, line)

@@ -13,6 +13,7 @@ from surveyapp.services.figures.survey_answers import is_behind
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import audit_detail, audit_full_numbers, engine, open_to, snapshots
 from surveyapp.web.console.limits import WORDINGS_ON_A_PAGE
+from surveyapp.web.console.results.result_dimensions import dimensions_view
 from surveyapp.web.console.results.result_figures import (
     comparison_view,
     named_table,
@@ -53,6 +54,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         else None,
         named=named_table(questionnaire, analysis) if answered else None,
         quality=quality_view(questionnaire, analysis) if answered else None,
+        dimensions=dimensions_view(analysis) if answered else None,
         screening=screening_view(survey_analysis.screening, survey_analysis.returns),
         sections=section_views(questionnaire, analysis) if answered else [],
         rates=rate_views(survey_analysis.returns),

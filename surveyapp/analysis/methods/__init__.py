@@ -1,0 +1,1 @@
+"""How figures are computed: a module for each family."""
