@@ -20,6 +20,7 @@ from surveyapp.services.surveys.key_help import KeyHelp
 from surveyapp.web.console.questionnaire_form.condition_fields import ConditionView, view_condition
 from surveyapp.web.console.questionnaire_form.form_places import field_name
 from surveyapp.web.console.questionnaire_form.form_words import CHOICE_WORDS
+from surveyapp.web.console.questionnaire_form.ticks import Tick, ticks_at
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Input:
 class FieldView:
     """A field: `inputs` where it is filled in, `choices` as value and words, `problems` as level and sentence.
 
-    `fields` are those of a mapping, `entries` those of each entry of a list; `condition` the rows of a condition.
+    `fields` are those of a mapping, `entries` those of each entry of a list; `condition` the rows of a condition, `ticks` codes
+    to be ticked.
     `odd`: the file says something there that no field can show; it is changed in the text.
     """
 
@@ -51,6 +53,7 @@ class FieldView:
     fields: "tuple[FieldView, ...]" = ()
     entries: "tuple[EntryView, ...]" = ()
     condition: ConditionView | None = None
+    ticks: tuple[Tick, ...] = ()
     is_set: bool = False
     odd: bool = False
     focus: bool = False
@@ -132,6 +135,7 @@ class FieldMaker:
             fields=fields,
             entries=entries,
             condition=condition,
+            ticks=ticks_at(self.file, asked, path),
             is_set=value is not None,
             odd=odd,
             focus=bool(self.focus) and self.focus[: len(path)] == path and not fields and not entries,
@@ -186,13 +190,29 @@ class FieldMaker:
 
 
 def fields_of_entry(file: EditedFile, asked: FormField, path: KeyPath) -> list[FormField]:
-    """The fields of an entry: of an option those that its question's type takes, and those that it has."""
+    """The fields of an entry, its wording first: of an option those that its question takes, and those that it has."""
+    fields = sorted(asked.fields, key=lambda inner: inner.name not in _WORDINGS)
     if path[0] != "questions" or len(path) != 4 or asked.name != "options":
-        return list(asked.fields)
-    type_ = str(file.value((*path[:2], "type")))
-    options = [file.value((*path[:-1], place)) for place in range(file.count(path[:-1]))]
-    given = {key for option in options if isinstance(option, dict) for key in option}
-    return [inner for inner in asked.fields if inner.name in given or takes_option_key(type_, inner.name)]
+        return fields
+    question = file.value(path[:2])
+    type_ = str(question.get("type")) if isinstance(question, dict) else ""
+    shuffled = isinstance(question, dict) and question.get("shuffle") is True
+    options = file.value(path[:-1])
+    given = {
+        key
+        for option in (options if isinstance(options, list) else [])
+        if isinstance(option, dict)
+        for key in option
+    }
+    return [
+        inner
+        for inner in fields
+        if inner.name in given
+        or (takes_option_key(type_, inner.name) and (inner.name != "fixed" or shuffled))
+    ]
+
+
+_WORDINGS = ("label", "text", "name")
 
 
 def choices_of(asked: FormField, now: str) -> tuple[tuple[str, str], ...]:

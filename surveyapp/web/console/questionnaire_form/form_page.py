@@ -32,6 +32,7 @@ from surveyapp.web.console.questionnaire_form.form_places import (
     question_place,
 )
 from surveyapp.web.console.questionnaire_form.outline import OutlineSection, first_text, outline_of
+from surveyapp.web.console.questionnaire_form.ticks import Tick, main_scale_ticks
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,6 @@ class TypeQuestion:
     code: str
     name: str
     lost: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TickedItem:
-    """A question or line that may stand in the main scale."""
-
-    code: str
-    text: str
-    ticked: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ class FormPage:
     errors: int
     loose: tuple[tuple[str, str], ...]
     type_question: TypeQuestion | None = None
-    items: tuple[TickedItem, ...] = ()
+    ticks: tuple[Tick, ...] = ()
     sections: tuple[str, ...] = ()
     scales: tuple[ScaleView, ...] = ()
     types: tuple[tuple[str, str], ...] = field(default_factory=tuple)
@@ -133,7 +125,7 @@ def form_page(
         errors=sum(problem.level == "error" for problem in listed),
         loose=_loose(maker, part),
         type_question=_type_question(file, place, asked_type),
-        items=tuple(_items(file, place)),
+        ticks=() if place is None else main_scale_ticks(file, place),
         sections=_sections(file),
         scales=tuple(_scales()),
         types=tuple((name, str(say(type_words(name)))) for name in TYPES),
@@ -141,16 +133,28 @@ def form_page(
     )
 
 
+_FIRST = ("text", "type", "required", "scale", "options", "items")
+_LAST = ("show_if", "section", "code", "keep_numbers")
+"""The keys of a question with which one begins and ends; the others stand between."""
+
+
 def _fields_of_question(file: EditedFile, place: int) -> list[FormField]:
     """The fields that a question of its type takes, and those of keys that it has although it may not."""
     asked = file.value((QUESTIONS, place))
     given = asked if isinstance(asked, dict) else {}
     type_ = first_text(given.get("type"))
-    return [
+    wanted = [
         inner
         for inner in field_at((QUESTIONS,)).fields
         if inner.name in given or takes_key(type_, inner.name)
     ]
+    return sorted(wanted, key=lambda inner: _rank(inner.name))
+
+
+def _rank(name: str) -> int:
+    if name in _FIRST:
+        return _FIRST.index(name)
+    return len(_FIRST) + (1 + _LAST.index(name) if name in _LAST else 0)
 
 
 def _listed(problem: Problem) -> ListedProblem:
@@ -190,25 +194,6 @@ def _type_question(file: EditedFile, place: int | None, new: str) -> TypeQuestio
         else:
             lost.append(_("%(what)s（%(count)s 项）", what=label, count=count) if count else label)
     return TypeQuestion(new, str(say(type_words(new))), tuple(lost)) if lost else None
-
-
-def _items(file: EditedFile, place: int | None) -> Iterable[TickedItem]:
-    """What may stand in the main scale: of one question, or of all of them."""
-    listed = file.value(("satisfaction", "items"))
-    ticked = [str(code) for code in listed] if isinstance(listed, list) else []
-    for number in range(file.count((QUESTIONS,))) if place is None else (place,):
-        asked = file.value((QUESTIONS, number))
-        type_ = TYPES.get(first_text(asked.get("type"))) if isinstance(asked, dict) else None
-        if not isinstance(asked, dict) or type_ is None or not type_.scale:
-            continue
-        code, text = first_text(asked.get("code")), first_text(asked.get("text"))
-        items = asked.get("items")
-        if not type_.items:
-            yield TickedItem(code, text, code in ticked)
-        for item in items if type_.items and isinstance(items, list) else []:
-            if isinstance(item, dict):
-                whole = f"{code}.{first_text(item.get('code'))}"
-                yield TickedItem(whole, first_text(item.get("text")), whole in ticked)
 
 
 def _sections(file: EditedFile) -> tuple[str, ...]:

@@ -87,7 +87,7 @@
     }
     stage.querySelector(".phone-waiting")?.remove();
     const next = now.cloneNode(false), address = new URL(now.src);
-    address.hash = section.anchor;
+    address.hash = `show=${section.anchor}`;
     address.searchParams.set("step", form.elements.token.value);
     next.className = "phone-waiting";
     next.addEventListener("load", () => {
