@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from surveyapp.definition.scales import SCALES, Scale
-from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.signs.marks import flat
 
 _REMARK = re.compile(r"[（(].*$")
 _NO_OPINION = re.compile(
-    r"(?:不了解|不清楚|不知道|不适用|不好说|说不清楚?|不确定|难以?(?:评价|回答|判断)|无法(?:评价|判断|回答)|未接触过?|没(?:有)?接触过?|未办理过?"
+    r"(?:不了解|不清楚|不知道|不适用|不好说|说不清楚?|不确定|(?:没有?|未)(?:去|参加|体验|接受|享受|申请|参与|咨询|联系)过?|难以?(?:评价|回答|判断)|无法(?:评价|判断|回答)|未接触过?|没(?:有)?接触过?|未办理过?"
     r"|没(?:有)?办理过?|未使用过?|没(?:有)?(?:使)?用过|未涉及|不涉及|拒绝回答|没有?意见|无意见)"
 )
 _DEGREES: tuple[tuple[str, float], ...] = (

@@ -11,7 +11,7 @@ from surveyapp.definition.values import CODE
 from surveyapp.papers.code_words import CODE_OF_OPTION, CODE_OF_WORD
 from surveyapp.papers.limits import LONGEST_PAPER_CODE, LONGEST_WORDING_WITH_MEANING
 from surveyapp.papers.paper import Paper, PaperOption, PaperQuestion
-from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.signs.marks import flat
 
 _EMPTY = re.compile(
     r"请问|请您|请对|您|你|认为|觉得|感到|目前|现在|以下|下列|哪些|哪个|哪种|什么|是否|如何|怎样|怎么|对于|对|的|是|了|吗|呢|在|有|和|与|及|请|我们|方面|情况"
@@ -50,6 +50,9 @@ def give_codes(paper: Paper) -> None:
         for place, item in enumerate(question.items, start=1):
             own = item.code if CODE.fullmatch(item.code) else ""
             item.code = inner.give(own or wording_code(item.text, f"i{place}"))
+        blanks = GivenCodes()
+        for place, blank in enumerate(question.blanks, start=1):
+            blank.code = blanks.give(wording_code(blank.label, f"b{place}"))
         _give_option_codes(question.options)
 
 

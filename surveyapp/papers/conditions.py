@@ -1,9 +1,11 @@
 """Who is asked a question: jumps and `如选择不满意请说明` as conditions in the keys of a questionnaire file."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from surveyapp.papers.paper import Paper, PaperCondition, PaperJump, PaperQuestion
+from surveyapp.papers.signs.marks import flat
 
 ConditionProposal = tuple[PaperQuestion, Any, str, str, int]
 """The question that is not asked of all, the condition, the code of its reason, the words of the paper, its line."""
@@ -30,52 +32,103 @@ def _jumped(
 ) -> Iterator[ConditionProposal]:
     """The questions that are jumped over are asked of all others."""
     start = questions.index(question) + 1
-    ends = [
-        place
-        for place in range(start, len(questions))
-        if jump.target and questions[place].number == jump.target
-    ]
-    end = ends[0] if ends else (len(questions) if not jump.target else start)
+    end = _end(questions, start, jump)
+    if end is None:
+        yield question, jump.text, "jump_into_nothing", jump.text, jump.line
+        return
     codes = _codes(question, jump.marks)
+    if jump.others:
+        codes = [option.code for option in question.options if option.code not in codes]
     condition: Any = {"not": {"question": question.code, "is": codes}} if codes else jump.text
     for skipped in questions[start:end]:
         yield skipped, condition, "condition_printed", jump.text, jump.line
-    if start == end:
-        yield question, jump.text, "jump_into_nothing", jump.text, jump.line
+
+
+def _end(questions: Sequence[PaperQuestion], start: int, jump: PaperJump) -> int | None:
+    """The place of the question to which a jump leads; None where it leads nowhere."""
+    if not jump.target:
+        return len(questions)
+    for place in range(start, len(questions)):
+        printed = str(questions[place].part) if jump.to_part else questions[place].number
+        if printed == jump.target:
+            return place
+    return None
 
 
 def _codes(question: PaperQuestion, marks: Sequence[str]) -> list[str]:
-    """The codes of the options that are named by their letter, text or place (`#2`)."""
+    """The codes of the options that are named by their letter, wording or place (`#2`)."""
+    known = {option.mark for option in question.options}
     found = []
     for place, option in enumerate(question.options, start=1):
-        if option.mark in marks or option.text in marks or f"#{place}" in marks:
+        names = {option.mark, option.text, _REMARK.sub("", option.text), f"#{place}"}
+        names |= {str(place)} if str(place) not in known else set()
+        if names & {*marks}:
             found.append(option.code)
     return found
+
+
+_REMARK = re.compile(r"\s*[(（].*$")
 
 
 def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
     """A condition as `show_if` says it: by the question that it names, or the last one with options before it."""
     if condition.question:
-        named = next(
+        about = next(
             (question for question in before if condition.question in (question.number, question.code)), None
         )
-        codes = _codes(named, condition.marks) if named else []
-        return {"question": named.code, "is": codes} if named and codes else condition.text
-    last = next((question for question in reversed(before) if question.options), None)
-    if last is None:
-        return condition.text
-    named_options = [option for option in last.options if option.text in condition.text]
-    longest = [
-        option
-        for option in named_options
-        if not any(
-            option.text in other.text
-            for other in named_options
-            if other is not option and _only_in(option.text, other.text, condition.text)
-        )
+        codes = _codes(about, condition.marks) if about else []
+        return {"question": about.code, "is": codes} if about and codes else condition.text
+    last = next((question for question in reversed(before) if question.type != "text"), None)
+    text = flat(condition.text).lower()
+    if last is None or not last.options:
+        return (_by_points(last, text) if last else None) or condition.text
+    named = [(option.code, name) for option in last.options if (name := _named_in(option.text, text))]
+    codes = [
+        code
+        for code, name in named
+        if not any(name in other and name != other and _only_in(name, other, text) for _, other in named)
     ]
-    codes = [option.code for option in longest] or _worst(last, condition.text)
+    codes = _with_worse(last, codes) or _worst(last, text)
     return {"question": last.code, "is": codes} if codes else condition.text
+
+
+def _by_points(question: PaperQuestion, text: str) -> Any:
+    """A condition on a number or a recommendation: 低于 7 分."""
+    found = _POINTS.search(text)
+    if found is None or question.type not in ("nps", "number"):
+        return None
+    points = int(found["points"])
+    below, above = found["below"], found["above"]
+    if below or above:
+        return {"question": question.code} | ({"at_most": points - 1} if below else {"at_least": points + 1})
+    return {"question": question.code} | ({"at_most": points} if found["most"] else {"at_least": points})
+
+
+_POINTS = re.compile(
+    r"(?:(?P<below>低于|小于|不足|少于|不到)|(?P<above>高于|大于|超过))?\s*(?P<points>\d{1,3})\s*分?(?P<most>及?以下)?(?P<least>及?以上)?"
+)
+
+
+def _with_worse(question: PaperQuestion, codes: Sequence[str]) -> list[str]:
+    """The options that a paper names, and where these are on the low side of a scale those that are lower still."""
+    named = [option for option in question.options if option.code in codes]
+    scores = [option.score for option in named if option.score is not None]
+    low = len(scores) == len(named) > 0 and not any(option.favourable for option in named)
+    if not low or not any("不" in option.text for option in named):
+        return [*codes]
+    return [
+        option.code
+        for option in question.options
+        if option.code in codes or (option.score is not None and option.score < min(scores))
+    ]
+
+
+def _named_in(label: str, text: str) -> str:
+    """The wording of an option that stands in a text: its label, or what stands in brackets in it."""
+    plain = flat(label).lower()
+    remark = re.search(r"\(([^()]+)\)", plain)
+    names = [plain, re.sub(r"\s*\(.*$", "", plain), *([remark[1]] if remark and plain[0].isdigit() else [])]
+    return next((name for name in names if name and not name.isdigit() and name in text), "")
 
 
 def _only_in(short: str, long: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The text of the questionnaire file: everything written out, what the file cannot say yet as comments beside it."""
+"""The text of the questionnaire file: everything written out, what could not be read into keys as comments beside it."""
 
 import json
 import re
@@ -22,6 +22,7 @@ def questionnaire_text(paper: Paper, proposals: PaperProposals, file_name: str) 
         f"# 由“{_comment(file_name)}”读入；纸面没有写的内容是提议的，请核对。",
         f"title: {scalar(paper.title)}",
     ]
+    lines += _notice(paper)
     for key in ("background", "introduction", "closing"):
         lines += _passage(key, getattr(paper, key))
     if proposals.scale is not None:
@@ -39,6 +40,14 @@ def questionnaire_text(paper: Paper, proposals: PaperProposals, file_name: str) 
     return "\n".join(lines) + "\n"
 
 
+def _notice(paper: Paper) -> Iterator[str]:
+    if paper.notice is not None:
+        yield "notice:"
+        for key in ("controller", "contact", "purpose"):
+            yield f"  {key}: {scalar(getattr(paper.notice, key))}"
+        yield f"  retention_days: {paper.notice.retention_days}"
+
+
 def _passage(key: str, text: str) -> Iterator[str]:
     """A text of one or several paragraphs."""
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n") if paragraph.strip()]
@@ -52,15 +61,19 @@ def _passage(key: str, text: str) -> Iterator[str]:
 
 
 def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
+    written = [condition for condition in conditions if not isinstance(condition, str)]
     for condition in conditions:
-        yield f"# 显示条件：{_comment(_condition_words(condition))}"
+        if isinstance(condition, str):
+            yield f"# 显示条件，没有读懂，未生效：{_comment(condition)}"
     yield f"- code: {scalar(question.code)}"
     yield f"  type: {question.type}"
     if question.section:
         yield f"  section: {scalar(question.section)}"
     yield f"  text: {scalar(question.text)}"
-    if question.required:
+    if question.required and question.type != "note":
         yield "  required: true"
+    if written:
+        yield f"  show_if: {flow(written[0] if len(written) == 1 else {'all': written})}"
     yield from _limits(question)
     if TYPES[question.type].options:
         yield "  options:"
@@ -80,15 +93,19 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
 
 
 def _limits(question: PaperQuestion) -> Iterator[str]:
-    """How many may be chosen and what is counted, in the keys that the type takes."""
+    """How many may be chosen and what is counted or filled in, in the keys that the type takes."""
     taken = TYPES[question.type].keys
-    for key, value in (("least", question.least), ("most", question.most), ("unit", question.unit)):
+    values: dict[str, Any] = {"least": question.least, "most": question.most}
+    if question.bounds:
+        values["range"] = {"from": question.bounds[0], "to": question.bounds[1]}
+    values |= {"unit": question.unit, "precision": question.precision if question.precision != "day" else ""}
+    for key, value in values.items():
         if value and key in taken:
-            yield f"  {key}: {scalar(value) if isinstance(value, str) else value}"
-
-
-def _condition_words(condition: Any) -> str:
-    return condition if isinstance(condition, str) else f"show_if: {flow(condition)}"
+            yield f"  {key}: {flow(value)}"
+    if question.blanks and "blanks" in taken:
+        yield "  blanks:"
+        for blank in question.blanks:
+            yield f"  - {flow({'code': blank.code, 'label': blank.label})}"
 
 
 def _comment(text: str) -> str:

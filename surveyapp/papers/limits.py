@@ -78,6 +78,9 @@ FEWEST_FULL_LINES = 4
 FULL_LINE_SLACK = 8
 """Columns that a line at the margin may stay short of it: a word or mark that did not fit goes to the next line."""
 
+FEWEST_STEPS = 3
+"""Numbers in a row that are steps of a scale."""
+
 MOST_STEPS = 11
 """Steps of a scale: 0 to 10."""
 

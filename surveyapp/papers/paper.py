@@ -57,12 +57,16 @@ class PaperCondition:
 
 @dataclass
 class PaperJump:
-    """From an option to the question with the printed number `target`; empty: to the end."""
+    """From the options with these marks (`others`: from all but them) to the question, or the first one of the part
+    (`to_part`), with the printed number `target`; empty: to the end.
+    """
 
     marks: tuple[str, ...]
     target: str
     text: str
     line: int
+    others: bool = False
+    to_part: bool = False
 
 
 @dataclass
@@ -90,11 +94,20 @@ class PaperItem:
 
 
 @dataclass
+class PaperBlank:
+    """One of several blanks of a question."""
+
+    label: str
+    code: str = ""
+
+
+@dataclass
 class PaperQuestion:
     """A question with all that the paper says of it.
 
     `said`: the type that the paper names, empty where it names none; `type`: the type that it gets. `number`: as it is
-    printed. `least` and `most`: how many options may be chosen. `unit`: what stands behind the blank.
+    printed. `least` and `most`: how many options may be chosen. `unit`: what stands behind the blank; `bounds`: the
+    smallest and the largest number; `precision`: of a date; `blanks`: several of them. `part`: the number of its part.
     `heads_itself`: it stands at the level of the sections, under none of them.
     """
 
@@ -110,6 +123,10 @@ class PaperQuestion:
     least: int | None = None
     most: int | None = None
     unit: str = ""
+    bounds: tuple[int, int] | None = None
+    precision: str = ""
+    blanks: list[PaperBlank] = field(default_factory=list)
+    part: int = 0
     conditions: list[PaperCondition] = field(default_factory=list)
     jumps: list[PaperJump] = field(default_factory=list)
     heads_itself: bool = False
@@ -135,10 +152,21 @@ class LinePart:
         return f"{self.question.code}.{inner.code}" if inner and inner.code else self.question.code
 
 
+@dataclass(frozen=True)
+class PaperNotice:
+    """What the paper tells of who asks (`controller`), whom to contact, why, and how many days answers are kept."""
+
+    controller: str
+    contact: str
+    purpose: str
+    retention_days: int
+
+
 @dataclass
 class Paper:
     """A whole questionnaire; `parts`: the number of each line that is not blank → what it is; `next_paper`: the line at
-    which another questionnaire begins that was not read.
+    which another questionnaire begins that was not read. `notice`: only where the paper says all of it;
+    `missing_of_notice`: what it does not say, where it says some.
     """
 
     lines: tuple[PaperLine, ...]
@@ -149,3 +177,5 @@ class Paper:
     questions: list[PaperQuestion] = field(default_factory=list)
     parts: dict[int, LinePart] = field(default_factory=dict)
     next_paper: int | None = None
+    notice: PaperNotice | None = None
+    missing_of_notice: tuple[str, ...] = ()

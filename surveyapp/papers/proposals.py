@@ -16,7 +16,8 @@ from surveyapp.papers.answer_scales import AnswerScale, scale_of
 from surveyapp.papers.codes import give_codes
 from surveyapp.papers.conditions import condition_proposals
 from surveyapp.papers.paper import Paper, PaperItem, PaperQuestion
-from surveyapp.papers.reading.wording import tidy
+from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.signs.wording import tidy
 from surveyapp.papers.type_choice import TypeChoice, choose_types
 
 _SATISFIED = "满意"
@@ -74,6 +75,7 @@ def propose(paper: Paper, name: str) -> PaperProposals:
         found.append(
             Proposal(None, "file", None, "another_paper", paper.next_paper, params={"line": paper.next_paper})
         )
+    found += _notice_proposal(paper)
     choices = choose_types(paper)
     scales = _scales(paper.questions)
     for question, scale in scales:
@@ -105,6 +107,14 @@ def propose(paper: Paper, name: str) -> PaperProposals:
     return PaperProposals(tuple(found), main)
 
 
+def _notice_proposal(paper: Paper) -> Iterator[Proposal]:
+    if paper.notice is not None:
+        yield Proposal(None, "notice", vars(paper.notice), "notice_printed", None)
+    elif paper.missing_of_notice:
+        missing = [*paper.missing_of_notice]
+        yield Proposal(None, "notice", None, "notice_incomplete", None, params={"missing": missing})
+
+
 def _line(question: PaperQuestion) -> int | None:
     return question.lines[0] if question.lines else None
 
@@ -133,7 +143,7 @@ def _section_proposals(paper: Paper) -> Iterator[Proposal]:
         if (
             question.heads_itself
             and not question.section
-            and ("意见" in question.text or "建议" in question.text)
+            and ("意见" in flat(question.text) or "建议" in flat(question.text))
         ):
             question.section = "意见和建议"
             yield Proposal(question.code, "section", question.section, "heads_itself", _line(question))
@@ -159,7 +169,7 @@ def _scales(questions: Sequence[PaperQuestion]) -> list[tuple[PaperQuestion, Ans
 
 
 def _is_of_satisfaction(question: PaperQuestion) -> bool:
-    return any(_SATISFIED in option.text for option in question.options)
+    return any(_SATISFIED in flat(option.text) for option in question.options)
 
 
 def _score(question: PaperQuestion, scale: AnswerScale) -> None:

@@ -8,6 +8,8 @@ from surveyapp.definition.limits import FEWEST_OPTIONS
 from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.answer_scales import goes_by_degrees
 from surveyapp.papers.paper import LinePart, Paper, PaperOption, PaperQuestion
+from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.signs.wording import IN_LINES
 
 _SEVERAL = re.compile(
     r"哪些|哪几|存在(?:的)?(?:主要)?问题|有哪|包括|主要(?:原因|问题|因素)|(?:所有|多种|多个|各种)|通常怎么|情形"
@@ -44,7 +46,7 @@ def choose_types(paper: Paper) -> list[TypeChoice]:
     """Give every question its type."""
     _split_matrices(paper)
     marked = sum(question.said in ("multiple", "ranking") for question in paper.questions)
-    told = bool(_ALL_SINGLE.search(paper.introduction)) or marked > 0
+    told = bool(_ALL_SINGLE.search(flat(paper.introduction))) or marked > 0
     return [_chosen(question, marked=told) for question in paper.questions]
 
 
@@ -72,8 +74,22 @@ _SAYABLE = ("single", "multiple", "text", "number", "date", "nps", "ranking", "d
 """The types that a paper can name with all that a file needs of them."""
 
 
+_NEAREST = {
+    "scale": "single",
+    "yes_no": "single",
+    "matrix_multiple": "multiple",
+    "matrix_text": "text",
+    "matrix_number": "number",
+    "weights": "number",
+}
+"""Type that a paper names -> the one that asks the same, or the same line by line."""
+
+_OTHER_LISTS = {"cascade": "dropdown", "unknown": "single"}
+"""Type that a paper names -> the nearest one, where options are printed."""
+
+
 def _said_type(said: str) -> str:
-    return {"scale": "single", "yes_no": "single", "matrix_multiple": "multiple"}.get(said, said)
+    return _NEAREST.get(said, said)
 
 
 def _known(question: PaperQuestion) -> str:
@@ -85,6 +101,8 @@ def _known(question: PaperQuestion) -> str:
         return said
     if said == "matrix" and question.options:  # one without lines
         return "single"
+    if said in _OTHER_LISTS and len(question.options) >= FEWEST_OPTIONS:
+        return _OTHER_LISTS[said]
     if not said and len(question.options) >= FEWEST_OPTIONS:
         return "single"
     return "number" if question.unit and not question.options else "text"
@@ -92,7 +110,8 @@ def _known(question: PaperQuestion) -> str:
 
 def _single_or_multiple(question: PaperQuestion, *, marked: bool) -> TypeChoice:
     """Single, unless the wording speaks of several; sure where the options exclude one another."""
-    labels = [option.text for option in question.options]
+    labels = [flat(option.text) for option in question.options]
+    text = flat(question.text)
     bare = {re.sub(r"[（(].*$", "", label) for label in labels}
     if (
         bare in _EXCLUSIVE_OPTIONS
@@ -102,10 +121,10 @@ def _single_or_multiple(question: PaperQuestion, *, marked: bool) -> TypeChoice:
         return TypeChoice(question, "options_exclude")
     if marked:
         return TypeChoice(question, "others_say_several")
-    if _SEVERAL.search(question.text):
+    if _SEVERAL.search(text):
         question.type = "multiple"
         return TypeChoice(question, "asks_for_several", confirm=True)
-    if _EXCLUSIVE.search(question.text):
+    if _EXCLUSIVE.search(text):
         return TypeChoice(question, "asks_for_one")
     return TypeChoice(question, "unsaid_single", confirm=True)
 
@@ -114,7 +133,7 @@ def _split_matrices(paper: Paper) -> None:
     """A matrix of ticks or of blanks is no type of a file: each of its lines becomes a question."""
     whole: list[PaperQuestion] = []
     for question in paper.questions:
-        blanks = question.said == "text" and question.items
+        blanks = question.said in ("text", *IN_LINES) and question.items
         if question.items and (
             question.said == "matrix_multiple" or blanks or len(question.options) < FEWEST_OPTIONS
         ):
@@ -137,15 +156,23 @@ def _lines_as_questions(paper: Paper, question: PaperQuestion) -> Sequence[Paper
             f"{question.text.rstrip('：:')}：{item.text}",
             section=question.section,
             lines=item.lines,
-            said="multiple" if several else "text",
+            said="multiple" if several else _asked_in_lines(question.said),
+            bounds=(0, 100) if question.said == "weights" else None,
             required=question.required,
             options=options,
+            part=question.part,
+            conditions=[*question.conditions],
         )
         made.append(new)
         for number in item.lines:
             paper.parts[number] = LinePart("question", new)
+    made[0].number, made[-1].jumps = question.number, question.jumps
     _hand_over(paper, question, made[0])
     return made
+
+
+def _asked_in_lines(said: str) -> str:
+    return _said_type(said) if said in IN_LINES else "text"
 
 
 def _hand_over(paper: Paper, question: PaperQuestion, first: PaperQuestion) -> None:

@@ -42,7 +42,7 @@ def test_the_file_is_written_and_check_accepts_it(command: Command, paper: Path,
     for said in (
         f"已写入 {written}：便民中心问卷，3 题",
         "1. 您的性别？（单选题，2 个选项）",
-        "单选还是多选：",
+        "题型：",
         "第 11 行：完全不像题目的一行字。",
         "警告：没有写告知事项",
     ):

@@ -23,7 +23,8 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
         "files": set(),
-        "reading": set(),
+        "signs": set(),
+        "reading": {"signs"},
         "forms": {"files"},
     },
     "collection/exports": {

@@ -62,7 +62,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "collection/exports/rows/identity.py",
         "definition/indicators/targets.py",
         "papers/files/word_numbers.py",
-        "papers/reading/marks.py",
+        "papers/signs/marks.py",
         "records/private_files.py",
         "records/tables.py",
         "reports/personal_numbers.py",

@@ -28,6 +28,7 @@ ABOUT_TYPES = {
     "papers/proposals.py",
     "papers/type_choice.py",
     "reports/words/wording.py",
+    "services/surveys/paper_decisions.py",
 }
 """The table of types, the checks of what authors write and what writes files for them, the catalogue of type names."""
 

@@ -54,7 +54,12 @@ def test_levels_chinese_numbers_and_circles_of_a_list() -> None:
     )
     paper.add("您的建议", 1, 1)
     paper.add("感谢您的参与！")
-    assert outline(read(paper)) == (
+    found = read(paper)
+    texts = [line.text for line in found.paper.lines]
+    assert [text for text in texts if text[1:2] in ".、"] == [
+        *("一、 基本信息", "1. 您的年龄", "二、 满意度", "1. 请评价", "2. 您的建议"),
+    ]
+    assert outline(found) == (
         "title 政务服务问卷\n"
         "closing 感谢您的参与！\n"
         "section 基本信息\n"
@@ -125,7 +130,12 @@ def test_groups_in_merged_cells_go_before_the_items_of_a_matrix() -> None:
 def test_a_table_that_only_frames_a_questionnaire_is_read_as_its_paragraphs() -> None:
     paper = WordPaper()
     paper.add_table([["1. 您的性别？\nA. 男\nB. 女\n2. 您的建议？"]])
-    assert outline(read(paper)).splitlines()[1:] == ["single 您的性别？ | A=男 / B=女", "text 您的建议？"]
+    paper.add_table([["3. 您的年龄？", ""], ["A. 青年\nB. 老年", ""]])
+    assert outline(read(paper)).splitlines()[1:] == [
+        "single 您的性别？ | A=男 / B=女",
+        "text 您的建议？",
+        "single 您的年龄？ | A=青年 / B=老年",
+    ]
 
 
 def test_blanks_that_are_underlined_lists_to_choose_from_and_signs_of_fonts() -> None:

@@ -128,8 +128,9 @@ def formatted(number: int, style: str) -> str:
         letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
         return letters if style.startswith("upper") else letters.lower()
     if "Roman" in style:
-        roman = _roman(number)
-        return roman.upper() if style.startswith("upper") else roman
+        if style.startswith("upper") and 1 <= number <= 12:
+            return chr(0x215F + number)  # as a sign of its own, no letter of an option
+        return _roman(number)
     if style.startswith(("chinese", "taiwanese", "japanese", "ideograph", "korean")):
         return _han(number)
     if "EnclosedCircle" in style and 1 <= number <= 20:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from surveyapp.papers.limits import LONGEST_HEADING_LINE
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.roles import Roles, owns_options
-from surveyapp.papers.reading.wording import ASKS, WANTS_WORDS, without_blanks
+from surveyapp.papers.signs.blanks import without_blanks
+from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS
 
 _HEADING_WORDS = (
     *(
@@ -69,9 +69,9 @@ class Around:
         if clue.is_prose:
             return False
         after = self.after(index)
-        if ASKS.search(flat(clue.text)) or clue.inline or self.owns_options(index):
+        if ASKS.search(clue.plain) or clue.inline or self.owns_options(index):
             return True
-        if clue.text.endswith(("：", ":")) and WANTS_WORDS.search(clue.text):
+        if clue.text.endswith(("：", ":")) and WANTS_WORDS.search(clue.plain):
             return True
         has_room = without_blanks(clue.text) != clue.text or (after is not None and after.is_blank)
         return has_room and len(clue.text) > 1
@@ -82,7 +82,7 @@ class Around:
         if len(clue.text) > LONGEST_HEADING_LINE // 2 or after is None:
             return False
         framed = clue.text[0] in "【[" and clue.text[-1] in "】]"
-        usual = clue.text.rstrip("：:").endswith(_HEADING_WORDS) and not ASKS.search(flat(clue.text))
+        usual = clue.plain.rstrip(":").endswith(_HEADING_WORDS) and not ASKS.search(clue.plain)
         return (framed or usual) and (self.stops[index + 1] or after.asks)
 
 

@@ -6,6 +6,8 @@ from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.condition_lines import ConditionLines
+from surveyapp.papers.reading.entry_lines import EntryLines
+from surveyapp.papers.reading.listed_lines import ListedLines
 from surveyapp.papers.reading.matrix_lines import MatrixLines
 from surveyapp.papers.reading.option_lines import OptionLines
 from surveyapp.papers.reading.question_lines import QuestionLines
@@ -22,17 +24,24 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
     rows = RowLines(builder, around)
     questions = QuestionLines(builder, around)
     options = OptionLines(builder, around)
+    lists = ListedLines(builder, around)
+    entries = EntryLines(builder)
     words = WordLines(builder, around)
     readers = (
         words.after_the_end,
+        words.page,
+        lists.listed,
+        lists.steps,
         conditions.who_is_asked,
         matrix.goes_on,
         matrix.begins_in_table,
         rows.row,
+        entries.several,
         questions.heading,
         questions.numbered,
         questions.within,
         questions.tagged,
+        words.legend,
         matrix.begins,
         options.marked,
         options.room,

@@ -1,6 +1,5 @@
 """The paper while it is read: which question is open, and what each line has become."""
 
-from surveyapp.papers.limits import LONGEST_TYPE_NAME
 from surveyapp.papers.paper import (
     LinePart,
     Paper,
@@ -12,41 +11,46 @@ from surveyapp.papers.paper import (
     Part,
 )
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import OptionText, flat
-from surveyapp.papers.reading.open_question import OpenQuestion
-from surveyapp.papers.reading.options import (
-    bare_behind_colon,
-    mark_options,
-    options_in,
-    paper_option,
-    without_frame,
+from surveyapp.papers.reading.finishing import (
+    blanks_as_questions,
+    take_blanks,
+    take_options,
+    take_text,
+    take_type_of_section,
 )
-from surveyapp.papers.reading.steps import steps_in_brackets
+from surveyapp.papers.reading.open_question import OpenQuestion
+from surveyapp.papers.reading.options import bare_behind_colon, options_in, paper_option, without_frame
 from surveyapp.papers.reading.subs import close_subs
-from surveyapp.papers.reading.wording import (
-    DATE,
-    REASON,
-    UNIT,
+from surveyapp.papers.signs.blanks import without_blanks
+from surveyapp.papers.signs.jumps import Jump
+from surveyapp.papers.signs.marks import OptionText
+from surveyapp.papers.signs.steps import legend_in, steps_in_brackets
+from surveyapp.papers.signs.wording import (
+    IN_LINES,
+    NOTHING_SAID,
+    heading_type,
     joined,
-    labelled_blanks,
     section_name,
     tidy,
-    type_said,
-    without_blanks,
 )
 
 
 class PaperBuilder:
     """Takes the lines one after the other and keeps what they make.
 
-    `stem`: lines below a heading that are no question yet; `waiting`: conditions of the next question; `closing`: the
-    lines of thanks.
+    `stem`: lines below a heading that are no question yet; `waiting`: conditions of the next question, `heads`: lines
+    above it that say what its steps mean; `closing`: the lines of thanks. `section_type`: of the questions below the
+    heading, `part`: its number; `legend`: what numbers mean, as was said last.
     """
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
         self.section = ""
         self.section_steps: list[OptionText] = []
+        self.section_type = NOTHING_SAID
+        self.part = 0
+        self.legend: list[OptionText] = []
+        self.heads: list[Clues] = []
         self.open: OpenQuestion | None = None
         self.stem: list[Clues] = []
         self.waiting: list[PaperCondition] = []
@@ -63,6 +67,8 @@ class PaperBuilder:
         item: PaperItem | None = None,
     ) -> None:
         """Say what a line is."""
+        if part not in ("question", "option", "item") and (legend := legend_in(clue.raw)):
+            self.legend = legend
         self.paper.parts[clue.line.number] = LinePart(part, question, option, item)
 
     def begin_section(self, clue: Clues, name: str) -> None:
@@ -70,18 +76,23 @@ class PaperBuilder:
         self.close()
         self.leave_stem()
         self.section, self.section_steps = section_name(name), steps_in_brackets(name)
+        self.section_type = heading_type(name)
+        self.part = clue.number.value if clue.number else 0
         self.place(clue, "section")
 
     def begin_question(self, clue: Clues, text: str, number: str = "") -> PaperQuestion:
         """A new question; options in its own line are taken from it."""
         self.close()
         self.leave_stem()
-        question = PaperQuestion("", number, self.section, [clue.line.number])
+        question = PaperQuestion("", number, self.section, [clue.line.number], part=self.part)
         self.open = OpenQuestion(question, text, clue.text)
         question.conditions, self.waiting = self.waiting, []
         question.required = clue.number is not None and clue.number.starred
         self.paper.questions.append(question)
         self.place(clue, "question", question)
+        for head in self.heads:
+            self.place(head, "scale_head", question)
+        self.heads = []
         if not clue.is_prose:
             self._take_inline(clue, text)
         return question
@@ -108,11 +119,10 @@ class PaperBuilder:
         assert self.open is not None
         question, added = self.open.question, []
         for piece in pieces:
-            option, jump = paper_option(piece, clue.line.number)
+            option, jumps = paper_option(piece, clue.line.number)
             question.options.append(option)
             added.append(option)
-            if jump is not None:
-                question.jumps.append(jump)
+            question.jumps += jumps
         return added
 
     def place_options(self, clue: Clues, pieces: list[OptionText]) -> None:
@@ -133,13 +143,12 @@ class PaperBuilder:
         assert self.open is not None
         option = self.open.question.options[-1]
         head, pieces = options_in(clue.raw) if len(clue.inline) > 1 else (clue.raw, [])
-        again, jump = paper_option(
+        again, jumps = paper_option(
             OptionText(option.mark, joined(option.text, head.strip())), clue.line.number
         )
         option.text, option.write_in = again.text, option.write_in or again.write_in
         option.lines.append(clue.line.number)
-        if jump is not None:
-            self.open.question.jumps.append(jump)
+        self.open.question.jumps += jumps
         self.add_options(clue, pieces)
         self.place(clue, "option", self.open.question, option=option)
 
@@ -156,12 +165,15 @@ class PaperBuilder:
         self.waiting.append(condition)
         self.place(clue, "condition")
 
-    def add_jump(self, clue: Clues, marks: tuple[str, ...], target: str) -> None:
-        """A line below a question that leads to another one."""
+    def add_jumps(self, clue: Clues, jumps: list[Jump]) -> None:
+        """A line below a question that leads to other ones."""
         assert self.open is not None
-        jump = PaperJump(marks, target, clue.text, clue.line.number)
-        self.open.question.jumps.append(jump)
-        self.place(clue, "condition", self.open.question)
+        question = self.open.question
+        question.jumps += [
+            PaperJump(jump.marks, jump.target, jump.words, clue.line.number, jump.others, jump.to_part)
+            for jump in jumps
+        ]
+        self.place(clue, "condition", question)
 
     def leave_stem(self) -> None:
         """Lines below a heading that became no question say how to fill in the paper."""
@@ -175,64 +187,34 @@ class PaperBuilder:
             return
         opened, self.open = self.open, None
         question = opened.question
-        said = type_said(opened.raw)
-        question.said = question.said or said.said
-        question.required = question.required or said.required
-        question.least, question.most = said.least, said.most
-        question.text = tidy(without_blanks(said.text)) or tidy(opened.raw) or opened.printed
-        labels = labelled_blanks(said.text)
+        labels = take_text(opened)
         if len(labels) > 1 and not question.options and not opened.subs:
-            _blanks_as_questions(self.paper, question, labels)
+            blanks_as_questions(self.paper, question, labels)
             return
         for option in question.options:
             option.text = tidy(option.text).rstrip(";；,，、") or tidy(option.text)
         self._close_bare(opened)
         close_subs(self.paper, opened)
-        mark_options(question.options)
-        if not question.options:
-            _close_blank(opened)
-        self._take_type_of_section(question)
+        if question in self.paper.questions:
+            take_options(self.paper, opened, self.legend)
+        if not question.options and not question.items:
+            take_blanks(opened)
+        take_type_of_section(question, self.section_type)
 
     def _close_bare(self, opened: OpenQuestion) -> None:
-        """Lines without any mark below a question without other options are its options."""
+        """Lines without any mark below a question without other options are its options, or its items."""
+        question = opened.question
+        in_lines = question.said in IN_LINES
         for clue in opened.bare:
             self.place(clue, "not_understood")
-        if opened.question.options or opened.subs or opened.question.said == "text" or len(opened.bare) < 2:
+        if question.options or opened.subs or (question.said == "text") or len(opened.bare) < 2 - in_lines:
             return
         self.open = opened
         for clue in opened.bare:
-            self.place_options(clue, [OptionText("", clue.text)])
+            if in_lines:
+                item = PaperItem(tidy(without_blanks(clue.text)), "", [clue.line.number])
+                question.items.append(item)
+                self.place(clue, "item", question, item=item)
+            else:
+                self.place_options(clue, [OptionText("", clue.text)])
         self.open = None
-
-    def _take_type_of_section(self, question: PaperQuestion) -> None:
-        """A heading may name the type of all questions below it: 多项选择题."""
-        if question.said or question.items or len(question.section) > LONGEST_TYPE_NAME:
-            return
-        said = type_said(f"[{question.section}]").said
-        if said and ((said == "text") == (not question.options) or said == "yes_no"):
-            question.said = said
-
-
-_ONE_BLANK = "____"
-
-
-def _close_blank(opened: OpenQuestion) -> None:
-    """What a blank to fill in asks for, and of whom."""
-    question, plain = opened.question, flat(opened.raw)
-    if DATE.search(plain):
-        question.said = question.said or "date"
-    elif question.text.count(_ONE_BLANK) <= 1 and (found := UNIT.search(plain)):  # two blanks are two numbers
-        question.unit = found["unit"]
-    if REASON.search(plain):
-        question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0]))
-
-
-def _blanks_as_questions(paper: Paper, question: PaperQuestion, labels: list[str]) -> None:
-    """Several blanks with labels in one line are questions of their own: 姓名：____ 电话：____."""
-    place = paper.questions.index(question)
-    question.text, question.said = labels[0], "text"
-    others = [
-        PaperQuestion(label, section=question.section, lines=list(question.lines), said="text")
-        for label in labels[1:]
-    ]
-    paper.questions[place + 1 : place + 1] = others

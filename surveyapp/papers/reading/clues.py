@@ -14,7 +14,8 @@ from surveyapp.papers.limits import (
     MOST_WRAPPED_WIDTH,
 )
 from surveyapp.papers.paper import PaperLine
-from surveyapp.papers.reading.marks import (
+from surveyapp.papers.signs.blanks import is_blank_line
+from surveyapp.papers.signs.marks import (
     LeadingNumber,
     Mark,
     flat,
@@ -22,8 +23,8 @@ from surveyapp.papers.reading.marks import (
     leading_mark,
     leading_number,
 )
-from surveyapp.papers.reading.steps import StepRun, head_steps, is_head_word, step_run
-from surveyapp.papers.reading.wording import ASKS, TypeSaid, is_blank_line, tidy, type_said, without_markup
+from surveyapp.papers.signs.steps import StepRun, head_steps, is_head_word, step_run
+from surveyapp.papers.signs.wording import ASKS, TypeSaid, tidy, type_said, without_markup
 
 _ENDS = "。？！?!:：;；)）_"
 """What a line ends with that is at its end."""
@@ -53,6 +54,11 @@ class Clues:
     def text(self) -> str:
         """The text with single spaces."""
         return tidy(self.raw)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as patterns are looked for in it: `flat`."""
+        return flat(self.text)
 
     @cached_property
     def number(self) -> LeadingNumber | None:
@@ -106,14 +112,14 @@ class Clues:
     @cached_property
     def is_blank(self) -> bool:
         """Whether it is only room for an answer."""
-        return not self.is_prose and is_blank_line(self.text)
+        return not self.is_prose and is_blank_line(self.raw)
 
     @cached_property
     def asks(self) -> bool:
         """Whether it is a question by its own look: a question mark, a tag, or options behind it."""
         if self.is_prose:
             return False
-        return bool(ASKS.search(flat(self.text))) or bool(self.said.said) or bool(self.inline)
+        return bool(ASKS.search(self.plain)) or bool(self.said.said) or bool(self.inline)
 
     @cached_property
     def is_head(self) -> bool:

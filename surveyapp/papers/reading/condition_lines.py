@@ -5,9 +5,11 @@ from surveyapp.papers.paper import LinePart, PaperCondition
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.options import option_marks, target_of
-from surveyapp.papers.reading.wording import ASKS, DEPENDS, JUMP, ONLY_WHO, REASON
+from surveyapp.papers.signs.jumps import answer_named, jumps_in
+from surveyapp.papers.signs.wording import ASKS, DEPENDS, ONLY_WHO, REASON
+
+_AROUND_JUMPS = 6
+"""Characters of a line beside the jumps in it: brackets, a full stop."""
 
 
 class ConditionLines:
@@ -22,28 +24,28 @@ class ConditionLines:
         opened = self._builder.open
         if clue.number or clue.begins_options or len(clue.text) > LONGEST_CONDITION:
             return False
-        plain = flat(clue.text)
+        plain = clue.plain
         question = opened.question if opened else None
         if found := DEPENDS.fullmatch(plain):
             places = tuple(f"#{digits.strip()}" for digits in found["options"].replace(",", ";").split(";"))
             condition = PaperCondition(clue.text, clue.line.number, found["question"], places)
             self._builder.add_condition(clue, condition, question)
             return True
-        found = JUMP.search(plain)
-        if found and question is not None and len(plain) - (found.end() - found.start()) <= 6:
-            marks = found["marks"] or ""
-            letters = tuple(option_marks(marks)) or ((marks.strip(),) if marks.strip() else ())
-            self._builder.add_jump(clue, letters, target_of(found["target"]))
+        jumps = [jump for jump in jumps_in(clue.text) if jump.marks or jump.target]
+        said = sum(jump.end - jump.start for jump in jumps)
+        if jumps and question is not None and len(plain) - said <= _AROUND_JUMPS + len(jumps):
+            self._builder.add_jumps(clue, jumps)
             return True
         if ONLY_WHO.search(plain) and not ASKS.search(plain):
-            self._builder.add_who(clue, PaperCondition(clue.text, clue.line.number))
+            named = answer_named(clue.text)
+            self._builder.add_who(clue, PaperCondition(clue.text, clue.line.number, *named))
             return True
         return False
 
     def reason(self, clue: Clues, _index: int) -> bool:
         """`如选择不满意请说明`: a text that is asked of some."""
         asked_before = self._builder.open is not None or bool(self._builder.paper.questions)
-        if clue.number or clue.mark or not asked_before or not REASON.search(flat(clue.text)):
+        if clue.number or clue.mark or not asked_before or not REASON.search(clue.plain):
             return False
         question = self._builder.begin_question(clue, clue.raw.strip())
         question.said = "text"

@@ -8,11 +8,15 @@ from surveyapp.papers.limits import LONGEST_HEADING_LINE, LONGEST_TITLE_LINE
 from surveyapp.papers.paper import Part
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
+from surveyapp.papers.reading.entry_lines import entries_of
+from surveyapp.papers.reading.matrix import is_head_piece
+from surveyapp.papers.reading.notice_lines import read_notice
 from surveyapp.papers.reading.options import options_in
 from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
-from surveyapp.papers.reading.wording import ANNEX, ASKS, DIRECTIONS, GREETING, NOTICE, TITLE, joined
+from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.signs.notices import begins_notice
+from surveyapp.papers.signs.wording import ANNEX, ASKS, DIRECTIONS, GREETING, TITLE, joined
 
 _SPREAD = re.compile(r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]")
 """A heading whose characters are set apart: 调 查 问 卷."""
@@ -21,6 +25,7 @@ _ONLY_KIND = re.compile(r"(?:满意度)?(?:调查|测评|评价|征求意见)?(?
 _GOES_ON = re.compile(r"(?:项目|工程|工作|活动|专项|资金|经费|建设|服务|年度|平台|中心)$")
 """How a first line of a title may end, whose second line says that it is a questionnaire."""
 
+_ENDS = "。！!；;：:？?”）)"
 _ENDS_SENTENCE = re.compile(r"[。！!；;，,]\s*$")
 
 
@@ -42,7 +47,7 @@ def _behind_directions(clues: Sequence[Clues], numbered: Sequence[int]) -> int:
     if len(ones) < 2:
         return 0
     first = [index for index in numbered if ones[0] <= index < ones[1]]
-    told = any(DIRECTIONS.match(flat(clue.text)) for clue in clues[: ones[0]])
+    told = any(DIRECTIONS.match(clue.plain) for clue in clues[: ones[0]])
     silent = not any(clues[index].asks or owns_options(clues, index) for index in first)
     return first[-1] + 1 if silent and (told or all(len(clues[index].text) > 12 for index in first)) else 0
 
@@ -60,17 +65,26 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
         return not DIRECTIONS.match(flat(clue.body))
     if number and (clue.asks or owns_options(clues, index)):
         return True
-    if clue.said.said or clue.steps:
+    if clue.said.said or clue.steps or _heads_runs(clues, index):
         return True
     if clue.begins_options or clue.mark:
         return False
-    if clue.inline or (
-        ASKS.search(flat(clue.text)) and not GREETING.match(clue.text) and "：" not in clue.text[-1:]
+    if (
+        clue.inline
+        or entries_of(clue.raw)
+        or (ASKS.search(clue.plain) and not GREETING.match(clue.plain) and "：" not in clue.text[-1:])
     ):
         return True
     following = clues[index + 1] if index + 1 < len(clues) else None
     return bool(following and following.begins_options and not clue.line.heading) or _is_heading(
         clues, index, roles
+    )
+
+
+def _heads_runs(clues: Sequence[Clues], index: int) -> bool:
+    """Whether a line holds pieces of the head of a matrix, whose rows of steps follow."""
+    return is_head_piece(clues[index].raw) and any(
+        clue.run or clue.steps for clue in clues[index + 1 : index + 2]
     )
 
 
@@ -86,7 +100,7 @@ def _is_heading(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     clue, following = clues[index], clues[index + 1]
     asked = following.said.said or (following.number and following.number.family in roles.questions)
     short = len(clue.text) <= LONGEST_HEADING_LINE // 2 and not _ENDS_SENTENCE.search(clue.text)
-    titled = TITLE.search(clue.text) or ANNEX.match(flat(clue.text)) or GREETING.match(clue.text)
+    titled = TITLE.search(clue.plain) or ANNEX.match(clue.plain) or GREETING.match(clue.plain)
     dated = re.search(r"\d|：|:|公司|局|组|中心$|大学", clue.text)
     return bool(asked and short and not titled and (clue.line.heading or not dated))
 
@@ -96,28 +110,33 @@ def read_front(builder: PaperBuilder, clues: Sequence[Clues]) -> None:
     paper = builder.paper
     titles = _title_lines(clues)
     greeting = next(
-        (i for i, clue in enumerate(clues) if i not in titles and GREETING.match(clue.text)), None
+        (i for i, clue in enumerate(clues) if i not in titles and GREETING.match(clue.plain)), None
     )
-    behind: list[Clues] = []
-    before: list[Clues] = []
-    for index, clue in enumerate(clues):
-        part: Part = "introduction"
-        if index in titles:
-            part = "title"
-        elif _is_annex(clue) or _repeats(clue, titles, clues):
-            part = "left_out"
-        elif NOTICE.match(flat(clue.text)):
-            part = "notice"
+    parts: list[Part] = [_part(clue, index, titles, clues) for index, clue in enumerate(clues)]
+    notice = [clue for clue, part in zip(clues, parts, strict=True) if part == "notice"]
+    left = read_notice(paper, notice)
+    behind: list[tuple[Clues, str]] = []
+    before: list[tuple[Clues, str]] = []
+    for index, (clue, part) in enumerate(zip(clues, parts, strict=True)):
         builder.place(clue, part)
-        if part in ("introduction", "notice"):
+        text = left.get(clue.line.number, clue.text)
+        if part in ("introduction", "notice") and text:
             is_before = greeting is not None and index < greeting and bool(titles)
-            (before if is_before else behind).append(clue)
+            (before if is_before else behind).append((clue, text))
     paper.title = _title(clues[index] for index in titles)
     paper.background, paper.introduction = _paragraphs(before), _paragraphs(behind)
 
 
+def _part(clue: Clues, index: int, titles: Sequence[int], clues: Sequence[Clues]) -> Part:
+    if index in titles:
+        return "title"
+    if _is_annex(clue) or _repeats(clue, titles, clues):
+        return "left_out"
+    return "notice" if begins_notice(clue.text) else "introduction"
+
+
 def _is_annex(clue: Clues) -> bool:
-    return len(clue.text) <= LONGEST_HEADING_LINE and ANNEX.fullmatch(flat(clue.text)) is not None
+    return len(clue.text) <= LONGEST_HEADING_LINE and ANNEX.fullmatch(clue.plain) is not None
 
 
 def _title_lines(clues: Sequence[Clues]) -> list[int]:
@@ -125,7 +144,7 @@ def _title_lines(clues: Sequence[Clues]) -> list[int]:
     included; else the first heading.
     """
     for index, clue in enumerate(clues):
-        if _is_annex(clue) or not _may_be_title(clue) or not TITLE.search(clue.text):
+        if _is_annex(clue) or not _may_be_title(clue) or not TITLE.search(clue.plain):
             continue
         first = index
         while (
@@ -135,14 +154,14 @@ def _title_lines(clues: Sequence[Clues]) -> list[int]:
             and (
                 clues[first - 1].full
                 or _GOES_ON.search(clues[first - 1].text)
-                or _ONLY_KIND.fullmatch(clue.text) is not None
+                or _ONLY_KIND.fullmatch(clue.plain) is not None
                 or clues[first - 1].line.heading == clue.line.heading > 0
             )
         ):
             first -= 1
         return list(range(first, index + 1))
     for index, clue in enumerate(clues):
-        found = ANNEX.fullmatch(flat(clue.text))
+        found = ANNEX.fullmatch(clue.plain)
         if found and len(clue.text) <= LONGEST_TITLE_LINE and TITLE.search(found["rest"]):
             return [index]
     styled = (index for index, clue in enumerate(clues) if clue.line.heading and not _is_annex(clue))
@@ -156,7 +175,7 @@ def _may_be_title(clue: Clues) -> bool:
     return (
         len(text) <= LONGEST_TITLE_LINE
         and not _ENDS_SENTENCE.search(text)
-        and not GREETING.match(text)
+        and not GREETING.match(clue.plain)
         and not text.endswith(("：", ":"))
     )
 
@@ -172,20 +191,22 @@ def _title(clues: Iterable[Clues]) -> str:
     """The lines of the title as one, without the number of the annex."""
     title = ""
     for clue in clues:
-        annex = ANNEX.fullmatch(flat(clue.text))
+        annex = ANNEX.fullmatch(clue.plain)
         text = clue.text[annex.start("rest") :] if annex else clue.text
         title = joined(title, text.replace(" ", "") if _SPREAD.fullmatch(text) else text)
     return title
 
 
-def _paragraphs(clues: Sequence[Clues]) -> str:
+def _paragraphs(lines: Sequence[tuple[Clues, str]]) -> str:
     """The paragraphs of some lines, those whose line was broken at the margin put together."""
     paragraphs: list[str] = []
     goes_on = False
-    for clue in clues:
+    for clue, text in lines:
         if goes_on:
-            paragraphs[-1] = joined(paragraphs[-1], clue.text)
+            paragraphs[-1] = joined(paragraphs[-1], text)
         else:
-            paragraphs.append(clue.text)
-        goes_on = clue.full
+            paragraphs.append(text)
+        goes_on = clue.full or (
+            clue.wrapped and len(text) > LONGEST_HEADING_LINE // 2 and text[-1] not in _ENDS
+        )
     return "\n".join(paragraphs)

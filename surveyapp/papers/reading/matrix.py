@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from surveyapp.papers.paper import PaperItem, PaperOption
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import leading_mark, leading_number
-from surveyapp.papers.reading.steps import completed, is_step, scores_said, steps_of_pieces
-from surveyapp.papers.reading.wording import is_only_boxes, joined, tidy, without_blanks
+from surveyapp.papers.signs.blanks import is_only_boxes, without_blanks
+from surveyapp.papers.signs.marks import leading_mark, leading_number
+from surveyapp.papers.signs.steps import completed, is_step, scores_said, steps_of_pieces
+from surveyapp.papers.signs.wording import joined, tidy
 
 _PIECE = re.compile(
     r"(?:非常|十分|特别|极其|很|比较|较为|较|基本|不太|不够|完全|满意度?|不满意?|意|赞同|同意|符合|认可|了解|方便|重要|一般|好|差|中|良|优|不?合格|高|低|→|最高|最低|\d{1,2}分?|\s)+"
@@ -48,7 +49,7 @@ class Matrix:
         assert opened is not None
         if clue.run is not None:
             self.numbers = self.numbers or clue.run.numbers
-        elif clue.steps:
+        elif clue.steps and not self.pieces and len({*clue.steps}) == len(clue.steps):
             self.steps = self.steps or clue.steps
         else:
             self.pieces.append(clue.raw)

@@ -1,13 +1,16 @@
 """Lines of a matrix: its head, its items, and where it ends."""
 
+from collections.abc import Sequence
+
+from surveyapp.definition.limits import FEWEST_OPTIONS
 from surveyapp.papers.limits import LONGEST_HEADING_LINE
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
 from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
-from surveyapp.papers.reading.options import bare_options
-from surveyapp.papers.reading.wording import CLOSING, REASON, WANTS_WORDS
+from surveyapp.papers.reading.options import bare_options, options_in
+from surveyapp.papers.signs.steps import is_step
+from surveyapp.papers.signs.wording import CLOSING, REASON, WANTS_WORDS
 
 
 class MatrixLines:
@@ -31,11 +34,12 @@ class MatrixLines:
             return False
         run = next_run(self._around.clues, index, self._around.stops)
         broken_head = run is not None and (
-            clue.is_head or (is_head_piece(clue.raw) and not bare_options(clue.raw))
+            clue.is_head
+            or (is_head_piece(clue.raw) and (self._above_steps(index) or not bare_options(clue.raw)))
         )
+        said_matrix = opened is not None and opened.said.startswith("matrix")
         if not (clue.steps or clue.run or broken_head):
-            return False
-        said_matrix = opened is not None and opened.question.said.startswith("matrix")
+            return said_matrix and self._takes_head(clue)
         full = opened is not None and bool(opened.question.options or opened.question.items or opened.bare)
         if full and not said_matrix and not (clue.steps or clue.run):
             return False
@@ -44,6 +48,22 @@ class MatrixLines:
         behind = next_run(self._around.clues, index + clue.is_only_run, self._around.stops)
         self._matrix = Matrix(self._builder, has_runs=behind is not None, in_table=bool(clue.line.cells))
         return self.goes_on(clue, index)
+
+    def _above_steps(self, index: int) -> bool:
+        after = self._around.after(index)
+        return after is not None and bool(after.steps)
+
+    def _takes_head(self, clue: Clues) -> bool:
+        """The head of what is said to be a matrix, whatever its words: 早 中 晚."""
+        opened = self._builder.open
+        assert opened is not None
+        words = [word for word in (clue.line.cells or clue.text.split()) if word]
+        empty = not (opened.question.options or opened.question.items or opened.bare or opened.subs)
+        if not empty or len(words) < FEWEST_OPTIONS or clue.number or clue.mark:
+            return False
+        self._matrix = Matrix(self._builder, has_runs=False, in_table=bool(clue.line.cells), steps=words)
+        self._builder.place(clue, "scale_head", opened.question)
+        return True
 
     def begins_in_table(self, clue: Clues, index: int) -> bool:
         """The head of a matrix that is a table."""
@@ -91,11 +111,12 @@ class MatrixLines:
         assert self._matrix is not None
         if self._matrix.in_table or clue.line.cells:
             begun = bool(self._builder.open and self._builder.open.question.items)
-            return not clue.line.cells or (begun and bool(clue.steps) and clue.run is None)
+            again = begun and bool(clue.steps) and clue.run is None
+            return not clue.line.cells or again or _holds_options(clue.line.cells)
         if clue.run is not None or clue.steps:
             return False
         number, roles = clue.number, self._around.roles
-        if clue.line.heading or clue.said.said or clue.begins_options or REASON.search(flat(clue.text)):
+        if clue.line.heading or clue.said.said or clue.begins_options or REASON.search(clue.plain):
             return True
         if number and number.family in roles.sections:
             return True
@@ -105,10 +126,16 @@ class MatrixLines:
             return not (goes_on or first)
         if self._matrix.has_runs and self._matrix.begun is not None:
             return False
-        if self._around.owns_options(index) or clue.inline or CLOSING.match(clue.text):
+        if self._around.owns_options(index) or clue.inline or CLOSING.match(clue.plain):
             return True
         if self._matrix.has_runs:
             return next_run(self._around.clues, index, self._around.stops) is None
-        wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.text) is not None
+        wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.plain) is not None
         unlike = number is None and self._matrix.family != ""
         return unlike or wants_words or len(clue.text) > 2 * LONGEST_HEADING_LINE
+
+
+def _holds_options(cells: Sequence[str]) -> bool:
+    """Whether cells behind the first hold options with words, which no row of a matrix does."""
+    pieces = [piece.text for cell in cells[1:] for piece in options_in(cell)[1]]
+    return any(text and not text.isdigit() and not is_step(text) for text in pieces)

@@ -1,11 +1,14 @@
 """Lines that are no part of a questionnaire: page numbers, running headers, tables of contents, fields of the paper."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.wording import CONTENTS, PAGE_NUMBER, PAPER_ONLY, RULE
+from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.signs.wording import CONTENTS, PAGE_NUMBER, PAPER_ONLY, RULE
+
+_DIGITS_AT_ENDS = re.compile(r"^[\s\d]+|[\s\d]+$")
 
 
 def noise_among(clues: Sequence[Clues]) -> set[int]:
@@ -16,9 +19,10 @@ def noise_among(clues: Sequence[Clues]) -> set[int]:
         for index, clue in enumerate(clues)
         if clue.line.place in ("footnote", "margin")
         or RULE.fullmatch(flat(clue.line.text))
-        or (not clue.is_prose and PAPER_ONLY.match(flat(clue.text)))
+        or (not clue.is_prose and PAPER_ONLY.match(clue.plain))
     }
-    return pages | found | _contents(clues) | _headers(clues, pages)
+    contents = _contents(clues)
+    return pages | found | contents | _headers(clues, pages, contents)
 
 
 def _is_page_number(clues: Sequence[Clues], index: int) -> bool:
@@ -44,8 +48,10 @@ def _contents(clues: Sequence[Clues]) -> set[int]:
     }
 
 
-def _headers(clues: Sequence[Clues], pages: set[int]) -> set[int]:
-    """Running headers and footers: the same text again and again beside the edge of a page."""
+def _headers(clues: Sequence[Clues], pages: set[int], contents: set[int]) -> set[int]:
+    """Running headers and footers: the same text again and again beside the edge of a page; before the first question
+    it may be the title.
+    """
     edges = {
         index
         for index, clue in enumerate(clues)
@@ -54,12 +60,13 @@ def _headers(clues: Sequence[Clues], pages: set[int]) -> set[int]:
         or index + 1 in pages
         or (index + 1 < len(clues) and clues[index + 1].line.page_start)
     }
-    texts = Counter(clue.text for clue in clues)
-    marked = {clue.text for clue in clues if clue.mark or clue.run}
+    texts = [_DIGITS_AT_ENDS.sub("", clue.text) for clue in clues]
+    times = Counter(texts)
+    marked = {text for text, clue in zip(texts, clues, strict=True) if clue.mark or clue.run}
     often = {
-        clues[index].text
-        for index in edges - pages
-        if texts[clues[index].text] > 1 and len(clues[index].text) > 3
+        texts[index] for index in edges - pages if times[texts[index]] > 1 and len(texts[index]) > 3
     } - marked
-    first = {text: next(index for index, clue in enumerate(clues) if clue.text == text) for text in often}
-    return {index for index, clue in enumerate(clues) if clue.text in often and index != first[clue.text]}
+    begins = (index for index, clue in enumerate(clues) if clue.number or clue.mark)
+    body = next((index for index in begins if index not in contents), len(clues))
+    title = {texts.index(text) for text in often if texts.index(text) < body}
+    return {index for index, text in enumerate(texts) if text in often} - title

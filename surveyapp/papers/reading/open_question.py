@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from surveyapp.papers.paper import PaperOption, PaperQuestion
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import OptionText
+from surveyapp.papers.signs.marks import OptionText
+from surveyapp.papers.signs.wording import type_said
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class OpenQuestion:
     """What was printed of a question so far: `raw` is its own text, `printed` the line that it begins with, `bare`
     are lines without any mark below it.
 
-    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below.
+    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below, `room` is its text.
     """
 
     question: PaperQuestion
@@ -34,6 +35,12 @@ class OpenQuestion:
     sub_family: str = ""
     numbers: tuple[int, ...] = ()
     blank: bool = False
+    room: str = ""
+
+    @property
+    def said(self) -> str:
+        """The type that was said of it so far."""
+        return self.question.said or type_said(self.raw).said
 
     def counts_on(self, family: str, value: int) -> bool:
         """Whether a number goes on with the lines numbered within this question, or its numbered options."""

@@ -4,6 +4,7 @@ from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.options import labelled_ends, options_in
+from surveyapp.papers.signs.marks import flat
 
 
 class OptionLines:
@@ -73,11 +74,11 @@ class OptionLines:
             self._builder.place(clue, "left_out")
         elif opened.question.options or opened.bare:
             last = opened.question.options[-1:]
-            if last and last[0].text.startswith(("其他", "其它")) and clue.text.startswith("_"):
+            if last and flat(last[0].text).startswith(("其他", "其它")) and clue.text.startswith("_"):
                 last[0].write_in = last[0].write_in or True
             self._builder.place(clue, "left_out", opened.question)
         else:
-            opened.blank = True
+            opened.blank, opened.room = True, f"{opened.room} {clue.raw}".strip()
             opened.question.lines.append(clue.line.number)
             self._builder.place(clue, "question", opened.question)
         return True

@@ -1,31 +1,33 @@
 """Lines of options → options: several in a line, boxes before or behind them, blanks to write in, jumps."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
 from surveyapp.papers.paper import PaperJump, PaperOption
-from surveyapp.papers.reading.marks import (
+from surveyapp.papers.signs.blanks import without_blanks
+from surveyapp.papers.signs.jumps import without_jumps
+from surveyapp.papers.signs.marks import (
     BOXES,
+    COUNTED,
+    LETTER,
     Mark,
     OptionText,
     flat,
     following,
-    han_number,
     inline_marks,
     leading_mark,
 )
-from surveyapp.papers.reading.wording import ENDS_HERE, JUMP, WRITE_IN, tidy, without_blanks
+from surveyapp.papers.signs.steps import steps_in_brackets
+from surveyapp.papers.signs.wording import WRITE_IN, tidy
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
 _LEADING_BOX = re.compile(rf"^\s*[{BOXES}]\s*(?=\S)")
 _BOX = re.compile(rf"[{BOXES}]|[(（]\s*[)）]|\[\s*\]")
 _STARRED_BLANK = re.compile(r"_{2,}\s*[*＊]\s*$")
-_NUMBERED = re.compile(r"(\d{1,2})\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
+_NUMBERED = re.compile(r"(\d{1,2})\s*(?:[.、．:：)）=＝]\s*|\s+|(?=[\u4e00-\u9fff]))(?=\S)")
 _LETTERED = re.compile(r"([A-Z])\s*(?:[.、．:：)）]\s*|\s+)(?=\S)")
 _BETWEEN_BARE = re.compile(r"\t+|\u3000+| {2,}|\s*[/／|｜]\s*")
-_ENDS = ("结束", "末尾", "最后")
 
 
 def options_in(text: str) -> tuple[str, list[OptionText]]:
@@ -36,6 +38,8 @@ def options_in(text: str) -> tuple[str, list[OptionText]]:
     >>> options_in("男□ 女□")[1]
     [OptionText(mark='', text='男'), OptionText(mark='', text='女')]
     """
+    if columns := _columns(text):
+        return "", columns
     boxes = list(_BOX.finditer(text))
     if boxes and boxes[0].start() > 0 and not text[boxes[-1].end() :].strip() and not _is_blank(boxes):
         return _before_boxes(text, boxes)
@@ -68,21 +72,27 @@ def without_frame(head: str, pieces: list[OptionText]) -> tuple[str, list[Option
 
 
 def mark_options(options: list[PaperOption]) -> None:
-    """Options whose texts begin with numbers or letters in order have these as marks: `□1.男 □2.女`, `A 男`, `B 女`."""
+    """Options whose texts begin with numbers or letters in order have these as marks: `□1.男 □2.女`, `A 男`, `B 女`.
+
+    Numbers may count down too, as those of steps do: `□5 很满意 □4 满意`.
+    """
     if len(options) < 2 or any(option.mark for option in options):
         return
-    for pattern, first in ((_NUMBERED, "1"), (_LETTERED, "A")):
+    for pattern, first in ((_NUMBERED, "1"), (_LETTERED, "A"), (_NUMBERED, str(len(options)))):
         found = [pattern.match(option.text) for option in options]
-        wanted = first
-        for match in found:
-            if match is None or match[1] != wanted or not match.string[match.end() :]:
-                break
-            wanted = following(wanted)
-        else:
-            for option, match in zip(options, found, strict=True):
-                if match is not None:
-                    option.mark, option.text = match[1], option.text[match.end() :]
-            return
+        signs = [match[1] if match and match.string[match.end() :] else "" for match in found]
+        wanted = [first]
+        for _ in signs[1:]:
+            wanted.append(following(wanted[-1]) if first in "1A" else str(int(wanted[-1]) - 1))
+        if signs != wanted or any(_COUNTS.match(option.text) for option in options):
+            continue
+        for option, match in zip(options, found, strict=True):
+            if match is not None:
+                option.mark, option.text = match[1], option.text[match.end() :]
+        return
+
+
+_COUNTS = re.compile(rf"\d{{1,2}}\s*{COUNTED}")
 
 
 def _is_blank(boxes: "list[re.Match[str]]") -> bool:
@@ -135,7 +145,7 @@ def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
     rest = without_blanks(text)[found.end() :] if found else ""
     if not rest or "_" in rest or "？" in rest:
         return None
-    options = bare_options(rest)
+    options = bare_options(_unframed(rest))
     words = rest.split(" ")
     if not options and 1 < len(words) < 6 and all(0 < len(word) <= 3 for word in words):
         options = words
@@ -144,6 +154,12 @@ def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
         if found and all(len(option) <= 8 for option in options) and options
         else None
     )
+
+
+def _unframed(text: str) -> str:
+    """A text without the one pair of brackets that stands around all of it."""
+    framed = text[:1] in "（(" and text[-1:] in "）)" and not re.search("[（(）)]", text[1:-1])
+    return text[1:-1] if framed else text
 
 
 _BEFORE_BARE = re.compile(r"[^：:？?]{2,60}[：:？?]\s*")
@@ -167,51 +183,75 @@ def labelled_ends(text: str) -> list[OptionText]:
     return [OptionText(str(number), worded.get(number, str(number))) for number in numbers]
 
 
-def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, PaperJump | None]:
+def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, list[PaperJump]]:
     """An option of a paper, and where it leads."""
-    text, target = without_jump(piece.text)
+    text, jumps = without_jumps(piece.text)
     write_in: bool | Literal["required"] = bool(WRITE_IN.search(flat(text)))
     if write_in and (starred := _STARRED_BLANK.search(text)):
         text, write_in = text[: starred.start() + 2], "required"
     option = PaperOption(without_blanks(text) or text, piece.mark, [line], write_in)
-    jump = PaperJump((piece.mark or option.text,), target, piece.text, line) if target is not None else None
-    return option, jump
+    own = (piece.mark or option.text,)
+    return option, [PaperJump(own, jump.target, piece.text, line, to_part=jump.to_part) for jump in jumps[:1]]
 
 
-def without_jump(text: str) -> tuple[str, str | None]:
-    """The text without `（跳至第5题）`, and the number of the question that it leads to; "" leads to the end.
+def in_order_of_letters(options: list[PaperOption]) -> list[PaperOption]:
+    """The options from A on, where two columns of them were read row by row: A, D, B, E, C, F."""
+    letters = [option.mark for option in options]
+    ordered = sorted(letters)
+    wanted = [chr(ord("A") + place) for place in range(len(letters))]
+    turned = letters != wanted and ordered == wanted and len(letters) < 27
+    return sorted(options, key=lambda option: option.mark) if turned else options
 
-    >>> without_jump("否（请跳至第8题）"), without_jump("否")
-    (('否', '8'), ('否', None))
+
+_FRAMED = re.compile(r"[（(\[【](?P<inner>[^（）()\[\]【】]{3,60})[）)\]】]\s*[:：?？]?\s*$")
+_BETWEEN_CHOICES = re.compile(r"\s*[/／|｜]\s*|\s+")
+_YES_AND_NO = (
+    {"男", "女"},
+    {"是", "否"},
+    {"有", "无"},
+    {"有", "没有"},
+    {"会", "不会"},
+    {"能", "不能"},
+    {"对", "错"},
+    {"知道", "不知道"},
+    {"愿意", "不愿意"},
+    {"同意", "不同意"},
+)
+
+
+def choices_in_brackets(text: str) -> tuple[str, list[OptionText]]:
+    """A question without the options in brackets at its end, and they: steps of a scale, or yes and no.
+
+    >>> choices_in_brackets("教练态度（满意/一般/不满意）")[0], choices_in_brackets("单位（部门/科室）")[1]
+    ('教练态度', [])
     """
-    plain = flat(text)
-    if ends := ENDS_HERE.search(plain):
-        return tidy(text[: ends.start()] + text[ends.end() :]), ""
-    found = JUMP.search(plain)
-    if found is None:
-        return text, None
-    start, end = found.start(), found.end()
-    bracket = max(plain.rfind("(", 0, found.start("target")), plain.rfind("[", 0, found.start("target")))
-    start = bracket if bracket > 0 else found.end("marks") if found["marks"] else start
-    rest = tidy(text[:start] + text[end:]).rstrip("，,、→ -")
-    return rest, target_of(found["target"])
+    if steps := steps_in_brackets(text):
+        at = text.rfind(steps[0].text)
+        start = max(text.rfind(sign, 0, at) for sign in "（([【")
+        ends = [place for sign in "）)]】" if (place := text.find(sign, at)) > 0]
+        rest = text[:start] + text[min(ends) + 1 :] if ends and start > 0 else ""
+        return (tidy(rest), steps) if tidy(rest).strip("：: ") else (text, [])
+    found = _FRAMED.search(text)
+    words = [word for word in _BETWEEN_CHOICES.split(found["inner"].strip()) if word] if found else []
+    if (
+        found is None
+        or {flat(word) for word in words} not in _YES_AND_NO
+        or not text[: found.start()].strip()
+    ):
+        return text, []
+    return text[: found.start()].strip(), [OptionText("", word) for word in words]
 
 
-def target_of(printed: str) -> str:
-    """The number of the question that a jump leads to; empty for the end.
-
-    >>> target_of("十二"), target_of("结束")
-    ('12', '')
-    """
-    if printed.isdigit():
-        return printed
-    return "" if any(end in printed for end in _ENDS) else str(han_number(printed))
+_COLUMN_GAP = re.compile(r"\t+|\u3000{2,}| {3,}")
 
 
-def option_marks(text: str) -> Iterator[str]:
-    """The letters of options that a condition names.
-
-    >>> list(option_marks("A、C"))
-    ['A', 'C']
-    """
-    yield from (letter.upper() for letter in re.findall(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])", text))
+def _columns(text: str) -> list[OptionText]:
+    """Options by their letters in the columns of a line, whatever their order; [] where a column is none."""
+    parts = [part.strip() for part in _COLUMN_GAP.split(text.strip()) if part.strip()]
+    marks = [LETTER.match(flat(part)) for part in parts]
+    pieces = [
+        OptionText(next(sign for sign in mark.groups() if sign).upper(), tidy(part[mark.end() :]))
+        for part, mark in zip(parts, marks, strict=True)
+        if mark is not None and part[mark.end() :].strip()
+    ]
+    return pieces if len(pieces) == len(parts) > 1 else []

@@ -3,10 +3,11 @@
 from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import OptionText, flat
 from surveyapp.papers.reading.open_question import SubLine
 from surveyapp.papers.reading.options import options_in, paper_option
-from surveyapp.papers.reading.wording import ASKS, ROOM, WANTS_WORDS, tidy, without_blanks
+from surveyapp.papers.signs.blanks import ROOM, without_blanks
+from surveyapp.papers.signs.marks import OptionText, flat
+from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, heading_type, tidy
 
 
 class QuestionLines:
@@ -33,16 +34,21 @@ class QuestionLines:
     def _heads_itself(self, clue: Clues, index: int, *, numbered: bool) -> bool:
         """Whether what looks like a heading is a question: with options, or it asks and no question is below it."""
         after = self._around.after(index)
+        below = after is not None and after.number is not None and self._is_question(after)
+        if below and numbered and not clue.inline and heading_type(clue.body).said:
+            return False
         if clue.said.said or clue.inline or (after is not None and after.begins_options):
             return True
         asks = ASKS.search(flat(clue.body)) is not None
-        if not asks and not (numbered and WANTS_WORDS.search(clue.body)):
+        if not asks and not (numbered and WANTS_WORDS.search(flat(clue.body))):
             return False
         if after is None or after.is_blank:
             return True
         inner = after.asks or (after.number is not None and not self._around.stops[index + 1])
-        below = after.number is not None and after.number.family in self._around.roles.questions
         return not (inner or below or after.steps or after.is_head or after.run)
+
+    def _is_question(self, clue: Clues) -> bool:
+        return clue.number is not None and clue.number.family in self._around.roles.questions
 
     def numbered(self, clue: Clues, index: int) -> bool:
         """A line that begins with the number of a question."""
@@ -60,13 +66,17 @@ class QuestionLines:
 
     def _begin(self, clue: Clues) -> None:
         assert clue.number is not None
-        self._builder.begin_question(clue, clue.body, str(clue.number.value))
+        lettered = clue.number.family == "lettered"
+        printed = clue.number.printed if lettered else str(clue.number.value)
+        self._builder.begin_question(clue, clue.body, printed)
         self._builder.last_number = clue.number.value
 
     def _is_within(self, clue: Clues, index: int) -> bool:
         """Whether a numbered line counts within the open question: from one again, and it asks nothing itself."""
         opened, number = self._builder.open, clue.number
         assert opened is not None and number is not None
+        if number.family == "lettered":
+            return False
         if len(opened.question.options) > 1:
             first = number.value == 1 or opened.subs
             return bool(first and ROOM.search(clue.body) and not self._around.owns_options(index))
@@ -112,9 +122,8 @@ class QuestionLines:
         if clue.run:
             text = clue.body[: len(clue.body) - (len(clue.raw) - clue.run.start)]
             opened.numbers = opened.numbers or clue.run.numbers
-        sub, jump = paper_option(OptionText(str(number.value), text), clue.line.number)
-        if jump is not None:
-            opened.question.jumps.append(jump)
+        sub, jumps = paper_option(OptionText(str(number.value), text), clue.line.number)
+        opened.question.jumps += jumps
         opened.sub_family = number.family
         has_room = ROOM.search(clue.body) is not None
         opened.subs.append(SubLine(sub, tuple(pieces if head else ()), has_room))

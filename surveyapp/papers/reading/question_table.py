@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveyapp.papers.limits import MOST_UNHEADED_COLUMNS
-from surveyapp.papers.reading.marks import flat
-from surveyapp.papers.reading.wording import tidy
+from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.signs.wording import tidy
 
 _COLUMNS = {
     "number": re.compile(r"(?:序号|题号|编号|NO\.?|No\.?)"),
-    "type": re.compile(r"(?:题型|题目类型|问题类型|类型)"),
-    "options": re.compile(r"(?:选项|答案选项|备选答案|选择项)(?:\s*\d*|\s*[A-Z]|内容|列表)?"),
+    "type": re.compile(r"(?:题型|题目类型|问题类型|类型|答题方式)"),
+    "options": re.compile(
+        r"(?:选项|答案选项|备选答案|备选项|选择项|答案|可选答案)(?:\s*\d*|\s*[A-Z]|\s*[一二三四五六七八九十]|内容|列表)?"
+    ),
     "required": re.compile(r"(?:是否)?(?:必答|必填)(?:题)?"),
     "section": re.compile(r"(?:所属)?(?:部分|模块|分类|类别|维度)"),
-    "text": re.compile(r"(?:题目|题干|问题|题目内容|问题内容|题目标题|标题|调查内容|调查问题|题目名称)"),
+    "condition": re.compile(
+        r"(?:显示条件|跳转逻辑|跳题逻辑|逻辑|跳转|跳题|关联(?:逻辑)?|条件)(?:说明|设置)?"
+    ),
+    "text": re.compile(
+        r"(?:题目|题干|问题|题目内容|问题内容|题目标题|标题|调查内容|调查问题|调查项目|题目名称|问卷题目)(?:\(必填\))?"
+    ),
 }
 
 

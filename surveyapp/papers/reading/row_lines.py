@@ -2,14 +2,16 @@
 
 import re
 
-from surveyapp.papers.paper import PaperQuestion
+from surveyapp.papers.paper import PaperCondition, PaperQuestion
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import OptionText, leading_number
 from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.question_table import QuestionTable, question_table
-from surveyapp.papers.reading.wording import is_only_boxes, tidy, type_said
+from surveyapp.papers.signs.blanks import is_blank_line, is_only_boxes
+from surveyapp.papers.signs.jumps import answer_named, jumps_in
+from surveyapp.papers.signs.marks import OptionText, leading_number
+from surveyapp.papers.signs.wording import tidy, type_said
 
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
 _YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)
@@ -29,6 +31,8 @@ class RowLines:
         if not cells or clue.is_prose:
             self._table = None if clue.line.place != "row" else self._table
             return False
+        if self._tagged(clue):
+            return True
         if table := question_table(cells):
             self._builder.close()
             self._table = table
@@ -38,6 +42,19 @@ class RowLines:
             return self._one_question(clue, self._table)
         return self._labels(clue)
 
+    def _tagged(self, clue: Clues) -> bool:
+        """A row whose first cell holds the number and the type, as codebooks have it: Q1[单选题], 性别."""
+        first, *others = clue.line.cells
+        texts = [cell for cell in others if cell]
+        number, said = leading_number(f"{first} "), type_said(first)
+        rest = said.text[number.end - 1 :] if number and number.end > 1 else said.text
+        if not said.said or len(texts) != 1 or re.sub(r"[Qq题\d.、\s]", "", rest):
+            return False
+        digits = re.findall(r"\d+", first)
+        question = self._begin(clue, texts[0], digits[0] if digits else "")
+        question.said = said.said
+        return True
+
     def _one_question(self, clue: Clues, table: QuestionTable) -> bool:
         """A row of a table whose columns are known."""
         values: dict[str, list[str]] = {}
@@ -45,7 +62,8 @@ class RowLines:
             values.setdefault(table.columns.get(place, ""), []).append(cell)
         texts = [cell for cell in values.get("text", []) if cell]
         cells = [cell for cell in values.get("options", []) if cell]
-        pieces = [piece for cell in cells for piece in pieces_of(cell)]
+        room = [cell for cell in cells if is_blank_line(cell)]
+        pieces = [piece for cell in cells if cell not in room for piece in pieces_of(cell)]
         if not texts:
             return self._more_options(clue, pieces)
         if section := next((cell for cell in values.get("section", []) if cell), ""):
@@ -55,7 +73,19 @@ class RowLines:
         question.said = question.said or said
         question.required = question.required or any(map(_YES.fullmatch, values.get("required", [])))
         self._builder.add_options(clue, pieces)
+        if (opened := self._builder.open) is not None:
+            opened.room = " ".join(room)
+        for condition in filter(None, values.get("condition", [])):
+            self._who(clue, question, condition)
         return True
+
+    def _who(self, clue: Clues, question: PaperQuestion, words: str) -> None:
+        """The cell of a row that says who is asked."""
+        if jumps := jumps_in(words):
+            self._builder.add_jumps(clue, jumps)
+            self._builder.place(clue, "question", question)
+        else:
+            question.conditions.append(PaperCondition(words, clue.line.number, *answer_named(words)))
 
     def _more_options(self, clue: Clues, pieces: list[OptionText]) -> bool:
         """A row without a question: more options of the last one."""

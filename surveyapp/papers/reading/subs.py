@@ -1,11 +1,11 @@
 """The lines numbered within a question, once all are read: items of a matrix, options, or questions of their own."""
 
 from surveyapp.papers.paper import LinePart, Paper, PaperItem, PaperOption, PaperQuestion
-from surveyapp.papers.reading.marks import OptionText
 from surveyapp.papers.reading.open_question import OpenQuestion
 from surveyapp.papers.reading.options import paper_option
-from surveyapp.papers.reading.steps import scores_said, steps_in_brackets
-from surveyapp.papers.reading.wording import is_only_boxes
+from surveyapp.papers.signs.blanks import is_only_boxes
+from surveyapp.papers.signs.marks import OptionText
+from surveyapp.papers.signs.steps import scores_said, steps_in_brackets
 
 
 def close_subs(paper: Paper, opened: OpenQuestion) -> None:

@@ -1,12 +1,18 @@
 """Lines without any mark: the rest of a broken line, a bare option, a question, a heading, thanks at the end."""
 
-from surveyapp.papers.limits import LONGEST_BARE_OPTION, LONGEST_HEADING_LINE, LONGEST_TITLE_LINE
+from surveyapp.papers.limits import (
+    FEWEST_STEPS,
+    LONGEST_BARE_OPTION,
+    LONGEST_HEADING_LINE,
+    LONGEST_TITLE_LINE,
+)
 from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
-from surveyapp.papers.reading.marks import OptionText, flat
 from surveyapp.papers.reading.options import bare_options, options_in
-from surveyapp.papers.reading.wording import ANNEX, ASKS, CLOSING, TITLE, joined
+from surveyapp.papers.signs.marks import OptionText, flat
+from surveyapp.papers.signs.steps import legend_in
+from surveyapp.papers.signs.wording import ANNEX, ASKS, CLOSING, TITLE, joined, tidy
 
 _LAST_OPTIONS = ("其他", "其它", "以上", "都不", "均不", "不清楚", "不了解", "说不清")
 
@@ -34,13 +40,35 @@ class WordLines:
         """Whether a line heads another annex, or the title of another questionnaire."""
         if clue.number or clue.mark or len(clue.text) > LONGEST_TITLE_LINE:
             return False
-        if ANNEX.fullmatch(flat(clue.text)):
+        if ANNEX.fullmatch(clue.plain):
             return len(clue.text) <= LONGEST_HEADING_LINE or self._around.numbers_restart(index)
-        return TITLE.search(clue.text) is not None and self._around.numbers_restart(index)
+        return TITLE.search(clue.plain) is not None and self._around.numbers_restart(index)
+
+    def page(self, clue: Clues, _index: int) -> bool:
+        """The mark of a new page, as websites export it: [分页栏]."""
+        if clue.said.said != "page" or tidy(clue.said.text):
+            return False
+        self._builder.place(clue, "left_out")
+        return True
+
+    def legend(self, clue: Clues, index: int) -> bool:
+        """What numbers mean, above numbered questions with rows of them."""
+        after = self._around.after(index)
+        if clue.number or clue.is_prose or after is None or after.number is None:
+            return False
+        _, pieces = options_in(after.body)
+        if after.run is None and sum(piece.text.isdigit() for piece in pieces) < FEWEST_STEPS:
+            return False
+        if after.number.family not in self._around.roles.questions or not legend_in(clue.raw):
+            return False
+        self._builder.close()
+        self._builder.place(clue, "scale_head")
+        self._builder.heads.append(clue)
+        return True
 
     def thanks(self, clue: Clues, index: int) -> bool:
         """Thanks at the end, and what is written below them."""
-        begins = CLOSING.search(clue.text[:LONGEST_HEADING_LINE]) and not ASKS.search(flat(clue.text))
+        begins = CLOSING.search(clue.plain[:LONGEST_HEADING_LINE]) and not ASKS.search(clue.plain)
         if not (begins or self._builder.closing) or clue.number or clue.mark:
             return False
         if not self._around.is_last_block(index):
@@ -110,7 +138,7 @@ class WordLines:
     def _after_options(self, clue: Clues, index: int) -> None:
         opened = self._builder.open
         assert opened is not None
-        if clue.text.startswith(_LAST_OPTIONS) and not ASKS.search(flat(clue.text)):
+        if clue.plain.startswith(_LAST_OPTIONS) and not ASKS.search(clue.plain):
             self._builder.place_options(clue, [OptionText("", clue.text)])
         elif self._around.looks_like_question(clue, index):
             self._builder.begin_question(clue, clue.raw.strip())

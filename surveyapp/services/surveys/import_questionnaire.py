@@ -15,7 +15,11 @@ from surveyapp.papers.paper_file import paper_of
 from surveyapp.papers.proposals import PaperProposals, Proposal, propose
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.new_place import refuse_name
+from surveyapp.services.surveys.paper_decisions import AS_PROPOSED, PaperDecisions, carry_out
 from surveyapp.services.surveys.paper_words import proposal_words
+
+PASTED_TEXT = "粘贴的文字"
+"""What the file of a paper that has no file says in the place of its name."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,9 @@ class ReadQuestionnaire:
     @property
     def notes(self) -> list[Proposal]:
         """What is to be known of the file as a whole."""
-        return [proposal for proposal in self.proposals.proposals if proposal.key in ("file", "title")]
+        return [
+            proposal for proposal in self.proposals.proposals if proposal.key in ("file", "title", "notice")
+        ]
 
     @property
     def not_understood(self) -> list[PaperLine]:
@@ -82,11 +88,28 @@ def _proposal_json(proposal: Proposal) -> dict[str, Any]:
 
 def read_questionnaire(data: bytes, file_name: str, layout: str = "") -> ReadQuestionnaire:
     """Read a paper; nothing is written. `UnreadablePaper` where it holds no questionnaire."""
-    paper = paper_of(data, file_name, layout)
-    proposals = propose(paper, Path(file_name).stem)
+    return questionnaire_of_paper(paper_of(data, file_name, layout), file_name)
+
+
+def questionnaire_of_paper(
+    paper: Paper, file_name: str, decisions: PaperDecisions = AS_PROPOSED
+) -> ReadQuestionnaire:
+    """The same from a paper that was read, with what a person decided about its proposals.
+
+    `paper` gets what is proposed and decided. `Refusal` as `carry_out` tells it.
+    """
+    proposals = carry_out(paper, propose(paper, Path(file_name).stem), decisions)
     text = questionnaire_text(paper, proposals, file_name)
     problems = load_questionnaire(text.encode(), file_name).problems
     return ReadQuestionnaire(paper, proposals, text, problems)
+
+
+def refuse_new_errors(proposed: ReadQuestionnaire, decided: ReadQuestionnaire) -> None:
+    """`Refusal` with `decisions_not_usable` (details: what `check` says) where decisions alone make the file faulty."""
+    before = {problem.code for problem in proposed.problems}
+    errors = [problem for problem in decided.problems if problem.level == "error"]
+    if own := tuple(problem for problem in errors if problem.code not in before):
+        raise Refusal("decisions_not_usable", details=own)
 
 
 def import_questionnaire(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from surveyapp.records.connection import transaction
+from surveyapp.records.connection import reading, transaction
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Actor
 from surveyapp.services.surveys.copies import keep_copy_source
@@ -47,6 +47,12 @@ def begin_survey(
         keep_draft(connection, place.survey, text, actor.account)
         if source is not None:
             keep_copy_source(connection, place.survey, source.name, source.text)
+
+
+def check_place(engine: Engine, actor: Actor, place: NewPlace, questionnaires: Path) -> None:
+    """`Refusal` where a new survey cannot be begun there; nothing is kept."""
+    with reading(engine) as connection:
+        _refuse_place(connection, actor, place, questionnaires)
 
 
 def _refuse_place(connection: Connection, actor: Actor, place: NewPlace, questionnaires: Path) -> None:

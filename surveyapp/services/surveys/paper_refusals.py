@@ -34,5 +34,13 @@ PAPERS: Mapping[str, str] = {
 PAPER_REFUSALS: Mapping[str, str] = {
     "questionnaire_exists": "{found} 已经存在，没有写入任何内容；请另取名称，确要替换时加 --force",
     "paper_has_errors": "读出的问卷还不能使用，没有写入任何内容；请在原文件中改正以下各处后再试：",
+    "paper_missing": "没有内容可读；请粘贴问卷的文字，或选择一个文件",
+    "paper_given_twice": "既选了文件，又粘贴了文字，不知道读哪一样；请清空文字，或不选文件",
+    "paper_lost": "读过的内容没有完整地传回来，没有建立调查；请重新粘贴文字，或重新选择文件",
+    "favourable_against_scores": (
+        "“{question}”的计分与计入满意的选项矛盾：“{better}”的分值更高，却没有计入，计入的是“{worse}”；"
+        "请改分值的方向，或改计入满意的选项"
+    ),
+    "decisions_not_usable": "照所选的内容，问卷还不能使用，没有建立调查；请改正以下各处：",
 }
 """Refusal code -> sentence."""

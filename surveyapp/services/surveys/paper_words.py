@@ -7,7 +7,7 @@ from surveyapp.papers.proposals import Proposal
 from surveyapp.reports.words.saying import say
 
 DECISIONS: Mapping[str, str] = {
-    "type": "单选还是多选",
+    "type": "题型",
     "scores": "各选项的分值和方向",
     "favourable": "哪些选项计入满意",
     "satisfaction": "哪些题组成满意度量表，怎样计算",
@@ -17,6 +17,8 @@ DECISIONS: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "title_of_file": "纸面没有标题，用了文件名",
     "another_paper": "第 {line} 行起是另一份问卷，没有读入；请把它另存为一个文件，再导入一次",
+    "notice_printed": "纸面写全了调查单位、联系方式、目的和保存期限，作告知事项",
+    "notice_incomplete": "告知事项还缺：{missing}；已有的写在卷首说明里，请在编辑页补全",
     "nothing_required": "纸面没有标出必答题，都不设为必答",
     "code_of_wording": "由题目文字取的代码",
     "heads_itself": "这一题与各部分的标题同级，不属于上一部分",
@@ -33,7 +35,7 @@ REASONS: Mapping[str, str] = {
     "jump_into_nothing": "跳到的题目没有读到，请核对：{text}",
     "choice_without_options": "纸面写明是选择题，但没有读到两个以上的选项，先作填空题",
     "yes_no_added": "纸面写明是判断题，没有印选项，按“是”“否”两项",
-    "type_not_built": "纸面要求的题型（{said}）尚不可用，先作 {type}",
+    "type_not_built": "纸面写的题型（{said}）不能直接用，先作 {type}",
     "no_options": "没有选项，作填空题",
     "options_exclude": "选项互相排斥，作单选题",
     "others_say_several": "同卷的多选题都写明了可多选，这一题没有写，作单选题",
@@ -44,13 +46,39 @@ REASONS: Mapping[str, str] = {
 """Code of a proposal's reason -> sentence."""
 
 
+PARTS_OF_NOTICE: Mapping[str, str] = {
+    "controller": "调查单位",
+    "contact": "联系方式",
+    "purpose": "调查目的",
+    "retention": "保存期限",
+}
+"""What a notice says -> its name."""
+
+TYPES_OF_PAPERS: Mapping[str, str] = {
+    "cascade": "级联题",
+    "matrix": "矩阵题",
+    "matrix_multiple": "矩阵多选题",
+    "matrix_text": "矩阵填空题",
+    "unknown": "别的网站特有的题型",
+}
+"""Type that a paper names and a file has not -> its name; the others say themselves."""
+
+
 def proposal_words(proposal: Proposal) -> str:
     """Why something is proposed, in one sentence."""
     params = {name: _listed(value) for name, value in proposal.params.items()}
+    if missing := proposal.params.get("missing"):
+        params["missing"] = _listed([say(PARTS_OF_NOTICE[name]) for name in _names(missing)])
+    if (said := params.get("said", "")) in TYPES_OF_PAPERS:
+        params["said"] = say(TYPES_OF_PAPERS[said])
     if proposal.params.get("scale") in NAMES_AND_SOURCES:
         name, source = NAMES_AND_SOURCES[str(proposal.params["scale"])]
         params |= {"scale": say(name), "source": say(source)}
     return say(REASONS[proposal.reason]).format_map(params)
+
+
+def _names(value: object) -> list[str]:
+    return [str(name) for name in value] if isinstance(value, list) else []
 
 
 def _listed(value: object) -> str:

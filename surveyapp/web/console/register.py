@@ -24,6 +24,7 @@ from surveyapp.web.console.downloads.downloads import downloads
 from surveyapp.web.console.downloads.evaluation_downloads import evaluation_downloads
 from surveyapp.web.console.editing.editor import editor
 from surveyapp.web.console.editing.new_survey import new_survey
+from surveyapp.web.console.editing.paper import paper
 from surveyapp.web.console.errors import handle_errors
 from surveyapp.web.console.evaluations.basic_forms import basic_forms
 from surveyapp.web.console.evaluations.budget import evaluation_budget
@@ -114,6 +115,7 @@ AREAS = (
     manuals,
     new_evaluation,
     new_survey,
+    paper,
     plotly_script,
     preview,
     questionnaire_form,

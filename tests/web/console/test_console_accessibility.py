@@ -149,6 +149,11 @@ def test_refusals_are_for_everybody(
     page.close()
 
 
+PAPER = (
+    "附件3-2\n某县调查问卷\n1. 您怎样看？\nA. 窗口多 B. 窗口少\n2. 您满意吗？\nA. 满意 B. 一般 C. 不满意\n"
+)
+"""A questionnaire on paper of which something is left out and something has to be confirmed."""
+
 FORMS = [
     ("nobody", "security.login", {}, 422),
     ("awaited", "security.login_code", {"code": "000000"}, 422),
@@ -163,6 +168,8 @@ FORMS = [
     ("administrator", "teams.teams", {"name": ""}, 422),
     ("administrator", "teams.team", {"name": ""}, 422),
     ("evaluator", "new_survey.new", {"copy-title": "", "copy-name": "A B"}, 422),
+    ("evaluator", "paper.begin", {"text": ""}, 422),
+    ("evaluator", "paper.begin", {"text": PAPER}, 200),
     ("evaluator", "imports.upload", {}, 422),
     ("evaluator", "responses.responses", {"reason": ""}, 422),
     ("evaluator", "responses.response", {"reason": ""}, 422),

@@ -40,6 +40,8 @@ FORMS: dict[str, dict[str, str]] = {
         "copy-team": "1",
         "copy-name": "new",
     },
+    "paper.begin": {"text": "1. 您满意吗？\nA. 满意 B. 一般 C. 不满意", "folder": "demo", "name": "paper"},
+    "paper.create": {"carried": "0.eJw", "file_name": "a.txt", "title": "甲", "decided": "yes"},
     "responses.exclude_one": {"reason": "重复", "excluded": "1"},
     "surveys.state": {"state": "paused", "reason": "维护"},
     "teams.team": {"name": "新组", "members": "1", "folders": "demo"},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -99,6 +99,11 @@ def printed_line(value: str | None) -> str:
 def folder_names() -> list[str]:
     """The names of folders that are in use."""
     return folders(engine(), settings().questionnaires)
+
+
+def editor_of(place: NewPlace) -> str:
+    """The address of the editor of a new survey."""
+    return url_for("console.editor.edit", folder=place.folder, name=place.name)
 
 
 def begin_chosen(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -31,6 +31,7 @@ from surveyapp.web.console.editing.new_place import (
     LONGEST_NEW_TITLE,
     PlaceForm,
     begin_chosen,
+    editor_of,
     folder_names,
     printed_line,
     wants_archived,
@@ -150,7 +151,7 @@ def _begin_copy(form: CopyForm) -> ResponseReturnValue:
     )
     for language in _languages_of_old_titles(text):
         flash(_("%(language)s标题还是原调查的，请改成这次的（title）。", language=language), "warning")
-    return redirect(_editor_of(place))
+    return redirect(editor_of(place))
 
 
 def _languages_of_old_titles(text: str) -> list[str]:
@@ -173,13 +174,9 @@ def _begin_upload(form: UploadForm) -> ResponseReturnValue:
     flash(_("文件已读取，成为草稿。改好后发布；发布之前受访者看不到。"), "success")
     if encoding := ENCODINGS.get(uploaded.encoding):
         flash(_("文件不是 UTF-8 编码，已按 %(encoding)s 转换；请核对文字。", encoding=encoding), "warning")
-    return redirect(_editor_of(place))
+    return redirect(editor_of(place))
 
 
 def _begin(place: NewPlace, text: str, source: CopySource | None = None) -> None:
     audit_subject(place.survey)
     begin_survey(engine(), actor(), place, text, settings().questionnaires, source)
-
-
-def _editor_of(place: NewPlace) -> str:
-    return url_for("console.editor.edit", folder=place.folder, name=place.name)

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from surveyapp.papers.signs.traditional import SIMPLIFIED
+
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x202F: 0x20, ord("﹒"): ord("."), ord("∶"): ord(":")}
+_FLAT = _WIDE | SIMPLIFIED
 
 BOXES = "☐□○◯◻▢▫⬜⚪◎◇☑✓✔■●◆⭕〇"
 BULLETS = "•·▪➢–*-"
@@ -16,6 +19,8 @@ Family = Literal[
     "ordinal",
     "q",
     "arabic",
+    "lettered",
+    "corner",
     "dotted",
     "bracket",
     "half_bracket",
@@ -25,8 +30,9 @@ Family = Literal[
 ]
 
 _HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_HAN = "[一二三四五六七八九十]"
-_COUNTED = r"[年月日号天岁个次项人元万亿千百米公分小时周季度家类种级楼层条件位份点倍]"
+_HAN_DIGITS |= {digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+_HAN = "[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]"
+COUNTED = r"[年月日号天岁个次项人元万亿千百米公分小时周季度家类种级楼层条件位份点倍]"
 """What a number in front of it counts: there it belongs to the sentence, as in 3 年内."""
 
 _NUMBERS: tuple[tuple[Family, str], ...] = (
@@ -34,18 +40,25 @@ _NUMBERS: tuple[tuple[Family, str], ...] = (
         "part",
         rf"第\s*(?P<value>\d{{1,2}}|{_HAN}{{1,3}})\s*(?:部分|板块|模块|单元|章|节|篇|大题)\s*[、.:,，—-]?",
     ),
+    (
+        "part",
+        r"(?:[Ss]ection|SECTION|[Pp]art|PART)\s+(?P<value>\d{1,2}|[A-Z](?![a-z])|[IVX]{2,4})\s*[、.:)—–-]?",
+    ),
+    ("part", r"(?P<value>[\u2160-\u216b])\s*[、.:]?"),
     ("ordinal", rf"第\s*(?P<value>\d{{1,3}}|{_HAN}{{1,3}})\s*题\s*[、.:)]?"),
     ("q", r"(?:[Qq]|问题|题目?)\s*(?P<value>\d{1,3})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))"),
+    ("lettered", rf"(?P<value>[A-Z]\d{{1,2}})(?:\s*[、.:)](?!\d)|\s+|(?=[\u4e00-\u9fff]))(?!{COUNTED})"),
+    ("corner", r"【\s*(?P<value>\d{1,3})\s*】\s*[、.:]?"),
     ("dotted", r"(?P<value>\d{1,2}(?:\.\d{1,2}){1,2})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))(?!\d)"),
     ("bracket", r"\(\s*(?P<value>\d{1,3})\s*\)\s*[、.:]?"),
     ("bracket", r"\[\s*(?P<value>\d{1,3})\s*\]\s*[、.:]?"),
     ("half_bracket", r"(?P<value>\d{1,3})\s*\)\s*[、.:]?"),
-    ("arabic", rf"(?P<value>\d{{1,3}})\s*、(?!\d{{1,3}}(?:、|{_COUNTED}))"),
+    ("arabic", rf"(?P<value>\d{{1,3}})\s*、(?!\d{{1,3}}(?:、|{COUNTED}))"),
     ("arabic", r"(?P<value>\d{1,3})\s*(?:\.(?!\d)|\.(?=\d{4}\s*年)|:(?!\d))"),
     ("circled", r"(?P<value>[\u2460-\u2473\u2776-\u277f\u3251-\u325f])\s*[、.:]?"),
-    ("chinese", rf"(?P<value>{_HAN}{{1,3}})\s*(?:[、.:](?!{_HAN}[、{_COUNTED[1:]})|\s+)"),
+    ("chinese", rf"(?P<value>{_HAN}{{1,3}})\s*(?:[、.:](?!{_HAN}[、{COUNTED[1:]})|\s+)"),
     ("bracket_chinese", rf"\(\s*(?P<value>{_HAN}{{1,3}})\s*\)\s*[、.:]?"),
-    ("arabic", rf"(?P<value>\d{{1,3}})\s+(?=[\u4e00-\u9fff“\"《])(?!{_COUNTED})"),
+    ("arabic", rf"(?P<value>\d{{1,3}})\s+(?=[\u4e00-\u9fff“\"《])(?!{COUNTED})"),
 )
 _COMPILED = tuple((family, re.compile(rf"\s*(?P<star>[*]?)\s*{pattern}\s*")) for family, pattern in _NUMBERS)
 
@@ -58,12 +71,13 @@ BULLET = re.compile(rf"\s*[{re.escape(BULLETS)}]\s+(?=\S)")
 
 
 def flat(text: str) -> str:
-    """The text with wide letters, digits and punctuation as narrow ones; every character stays in its place.
+    """The text with wide letters, digits and punctuation as narrow ones, and traditional characters as simplified
+    ones; every character stays in its place.
 
-    >>> flat("Ａ：是（必答）")
-    'A:是(必答)'
+    >>> flat("Ａ：滿意（必答）")
+    'A:满意(必答)'
     """
-    return text.translate(_WIDE)
+    return text.translate(_FLAT)
 
 
 @dataclass(frozen=True)
@@ -94,13 +108,23 @@ def leading_number(text: str) -> LeadingNumber | None:
 
 
 def _value(printed: str) -> int:
-    if printed.replace(".", "").isdigit() and printed.isascii():
-        return int(printed.rpartition(".")[2])
+    if printed.isascii():
+        digits = re.search(r"\d+$", printed)
+        roman = _ROMAN.get(printed) if len(printed) > 1 else None
+        return int(digits[0]) if digits else roman or ord(printed[0]) - ord("A") + 1
     first = ord(printed[0])
-    for start, one in ((0x2460, 1), (0x2776, 1), (0x3251, 21)):
+    for start, one in ((0x2160, 1), (0x2460, 1), (0x2776, 1), (0x3251, 21)):
         if start <= first < start + 20:
             return first - start + one
     return han_number(printed)
+
+
+_ROMAN = {
+    sign: value
+    for value, sign in enumerate(
+        ["II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"], start=2
+    )
+}
 
 
 def han_number(text: str) -> int:
@@ -109,7 +133,7 @@ def han_number(text: str) -> int:
     >>> han_number("二十三"), han_number("十"), han_number("三")
     (23, 10, 3)
     """
-    tens, ten, ones = text.rpartition("十")
+    tens, ten, ones = text.replace("拾", "十").rpartition("十")
     if not ten:
         return _HAN_DIGITS.get(text, 0)
     return 10 * _HAN_DIGITS.get(tens or "一", 1) + _HAN_DIGITS.get(ones, 0)
@@ -164,7 +188,7 @@ _INLINE_BOX = re.compile(
     rf"(?:[{BOXES}]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?:\(\s*(\d{1,2})\s*\)|([\u2460-\u2473])|(?<![\d.])(\d{1,2})\s*\)|(?<![\d.\w])(\d{1,2})\s*(?:、|\.(?!\d)|:(?!\d)))\s*[、.:]?\s*"
+    r"(?:\(\s*(\d{1,2})\s*\)|\[\s*(\d{1,2})\s*\]|([\u2460-\u2473])|(?<![\d.])(\d{1,2})\s*\)|(?<![\d.\w])(\d{1,2})\s*(?:、|\.(?!\d)|:(?!\d)))\s*[、.:]?\s*"
 )
 
 
@@ -181,7 +205,7 @@ def inline_marks(text: str, first: str = "") -> list[Mark]:
     if len(letters) < 2:
         weak = list(_in_order(_letters(plain, _INLINE_WEAK), first or "A"))
         letters = weak if len(weak) > 1 else letters
-    numbers = list(_in_order(_numbers(plain), first or "1"))
+    numbers = max(list(_in_order(_numbers(plain), first or "1")), _falling(_numbers(plain)), key=len)
     boxes = [Mark("box", "", found.start(), found.end()) for found in _INLINE_BOX.finditer(plain)]
     best = max((letters, numbers, boxes), key=len)
     return [_with_box(plain, mark) for mark in best] if len(best) > 1 else []
@@ -211,6 +235,15 @@ def _in_order(marks: Iterator[Mark], expected: str) -> Iterator[Mark]:
         if mark.sign == expected:
             yield mark
             expected = following(expected)
+
+
+def _falling(marks: Iterator[Mark]) -> list[Mark]:
+    """Numbers that count down to 1 or 0, as steps are printed that are worth them: (5) (4) (3) (2) (1)."""
+    found: list[Mark] = []
+    for mark in marks:
+        if not found or int(mark.sign) == int(found[-1].sign) - 1:
+            found.append(mark)
+    return found if len(found) > 2 and found[-1].sign in ("0", "1") else []
 
 
 def following(sign: str) -> str:

@@ -1,0 +1,137 @@
+"""A question whose last line was read: its text, its type as far as it is said, its options, its blanks."""
+
+import re
+from collections.abc import Sequence
+
+from surveyapp.papers.paper import (
+    Paper,
+    PaperBlank,
+    PaperCondition,
+    PaperJump,
+    PaperOption,
+    PaperQuestion,
+)
+from surveyapp.papers.reading.open_question import OpenQuestion
+from surveyapp.papers.reading.options import (
+    choices_in_brackets,
+    in_order_of_letters,
+    mark_options,
+)
+from surveyapp.papers.signs.blanks import blank_labels, date_of, labelled_blanks, unit_of, without_blanks
+from surveyapp.papers.signs.jumps import answer_named, without_jumps
+from surveyapp.papers.signs.marks import OptionText, flat
+from surveyapp.papers.signs.steps import goes_from_zero_to_ten, legend_in, points_to_give, with_legend
+from surveyapp.papers.signs.wording import REASON, TypeSaid, tidy, type_said
+
+_RECOMMENDS = re.compile(r"推荐|recommend", re.IGNORECASE)
+_POINTS = [str(point) for point in range(11)]
+_OWN_BLANK = ("text", "number", "date")
+
+
+def take_text(opened: OpenQuestion) -> list[str]:
+    """Give the question its text and what that says of its type; the labels of blanks that are questions each."""
+    question, said = opened.question, type_said(opened.raw)
+    question.said = question.said or said.said
+    question.required = question.required or said.required
+    question.least, question.most = said.least, said.most
+    text, jumps = without_jumps(said.text)
+    if jumps and all(jump.marks for jump in jumps):
+        question.jumps += [
+            PaperJump(jump.marks, jump.target, jump.words, question.lines[0], jump.others, jump.to_part)
+            for jump in jumps
+        ]
+    else:
+        text = said.text
+    question.text = tidy(without_blanks(text)) or tidy(opened.raw) or opened.printed
+    return labelled_blanks(said.text)
+
+
+def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText]) -> None:
+    """Give the question its options as they are meant: those in its own text, in their order, with their words."""
+    question = opened.question
+    if not question.options and not question.items and question.said not in _OWN_BLANK:
+        text, pieces = choices_in_brackets(question.text)
+        question.options = [PaperOption(piece.text, piece.mark, [question.lines[0]]) for piece in pieces]
+        question.text = text if pieces else question.text
+    mark_options(question.options)
+    question.options = in_order_of_letters(question.options)
+    _take_legend(question, legend_in(opened.raw) or legend)
+    if _is_recommendation(question, opened.raw):
+        _make_recommendation(paper, question)
+
+
+def _take_legend(question: PaperQuestion, legend: Sequence[OptionText]) -> None:
+    """Numbers as options get the words that the paper says for them."""
+    numbered = [option for option in question.options if option.text.isascii() and option.text.isdigit()]
+    if len(numbered) < max(2, len(question.options) - 1):  # one may be for no opinion
+        return
+    texts = [option.text for option in numbered]
+    for option, words in zip(numbered, with_legend(texts, legend) or texts, strict=True):
+        option.mark, option.text = option.mark or option.text, words
+
+
+def _is_recommendation(question: PaperQuestion, raw: str) -> bool:
+    """Whether it asks how likely somebody would recommend something, from 0 to 10."""
+    numbers = [re.sub(r"\s*[(（].*$|\s*分$", "", flat(option.text)) for option in question.options]
+    marks = [option.mark for option in question.options]
+    if question.items or (question.options and _POINTS not in (numbers, marks)):
+        return False
+    return question.said == "nps" or bool(
+        _RECOMMENDS.search(flat(question.text)) and (question.options or goes_from_zero_to_ten(raw))
+    )
+
+
+def _make_recommendation(paper: Paper, question: PaperQuestion) -> None:
+    """The steps from 0 to 10 belong to the type; what the paper says at their ends goes into the question's text."""
+    ends = [f"{mark}={word}" for mark, word in map(_end_of_scale, question.options) if word]
+    if ends:
+        question.text = f"{question.text}（{'，'.join(ends)}）"
+    question.said, question.options = "nps", []
+    for part in paper.parts.values():
+        if part.question is question:
+            part.option = None
+
+
+def _end_of_scale(option: PaperOption) -> tuple[str, str]:
+    found = re.fullmatch(r"(\d{1,2})\s*[（(](.+)[）)]", option.text)
+    if found:
+        return found[1], found[2]
+    return option.mark, "" if option.text.isdigit() else option.text
+
+
+def take_blanks(opened: OpenQuestion) -> None:
+    """What a blank asks for, and of whom: a date, a number with its unit, one text or several."""
+    question = opened.question
+    whole = f"{opened.raw}  {opened.room}".strip()  # a gap may be the room itself
+    if dated := date_of(whole):
+        question.said = "date" if question.said in ("", "text") else question.said
+        question.precision, text = dated
+        question.text = tidy(without_blanks(type_said(text).text)) or question.text
+    elif question.said in ("", "text", "number", "scale") and (unit := unit_of(whole)):
+        question.said, question.unit = "number", unit
+        question.bounds = points_to_give(whole) if unit == "分" else None
+    elif question.said in ("", "text") and question.text.count("____") > 1:
+        question.blanks = [PaperBlank(label) for label in blank_labels(question.text)]
+    if REASON.search(flat(opened.raw)):
+        named = answer_named(opened.raw)
+        question.conditions.append(PaperCondition(tidy(opened.raw), question.lines[0], *named))
+
+
+def take_type_of_section(question: PaperQuestion, section: TypeSaid) -> None:
+    """A heading may name the type of all questions below it, and how many may be chosen: 多选题（至少选两项）."""
+    if question.said or question.items or not section.said:
+        return
+    if (section.said == "text") == (not question.options) or section.said == "yes_no":
+        question.said = section.said
+        question.least, question.most = question.least or section.least, question.most or section.most
+
+
+def blanks_as_questions(paper: Paper, question: PaperQuestion, labels: Sequence[str]) -> None:
+    """Several blanks with labels in one line are questions of their own: 姓名：____ 电话：____."""
+    place = paper.questions.index(question)
+    question.text, question.said = labels[0], "text"
+    others = [
+        PaperQuestion(label, section=question.section, lines=list(question.lines), said="text")
+        for label in labels[1:]
+    ]
+    paper.questions[place + 1 : place + 1] = others

@@ -1,0 +1,149 @@
+"""Room for an answer in a line: blanks, what stands before and behind them, lines that are nothing else."""
+
+import re
+from typing import Literal
+
+from surveyapp.papers.signs.marks import BOXES, flat
+
+_BLANK = r"(?:[_﹍﹎]{2,})"
+_GAP = r"(?:[_﹍﹎]{2,}|[ \u3000]{2,})"
+ROOM = re.compile(r"(?:[(（]\s*[)）]|[_＿]{2,})\s*分?\s*[。.;；]?\s*$")
+"""Room for an answer at the end of a line."""
+
+_ANSWER_LINE = re.compile(
+    r"\s*(?:(?:您?的?答案?|您?的?回答|您?的?选择|我的答案|选项|排序|顺序|您?的?排序)\s*(?:为|是)?\s*[:]?\s*)?"
+    r"(?:[_\-—–﹍﹎.…\s、>→]|\(\s*\)|\[\s*\]|【\s*】)*\s*[。.]?\s*"
+)
+_ANSWER_WITH_UNIT = re.compile(
+    rf"\s*(?:(?:您?的?答案?|您?的?回答|约|大约|共)\s*[:]?\s*)?(?:{_BLANK}|\(\s*\))\s*[\u4e00-\u9fff%℃/]{{1,4}}\s*[。.]?\s*"
+)
+_DATE = re.compile(
+    rf"{_GAP}\s*年\s*(?:{_GAP}\s*月\s*(?:份|{_GAP}\s*[日号])?)?(?=[\s。.;,)]|$)"
+    rf"|{_GAP}\s*[-/.]\s*{_GAP}\s*[-/.]\s*{_GAP}"
+)
+_DATE_LINE = re.compile(r"\s*年(?:\s{2,}月(?:\s{2,}[日号])?)?\s*")
+_OF_A_YEAR = re.compile(
+    r"出生|年份|哪一?年|何年|成立|建[于成]|起始|开始|始于|毕业|参加工作|入[职学党]|日期|时间"
+)
+_UNITS = (
+    r"分钟|小时|课时|学时|公里|千米|平方公里|平方米|平米|立方米|公顷|亩|亿元|万元|千元|百元|元|个月|周岁|岁|年|月|天|周|日|次"
+    r"|人次|人|户|件|头|只|台|辆|间|栋|幢|部|门|节|页|家|条|份|期|项|名|口|位|株|棵|处|座|套|张|个|分"
+    r"|%|℃|公斤|千克|毫米|厘米|米|吨|斤|克|升|度|级|年级"
+)
+_UNIT = re.compile(
+    rf"(?:{_BLANK}|\(\s*\))\s*(?P<unit>(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:左右)?(?![\u4e00-\u9fff/])"
+)
+_UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
+_LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*[:：]?\s*_{2,}[\s,，;；。]*")
+_ENDS_OF_LABEL = " ,，;；。.:：、"
+
+LONGEST_LABEL_BEHIND = 8
+"""Characters behind a blank that still say what is to be filled in there: 乡（镇）."""
+
+
+def is_blank_line(text: str) -> bool:
+    """Whether a line is only room for an answer.
+
+    >>> [is_blank_line(text) for text in ("答案：____", "____年__月__日", "答：____课时", "(  )", "排序：____、____")]
+    [True, True, True, True, True]
+    >>> is_blank_line("姓名：____")
+    False
+    """
+    plain = flat(text)
+    if not plain.strip():
+        return False
+    patterns = (_ANSWER_LINE, _ANSWER_WITH_UNIT, _DATE_LINE)
+    return any(pattern.fullmatch(plain) for pattern in patterns) or bool(
+        (found := _DATE.search(plain)) and not plain.replace(found[0], "").strip(" 。.")
+    )
+
+
+def without_blanks(text: str) -> str:
+    """The text without the room for an answer at its end, and with one length of blank inside it.
+
+    >>> without_blanks("您的工作单位：_______")
+    '您的工作单位'
+    """
+    bare = re.sub(r"[_﹍﹎＿]{2,}", "____", text)
+    bare = re.sub(r"[:：]?\s*____\s*(?=[)）])", "", bare)
+    bare = re.sub(
+        r"(?:\s*(?:____|[-—–]{2,}|\.{6,}|…{2,}|[(（]\s*[)）]|[【\[]\s*[\]】])\s*[。.;；]?\s*)+$", "", bare
+    )
+    bare = re.sub(r"\s*(?:____|[(（]\s*[)）])\s*分\s*$", "", bare)
+    return re.sub(r"[:：]\s*$", "", bare).rstrip() if bare != text else bare
+
+
+def labelled_blanks(text: str) -> list[str]:
+    """The labels of the blanks of a line that holds nothing else; [] for any other line.
+
+    >>> labelled_blanks("姓名：____ 联系电话：____"), labelled_blanks("从____到____，您走几分钟")
+    (['姓名', '联系电话'], [])
+    """
+    plain = flat(text)
+    if not re.fullmatch(f"(?:{_LABELLED.pattern.replace('?P<label>', '')})+", plain):
+        return []
+    return [
+        text[found.start("label") : found.end("label")]
+        for found in _LABELLED.finditer(plain)
+        if not re.fullmatch("[年月日时分至到、]", found["label"])
+    ]
+
+
+def blank_labels(text: str) -> list[str]:
+    """What is to be filled in at each of several blanks within a sentence; [] for fewer than two.
+
+    >>> blank_labels("您居住在____乡（镇）____村。"), blank_labels("从____到____，您走几分钟")
+    (['乡（镇）', '村'], ['从', '到'])
+    """
+    pieces = [piece.strip(_ENDS_OF_LABEL) for piece in re.split(r"[_﹍﹎＿]{2,}", text)]
+    if len(pieces) < 3:
+        return []
+    before, behind = pieces[:-1], pieces[1:]
+    follows = re.split(r"[_﹍﹎＿]{2,}", text)[1:]
+    units = all(
+        label and len(label) <= LONGEST_LABEL_BEHIND and follow.lstrip()[:1] not in ",，;；。：:、"
+        for label, follow in zip(behind, follows, strict=True)
+    )
+    labels = behind if units else before
+    return [label or f"第 {place} 空" for place, label in enumerate(labels, start=1)]
+
+
+def unit_of(text: str) -> str:
+    """The unit of the number that a blank asks for; empty where it asks for none, or for several.
+
+    >>> unit_of("您每次骑行____分钟"), unit_of("年营业收入（万元）：____"), unit_of("____乡____村")
+    ('分钟', '万元', '')
+    """
+    plain = flat(text)
+    if len(re.findall(_BLANK, plain)) > 1:
+        return ""
+    found = _UNIT.search(plain) or _UNIT_BEFORE.search(plain)
+    return found["unit"] if found else ""
+
+
+def date_of(text: str) -> tuple[Literal["year", "month", "day"], str] | None:
+    """How finely one date is asked for, and the text without the room for it; None where none is asked for.
+
+    >>> date_of("您的出生年月：____年____月")
+    ('month', '您的出生年月')
+    >>> date_of("您在本地居住____年") is None
+    True
+    """
+    plain = flat(text)
+    found = [*_DATE.finditer(plain)]
+    if len(found) != 1:
+        return None
+    start, end = found[0].span()
+    printed = found[0][0]
+    if "月" not in printed and "年" in printed and not _OF_A_YEAR.search(plain[:start]):
+        return None  # a number of years
+    precision: Literal["year", "month", "day"] = "day"
+    if "年" in printed and not re.search("[日号]", printed):
+        precision = "month" if "月" in printed else "year"
+    rest = f"{text[:start]}{text[end:]}".strip(" 。.:：,，")
+    return precision, " ".join(rest.split())
+
+
+def is_only_boxes(text: str) -> bool:
+    """Whether a text consists of boxes, blanks and signs of choosing alone."""
+    return not re.sub(rf"[{BOXES}√√/\\_\-—\s()（）\[\]【】]", "", text)
