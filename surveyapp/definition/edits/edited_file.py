@@ -82,15 +82,23 @@ class EditedFile:
             around.entries[0].before = entry.before + around.entries[0].before
             _clear_first(around)
 
-    def insert(self, path: KeyPath, place: int, value: Value, order: tuple[str, ...] = ()) -> None:
-        """Add an entry to the list at `path`, which is made where there is none."""
+    def insert(
+        self,
+        path: KeyPath,
+        place: int,
+        value: Value,
+        order: tuple[str, ...] = (),
+        *,
+        over_lines: bool = False,
+    ) -> None:
+        """Add an entry to the list at `path`, which is made where there is none; `over_lines`: not in brackets."""
         found = self._found(path)
         if found is None or (isinstance(found, Scalar) and found.value is None) or not self.count(path):
             self.set(path, [value], order)
             return
         if not isinstance(found, Block | Flow) or found.is_map:
             raise PathError(path)
-        self._insert(found, min(place, len(found.entries)), "", value)
+        self._insert(found, min(place, len(found.entries)), "", value, over_lines=over_lines)
 
     def move(self, path: KeyPath, place: int) -> None:
         """Move an entry of a list to another place in it, its comments with it."""
@@ -160,9 +168,12 @@ class EditedFile:
             entry.head += " " if ":" in entry.head else ": "
         entry.value = written_part(value, 0, in_flow=True)
 
-    def _insert(self, around: Block | Flow, place: int, key: str, value: Value) -> None:
+    @staticmethod
+    def _insert(
+        around: Block | Flow, place: int, key: str, value: Value, *, over_lines: bool = False
+    ) -> None:
         if isinstance(around, Block):
-            entry = block_entry(key, value, around.column)
+            entry = block_entry(key, value, around.column, over_lines=over_lines)
             around.entries.insert(place, entry)
             _clear_first(around)
             return

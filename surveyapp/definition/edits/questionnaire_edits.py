@@ -188,7 +188,7 @@ def add_question(file: EditedFile, type_: str, wording: str, after: int | None, 
     kind = TYPES.get(type_)
     if kind is not None and kind.items:
         made["items"] = [{"code": "i1", "text": ""}]
-    file.insert(("questions",), place, made, order_at(("questions",)))
+    file.insert(("questions",), place, made, order_at(("questions",)), over_lines=True)
     return place
 
 

@@ -19,13 +19,13 @@ _SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "nul
 _RESOLVER = VersionedResolver(version=(1, 2))
 
 
-def written_part(value: Value, column: int, *, in_flow: bool) -> Node:
+def written_part(value: Value, column: int, *, in_flow: bool, over_lines: bool = False) -> Node:
     """The part that says `value`; of what is written over lines the entries stand at `column`.
 
-    In brackets (`in_flow`) everything is written in brackets.
+    In brackets (`in_flow`) everything is written in brackets; `over_lines`: a mapping or list is, however short.
     """
     if isinstance(value, dict | list):
-        if in_flow or _fits(value):
+        if in_flow or not value or (_fits(value) and not over_lines):
             return _flow(value)
         return _block(value, column)
     return written_scalar(value, column, in_flow=in_flow)
@@ -40,8 +40,8 @@ def written_scalar(value: bool | str | None, column: int, *, in_flow: bool) -> S
     if isinstance(value, Number):
         return Scalar(str(value), value)
     lines = value.split("\n")
-    over_lines = len(lines) > 1 and not in_flow and lines[0][:1] not in ("", " ", "\t", "#")
-    if over_lines and not any(_UNSAFE.search(line) for line in lines):
+    several = len(lines) > 1 and not in_flow and lines[0][:1] not in ("", " ", "\t", "#")
+    if several and not any(_UNSAFE.search(line) for line in lines):
         body = "\n".join(
             " " * column + line if line.strip() else "" for line in value.rstrip("\n").split("\n")
         )
@@ -70,11 +70,15 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
 
 
 def _fits(value: dict[str, Value] | list[Value]) -> bool:
-    """Whether a collection is written in one line: it holds single values only, without line breaks, and is short."""
+    """Whether a collection is written in one line: it is short, and holds single values and lists of them only."""
     parts = list(value.values()) if isinstance(value, dict) else value
-    if any(isinstance(part, dict | list) or "\n" in str(part) for part in parts):
-        return not parts
-    return len(_flow(value).written()) <= _LONGEST_FLOW
+    if not all(_is_single(part) or (isinstance(part, list) and all(map(_is_single, part))) for part in parts):
+        return False
+    return not parts or len(_flow(value).written()) <= _LONGEST_FLOW
+
+
+def _is_single(value: Value) -> bool:
+    return not isinstance(value, dict | list) and "\n" not in str(value)
 
 
 def _flow(value: dict[str, Value] | list[Value]) -> Flow:
@@ -95,14 +99,14 @@ def _block(value: dict[str, Value] | list[Value], column: int) -> Block:
     return block
 
 
-def block_entry(key: str, value: Value, column: int) -> Entry:
+def block_entry(key: str, value: Value, column: int, *, over_lines: bool = False) -> Entry:
     """An entry at `column` of a mapping, or of a list where `key` is empty."""
     entry = Entry(key, f"{key_text(key)}:" if key else "-", Scalar("", None), "\n")
-    set_entry(entry, value, column)
+    set_entry(entry, value, column, over_lines=over_lines)
     return entry
 
 
-def set_entry(entry: Entry, value: Value, column: int) -> None:
+def set_entry(entry: Entry, value: Value, column: int, *, over_lines: bool = False) -> None:
     """Give an entry at `column` of a block another value; what stands behind it in the line stays."""
     if isinstance(entry.value, Block):
         entry.head, entry.tail = entry.head.split("\n")[0].rstrip(" "), entry.tail or "\n"
@@ -110,7 +114,7 @@ def set_entry(entry: Entry, value: Value, column: int) -> None:
         entry.head = entry.head.rstrip(" ")
     in_list = not entry.key
     inner = column if not in_list and isinstance(value, list) else column + 2
-    part = written_part(value, inner, in_flow=False)
+    part = written_part(value, inner, in_flow=False, over_lines=over_lines)
     if isinstance(part, Block):
         behind, _, below = entry.tail.partition("\n")
         entry.head = entry.head.rstrip(" ")

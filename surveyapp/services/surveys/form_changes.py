@@ -73,7 +73,7 @@ def wished_option_code(wording: str) -> str:
 
 
 EMPTY = """\
-title: {title}
+title:
 notice:
   controller:  # 谁在调查
   contact:  # 电话或邮箱
@@ -88,6 +88,6 @@ questions:
 
 def empty_questionnaire(title: str) -> str:
     """A questionnaire with a title, a proposed notice and a first question, all to be filled in."""
-    file = EditedFile(EMPTY.format(title="-"))
+    file = EditedFile(EMPTY)
     file.set(("title",), title)
     return file.text

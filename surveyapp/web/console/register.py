@@ -23,6 +23,7 @@ from surveyapp.web.console.charts.plotly_script import plotly_script
 from surveyapp.web.console.downloads.downloads import downloads
 from surveyapp.web.console.downloads.evaluation_downloads import evaluation_downloads
 from surveyapp.web.console.editing.editor import editor
+from surveyapp.web.console.editing.new_empty import new_empty
 from surveyapp.web.console.editing.new_survey import new_survey
 from surveyapp.web.console.editing.paper import paper
 from surveyapp.web.console.errors import handle_errors
@@ -113,6 +114,7 @@ AREAS = (
     language,
     links,
     manuals,
+    new_empty,
     new_evaluation,
     new_survey,
     paper,

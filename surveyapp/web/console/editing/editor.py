@@ -115,7 +115,7 @@ def discard(folder: str, name: str) -> ResponseReturnValue:
     except EditConflict as refused:
         return _changed_meanwhile(folder, name, refused)
     flash(_("草稿已放弃。"), "success")
-    return redirect(url_for(".edit", folder=folder, name=name))
+    return redirect(url_for("console.questionnaire_form.form", folder=folder, name=name))
 
 
 @editor.get(f"{AT}/publish")

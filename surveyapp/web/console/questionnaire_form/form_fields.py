@@ -36,8 +36,8 @@ class Input:
 class FieldView:
     """A field: `inputs` where it is filled in, `choices` as value and words, `problems` as level and sentence.
 
-    `fields` are those of a mapping, `entries` those of each entry of a list; `condition` the rows of a condition, `ticks` codes
-    to be ticked.
+    `fields` are those of a mapping, `entries` those of each entry of a list; `condition` the rows of a
+    condition, `ticks` codes to be ticked.
     `odd`: the file says something there that no field can show; it is changed in the text.
     """
 

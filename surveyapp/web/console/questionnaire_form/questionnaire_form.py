@@ -15,7 +15,12 @@ from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor import not_saved
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.questionnaire_form.form_page import form_page
-from surveyapp.web.console.questionnaire_form.form_places import FIRST_PART
+from surveyapp.web.console.questionnaire_form.form_places import (
+    FIRST_PART,
+    field_name,
+    part_of,
+    path_of_problem,
+)
 from surveyapp.web.console.questionnaire_form.form_words import SAID, step_words
 from surveyapp.web.console.questionnaire_form.posted_change import PostedChange
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
@@ -75,13 +80,11 @@ def _met_another(folder: str, name: str, met: ChangeNotSaved) -> ResponseReturnV
 def _page(folder: str, name: str, edited: EditedText, messages: list[str]) -> str:
     survey = f"{folder}/{name}"
     questionnaire, problems = check_text(engine(), survey, edited.text)
-    page, line = None, 0
+    page, line, focus = None, 0, ""
     try:
         file = EditedFile(edited.text)
-        at = request.values.get("at", "") or FIRST_PART
-        page = form_page(
-            file, questionnaire, problems, at, request.args.get("focus", ""), request.args.get("type", "")
-        )
+        at, focus = _wanted()
+        page = form_page(file, questionnaire, problems, at, focus, request.args.get("type", ""))
     except NotEditableError as error:
         line = error.line
     steps = draft_steps(engine(), survey)
@@ -94,9 +97,17 @@ def _page(folder: str, name: str, edited: EditedText, messages: list[str]) -> st
         line=line,
         messages=messages,
         readable=questionnaire is not None,
-        focus=request.args.get("focus", ""),
+        focus=focus,
         is_day=is_day,
         own_name=own_name,
         undo=step_words(steps.undo) if steps.undo else "",
         redo=step_words(steps.redo) if steps.redo else "",
     )
+
+
+def _wanted() -> tuple[str, str]:
+    """The part and the field that the address names: by themselves, or by the `key` of a problem."""
+    if key := request.args.get("key"):
+        path = path_of_problem(key)
+        return part_of(path), field_name(path)
+    return request.values.get("at", "") or FIRST_PART, request.args.get("focus", "")

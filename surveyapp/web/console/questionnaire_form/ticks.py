@@ -1,4 +1,4 @@
-"""Codes that are ticked instead of written: the items of a scale, the options of a figure or of a question for reasons."""
+"""Codes that are ticked instead of written: the items of a scale, options of a figure, options that ask for reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,7 +9,8 @@
 
   const live = byId("form-live");
   const say = (text) => { live.textContent = text; byId("form-status").textContent = text; };
-  const isQuiet = (field) => !field.name || "quiet" in field.dataset || field.name.startsWith("lines:");
+  const isQuiet = (field) => !field.name || "quiet" in field.dataset;
+  const waits = (field) => isQuiet(field) || field.name.startsWith("lines:"); // until its button is pressed
 
   // One thing after the other: each needs the token that the one before gave.
 
@@ -42,6 +43,7 @@
     for (const region of document.querySelectorAll("[data-region]")) {
       if (typesOn && region.id === "form-section") continue;
       const next = page.getElementById(region.id);
+      for (const open of region.querySelectorAll("details[open][id]")) page.getElementById(open.id)?.setAttribute("open", "");
       Object.assign(region.dataset, next.dataset);
       region.replaceChildren(...next.childNodes);
     }
@@ -50,6 +52,7 @@
     byId("form-messages").querySelector("[data-focus]") ? byId("form-messages").querySelector("[data-focus]").focus() : goOn(id, caret, verb, address, typesOn);
     if (verb === "new_question") byId("new_text").value = "";
     window.history.replaceState(null, "", address);
+    showInList();
     showPhone(token !== form.elements.token.value);
   }
 
@@ -67,6 +70,14 @@
       try { next.setSelectionRange(...caret); } catch { /* a field for days has no caret */ }
     }
     if (verb === "go") next.scrollIntoView({ block: "nearest" });
+  }
+
+  // The list beside the form scrolls by itself: what is chosen stays in sight.
+  function showInList() {
+    const list = document.querySelector(".form-outline"), chosen = list.querySelector("[aria-current]");
+    if (!chosen || list.scrollHeight <= list.clientHeight) return;
+    const above = chosen.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    if (above < 0 || above > list.clientHeight - 60) list.scrollTop += above - list.clientHeight / 2;
   }
 
   const enabled = (id) => { const found = byId(id); return found && !found.disabled ? found : null; };
@@ -101,7 +112,7 @@
   // What is changed is saved; every button does its thing without leaving.
 
   form.addEventListener("input", (event) => { if (!isQuiet(event.target)) typed += 1; });
-  form.addEventListener("change", (event) => { if (!isQuiet(event.target)) { typed += 1; send(null); } });
+  form.addEventListener("change", (event) => { if (!waits(event.target)) { typed += 1; send(null); } });
   form.addEventListener("submit", (event) => {
     if (leaving) return;
     event.preventDefault();
@@ -133,5 +144,6 @@
   });
   byId("form-keys").hidden = false;
   if (window.matchMedia("(max-width: 779px)").matches) byId("form-outline").open = false;
+  showInList();
   if (!byId("form-section").dataset.readable) showPhone(false);
 })();
