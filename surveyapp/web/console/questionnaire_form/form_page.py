@@ -16,7 +16,7 @@ from surveyapp.definition.scales import SCALES
 from surveyapp.definition.type_table import TYPES
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
-from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
+from surveyapp.services.mistakes.author_words import LEVELS
 from surveyapp.services.mistakes.problem_lists import ShownProblems, first_of
 from surveyapp.services.surveys.key_help import key_help
 from surveyapp.web.citizen.fields import FIELDS
@@ -31,6 +31,7 @@ from surveyapp.web.console.questionnaire_form.form_places import (
     path_of_problem,
     question_place,
 )
+from surveyapp.web.console.questionnaire_form.form_words import mistake_in_form
 from surveyapp.web.console.questionnaire_form.outline import OutlineSection, first_text, outline_of
 from surveyapp.web.console.questionnaire_form.ticks import Tick, main_scale_ticks
 
@@ -163,14 +164,14 @@ def _listed(problem: Problem) -> ListedProblem:
     place = question_place(part)
     name = str(PARTS[part][0]) if place is None else _("第 %(number)s 题", number=place + 1)
     return ListedProblem(
-        problem.level, str(say(LEVELS[problem.level])), mistake_words(problem), part, name, field_name(path)
+        problem.level, str(say(LEVELS[problem.level])), mistake_in_form(problem), part, name, field_name(path)
     )
 
 
 def _by_path(problems: Iterable[Problem]) -> dict[KeyPath, list[tuple[str, str]]]:
     found: dict[KeyPath, list[tuple[str, str]]] = {}
     for problem in problems:
-        found.setdefault(path_of_problem(problem.key), []).append((problem.level, mistake_words(problem)))
+        found.setdefault(path_of_problem(problem.key), []).append((problem.level, mistake_in_form(problem)))
     return found
 
 

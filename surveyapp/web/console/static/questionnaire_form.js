@@ -48,6 +48,7 @@
       region.replaceChildren(...next.childNodes);
     }
     const told = [...page.querySelectorAll("main > .alert[role=status]")].map((alert) => alert.textContent).join(" ");
+    for (const old of document.querySelectorAll("main > .alert[role=status]")) old.remove();
     if (told) live.textContent = told;
     byId("form-messages").querySelector("[data-focus]") ? byId("form-messages").querySelector("[data-focus]").focus() : goOn(id, caret, verb, address, typesOn);
     if (verb === "new_question") byId("new_text").value = "";
@@ -85,13 +86,16 @@
   // The phone follows: it is filled anew behind the one that is seen, or only moved.
 
   const stage = byId("phone-stage");
+  let seen = Boolean(byId("form-section").dataset.readable);
 
   function showPhone(changed) {
     const section = byId("form-section").dataset, stale = byId("phone-stale");
-    stale.hidden = Boolean(section.readable);
-    stale.textContent = section.readable ? "" : stale.dataset.words;
+    stale.hidden = Boolean(section.readable) || !seen;
+    stale.textContent = stale.hidden ? "" : stale.dataset.words;
     const now = stage.querySelector("iframe:not(.phone-waiting)");
     if (!section.readable) return;
+    changed = changed || !seen;
+    seen = true;
     if (!changed && stage.querySelectorAll("iframe").length === 1) {
       now.contentWindow.postMessage({ show: section.anchor }, "*");
       return;
@@ -145,5 +149,4 @@
   byId("form-keys").hidden = false;
   if (window.matchMedia("(max-width: 779px)").matches) byId("form-outline").open = false;
   showInList();
-  if (!byId("form-section").dataset.readable) showPhone(false);
 })();
