@@ -6,13 +6,15 @@ from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode
+from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
 from surveyapp.definition.edits.nodes import Block, Entry, Flow, Node, Number, Scalar
 
 _TAG = "tag:yaml.org,2002:"
 _COLON = re.compile(r"\s*:")
+_KEY = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s)", re.MULTILINE)
+_DASH = re.compile(r"^( *)-(?=\s)", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]*#")
 
 
@@ -22,6 +24,10 @@ class NotEditableError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line}")
         self.line = line
+
+
+SHORT_PIECE = 2000
+"""Characters of a list that is read as a whole."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,17 @@ def _place_empty_values(node: YamlNode, text: str) -> None:
 def read_parts(text: str) -> FileParts:
     """The parts of a file; `NotEditableError` where it is no YAML, no mapping, or uses anchors.
 
-    The text is expected to end with a line end: one is added where it has none.
+    The text is expected to end with a line end: one is added where it has none. A long file is read piece by piece, so
+    that after a change only the pieces that changed are read again.
     """
     text = text if text.endswith("\n") else text + "\n"
+    parts = _by_pieces(text) or _as_a_whole(text)
+    if parts.written() != text:
+        raise NotEditableError(1)
+    return parts
+
+
+def _as_a_whole(text: str) -> FileParts:
     try:
         root = _composed(text)
     except MarkedYAMLError as error:
@@ -87,10 +101,61 @@ def read_parts(text: str) -> FileParts:
         node.closing += text[root.end_mark.index :]
     elif isinstance(node, Scalar) or node.column:
         raise NotEditableError(1)
-    parts = FileParts(text[:start], node)
-    if parts.written() != text:
+    return FileParts(text[:start], node)
+
+
+def _by_pieces(text: str) -> FileParts | None:
+    """The parts of a file that is a mapping over lines; None where its pieces cannot be read each by itself."""
+    starts = [found.start() for found in _KEY.finditer(text)]
+    if not starts or any(line.strip() and not _COMMENT.match(line) for line in text[: starts[0]].split("\n")):
+        return None
+    root = Block(True, 0)
+    try:
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            _append(root, _read_key(text[start:end]))
+    except (YAMLError, NotEditableError):
+        return None
+    return FileParts(text[: starts[0]], root)
+
+
+def _read_key(piece: str) -> Block:
+    """A key with what is below it, the entries of a long list each by itself."""
+    dashes = [found.start() for found in _DASH.finditer(piece)]
+    column = len(_DASH.match(piece, dashes[0])[1]) if dashes else 0  # type: ignore[index]  # it was found there
+    dashes = [at for at in dashes if piece.startswith(f"{' ' * column}-", at)]
+    if len(dashes) < 2 or len(piece) < SHORT_PIECE:
+        return _read_piece(piece, is_map=True)
+    whole = _read_piece(piece[: dashes[1]], is_map=True)
+    entries = whole.entries[0].value
+    if not isinstance(entries, Block) or entries.is_map or entries.column != column:
         raise NotEditableError(1)
-    return parts
+    entries.foot, whole.foot = entries.foot + whole.foot, ""
+    for start, end in zip(dashes[1:], [*dashes[2:], len(piece)], strict=True):
+        _append(entries, _read_piece(piece[start:end], is_map=False))
+    own = _Reading(entries.foot).own_end(0, len(entries.foot), whole.column)
+    entries.foot, whole.foot = entries.foot[:own], entries.foot[own:]
+    return whole
+
+
+def _read_piece(piece: str, *, is_map: bool) -> Block:
+    """A piece of a text that is a mapping or list with a single entry."""
+    node = _composed(piece)
+    kind = MappingNode if is_map else SequenceNode
+    if not isinstance(node, kind) or node.flow_style or len(node.value) != 1:
+        raise NotEditableError(1)
+    block = _Reading(piece).node(node, len(piece))
+    if not isinstance(block, Block):
+        raise NotEditableError(1)
+    return block
+
+
+def _append(block: Block, piece: Block) -> None:
+    """Add the entry of a piece to a block; comments below the entry before stand above it."""
+    if piece.column != block.column:
+        raise NotEditableError(1)
+    entry = piece.entries[0]
+    entry.before, block.foot = block.foot, piece.foot
+    block.entries.append(entry)
 
 
 class _Reading:
@@ -166,9 +231,7 @@ class _Reading:
         block, before = Block(is_map, column), ""
         for place, (start, value) in enumerate(zip(starts, values, strict=True)):
             following = self._line_start(starts[place + 1]) if place + 1 < len(starts) else stop
-            own_end = self._own_end(
-                self._line_end(max(self._end(value), start), following), following, column
-            )
+            own_end = self.own_end(self._line_end(max(self._end(value), start), following), following, column)
             entry = self._entry(node.value[place][0] if is_map else None, start, value, own_end)
             entry.before = before
             before = self.text[own_end:following]
@@ -190,7 +253,7 @@ class _Reading:
             starts.append(at + column)
         return starts
 
-    def _own_end(self, at: int, stop: int, column: int) -> int:
+    def own_end(self, at: int, stop: int, column: int) -> int:
         """Where what belongs to an entry ends: comments below it that are indented deeper are its own."""
         own = at
         while at < stop:

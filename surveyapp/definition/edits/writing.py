@@ -9,6 +9,8 @@ from ruamel.yaml.resolver import VersionedResolver
 from surveyapp.definition.edits.nodes import Block, Entry, Flow, Node, Number, Scalar, Value
 
 _BEGINS_OTHERWISE = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`\s=<]|\.\.\.|---")
+_MARK = re.compile(r"-|(\"(\\.|[^\"\\])*\"|'([^']|'')*'|[^:]*?)\s*:")
+"""The dash of an entry, or its key with the colon."""
 _IN_FLOW = re.compile(r"[,\[\]{}]")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _LONGEST_FLOW = 100
@@ -109,7 +111,10 @@ def block_entry(key: str, value: Value, column: int, *, over_lines: bool = False
 def set_entry(entry: Entry, value: Value, column: int, *, over_lines: bool = False) -> None:
     """Give an entry at `column` of a block another value; what stands behind it in the line stays."""
     if isinstance(entry.value, Block):
-        entry.head, entry.tail = entry.head.split("\n")[0].rstrip(" "), entry.tail or "\n"
+        mark = _MARK.match(entry.head)
+        sign = mark[0] if mark else entry.head
+        behind, _, below = entry.head[len(sign) :].partition("\n")
+        entry.head, entry.tail = sign, f"{behind.rstrip()}\n{below}"
     elif isinstance(entry.value, Scalar) and not entry.value.raw:
         entry.head = entry.head.rstrip(" ")
     in_list = not entry.key

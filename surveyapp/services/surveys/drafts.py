@@ -7,12 +7,13 @@ published or given up a text meanwhile, the change is refused and both texts are
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from surveyapp.definition.files.problems import Problem
+from surveyapp.definition.files.problems import Problem, dotted_key
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.loading import LoadedQuestionnaire, load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import reading, transaction
@@ -188,18 +189,30 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
 
 def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
     """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
-    loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
+    loaded = _load(text, survey)
     with engine.connect() as connection:
         changed = changed_types(
             connection, survey, (question for _place, question in loaded.questions.values())
         )
     if not changed:
         return loaded.questionnaire, loaded.problems
+    problems = [*loaded.problems]
     for found in changed:
-        params = {"found": found.now, "before": found.before, "question": found.code}
+        params: dict[str, object] = {
+            "found": found.now,
+            "before": found.before,
+            "question": found.code,
+        }
         at = ("questions", loaded.questions[found.code][0], "type")
-        loaded.source.report(at, "published_with_other_type", **params)
-    return None, tuple(sorted(loaded.source.problems, key=lambda problem: problem.line))
+        line = loaded.source.line(at)
+        problems.append(Problem(survey, line, dotted_key(at), "published_with_other_type", params))
+    return None, tuple(sorted(problems, key=lambda problem: problem.line))
+
+
+@lru_cache(maxsize=8)
+def _load(text: str, survey: str) -> LoadedQuestionnaire:
+    """The questionnaire of a text: pages ask for the same text again and again while it is edited."""
+    return load_questionnaire(text.encode("utf-8", "replace"), survey)
 
 
 def _unchanged_since(connection: Connection, survey: str, token: str) -> EditedText:
