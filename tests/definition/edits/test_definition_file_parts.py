@@ -147,10 +147,14 @@ def test_a_path_that_leads_nowhere_is_told(path: Any) -> None:
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
-    st.sampled_from([Number("5"), Number("0.90"), "多\n行", "甲, 乙", "a: b", "# 不是注释", " 空格 ", "'", '"', "no"]),
+    st.sampled_from(
+        [Number("5"), Number("0.90"), "多\n行", "甲, 乙", "a: b", "# 不是注释", " 空格 ", "'", '"', "no"]
+    ),
     st.text(max_size=12).filter(lambda text: "\r" not in text),
     st.lists(st.text("甲ab,", max_size=3), max_size=3),
-    st.dictionaries(st.sampled_from(["code", "label", "x"]), st.sampled_from(["甲", "5", Number("5")]), max_size=3),
+    st.dictionaries(
+        st.sampled_from(["code", "label", "x"]), st.sampled_from(["甲", "5", Number("5")]), max_size=3
+    ),
     st.just([{"code": "a", "inner": {"deep": ["甲"]}}, {"code": "b"}]),
 )
 
