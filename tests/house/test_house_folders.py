@@ -19,6 +19,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "indicators": {"files"},
         "copies": {"files", "indicators"},
         "checks": {"files"},
+        "edits": {"files", "checks"},
     },
     "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
@@ -56,6 +57,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "people": {"signing_in"},
         "surveys": {"charts"},
         "editing": {"surveys"},
+        "questionnaire_form": {"editing", "surveys"},
         "imports": {"surveys"},
         "results": {"charts", "surveys"},
         "evaluations": {"editing", "surveys", "signing_in"},

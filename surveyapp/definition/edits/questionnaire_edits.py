@@ -128,9 +128,10 @@ def add_entry(
     file: EditedFile, path: KeyPath, place: int | None = None, value: Mapping[str, Value] | None = None
 ) -> int:
     """Add an entry to a list of mappings, with the codes that it needs; where it stands."""
-    count = file.count(path)
+    field, count = field_at(path), file.count(path)
+    if field.kind != "parts":
+        raise PathError(path)
     place = count if place is None else min(place, count)
-    field = field_at(path)
     made: dict[str, Value] = {}
     for inner in field.fields:
         given = (value or {}).get(inner.name)
@@ -155,12 +156,20 @@ def add_lines(file: EditedFile, path: KeyPath, lines: Iterable[str], wish: Wish)
 
 def copy_entry(file: EditedFile, path: KeyPath) -> None:
     """Put a copy of an entry behind it; its code gets a number, since codes are there once."""
+    around, place = path[:-1], place_in_list(path)
     code = file.value((*path, "code"))
-    around, place = path[:-1], int(path[-1])
     taken = codes_at(file, around)
     file.copy(path)
     if isinstance(code, str):
         file.set((*around, place + 1, "code"), free_code(taken, code))
+
+
+def place_in_list(path: KeyPath) -> int:
+    """Which entry of its list a path names; `PathError` where it names none."""
+    last = path[-1] if path else None
+    if not isinstance(last, int):
+        raise PathError(path)
+    return last
 
 
 def move_entry(file: EditedFile, path: KeyPath, place: int) -> None:
@@ -181,10 +190,11 @@ def add_question(file: EditedFile, type_: str, wording: str, after: int | None, 
     count = file.count(("questions",))
     place = count if after is None else min(after + 1, count)
     code = free_code([*RESERVED, *codes_at(file, ("questions",))], wish(wording) or f"q{count + 1}")
-    made: dict[str, Value] = {"code": code, "type": type_, "text": wording}
+    made: dict[str, Value] = {"code": code, "type": type_}
     section = file.value(("questions", place - 1, "section")) if place else None
     if section is not None:
         made["section"] = section
+    made["text"] = wording
     kind = TYPES.get(type_)
     if kind is not None and kind.items:
         made["items"] = [{"code": "i1", "text": ""}]

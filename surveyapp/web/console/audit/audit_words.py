@@ -126,6 +126,7 @@ AREA_WORDS = {
     "links": _l("链接"),
     "manuals": _l("使用说明"),
     "new_evaluation": _l("新建评价"),
+    "new_empty": _l("从空白问卷开始"),
     "new_survey": _l("新建调查"),
     "paper": _l("由纸质问卷新建"),
     "preview": _l("预览"),

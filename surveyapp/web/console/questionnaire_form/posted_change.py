@@ -16,6 +16,7 @@ from surveyapp.definition.edits.questionnaire_edits import (
     fill_in,
     move_entry,
     order_at,
+    place_in_list,
     take_out,
     tick_items,
     use_scale,
@@ -153,7 +154,7 @@ class PostedChange:
 
     def _do_copy(self, file: EditedFile, path: KeyPath) -> None:
         copy_entry(file, path)
-        self._show((*path[:-1], int(path[-1]) + 1))
+        self._show((*path[:-1], place_in_list(path) + 1))
 
     def _do_up(self, file: EditedFile, path: KeyPath) -> None:
         self._move(file, path, -1)
@@ -162,7 +163,7 @@ class PostedChange:
         self._move(file, path, 1)
 
     def _move(self, file: EditedFile, path: KeyPath, by: int) -> None:
-        place = int(path[-1]) + by
+        place = place_in_list(path) + by
         if 0 <= place < file.count(path[:-1]):
             move_entry(file, path, place)
             self._show((*path[:-1], place))
