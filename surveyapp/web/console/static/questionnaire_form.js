@@ -39,7 +39,7 @@
   // The new page takes the place of the old one region by region; where somebody types on, their field stays.
 
   function show(page, verb, address, typesOn) {
-    const here = document.activeElement, id = here?.id, caret = caretOf(here), token = form.elements.token.value;
+    const here = document.activeElement, caret = caretOf(here), token = form.elements.token.value, find = placeOf(here);
     for (const region of document.querySelectorAll("[data-region]")) {
       if (typesOn && region.id === "form-section") continue;
       const next = page.getElementById(region.id);
@@ -50,24 +50,34 @@
     const told = [...page.querySelectorAll("main > .alert[role=status]")].map((alert) => alert.textContent).join(" ");
     for (const old of document.querySelectorAll("main > .alert[role=status]")) old.remove();
     if (told) live.textContent = told;
-    byId("form-messages").querySelector("[data-focus]") ? byId("form-messages").querySelector("[data-focus]").focus() : goOn(id, caret, verb, address, typesOn);
+    byId("form-messages").querySelector("[data-focus]") ? byId("form-messages").querySelector("[data-focus]").focus() : goOn(find, caret, verb, address, typesOn);
     if (verb === "new_question") byId("new_text").value = "";
     window.history.replaceState(null, "", address);
     showInList();
     showPhone(token !== form.elements.token.value);
   }
 
+  // How to find what has the focus on the new page: by its id, else as the same of all that can be reached by Tab.
+  function placeOf(here) {
+    if (here?.id) return () => enabled(here.id);
+    const region = here?.closest("[data-region]");
+    if (!region) return () => (here?.isConnected && here !== document.body ? here : null);
+    const reached = () => [...region.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+    const index = reached().indexOf(here);
+    return () => reached()[index] || null;
+  }
+
   const caretOf = (field) => (field && "selectionStart" in field && field.type !== "checkbox" ? [field.selectionStart, field.selectionEnd] : null);
 
-  function goOn(id, caret, verb, address, typesOn) {
+  function goOn(find, caret, verb, address, typesOn) {
     if (typesOn) return;
     const wanted = address.searchParams.get("focus") || "";
     const moved = (verb === "up" || verb === "down") && wanted;
     const button = moved && (enabled(`${verb}:${wanted}`) || enabled(`${verb === "up" ? "down" : "up"}:${wanted}`) || enabled(`question-${verb}`) || enabled(verb === "up" ? "question-down" : "question-up"));
-    const next = button || document.querySelector("#form-section [data-focus]") || (id && enabled(id)) || byId("part-heading");
+    const next = button || document.querySelector("#form-section [data-focus]") || find() || byId("part-heading");
     if (next === document.activeElement) return;
     next.focus();
-    if (caret && next.id === id && "setSelectionRange" in next) {
+    if (caret && next === find() && "setSelectionRange" in next) {
       try { next.setSelectionRange(...caret); } catch { /* a field for days has no caret */ }
     }
     if (verb === "go") next.scrollIntoView({ block: "nearest" });
