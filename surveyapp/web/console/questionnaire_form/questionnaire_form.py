@@ -8,11 +8,13 @@ from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.reading import NotEditableError
 from surveyapp.definition.languages import own_name
 from surveyapp.services.errors import Refusal
+from surveyapp.services.mistakes.problem_lists import first_of
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.drafts import EditConflict, EditedText, check_text, draft_steps, undo_step
 from surveyapp.services.surveys.form_changes import ChangeNotSaved, change_draft
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor import not_saved
+from surveyapp.web.console.editing.editor_words import listed_problems
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.questionnaire_form.form_page import form_page
 from surveyapp.web.console.questionnaire_form.form_places import (
@@ -95,6 +97,7 @@ def _page(folder: str, name: str, edited: EditedText, messages: list[str]) -> st
         edited=edited,
         page=page,
         line=line,
+        problems=first_of(listed_problems(problems)),
         messages=messages,
         readable=questionnaire is not None,
         focus=focus,
