@@ -10,6 +10,7 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceN
 from ruamel.yaml.nodes import Node as YamlNode
 
 from surveyapp.definition.edits.nodes import Block, Entry, Flow, Node, Number, Scalar
+from surveyapp.definition.limits import SHORT_PIECE
 
 _TAG = "tag:yaml.org,2002:"
 _COLON = re.compile(r"\s*:")
@@ -24,10 +25,6 @@ class NotEditableError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line}")
         self.line = line
-
-
-SHORT_PIECE = 2000
-"""Characters of a list that is read as a whole."""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 
 from surveyapp.definition.edits.nodes import Block, Entry, Flow, Node, Number, Scalar, Value
+from surveyapp.definition.limits import LONGEST_FLOW
 
 _BEGINS_OTHERWISE = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`\s=<]|\.\.\.|---")
 _MARK = re.compile(r"-|(\"(\\.|[^\"\\])*\"|'([^']|'')*'|[^:]*?)\s*:")
 """The dash of an entry, or its key with the colon."""
 _IN_FLOW = re.compile(r"[,\[\]{}]")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_LONGEST_FLOW = 100
-"""Characters of a mapping or list that is written in one line."""
 _SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
 """Words that readers of other YAML versions take for something else."""
 
@@ -76,7 +75,7 @@ def _fits(value: dict[str, Value] | list[Value]) -> bool:
     parts = list(value.values()) if isinstance(value, dict) else value
     if not all(_is_single(part) or (isinstance(part, list) and all(map(_is_single, part))) for part in parts):
         return False
-    return not parts or len(_flow(value).written()) <= _LONGEST_FLOW
+    return not parts or len(_flow(value).written()) <= LONGEST_FLOW
 
 
 def _is_single(value: Value) -> bool:

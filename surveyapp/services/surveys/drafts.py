@@ -20,7 +20,7 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refusal
-from surveyapp.services.surveys.draft_steps import (
+from surveyapp.services.surveys.drafting.draft_steps import (
     Step,
     StepsAround,
     add_step,

@@ -11,7 +11,7 @@ from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.archive import take_out_within
-from surveyapp.services.surveys.draft_steps import delete_steps
+from surveyapp.services.surveys.drafting.draft_steps import delete_steps
 from surveyapp.services.typed_text import usable_reason
 
 _OTHERS_OWN = (

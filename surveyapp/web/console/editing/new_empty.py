@@ -8,7 +8,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired
 
 from surveyapp.services.people.access import Capability
-from surveyapp.services.surveys.form_changes import empty_questionnaire
+from surveyapp.services.surveys.drafting.form_changes import empty_questionnaire
 from surveyapp.services.surveys.new_survey import begin_survey
 from surveyapp.web.console.access import actor, audit_subject, engine, open_to, settings
 from surveyapp.web.console.decision_forms import answer_form

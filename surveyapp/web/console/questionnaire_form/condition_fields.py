@@ -9,6 +9,7 @@ from surveyapp.definition.edits.condition_rows import ConditionRow, condition_of
 from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.nodes import Value
 from surveyapp.definition.files.problems import KeyPath
+from surveyapp.web.console.limits import MOST_CONDITION_ROWS
 from surveyapp.web.console.questionnaire_form.form_places import field_name
 from surveyapp.web.console.questionnaire_form.outline import first_text
 
@@ -63,7 +64,9 @@ def posted_conditions(form: MultiDict[str, str]) -> Iterator[str]:
 def posted_condition(form: MultiDict[str, str], name: str) -> Value:
     """The condition that was filled in under this name."""
     rows, place = [], 0
-    while (question := form.get(f"{MARK}{name}:{place}:question")) is not None and place < MOST_ROWS:
+    while (
+        question := form.get(f"{MARK}{name}:{place}:question")
+    ) is not None and place < MOST_CONDITION_ROWS:
         at = f"{MARK}{name}:{place}:"
         rows.append(
             ConditionRow(
@@ -77,10 +80,6 @@ def posted_condition(form: MultiDict[str, str], name: str) -> Value:
         )
         place += 1
     return condition_of(form.get(f"{MARK}{name}:join", "all"), rows)
-
-
-MOST_ROWS = 100
-"""Rows that are read of one condition."""
 
 
 def _nameable(file: EditedFile, path: KeyPath) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.files.problems import Problem
 from surveyapp.services.mistakes.author_words import mistake_words
-from surveyapp.services.surveys.draft_steps import Step
+from surveyapp.services.surveys.drafting.draft_steps import Step
 
 CHOICE_WORDS = {
     "true": _l("可以填写"),

@@ -24,8 +24,8 @@ from surveyapp.definition.edits.questionnaire_edits import (
 )
 from surveyapp.definition.edits.type_changes import change_type, lost_by_type
 from surveyapp.definition.files.problems import KeyPath
-from surveyapp.services.surveys.draft_steps import Step
-from surveyapp.services.surveys.form_changes import wished_option_code, wished_question_code
+from surveyapp.services.surveys.drafting.draft_steps import Step
+from surveyapp.services.surveys.drafting.form_changes import wished_option_code, wished_question_code
 from surveyapp.web.console.questionnaire_form.condition_fields import posted_condition, posted_conditions
 from surveyapp.web.console.questionnaire_form.form_places import (
     QUESTIONS,

@@ -10,8 +10,8 @@ from surveyapp.definition.languages import own_name
 from surveyapp.services.errors import Refusal
 from surveyapp.services.mistakes.problem_lists import first_of
 from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.drafting.form_changes import ChangeNotSaved, change_draft
 from surveyapp.services.surveys.drafts import EditConflict, EditedText, check_text, draft_steps, undo_step
-from surveyapp.services.surveys.form_changes import ChangeNotSaved, change_draft
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor import not_saved
 from surveyapp.web.console.editing.editor_words import listed_problems

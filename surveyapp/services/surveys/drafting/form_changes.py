@@ -9,7 +9,7 @@ from surveyapp.definition.edits.edited_file import EditedFile, PathError
 from surveyapp.definition.edits.reading import NotEditableError
 from surveyapp.papers.codes import option_code, wording_code
 from surveyapp.services.errors import Refusal
-from surveyapp.services.surveys.draft_steps import Step
+from surveyapp.services.surveys.drafting.draft_steps import Step
 from surveyapp.services.surveys.drafts import (
     EditConflict,
     EditedText,
