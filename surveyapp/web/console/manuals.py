@@ -23,6 +23,7 @@ from surveyapp.web.console.language import present_language
 MANUALS: Mapping[str, object] = {
     "questionnaire-file": _l("问卷文件的写法"),
     "questionnaires-on-paper": _l("纸质问卷怎样读"),
+    "questionnaire-form": _l("用表单编辑问卷"),
     "indicator-file": _l("指标文件的写法"),
     "importing-answers": _l("答卷文件怎样导入"),
 }
