@@ -18,11 +18,12 @@ ONLY_IN_THE_TEXT = {
 """Keys without a field of their own -> why; all of conditions, which rows of the form make."""
 
 
-def places(fields: tuple[FormField, ...]) -> Iterator[str]:
+def places(fields: tuple[FormField, ...], around: tuple[object, ...] = ()) -> Iterator[str]:
+    """The places of fields and of those within them; what holds itself is listed once."""
     for field in fields:
         yield field.place
-        if field.model is not Condition:
-            yield from places(field.fields)
+        if field.model is not Condition and field.model not in around:
+            yield from places(field.fields, (*around, field.model))
 
 
 def test_every_key_has_a_field_or_says_why_not() -> None:
