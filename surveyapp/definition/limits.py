@@ -195,3 +195,14 @@ MOST_FACTORS = 100
 
 LONGEST_FORMULA_QUOTED = 40
 """Characters that are quoted of what was not understood."""
+
+
+# Editing a file's text
+
+SHORT_PIECE = 2_000
+"""Characters of a list that is read as a whole; of a longer one each entry is read by itself, and again only when it
+changed.
+"""
+
+LONGEST_FLOW = 100
+"""Characters of a mapping or list that is written in one line: as many as authors write."""

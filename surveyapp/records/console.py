@@ -14,7 +14,8 @@ from surveyapp.records.tables import Document, UtcTime
 class Draft(Base):
     """The text of a questionnaire file that is being edited, with its errors; `survey` may not be published yet.
 
-    `revision` grows with every save: saving over another person's revision is refused.
+    `revision` grows with every save: saving over another person's revision is refused. `step`: the number of the
+    `DraftStep` at which it stands.
     """
 
     __tablename__ = "drafts"
@@ -24,6 +25,23 @@ class Draft(Base):
     revision: Mapped[int] = mapped_column(Integer)
     account: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     saved: Mapped[datetime] = mapped_column(UtcTime())
+    step: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+
+class DraftStep(Base):
+    """A text that the draft of a survey had, or has again: what can be undone and done again.
+
+    `number` grows from step to step; those above the draft's own `step` were undone. `change` is the code of what made
+    this text of the one before, `place` what that was about.
+    """
+
+    __tablename__ = "draft_steps"
+
+    survey: Mapped[str] = mapped_column(String(200), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    change: Mapped[str] = mapped_column(String(40), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Upload(Base):

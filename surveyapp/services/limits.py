@@ -363,3 +363,9 @@ LONGEST_QUOTED = 80
 
 LONGEST_QUOTED_LIST = 400
 """Characters of a list of what would have been right."""
+
+
+# Editing
+
+MOST_DRAFT_STEPS = 60
+"""Changes of a draft that can be undone: each holds the whole text, and nobody remembers more."""

@@ -19,6 +19,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "indicators": {"files"},
         "copies": {"files", "indicators"},
         "checks": {"files", "conditions"},
+        "edits": {"files", "checks"},
     },
     "analysis": {"values": set(), "statistics": set(), "methods": {"values", "statistics"}},
     "papers": {
@@ -58,6 +59,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "surveys": {"charts"},
         "editing": {"surveys"},
         "reviews": {"surveys", "editing", "signing_in"},
+        "questionnaire_form": {"editing", "surveys"},
         "imports": {"surveys"},
         "results": {"charts", "surveys"},
         "evaluations": {"editing", "surveys", "signing_in"},

@@ -24,7 +24,7 @@ from surveyapp.records.accounts import (
     TeamFolder,
     TeamMember,
 )
-from surveyapp.records.console import Draft, Job, NumbersAnswer, Upload, Worker
+from surveyapp.records.console import Draft, DraftStep, Job, NumbersAnswer, Upload, Worker
 from surveyapp.records.evaluations import (
     APPEND_ONLY,
     EnteredValue,
@@ -123,6 +123,7 @@ def console_rows() -> Iterator[Insert]:
     )
     yield insert(Denial).values(account=1, hour=NOW, page="audit.audit", subject="", times=1)
     yield insert(Draft).values(survey="a/c", text="title: …", revision=1, account=1, saved=NOW)
+    yield insert(DraftStep).values(survey="a/c", number=0, text="title: …")
     yield insert(Upload).values(id=uuid4(), survey="a/b", file_name="导出.csv", corrections={}, **by)
     yield insert(NumbersAnswer).values(survey="a/b", layout="h", numbers="score", meanings={}, given=NOW)
     yield insert(Job).values(

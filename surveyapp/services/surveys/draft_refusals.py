@@ -6,6 +6,10 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     "edited_meanwhile": "在您打开之后，问卷已被另一个人改动；您的改动没有保存，两份文字都还在",
     "draft_given_up": "在您打开之后，这份还没有发布的草稿已被放弃，调查不再存在；没有改动任何内容",
     "nothing_to_publish": "没有需要发布的改动：现在的内容已经发布",
+    "nothing_to_undo": "没有可以撤销的改动",
+    "nothing_to_redo": "没有可以重做的改动",
+    "not_editable": "问卷文字第 {line} 行的写法不能在表单中修改，没有改动任何内容；请改用文字编辑",
+    "place_gone": "要改的地方已经不在，没有改动任何内容；请在现在的页面上再试",
     "draft_too_large": "文字有 {found} 字节，上限为 {limit}；没有保存，请删减内容",
     "options_file_not_named": (
         "保存的文字里没有 options_file: {found}；没有保存这个文件，请先在题目中写上它并保存，现在写的是：{known}"

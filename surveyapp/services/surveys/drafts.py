@@ -7,20 +7,30 @@ published or given up a text meanwhile, the change is refused and both texts are
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from surveyapp.definition.files.options_files import join_text, named_files, split_text, with_files_of
-from surveyapp.definition.files.problems import Problem
+from surveyapp.definition.files.problems import Problem, dotted_key
 from surveyapp.definition.files.text_files import decode_text
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE, LARGEST_OPTIONS_FILE
-from surveyapp.definition.loading import load_questionnaire
+from surveyapp.definition.loading import LoadedQuestionnaire, load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.accounts import Account
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
 from surveyapp.services.errors import Refusal
+from surveyapp.services.surveys.drafting.draft_steps import (
+    Step,
+    StepsAround,
+    add_step,
+    delete_steps,
+    step_beside,
+    steps_around,
+    texts_of_steps,
+)
 from surveyapp.services.surveys.publish import (
     Publication,
     changed_types,
@@ -30,6 +40,9 @@ from surveyapp.services.surveys.publish import (
 from surveyapp.services.surveys.survey_lookup import CURRENT
 
 FIRST_REVISION = 1
+
+AS_TEXT = Step("edit_text", "")
+"""What is changed where a whole text is saved."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +86,12 @@ def published_text(engine: Engine, survey: str) -> str | None:
         return published_text_within(connection, survey)
 
 
-def save_draft(engine: Engine, survey: str, text: str, token: str, account: int) -> EditedText:
+def save_draft(
+    engine: Engine, survey: str, text: str, token: str, account: int, step: Step = AS_TEXT
+) -> EditedText:
     """Keep an edited text; gives it with its new token. A text that nobody changed makes no draft.
+
+    `step` says what was changed, for undoing it.
 
     `EditConflict` if the text is not that of `token` any more; `Refusal` if it cannot be stored.
     """
@@ -83,13 +100,46 @@ def save_draft(engine: Engine, survey: str, text: str, token: str, account: int)
         present = _unchanged_since(connection, survey, token)
         text = with_files_of(text, present.text)
         if text != storable_text(present.text):
-            keep_draft(connection, survey, text, account)
+            keep_draft(connection, survey, text, account, step)
         return _edited(connection, survey) or present
 
 
-def keep_draft(connection: Connection, survey: str, text: str, account: int) -> None:
+def keep_draft(connection: Connection, survey: str, text: str, account: int, step: Step = AS_TEXT) -> None:
     """Write a draft within a transaction that runs `alone`: the first one, or over the one that is there."""
-    values = {"text": text, "account": account, "saved": datetime.now(UTC)}
+    present = _edited(connection, survey)
+    number = add_step(connection, survey, present.text if present else None, text, step)
+    _write(connection, survey, text, account, number)
+
+
+def undo_step(engine: Engine, survey: str, token: str, account: int, *, again: bool = False) -> EditedText:
+    """Go back to the text before the last change, or (`again`) forward to the one that was undone last.
+
+    `EditConflict` as `save_draft`; `Refusal` where there is nothing to undo or to do again.
+    """
+    with transaction(engine, alone=True) as connection:
+        present = _unchanged_since(connection, survey, token)
+        beside = step_beside(connection, survey, 1 if again else -1)
+        if beside is None:
+            raise Refusal("nothing_to_redo" if again else "nothing_to_undo")
+        _write(connection, survey, beside[1], account, beside[0])
+        return _edited(connection, survey) or present
+
+
+def draft_steps(engine: Engine, survey: str) -> StepsAround:
+    """What of a draft can be undone and done again."""
+    with reading(engine) as connection:
+        return steps_around(connection, survey)
+
+
+def earlier_text(engine: Engine, survey: str, token: str) -> str | None:
+    """The text that a token names, where it is still among the steps of the draft or is the published one."""
+    with reading(engine) as connection:
+        texts = [*texts_of_steps(connection, survey), published_text_within(connection, survey) or ""]
+    return next((text for text in texts if token.endswith(f"-{_digest(text)}")), None)
+
+
+def _write(connection: Connection, survey: str, text: str, account: int, step: int) -> None:
+    values = {"text": text, "account": account, "saved": datetime.now(UTC), "step": step}
     again = update(Draft).where(Draft.survey == survey).values(**values, revision=Draft.revision + 1)
     if connection.execute(again).rowcount == 0:
         connection.execute(insert(Draft).values(survey=survey, revision=FIRST_REVISION, **values))
@@ -118,6 +168,11 @@ def save_options_file(
         return _edited(connection, survey) or present
 
 
+def _drop(connection: Connection, survey: str) -> None:
+    connection.execute(delete(Draft).where(Draft.survey == survey))
+    delete_steps(connection, survey)
+
+
 def storable_text(text: str) -> str:
     """The text with plain line ends; `Refusal` where it is longer than a file may be, or cannot be stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -135,7 +190,7 @@ def discard_draft(engine: Engine, survey: str, token: str) -> bool:
     """Give up the draft; True if a published text remains, False if the survey itself is gone with it."""
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
-        connection.execute(delete(Draft).where(Draft.survey == survey))
+        _drop(connection, survey)
         return present.is_published
 
 
@@ -157,7 +212,7 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
         publication = publish_within(
             connection, survey, questionnaire, edited.text, survey, "console", person
         )
-        connection.execute(delete(Draft).where(Draft.survey == survey))
+        _drop(connection, survey)
         return publication
 
 
@@ -165,19 +220,30 @@ def check_text(engine: Engine, survey: str, text: str) -> tuple[Questionnaire | 
     """The questionnaire (None with errors) and every problem of a text, types changed since publishing included."""
     with engine.connect() as connection:
         present = _edited(connection, survey)
-    text = with_files_of(text, present.text) if present is not None else text
-    loaded = load_questionnaire(text.encode("utf-8", "replace"), survey)
+    loaded = _load(with_files_of(text, present.text) if present is not None else text, survey)
     with engine.connect() as connection:
         changed = changed_types(
             connection, survey, (question for _place, question in loaded.questions.values())
         )
     if not changed:
         return loaded.questionnaire, loaded.problems
+    problems = [*loaded.problems]
     for found in changed:
-        params = {"found": found.now, "before": found.before, "question": found.code}
+        params: dict[str, object] = {
+            "found": found.now,
+            "before": found.before,
+            "question": found.code,
+        }
         at = ("questions", loaded.questions[found.code][0], "type")
-        loaded.source.report(at, "published_with_other_type", **params)
-    return None, tuple(sorted(loaded.source.problems, key=lambda problem: problem.line))
+        line = loaded.source.line(at)
+        problems.append(Problem(survey, line, dotted_key(at), "published_with_other_type", params))
+    return None, tuple(sorted(problems, key=lambda problem: problem.line))
+
+
+@lru_cache(maxsize=8)
+def _load(text: str, survey: str) -> LoadedQuestionnaire:
+    """The questionnaire of a text: pages ask for the same text again and again while it is edited."""
+    return load_questionnaire(text.encode("utf-8", "replace"), survey)
 
 
 def _unchanged_since(connection: Connection, survey: str, token: str) -> EditedText:
@@ -211,4 +277,8 @@ def published_text_within(connection: Connection, survey: str) -> str | None:
 
 def _token(text: str, revision: int) -> str:
     # The revision alone would come again when a draft was given up and another one begun.
-    return f"{revision}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return f"{revision}-{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -12,6 +12,7 @@ from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.archive import take_out_within
+from surveyapp.services.surveys.drafting.draft_steps import delete_steps
 from surveyapp.services.typed_text import usable_reason
 
 _OTHERS_OWN = (
@@ -53,6 +54,7 @@ def remove_survey(engine: Engine, survey: str, questionnaires: Path, reason: str
         for kept in (SurveyCopy, *REVIEW_TABLES):
             connection.execute(delete(kept).where(kept.survey == survey))
         take_out_within(connection, "survey", survey)
+        delete_steps(connection, survey)
         drafts = connection.execute(delete(Draft).where(Draft.survey == survey)).rowcount
         surveys = connection.execute(delete(Survey).where(Survey.name == survey)).rowcount
         if not drafts + surveys:

@@ -132,3 +132,9 @@ SOON_DAYS = 3
 
 LONGEST_OPTION_SUMMARISED = 12
 """Characters of an option in a summary."""
+
+
+# The questionnaire as a form
+
+MOST_CONDITION_ROWS = 100
+"""Rows that are read of one condition: nobody compares so many answers."""

@@ -23,6 +23,7 @@ from surveyapp.web.console.language import present_language
 MANUALS: Mapping[str, object] = {
     "questionnaire-file": _l("问卷文件的写法"),
     "questionnaires-on-paper": _l("纸质问卷怎样读"),
+    "questionnaire-form": _l("用表单编辑问卷"),
     "reviewing": _l("审定、Word 版和以前的题"),
     "indicator-file": _l("指标文件的写法"),
     "entering-values": _l("在控制台填写实际完成值"),

@@ -24,6 +24,7 @@ from surveyapp.web.console.downloads.downloads import downloads
 from surveyapp.web.console.downloads.evaluation_downloads import evaluation_downloads
 from surveyapp.web.console.editing.editor import editor
 from surveyapp.web.console.editing.insert_questions import insert_questions
+from surveyapp.web.console.editing.new_empty import new_empty
 from surveyapp.web.console.editing.new_survey import new_survey
 from surveyapp.web.console.editing.options_files import options_files
 from surveyapp.web.console.editing.paper import paper
@@ -66,6 +67,7 @@ from surveyapp.web.console.people.invitations import invitations
 from surveyapp.web.console.people.people_words import person_words
 from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
+from surveyapp.web.console.questionnaire_form.questionnaire_form import questionnaire_form
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
@@ -122,12 +124,14 @@ AREAS = (
     language,
     links,
     manuals,
+    new_empty,
     new_evaluation,
     new_survey,
     options_files,
     paper,
     plotly_script,
     preview,
+    questionnaire_form,
     responses,
     retention,
     review_page,

@@ -58,9 +58,9 @@ def save(folder: str, name: str) -> ResponseReturnValue:
     try:
         saved = save_draft(engine(), f"{folder}/{name}", text, token, actor().account)
     except EditConflict as refused:
-        return _not_saved(folder, name, refused, refused.other, text, 409)
+        return not_saved(folder, name, refused, refused.other, text, 409)
     except Refusal as refused:
-        return _not_saved(folder, name, refused, edited_found(folder, name), text, 422)
+        return not_saved(folder, name, refused, edited_found(folder, name), text, 422)
     if wants_json():
         return jsonify(token=saved.token, draft=saved.is_draft, saved=_clock(saved))
     if request.form.get("then") == "publish":
@@ -118,7 +118,7 @@ def discard(folder: str, name: str) -> ResponseReturnValue:
     except EditConflict as refused:
         return _changed_meanwhile(folder, name, refused)
     flash(_("草稿已放弃。"), "success")
-    return redirect(url_for(".edit", folder=folder, name=name))
+    return redirect(url_for("console.questionnaire_form.form", folder=folder, name=name))
 
 
 @editor.get(f"{AT}/publish")
@@ -195,7 +195,7 @@ def _editor(
     )
 
 
-def _not_saved(
+def not_saved(
     folder: str, name: str, refusal: Refusal, other: EditedText | None, text: str, status: int
 ) -> ResponseReturnValue:
     """The text stays in the editor; where another person changed theirs meanwhile, both stand side by side."""

@@ -102,8 +102,8 @@ def folder_names() -> list[str]:
 
 
 def editor_of(place: NewPlace) -> str:
-    """The address of the editor of a new survey."""
-    return url_for("console.editor.edit", folder=place.folder, name=place.name)
+    """The address of the form of a new survey."""
+    return url_for("console.questionnaire_form.form", folder=place.folder, name=place.name)
 
 
 def begin_chosen(

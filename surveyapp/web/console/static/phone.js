@@ -16,8 +16,15 @@
     }
   }, true);
   window.addEventListener("scroll", function () { tell({ scrolled: window.scrollY }); });
+  function show(anchor) {
+    var field = document.getElementById(anchor), card = field && (field.closest(".card") || field.parentNode);
+    if (card) { window.scrollBy(0, card.getBoundingClientRect().top - 8); }
+  }
   window.addEventListener("message", function (event) {
-    if (event.source === parent && typeof event.data.scroll === "number") { window.scrollTo(0, event.data.scroll); }
+    if (event.source !== parent) { return; }
+    if (typeof event.data.scroll === "number") { window.scrollTo(0, event.data.scroll); }
+    if (typeof event.data.show === "string") { show(event.data.show); }
   });
+  show(decodeURIComponent(location.hash.replace("#show=", "")));
   tell({ ready: true });
 })();

@@ -66,7 +66,7 @@ def unarchive(folder: str, name: str) -> ResponseReturnValue:
     """Take a survey out of the archive."""
     edited = edited_found(folder, name)
     flash_taken_out(take_out(engine(), "survey", edited.survey))
-    endpoint = "console.surveys.survey" if edited.is_published else "console.editor.edit"
+    endpoint = "console.surveys.survey" if edited.is_published else "console.questionnaire_form.form"
     return redirect(url_for(endpoint, folder=folder, name=name))
 
 

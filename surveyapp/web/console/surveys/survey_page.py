@@ -35,7 +35,7 @@ TABS = (
     Tab("progress", "console.surveys.survey", _l("进度")),
     Tab("link", "console.links.link", _l("链接")),
     Tab("preview", "console.preview.preview", _l("预览"), True),
-    Tab("edit", "console.editor.edit", _l("问卷"), True),
+    Tab("edit", "console.questionnaire_form.form", _l("问卷"), True),
     Tab("review", "console.reviews.reviews", _l("审定"), True),
     Tab("import", "console.imports.upload", _l("导入")),
     Tab("responses", "console.responses.responses", _l("答卷")),

@@ -54,7 +54,7 @@ def test_a_copy_has_the_new_title_and_the_questions_and_no_identity(
     console: Console, sign_in: SignIn
 ) -> None:
     response = copy(sign_in())
-    assert response.location == "/console/surveys/demo/second/edit"
+    assert response.location == "/console/surveys/demo/second/form"
     before, after = (read_source(text, "").value for text in (SOURCE, draft(console, "demo/second").encode()))
     kept = {"questions", "languages", "satisfaction", "closing"} & {*before}
     assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
@@ -87,7 +87,7 @@ def test_a_copy_says_in_which_languages_the_title_is_still_the_old_one(
     upload(client, SMALL.replace("小问卷".encode(), title.encode()), name="titled")
     client.get("/console/surveys/demo/titled/edit")
     copy(client, source="demo/titled")
-    page = client.get("/console/surveys/demo/second/edit").text
+    page = client.get("/console/surveys/demo/second/form").text
     assert re.findall(r"([^\s>]+)标题还是原调查的", page) == languages
 
 
@@ -105,7 +105,7 @@ def test_what_is_archived_is_copied_only_where_it_is_asked_for(console: Console,
     assert offered("?archived=1") == (True, False)
     assert offered("?source=demo/every") == (True, True)  # a link names it
     assert offered("?folder=demo&name=every") == (True, True)  # the survey to make is called as it is
-    assert copy(client).location == "/console/surveys/demo/second/edit"
+    assert copy(client).location == "/console/surveys/demo/second/form"
 
 
 def test_citizens_know_nothing_of_a_draft(console: Console, sign_in: SignIn) -> None:
@@ -117,7 +117,7 @@ def test_citizens_know_nothing_of_a_draft(console: Console, sign_in: SignIn) -> 
 def test_the_editor_and_the_preview_of_a_draft_open_before_it_is_published(sign_in: SignIn) -> None:
     client = sign_in()
     copy(client)
-    assert "草稿，尚未发布" in client.get("/console/surveys/demo/second/edit").text
+    assert "草稿，尚未发布" in client.get("/console/surveys/demo/second/form").text
     assert client.get("/console/surveys/demo/second/preview").status_code == 200
     assert "第二份" in client.get("/console/surveys/demo/second/phone").text
 
@@ -152,8 +152,8 @@ def test_giving_up_a_draft_that_was_never_published_asks_for_a_reason(
 
 def test_a_name_that_is_left_out_is_made_from_the_source(console: Console, sign_in: SignIn) -> None:
     client = sign_in()
-    assert copy(client, name="").location == "/console/surveys/demo/every-2/edit"
-    assert upload(client, SOURCE, "../Residents 2025.yaml").location.endswith("/demo/residents-2025/edit")
+    assert copy(client, name="").location == "/console/surveys/demo/every-2/form"
+    assert upload(client, SOURCE, "../Residents 2025.yaml").location.endswith("/demo/residents-2025/form")
 
 
 def test_a_new_folder_is_the_teams_own(sign_in: SignIn) -> None:
@@ -186,7 +186,9 @@ def test_another_teams_folder_is_not_used(console: Console, sign_in: SignIn) -> 
 def test_a_file_with_errors_opens_in_the_editor_with_its_messages(sign_in: SignIn) -> None:
     client = sign_in()
     response = upload(client, "title: 甲\nquestions: []\n".encode())
-    assert "列表是空的；请至少写一项" in client.get(response.location).text
+    assert "还没有内容，请至少添加一项" in client.get(response.location).text
+    text = client.get(response.location.replace("/form", "/edit")).text
+    assert "列表是空的；请至少写一项" in text
 
 
 def test_a_file_in_another_encoding_is_converted_and_this_is_said(console: Console, sign_in: SignIn) -> None:
@@ -260,7 +262,7 @@ def test_a_team_without_a_folder_begins_with_a_published_questionnaire(
         team=str(team_of(console)),
         name="",
     )
-    assert response.location == "/console/surveys/first-one/residents/edit"
+    assert response.location == "/console/surveys/first-one/residents/form"
     assert "第二份" in draft(console, "first-one/residents")
 
 

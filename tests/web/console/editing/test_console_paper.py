@@ -78,7 +78,7 @@ def test_a_paper_becomes_the_same_file_as_by_the_command(
     page = upload(client, PAPERS[name], name)
     assert page.status_code == 200
     made = client.post(CREATE, data=fields_of(page.text))
-    assert made.location == "/console/surveys/demo/paper/edit"
+    assert made.location == "/console/surveys/demo/paper/form"
     command = tmp_path / "command"
     command.mkdir()
     use_instance(monkeypatch, command)

@@ -164,7 +164,7 @@ def test_a_chinese_folder_name_gives_a_technical_one_to_look_at_and_stays_its_ti
     )
     assert (status, 'value="diyifen"' in page) == (422, True)
     status, place = new_copy(client, folder_title="昌吉融媒2024", new_folder="", name="diyifen")
-    assert (status, place) == (302, "/console/surveys/changji-rongmei-2024/diyifen/edit")
+    assert (status, place) == (302, "/console/surveys/changji-rongmei-2024/diyifen/form")
     assert "昌吉融媒2024" in client.get(place).text
 
 

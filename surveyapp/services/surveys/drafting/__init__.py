@@ -1,0 +1,1 @@
+"""Changes of a draft: by its form, undone and done again."""
