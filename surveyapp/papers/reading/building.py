@@ -165,7 +165,9 @@ class PaperBuilder:
         assert self.open is not None
         question = self.open.question
         question.jumps += [
-            PaperJump(jump.marks, jump.target, jump.words, clue.line.number, jump.others, jump.to_part)
+            PaperJump(
+                jump.marks, jump.target, jump.words, clue.line.number, jump.others, jump.to_part, jump.ends
+            )
             for jump in jumps
         ]
         self.place(clue, "condition", question)

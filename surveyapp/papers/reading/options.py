@@ -204,7 +204,10 @@ def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, list[PaperJ
     text = _COLON_AT_END.sub("", text) if write_in else text
     option = PaperOption(without_blanks(text) or text, piece.mark, [line], write_in)
     own = (piece.mark or option.text,)
-    return option, [PaperJump(own, jump.target, piece.text, line, to_part=jump.to_part) for jump in jumps[:1]]
+    return option, [
+        PaperJump(own, jump.target, piece.text, line, to_part=jump.to_part, ends=jump.ends)
+        for jump in jumps[:1]
+    ]
 
 
 def in_order_of_letters(options: list[PaperOption]) -> list[PaperOption]:
