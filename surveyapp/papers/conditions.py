@@ -89,6 +89,8 @@ def _end(questions: Sequence[PaperQuestion], start: int, jump: PaperJump) -> int
 
 def _codes(question: PaperQuestion, marks: Sequence[str]) -> list[str]:
     """The codes of the options that are named by their letter, wording or place (`#2`)."""
+    if not TYPES[question.type].options:
+        return []
     known = {option.mark for option in question.options}
     found = []
     for place, option in enumerate(question.options, start=1):
@@ -112,7 +114,7 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
         return {"question": about.code, "is": codes} if about and codes else condition.text
     last = next((question for question in reversed(before) if question.type != "text"), None)
     text = flat(condition.text).lower()
-    if last is None or not last.options:
+    if last is None or not (last.options and TYPES[last.type].options):
         return (_by_points(last, text) if last else None) or condition.text
     named = [(option.code, name) for option in last.options if (name := _named_in(option.text, text))]
     codes = [

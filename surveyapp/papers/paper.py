@@ -104,7 +104,7 @@ class PaperBlank:
     code: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class PaperQuestion:
     """A question with all that the paper says of it.
 

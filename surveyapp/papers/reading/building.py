@@ -192,8 +192,7 @@ class PaperBuilder:
             option.text = tidy(option.text).rstrip(";；,，、") or tidy(option.text)
         without_last_stop(question.options)
         self._close_bare(opened)
-        close_subs(self.paper, opened)
-        if question in self.paper.questions:
+        if not close_subs(self.paper, opened):
             take_options(self.paper, opened, self.legend)
         if not question.options and not question.items:
             take_blanks(opened)

@@ -91,7 +91,8 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
     mark_options(question.options)
     for option in question.options:
         _take_remark(option)
-    question.options = in_order_of_letters(question.options)
+    question.options = in_order_of_letters([option for option in question.options if option.text])
+    _forget_limits(question)
     _take_legend(question, legend_in(opened.raw) or legend)
     if question.said == "cascade":
         _without_levels(paper, question)
@@ -121,6 +122,13 @@ def _take_legend(question: PaperQuestion, legend: Sequence[OptionText]) -> None:
     numbers = [option.text.rstrip("分 ") for option in numbered]
     for option, number, words in zip(numbered, numbers, with_legend(numbers, legend) or (), strict=False):
         option.mark, option.text = option.mark or number, words
+
+
+def _forget_limits(question: PaperQuestion) -> None:
+    """How many may be chosen says nothing where there are fewer options."""
+    for name in ("least", "most"):
+        if (getattr(question, name) or 0) > len(question.options) > 0:
+            setattr(question, name, None)
 
 
 def _without_levels(paper: Paper, question: PaperQuestion) -> None:

@@ -37,7 +37,7 @@ _UNIT = re.compile(
     rf"(?:{_BLANK}|\(\s*\))\s*(?P<unit>(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:左右)?(?![\u4e00-\u9fff/])"
 )
 _UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
-_LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*[:：]?\s*_{2,}[\s,，;；。]*")
+_LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}[\s,，;；。]*")
 _ENDS_OF_LABEL = " ,，;；。.:：、"
 
 LONGEST_LABEL_BEHIND = 8
@@ -52,13 +52,18 @@ def is_blank_line(text: str) -> bool:
     >>> is_blank_line("姓名：____")
     False
     """
-    plain = flat(text)
+    plain = _squeezed(flat(text))
     if not plain.strip():
         return False
     patterns = (_ANSWER_LINE, _ANSWER_WITH_UNIT, _DATE_LINE)
     return any(pattern.fullmatch(plain) for pattern in patterns) or bool(
         (found := _DATE.search(plain)) and not plain.replace(found[0], "").strip(" 。.")
     )
+
+
+def _squeezed(text: str) -> str:
+    """The text with gaps of two spaces at most: a wider one says nothing more."""
+    return re.sub(r"[ \u3000\xa0]{3,}", "  ", text)
 
 
 def without_blanks(text: str) -> str:
@@ -147,6 +152,7 @@ def date_of(text: str) -> tuple[Literal["year", "month", "day"], str] | None:
     >>> date_of("您在本地居住____年") is None
     True
     """
+    text = _squeezed(text)
     plain = flat(text)
     found = [*_DATE.finditer(plain)]
     if len(found) != 1:

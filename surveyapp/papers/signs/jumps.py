@@ -82,6 +82,7 @@ def jumps_in(text: str) -> list[Jump]:
     >>> [(jump.marks, jump.others) for jump in jumps_in("选择A、C的请回答第4题，其他跳至第5题")]
     [(('A', 'C'), False), (('A', 'C'), True)]
     """
+    text = " ".join(text.split())
     plain = flat(text)
     found: list[Jump] = []
     for match in (*_CLAUSE.finditer(plain), *_ENGLISH.finditer(plain)):
@@ -110,17 +111,17 @@ def without_jumps(text: str) -> tuple[str, list[Jump]]:
     >>> without_jumps("否（请跳至第8题）")[0], without_jumps("您来过吗？（选B跳至第3题）")[0], without_jumps("否")
     ('否', '您来过吗？', ('否', []))
     """
-    text = _GO_ON.sub("", text)
-    plain = flat(text)
+    whole = " ".join(text.split())
+    shown = _GO_ON.sub("", whole)
+    plain = flat(shown)
     for group in _GROUPS.finditer(plain):
-        inner = text[group.start() + 1 : group.end() - 1]
-        if jumps := jumps_in(inner):
-            return _cut(text, group.start(), group.end()), jumps
-    jumps = [jump for jump in jumps_in(text) if jump.target or jump.marks or jump.start > 0]
+        if jumps := jumps_in(shown[group.start() + 1 : group.end() - 1]):
+            return _cut(shown, group.start(), group.end()), jumps
+    jumps = [jump for jump in jumps_in(shown) if jump.target or jump.marks or jump.start > 0]
     if not jumps or plain[jumps[-1].end :].strip(" .。;)]】"):
-        return text, []
+        return text if shown == whole else shown, []
     begins = _BEGINS_JUMP.search(plain) if jumps[0].start == 0 else None  # an option stands before it
-    return _cut(text, begins.start() if begins else jumps[0].start, len(text)), jumps
+    return _cut(shown, begins.start() if begins else jumps[0].start, len(shown)), jumps
 
 
 _BEGINS_JUMP = re.compile(r"[→➔➜⇒跳转请]|[-—=]+>|[(\[【]")

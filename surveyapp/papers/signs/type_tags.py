@@ -103,7 +103,7 @@ def heading_type(text: str) -> TypeSaid:
     >>> heading_type("基本信息").said
     ''
     """
-    plain = flat(text)
+    plain = flat(" ".join(text.split()))
     bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]|[:,、。;\s]", "", plain)
     found = re.fullmatch(rf"(?:{_NAMES})(?:部分)?", bare, re.IGNORECASE)
     groups = found.groupdict() if found else {}
@@ -132,6 +132,7 @@ def type_said(text: str) -> TypeSaid:
     TypeSaid(text='您的年龄是？', said='single', required=True, least=None, most=None)
     """
     said, required, kept, at = "", False, "", 0
+    text = " ".join(text.split())
     plain = flat(text)
     for found in _TAG.finditer(plain):
         names = [name for name, value in found.groupdict().items() if value and name in _TYPE_NAMES]
