@@ -71,7 +71,7 @@ def _jumped(
 def _chosen(question: PaperQuestion, jump: PaperJump) -> list[str]:
     """The codes of the options from which a jump leads."""
     codes = _codes(question, jump.marks)
-    if jump.others:
+    if jump.others and TYPES[question.type].options:
         return [option.code for option in question.options if option.code not in codes]
     return codes
 
