@@ -2,6 +2,7 @@
 
 import re
 
+from surveyapp.papers.limits import LONGEST_UNIT
 from surveyapp.papers.paper import PaperCondition, PaperQuestion
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
@@ -15,7 +16,6 @@ from surveyapp.papers.signs.type_tags import type_said
 from surveyapp.papers.signs.wording import tidy
 
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
-LONGEST_UNIT = 4
 _YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from surveyapp.papers.limits import LONGEST_LABEL_BEHIND
 from surveyapp.papers.signs.marks import BOXES, flat
 
 _BLANK = r"(?:[_﹍﹎]{2,})"
@@ -39,9 +40,6 @@ _UNIT = re.compile(
 _UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
 _LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}[\s,，;；。]*")
 _ENDS_OF_LABEL = " ,，;；。.:：、"
-
-LONGEST_LABEL_BEHIND = 8
-"""Characters behind a blank that still say what is to be filled in there: 乡（镇）."""
 
 
 def is_blank_line(text: str) -> bool:
