@@ -4,17 +4,43 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from surveyapp.papers.paper import Paper, PaperCondition, PaperJump, PaperQuestion
+from surveyapp.definition.type_table import TYPES
+from surveyapp.papers.paper import Paper, PaperCondition, PaperJump, PaperOption, PaperQuestion
 from surveyapp.papers.signs.marks import flat
 
 ConditionProposal = tuple[PaperQuestion, Any, str, str, int]
 """The question that is not asked of all, the condition, the code of its reason, the words of the paper, its line."""
 
 
+ENDING = "感谢您的支持！本次调查只问一部分人，您的问卷到这里结束。"
+"""What people read whose answer ends the form, where the paper has no words of thanks."""
+
+
+def take_endings(paper: Paper) -> Iterator[tuple[PaperQuestion, PaperOption, PaperJump]]:
+    """Give the options that end the questionnaire their text; each with its question and the words of the paper."""
+    for place, question in enumerate(paper.questions):
+        ending = [
+            jump for jump in question.jumps if _ends(question, jump) and place + 1 < len(paper.questions)
+        ]
+        for jump in ending:
+            codes = _chosen(question, jump)
+            for option in question.options:
+                if option.code in codes:
+                    option.ends = " ".join(paper.closing.split()) or ENDING
+                    yield question, option, jump
+
+
+def _ends(question: PaperQuestion, jump: PaperJump) -> bool:
+    """Whether a jump ends the questionnaire for some, and the type of the question can say so."""
+    return jump.ends and bool(_chosen(question, jump)) and "ends" in TYPES[question.type].option_keys
+
+
 def condition_proposals(paper: Paper) -> Iterator[ConditionProposal]:
     """The conditions of a paper, as far as they can be put into keys; in the words of the paper otherwise."""
     for question in paper.questions:
         for jump in question.jumps:
+            if _ends(question, jump):
+                continue
             yield from _jumped(paper.questions, question, jump)
     for place, question in enumerate(paper.questions):
         for condition in question.conditions:
@@ -36,12 +62,18 @@ def _jumped(
     if end is None:
         yield question, jump.text, "jump_into_nothing", jump.text, jump.line
         return
-    codes = _codes(question, jump.marks)
-    if jump.others:
-        codes = [option.code for option in question.options if option.code not in codes]
+    codes = _chosen(question, jump)
     condition: Any = {"not": {"question": question.code, "is": codes}} if codes else jump.text
     for skipped in questions[start:end]:
         yield skipped, condition, "condition_printed", jump.text, jump.line
+
+
+def _chosen(question: PaperQuestion, jump: PaperJump) -> list[str]:
+    """The codes of the options from which a jump leads."""
+    codes = _codes(question, jump.marks)
+    if jump.others and TYPES[question.type].options:
+        return [option.code for option in question.options if option.code not in codes]
+    return codes
 
 
 def _end(questions: Sequence[PaperQuestion], start: int, jump: PaperJump) -> int | None:
@@ -57,6 +89,8 @@ def _end(questions: Sequence[PaperQuestion], start: int, jump: PaperJump) -> int
 
 def _codes(question: PaperQuestion, marks: Sequence[str]) -> list[str]:
     """The codes of the options that are named by their letter, wording or place (`#2`)."""
+    if not TYPES[question.type].options:
+        return []
     known = {option.mark for option in question.options}
     found = []
     for place, option in enumerate(question.options, start=1):
@@ -80,7 +114,7 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
         return {"question": about.code, "is": codes} if about and codes else condition.text
     last = next((question for question in reversed(before) if question.type != "text"), None)
     text = flat(condition.text).lower()
-    if last is None or not last.options:
+    if last is None or not (last.options and TYPES[last.type].options):
         return (_by_points(last, text) if last else None) or condition.text
     named = [(option.code, name) for option in last.options if (name := _named_in(option.text, text))]
     codes = [

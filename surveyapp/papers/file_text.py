@@ -1,4 +1,4 @@
-"""The text of the questionnaire file: everything written out, what could not be read into keys as comments beside it."""
+"""The text of the questionnaire file: everything written out, comments for what was not read into keys."""
 
 import json
 import re
@@ -84,6 +84,7 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
             entry |= {"no_opinion": True} if option.no_opinion else {}
             taken = TYPES[question.type].option_keys
             entry |= {"exclusive": True} if option.exclusive and "exclusive" in taken else {}
+            entry |= {"ends": option.ends} if option.ends and "ends" in taken else {}
             entry |= (
                 {"write_in": option.write_in} if option.write_in and TYPES[question.type].write_ins else {}
             )

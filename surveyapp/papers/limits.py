@@ -78,6 +78,21 @@ FEWEST_FULL_LINES = 4
 FULL_LINE_SLACK = 8
 """Columns that a line at the margin may stay short of it: a word or mark that did not fit goes to the next line."""
 
+FEWEST_LETTERED_NUMBERS = 3
+"""Lines numbered A1, A2, from which on these are numbers of questions."""
+
+FIRST_SPECIAL_CODE = 90
+"""Codes of options from which on they stand for no answer: 98, 99."""
+
+MOST_AROUND_JUMPS = 6
+"""Characters of a line beside the jumps in it: brackets, a full stop."""
+
+LONGEST_UNIT = 4
+"""Characters of a cell of options that is the unit of a number instead."""
+
+LONGEST_LABEL_BEHIND = 8
+"""Characters behind a blank that still say what is to be filled in there: 乡（镇）."""
+
 FEWEST_STEPS = 3
 """Numbers in a row that are steps of a scale."""
 

@@ -58,7 +58,7 @@ class PaperCondition:
 @dataclass
 class PaperJump:
     """From the options with these marks (`others`: from all but them) to the question, or the first one of the part
-    (`to_part`), with the printed number `target`; empty: to the end.
+    (`to_part`), with the printed number `target`; empty: to the end. `ends`: the questionnaire ends for them.
     """
 
     marks: tuple[str, ...]
@@ -67,6 +67,7 @@ class PaperJump:
     line: int
     others: bool = False
     to_part: bool = False
+    ends: bool = False
 
 
 @dataclass
@@ -82,6 +83,7 @@ class PaperOption:
     favourable: bool = False
     no_opinion: bool = False
     exclusive: bool = False
+    ends: str = ""
 
 
 @dataclass
@@ -102,7 +104,7 @@ class PaperBlank:
     code: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class PaperQuestion:
     """A question with all that the paper says of it.
 

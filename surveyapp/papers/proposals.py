@@ -14,7 +14,7 @@ from surveyapp.definition.scales import SCALES
 from surveyapp.definition.type_table import scale_types
 from surveyapp.papers.answer_scales import AnswerScale, scale_of
 from surveyapp.papers.codes import give_codes
-from surveyapp.papers.conditions import condition_proposals
+from surveyapp.papers.conditions import condition_proposals, take_endings
 from surveyapp.papers.paper import Paper, PaperItem, PaperQuestion
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.wording import tidy
@@ -102,6 +102,7 @@ def propose(paper: Paper, name: str) -> PaperProposals:
                 params={"items": len(main.items)},
             )
         )
+    found += ending_proposals(paper)
     for question, value, reason, text, line in condition_proposals(paper):
         found.append(Proposal(question.code, "show_if", value, reason, line, params={"text": text}))
     return PaperProposals(tuple(found), main)
@@ -113,6 +114,19 @@ def _notice_proposal(paper: Paper) -> Iterator[Proposal]:
     elif paper.missing_of_notice:
         missing = [*paper.missing_of_notice]
         yield Proposal(None, "notice", None, "notice_incomplete", None, params={"missing": missing})
+
+
+def ending_proposals(paper: Paper) -> Iterator[Proposal]:
+    """What the options that end the questionnaire say."""
+    for question, option, jump in take_endings(paper):
+        yield Proposal(
+            question.code,
+            "ends",
+            {option.code: option.ends},
+            "ends_printed",
+            jump.line,
+            params={"text": jump.text, "option": option.text},
+        )
 
 
 def _line(question: PaperQuestion) -> int | None:

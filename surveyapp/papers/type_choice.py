@@ -52,6 +52,8 @@ def choose_types(paper: Paper) -> list[TypeChoice]:
 
 def _chosen(question: PaperQuestion, *, marked: bool) -> TypeChoice:
     options = len(question.options)
+    if question.said in _WITHOUT_OPTIONS and options >= FEWEST_OPTIONS:
+        question.said = ""  # options that are printed say more than a name
     question.type, said = _known(question), question.said
     if said == "yes_no" and not question.options:
         question.options, question.type = [PaperOption("是"), PaperOption("否")], "single"
@@ -69,6 +71,8 @@ def _chosen(question: PaperQuestion, *, marked: bool) -> TypeChoice:
         return TypeChoice(question, "no_options")
     return _single_or_multiple(question, marked=marked)
 
+
+_WITHOUT_OPTIONS = ("text", "number", "date")
 
 _SAYABLE = ("single", "multiple", "text", "number", "date", "nps", "ranking", "dropdown", "note")
 """The types that a paper can name with all that a file needs of them."""

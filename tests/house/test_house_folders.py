@@ -81,7 +81,7 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
         "type_table",
     },
     "analysis": {"analyse", "figure_methods", "figures", "kinds", "results"},
-    "papers": {"answer_scales", "codes", "paper_file", "proposals", "type_choice"},
+    "papers": {"answer_scales", "codes", "conditions", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
     "reports": {
         "answer_columns",

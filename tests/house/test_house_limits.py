@@ -66,6 +66,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "definition/indicators/targets.py",
         "papers/files/word_numbers.py",
         "papers/signs/marks.py",
+        "papers/signs/notices.py",
         "records/private_files.py",
         "records/tables.py",
         "reports/personal_numbers.py",

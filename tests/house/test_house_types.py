@@ -20,6 +20,7 @@ ABOUT_TYPES = {
     "definition/scales.py",
     "definition/loading.py",
     "definition/changes.py",
+    "papers/conditions.py",
     "papers/file_text.py",
     "papers/proposals.py",
     "papers/type_choice.py",

@@ -83,6 +83,11 @@ def _question(question: PaperQuestion) -> str:
 def _option(option: PaperOption) -> str:
     mark = f"{option.mark}=" if option.mark else ""
     score = f":{option.score}" if option.score is not None else ""
-    signs = "+" * option.favourable + "?" * option.no_opinion + "!" * option.exclusive
+    signs = (
+        "+" * option.favourable
+        + "?" * option.no_opinion
+        + "!" * option.exclusive
+        + " (ends)" * bool(option.ends)
+    )
     write_in = {"required": "_*", True: "_", False: ""}[option.write_in]
     return f"{mark}{option.text}{write_in}{score}{signs}"

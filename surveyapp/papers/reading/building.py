@@ -165,7 +165,9 @@ class PaperBuilder:
         assert self.open is not None
         question = self.open.question
         question.jumps += [
-            PaperJump(jump.marks, jump.target, jump.words, clue.line.number, jump.others, jump.to_part)
+            PaperJump(
+                jump.marks, jump.target, jump.words, clue.line.number, jump.others, jump.to_part, jump.ends
+            )
             for jump in jumps
         ]
         self.place(clue, "condition", question)
@@ -190,8 +192,7 @@ class PaperBuilder:
             option.text = tidy(option.text).rstrip(";；,，、") or tidy(option.text)
         without_last_stop(question.options)
         self._close_bare(opened)
-        close_subs(self.paper, opened)
-        if question in self.paper.questions:
+        if not close_subs(self.paper, opened):
             take_options(self.paper, opened, self.legend)
         if not question.options and not question.items:
             take_blanks(opened)

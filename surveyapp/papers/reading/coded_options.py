@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from surveyapp.papers.limits import FIRST_SPECIAL_CODE
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.marks import OptionText, flat
 
 _CODED = re.compile(r"(?P<text>\S.{0,40}?)\s*(?:[.…·_]\s*){2,}(?P<code>\d{1,2})")
-_SPECIAL = 90
-"""Codes from which on an option stands for no answer: 98, 99."""
 
 
 def coded_option(clue: Clues) -> OptionText | None:
@@ -32,7 +31,7 @@ def is_coded_option(clues: Sequence[Clues], index: int) -> bool:
     while last + 1 < len(clues) and coded_option(clues[last + 1]):
         last += 1
     codes = [int(option.mark) for clue in clues[first : last + 1] if (option := coded_option(clue))]
-    counted = [code for code in codes if code < _SPECIAL]
+    counted = [code for code in codes if code < FIRST_SPECIAL_CODE]
     counted = counted[:-1] if len(counted) > 2 and counted[-1] in (0, 8, 9) else counted
     steps = {after - before for before, after in pairwise(counted)}
     return first > 0 and len(counted) > 1 and steps in ({1}, {-1}) and 1 in (counted[0], counted[-1])

@@ -1,15 +1,12 @@
 """Lines that say who is asked: jumps, dependencies, `如选择不满意请说明`."""
 
-from surveyapp.papers.limits import LONGEST_CONDITION
+from surveyapp.papers.limits import LONGEST_CONDITION, MOST_AROUND_JUMPS
 from surveyapp.papers.paper import LinePart, PaperCondition
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.jumps import answer_named, jumps_in, places_of
 from surveyapp.papers.signs.wording import ASKS, DEPENDS, ONLY_WHO, REASON, SECTION_FOR_SOME
-
-_AROUND_JUMPS = 6
-"""Characters of a line beside the jumps in it: brackets, a full stop."""
 
 
 class ConditionLines:
@@ -38,7 +35,7 @@ class ConditionLines:
             return True
         jumps = [jump for jump in jumps_in(clue.text) if jump.marks or jump.target]
         said = sum(jump.end - jump.start for jump in jumps)
-        if jumps and question is not None and len(plain) - said <= _AROUND_JUMPS + len(jumps):
+        if jumps and question is not None and len(plain) - said <= MOST_AROUND_JUMPS + len(jumps):
             self._builder.add_jumps(clue, jumps)
             return True
         if ONLY_WHO.search(plain) and not ASKS.search(plain):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from surveyapp.papers.paper import (
+    LinePart,
     Paper,
     PaperBlank,
     PaperCondition,
@@ -45,7 +46,9 @@ def take_text(opened: OpenQuestion) -> list[str]:
     text, jumps = without_jumps(said.text)
     if jumps and all(jump.marks for jump in jumps):
         question.jumps += [
-            PaperJump(jump.marks, jump.target, jump.words, question.lines[0], jump.others, jump.to_part)
+            PaperJump(
+                jump.marks, jump.target, jump.words, question.lines[0], jump.others, jump.to_part, jump.ends
+            )
             for jump in jumps
         ]
     else:
@@ -88,8 +91,11 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
     mark_options(question.options)
     for option in question.options:
         _take_remark(option)
-    question.options = in_order_of_letters(question.options)
+    question.options = in_order_of_letters([option for option in question.options if option.text])
+    _forget_limits(question)
     _take_legend(question, legend_in(opened.raw) or legend)
+    if question.said == "cascade":
+        _without_levels(paper, question)
     if _is_recommendation(question, opened.raw):
         _make_recommendation(paper, question)
 
@@ -116,6 +122,22 @@ def _take_legend(question: PaperQuestion, legend: Sequence[OptionText]) -> None:
     numbers = [option.text.rstrip("分 ") for option in numbered]
     for option, number, words in zip(numbered, numbers, with_legend(numbers, legend) or (), strict=False):
         option.mark, option.text = option.mark or number, words
+
+
+def _forget_limits(question: PaperQuestion) -> None:
+    """How many may be chosen says nothing where there are fewer options."""
+    for name in ("least", "most"):
+        if (getattr(question, name) or 0) > len(question.options) > 0:
+            setattr(question, name, None)
+
+
+def _without_levels(paper: Paper, question: PaperQuestion) -> None:
+    """Of options in levels, as websites write them (北京+海淀), the first line names the levels and is no option."""
+    first, *others = question.options or [PaperOption("")]
+    if others and "+" not in first.text and all("+" in option.text for option in others):
+        question.options = others
+        for number in first.lines:
+            paper.parts[number] = LinePart("scale_head", question)
 
 
 def _is_recommendation(question: PaperQuestion, raw: str) -> bool:

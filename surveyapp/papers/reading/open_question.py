@@ -24,8 +24,8 @@ class OpenQuestion:
     """What was printed of a question so far: `raw` is its own text, `printed` the line that it begins with, `bare`
     are lines without any mark below it.
 
-    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below, `room` is its text, `labels`
-    those of several blanks there.
+    `numbers`: the steps that are printed behind its subs; `blank`: room for an answer is below, `room` is its text,
+    `labels` those of several blanks there.
     """
 
     question: PaperQuestion

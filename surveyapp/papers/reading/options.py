@@ -90,10 +90,13 @@ def mark_options(options: list[PaperOption]) -> None:
     for pattern, first in ((_NUMBERED, "1"), (_LETTERED, "A"), (_NUMBERED, str(len(options)))):
         found = [pattern.match(option.text) for option in options]
         signs = [match[1] if match and match.string[match.end() :] else "" for match in found]
-        wanted = [first]
-        for _ in signs[1:]:
-            wanted.append(following(wanted[-1]) if first in "1A" else str(int(wanted[-1]) - 1))
-        if signs != wanted or any(_COUNTS.match(option.text) for option in options):
+        falls = first not in "1A"
+        after = [(str(int(sign) - 1) if falls else following(sign)) if sign else "" for sign in signs]
+        if (
+            signs[0] != first
+            or signs[1:] != after[:-1]
+            or any(_COUNTS.match(option.text) for option in options)
+        ):
             continue
         for option, match in zip(options, found, strict=True):
             if match is not None:
@@ -176,7 +179,8 @@ def _unframed(text: str) -> str:
 
 _BEFORE_BARE = re.compile(r"[^：:？?]{2,60}[：:？?]\s*")
 _ENDS_OF_SCALE = re.compile(
-    rf"(?P<low>[^\d{BOXES}]{{0,12}}?)\s*(?P<steps>(?:[{BOXES}]?\s*\d{{1,2}}\s*){{3,11}})\s*(?P<high>[^\d{BOXES}]{{0,12}})"
+    rf"(?P<low>[^\d{BOXES}]{{0,12}}?)(?P<steps>(?: ?(?:[{BOXES}] ?)?\d{{1,2}}(?!\d)){{3,11}})"
+    rf"(?P<high>[^\d{BOXES}]{{0,12}})"
 )
 
 
@@ -186,7 +190,7 @@ def labelled_ends(text: str) -> list[OptionText]:
     >>> [option.text for option in labelled_ends("很差 ○1 ○2 ○3 很好")]
     ['1（很差）', '2', '3（很好）']
     """
-    found = _ENDS_OF_SCALE.fullmatch(flat(text).strip())
+    found = _ENDS_OF_SCALE.fullmatch(tidy(flat(text)))
     numbers = [int(digits) for digits in re.findall(r"\d{1,2}", found["steps"])] if found else []
     if found is None or [after - before for before, after in pairwise(numbers)] != [1] * (len(numbers) - 1):
         return []
@@ -204,7 +208,10 @@ def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, list[PaperJ
     text = _COLON_AT_END.sub("", text) if write_in else text
     option = PaperOption(without_blanks(text) or text, piece.mark, [line], write_in)
     own = (piece.mark or option.text,)
-    return option, [PaperJump(own, jump.target, piece.text, line, to_part=jump.to_part) for jump in jumps[:1]]
+    return option, [
+        PaperJump(own, jump.target, piece.text, line, to_part=jump.to_part, ends=jump.ends)
+        for jump in jumps[:1]
+    ]
 
 
 def in_order_of_letters(options: list[PaperOption]) -> list[PaperOption]:

@@ -19,10 +19,13 @@ _COLUMNS = {
         ),
         "required": r"(?:是否)?(?:必答|必填|必选)题?|required|mandatory",
         "section": r"(?:所属)?(?:部分|模块|分类|类别|维度|一级指标)|section|part",
-        "condition": r"(?:显示条件|跳转逻辑|跳题逻辑|逻辑|跳转|跳题|关联(?:逻辑)?|条件)(?:说明|设置)?|condition|logic|skip",
+        "condition": (
+            r"(?:显示条件|跳转逻辑|跳题逻辑|逻辑|跳转|跳题|关联(?:逻辑)?|条件)(?:说明|设置)?|condition|logic|skip"
+        ),
         "note": r"(?:题目|填答?)?(?:说明|描述|提示)|备注|notes?|hint",
         "text": (
-            r"题目|题干|问题|(?:题目|问题)内容|题目标题|标题|调查内容|调查问题|调查项目|题目名称|问卷题目|questions?(?:text)?|item"
+            r"题目|题干|问题|(?:题目|问题)内容|题目标题|标题|调查内容|调查问题|调查项目|题目名称|问卷题目"
+            r"|questions?(?:text)?|item"
         ),
     }.items()
 }

@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveyapp.papers.limits import FEWEST_LETTERED_NUMBERS
 from surveyapp.papers.reading.clues import Clues
 
 _PLAIN = ("ordinal", "q", "arabic", "corner", "lettered")
-_FEWEST_LETTERED = 3
-"""Lines numbered A1, A2, from which on these are numbers of questions."""
-
 _CHINESE = ("bracket_chinese", "chinese")
 _INNER = ("half_bracket", "bracket", "circled")
 
@@ -30,7 +28,11 @@ def roles_of(clues: Sequence[Clues]) -> Roles:
         for index, clue in enumerate(clues)
         if clue.number and (clue.asks or owns_options(clues, index))
     )
-    plain = {family for family in _PLAIN if numbers[family] > (_FEWEST_LETTERED - 1) * (family == "lettered")}
+    plain = {
+        family
+        for family in _PLAIN
+        if numbers[family] > (FEWEST_LETTERED_NUMBERS - 1) * (family == "lettered")
+    }
     headings = {"part", *(family for family in _CHINESE if numbers[family])}
     if asking["dotted"] and asking["dotted"] > sum(asking[family] for family in _PLAIN):
         return Roles(frozenset({"dotted"}), frozenset({*headings, *plain}))

@@ -2,6 +2,7 @@
 
 import re
 
+from surveyapp.papers.limits import LONGEST_UNIT
 from surveyapp.papers.paper import PaperCondition, PaperQuestion
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
@@ -15,7 +16,6 @@ from surveyapp.papers.signs.type_tags import type_said
 from surveyapp.papers.signs.wording import tidy
 
 _PARTS_OF_CELL = re.compile(r"[;；|｜]|\s{3,}|\n")
-LONGEST_UNIT = 4
 _YES = re.compile(r"(?:是|必答|必填|√|Y|yes|1|true)", re.IGNORECASE)
 
 
@@ -26,6 +26,7 @@ class RowLines:
         self._builder = builder
         self._around = around
         self._table: QuestionTable | None = None
+        self._rows = 0
 
     def of_known_table(self, clue: Clues, index: int) -> bool:
         """A row of a table whose columns are known."""
@@ -41,7 +42,7 @@ class RowLines:
             return True
         if table := question_table(cells):
             self._builder.close()
-            self._table = table
+            self._table, self._rows = table, 0
             self._builder.place(clue, "left_out")
             return True
         if self._table is not None:
@@ -94,7 +95,9 @@ class RowLines:
         if section := next((cell for cell in values.get("section", []) if cell), ""):
             self._builder.section = section
         notes = [f"（{note}）" for note in values.get("note", []) if note]
-        question = self._begin(clue, texts[0] + "".join(notes), next(iter(values.get("number", [])), ""))
+        self._rows += 1
+        number = next(iter(values.get("number", [])), "") or str(self._rows)
+        question = self._begin(clue, texts[0] + "".join(notes), number)
         question.said = question.said or said
         question.required = question.required or any(map(_YES.fullmatch, values.get("required", [])))
         self._builder.add_options(clue, pieces)

@@ -9,11 +9,11 @@ from surveyapp.papers.signs.steps import scores_said, steps_in_brackets
 from surveyapp.papers.signs.wording import tidy
 
 
-def close_subs(paper: Paper, opened: OpenQuestion) -> None:
-    """Give the lines numbered within a question to it, as what they are."""
+def close_subs(paper: Paper, opened: OpenQuestion) -> bool:
+    """Give the lines numbered within a question to it, as what they are; whether they are questions in its place."""
     question = opened.question
     if not opened.subs:
-        return
+        return False
     options = _common_options(opened)
     if options:
         question.options = options
@@ -22,8 +22,10 @@ def close_subs(paper: Paper, opened: OpenQuestion) -> None:
         _subs_as_items(paper, opened)
     elif any(sub.pieces for sub in opened.subs):
         _subs_as_questions(paper, opened)
+        return True
     else:
         question.options += [sub.option for sub in opened.subs if not is_only_boxes(sub.option.text)]
+    return False
 
 
 def _common_options(opened: OpenQuestion) -> list[PaperOption]:
@@ -63,5 +65,8 @@ def _subs_as_questions(paper: Paper, opened: OpenQuestion) -> None:
         for number in lines:
             paper.parts[number] = LinePart("question", new)
     paper.questions[place : place + 1] = made
-    for number in question.lines:
-        paper.parts[number] = LinePart("question", made[0])
+    made[-1].options += question.options
+    made[0].number, made[0].conditions, made[-1].jumps = question.number, question.conditions, question.jumps
+    for part in paper.parts.values():
+        if part.question is question:
+            part.question = made[-1] if part.part == "option" else made[0]

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from surveyapp.papers.limits import LONGEST_LABEL_BEHIND
 from surveyapp.papers.signs.marks import BOXES, flat
 
 _BLANK = r"(?:[_﹍﹎]{2,})"
@@ -38,11 +39,8 @@ _UNIT = re.compile(
     rf"(?:{_BLANK}|\(\s*\))\s*(?P<unit>(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:左右)?(?![\u4e00-\u9fff/])"
 )
 _UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
-_LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*[:：]?\s*_{2,}[\s,，;；。]*")
+_LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}[\s,，;；。]*")
 _ENDS_OF_LABEL = " ,，;；。.:：、"
-
-LONGEST_LABEL_BEHIND = 8
-"""Characters behind a blank that still say what is to be filled in there: 乡（镇）."""
 
 
 def without_range(text: str) -> str:
@@ -62,13 +60,18 @@ def is_blank_line(text: str) -> bool:
     >>> is_blank_line("姓名：____")
     False
     """
-    plain = flat(without_range(text))
+    plain = _squeezed(flat(without_range(text)))
     if not plain.strip():
         return False
     patterns = (_ANSWER_LINE, _ANSWER_WITH_UNIT, _DATE_LINE)
     return any(pattern.fullmatch(plain) for pattern in patterns) or bool(
         (found := _DATE.search(plain)) and not plain.replace(found[0], "").strip(" 。.")
     )
+
+
+def _squeezed(text: str) -> str:
+    """The text with gaps of two spaces at most: a wider one says nothing more."""
+    return re.sub(r"[ \u3000\xa0]{3,}", "  ", text)
 
 
 def without_blanks(text: str) -> str:
@@ -157,6 +160,7 @@ def date_of(text: str) -> tuple[Literal["year", "month", "day"], str] | None:
     >>> date_of("您在本地居住____年") is None
     True
     """
+    text = _squeezed(text)
     plain = flat(text)
     found = [*_DATE.finditer(plain)]
     if len(found) != 1:

@@ -28,14 +28,19 @@ _TO_END = (
     r"(?:跳[至到转答过入]{0,3}|转[至到入答]{0,2}|→|➔|➜|⇒|[-—=]+>)\s*(?:问卷)?(?P<last>结束|末尾|最后|结尾)(?:问卷|作答|答题|调查|部分|访问)?"
     r"|(?P<ends>(?:结束|终止|停止|中止)(?:本次|此次)?(?:问卷|作答|答题|访问|调查|填写|填答|回答)|(?:问卷|访问|调查|答题)(?:到此)?(?:结束|终止)|结束(?=\s*$)|(?:谢谢|感谢)[^()。]{0,8}(?=[)\]】]))"
 )
-_TO_ANSWER = r"(?:回答|作答|填写?|填答|答)\s*第\s*(?P<answered>[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})(?:\s*[-—–~至到、]\s*\d{1,3})?\s*(?:题|问)"
+_TO_ANSWER = (
+    r"(?:回答|作答|填写?|填答|答)\s*第\s*(?P<answered>[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})"
+    r"(?:\s*[-—–~至到、]\s*\d{1,3})?\s*(?:题|问)"
+)
 _TO_SKIP = r"跳过\s*第?\s*(?:\d{1,3}\s*[-—–~至到、]\s*)?(?P<skipped>\d{1,3})\s*(?:题|问)"
 _CLAUSE = re.compile(
     rf"{_CHOSEN}{_POLITE}(?:{_TO_END}|{_TO_SKIP}|{_TO_PLACE}|{_TO_ANSWER})\s*(?:继续|开始)?(?:作答|回答|填写|答题)?"
 )
 _ENGLISH = re.compile(
-    r"(?:if\s+)?(?:you\s+)?(?:(?:chose|choose|answered|selected|ticked)\s+)?[\"“']?(?P<marks>[A-Za-z][\w ]{0,20}?)??[\"”']?\s*[,:]?\s*(?:please\s+)?"
-    r"(?:(?:skip|go|jump|proceed)\s+(?:directly\s+)?to\s+(?:the\s+)?(?:(?:question|q|no\.?)\s*)?(?P<target>\d{1,3}|end)(?:\s+of\s+the\s+survey)?"
+    r"(?:if\s+)?(?:you\s+)?(?:(?:chose|choose|answered|selected|ticked)\s+)?"
+    r"[\"“']?(?P<marks>[A-Za-z][\w ]{0,20}?)??[\"”']?\s*[,:]?\s*(?:please\s+)?"
+    r"(?:(?:skip|go|jump|proceed)\s+(?:directly\s+)?to\s+(?:the\s+)?"
+    r"(?:(?:question|q|no\.?)\s*)?(?P<target>\d{1,3}|end)(?:\s+of\s+the\s+survey)?"
     r"|(?P<ends>end\s+(?:the\s+)?survey))",
     re.IGNORECASE,
 )
@@ -54,6 +59,7 @@ _OTHERS = re.compile(r"(?:其[他它余]|别的|余下)(?:选项|的|人|答案|
 class Jump:
     """A jump that a text names: from the options with these marks (`others`: from all but them) to a question, or to
     the first one of a part (`to_part`), with the printed number `target`; empty: to the end.
+    `ends`: nobody asks them anything more, they are not meant.
 
     It stands in the text from `start` to `end`, as `words`.
     """
@@ -65,6 +71,7 @@ class Jump:
     words: str
     others: bool = False
     to_part: bool = False
+    ends: bool = False
 
 
 def jumps_in(text: str) -> list[Jump]:
@@ -75,6 +82,7 @@ def jumps_in(text: str) -> list[Jump]:
     >>> [(jump.marks, jump.others) for jump in jumps_in("选择A、C的请回答第4题，其他跳至第5题")]
     [(('A', 'C'), False), (('A', 'C'), True)]
     """
+    text = " ".join(text.split())
     plain = flat(text)
     found: list[Jump] = []
     for match in (*_CLAUSE.finditer(plain), *_ENGLISH.finditer(plain)):
@@ -90,7 +98,10 @@ def jumps_in(text: str) -> list[Jump]:
         marks = before if others else tuple(marks_in(words))
         to_part = groups.get("unit") in ("部分", "大题", "模块", "板块")
         start, end = match.span()
-        found.append(Jump(marks, target, start, end, text[start:end].strip(" ,，;；、"), others, to_part))
+        ends = bool(groups.get("ends"))
+        found.append(
+            Jump(marks, target, start, end, text[start:end].strip(" ,，;；、"), others, to_part, ends)
+        )
     return found
 
 
@@ -100,17 +111,17 @@ def without_jumps(text: str) -> tuple[str, list[Jump]]:
     >>> without_jumps("否（请跳至第8题）")[0], without_jumps("您来过吗？（选B跳至第3题）")[0], without_jumps("否")
     ('否', '您来过吗？', ('否', []))
     """
-    text = _GO_ON.sub("", text)
-    plain = flat(text)
+    whole = " ".join(text.split())
+    shown = _GO_ON.sub("", whole)
+    plain = flat(shown)
     for group in _GROUPS.finditer(plain):
-        inner = text[group.start() + 1 : group.end() - 1]
-        if jumps := jumps_in(inner):
-            return _cut(text, group.start(), group.end()), jumps
-    jumps = [jump for jump in jumps_in(text) if jump.target or jump.marks or jump.start > 0]
+        if jumps := jumps_in(shown[group.start() + 1 : group.end() - 1]):
+            return _cut(shown, group.start(), group.end()), jumps
+    jumps = [jump for jump in jumps_in(shown) if jump.target or jump.marks or jump.start > 0]
     if not jumps or plain[jumps[-1].end :].strip(" .。;)]】"):
-        return text, []
+        return text if shown == whole else shown, []
     begins = _BEGINS_JUMP.search(plain) if jumps[0].start == 0 else None  # an option stands before it
-    return _cut(text, begins.start() if begins else jumps[0].start, len(text)), jumps
+    return _cut(shown, begins.start() if begins else jumps[0].start, len(shown)), jumps
 
 
 _BEGINS_JUMP = re.compile(r"[→➔➜⇒跳转请]|[-—=]+>|[(\[【]")

@@ -277,4 +277,4 @@ def following(sign: str) -> str:
     >>> following("B"), following("9")
     ('C', '10')
     """
-    return str(int(sign) + 1) if sign.isdigit() else chr(ord(sign) + 1)
+    return str(int(sign) + 1) if sign.isdecimal() else chr(ord(sign) + 1)

@@ -54,7 +54,7 @@ _BOX_RUN = re.compile(
     rf"(?:[{BOXES}√]|[(（]\s*[)）]|\[\s*\])(?:\s*(?:[{BOXES}√]|[(（]\s*[)）]|\[\s*\])){{1,11}}\s*$"
 )
 _BOXED_RUN = re.compile(
-    rf"(?:[{BOXES}]\s*\d{{1,2}}\s*分?[\s、,，/]*){{3,11}}$|(?:\d{{1,2}}\s*分?\s*[{BOXES}][\s、,，/]*){{3,11}}$"
+    rf"(?:[{BOXES}]\s*\d{{1,2}}(?:\s*分)?[\s、,，/]*){{3,11}}$|(?:\d{{1,2}}(?:\s*分)?\s*[{BOXES}][\s、,，/]*){{3,11}}$"
 )
 _BRACKETS = re.compile(r"[（(\[【]([^（）()\[\]【】]{5,120})[）)\]】]")
 _NUMBER_BEFORE = re.compile(r"(\d{1,2})?\s*(?:[.．、=:：-]|分\s*[=:：]?)?\s*")
@@ -148,6 +148,7 @@ def legend_in(text: str) -> list[OptionText]:
     >>> [(step.mark, step.text) for step in legend_in("请打分：1=很不满意 2=一般 3=很满意")]
     [('1', '很不满意'), ('2', '一般'), ('3', '很满意')]
     """
+    text = " ".join(text.split())
     plain = flat(text)
     found: dict[str, str] = {}
     for match in _LEGEND.finditer(plain):

@@ -16,23 +16,27 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ),
     (
         "text",
-        r"(?:单项|多项|单行|多行|考试多项|测试)?填空题?|简答题?|问答题?|开放(?:式|性)?(?:问答|问题)?题?|主观题?|(?:单行|多行)?(?:文本|文字)题?|文字题?|回答题?|text|open(?:-ended)?|(?:short|long) answer|essay|comments?",
+        r"(?:单项|多项|单行|多行|考试多项|测试)?填空题?|简答题?|问答题?|开放(?:式|性)?(?:问答|问题)?题?|主观题?"
+        r"|(?:单行|多行)?(?:文本|文字)题?|回答题?|text|open(?:-ended)?|(?:short|long) answer|essay|comments?",
     ),
     (
         "single",
-        r"(?:评分|考试|测试|图片|情景)?单选题?|单[项向]选择题?|单项|选择一项|只选一项|限选一项|情景题|测试题|single(?: choice)?|select_one|radio(?: button)?s?",
+        r"(?:评分|考试|测试|图片|情景)?单选题?|单[项向]选择题?|单项|选择一项|只选一项|限选一项|情景题|测试题"
+        r"|single(?: choice)?|select_one|radio(?: button)?s?",
     ),
     ("yes_no", r"判断题?|是非题?"),
     (
         "multiple",
-        r"(?:评分|考试|测试|图片)?(?:可)?[多复]选题?|多项选择题?|多项|不定项(?:选择)?题?|multiple(?: choice)?|select_multiple|check ?box(?:es)?",
+        r"(?:评分|考试|测试|图片)?(?:可)?[多复]选题?|多项选择题?|多项|不定项(?:选择)?题?"
+        r"|multiple(?: choice)?|select_multiple|check ?box(?:es)?",
     ),
     ("ranking", r"排序题?|排序选择题|ranking"),
     ("dropdown", r"下拉(?:单选|选择|框|菜单)?题?|drop-?down"),
     ("nps", r"NPS(?:量表)?题?|净推荐值?题?|推荐意愿题?(?:[(（]NPS[)）])?"),
     (
         "scale",
-        r"反?向?量表题?|(?:满意度)?评分(?:量表)?题?|(?:满意度)?评价(?:量表)?题|打分题?|星级(?:评价)?题?|[五七]级量表题?|李克特量表题?|rating|likert(?: scale)?",
+        r"反?向?量表题?|(?:满意度)?评分(?:量表)?题?|(?:满意度)?评价(?:量表)?题|打分题?|星级(?:评价)?题?"
+        r"|[五七]级量表题?|李克特量表题?|rating|likert(?: scale)?",
     ),
     ("number", r"数字(?:填空)?题?|数值题?|滑动[条题]题?|滑块题?|numeric|number|integer"),
     ("date", r"date|日期(?:时间)?题?|时间题"),
@@ -99,7 +103,7 @@ def heading_type(text: str) -> TypeSaid:
     >>> heading_type("基本信息").said
     ''
     """
-    plain = flat(text)
+    plain = flat(" ".join(text.split()))
     bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]|[:,、。;\s]", "", plain)
     found = re.fullmatch(rf"(?:{_NAMES})(?:部分)?", bare, re.IGNORECASE)
     groups = found.groupdict() if found else {}
@@ -128,6 +132,7 @@ def type_said(text: str) -> TypeSaid:
     TypeSaid(text='您的年龄是？', said='single', required=True, least=None, most=None)
     """
     said, required, kept, at = "", False, "", 0
+    text = " ".join(text.split())
     plain = flat(text)
     for found in _TAG.finditer(plain):
         names = [name for name, value in found.groupdict().items() if value and name in _TYPE_NAMES]

@@ -1,7 +1,7 @@
 """A paper beside what was read of it: its lines in passages, each with the question that they make."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -157,7 +157,7 @@ def _source_line(line: PaperLine, part: LinePart, whole: str, of_line: Mapping[i
     """A line with the questions, options or items that it became, else with the whole question or passage."""
     joins: list[str] = []
     if part.question is not None and part.part == "question":
-        joins = of_line.get(line.number, [])
+        joins = [*of_line.get(line.number, []), *_options_of_line(part.question, line.number)]
     elif part.question is not None and part.part in ("option", "item"):
         of_question: Sequence[PaperOption | PaperItem] = (
             part.question.options if part.part == "option" else part.question.items
@@ -168,6 +168,13 @@ def _source_line(line: PaperLine, part: LinePart, whole: str, of_line: Mapping[i
             if line.number in piece.lines
         ]
     return SourceLine(line.number, line.text, part.part, tuple(joins) or (whole,))
+
+
+def _options_of_line(question: PaperQuestion, number: int) -> Iterator[str]:
+    """The elements of the options that stand in the line of a question."""
+    for place, option in enumerate(question.options, start=1):
+        if number in option.lines:
+            yield f"{question_id(question)}-option-{place}"
 
 
 def _conditions(read: ReadQuestionnaire) -> dict[str, list[PaperConditionNote]]:
