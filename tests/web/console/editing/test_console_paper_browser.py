@@ -55,6 +55,7 @@ def test_an_annex_becomes_a_published_survey(
     page.get_by_label("办理速度", exact=True).uncheck()
     page.get_by_role("button", name="建立草稿并编辑").click()
     page.get_by_text("已由纸质问卷建立草稿").wait_for()
+    page.get_by_role("link", name="改用文字编辑").click()
     page.wait_for_load_state("networkidle")
     assert "rating.speed" not in page.locator("#editor-text").input_value()
     publish(page)
@@ -128,7 +129,7 @@ def test_without_script_a_file_is_read_confirmed_and_made(
     page.get_by_role("button", name="读取并核对").click()
     page.get_by_label("满意度指数").check()
     page.get_by_role("button", name="建立草稿并编辑").click()
-    assert page.url.endswith(f"/console/surveys/{SURVEY}/edit")
+    assert page.url.endswith(f"/console/surveys/{SURVEY}/form")
     found = edited_text(published_console.engine, SURVEY)
     assert found is not None
     value = read_source(found.text.encode(), "").value
