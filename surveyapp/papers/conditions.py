@@ -116,6 +116,8 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
     text = flat(condition.text).lower()
     if last is None or not (last.options and TYPES[last.type].options):
         return (_by_points(last, text) if last else None) or condition.text
+    if marked := _codes(last, condition.marks):
+        return {"question": last.code, "is": marked}
     named = [(option.code, name) for option in last.options if (name := _named_in(option.text, text))]
     codes = [
         code

@@ -124,7 +124,9 @@ def blanks_in(text: str) -> tuple[str, list[str]]:
         0 < len(label) <= LONGEST_LABEL_BEHIND and piece.lstrip()[:1] not in [*",，;；。：:、"]
         for label, piece in zip(behind, pieces[1:], strict=True)
     )
-    labels = behind if sentence and len({*behind}) == len(behind) else before
+    units = all(re.fullmatch(f"(?:{_UNITS}){{1,2}}", label) for label in behind)
+    apart = any(piece.strip() != label for piece, label in zip(pieces[1:-1], behind, strict=False))
+    labels = behind if sentence and len({*behind}) == len(behind) and not (units and apart) else before
     named = [label or f"第 {place} 空" for place, label in enumerate(labels, start=1)]
     stem = re.match(r"(.{2,}?)[：:？?]\s*\S{0,16}$", pieces[0])
     only_labels = labels is before and not re.search(r"[\w\u4e00-\u9fff]", pieces[-1])

@@ -132,14 +132,24 @@ _NAMED = re.compile(
 )
 
 
+_CHOSEN_SIGNS = re.compile(
+    rf"(?:选择?了?|勾选|回答)\s*(?P<signs>\(?\s*{_SIGN}\s*\)?(?:\s*[、,/和或与及]?\s*\(?\s*{_SIGN}\s*\)?)*)(?=\s*(?:选?项|的|者|时|请|,|:))"
+)
+
+
 def answer_named(text: str) -> tuple[str, tuple[str, ...]]:
     """The printed number of a question, and the options of it, that a condition names; empty where it names none.
 
     >>> answer_named("第3题选择B、C的请说明原因")
     ('3', ('B', 'C'))
+    >>> answer_named("如选择（3）（4）请说明原因")
+    ('', ('3', '4'))
     """
-    found = _NAMED.search(flat(text))
-    return (found["question"], tuple(marks_in(found["marks"] or ""))) if found else ("", ())
+    plain = flat(text)
+    if found := _NAMED.search(plain):
+        return found["question"], tuple(marks_in(found["marks"] or ""))
+    listed = _CHOSEN_SIGNS.search(plain)
+    return "", tuple(marks_in("、".join(re.findall(_SIGN, listed["signs"])))) if listed else ()
 
 
 def _cut(text: str, start: int, end: int) -> str:
