@@ -6,7 +6,7 @@ from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.fields import FormField
 from surveyapp.definition.edits.questionnaire_edits import TOP
-from surveyapp.services.surveys.key_help import every_key, key_help
+from surveyapp.services.surveys.help.key_help import every_key, key_help
 from surveyapp.web.console.questionnaire_form.form_fields import FieldMaker
 from surveyapp.web.console.questionnaire_form.form_places import PARTS, QUESTIONS
 

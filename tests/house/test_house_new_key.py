@@ -14,7 +14,7 @@ from surveyapp.definition.question import Item, Option, Question
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.definition.versions import combine_versions
-from surveyapp.services.surveys.key_help import HELP
+from surveyapp.services.surveys.help.key_help import HELP
 from surveyapp.services.surveys.publish import require_questionnaire
 
 SOURCE = """\

@@ -36,7 +36,7 @@ from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.mistakes.author_words import mistake_words
 from surveyapp.services.refusal_words import import_line
-from surveyapp.services.surveys.key_help import key_help
+from surveyapp.services.surveys.help.key_help import key_help
 from surveyapp.services.surveys.publish import publish, require_questionnaire
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.kinds import COLUMNS

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from surveyapp.definition.edits.nodes import Number, Value
 from surveyapp.definition.values import Text
 
-FieldKind = Literal["text", "line", "flag", "number", "choice", "day", "codes", "part", "parts"]
+Control = Literal["text", "line", "flag", "number", "choice", "day", "codes", "part", "parts"]
 """What is filled in: a text (in each language), a line, a tick, a number, one of several words, a day, several codes; a
 mapping of fields of its own, or a list of such.
 """
@@ -35,7 +35,7 @@ class FormField:
 
     name: str
     place: str
-    kind: FieldKind
+    control: Control
     required: bool
     choices: tuple[str, ...] = ()
     model: type[BaseModel] | None = None
@@ -59,11 +59,11 @@ def fields_of(model: type[BaseModel], beginning: str = "") -> tuple[FormField, .
 def _fields(model: type[BaseModel], beginning: str) -> Iterator[FormField]:
     for name, field in model.model_fields.items():
         key = field.alias or name
-        kind, choices, inner = _kind(field.annotation)
-        yield FormField(key, f"{beginning}{key}", kind, field.is_required(), choices, inner)
+        control, choices, inner = _control(field.annotation)
+        yield FormField(key, f"{beginning}{key}", control, field.is_required(), choices, inner)
 
 
-def _kind(annotation: Any) -> tuple[FieldKind, tuple[str, ...], type[BaseModel] | None]:
+def _control(annotation: Any) -> tuple[Control, tuple[str, ...], type[BaseModel] | None]:
     """What is filled in where a model has this type."""
     types, several = list(_types_in(annotation)), _is_tuple(annotation)
     models = [
@@ -115,10 +115,10 @@ def shown(field: FormField, value: Value) -> str | None:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return ("true" if value else "") if field.kind in ("flag", "choice") else str(value).lower()
+        return ("true" if value else "") if field.control in ("flag", "choice") else str(value).lower()
     if isinstance(value, str):
         return value.rstrip("\n")
-    if field.kind == "codes" and isinstance(value, list) and all(isinstance(part, str) for part in value):
+    if field.control == "codes" and isinstance(value, list) and all(isinstance(part, str) for part in value):
         return "、".join(str(part) for part in value)
     return None
 
@@ -129,14 +129,14 @@ def filled(field: FormField, raw: str) -> Value:
     What cannot be right is written as it is: the check says what is wrong with it.
     """
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    raw = raw.strip("\n").rstrip() if field.kind == "text" else raw.strip()
+    raw = raw.strip("\n").rstrip() if field.control == "text" else raw.strip()
     if not raw:
         return None
-    if field.kind == "flag" or (field.kind == "choice" and raw == "true"):
+    if field.control == "flag" or (field.control == "choice" and raw == "true"):
         return True
-    if field.kind == "codes":
+    if field.control == "codes":
         return [part for part in _BETWEEN.split(raw) if part]
-    if field.kind == "number" or (field.kind == "line" and field.name in _ENDS):
+    if field.control == "number" or (field.control == "line" and field.name in _ENDS):
         return Number(raw) if NUMBER.fullmatch(raw) else raw
     return raw
 

@@ -81,7 +81,7 @@ def fill_in(file: EditedFile, path: KeyPath, raw: str, language: str = "") -> No
 
 
 def _is_of_another_language(file: EditedFile, field: FormField, language: str) -> bool:
-    return field.kind == "text" and language not in ("", languages_of(file)[0])
+    return field.control == "text" and language not in ("", languages_of(file)[0])
 
 
 def order_at(path: KeyPath) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def add_entry(
 ) -> int:
     """Add an entry to a list of mappings, with the codes that it needs; where it stands."""
     field, count = field_at(path), file.count(path)
-    if field.kind != "parts":
+    if field.control != "parts":
         raise PathError(path)
     place = count if place is None else min(place, count)
     made: dict[str, Value] = {}
@@ -140,14 +140,14 @@ def add_entry(
         elif inner.name == "code":
             made["code"] = free_code(codes_at(file, path), "")
         elif inner.required:
-            made[inner.name] = [] if inner.kind in ("codes", "parts") else ""
+            made[inner.name] = [] if inner.control in ("codes", "parts") else ""
     file.insert(path, place, made, order_at(path))
     return place
 
 
 def add_lines(file: EditedFile, path: KeyPath, lines: Iterable[str], wish: Wish) -> None:
     """Add an entry with a code of its own for each wording: options, lines of a matrix, blanks."""
-    text_key = next(field.name for field in field_at(path).fields if field.kind == "text")
+    text_key = next(field.name for field in field_at(path).fields if field.control == "text")
     for line in lines:
         if wording := line.strip():
             code = free_code(codes_at(file, path), wish(wording))

@@ -25,7 +25,7 @@ from surveyapp.services.surveys.drafts import (
     published_text,
     save_draft,
 )
-from surveyapp.services.surveys.key_help import key_help
+from surveyapp.services.surveys.help.key_help import key_help
 from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.services.surveys.text_difference import text_difference
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to

@@ -16,7 +16,7 @@ from surveyapp.definition.type_table import TYPES
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
-from surveyapp.services.surveys.key_help import KeyHelp
+from surveyapp.services.surveys.help.key_help import KeyHelp
 from surveyapp.web.console.questionnaire_form.condition_fields import ConditionView, view_condition
 from surveyapp.web.console.questionnaire_form.form_places import field_name
 from surveyapp.web.console.questionnaire_form.form_words import CHOICE_WORDS
@@ -43,7 +43,7 @@ class FieldView:
 
     id: str
     name: str
-    kind: str
+    control: str
     label: str
     help: KeyHelp | None
     required: bool
@@ -111,11 +111,11 @@ class FieldMaker:
         if asked.model is Condition:
             condition = view_condition(self.file, path)
             inner = [place for place in self.problems if place[: len(path)] == path]
-        elif asked.kind == "part":
+        elif asked.control == "part":
             fields = self.fields(asked.fields, path)
             odd = value is not None and not isinstance(value, dict)
             inner = [path]
-        elif asked.kind == "parts":
+        elif asked.control == "parts":
             entries = tuple(self.entry(asked, (*path, place)) for place in range(self.file.count(path)))
             odd = value is not None and not isinstance(value, list)
             inner = [path]
@@ -125,7 +125,7 @@ class FieldMaker:
         return FieldView(
             id=field_name(path),
             name=asked.name,
-            kind="condition" if condition is not None else asked.kind,
+            control="condition" if condition is not None else asked.control,
             label=self._label(asked),
             help=self.help.get(asked.place),
             required=asked.required,
@@ -149,7 +149,7 @@ class FieldMaker:
         """The fields of an entry of a list."""
         wanted = fields_of_entry(self.file, asked, path)
         fields = self.fields(wanted, path)
-        named = [view for view in fields if view.kind == "text" and view.value] or [
+        named = [view for view in fields if view.control == "text" and view.value] or [
             view for view in fields if view.value
         ]
         place = path[-1] if isinstance(path[-1], int) else 0
@@ -174,7 +174,7 @@ class FieldMaker:
     def _inputs(self, asked: FormField, path: KeyPath) -> tuple[tuple[Input, ...], bool]:
         """The inputs of a field, of a text one for each language; whether the file says something else there."""
         value, name = self.file.value(path), field_name(path)
-        if asked.kind != "text":
+        if asked.control != "text":
             raw = shown(asked, value)
             return (Input(name, raw or ""),), raw is None
         languages = languages_of(self.file)

@@ -18,7 +18,7 @@ from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.mistakes.author_words import LEVELS
 from surveyapp.services.mistakes.problem_lists import ShownProblems, first_of
-from surveyapp.services.surveys.key_help import key_help
+from surveyapp.services.surveys.help.key_help import key_help
 from surveyapp.web.citizen.fields import FIELDS
 from surveyapp.web.console.questionnaire_form.form_fields import FieldMaker, FieldView
 from surveyapp.web.console.questionnaire_form.form_places import (

@@ -149,7 +149,7 @@ class PostedChange:
 
     def _do_add(self, file: EditedFile, path: KeyPath) -> None:
         place = add_entry(file, path)
-        texts = [field.name for field in field_at(path).fields if field.kind == "text"]
+        texts = [field.name for field in field_at(path).fields if field.control == "text"]
         self.focus = field_name((*path, place, *texts[:1]))
 
     def _do_copy(self, file: EditedFile, path: KeyPath) -> None:

@@ -25,7 +25,7 @@ class Tick:
 
 def ticks_at(file: EditedFile, asked: FormField, path: KeyPath) -> tuple[Tick, ...]:
     """What can be ticked at `path`; nothing where codes are written. What is ticked and not to be had stands last."""
-    if asked.kind != "codes":
+    if asked.control != "codes":
         return ()
     written = file.value(path)
     codes = [str(code) for code in written] if isinstance(written, list) else []

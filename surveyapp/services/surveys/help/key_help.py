@@ -15,9 +15,9 @@ from surveyapp.definition.values import Text
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
-from surveyapp.services.surveys.condition_help_words import CONDITION_HELP
-from surveyapp.services.surveys.question_help_words import CODE, QUESTION_HELP, TEXT, YES
-from surveyapp.services.surveys.ready_scales import scales_in_brief
+from surveyapp.services.surveys.help.condition_help_words import CONDITION_HELP
+from surveyapp.services.surveys.help.question_help_words import CODE, QUESTION_HELP, TEXT, YES
+from surveyapp.services.surveys.help.ready_scales import scales_in_brief
 
 
 @dataclass(frozen=True)

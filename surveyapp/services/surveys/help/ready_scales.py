@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.scales import SCALES, TRANSLATIONS
 from surveyapp.reports.words.saying import say
-from surveyapp.services.surveys.question_help_words import MEASURED
+from surveyapp.services.surveys.help.question_help_words import MEASURED
 
 
 @dataclass(frozen=True)

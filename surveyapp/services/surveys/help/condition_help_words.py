@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from surveyapp.services.surveys.question_help_words import TEXT
+from surveyapp.services.surveys.help.question_help_words import TEXT
 
 Help = tuple[str, str, str, str]
 

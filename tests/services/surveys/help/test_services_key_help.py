@@ -3,7 +3,7 @@
 import re
 
 from surveyapp.definition.loading import load_questionnaire
-from surveyapp.services.surveys.key_help import HELP, every_key, key_help
+from surveyapp.services.surveys.help.key_help import HELP, every_key, key_help
 
 
 def test_every_key_has_help_and_no_help_is_for_nothing() -> None:

@@ -10,8 +10,8 @@ from servers import REPOSITORY
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.scales import SCALES
 from surveyapp.reports.words.saying import Translate, use_translation
-from surveyapp.services.surveys.key_help import key_help
-from surveyapp.services.surveys.ready_scales import ready_scales, scale_table
+from surveyapp.services.surveys.help.key_help import key_help
+from surveyapp.services.surveys.help.ready_scales import ready_scales, scale_table
 
 ENGLISH = REPOSITORY / "surveyapp/web/console/translations/en/LC_MESSAGES/messages.po"
 CHINESE_LETTER = re.compile(r"[\u4e00-\u9fff]")
