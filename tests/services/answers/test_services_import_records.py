@@ -117,7 +117,7 @@ def test_exclusions_of_undone_responses_stay_recorded(engine: Engine, undone: in
 def test_the_list_finds_responses_by_each_status(engine: Engine, undone: int) -> None:
     import_responses(engine, SURVEY, (HEADER + "9,2025/09/05 00:22:09,70秒,链接,18-60岁,一般\n").encode())
     counted = {name: response_page(engine, SURVEY, ResponseFilter(status=name)).found for name in STATUSES}
-    assert counted == {"valid": 1, "excluded": 1, "empty": 1, "undone": 2, "withdrawn": 0}
+    assert counted == {"valid": 1, "excluded": 1, "empty": 1, "ineligible": 0, "undone": 2, "withdrawn": 0}
     for name in STATUSES:
         lines = response_page(engine, SURVEY, ResponseFilter(status=name)).lines
         assert [line.status for line in lines] == [name] * counted[name]

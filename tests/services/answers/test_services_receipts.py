@@ -189,7 +189,7 @@ def test_the_list_says_when(engine: Engine, survey: str) -> None:
     exclude(engine, SURVEY, identity, reason="重复", person="甲")
     receipt = taken_back(engine, identity)
     counted = {name: response_page(engine, SURVEY, ResponseFilter(status=name)).found for name in STATUSES}
-    assert counted == {"valid": 0, "excluded": 0, "empty": 0, "undone": 0, "withdrawn": 1}
+    assert counted == {"valid": 0, "excluded": 0, "empty": 0, "ineligible": 0, "undone": 0, "withdrawn": 1}
     shown = response_details(engine, SURVEY, identity)
     assert shown is not None
     assert (shown.line.status, shown.line.withdrawn, shown.answers) == ("withdrawn", receipt.withdrawn, {})
