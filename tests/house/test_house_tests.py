@@ -52,3 +52,13 @@ def test_every_measurement_can_be_started() -> None:
     assert started.returncode == 0, started.stderr
     asked = re.findall(r"-m (tests\.bench\.\w+)", (REPOSITORY / "Makefile").read_text("utf-8"))
     assert asked and set(asked) <= set(modules)
+
+
+def test_no_two_modules_of_the_tests_share_a_name() -> None:
+    paths = [
+        path
+        for path in (REPOSITORY / "tests").rglob("*.py")
+        if path.name not in ("__init__.py", "conftest.py")
+    ]
+    names = [path.name for path in paths]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cases import each
-from conditional_survey import SOURCE, SURVEY
+from citizen_conditional_survey import SOURCE, SURVEY
 from made_console import Console
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
