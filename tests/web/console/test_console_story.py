@@ -116,6 +116,7 @@ def copy_and_change(page: Any, story: Story) -> None:
     way.get_by_label("名称", exact=True).fill("citizens")
     story.picture(page, "new")
     way.get_by_role("button", name="复制并编辑").click()
+    page.get_by_role("link", name="改用文字编辑").click()
     text = page.get_by_label("问卷文件")
     source = text.input_value()
     text.fill(source.replace("type: multiple", "type: mulitple", 1))
