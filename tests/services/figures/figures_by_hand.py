@@ -1,5 +1,5 @@
-"""A reconstructed survey with conditions on everything, and every figure of it computed by hand from what was sent: plain
-Python that knows nothing of the program, with the conditions written out as `if`.
+"""A reconstructed survey with conditions on everything, and every figure of it computed by hand from what was sent: by
+plain Python that knows nothing of the program, with the conditions written out as `if`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,8 @@ sections:
 - {{name: 办事经历, show_if: {{question: used, is: [y]}}}}
 questions:
 - {{code: used, type: single, text: 今年来办过事吗？, required: true, options: [
-    {{code: y, label: 办过}}, {{code: n, label: 没办过}}, {{code: away, label: 不在本市居住, ends: 只问本市居民，谢谢！}}]}}
+    {{code: y, label: 办过}}, {{code: n, label: 没办过}},
+    {{code: away, label: 不在本市居住, ends: 只问本市居民，谢谢！}}]}}
 - {{code: work, type: multiple, section: 办事经历, text: 您的家人在以下单位工作吗？, options: [
     {{code: media, label: 媒体}}, {{code: hall, label: 本大厅, ends: 不问本单位的人，谢谢！}},
     {{code: none, label: 都没有, exclusive: true}}]}}
@@ -42,7 +43,8 @@ questions:
   options:
   - {{code: c1, label: 奇台县, options: [{{code: t1, label: 城关镇}}, {{code: t2, label: 半截沟镇}}]}}
   - {{code: c2, label: 吉木萨尔县, options: [{{code: t3, label: 城关镇}}]}}
-- {{code: times, type: number, section: 办事经历, text: 来过几次？, range: {{from: -10, to: 999999, step: 0.5}}, unit: 次}}
+- {{code: times, type: number, section: 办事经历, text: 来过几次？,
+    range: {{from: -10, to: 999999, step: 0.5}}, unit: 次}}
 - {{code: ways, type: multiple, section: 办事经历, text: 通过哪些渠道？, most: 2, shuffle: true, options: [
     {{code: hall, label: 大厅}}, {{code: web, label: 网上}}, {{code: other, label: 其他, write_in: true}},
     {{code: none, label: 都没有, exclusive: true, fixed: true}}]}}
