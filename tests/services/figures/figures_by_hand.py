@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 from statistics import mean, median, stdev, variance
 
+from surveyapp.definition.questionnaire import Questionnaire
+
 Form = dict[str, str | list[str]]
 
 SURVEY = "demo/by-hand"
@@ -83,6 +85,9 @@ EARLIER = (
     )
 )
 """The version before: it asks everybody why, and the date of all who said whether they recommend it."""
+
+PLACES = {"t1": "奇台县/城关镇", "t2": "奇台县/半截沟镇", "t3": "吉木萨尔县/城关镇"}
+"""The path of each place, as tables name it."""
 
 SCORES = {"5": 5, "3": 3, "1": 1}
 ITEMS = (
@@ -225,12 +230,15 @@ class Hand:
     def opinions(self, *items: str) -> int:
         return sum(any(one.answers.get(item) in SCORES for item in items) for one in self.valid)
 
-    def alpha(self, *items: str) -> tuple[float, int]:
+    def alpha(self, *items: str) -> tuple[float, int] | None:
+        """α and the rows that it rests on; none of fewer than two rows."""
         rows = [
             [SCORES[str(one.answers[item])] for item in items]
             for one in self.valid
             if all(one.answers.get(item) in SCORES for item in items)
         ]
+        if len(rows) < 2:
+            return None
         k = len(items)
         own, whole = sum(variance(column) for column in zip(*rows, strict=True)), variance(map(sum, rows))
         return k / (k - 1) * (1 - own / whole), len(rows)
@@ -269,3 +277,37 @@ def _promotes(value: int) -> bool:
 
 def _detracts(value: int) -> bool:
     return value <= 6
+
+
+def website_export(questionnaire: Questionnaire, everybody: Sequence[Person]) -> str:
+    """What these respondents answered as the export of a survey website has it; every third answered too what they were
+    not to be asked.
+    """
+    codes = [code for code in ITEMS if not code.startswith("home.")]
+    headings = [_heading(questionnaire, code) for code in ("home", *codes)]
+    lines = [headings]
+    for at, person in enumerate(everybody):
+        line = [PLACES.get(str(person.form.get("home.town")), _county(person))]
+        for code in codes:
+            value = person.form.get(code, []) if at % 3 == 0 else person.answers.get(code, [])
+            told = _cell(questionnaire, code, value)
+            line.append(told or ("" if code in person.asked else "(跳过)"))
+        lines.append(line)
+    return "\n".join(",".join(line) for line in lines)
+
+
+def _county(person: Person) -> str:
+    return {"c1": "奇台县", "c2": "吉木萨尔县"}.get(str(person.form.get("home.county")), "")
+
+
+def _heading(questionnaire: Questionnaire, code: str) -> str:
+    asked = next(one for one in questionnaire.questions if one.code == code.split(".")[0])
+    item = questionnaire.item(code)
+    return f"{asked.text}—{item.text}" if item is not None and "." in code else str(asked.text)
+
+
+def _cell(questionnaire: Questionnaire, code: str, value: str | list[str]) -> str:
+    item = questionnaire.item(code)
+    labels = {option.code: str(option.label) for option in item.options} if item is not None else {}
+    joint = "→" if code == "order" else "┋"
+    return joint.join(labels.get(one, one) for one in _listed(value))
