@@ -187,11 +187,17 @@ def test_snapshots_keep_their_numbers_whatever_comes_later(tmp_path: Path) -> No
     change_state(made.engine, SURVEY, "open", reason="补充调查")
     sent = {id(person): send(made, person, version) for person in (withdrawn, forgotten, *rest)}
     withdraw(made.engine, SURVEY, sent[id(withdrawn)])
-    send(made, first[0], earlier)  # a page that was opened before the latest version
+    twice = next(person for person in first if not person.ended)
+    send(made, twice, earlier)  # from a page that was opened before the latest version
     freeze(made.engine, own.snapshots, SURVEY)
-    everybody = [*first, late, forgotten, *rest, first[0]]
+    everybody = [*first, late, forgotten, *rest, twice]
     second = analysed(made).as_json()
     expect(second, Hand.of(everybody))
+    counting = [person for person in everybody if not person.ended]
+    own_forms = [one for one in counting if sum(one.answers == other.answers for other in counting) == 1]
+    alike = len(counting) - len(own_forms)  # equal forms, and no script
+    assert alike >= 2 and second["screening"]["flagged"] == {"alike": alike, "no_script": alike}
+    expect(second["without_flagged"], Hand.of(own_forms))
     assert (second["sample"]["returned"], second["snapshot"]) != (len(first), before["snapshot"])
     assert frozen(made, before["snapshot"]) == before
     gone = str(sent[id(forgotten)])
