@@ -263,6 +263,7 @@ def test_word_excel_and_console_print_the_figures_by_hand(console: Console, tmp_
             for rows in (word, page.rows):
                 assert [label, str(count), share] in [row[:3] for row in rows], (code, label)
             assert [label, option.code, count] in [row[:3] for row in excel["频数"]], (code, label)
+    assert "第 5 题选了 1 项" in texts  # and not: 1 至 1 项
     numbers = HAND.numbers("times")
     for name, key in (("均值", "mean"), ("中位数", "median"), ("标准差（n − 1）", "sd")):
         (cell,) = [row[1] for row in excel["频数"] if row and row[0] == name]
