@@ -29,7 +29,7 @@ from surveyapp.reports.words.figure_words import (
     formula_words,
 )
 from surveyapp.reports.words.interval_words import HEADING, interval_words
-from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
+from surveyapp.reports.words.scale_words import ends_note, named_figure_words, no_opinion_note, scale_note
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     FLAGS,
@@ -164,6 +164,9 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         for name, rate in (("return_rate", returns.return_rate), ("valid_rate", returns.valid_rate))
     )
     yield f"  发放 {issued}，回收 {returns.returned}，有效 {returns.valid}；{rates}"
+    if returns.ineligible:
+        of_eligible = _rate(returns.valid_rate_of_eligible)
+        yield f"  其中不符合条件 {returns.ineligible}（计入回收、不计入有效）；符合条件者的有效率 {of_eligible}"
     if returns.issued is not None and returns.returned > returns.issued:
         yield "  注意：回收份数多于发放份数，请核对问卷文件中的 issued"
     satisfaction = result.analysis.satisfaction
@@ -179,7 +182,7 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
     for dimension in result.analysis.scales:
         yield from _dimension_lines(dimension)
     for named, outcome in result.analysis.named:
-        words = named_figure_words(named, result.questionnaire)
+        words = named_figure_words(named, result.questionnaire, result.analysis.questions)
         value = _value(OWN_FIGURE, outcome)
         yield f"  {words.name}（{words.question}：{words.options}；基数：{words.base}）：{value}"
     yield from _alpha_lines(result.analysis.reliability, satisfaction)
@@ -192,6 +195,8 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         for option in question.options_shown():
             apart = "（没有表示意见）" if option.no_opinion else ""
             yield f"    {option.label}{apart}：{option.count}，{percent(option.of_respondents)}"
+        if note := ends_note(question.item):
+            yield f"    {note}"
         if question.item.is_ordered or not question.options:
             shown = ItemInReport(question, "", 1, leading_figure(result.questionnaire))
             told = SECTIONS[question.item.kind].results(shown)

@@ -32,7 +32,7 @@ scales: [{code: pace, name: 快慢, items: [service.speed]}]
 report: {intervals: true}
 figures: [{code: good, name: 好评, question: service.speed, options: ["1"]}]
 published: [{figure: favourable, value: 50%}]
-sections: [{name: 后面, show_if: {question: where, is: [a]}}]
+sections: [{name: 后面, show_if: {question: where, is: [other]}}]
 questions:
 - code: service
   type: matrix

@@ -106,6 +106,8 @@ def _phrase_of(comparison: Comparison) -> str:
         return "is"
     low, high = comparison.low is not None, comparison.high is not None
     ends = "between" if low and high else "at_least" if low else "at_most"
+    if low and comparison.low == comparison.high:
+        ends = "exactly"
     if not low and not high:
         return "answered"
     return f"count_{ends}" if comparison.item.is_several else ends

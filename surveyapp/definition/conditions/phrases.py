@@ -34,12 +34,16 @@ CHINESE: Mapping[str, str] = {
     "not_at_most": "第 {number} 题没有填写，或填写的数大于 {high}",
     "between": "第 {number} 题填写的数在 {low} 与 {high} 之间",
     "not_between": "第 {number} 题没有填写，或填写的数不在 {low} 与 {high} 之间",
+    "exactly": "第 {number} 题填写的数是 {low}",
+    "not_exactly": "第 {number} 题没有填写，或填写的数不是 {low}",
     "count_at_least": "第 {number} 题至少选了 {low} 项",
     "not_count_at_least": "第 {number} 题没有选，或选了不到 {low} 项",
     "count_at_most": "第 {number} 题最多选了 {high} 项",
     "not_count_at_most": "第 {number} 题没有选，或选了 {high} 项以上",
     "count_between": "第 {number} 题选了 {low} 至 {high} 项",
     "not_count_between": "第 {number} 题没有选，或选的不是 {low} 至 {high} 项",
+    "count_exactly": "第 {number} 题选了 {low} 项",
+    "not_count_exactly": "第 {number} 题没有选，或选的不是 {low} 项",
 }
 
 ENGLISH: Mapping[str, str] = {
@@ -66,12 +70,16 @@ ENGLISH: Mapping[str, str] = {
     "not_at_most": "the number in question {number} is missing or more than {high}",
     "between": "the number in question {number} is from {low} to {high}",
     "not_between": "the number in question {number} is missing or not from {low} to {high}",
+    "exactly": "the number in question {number} is {low}",
+    "not_exactly": "the number in question {number} is missing or not {low}",
     "count_at_least": "you chose at least {low} options in question {number}",
     "not_count_at_least": "you chose none or fewer than {low} options in question {number}",
     "count_at_most": "you chose at most {high} options in question {number}",
     "not_count_at_most": "you chose none or more than {high} options in question {number}",
     "count_between": "you chose {low} to {high} options in question {number}",
     "not_count_between": "you chose none or other than {low} to {high} options in question {number}",
+    "count_exactly": "the number of options that you chose in question {number} is {low}",
+    "not_count_exactly": "the number of options that you chose in question {number} is not {low}",
 }
 
 PHRASES: CompleteTable[Mapping[str, str]] = CompleteTable(

@@ -1,5 +1,6 @@
 """What can be answered to the items that conditions name, as far as the conditions tell answers apart; and what follows
-for a condition: whether it can hold, and whether it can fail.
+for a condition: whether it can hold, and whether it can fail. Conditions are asked of those whose form goes on: an
+option that ends it is no answer here. The levels of a cascade are one choice, of a place with those above it.
 
 Every combination of such answers is tried. They are the places of a whole number's bits: a mark has a 1 at each
 combination in which something is so, and `&`, `|`, `^` reckon with all of them at once. Where there are too many, some
@@ -22,6 +23,7 @@ from surveyapp.definition.limits import (
     MOST_QUESTIONS_FOLLOWED,
     MOST_TICKS_TRIED,
 )
+from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.types.values import number_range
 
@@ -161,8 +163,15 @@ def _by_item(nodes: Sequence[Node]) -> dict[Answer, list[Comparison]]:
             kind = repr((code, own, item.show_if, item.required, item.range, [o.code for o in item.options]))
             alike[kind] = alike.get(kind, 0) + 1
             if alike[kind] <= len(found):
-                by_item[item] = [*found]
+                by_item.setdefault(_first_level(item), []).extend(found)
     return by_item
+
+
+def _first_level(item: Answer) -> Answer:
+    """The first level of a cascade; any other item itself."""
+    while item.tree is not None and item.parent is not None:
+        item = item.parent
+    return item
 
 
 def _repeated(once: int, period: int, count: int) -> int:
@@ -192,8 +201,23 @@ def signatures(item: Answer, compared: Sequence[Comparison]) -> set[Signature]:
 
 
 def _signatures(item: Answer, compared: Sequence[Comparison], answers: Iterable[Given]) -> set[Signature]:
-    given = {tuple(comparison.holds(answer) for comparison in compared) for answer in answers}
-    return given if item.required else given | {tuple(False for _ in compared)}
+    nothing: Signature = tuple(False for _ in compared)
+    if item.tree is not None:
+        given = {_signature_of_path(item.tree.path(code), compared) for code in item.tree.nodes}
+    else:
+        given = {tuple(comparison.holds(answer) for comparison in compared) for answer in answers}
+    return given if item.required and given else given | {nothing}
+
+
+def _signature_of_path(path: Sequence[str], compared: Sequence[Comparison]) -> Signature:
+    """What the comparisons tell of a place in a cascade, from the first level down to where the choice ends."""
+    levels = dict(enumerate(path))
+    return tuple(comparison.holds(levels.get(comparison.item.level)) for comparison in compared)
+
+
+def _going_on(item: Answer) -> list[Option]:
+    """The options after which the form goes on."""
+    return [option for option in item.options if option.ends is None]
 
 
 def _some_answers(item: Answer, compared: Sequence[Comparison], draw: Random) -> Iterator[Given]:
@@ -201,10 +225,10 @@ def _some_answers(item: Answer, compared: Sequence[Comparison], draw: Random) ->
     if not item.is_several:
         yield from _answers(item, compared)
         return
-    together = [option.code for option in item.options if not option.exclusive]
+    together = [option.code for option in _going_on(item) if not option.exclusive]
     most = min(item.most or len(together), len(together))
     sizes = [most, *range(1, most + 1)]
-    yield from ([option.code] for option in item.options if option.exclusive or (item.least or 1) == 1)
+    yield from ([option.code] for option in _going_on(item) if option.exclusive or (item.least or 1) == 1)
     yield from (draw.sample(together, size) for size in sizes if size >= (item.least or 1))
 
 
@@ -213,7 +237,7 @@ def _answers(item: Answer, compared: Sequence[Comparison]) -> Iterator[Given]:
     if item.is_several:
         yield from _several(item, compared)
     elif item.options:
-        yield from (option.code for option in item.options)
+        yield from (option.code for option in _going_on(item))
     elif item.is_number:
         yield from map(str, _numbers(item, compared))
     else:
@@ -222,9 +246,9 @@ def _answers(item: Answer, compared: Sequence[Comparison]) -> Iterator[Given]:
 
 def _several(item: Answer, compared: Sequence[Comparison]) -> Iterator[Sequence[str]]:
     """Sets of options: any number of each sort of options that the comparisons tell apart; those ticked alone alone."""
-    yield from ([option.code] for option in item.options if option.exclusive)
+    yield from ([option.code] for option in _going_on(item) if option.exclusive)
     sorts: dict[Signature, list[str]] = {}
-    for option in item.options:
+    for option in _going_on(item):
         if not option.exclusive:
             sign = tuple(option.code in (comparison.codes or ()) for comparison in compared)
             sorts.setdefault(sign, []).append(option.code)

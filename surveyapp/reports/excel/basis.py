@@ -172,6 +172,7 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, CellContent]]:
         ("有效份数", returns.valid),
         (f"{figure_name('return_rate')}（%）", _rate(returns.return_rate)),
         (f"{figure_name('valid_rate')}（%）", _rate(returns.valid_rate)),
+        *([("符合条件者的有效率（%）", _rate(returns.valid_rate_of_eligible))] if returns.ineligible else []),
         *((f"剔除：{entry.reason}", entry.count) for entry in returns.excluded),
         *([("撤销导入的份数（不计入回收）", facts.undone)] if facts.undone else []),
         *([("填写人撤回的份数（不计入回收）", facts.withdrawn)] if facts.withdrawn else []),

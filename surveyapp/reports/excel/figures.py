@@ -66,7 +66,7 @@ def _named(sheet: Sheet, facts: SurveyFacts) -> None:
     header = ("名称", "n", "占比（%）", "合并的选项", "基数", "题目", "编码")
     sheet.line(header, ("header_left", "header", "header", *("header_left",) * 3, "header"))
     for named, outcome in facts.analysis.named:
-        words = named_figure_words(named, facts.questionnaire)
+        words = named_figure_words(named, facts.questionnaire, facts.analysis.questions)
         row: list[CellContent] = [
             words.name,
             _n(outcome),

@@ -20,12 +20,13 @@ from surveyapp.reports.value_results import (
     Results,
     ValueBars,
     ValueCell,
+    ValueTable,
     date_results,
     number_results,
     rank_results,
 )
 from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked, whom_lines_were_asked
-from surveyapp.reports.words.scale_words import no_opinion_note
+from surveyapp.reports.words.scale_words import ends_note, no_opinion_note
 from surveyapp.reports.words.wording import (
     not_applicable,
     percent,
@@ -105,7 +106,7 @@ class ValueFrequencies:
         found = self._results_of(result)
         header = title
         for table in found.tables:
-            header = sheet.line(list(table.header), ("header_left", *("header",) * (len(table.header) - 1)))
+            header = sheet.line(_headings(table), ("header_left", *("header",) * (len(table.header) - 1)))
             for row in table.rows:
                 cells: list[CellContent] = [cell.text if cell.number is None else cell.number for cell in row]
                 sheet.line(cells, ("text", *map(_style, row[1:])))
@@ -123,6 +124,12 @@ class ValueFrequencies:
             (header, bars.column), bars.series, CellStrip(header + 1, bars.column, list(bars.values))
         )
         return draw_bars(sheet, place, name, CellStrip(header + 1, 0, list(bars.names)), series)
+
+
+def _headings(table: ValueTable) -> list[CellContent]:
+    """The headings, with （%） above numbers that are percentages: cells hold them without their sign."""
+    in_percent = [any(row[at].text.endswith("%") for row in table.rows) for at in range(len(table.header))]
+    return [f"{name}（%）" if of else name for name, of in zip(table.header, in_percent, strict=True)]
 
 
 def _style(cell: ValueCell) -> str:
@@ -156,7 +163,8 @@ FREQUENCIES: CompleteTable[KindFrequencies] = CompleteTable(
 
 def _choice(sheet: Sheet, result: QuestionResult, title: int) -> None:
     header = sheet.line(["选项", "编码", "人数", *_SHARES], ("header_left", *("header",) * 4))
-    frequent_first = result.item.is_several or len(result.options) > MOST_BARS
+    many, in_tree = len(result.options) > MOST_BARS, result.item.tree is not None
+    frequent_first = result.item.is_several or (many and not in_tree)
     options = result.options_shown(frequent_first=frequent_first)
     for option in options:
         shares = [_value(option.of_respondents), _value(option.of_ticks)]
@@ -168,8 +176,23 @@ def _choice(sheet: Sheet, result: QuestionResult, title: int) -> None:
     sheet.line(total, ("header_left", "header", "count", "share", "share"))
     sheet.line([_note(result)], "note")
     _no_opinion(sheet, [result.item])
+    if note := ends_note(result.item):
+        sheet.line([f"注：{note}"], "note")
     if not result.n:
         return
+    if many and in_tree:  # a chart shows neighbouring rows: those that it draws stand once more
+        options = result.options_shown(frequent_first=True)
+        header = sheet.line(
+            [f"选择最多的 {MOST_BARS} 项", "编码", "人数", _SHARES[0]], ("header_left", *("header",) * 3)
+        )
+        for option in options[:MOST_BARS]:
+            top: list[CellContent] = [
+                str(option.label),
+                option.code,
+                option.count,
+                _value(option.of_respondents),
+            ]
+            sheet.line(top, ("text", "centred", "count", "share"))
     drawn = options[:MOST_BARS]
     labels = [str(option.label) for option in drawn]
     values = [_number(option.of_respondents) for option in drawn]

@@ -92,7 +92,7 @@ def _returned(returns: ReturnRates) -> str:
     if returns.ineligible:
         counts += f"，不符合条件{returns.ineligible}份"
     counts += "。"
-    valid = f"{_rate('valid_rate')}为{percent(returns.valid_rate)}。"
+    valid = f"{_rate('valid_rate')}为{percent(returns.valid_rate)}。{_of_eligible(returns)}"
     if isinstance(returns.return_rate, Figure):
         rate = f"{_rate('return_rate')}为{percent(returns.return_rate)}，"
         if returns.issued is not None and returns.returned > returns.issued:
@@ -103,6 +103,16 @@ def _returned(returns: ReturnRates) -> str:
 
 def _rate(name: str) -> str:
     return f"{figure_name(name)}（{brief_formula(name)}）"
+
+
+def _of_eligible(returns: ReturnRates) -> str:
+    """What those who were not to be asked do to the valid rate."""
+    if not returns.ineligible:
+        return ""
+    whom = f"不符合条件的{returns.ineligible}份不属于调查对象，计入回收、不计入有效，有效率因此偏低，不说明填写质量"
+    if not returns.eligible:
+        return f"{whom}。"
+    return f"{whom}；符合条件的{returns.eligible}份中，有效答卷占{percent(returns.valid_rate_of_eligible)}。"
 
 
 def _withdrawn(count: int) -> str:
@@ -125,13 +135,28 @@ def _returns_table(returns: ReturnRates) -> Table:
         rows=(
             ("发放问卷", issued, "交给调查对象的问卷份数"),
             ("回收问卷", str(returns.returned), "提交成功的答卷份数"),
+            *_ineligible_row(returns),
             ("有效问卷", str(returns.valid), "纳入统计分析的答卷份数"),
             *rates,
+            *_eligible_row(returns),
         ),
         widths=(3, 3, 7),
         alignments=("left", "center", "left"),
         caption="问卷发放与回收",
     )
+
+
+def _ineligible_row(returns: ReturnRates) -> list[tuple[str, str, str]]:
+    words = "选了结束问卷的选项、不属于调查对象的答卷份数，计入回收"
+    return [("其中不符合条件", str(returns.ineligible), words)] if returns.ineligible else []
+
+
+def _eligible_row(returns: ReturnRates) -> list[tuple[str, str, str]]:
+    if not returns.ineligible or not returns.eligible:
+        return []
+    divided = f"{returns.valid} ÷（{returns.returned} − {returns.ineligible}）"
+    words = f"有效 ÷（回收 − 不符合条件）= {divided}"
+    return [("符合条件者的有效率", percent(returns.valid_rate_of_eligible), words)]
 
 
 def _exclusions(returns: ReturnRates, *, kept: bool) -> Table:

@@ -125,10 +125,11 @@ def sentences(result: QuestionResult, order: int, lead: LeadingFigure) -> str:
         text += f"选择{list_names([quote_label(entry.name) for entry in chosen])}的人数相同，各{chosen[0].printed}。"
     else:
         text += f"选择由多到少依次为{ranking_sentence(chosen, MOST_OPTIONS_TOLD)}。"
+    ending = {option.code for option in result.item.options if option.ends is not None}
     unchosen = [
         quote_label(name)
         for name, option in zip(names_of(result), result.options, strict=True)
-        if not option.count
+        if not option.count and option.code not in ending
     ]
     if unchosen and chosen:
         text += f"没有人选择{list_names(unchosen, last='或')}。"

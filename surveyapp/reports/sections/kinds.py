@@ -27,7 +27,7 @@ from surveyapp.reports.value_results import (
     number_results,
     rank_results,
 )
-from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, ends_note, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, topic
 
 _END = "（选这一项的，问卷到此结束）"
@@ -213,6 +213,6 @@ def _choice_table(result: QuestionResult) -> Table:
         widths=(6, 2, 3, 3)[: len(header)],
         alignments=("left", *(CENTRED * (len(header) - 1))),
         caption=topic(str(result.item.text)),
-        note=f"{note}。{no_opinion_note([result.item])}",
+        note=f"{note}。{no_opinion_note([result.item])}{ends_note(result.item)}",
         total_row=True,
     )

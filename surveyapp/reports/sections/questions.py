@@ -56,7 +56,7 @@ def named_figures(facts: SurveyFacts) -> Table:
     """The questionnaire's own figures: what each merges, whose share it is, n and the share."""
     rows, reasons = [], []
     for named, outcome in facts.analysis.named:
-        words = named_figure_words(named, facts.questionnaire)
+        words = named_figure_words(named, facts.questionnaire, facts.analysis.questions)
         n = str(outcome.n) if isinstance(outcome, Figure) else "—"
         rows.append((words.name, f"{words.question}\n{words.options}", words.base, n, percent(outcome)))
         if isinstance(outcome, Undefined):

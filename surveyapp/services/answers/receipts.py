@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, exists, or_, select, update
 
+from surveyapp.collection.ending import ending_of
+from surveyapp.definition.values import Text
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.import_file import alone_with
@@ -17,6 +19,7 @@ from surveyapp.services.answers.late import remove_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
 from surveyapp.services.secret_key import derive_key
+from surveyapp.services.surveys.survey_lookup import questionnaire_of
 
 _SECRET_BYTES = 24
 
@@ -60,7 +63,7 @@ class StoredReceipt:
 
     `personal`: it came from its respondent's own device, so its holder may withdraw it; the receipts of shared devices,
     interviewers and imports have no holder. `is_frozen`: a snapshot holds it, or is being written; then it stays.
-    `withdrawn`: when it was withdrawn.
+    `withdrawn`: when it was withdrawn. `ineligible`: an option was chosen that ends the form.
     """
 
     response_id: UUID
@@ -69,6 +72,7 @@ class StoredReceipt:
     personal: bool
     is_frozen: bool
     withdrawn: datetime | None
+    ineligible: bool = False
 
     @property
     def is_withdrawable(self) -> bool:
@@ -80,6 +84,16 @@ def find_receipt(engine: Engine, survey: str, response: UUID) -> StoredReceipt |
     """The receipt of a response that is stored in this survey; None if there is none."""
     with engine.connect() as connection:
         return _receipt(connection, survey, response)
+
+
+def closing_text(engine: Engine, survey: str, response: UUID) -> Text | None:
+    """The text of the option with which this response ended its form; None where it did not, or has no answers now."""
+    query = select(Response.version, Response.answers)
+    with engine.connect() as connection:
+        row = connection.execute(query.where(Response.id == response, Response.survey == survey)).first()
+    questionnaire = questionnaire_of(engine, survey, row.version) if row is not None else None
+    ending = ending_of(questionnaire, row.answers) if row is not None and questionnaire is not None else None
+    return ending[1].ends if ending is not None else None
 
 
 def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
@@ -105,7 +119,8 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
 def _receipt(connection: Connection, survey: str, response: UUID) -> StoredReceipt | None:
     held = exists().where(FrozenSnapshot.survey == survey, FrozenSnapshot.created >= Response.submitted)
     writing = exists().where(Survey.name == survey, Survey.freezing > datetime.now(UTC) - LONGEST_FREEZE)
-    columns = (Response.submitted, Response.channel, Response.import_id, Response.flags, Response.withdrawn)
+    facts = (Response.submitted, Response.channel, Response.import_id, Response.flags)
+    columns = (*facts, Response.withdrawn, Response.ineligible)
     query = select(*columns, or_(held, writing).label("frozen"))
     row = connection.execute(query.where(Response.id == response, Response.survey == survey)).first()
     if row is None:
@@ -117,4 +132,5 @@ def _receipt(connection: Connection, survey: str, response: UUID) -> StoredRecei
         personal=kind_of_response(row.channel, row.import_id, row.flags) == "self",
         is_frozen=bool(row.frozen),
         withdrawn=row.withdrawn,
+        ineligible=row.ineligible,
     )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     func,
+    not_,
     or_,
     select,
     update,
@@ -145,6 +146,7 @@ _COLUMNS = (
     Response.flags,
     Response.import_id,
     Response.device,
+    Response.ineligible,
 )
 
 
@@ -158,7 +160,7 @@ def _arrival(row: Row[Any]) -> Arrival:
         at=row.submitted.timestamp(),
         channel=row.channel,
         kind=kind_of_response(row.channel, row.import_id, row.flags),
-        form=row.answers_digest,
+        form=None if row.ineligible else row.answers_digest,  # whoever is asked nothing more answers the same
         flags=frozenset(row.flags).intersection(RULE_NAMES),
         device=row.device,
     )
@@ -193,7 +195,12 @@ def _in_bursts(connection: Connection, survey: str) -> Iterator[Arrival]:
     begin, end = min(row[1] for row in bursts), max(row[2] for row in bursts)
     equal = among(dialect, digest, {row[0] for row in bursts})
     then = at.between(begin - _WINDOW, end + _WINDOW)
-    return map(_arrival, connection.execute(_returned(survey, Response.import_id.is_(None), equal, then)))
+    return map(
+        _arrival,
+        connection.execute(
+            _returned(survey, Response.import_id.is_(None), not_(Response.ineligible), equal, then)
+        ),
+    )
 
 
 def _minute(dialect: str) -> ColumnElement[Any]:

@@ -101,6 +101,7 @@ class SurveyAnalysis:
                 "issued": self.returns.issued,
                 "returned": self.returns.returned,
                 "valid": self.returns.valid,
+                **({"ineligible": self.returns.ineligible} if self.returns.ineligible else {}),
                 "return_rate": _value(self.returns.return_rate),
                 "valid_rate": _value(self.returns.valid_rate),
             },

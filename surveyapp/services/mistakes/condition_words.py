@@ -26,7 +26,7 @@ CONDITION_WORDS: Mapping[str, str] = {
         "“{found}”没有可以比较大小的值；at_least、at_most 只用于数字题、推荐题、多选题（选了几项）"
         "和选项写有 score 的题，请改写 is 或 answered"
     ),
-    "condition_never": "这个条件永远不成立；请核对所写的选项和数值",
+    "condition_never": "这个条件永远不成立；请核对所写的选项和数值（选了结束问卷的选项，后面不再提问）",
     "condition_always": "这个条件总是成立，等于没有写；请核对，或删去 show_if",
     "condition_undecided": ("题目“{found}”的条件牵涉的回答组合太多，没有核对是否可能成立；请自己核对一遍"),
     "never_asked": "没有人会被问到：各个条件不可能同时成立；请核对所属部分、这一题和前面各题的条件",

@@ -7,7 +7,13 @@ from flask import Response, abort, current_app, request
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.extensions import db
-from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
+from surveyapp.services.answers.receipts import (
+    ReceiptSecrets,
+    StoredReceipt,
+    closing_text,
+    find_receipt,
+    withdraw,
+)
 from surveyapp.web.citizen.limits import BACK_TO_START_SECONDS
 from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.rendering import Viewing, confirm_page, message_page, receipt_page
@@ -36,12 +42,15 @@ def show_receipt(folder: str, name: str, response_id: UUID) -> Response:
     """The receipt; without its secret, or with a wrong one, it offers nothing."""
     questionnaire, receipt = _found(folder, name, response_id)
     viewing = _viewing(folder, name, questionnaire, receipt)
+    # It tells of an answer: only its holder reads it.
+    ended = receipt.ineligible and bool(viewing.key)
     page = receipt_page(
         f"{folder}/{name}",
         questionnaire,
         receipt,
         viewing,
         withdrawal=f"{address_of(folder, name)}/receipt/{response_id}/withdraw{viewing.query()}",
+        ending=closing_text(db.engine, f"{folder}/{name}", response_id) if ended else None,
     )
     return momentary_page(page, 200)
 

@@ -209,17 +209,19 @@ def receipt_page(
     viewing: Viewing,
     *,
     withdrawal: str,
+    ending: Text | None = None,
 ) -> str:
-    """The page that says that the answers arrived, with receipt number and time, or that they were taken back.
+    """The page that says that the answers arrived, with receipt number and time, or that they were taken back;
+    `ending`: what is said in place of the usual closing where an option ended the form.
 
     Its holder, whose `viewing` has the key, may take them back at `withdrawal`.
     """
-    notice = questionnaire.notice
+    notice, closing = questionnaire.notice, ending or questionnaire.closing
     return _render(
         "receipt.html",
         viewing,
         title=questionnaire.title.say(viewing.language),
-        closing=questionnaire.closing.say(viewing.language) if questionnaire.closing else "",
+        closing=closing.say(viewing.language) if closing else "",
         contact=notice.contact.say(viewing.language) if notice else "",
         receipt=receipt,
         zone=CHINA,

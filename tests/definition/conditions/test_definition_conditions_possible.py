@@ -5,12 +5,14 @@ from itertools import chain, combinations, product
 from typing import Any
 
 import pytest
+from cases import each
 from conditional_files import PLAIN, Answers, conditions, items_of
 from hypothesis import given
 from hypothesis import strategies as some
 
 from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.conditions.possible_answers import PossibleAnswers, TooManyCombinations
+from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 
 SCORED = [
@@ -128,3 +130,44 @@ def test_where_there_are_too_many_combinations_some_that_are_drawn_may_decide() 
     both = {"all": [{"question": "service.w0", "is": ["a"]}, {"question": "service.w0", "is": ["b"]}]}
     with pytest.raises(TooManyCombinations):
         possible.outcome([why, logic.node(Condition.model_validate(both))])
+
+
+ENDING = """
+- {code: used, type: single, text: 用过吗？, REQUIRED options: [
+    {code: y, label: 用过}, {code: n, label: 没用过, ends: 谢谢}]}
+- {code: work, type: multiple, text: 在哪里工作？, options: [
+    {code: a, label: 甲}, {code: b, label: 乙, ends: 谢谢}, {code: c, label: 都不是, exclusive: true}]}
+- code: home
+  type: cascade
+  text: 住哪里？
+  levels: [{code: city, label: 地州}, {code: town, label: 县市}]
+  options:
+  - {code: c1, label: 昌吉, options: [{code: t1, label: 奇台}, {code: t2, label: 阜康}]}
+  - {code: c2, label: 五家渠}
+- {code: last, type: text, text: 还有吗？, show_if: CONDITION}
+"""
+
+
+@each(
+    ("condition", "said"),
+    [
+        ("{question: used, is: [n]}", ["condition_never"]),
+        ("{question: used, is: [y]}", ["condition_always"]),
+        ("{not: {question: used, answered: true}}", ["condition_never"]),
+        ("{question: work, is: [b]}", ["condition_never"]),
+        ("{question: work, at_least: 2}", ["condition_never"]),
+        ("{question: work, is: [a, b]}", []),
+        ("{all: [{question: home, is: [c2]}, {question: home, is: [t1]}]}", ["condition_never"]),
+        ("{all: [{question: home.city, is: [c2]}, {question: home.town, answered: true}]}", ["condition_never"]),
+        ("{all: [{question: home.town, is: [t1]}, {not: {question: home.city, is: [c1]}}]}", ["condition_never"]),
+        ("{all: [{question: home, is: [c1]}, {not: {question: home.town, answered: true}}]}", []),
+        ("{all: [{question: home, is: [c1]}, {question: home, is: [t2]}]}", []),
+    ],
+)  # fmt: skip
+def test_whose_form_ended_is_asked_nothing_and_a_place_lies_in_one_region(
+    condition: str, said: list[str]
+) -> None:
+    head = "title: x\nnotice: {controller: a, contact: b, purpose: c, retention_days: 30}\nquestions:"
+    text = head + ENDING.replace("CONDITION", condition).replace("REQUIRED", "required: true,")
+    found = load_questionnaire(text.encode(), "x.yaml").problems
+    assert [one.code for one in found if one.code.startswith("condition")] == said

@@ -134,6 +134,57 @@ def test_who_ended_the_form_counts_as_not_eligible_everywhere(console: Console, 
     assert [dict(one.answers) for one in read.responses] == KEPT
 
 
+def test_whoever_ended_the_form_reads_the_text_of_the_end_on_the_receipt(console: Console) -> None:
+    """In place of the closing; without the secret in the address, which tells whose it is, nothing is said of it."""
+    publish(console.engine, SURVEY, f"closing: 谢谢您的全部回答！\n{SOURCE}".encode(), "screened.yaml")
+    version = known_survey(console.engine, SURVEY).version
+    for form, said, unsaid in (
+        ({"used": "n"}, "本次只问办理过业务的人", "谢谢您的全部回答"),
+        (FORMS[3], "按调查的规定不能请本大厅的人参加", "谢谢您的全部回答"),
+        (FORMS[0], "谢谢您的全部回答", "本次只问办理过业务的人"),
+    ):
+        client = console.app.test_client()
+        sent = client.post(f"/s/{SURVEY}", data={"version": version, **form})
+        own = client.get(sent.headers["Location"]).text
+        assert said in own and unsaid not in own
+        others = client.get(sent.headers["Location"].split("?")[0]).text
+        assert "本次只问" not in others and "按调查的规定" not in others and "谢谢您的全部回答" in others
+
+
+def test_equal_forms_that_ended_are_no_suspicion(console: Console) -> None:
+    """Nobody is asked anything behind an end, so these forms are equal by themselves."""
+    answer(console, *[{"used": "n"}] * 25)
+    told = status(console.engine, SURVEY)
+    assert (told["ineligible"], told["flagged"]) == (25, {})
+    answer(console, FORMS[0], FORMS[0])
+    assert status(console.engine, SURVEY)["flagged"]["alike"] == 2
+
+
+def test_the_valid_rate_is_not_read_as_the_quality_of_the_answers(console: Console, tmp_path: Path) -> None:
+    answer(console, *FORMS)
+    freeze(console.engine, console.settings.snapshots, SURVEY)
+    told = analyse_survey(latest_answers(console.engine, console.settings.snapshots, SURVEY))
+    sample = told.as_json()["sample"]
+    assert (sample["returned"], sample["valid"], sample["ineligible"], sample["valid_rate"]) == (4, 1, 3, 25)
+    files = {kind: tmp_path / f"survey.{kind}" for kind in ("docx", "xlsx")}
+    for kind, path in files.items():
+        report_survey(console.engine, console.settings.snapshots, SURVEY, kind, path)
+    word = xml_of(files["docx"])
+    for said in (
+        "有效率（有效 ÷ 回收）为25.00%。不符合条件的3份不属于调查对象，计入回收、不计入有效，有效率因此偏低",
+        "符合条件的1份中，有效答卷占100.00%。",
+        "有效 ÷（回收 − 不符合条件）= 1 ÷（4 − 3）",
+        "选择“没有”的，问卷到此结束，答卷记为不符合条件，不计入本题。",
+    ):
+        assert said in word, said
+    assert "没有人选择“没有”" not in word
+    assert "符合条件者的有效率（%）" in xml_of(files["xlsx"])
+    client = console.client(console.person("evaluator"))
+    token_of(client)
+    page = client.get(f"/console/surveys/{SURVEY}/results").text
+    assert "符合条件者的有效率" in page and "选择“没有”的，问卷到此结束" in page
+
+
 def test_an_import_drops_what_stands_behind_an_end_and_says_so(console: Console) -> None:
     data = "近一年您在本大厅办理过业务吗？,总体满意吗？,您的建议？\n办理过,满意,好\n没有,满意,好\n没有,(跳过),(跳过)\n"
     summary = import_responses(console.engine, SURVEY, data.encode())

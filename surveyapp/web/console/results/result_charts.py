@@ -23,7 +23,7 @@ from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.value_results import ValueResults
 from surveyapp.reports.words.asked_words import ASKED
 from surveyapp.reports.words.figure_words import figure_text
-from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, no_opinion_note
+from surveyapp.reports.words.scale_words import OPINIONS_SUBTOTAL, ends_note, no_opinion_note
 from surveyapp.reports.words.wording import SHARE_PLACES, percent, reason_words, short_labels, topic
 from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, Segment, bars, diverging_bars
 from surveyapp.web.console.limits import SMALLEST_LABELLED_SEGMENT
@@ -101,7 +101,7 @@ def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
     for option in result.options_shown():
         cells = (str(option.label), str(option.count), percent(option.of_respondents))
         rows.append((*cells, percent(option.of_ticks)) if multiple else cells)
-    apart = no_opinion_note([result.item])
+    apart = no_opinion_note([result.item]) + ends_note(result.item)
     if result.no_opinions and not multiple:
         given = (_(OPINIONS_SUBTOTAL), str(result.opinions), percent(result.opinions_of_respondents))
         rows.insert(len(rows) - len(result.no_opinions), given)

@@ -90,16 +90,15 @@ class ComparisonView:
 
 
 def rate_views(returns: ReturnRates) -> list[RateView]:
-    """回收率 and 有效率."""
+    """回收率 and 有效率; where some were not eligible, that of the others too."""
     rates = (("return_rate", returns.return_rate), ("valid_rate", returns.valid_rate))
+    named = [(figure_name(name), brief_formula(name), rate) for name, rate in rates]
+    if returns.ineligible:
+        formula = str(_("有效 ÷（回收 − 不符合条件）"))
+        named.append((str(_("符合条件者的有效率")), formula, returns.valid_rate_of_eligible))
     return [
-        RateView(
-            figure_name(name),
-            brief_formula(name),
-            percent(rate),
-            reason_of(rate.reason) if isinstance(rate, Undefined) else "",
-        )
-        for name, rate in rates
+        RateView(name, formula, percent(rate), reason_of(rate.reason) if isinstance(rate, Undefined) else "")
+        for name, formula, rate in named
     ]
 
 
@@ -187,7 +186,7 @@ def named_table(questionnaire: Questionnaire, analysis: Analysis) -> DataTable |
     """The questionnaire's own figures; None where it has none."""
     rows, reasons = [], []
     for named, outcome in analysis.named:
-        words = named_figure_words(named, questionnaire)
+        words = named_figure_words(named, questionnaire, analysis.questions)
         merged = _("%(question)s：%(options)s", question=words.question, options=words.options)
         rows.append((words.name, figure_text(OWN_FIGURE, outcome), _n(outcome), merged, words.base))
         if isinstance(outcome, Undefined):

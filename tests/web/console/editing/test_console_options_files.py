@@ -8,9 +8,10 @@ import pytest
 from made_console import Console, token_of
 from sqlalchemy import select
 
-from surveyapp.definition.files.options_files import split_text
+from surveyapp.definition.files.options_files import join_text, split_text
 from surveyapp.records.tables import PublishedQuestionnaire
-from surveyapp.services.surveys.publish import publish
+from surveyapp.services.surveys.drafts import edited_text
+from surveyapp.services.surveys.publish import publish, require_questionnaire
 
 SURVEY = "demo/levels"
 SOURCE = """\
@@ -71,3 +72,19 @@ def test_a_file_of_options_is_chosen_and_published_with_the_text(console: Consol
     assert split_text(source.encode())[1] == {"villages.csv": VILLAGES.rstrip("\n")}
     client.post(f"{at}/edit", data=form(text=SOURCE))
     assert 'name="options_file"' not in page(), "what no question names any more goes"
+
+
+def test_the_copy_for_another_year_has_the_places_and_is_published_as_it_stands(console: Console) -> None:
+    with_file = join_text(WITH_FILE.encode(), {"villages.csv": VILLAGES})
+    publish(console.engine, SURVEY, with_file, "levels.yaml")
+    client = console.client(console.person("evaluator"))
+    token = token_of(client)
+    fields = {"source": SURVEY, "folder": "demo", "name": "levels-2027", "title": "2027年农户调查"}
+    own = {f"copy-{name}": value for name, value in (fields | {"csrf_token": token}).items()}
+    sent = client.post("/console/surveys/new", data={"csrf_token": token, "way": "copy", **own})
+    assert sent.status_code == 302
+    draft = edited_text(console.engine, "demo/levels-2027")
+    assert draft is not None and split_text(draft.text.encode())[1] == {"villages.csv": VILLAGES.strip()}
+    first, copied = (require_questionnaire(text, "levels.yaml") for text in (with_file, draft.text.encode()))
+    assert [item.options for item in copied.items] == [item.options for item in first.items]
+    assert "options_file: villages.csv" in client.get("/console/surveys/demo/levels-2027/edit").text
