@@ -105,27 +105,42 @@ _REMARK = re.compile(r"\s*[(（].*$")
 
 
 def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
-    """A condition as `show_if` says it: by the question that it names, or the last one with options before it."""
+    """A condition as `show_if` says it: by the question that it names, else the nearest one before it that has such an
+    answer; at a matrix, any of its lines.
+    """
     if condition.question:
         about = next(
             (question for question in before if condition.question in (question.number, question.code)), None
         )
         codes = _codes(about, condition.marks) if about else []
         return {"question": about.code, "is": codes} if about and codes else condition.text
-    last = next((question for question in reversed(before) if question.type != "text"), None)
+    chosen = [question for question in reversed(before) if question.type not in ("text", "note")]
     text = flat(condition.text).lower()
-    if last is None or not (last.options and TYPES[last.type].options):
-        return (_by_points(last, text) if last else None) or condition.text
-    if marked := _codes(last, condition.marks):
-        return {"question": last.code, "is": marked}
+    for last in chosen[:1]:
+        if not TYPES[last.type].options and (points := _by_points(last, text)):
+            return points
+    answered = [question for question in chosen if question.options and TYPES[question.type].options]
+    for last in answered[:1]:
+        if marked := _codes(last, condition.marks):
+            return {"question": last.code, "is": marked}
+    for about in answered:
+        if codes := _answers_named(about, text):
+            return {"question": about.code, "is": codes}
+    for about in answered:
+        if codes := _worst(about, text):
+            return {"question": about.code, "is": codes}
+    return condition.text
+
+
+def _answers_named(last: PaperQuestion, text: str) -> list[str]:
+    """The codes of the options that a text names by their wording, those that are lower still included."""
     named = [(option.code, name) for option in last.options if (name := _named_in(option.text, text))]
     codes = [
         code
         for code, name in named
         if not any(name in other and name != other and _only_in(name, other, text) for _, other in named)
     ]
-    codes = _with_worse(last, codes) or _worst(last, text)
-    return {"question": last.code, "is": codes} if codes else condition.text
+    return _with_worse(last, codes)
 
 
 def _by_points(question: PaperQuestion, text: str) -> Any:

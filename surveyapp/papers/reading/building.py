@@ -20,7 +20,13 @@ from surveyapp.papers.reading.finishing import (
     without_last_stop,
 )
 from surveyapp.papers.reading.open_question import OpenQuestion
-from surveyapp.papers.reading.options import bare_behind_colon, options_in, paper_option, without_frame
+from surveyapp.papers.reading.options import (
+    bare_behind_colon,
+    head_before_boxes,
+    options_in,
+    paper_option,
+    without_frame,
+)
 from surveyapp.papers.reading.subs import close_subs
 from surveyapp.papers.signs.blanks import is_blank_line, without_blanks
 from surveyapp.papers.signs.jumps import Jump
@@ -102,6 +108,8 @@ class PaperBuilder:
             self.add_options(clue, self.section_steps if fit else numbers)
             return
         head, pieces = options_in(text)
+        if pieces and not head:
+            head, pieces = head_before_boxes(text, pieces)
         if head and len(pieces) > 1 and not all(is_blank_line(piece.text) for piece in pieces):
             self.open.raw, pieces = without_frame(head, pieces)
             self.add_options(clue, pieces)

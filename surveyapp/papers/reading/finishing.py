@@ -8,6 +8,7 @@ from surveyapp.papers.paper import (
     Paper,
     PaperBlank,
     PaperCondition,
+    PaperItem,
     PaperJump,
     PaperOption,
     PaperQuestion,
@@ -25,10 +26,18 @@ from surveyapp.papers.signs.blanks import (
     labelled_blanks,
     unit_of,
     without_blanks,
+    without_unit,
 )
 from surveyapp.papers.signs.jumps import answer_named, places_of, without_jumps
 from surveyapp.papers.signs.marks import OptionText, flat
-from surveyapp.papers.signs.steps import goes_from_zero_to_ten, legend_in, points_to_give, with_legend
+from surveyapp.papers.signs.steps import (
+    goes_from_zero_to_ten,
+    is_step,
+    legend_in,
+    points_to_give,
+    steps_in_brackets,
+    with_legend,
+)
 from surveyapp.papers.signs.type_tags import TypeSaid, type_said
 from surveyapp.papers.signs.wording import DEPENDS, REASON, tidy
 
@@ -89,6 +98,7 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         question.options = [PaperOption(piece.text, piece.mark, [question.lines[0]]) for piece in pieces]
         question.text = text if pieces else question.text
     mark_options(question.options)
+    _items_below_steps(paper, opened)
     for option in question.options:
         _take_remark(option)
     question.options = in_order_of_letters([option for option in question.options if option.text])
@@ -98,6 +108,22 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         _without_levels(paper, question)
     if _is_recommendation(question, opened.raw):
         _make_recommendation(paper, question)
+
+
+def _items_below_steps(paper: Paper, opened: OpenQuestion) -> None:
+    """Where the text has the steps in brackets, what is listed below it are the items that are rated with them."""
+    question, steps = opened.question, steps_in_brackets(opened.raw)
+    listed = [option for option in question.options if option.lines != question.lines[:1]]
+    texts = [option.text for option in listed]
+    if not steps or not listed or len(listed) != len(question.options) or any(map(is_step, texts)):
+        return
+    question.options = [PaperOption(step.text, step.mark, []) for step in steps]
+    for option in listed:
+        item = PaperItem(option.text, option.mark, option.lines)
+        question.items.append(item)
+        for number in item.lines:
+            paper.parts[number] = LinePart("item", question, item=item)
+    question.said = question.said if question.said.startswith("matrix") else "matrix"
 
 
 _POINTS_ALONE = re.compile(r"[0-9]{1,2}\s*分?")
@@ -181,6 +207,11 @@ def take_blanks(opened: OpenQuestion) -> None:
         question.said, question.precision = "date", precision
     elif question.said in ("", "text", "number", "scale") and (unit := unit_of(whole)):
         question.said, question.unit = "number", unit
+        question.text = (
+            tidy(without_blanks(type_said(without_unit(opened.raw)).text))
+            if unit_of(opened.raw)
+            else question.text
+        )
         question.bounds = points_to_give(whole) if unit == "分" else None
     elif question.said in ("", "scale") and (points := points_to_give(whole)):
         question.said, question.unit, question.bounds = "number", "分", points

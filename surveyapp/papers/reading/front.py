@@ -50,7 +50,10 @@ def _behind_directions(clues: Sequence[Clues], numbered: Sequence[int]) -> int:
         return 0
     first = [index for index in numbered if ones[0] <= index < ones[1]]
     told = any(DIRECTIONS.match(clue.plain) for clue in clues[: ones[0]])
-    silent = not any(clues[index].asks or owns_options(clues, index) for index in first)
+    silent = not any(
+        clues[index].asks or clues[index].run or clues[index].line.cells or owns_options(clues, index)
+        for index in first
+    )
     return first[-1] + 1 if silent and (told or all(len(clues[index].text) > 12 for index in first)) else 0
 
 

@@ -9,7 +9,7 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.blanks import is_only_boxes, without_blanks
 from surveyapp.papers.signs.marks import leading_mark, leading_number
-from surveyapp.papers.signs.steps import completed, is_step, scores_said, steps_of_pieces
+from surveyapp.papers.signs.steps import completed, is_step, scores_said, step_run, steps_of_pieces
 from surveyapp.papers.signs.wording import joined, tidy
 
 _PIECE = re.compile(
@@ -117,11 +117,17 @@ def item_of_row(cells: Sequence[str]) -> str:
     >>> item_of_row(("1", "窗口服务", "态度", "□", "□"))
     '1 窗口服务：态度'
     """
-    words = [tidy(cell) for cell in cells if cell.strip() and not is_only_boxes(cell)]
+    words = [tidy(cell) for cell in cells if cell.strip() and not is_only_boxes(cell) and not _is_run(cell)]
     while len(words) > 1 and words[-1].isdigit():
         words.pop()
     number = f"{words.pop(0)} " if len(words) > 1 and words[0].isdigit() else ""
     return number + "：".join(words)
+
+
+def _is_run(cell: str) -> bool:
+    """Whether a cell holds a row of steps alone: 5 4 3 2 1."""
+    run = step_run(cell)
+    return run is not None and not cell[: run.start].strip()
 
 
 def next_run(clues: Sequence[Clues], start: int, stops: Sequence[bool]) -> int | None:

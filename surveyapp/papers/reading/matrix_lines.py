@@ -1,5 +1,6 @@
 """Lines of a matrix: its head, its items, and where it ends."""
 
+import re
 from collections.abc import Sequence
 
 from surveyapp.definition.limits import FEWEST_OPTIONS
@@ -13,6 +14,8 @@ from surveyapp.papers.reading.roles import Roles
 from surveyapp.papers.signs.blanks import labelled_blanks
 from surveyapp.papers.signs.steps import is_head_word, is_step
 from surveyapp.papers.signs.wording import CLOSING, REASON, WANTS_WORDS
+
+_BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]")
 
 
 class MatrixLines:
@@ -159,9 +162,13 @@ class MatrixLines:
 def is_row_above_head(clues: Sequence[Clues], index: int) -> bool:
     """Whether a row of a table only names the columns of the row below it, which holds steps."""
     clue, after = clues[index], clues[index + 1] if index + 1 < len(clues) else None
-    if after is None or not clue.line.cells or not after.line.cells or not after.steps or clue.steps:
+    if after is None or not clue.line.cells or not after.line.cells or clue.steps:
         return False
     filled = [cell for cell in clue.line.cells if cell]
+    if after.run is not None and all(is_head_word(_BRACKETS.sub("", cell)) for cell in filled):
+        return len(filled) > 1 and not clue.run
+    if not after.steps:
+        return False
     return len(filled) > 1 and not any(options_in(cell)[1] for cell in filled) and not clue.run
 
 

@@ -35,8 +35,10 @@ _ROOM_FOR_NUMBER = re.compile(rf"\s{{2,}}[{BOXES}]+\s*$")
 _BETWEEN_BARE = re.compile(r"\t+|\u3000+| {2,}|\s*[/／|｜]\s*")
 
 
-def options_in(text: str) -> tuple[str, list[OptionText]]:
+def options_in(text: str, goes_on_at: str = "") -> tuple[str, list[OptionText]]:
     """What stands before the first option of a line, and its options; none where there are no marks.
+
+    `goes_on_at`: the number from which on it counts, as the second line of options does.
 
     >>> options_in("性别：A.男 B.女")
     ('性别：', [OptionText(mark='A', text='男'), OptionText(mark='B', text='女')])
@@ -53,7 +55,7 @@ def options_in(text: str) -> tuple[str, list[OptionText]]:
     if boxes and boxes[0].start() > 0 and not text[boxes[-1].end() :].strip() and not _is_blank(boxes):
         return _before_boxes(text, boxes)
     first = leading_mark(text)
-    marks = inline_marks(text, first.sign if first and first.sign else "")
+    marks = inline_marks(text, first.sign if first and first.sign else goes_on_at)
     if first is not None and (not marks or marks[0].start > first.end or first.end > marks[0].end):
         same = first.kind == "bullet" or (marks and marks[0].kind == first.kind)
         marks = (
@@ -128,6 +130,26 @@ def _split_head(text: str) -> tuple[str, str, str]:
         if sign in text:
             return text.rpartition(sign)
     return "", "", text
+
+
+def head_before_boxes(text: str, pieces: list[OptionText]) -> tuple[str, list[OptionText]]:
+    """A question in one line with its options whose boxes stand behind them, parted from them by a gap alone, or by
+    nothing: what its first words name is the question.
+
+    >>> head_before_boxes("性别 男□ 女□", [OptionText("", "性别 男"), OptionText("", "女")])
+    ('性别', [OptionText(mark='', text='男'), OptionText(mark='', text='女')])
+    """
+    first = pieces[0].text
+    named = _NAMES_QUESTION.match(first) or _GAP_BEHIND.match(first)
+    if leading_mark(text) is not None or named is None:
+        return "", pieces
+    return named[1], [OptionText("", first[named.end() :].strip()), *pieces[1:]]
+
+
+_NAMES_QUESTION = re.compile(
+    r"((?:您的?)?(?:性别|年龄段?|民族|学历|文化程度|受教育程度|职业|身份|婚姻状况|户籍|户口(?:类型|性质)?|政治面貌|职务|职称|收入|健康状况))\s*(?=\S)"
+)
+_GAP_BEHIND = re.compile(r"(\S{2,40})\s+(?=\S)")
 
 
 def _bare(text: str) -> str:

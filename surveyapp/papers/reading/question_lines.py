@@ -8,7 +8,7 @@ from surveyapp.papers.reading.options import options_in, paper_option
 from surveyapp.papers.signs.blanks import ROOM, without_blanks
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.type_tags import heading_type
-from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, tidy
+from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, WRITE_IN_OPTION, tidy
 
 
 class QuestionLines:
@@ -105,9 +105,11 @@ class QuestionLines:
         assert number is not None
         if opened is None or opened.subs:
             return False
-        head, pieces = options_in(clue.raw)
+        goes_on = opened.counts_on(number.family, number.value)
+        head, pieces = options_in(clue.raw, str(number.value) if goes_on else "")
         counted = not head and len(pieces) > 1 and pieces[0].mark == str(number.value)
-        if not counted and opened.counts_on(number.family, number.value) and not ROOM.search(clue.body):
+        written = WRITE_IN_OPTION.match(flat(clue.body)) is not None
+        if not counted and goes_on and (written or not ROOM.search(clue.body)):
             counted, pieces = True, [OptionText(str(number.value), clue.body)]
         if counted:
             self._builder.place_options(clue, pieces)
@@ -116,7 +118,7 @@ class QuestionLines:
     def _add_sub(self, clue: Clues) -> bool:
         opened, number = self._builder.open, clue.number
         assert opened is not None and number is not None
-        head, pieces = options_in(clue.body)
+        head, pieces = ("", []) if clue.run else options_in(clue.body)
         text = head if pieces and head else clue.body
         if clue.run:
             text = clue.body[: len(clue.body) - (len(clue.raw) - clue.run.start)]

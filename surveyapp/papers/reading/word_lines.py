@@ -65,7 +65,14 @@ class WordLines:
     def legend(self, clue: Clues, index: int) -> bool:
         """What numbers mean, above numbered questions with rows of them."""
         after = self._around.after(index)
-        if clue.number or clue.is_prose or after is None or after.number is None:
+        if clue.number or clue.is_prose or after is None:
+            return False
+        opened = self._builder.open
+        below = opened is not None and not (opened.question.options or opened.question.items or opened.subs)
+        if below and opened is not None and after.run and after.run.numbers and legend_in(clue.raw):
+            self._builder.place(clue, "scale_head", opened.question)
+            return True
+        if after.number is None:
             return False
         _, pieces = options_in(after.body)
         if after.run is None and sum(piece.text.isdigit() for piece in pieces) < FEWEST_STEPS:

@@ -34,10 +34,13 @@ _UNITS = (
     r"分钟|小时|课时|学时|公里|千米|平方公里|平方米|平米|立方米|公顷|亩|亿元|万元|千元|百元|元|个月|周岁|岁|年|月|天|周|日|次"
     r"|人次|人|户|件|头|只|台|辆|间|栋|幢|部|门|节|页|家|条|份|期|项|名|口|位|株|棵|处|座|套|张|个|分"
     r"|%|℃|公斤|千克|毫米|厘米|米|吨|斤|克|升|度|级|年级"
+    r"|minutes?|hours?|days?|weeks?|months?|years?(?: old)?|times?|persons?|people|yuan|km|m2|mu"
 )
 _UNIT = re.compile(
-    rf"(?:{_BLANK}|\(\s*\))\s*(?P<unit>(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:左右)?(?![\u4e00-\u9fff/])"
+    rf"(?:{_BLANK}|\(\s*\)|(?<=[:?])[ ]{{2,}})\s*(?P<unit>(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:左右)?"
+    rf"(?![\u4e00-\u9fffa-zA-Z/])"
 )
+_ROOM_WITH_UNIT = re.compile(rf"\s*[:]?\s*(?:{_UNIT.pattern.replace('?P<unit>', '')})\s*[。.;,]?\s*$")
 _UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
 _LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}[\s,，;；。]*")
 _ENDS_OF_LABEL = " ,，;；。.:：、"
@@ -81,7 +84,7 @@ def without_blanks(text: str) -> str:
     '您的工作单位'
     """
     bare = re.sub(r"[_﹍﹎＿]{2,}", "____", text)
-    bare = re.sub(r"[:：]?\s*____\s*(?=[)）])", "", bare)
+    bare = re.sub(r"(?:[:：]?\s*____\s*|[:：]\s*)(?=[)）])", "", bare)
     bare = re.sub(
         r"(?:\s*(?:____|[-—–]{2,}|\.{6,}|…{2,}|[(（]\s*[)）]|[【\[]\s*[\]】])\s*[。.;；]?\s*)+$", "", bare
     )
@@ -152,6 +155,16 @@ def unit_of(text: str) -> str:
         return ""
     found = _UNIT.search(plain) or _UNIT_BEFORE.search(plain)
     return found["unit"] if found else ""
+
+
+def without_unit(text: str) -> str:
+    """A text without the room for a number, and its unit, at its end; inside a sentence they stay.
+
+    >>> without_unit("您等候多长时间？____分钟"), without_unit("您家有____亩地"), without_unit("____元")
+    ('您等候多长时间？', '您家有____亩地', '____元')
+    """
+    found = _ROOM_WITH_UNIT.search(flat(text))
+    return (text[: found.start()].rstrip("：: ") if found else "") or text
 
 
 def date_of(text: str) -> tuple[Literal["year", "month", "day"], str] | None:

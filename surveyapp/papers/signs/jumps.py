@@ -135,6 +135,7 @@ _NAMED = re.compile(
 _CHOSEN_SIGNS = re.compile(
     rf"(?:选择?了?|勾选|回答)\s*(?P<signs>\(?\s*{_SIGN}\s*\)?(?:\s*[、,/和或与及]?\s*\(?\s*{_SIGN}\s*\)?)*)(?=\s*(?:选?项|的|者|时|请|,|:))"
 )
+_COUNT_OF_OPTIONS = re.compile(r"(?:最多|至多|不超过|限|任|只|可|请|至少|最少)选?择?\s*\d{1,2}\s*[项个]")
 
 
 def answer_named(text: str) -> tuple[str, tuple[str, ...]]:
@@ -145,7 +146,7 @@ def answer_named(text: str) -> tuple[str, tuple[str, ...]]:
     >>> answer_named("如选择（3）（4）请说明原因")
     ('', ('3', '4'))
     """
-    plain = flat(text)
+    plain = _COUNT_OF_OPTIONS.sub("", flat(text))
     if found := _NAMED.search(plain):
         return found["question"], tuple(marks_in(found["marks"] or ""))
     listed = _CHOSEN_SIGNS.search(plain)

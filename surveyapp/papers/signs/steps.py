@@ -61,6 +61,7 @@ _NUMBER_BEFORE = re.compile(r"(\d{1,2})?\s*(?:[.．、=:：-]|分\s*[=:：]?)?\s
 _SCORES = re.compile(r"(?P<high>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最高|非常满意|满分|很满意|最满意)")
 _LOW = re.compile(r"(?P<low>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最低|非常不满意|很不满意|最不满意)")
 _TO = re.compile(r"(?<!\d)(?P<low>\d{1,3})\s*分?\s*[-—–~～至到]\s*(?P<high>\d{1,3})\s*分")
+_FULL_MARKS = re.compile(r"满分\s*(?:是|为)?\s*(?P<high>\d{1,3})\s*分")
 _STEPS_TO = re.compile(
     r"\s*[(\[]?\s*(?P<low>\d{1,2})\s*分?\s*(?:[-—–~～至到]|\.\.|to)\s*(?P<high>\d{1,2})\s*分?\s*[)\]]?\s*(?:\([^()]*\))?\s*"
 )
@@ -109,7 +110,11 @@ def is_step(text: str) -> bool:
 def is_head_word(text: str) -> bool:
     """Whether a text only heads a table of steps: 评价内容, 最高 → 最低."""
     plain = flat(text).strip()
-    return bool(plain) and all(_HEAD_WORDS.fullmatch(word) for word in plain.split())
+    words = plain.split()
+    spread = len(words) > 1 and all(len(word) == 1 for word in words)
+    if spread and _HEAD_WORDS.fullmatch("".join(words)):
+        return True
+    return bool(words) and all(_HEAD_WORDS.fullmatch(word) for word in words)
 
 
 def head_steps(text: str, cells: Sequence[str] = ()) -> list[str]:
@@ -209,8 +214,9 @@ def points_to_give(text: str) -> tuple[int, int] | None:
     >>> points_to_give("请打分（0-100分）")
     (0, 100)
     """
-    found = _TO.search(flat(text))
-    ends = (int(found["low"]), int(found["high"])) if found else (0, 0)
+    plain = flat(text)
+    found, full = _TO.search(plain), _FULL_MARKS.search(plain)
+    ends = (int(found["low"]), int(found["high"])) if found else (0, int(full["high"]) if full else 0)
     return ends if ends[0] < ends[1] else None
 
 

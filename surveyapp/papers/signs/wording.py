@@ -5,6 +5,9 @@ import re
 WRITE_IN = re.compile(
     r"specify|其[他它]\s*:\s*$|\(\s*(?:请)?(?:具体)?(?:注明|说明|填写|写明|列明|列出|写出|补充|描述)[^()]{0,12}\)|请(?:注明|说明|填写|写明|列明|写出)|注明:?\s*$|_{2,}|[-—]{2,}\s*$"
 )
+WRITE_IN_OPTION = re.compile(r"\s*(?:其[他它]|other\b|以上|都)", re.IGNORECASE)
+"""How the last option begins, beside which there is room for words."""
+
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–~·]\s*\d{1,4}\s*[-—–~·]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}"
     r"|page\s*\d{1,4}(?:\s*of\s*\d{1,4})?|\d{1,4})\s*",
