@@ -6,6 +6,7 @@ from typing import Any
 
 from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.paper import Paper, PaperCondition, PaperJump, PaperOption, PaperQuestion
+from surveyapp.papers.signs.jumps import questions_named
 from surveyapp.papers.signs.marks import flat
 
 ConditionProposal = tuple[PaperQuestion, Any, str, str, int]
@@ -108,6 +109,16 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
     """A condition as `show_if` says it: by the question that it names, else the nearest one before it that has such an
     answer; at a matrix, any of its lines.
     """
+    several = questions_named(condition.text)
+    if len(several) > 1:
+        asked = [question for question in before if question.number in several]
+        text = flat(condition.text).lower()
+        found = [
+            {"question": about.code, "is": codes}
+            for about in asked
+            if (codes := _codes(about, condition.marks) or _answers_named(about, text))
+        ]
+        return {"any": found} if len(found) == len(several) else condition.text
     if condition.question:
         about = next(
             (question for question in before if condition.question in (question.number, question.code)), None
@@ -123,6 +134,14 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
     for last in answered[:1]:
         if marked := _codes(last, condition.marks):
             return {"question": last.code, "is": marked}
+    if _ALL_ABOVE.search(text):
+        above = [
+            {"question": about.code, "is": codes}
+            for about in reversed(answered)
+            if (codes := _answers_named(about, text))
+        ]
+        if len(above) > 1:
+            return {"any": above}
     for about in answered:
         if codes := _answers_named(about, text):
             return {"question": about.code, "is": codes}
@@ -130,6 +149,9 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
         if codes := _worst(about, text):
             return {"question": about.code, "is": codes}
     return condition.text
+
+
+_ALL_ABOVE = re.compile(r"以上|上述|上面|任何一?[项个]|任一|任意一?[项个]|any (?:of the|item|question)")
 
 
 def _answers_named(last: PaperQuestion, text: str) -> list[str]:

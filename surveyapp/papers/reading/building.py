@@ -1,5 +1,7 @@
 """The paper while it is read: which question is open, and what each line has become."""
 
+import re
+
 from surveyapp.papers.paper import (
     LinePart,
     Paper,
@@ -34,6 +36,11 @@ from surveyapp.papers.signs.marks import OptionText
 from surveyapp.papers.signs.steps import legend_in, steps_in_brackets
 from surveyapp.papers.signs.type_tags import IN_LINES, NOTHING_SAID, heading_type
 from surveyapp.papers.signs.wording import joined, section_name, tidy
+
+_NAMES_LEVELS = re.compile(
+    r"\s*(?:评[价分定]|打分|满意度|满意)?(?:等级|标准|选项|档次|级别)(?:说明|分为|为)?\s*[:：]?\s*"
+)
+"""What stands before the steps of all questions below a heading."""
 
 
 class PaperBuilder:
@@ -112,6 +119,8 @@ class PaperBuilder:
             head, pieces = head_before_boxes(text, pieces)
         if head and len(pieces) > 1 and not all(is_blank_line(piece.text) for piece in pieces):
             self.open.raw, pieces = without_frame(head, pieces)
+            if self.section and _NAMES_LEVELS.fullmatch(self.open.raw):
+                self.open.raw = self.section
             self.add_options(clue, pieces)
         elif not pieces and (bare := bare_behind_colon(text)):
             self.open.raw = bare[0]

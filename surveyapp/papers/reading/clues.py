@@ -15,7 +15,7 @@ from surveyapp.papers.limits import (
     MOST_WRAPPED_WIDTH,
 )
 from surveyapp.papers.paper import PaperLine
-from surveyapp.papers.signs.blanks import is_blank_line
+from surveyapp.papers.signs.blanks import is_blank_line, with_blanks
 from surveyapp.papers.signs.marks import (
     LeadingNumber,
     Mark,
@@ -46,7 +46,7 @@ class Clues:
     @cached_property
     def raw(self) -> str:
         """The text without the signs of Markdown, with its spaces and tabs."""
-        return _BOXES_FOR_DIGITS.sub("____", without_markup(self.line.text))
+        return with_blanks(_BOXES_FOR_DIGITS.sub("____", without_markup(self.line.text)))
 
     @cached_property
     def is_prose(self) -> bool:

@@ -85,9 +85,16 @@ def _take_conditions(question: PaperQuestion, text: str) -> str:
             PaperCondition(text[found.start() : found.end()].strip(), line, found["question"], places)
         )
         return text[: found.start()] + text[found.end() :]
+    if framed := _WHO_ANSWERS.match(flat(text)):
+        words = text[framed.start("who") : framed.end("who")]
+        question.conditions.append(PaperCondition(words, line, *answer_named(words)))
+        return text[framed.end() :]
     if REASON.search(flat(text)):
         question.conditions.append(PaperCondition(tidy(text), line, *answer_named(text)))
     return text
+
+
+_WHO_ANSWERS = re.compile(r"\s*[\[【(](?P<who>[^\[\]【】()]{4,40}?(?:回答|作答|填写|填答))[\]】)]\s*(?=\S)")
 
 
 def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText]) -> None:
@@ -97,7 +104,7 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         text, pieces = choices_in_brackets(question.text)
         question.options = [PaperOption(piece.text, piece.mark, [question.lines[0]]) for piece in pieces]
         question.text = text if pieces else question.text
-    mark_options(question.options)
+    mark_options(question.options, question.jumps)
     _items_below_steps(paper, opened)
     for option in question.options:
         _take_remark(option)
@@ -129,7 +136,7 @@ def _items_below_steps(paper: Paper, opened: OpenQuestion) -> None:
 _POINTS_ALONE = re.compile(r"[0-9]{1,2}\s*分?")
 _ALONE = re.compile(r"\s*[(（]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()]*[)）]")
 _NONE_OF_THEM = re.compile(
-    r"(?:以上|上述)?(?:都|均|全|皆)(?:没有?|不是|无|不)\S{0,6}|以上[无没]\S{0,4}|none of (?:the|these).*",
+    r"(?:以上|上述)?(?:都|均|全|皆)(?:没有?|未|不是|无|不)\S{0,6}|以上[无没]\S{0,4}|none of (?:the|these).*",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from surveyapp.papers.reading.notice_lines import read_notice
 from surveyapp.papers.reading.options import options_in
 from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
-from surveyapp.papers.signs.blanks import labelled_blanks
+from surveyapp.papers.signs.blanks import is_field_line, without_date
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.notices import begins_notice
 from surveyapp.papers.signs.wording import ANNEX, ASKS, DIRECTIONS, GREETING, TITLE, joined
@@ -76,7 +76,9 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
         return True
     if clue.begins_options or clue.mark:
         return False
-    if labelled_blanks(clue.text) or _heads_bullets(clues, index):
+    if is_field_line(clue.text):
+        return not _greets_below(clues, index)
+    if _heads_bullets(clues, index):
         return True
     if (
         (clue.inline and not DIRECTIONS.match(clue.plain))
@@ -88,6 +90,11 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     return bool(following and following.begins_options and not clue.line.heading) or _is_heading(
         clues, index, roles
     )
+
+
+def _greets_below(clues: Sequence[Clues], index: int) -> bool:
+    """Whether the greeting stands below what is filled in above it."""
+    return any(GREETING.match(clue.plain) for clue in clues[index + 1 : index + 5])
 
 
 def _heads_runs(clues: Sequence[Clues], index: int) -> bool:
@@ -135,6 +142,9 @@ def read_front(builder: PaperBuilder, clues: Sequence[Clues]) -> None:
     behind: list[tuple[Clues, str]] = []
     before: list[tuple[Clues, str]] = []
     for index, (clue, part) in enumerate(zip(clues, parts, strict=True)):
+        if part == "question":
+            builder.begin_question(clue, without_date(clue.raw.strip()))
+            continue
         builder.place(clue, part)
         text = left.get(clue.line.number, clue.text)
         if part in ("introduction", "notice") and text:
@@ -149,6 +159,8 @@ def _part(clue: Clues, index: int, titles: Sequence[int], clues: Sequence[Clues]
         return "title"
     if _is_annex(clue) or _repeats(clue, titles, clues):
         return "left_out"
+    if is_field_line(clue.text):
+        return "question"
     return "notice" if begins_notice(clue.text) else "introduction"
 
 

@@ -13,7 +13,7 @@ from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.roles import Roles
 from surveyapp.papers.signs.blanks import labelled_blanks
 from surveyapp.papers.signs.steps import is_head_word, is_step
-from surveyapp.papers.signs.wording import CLOSING, REASON, WANTS_WORDS
+from surveyapp.papers.signs.wording import ASKS, CLOSING, GREETING, REASON, WANTS_WORDS
 
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]")
 
@@ -102,7 +102,7 @@ class MatrixLines:
                 self._builder.continue_question(line)
         elif self._builder.section:
             self._builder.begin_question(clue, self._builder.section)
-        elif above is not None and any(sign in above.text for sign in ("√", "评价", "打分", "选择")):
+        elif above is not None and _introduces(above):
             self._builder.begin_question(above, above.raw.strip())
         elif self._builder.paper.title:
             self._builder.begin_question(clue, self._builder.paper.title)
@@ -120,7 +120,7 @@ class MatrixLines:
             return False
         empty = not opened.question.items and self._matrix.begun is None
         is_head = clue.is_head or is_head_piece(clue.raw) or clue.is_only_run or self._names_head(index)
-        is_head = is_head or (self._matrix.in_table and heads_numbers(clue))
+        is_head = is_head or heads_numbers(clue)
         if (clue.steps and clue.run is None) or (empty and is_head):
             self._matrix.take_head(clue)
         elif self._matrix.in_table and is_group(clue, self._around.roles):
@@ -128,6 +128,17 @@ class MatrixLines:
         else:
             self._matrix.take_item(clue)
         return True
+
+    def _is_unlike(self, clue: Clues) -> bool:
+        """Whether a numbered line asks in another way than the items of the matrix: with options, or for words."""
+        assert self._matrix is not None
+        items = self._builder.open.question.items if self._builder.open else []
+        if self._matrix.has_runs or len(items) < FEWEST_OPTIONS:
+            return False
+        asked = [item.text for item in items if ASKS.search(item.text)]
+        wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.plain) is not None
+        apart = clue.line.after_gap and not asked
+        return bool(clue.inline) or wants_words or apart or (clue.asks and not asked)
 
     def _ends(self, clue: Clues, index: int) -> bool:
         """Whether a line stands behind the matrix."""
@@ -146,6 +157,7 @@ class MatrixLines:
             return True
         if number and number.family in roles.questions:
             goes_on = self._matrix.family == number.family and not self._around.owns_options(index)
+            goes_on = goes_on and not self._is_unlike(clue)
             first = not (self._builder.open and self._builder.open.question.items) and number.value == 1
             return not (goes_on or first)
         if self._matrix.has_runs and self._matrix.begun is not None:
@@ -157,6 +169,12 @@ class MatrixLines:
         wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.plain) is not None
         unlike = number is None and self._matrix.family != ""
         return unlike or wants_words or len(clue.text) > 2 * LONGEST_HEADING_LINE
+
+
+def _introduces(clue: Clues) -> bool:
+    """Whether a line above the head of a matrix is its question, and no greeting."""
+    asked = any(sign in clue.text for sign in ("√", "评价", "打分", "选择"))
+    return asked and not GREETING.match(clue.plain) and not CLOSING.search(clue.plain)
 
 
 def is_row_above_head(clues: Sequence[Clues], index: int) -> bool:
@@ -175,7 +193,7 @@ def is_row_above_head(clues: Sequence[Clues], index: int) -> bool:
 def heads_numbers(clue: Clues) -> bool:
     """Whether a row heads a matrix whose steps are numbers: 序号, 项目, 1, 2, 3."""
     before = clue.raw[: clue.run.start] if clue.run else ""
-    return bool(clue.line.cells) and bool(before.strip()) and is_head_word(before)
+    return bool(before.strip()) and is_head_word(before)
 
 
 def _is_entry(clue: Clues) -> bool:

@@ -5,7 +5,7 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.coded_options import coded_option, is_coded_option
 from surveyapp.papers.reading.options import labelled_ends, options_in
-from surveyapp.papers.signs.blanks import ANSWER, labelled_blanks, without_range
+from surveyapp.papers.signs.blanks import ANSWER, is_field_line, labelled_blanks, without_range
 from surveyapp.papers.signs.marks import flat
 
 
@@ -92,6 +92,8 @@ class OptionLines:
         if opened is None or opened.question.options or opened.subs or clue.number or clue.is_prose:
             return False
         labels = labelled_blanks(clue.text)
+        if is_field_line(opened.raw):
+            return False
         asks_several = opened.said == "text" or opened.raw.rstrip().endswith(("：", ":")) or opened.labels
         if not labels or not asks_several:
             return False

@@ -76,16 +76,19 @@ def options_in(text: str, goes_on_at: str = "") -> tuple[str, list[OptionText]]:
 def without_frame(head: str, pieces: list[OptionText]) -> tuple[str, list[OptionText]]:
     """A question and its options without the brackets around the options: `请选择（A.好 B.差）`."""
     last = pieces[-1]
+    if head[:1] in "（(" and head[:1] and last.text.endswith(("）", ")")) and not re.search("[)）]", head):
+        return head[1:], [*pieces[:-1], OptionText(last.mark, last.text[:-1])]
     opened = head.rstrip().endswith(("（", "(", "【", "["))
     if opened and last.text.endswith(("）", ")", "】", "]")):
         return head.rstrip()[:-1], [*pieces[:-1], OptionText(last.mark, last.text[:-1])]
     return head, pieces
 
 
-def mark_options(options: list[PaperOption]) -> None:
+def mark_options(options: list[PaperOption], jumps: list[PaperJump]) -> None:
     """Options whose texts begin with numbers or letters in order have these as marks: `□1.男 □2.女`, `A 男`, `B 女`.
 
-    Numbers may count down too, as those of steps do: `□5 很满意 □4 满意`.
+    Numbers may count down too, as those of steps do: `□5 很满意 □4 满意`. `jumps`: those from the options, which are
+    named by their marks then.
     """
     if len(options) < 2 or any(option.mark for option in options):
         return
@@ -102,6 +105,8 @@ def mark_options(options: list[PaperOption]) -> None:
             continue
         for option, match in zip(options, found, strict=True):
             if match is not None:
+                for jump in jumps:
+                    jump.marks = tuple(match[1] if mark == option.text else mark for mark in jump.marks)
                 option.mark, option.text = match[1], option.text[match.end() :]
         return
 

@@ -10,6 +10,7 @@ from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.options import bare_options, options_in
+from surveyapp.papers.signs.blanks import is_field_line
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.steps import legend_in
 from surveyapp.papers.signs.wording import (
@@ -108,6 +109,8 @@ class WordLines:
         opened = self._builder.open
         if opened is None:
             self._alone(clue, index)
+        elif is_field_line(clue.text) and is_field_line(opened.raw):
+            self._builder.begin_question(clue, clue.raw.strip())
         elif self._is_rest(index):
             self._add_rest(clue)
         elif self._around.is_heading(clue, index):

@@ -15,11 +15,11 @@ ANSWER = re.compile(r"(?:您?的?答案?|您?的?回答|您?的?选择|选项|�
 """The word for an answer before options. Looked for in a flat text."""
 
 _ANSWER_LINE = re.compile(
-    r"\s*(?:(?:填空\s*\d*|您?的?答案?|您?的?回答|您?的?选择|我的答案|选项|排序|顺序|您?的?排序)\s*(?:为|是)?\s*[:]?\s*)?"
+    r"\s*(?:(?:[\[【]?(?:请?访问?员)?记录[\]】]?|填空\s*\d*|您?的?答案?|您?的?回答|您?的?选择|我的答案|选项|排序|顺序|您?的?排序)\s*(?:为|是)?\s*[:]?\s*)?"
     r"(?:[_\-—–﹍﹎.…\s、>→]|\(\s*\)|\[\s*\]|【\s*】)*\s*[。.]?\s*"
 )
 _ANSWER_WITH_UNIT = re.compile(
-    rf"\s*(?:(?:您?的?答案?|您?的?回答|约|大约|共)\s*[:]?\s*)?(?:{_BLANK}|\(\s*\))\s*[\u4e00-\u9fff%℃/]{{1,4}}\s*[。.]?\s*"
+    rf"\s*(?:(?:[\[【]?(?:请?访问?员)?记录[\]】]?|您?的?答案?|您?的?回答|约|大约|共)\s*[:]?\s*)?(?:{_BLANK}|\(\s*\))\s*[\u4e00-\u9fff%℃/]{{1,4}}\s*[。.]?\s*"
 )
 _DATE = re.compile(
     rf"{_GAP}\s*年\s*(?:{_GAP}\s*月\s*(?:份|{_GAP}\s*[日号])?)?(?=[\s。.;,)]|$)"
@@ -88,6 +88,7 @@ def without_blanks(text: str) -> str:
     bare = re.sub(
         r"(?:\s*(?:____|[-—–]{2,}|\.{6,}|…{2,}|[(（]\s*[)）]|[【\[]\s*[\]】])\s*[。.;；]?\s*)+$", "", bare
     )
+    bare = re.sub(r"\s*[(（]\s*[)）]\s*[:：]\s*$", "", bare)
     bare = re.sub(r"\s*[(（]\s+[)）](?=\s*(?:[(（【\[][^()（）【】\[\]]*[)）】\]]\s*)+$)", "", bare)
     bare = re.sub(r"\s*(?:____|[(（]\s*[)）])\s*分\s*$", "", bare)
     return re.sub(r"[:：]\s*$", "", bare).rstrip() if bare != text else bare
@@ -130,9 +131,11 @@ def blanks_in(text: str) -> tuple[str, list[str]]:
     units = all(re.fullmatch(f"(?:{_UNITS}){{1,2}}", label) for label in behind)
     apart = any(piece.strip() != label for piece, label in zip(pieces[1:-1], behind, strict=False))
     labels = behind if sentence and len({*behind}) == len(behind) and not (units and apart) else before
+    if labels is before and units:
+        labels = [f"{label}（{unit}）" if label else "" for label, unit in zip(before, behind, strict=True)]
     named = [label or f"第 {place} 空" for place, label in enumerate(labels, start=1)]
     stem = re.match(r"(.{2,}?)[：:？?]\s*\S{0,16}$", pieces[0])
-    only_labels = labels is before and not re.search(r"[\w\u4e00-\u9fff]", pieces[-1])
+    only_labels = labels != behind and not re.search(r"[\w\u4e00-\u9fff]", pieces[-1])
     return (stem[1].strip() if stem and only_labels else shown), named
 
 
@@ -204,6 +207,69 @@ def date_named(text: str) -> Literal["month", "day"] | None:
 _NAMES_DATE = re.compile(
     r"(?:出生|入职|入学|成立|开业|办理|到访|就诊|参保|毕业|签订|竣工|完工)(?:的)?(?:日期|(?P<month>年月))$"
 )
+
+
+_GAP_BEFORE_UNIT = re.compile(
+    rf"(?<=[\u4e00-\u9fff:)])(?<![年月])[ ]{{3,}}(?!年\s{{2,}}月)(?=(?:{_UNITS})(?:[。,;、)]|\s|$))"
+)
+_GAP_BEFORE_LABEL = re.compile(r"(?<=[:])[ ]{3,}(?=[\u4e00-\u9fff()]{2,12}:)")
+_FEWEST_BEFORE_GAP = 4
+
+
+def with_blanks(text: str) -> str:
+    """A text whose room for answers is a wide gap alone, with blanks there.
+
+    >>> with_blanks("去年收入为          万元，人数        人。"), with_blanks("姓名：        电话：")
+    ('去年收入为____万元，人数____人。', '姓名：____  电话：____')
+    >>> with_blanks("天    周    月    年")
+    '天    周    月    年'
+    """
+    plain = flat(text)
+    if "   " not in plain:
+        return text
+    gaps = [(found.span(), "____") for found in _GAP_BEFORE_UNIT.finditer(plain)]
+    if gaps and len(plain[: gaps[0][0][0]].strip().partition("   ")[0]) < _FEWEST_BEFORE_GAP:
+        gaps = []
+    labels = [(found.span(), "____  ") for found in _GAP_BEFORE_LABEL.finditer(plain)]
+    end = "____" if labels and plain.rstrip().endswith(":") else ""
+    made, at = "", 0
+    for (start, stop), blank in sorted(gaps + labels):
+        made, at = made + text[at:start] + blank, stop
+    return made + text[at:] + end
+
+
+_FIELD = re.compile(
+    r"[\u4e00-\u9fff()、]{0,10}(?:名称|姓名|联系人|联系电话|联系方式|电话|手机号?码?|地址|住址|职务|科室|班级|专业)(?:\([^()]*\))?:\s*"
+)
+_PLACES = re.compile(r"(?:[^\s_:,。?]{0,8}_{2,}\s*){2,}[^\s_:,。?]{1,8}")
+
+
+_DATE_OF_PAPER = re.compile(
+    r"(?<=[\s_])(?:填[表写]|调查|就诊|入院)?(?:日期|时间):?[\s_]*年[\s_]*月[\s_]*日[\s_]*$"
+)
+
+
+def without_date(text: str) -> str:
+    """A line of such fields without the date of the paper at its end.
+
+    >>> without_date("科室：____  日期：    年   月   日")
+    '科室：____'
+    """
+    found = _DATE_OF_PAPER.search(flat(text))
+    return text[: found.start()].rstrip() if found else text
+
+
+def is_field_line(text: str) -> bool:
+    """Whether a line only holds what the person who answers fills in above the questions: 企业名称：.
+
+    >>> is_field_line("企业名称（盖章）："), is_field_line("____乡____村____组"), is_field_line("尊敬的村民：")
+    (True, True, False)
+    """
+    text = without_date(text)
+    plain = flat(text)
+    if _FIELD.fullmatch(plain) or (_PLACES.fullmatch(plain) and date_of(text) is None):
+        return True
+    return len(labelled_blanks(text)) > 0
 
 
 def is_only_boxes(text: str) -> bool:

@@ -104,7 +104,19 @@ def is_step(text: str) -> bool:
     >>> is_step("比较满意"), is_step("服务态度")
     (True, False)
     """
-    return _STEP.fullmatch(flat(text).strip()) is not None
+    return _STEP.fullmatch(in_one_language(flat(text)).strip()) is not None
+
+
+def in_one_language(text: str) -> str:
+    """A Chinese wording without the English one behind it.
+
+    >>> in_one_language("非常满意 Very satisfied"), in_one_language("Very satisfied")
+    ('非常满意', 'Very satisfied')
+    """
+    return _ENGLISH_BEHIND.sub("", text)
+
+
+_ENGLISH_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/(]?\s*[A-Za-z][A-Za-z ']+[)]?\s*$")
 
 
 def is_head_word(text: str) -> bool:
