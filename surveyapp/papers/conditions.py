@@ -151,6 +151,20 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
     return condition.text
 
 
+def reason_codes(question: PaperQuestion) -> list[str]:
+    """The codes of the options of which the paper asks the reason beside them: those that it names, else the low ones."""
+    if not question.asks_reason or "ask_reason" not in TYPES[question.type].keys:
+        return []
+    text = flat(question.asks_reason).lower()
+    scores = [option.score for option in question.options if option.score is not None]
+    low = [
+        option.code
+        for option in question.options
+        if option.score is not None and not option.favourable and option.score < max(scores)
+    ]
+    return _answers_named(question, text) or _worst(question, text) or low
+
+
 _ALL_ABOVE = re.compile(r"以上|上述|上面|任何一?[项个]|任一|任意一?[项个]|any (?:of the|item|question)")
 
 

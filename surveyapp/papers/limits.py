@@ -104,3 +104,6 @@ LONGEST_PAPER_CODE = 10
 
 LONGEST_WORDING_WITH_MEANING = 30
 """Characters of a wording in which one usual word says what it is about."""
+
+FEWEST_GRID_COLUMNS = 3
+"""Columns from which on a row of labels alone is the head of a grid to fill in."""

@@ -111,7 +111,7 @@ class PaperQuestion:
     `said`: the type that the paper names, empty where it names none; `type`: the type that it gets. `number`: as it is
     printed. `least` and `most`: how many options may be chosen. `unit`: what stands behind the blank; `bounds`: the
     smallest and the largest number; `precision`: of a date; `blanks`: several of them. `part`: the number of its part.
-    `heads_itself`: it stands at the level of the sections, under none of them.
+    `asks_reason`: the words that ask for the reason beside each of its lines. `heads_itself`: it stands at the level of the sections, under none of them.
     """
 
     text: str
@@ -133,6 +133,7 @@ class PaperQuestion:
     conditions: list[PaperCondition] = field(default_factory=list)
     jumps: list[PaperJump] = field(default_factory=list)
     heads_itself: bool = False
+    asks_reason: str = ""
     code: str = ""
 
 

@@ -105,7 +105,11 @@ class Clues:
     @cached_property
     def steps(self) -> list[str]:
         """The steps of a scale that it names as the head of a table."""
-        if self.is_prose or self.number or (self.mark and self.mark.kind == "letter"):
+        if (
+            self.is_prose
+            or (self.number and not self.line.cells)
+            or (self.mark and self.mark.kind == "letter")
+        ):
             return []
         return head_steps(self.raw, self.line.cells)
 

@@ -106,6 +106,7 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         question.text = text if pieces else question.text
     mark_options(question.options, question.jumps)
     _items_below_steps(paper, opened)
+    _items_in_brackets(question)
     for option in question.options:
         _take_remark(option)
     question.options = in_order_of_letters([option for option in question.options if option.text])
@@ -133,6 +134,18 @@ def _items_below_steps(paper: Paper, opened: OpenQuestion) -> None:
     question.said = question.said if question.said.startswith("matrix") else "matrix"
 
 
+def _items_in_brackets(question: PaperQuestion) -> None:
+    """A matrix in one row of a table has its items in brackets in its text: 请评价（态度；效率）."""
+    found = _LISTED_ITEMS.search(question.text)
+    if question.said != "matrix" or question.items or found is None or not question.options:
+        return
+    parts = [part.strip() for part in re.split("[；;、]", found["inner"])]
+    if all(parts):
+        question.text = question.text[: found.start()].strip() or question.text
+        question.items = [PaperItem(part, "", [question.lines[0]]) for part in parts]
+
+
+_LISTED_ITEMS = re.compile(r"[（(](?P<inner>[^（）()；;、]+(?:[；;、][^（）()；;、]+)+)[）)]\s*[:：]?\s*$")
 _POINTS_ALONE = re.compile(r"[0-9]{1,2}\s*分?")
 _ALONE = re.compile(r"\s*[(（]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()]*[)）]")
 _NONE_OF_THEM = re.compile(

@@ -17,6 +17,9 @@ _PIECE = re.compile(
 )
 
 
+_REASON_COLUMN = re.compile("原因|理由")
+
+
 def is_head_piece(text: str) -> bool:
     """Whether a line is a piece of the head of a matrix whose words were broken: 非常, 满意.
 
@@ -31,7 +34,7 @@ class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
     `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row;
-    `group`: what a row above the items says of them; `width`: the cells of a row.
+    `group`: what a row above the items says of them, `first`: the cell before an item that does; `width`: the cells of a row.
     """
 
     builder: PaperBuilder
@@ -44,6 +47,7 @@ class Matrix:
     begun: PaperItem | None = None
     family: str = ""
     group: str = ""
+    first: str = ""
     width: int = 0
 
     def take_head(self, clue: Clues) -> None:
@@ -56,6 +60,9 @@ class Matrix:
             self.steps = self.steps or clue.steps
         elif not clue.line.cells:
             self.pieces.append(clue.raw)
+        for cell in clue.line.cells:
+            if _REASON_COLUMN.search(cell):
+                opened.question.asks_reason = tidy(cell)
         self.builder.place(clue, "scale_head", opened.question)
 
     def take_group(self, clue: Clues) -> None:
@@ -68,7 +75,7 @@ class Matrix:
         """A line of an item; its row of steps ends it."""
         opened = self.builder.open
         assert opened is not None
-        text = item_of_row(clue.line.cells) if clue.line.cells else clue.raw
+        text = self._text_of_row(clue.line.cells) if clue.line.cells else clue.raw
         if clue.run:
             text = text if clue.line.cells else text[: clue.run.start]
             self.numbers = self.numbers or clue.run.numbers
@@ -90,6 +97,15 @@ class Matrix:
         self.builder.place(clue, "item", opened.question, item=self.begun)
         if clue.run:
             self.begun = None
+
+    def _text_of_row(self, cells: Sequence[str]) -> str:
+        """The wording of an item in a row; an empty first cell goes on with the group above."""
+        grouped = len(cells) > 1 and not cells[0].strip() and not is_only_boxes(cells[1]) and cells[1].strip()
+        if grouped and self.first and not leading_number(self.first):
+            cells = [self.first, *cells[1:]]
+        words = [cell for cell in cells[:2] if cell.strip() and not is_only_boxes(cell)]
+        self.first = words[0] if len(words) > 1 else ""
+        return item_of_row(cells)
 
     def finish(self) -> None:
         """Give the steps to the question."""

@@ -12,10 +12,17 @@ from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
 from surveyapp.papers.reading.options import bare_options, options_in
 from surveyapp.papers.reading.roles import Roles
 from surveyapp.papers.signs.blanks import labelled_blanks
+from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.steps import is_head_word, is_step
-from surveyapp.papers.signs.wording import ASKS, CLOSING, GREETING, REASON, WANTS_WORDS
+from surveyapp.papers.signs.wording import ASKS, CLOSING, GREETING, REASON, WANTS_WORDS, tidy
 
 _BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]")
+
+
+_OPINIONS = re.compile(
+    r"(?:您的?|其[他它]|您对.{0,12}的)?(?:宝贵)?(?:其[他它])?(?:意见|建议)(?:[和或与及、/]?(?:意见|建议))?:?"
+)
+"""A row below a matrix that has room for words: 您的意见或建议."""
 
 
 class MatrixLines:
@@ -80,10 +87,23 @@ class MatrixLines:
 
     def begins_in_table(self, clue: Clues, index: int) -> bool:
         """The head of a matrix that is a table; what its columns of steps are called may stand in a row above."""
+        if not clue.line.cells or not (clue.steps or self._names_head(index)):
+            return False
+        if self._is_question(clue):
+            text = clue.line.cells[0]
+            self._builder.begin_question(
+                clue, text[clue.number.end :] if clue.number else text, printed(clue)
+            )
+        return self.begins(clue, index)
+
+    def _is_question(self, clue: Clues) -> bool:
+        """Whether the first cell of a head row is the question of the matrix."""
+        number = clue.number
         return (
-            bool(clue.line.cells)
-            and (bool(clue.steps) or self._names_head(index))
-            and self.begins(clue, index)
+            number is not None
+            and number.family in self._around.roles.questions
+            and number.end < len(clue.line.cells[0])
+            and clue.run is None
         )
 
     def _names_head(self, index: int) -> bool:
@@ -147,6 +167,7 @@ class MatrixLines:
             begun = bool(self._builder.open and self._builder.open.question.items)
             again = begun and bool(clue.steps) and clue.run is None
             fewer = 1 < len(clue.line.cells) < self._matrix.width - 1 and _is_entry(clue)
+            fewer = fewer or (begun and _OPINIONS.fullmatch(flat(tidy(clue.body))) is not None)
             return not clue.line.cells or again or fewer or _holds_options(clue.line.cells)
         if clue.run is not None or clue.steps:
             return False
@@ -169,6 +190,14 @@ class MatrixLines:
         wants_words = clue.text.endswith(("：", ":", "_")) and WANTS_WORDS.search(clue.plain) is not None
         unlike = number is None and self._matrix.family != ""
         return unlike or wants_words or len(clue.text) > 2 * LONGEST_HEADING_LINE
+
+
+def printed(clue: Clues) -> str:
+    """The number before a line as conditions name it."""
+    if clue.number is None:
+        return ""
+    whole = clue.number.family in ("lettered", "dotted")
+    return clue.number.printed if whole else str(clue.number.value)
 
 
 def _introduces(clue: Clues) -> bool:

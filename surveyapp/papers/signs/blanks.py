@@ -42,6 +42,7 @@ _UNIT = re.compile(
 )
 _ROOM_WITH_UNIT = re.compile(rf"\s*[:]?\s*(?:{_UNIT.pattern.replace('?P<unit>', '')})\s*[。.;,]?\s*$")
 _UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
+_UNIT_NAMED = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:?]?\s*$")
 _LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}[\s,，;；。]*")
 _ENDS_OF_LABEL = " ,，;；。.:：、"
 
@@ -156,7 +157,7 @@ def unit_of(text: str) -> str:
     plain = flat(text)
     if len(re.findall(_BLANK, plain)) > 1:
         return ""
-    found = _UNIT.search(plain) or _UNIT_BEFORE.search(plain)
+    found = _UNIT.search(plain) or _UNIT_BEFORE.search(plain) or _UNIT_NAMED.search(plain)
     return found["unit"] if found else ""
 
 
