@@ -152,7 +152,7 @@ def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
 
 
 def reason_codes(question: PaperQuestion) -> list[str]:
-    """The codes of the options of which the paper asks the reason beside them: those that it names, else the low ones."""
+    """The codes of the options of which the paper asks the reason: those that it names, else the low ones."""
     if not question.asks_reason or "ask_reason" not in TYPES[question.type].keys:
         return []
     text = flat(question.asks_reason).lower()

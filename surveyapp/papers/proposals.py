@@ -102,6 +102,11 @@ def propose(paper: Paper, name: str) -> PaperProposals:
                 params={"items": len(main.items)},
             )
         )
+    found += [
+        Proposal(question.code, "options", text, "option_twice", _line(question), params={"option": text})
+        for question in paper.questions
+        for text in question.twice
+    ]
     found += ending_proposals(paper)
     found += reason_proposals(paper)
     for question, value, reason, text, line in condition_proposals(paper):

@@ -24,6 +24,7 @@ from surveyapp.papers.reading.finishing import (
 from surveyapp.papers.reading.open_question import OpenQuestion
 from surveyapp.papers.reading.options import (
     bare_behind_colon,
+    ends_behind,
     head_before_boxes,
     options_in,
     paper_option,
@@ -113,6 +114,10 @@ class PaperBuilder:
             fit = len(self.section_steps) == clue.run.count
             numbers = [OptionText(str(number), str(number)) for number in clue.run.numbers]
             self.add_options(clue, self.section_steps if fit else numbers)
+            return
+        if ends := ends_behind(text):
+            self.open.raw = ends[0]
+            self.add_options(clue, ends[1])
             return
         head, pieces = options_in(text)
         if pieces and not head:

@@ -89,12 +89,15 @@ def _take_conditions(question: PaperQuestion, text: str) -> str:
         words = text[framed.start("who") : framed.end("who")]
         question.conditions.append(PaperCondition(words, line, *answer_named(words)))
         return text[framed.end() :]
-    if REASON.search(flat(text)):
+    reason = REASON.search(flat(text))
+    if reason and not (question.options and re.search("[?？]", text[: reason.start()])):
         question.conditions.append(PaperCondition(tidy(text), line, *answer_named(text)))
     return text
 
 
-_WHO_ANSWERS = re.compile(r"\s*[\[【(](?P<who>[^\[\]【】()]{4,40}?(?:回答|作答|填写|填答))[\]】)]\s*(?=\S)")
+_WHO_ANSWERS = re.compile(
+    r"\s*[\[【(](?P<who>[^\[\]【】()]{4,40}?(?:回答|作答|填写|填答|追问|询问|问))[\]】)]\s*(?=\S)"
+)
 
 
 def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText]) -> None:
@@ -110,6 +113,7 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
     for option in question.options:
         _take_remark(option)
     question.options = in_order_of_letters([option for option in question.options if option.text])
+    _tell_apart(question)
     _forget_limits(question)
     _take_legend(question, legend_in(opened.raw) or legend)
     if question.said == "cascade":
@@ -147,7 +151,9 @@ def _items_in_brackets(question: PaperQuestion) -> None:
 
 _LISTED_ITEMS = re.compile(r"[（(](?P<inner>[^（）()；;、]+(?:[；;、][^（）()；;、]+)+)[）)]\s*[:：]?\s*$")
 _POINTS_ALONE = re.compile(r"[0-9]{1,2}\s*分?")
-_ALONE = re.compile(r"\s*[(（]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()]*[)）]")
+_ALONE = re.compile(
+    r"\s*[(（【\[]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()【】\[\]]*[)）】\]]"
+)
 _NONE_OF_THEM = re.compile(
     r"(?:以上|上述)?(?:都|均|全|皆)(?:没有?|未|不是|无|不)\S{0,6}|以上[无没]\S{0,4}|none of (?:the|these).*",
     re.IGNORECASE,
@@ -168,6 +174,16 @@ def _take_legend(question: PaperQuestion, legend: Sequence[OptionText]) -> None:
     numbers = [option.text.rstrip("分 ") for option in numbered]
     for option, number, words in zip(numbered, numbers, with_legend(numbers, legend) or (), strict=False):
         option.mark, option.text = option.mark or number, words
+
+
+def _tell_apart(question: PaperQuestion) -> None:
+    """An option that a paper prints twice gets its mark, or its place, behind it: both stay, and it is told."""
+    texts: set[str] = set()
+    for place, option in enumerate(question.options, start=1):
+        if option.text in texts:
+            question.twice.append(option.text)
+            option.text = f"{option.text}（{option.mark or place}）"
+        texts.add(option.text)
 
 
 def _forget_limits(question: PaperQuestion) -> None:
@@ -255,9 +271,8 @@ def take_type_of_section(question: PaperQuestion, section: TypeSaid) -> None:
 def blanks_as_questions(paper: Paper, question: PaperQuestion, labels: Sequence[str]) -> None:
     """Several blanks with labels in one line are questions of their own: 姓名：____ 电话：____."""
     place = paper.questions.index(question)
-    question.text, question.said = labels[0], "text"
-    others = [
-        PaperQuestion(label, section=question.section, lines=list(question.lines), said="text")
-        for label in labels[1:]
-    ]
+    others = [PaperQuestion("", section=question.section, lines=list(question.lines)) for _ in labels[1:]]
+    for made, label in zip([question, *others], labels, strict=True):
+        made.unit = unit_of(label)
+        made.text, made.said = label.removesuffix(f"（{made.unit}）"), "number" if made.unit else "text"
     paper.questions[place + 1 : place + 1] = others

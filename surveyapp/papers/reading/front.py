@@ -27,6 +27,7 @@ _ONLY_KIND = re.compile(r"(?:满意度)?(?:调查|测评|评价|征求意见)?(?
 _GOES_ON = re.compile(r"(?:项目|工程|工作|活动|专项|资金|经费|建设|服务|年度|平台|中心)$")
 """How a first line of a title may end, whose second line says that it is a questionnaire."""
 
+_NAMES_TITLE = re.compile(r"^(?:问卷|调查)?(?:标题|名称|题目)\s*[:：]\s*")
 _ENDS = "。！!；;：:？?”）)"
 _ENDS_SENTENCE = re.compile(r"[。！!；;，,]\s*$")
 
@@ -221,7 +222,7 @@ def _title(clues: Iterable[Clues]) -> str:
     title = ""
     for clue in clues:
         annex = ANNEX.fullmatch(clue.plain)
-        text = clue.text[annex.start("rest") :] if annex else clue.text
+        text = clue.text[annex.start("rest") :] if annex else _NAMES_TITLE.sub("", clue.text)
         title = joined(title, text.replace(" ", "") if _SPREAD.fullmatch(text) else text)
     return title
 

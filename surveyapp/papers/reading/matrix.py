@@ -34,7 +34,8 @@ class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
     `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row;
-    `group`: what a row above the items says of them, `first`: the cell before an item that does; `width`: the cells of a row.
+    `group`: what a row above the items says of them, `first`: the cell before an item that does;
+    `width`: the cells of a row.
     """
 
     builder: PaperBuilder

@@ -10,6 +10,7 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.matrix import Matrix, is_head_piece, next_run
 from surveyapp.papers.reading.options import bare_options, options_in
+from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles
 from surveyapp.papers.signs.blanks import labelled_blanks
 from surveyapp.papers.signs.marks import flat
@@ -168,6 +169,8 @@ class MatrixLines:
             again = begun and bool(clue.steps) and clue.run is None
             fewer = 1 < len(clue.line.cells) < self._matrix.width - 1 and _is_entry(clue)
             fewer = fewer or (begun and _OPINIONS.fullmatch(flat(tidy(clue.body))) is not None)
+            other = clue.line.after_gap and len(clue.line.cells) != self._matrix.width
+            fewer = fewer or other or question_table(clue.line.cells) is not None
             return not clue.line.cells or again or fewer or _holds_options(clue.line.cells)
         if clue.run is not None or clue.steps:
             return False

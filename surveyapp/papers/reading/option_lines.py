@@ -1,5 +1,7 @@
 """Lines of options, and lines that are only room for an answer."""
 
+import re
+
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
@@ -104,9 +106,10 @@ class OptionLines:
 
     def room(self, clue: Clues, _index: int) -> bool:
         """Room for an answer."""
-        if not clue.is_blank:
-            return False
         opened = self._builder.open
+        again = opened is not None and not opened.question.options and _says_again(opened.raw, clue.plain)
+        if not (clue.is_blank or again):
+            return False
         if opened is None:
             self._builder.place(clue, "left_out")
         elif opened.question.options or opened.bare:
@@ -119,3 +122,12 @@ class OptionLines:
             opened.question.lines.append(clue.line.number)
             self._builder.place(clue, "question", opened.question)
         return True
+
+
+_SAYS_AGAIN = re.compile(r"\s*(?P<words>[\u4e00-\u9fff]{2,6})\s*_{2,}\s*[\u4e00-\u9fff%]{1,3}\s*。?\s*")
+
+
+def _says_again(question: str, line: str) -> bool:
+    """Whether a line is room for the answer behind words of the question: 增加____亩 below 面积增加了多少."""
+    found = _SAYS_AGAIN.fullmatch(line)
+    return found is not None and found["words"] in flat(question)

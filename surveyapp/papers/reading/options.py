@@ -19,7 +19,7 @@ from surveyapp.papers.signs.marks import (
     inline_marks,
     leading_mark,
 )
-from surveyapp.papers.signs.steps import is_legend, steps_in_brackets
+from surveyapp.papers.signs.steps import is_legend, is_step, steps_in_brackets
 from surveyapp.papers.signs.wording import WRITE_IN, tidy
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
@@ -171,7 +171,8 @@ def bare_options(text: str) -> list[str]:
     (['男', '女'], [])
     """
     parts = [part.strip() for part in _BETWEEN_BARE.split(text.strip()) if part.strip()]
-    return parts if len(parts) > 1 and all(len(part) <= 12 for part in parts) else []
+    short = all(len(part) <= 12 for part in parts) or all(map(is_step, parts))
+    return parts if len(parts) > 1 and short else []
 
 
 def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
@@ -224,6 +225,21 @@ def labelled_ends(text: str) -> list[OptionText]:
     labels = {numbers[0]: tidy(found["low"]), numbers[-1]: tidy(found["high"])}
     worded = {number: f"{number}（{label}）" if label else str(number) for number, label in labels.items()}
     return [OptionText(str(number), worded.get(number, str(number))) for number in numbers]
+
+
+def ends_behind(text: str) -> tuple[str, list[OptionText]] | None:
+    """A question with a row of numbers behind it that has words at its ends, and the options that they make.
+
+    >>> ends_behind("您满意吗？ 很不满意 1 2 3 很满意")[1][2]
+    OptionText(mark='3', text='3（很满意）')
+    """
+    found = _BEFORE_ENDS.match(flat(text))
+    ends = labelled_ends(text[found.end() :]) if found else []
+    worded = any(not option.text.isdigit() for option in ends)
+    return (text[: found.end()].strip(), ends) if found and worded else None
+
+
+_BEFORE_ENDS = re.compile(r"[^:?]{2,80}[:?]\s*")
 
 
 def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, list[PaperJump]]:

@@ -9,7 +9,7 @@ from surveyapp.papers.reading.options import options_in, paper_option
 from surveyapp.papers.signs.blanks import ROOM, without_blanks
 from surveyapp.papers.signs.marks import OptionText, flat, is_special
 from surveyapp.papers.signs.type_tags import heading_type
-from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, WRITE_IN_OPTION, tidy
+from surveyapp.papers.signs.wording import ASKS, LAST_OPTION, WANTS_WORDS, WRITE_IN_OPTION, tidy
 
 
 class QuestionLines:
@@ -93,7 +93,9 @@ class QuestionLines:
         options = opened.question.options or [sub.option for sub in opened.subs]
         if options:
             numbered = options[-1].mark.isdigit() or opened.subs
-            return bool(numbered and is_special(number.value) and not ASKS.search(clue.plain))
+            last = LAST_OPTION.match(flat(clue.body)) and not (opened.question.number or "0").isdigit()
+            special = is_special(number.value) or bool(last)
+            return bool(numbered and special and not ASKS.search(clue.plain))
         _, pieces = options_in(clue.raw)
         return len(pieces) > FEWEST_OPTIONS and pieces[0].mark == str(number.value) and number.value > 2
 
@@ -119,10 +121,22 @@ class QuestionLines:
         assert number is not None
         if opened is None or opened.subs:
             return False
+        own_head, own = options_in(clue.body)
+        if (
+            own_head
+            and len(own) > FEWEST_OPTIONS
+            and own[0].mark
+            not in (
+                "",
+                str(number.value + 1),
+                str(number.value - 1),
+            )
+        ):
+            return False
         goes_on = opened.counts_on(number.family, number.value)
         head, pieces = options_in(clue.raw, str(number.value) if goes_on else "")
         counted = not head and len(pieces) > 1 and pieces[0].mark == str(number.value)
-        if not counted and opened.question.options and is_special(number.value):
+        if not counted and opened.question.options and self._takes_steps(clue):
             counted, pieces = True, [OptionText(str(number.value), clue.body)]
         written = WRITE_IN_OPTION.match(flat(clue.body)) is not None
         if not counted and goes_on and (written or not ROOM.search(clue.body)):

@@ -42,8 +42,12 @@ _UNIT = re.compile(
 )
 _ROOM_WITH_UNIT = re.compile(rf"\s*[:]?\s*(?:{_UNIT.pattern.replace('?P<unit>', '')})\s*[。.;,]?\s*$")
 _UNIT_BEFORE = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:]?\s*{_BLANK}\s*$")
+_UNIT_ALONE = rf"(?:{_UNITS})"
 _UNIT_NAMED = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:?]?\s*$")
-_LABELLED = re.compile(r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}[\s,，;；。]*")
+_LABELLED = re.compile(
+    r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}"
+    rf"(?:(?<=_)\s?(?P<unit>(?<=_){_UNIT_ALONE})(?![\u4e00-\u9fff(]))?[\s,，;；。]*"
+)
 _ENDS_OF_LABEL = " ,，;；。.:：、"
 
 
@@ -96,16 +100,16 @@ def without_blanks(text: str) -> str:
 
 
 def labelled_blanks(text: str) -> list[str]:
-    """The labels of the blanks of a line that holds nothing else; [] for any other line.
+    """The labels of the blanks of a line that holds nothing else, with their units; [] for any other line.
 
     >>> labelled_blanks("姓名：____ 联系电话：____"), labelled_blanks("从____到____，您走几分钟")
     (['姓名', '联系电话'], [])
     """
     plain = flat(text)
-    if not re.fullmatch(f"(?:{_LABELLED.pattern.replace('?P<label>', '')})+", plain):
+    if not re.fullmatch(f"(?:{_LABELLED.pattern.replace('?P<label>', '').replace('?P<unit>', '')})+", plain):
         return []
     return [
-        text[found.start("label") : found.end("label")]
+        text[found.start("label") : found.end("label")] + (f"（{found['unit']}）" if found["unit"] else "")
         for found in _LABELLED.finditer(plain)
         if not re.fullmatch("[年月日时分至到、]", found["label"])
     ]
@@ -167,6 +171,9 @@ def without_unit(text: str) -> str:
     >>> without_unit("您等候多长时间？____分钟"), without_unit("您家有____亩地"), without_unit("____元")
     ('您等候多长时间？', '您家有____亩地', '____元')
     """
+    remark = _RANGE_BEHIND.search(text)
+    if remark and (before := without_unit(text[: remark.start()])) != text[: remark.start()]:
+        return f"{before}{remark[0].strip()}"
     found = _ROOM_WITH_UNIT.search(flat(text))
     return (text[: found.start()].rstrip("：: ") if found else "") or text
 
@@ -195,18 +202,20 @@ def date_of(text: str) -> tuple[Literal["year", "month", "day"], str] | None:
     return precision, " ".join(rest.split())
 
 
-def date_named(text: str) -> Literal["month", "day"] | None:
+def date_named(text: str) -> Literal["year", "month", "day"] | None:
     """How finely a question asks for a date that it names itself; None where it names none.
 
     >>> date_named("您的出生日期"), date_named("出生年月"), date_named("您希望的开放时间")
     ('day', 'month', None)
     """
     found = _NAMES_DATE.search(flat(text).rstrip(" :。?"))
-    return None if found is None else "month" if found["month"] else "day"
+    if found is None:
+        return None
+    return "month" if found["month"] else "year" if found["year"] else "day"
 
 
 _NAMES_DATE = re.compile(
-    r"(?:出生|入职|入学|成立|开业|办理|到访|就诊|参保|毕业|签订|竣工|完工)(?:的)?(?:日期|(?P<month>年月))$"
+    r"(?:出生|入职|入学|成立|开业|办理|到访|就诊|参保|毕业|签订|竣工|完工)(?:的)?(?:日期|(?P<month>年月)|(?P<year>年份))$"
 )
 
 

@@ -76,7 +76,7 @@ LETTER = re.compile(
 )
 WEAK_LETTER = re.compile(r"\s*([A-Z])(?=\s*[\u4e00-\u9fff“])\s*")
 BOX = re.compile(
-    rf"\s*(?:[{BOXES}]|[\[(]\s*[xX√✓v]\s*[\])]|\(\s*\)|\[\s*\]|【\s*】|〔\s*〕|[oO](?=\s+[\u4e00-\u9fff]))\s*"
+    rf"\s*(?:[{BOXES}]|[☆★△](?=\s*[^\s☆★△\d])|[\[(]\s*[xX√✓v]\s*[\])]|\(\s*\)|\[\s*\]|【\s*】|〔\s*〕|[oO](?=\s+[\u4e00-\u9fff]))\s*"
 )
 BULLET = re.compile(rf"\s*[{re.escape(BULLETS)}]\s+(?=\S)")
 
@@ -198,7 +198,7 @@ _INLINE_LETTER = re.compile(
 )
 _INLINE_WEAK = re.compile(r"(?<![A-Za-z0-9])([A-Z])(?=\s*[\u4e00-\u9fff“\d<>＜＞])\s*")
 _INLINE_BOX = re.compile(
-    rf"(?:[{BOXES}]|[\[(]\s*[xX√✓]\s*[\])]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
+    rf"(?:[{BOXES}]|(?<!\S)[☆★△](?=\s*[^\s☆★△\d])|[\[(]\s*[xX√✓]\s*[\])]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
 )
 _INLINE_NUMBER = re.compile(
     r"(?:\(\s*(\d{1,2})\s*\)|\[\s*(\d{1,2})\s*\]|([\u2460-\u2473])|(?<![\d.])(\d{1,2})\s*\)|(?<![\d.\w])(\d{1,2})\s*(?:、|\.(?!\d)|:(?!\d)))\s*[、.:]?\s*"
@@ -261,13 +261,23 @@ def _with_box(plain: str, mark: Mark) -> Mark:
 
 def _letters(plain: str, pattern: "re.Pattern[str]") -> Iterator[Mark]:
     for found in pattern.finditer(plain):
+        if _is_closing(plain, found):
+            continue
         yield Mark("letter", _sign(found), found.start(), found.end())
 
 
 def _numbers(plain: str) -> Iterator[Mark]:
     for found in _INLINE_NUMBER.finditer(plain):
+        if _is_closing(plain, found):
+            continue
         printed = next(sign for sign in found.groups() if sign)
         yield Mark("number", str(_value(printed)), found.start(), found.end())
+
+
+def _is_closing(plain: str, found: "re.Match[str]") -> bool:
+    """Whether the bracket behind a sign closes one before it: 请跳至题6）."""
+    before = plain[: found.start()]
+    return found[0].rstrip()[-1:] == ")" and "(" not in found[0] and before.count("(") > before.count(")")
 
 
 def _weak_numbers(plain: str) -> Iterator[Mark]:

@@ -220,6 +220,17 @@ def steps_from_to(text: str) -> tuple[int, ...]:
     return _range(int(found["low"]), int(found["high"])) if found else ()
 
 
+def stars_in(text: str) -> int:
+    """How many stars a line consists of; 0 for any other line.
+
+    >>> stars_in("★ ★ ★ ★ ★"), stars_in("★ 满意")
+    (5, 0)
+    """
+    signs = text.split()
+    whole = "".join(signs)
+    return len(whole) if 2 < len(whole) <= MOST_STEPS and not whole.strip("★☆⭐") else 0
+
+
 def points_to_give(text: str) -> tuple[int, int] | None:
     """The least and the most points that a text lets people give: 0-100分.
 

@@ -78,7 +78,7 @@ _RANKED = re.compile(
 _COUNTS = re.compile(
     r"\s*[\[【［](?:最少|至少|最多|至多|限)选?择?\s*[\d一二两三四五六七八九十]{1,2}\s*[项个][\]】］]"
 )
-_ONE = re.compile(r"[(\[【]\s*(?:单选|限选一项|只选一项|请选一项|仅选一项)\s*[)\]】]")
+_ONE = re.compile(r"[(\[【]\s*(?:单选|[限只仅]选\s*[一1]\s*项|请选一项)\s*[)\]】]")
 
 
 @dataclass(frozen=True)

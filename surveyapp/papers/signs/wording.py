@@ -5,6 +5,12 @@ import re
 WRITE_IN = re.compile(
     r"specify|其[他它]\s*:\s*$|\(\s*(?:请)?(?:具体)?(?:注明|说明|填写|写明|列明|列出|写出|补充|描述)[^()]{0,12}\)|请(?:注明|说明|填写|写明|列明|写出)|注明:?\s*$|_{2,}|[-—]{2,}\s*$"
 )
+LAST_OPTION = re.compile(
+    r"\s*(?:其[他它]|以上|都不|都没|均|不清楚|不了解|说不清|不知道|不好说|拒答|拒绝|无法|不适用|没有意见|other\b|none\b|don'?t know|refused)",
+    re.IGNORECASE,
+)
+"""How options begin that stand last, with a number of their own."""
+
 WRITE_IN_OPTION = re.compile(r"\s*(?:其[他它]|other\b|以上|都)", re.IGNORECASE)
 """How the last option begins, beside which there is room for words."""
 
