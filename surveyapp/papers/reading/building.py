@@ -36,7 +36,7 @@ from surveyapp.papers.signs.jumps import Jump
 from surveyapp.papers.signs.marks import OptionText
 from surveyapp.papers.signs.steps import legend_in, steps_in_brackets
 from surveyapp.papers.signs.type_tags import IN_LINES, NOTHING_SAID, heading_type
-from surveyapp.papers.signs.wording import joined, section_name, tidy
+from surveyapp.papers.signs.wording import joined, section_name, tidy, without_gaps
 
 _NAMES_LEVELS = re.compile(
     r"\s*(?:评[价分定]|打分|满意度|满意)?(?:等级|标准|选项|档次|级别)(?:说明|分为|为)?\s*[:：]?\s*"
@@ -218,6 +218,7 @@ class PaperBuilder:
             take_options(self.paper, opened, self.legend)
         if not question.options and not question.items:
             take_blanks(opened)
+        question.text = without_gaps(question.text)
         take_type_of_section(question, self.section_type)
 
     def _close_bare(self, opened: OpenQuestion) -> None:

@@ -35,6 +35,7 @@ from surveyapp.papers.signs.steps import (
     is_step,
     legend_in,
     points_to_give,
+    steps_from_to,
     steps_in_brackets,
     with_legend,
 )
@@ -90,6 +91,8 @@ def _take_conditions(question: PaperQuestion, text: str) -> str:
         question.conditions.append(PaperCondition(words, line, *answer_named(words)))
         return text[framed.end() :]
     reason = REASON.search(flat(text))
+    if reason and reason[0].startswith("对") and not re.search("原因|理由|说明", reason[0]):
+        reason = None
     if reason and not (question.options and re.search("[?？]", text[: reason.start()])):
         question.conditions.append(PaperCondition(tidy(text), line, *answer_named(text)))
     return text
@@ -124,7 +127,7 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
 
 def _items_below_steps(paper: Paper, opened: OpenQuestion) -> None:
     """Where the text has the steps in brackets, what is listed below it are the items that are rated with them."""
-    question, steps = opened.question, steps_in_brackets(opened.raw)
+    question, steps = opened.question, steps_in_brackets(opened.raw) or _digits_to_write(opened.raw)
     listed = [option for option in question.options if option.lines != question.lines[:1]]
     texts = [option.text for option in listed]
     if not steps or not listed or len(listed) != len(question.options) or any(map(is_step, texts)):
@@ -136,6 +139,16 @@ def _items_below_steps(paper: Paper, opened: OpenQuestion) -> None:
         for number in item.lines:
             paper.parts[number] = LinePart("item", question, item=item)
     question.said = question.said if question.said.startswith("matrix") else "matrix"
+
+
+_DIGITS_TO_WRITE = re.compile(r"(?:数字|分值|分数)\s*(\d{1,2})\s*[-—–~～至到]\s*(\d{1,2})")
+
+
+def _digits_to_write(text: str) -> list[OptionText]:
+    """The steps of a text that lets people write one of some digits beside each item: 请用数字1-5填写."""
+    found = _DIGITS_TO_WRITE.search(flat(text))
+    steps = steps_from_to(f"{found[1]}-{found[2]}") if found else ()
+    return [OptionText(str(step), str(step)) for step in steps]
 
 
 def _items_in_brackets(question: PaperQuestion) -> None:
@@ -268,11 +281,18 @@ def take_type_of_section(question: PaperQuestion, section: TypeSaid) -> None:
         question.least, question.most = question.least or section.least, question.most or section.most
 
 
+_DATED = re.compile("（年月日?）$")
+
+
 def blanks_as_questions(paper: Paper, question: PaperQuestion, labels: Sequence[str]) -> None:
     """Several blanks with labels in one line are questions of their own: 姓名：____ 电话：____."""
     place = paper.questions.index(question)
     others = [PaperQuestion("", section=question.section, lines=list(question.lines)) for _ in labels[1:]]
     for made, label in zip([question, *others], labels, strict=True):
+        if dated := _DATED.search(label):
+            made.text, made.said = label[: dated.start()], "date"
+            made.precision = "day" if "日" in dated[0] else "month"
+            continue
         made.unit = unit_of(label)
         made.text, made.said = label.removesuffix(f"（{made.unit}）"), "number" if made.unit else "text"
     paper.questions[place + 1 : place + 1] = others

@@ -20,6 +20,7 @@ from surveyapp.papers.signs.wording import (
     NOTE_BELOW,
     PART_OF_PAPER,
     TITLE,
+    WANTS_WORDS,
     joined,
     tidy,
 )
@@ -166,7 +167,8 @@ class WordLines:
     def _after_options(self, clue: Clues, index: int) -> None:
         opened = self._builder.open
         assert opened is not None
-        if clue.plain.startswith(_LAST_OPTIONS) and not ASKS.search(clue.plain):
+        wants_words = WANTS_WORDS.search(clue.plain) is not None and clue.text.endswith(("：", ":"))
+        if clue.plain.startswith(_LAST_OPTIONS) and not (ASKS.search(clue.plain) or wants_words):
             self._builder.place_options(clue, [OptionText("", clue.text)])
         elif self._around.looks_like_question(clue, index):
             self._builder.begin_question(clue, clue.raw.strip())

@@ -25,6 +25,7 @@ _DATE = re.compile(
     rf"{_GAP}\s*年\s*(?:{_GAP}\s*月\s*(?:份|{_GAP}\s*[日号])?)?(?=[\s。.;,)]|$)"
     rf"|{_GAP}\s*[-/.]\s*{_GAP}\s*[-/.]\s*{_GAP}"
 )
+_DATE_ROOM = re.compile(r"[_＿]{2,}\s*年\s*[_＿]{2,}\s*月(?:\s*[_＿]{2,}\s*日)?")
 _DATE_LINE = re.compile(r"\s*年(?:\s{2,}月(?:\s{2,}[日号])?)?\s*")
 _OF_A_YEAR = re.compile(
     r"出生|年份|哪一?年|何年|成立|建[于成]|起始|开始|始于|毕业|参加工作|入[职学党]|日期|时间"
@@ -46,7 +47,7 @@ _UNIT_ALONE = rf"(?:{_UNITS})"
 _UNIT_NAMED = re.compile(rf"\(\s*(?:单位\s*:\s*)?(?P<unit>{_UNITS})\s*\)\s*[:?]?\s*$")
 _LABELLED = re.compile(
     r"(?P<label>[^\s_:：,，;；。]{1,16})\s*(?:[:：]\s*)?_{2,}"
-    rf"(?:(?<=_)\s?(?P<unit>(?<=_){_UNIT_ALONE})(?![\u4e00-\u9fff(]))?[\s,，;；。]*"
+    rf"(?:(?<=_)\s?(?P<unit>(?<=_){_UNIT_ALONE}|(?<=_)\(年月日?\))(?![\u4e00-\u9fff(]))?[\s,，;；。]*"
 )
 _ENDS_OF_LABEL = " ,，;；。.:：、"
 
@@ -105,11 +106,13 @@ def labelled_blanks(text: str) -> list[str]:
     >>> labelled_blanks("姓名：____ 联系电话：____"), labelled_blanks("从____到____，您走几分钟")
     (['姓名', '联系电话'], [])
     """
+    text = _DATE_ROOM.sub(lambda room: "____（年月日）" if "日" in room[0] else "____（年月）", text)
     plain = flat(text)
     if not re.fullmatch(f"(?:{_LABELLED.pattern.replace('?P<label>', '').replace('?P<unit>', '')})+", plain):
         return []
     return [
-        text[found.start("label") : found.end("label")] + (f"（{found['unit']}）" if found["unit"] else "")
+        text[found.start("label") : found.end("label")]
+        + (f"（{found['unit'].strip('()')}）" if found["unit"] else "")
         for found in _LABELLED.finditer(plain)
         if not re.fullmatch("[年月日时分至到、]", found["label"])
     ]

@@ -55,7 +55,7 @@ _NUMBERS: tuple[tuple[Family, str], ...] = (
     ("part", r"(?P<value>[甲乙丙丁戊己庚辛])\s*[、.:]"),
     ("part", r"(?P<value>[\u2160-\u216b])\s*[、.:]?"),
     ("ordinal", rf"第\s*(?P<value>\d{{1,3}}|{_HAN}{{1,3}})\s*题\s*[、.:)]?"),
-    ("q", r"(?:[Qq]|问题|题目?)\s*(?P<value>\d{1,3})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))"),
+    ("q", r"(?:[Qq]|问题|题目?)\s*(?P<value>\d{1,3})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff【\[(]))"),
     ("lettered", rf"(?P<value>[A-Z]\d{{1,2}})(?:\s*[、.:)](?!\d)|\s+|(?=[\u4e00-\u9fff]))(?!{COUNTED})"),
     ("corner", r"【\s*(?P<value>\d{1,3})\s*】\s*[、.:]?"),
     ("dotted", r"(?P<value>\d{1,2}(?:\.\d{1,2}){1,2})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))(?!\d)"),
