@@ -34,6 +34,7 @@ class GridLines:
         self._builder.close()
         self._heads = clue.line.cells
         if len(self._heads) == 2:
+            self._builder.heads.append(clue)
             self._builder.place(clue, "scale_head")
             return True
         stem, self._builder.stem = self._builder.stem, []
