@@ -254,7 +254,14 @@ def with_blanks(text: str) -> str:
 _FIELD = re.compile(
     r"[\u4e00-\u9fff()、]{0,10}(?:名称|姓名|联系人|联系电话|联系方式|电话|手机号?码?|地址|住址|职务|科室|班级|专业)(?:\([^()]*\))?:\s*"
 )
-_PLACES = re.compile(r"(?:[^\s_:,。?]{0,8}_{2,}\s*){2,}[^\s_:,。?]{1,8}")
+_BEFORE_PLACE = re.compile(r"[^\s_:,。?]{0,8}:?")
+
+
+def _names_places(plain: str) -> bool:
+    """Whether a flat line consists of blanks with short words around them, one of them behind the last."""
+    pieces = [piece.strip() for piece in re.split("_{2,}", plain)]
+    short = all(_BEFORE_PLACE.fullmatch(piece) for piece in pieces)
+    return len(pieces) > 2 and short and pieces[-1] != "" and not pieces[-1].endswith(":")
 
 
 _DATE_OF_PAPER = re.compile(
@@ -280,7 +287,7 @@ def is_field_line(text: str) -> bool:
     """
     text = without_date(text)
     plain = flat(text)
-    if _FIELD.fullmatch(plain) or (_PLACES.fullmatch(plain) and date_of(text) is None):
+    if _FIELD.fullmatch(plain) or (_names_places(plain) and date_of(text) is None):
         return True
     return len(labelled_blanks(text)) > 0
 
