@@ -107,3 +107,6 @@ LONGEST_WORDING_WITH_MEANING = 30
 
 FEWEST_GRID_COLUMNS = 3
 """Columns from which on a row of labels alone is the head of a grid to fill in."""
+
+FEWEST_BEFORE_GAP = 4
+"""Characters before a wide gap from which on it is room for a number: 男    女 are options."""

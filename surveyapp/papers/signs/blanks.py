@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from surveyapp.papers.limits import LONGEST_LABEL_BEHIND
+from surveyapp.papers.limits import FEWEST_BEFORE_GAP, LONGEST_LABEL_BEHIND
 from surveyapp.papers.signs.marks import BOXES, flat
 
 _BLANK = r"(?:[_﹍﹎]{2,})"
@@ -226,7 +226,6 @@ _GAP_BEFORE_UNIT = re.compile(
     rf"(?<=[\u4e00-\u9fff:)])(?<![年月])[ ]{{3,}}(?!年\s{{2,}}月)(?=(?:{_UNITS})(?:[。,;、)]|\s|$))"
 )
 _GAP_BEFORE_LABEL = re.compile(r"(?<=[:])[ ]{3,}(?=[\u4e00-\u9fff()]{2,12}:)")
-_FEWEST_BEFORE_GAP = 4
 
 
 def with_blanks(text: str) -> str:
@@ -241,7 +240,7 @@ def with_blanks(text: str) -> str:
     if "   " not in plain:
         return text
     gaps = [(found.span(), "____") for found in _GAP_BEFORE_UNIT.finditer(plain)]
-    if gaps and len(plain[: gaps[0][0][0]].strip().partition("   ")[0]) < _FEWEST_BEFORE_GAP:
+    if gaps and len(plain[: gaps[0][0][0]].strip().partition("   ")[0]) < FEWEST_BEFORE_GAP:
         gaps = []
     labels = [(found.span(), "____  ") for found in _GAP_BEFORE_LABEL.finditer(plain)]
     end = "____" if labels and plain.rstrip().endswith(":") else ""
