@@ -14,6 +14,7 @@ from surveyapp.definition.scale_wording import (
 )
 from surveyapp.definition.scales import SCALES, Scale
 from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.signs.steps import in_one_language
 
 _ASKS_REASON = re.compile(r"\s*[,、;]?\s*(?:其?原因|理由|请.{0,6}(?:说明|注明|写明|简述)).*$")
 _OTHER_SUBJECTS = re.compile(r"了解|知道|知晓|听说|熟悉|重要|必要|关注|经常|频率|关心|清楚政策|使用")
@@ -86,7 +87,7 @@ def scale_of(labels: Sequence[str], marks: Sequence[str] = (), question: str = "
 
 def _bare(label: str) -> str:
     """The wording of a step without what stands in brackets behind it, or asks for a reason."""
-    return _ASKS_REASON.sub("", without_remark(flat(label))).strip()
+    return _ASKS_REASON.sub("", without_remark(in_one_language(flat(label)))).strip()
 
 
 def goes_by_degrees(labels: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from surveyapp.definition.type_table import TYPES
 from surveyapp.papers.paper import Paper, PaperCondition, PaperJump, PaperOption, PaperQuestion
+from surveyapp.papers.signs.jumps import questions_named
 from surveyapp.papers.signs.marks import flat
 
 ConditionProposal = tuple[PaperQuestion, Any, str, str, int]
@@ -105,27 +106,77 @@ _REMARK = re.compile(r"\s*[(（].*$")
 
 
 def _value(before: Sequence[PaperQuestion], condition: PaperCondition) -> Any:
-    """A condition as `show_if` says it: by the question that it names, or the last one with options before it."""
+    """A condition as `show_if` says it: by the question that it names, else the nearest one before it that has such an
+    answer; at a matrix, any of its lines.
+    """
+    several = questions_named(condition.text)
+    if len(several) > 1:
+        asked = [question for question in before if question.number in several]
+        text = flat(condition.text).lower()
+        found = [
+            {"question": about.code, "is": codes}
+            for about in asked
+            if (codes := _codes(about, condition.marks) or _answers_named(about, text))
+        ]
+        return {"any": found} if len(found) == len(several) else condition.text
     if condition.question:
         about = next(
             (question for question in before if condition.question in (question.number, question.code)), None
         )
         codes = _codes(about, condition.marks) if about else []
         return {"question": about.code, "is": codes} if about and codes else condition.text
-    last = next((question for question in reversed(before) if question.type != "text"), None)
+    chosen = [question for question in reversed(before) if question.type not in ("text", "note")]
     text = flat(condition.text).lower()
-    if last is None or not (last.options and TYPES[last.type].options):
-        return (_by_points(last, text) if last else None) or condition.text
-    if marked := _codes(last, condition.marks):
-        return {"question": last.code, "is": marked}
+    for last in chosen[:1]:
+        if not TYPES[last.type].options and (points := _by_points(last, text)):
+            return points
+    answered = [question for question in chosen if question.options and TYPES[question.type].options]
+    for last in answered[:1]:
+        if marked := _codes(last, condition.marks):
+            return {"question": last.code, "is": marked}
+    if _ALL_ABOVE.search(text):
+        above = [
+            {"question": about.code, "is": codes}
+            for about in reversed(answered)
+            if (codes := _answers_named(about, text))
+        ]
+        if len(above) > 1:
+            return {"any": above}
+    for about in answered:
+        if codes := _answers_named(about, text):
+            return {"question": about.code, "is": codes}
+    for about in answered:
+        if codes := _worst(about, text):
+            return {"question": about.code, "is": codes}
+    return condition.text
+
+
+def reason_codes(question: PaperQuestion) -> list[str]:
+    """The codes of the options of which the paper asks the reason: those that it names, else the low ones."""
+    if not question.asks_reason or "ask_reason" not in TYPES[question.type].keys:
+        return []
+    text = flat(question.asks_reason).lower()
+    scores = [option.score for option in question.options if option.score is not None]
+    low = [
+        option.code
+        for option in question.options
+        if option.score is not None and not option.favourable and option.score < max(scores)
+    ]
+    return _answers_named(question, text) or _worst(question, text) or low
+
+
+_ALL_ABOVE = re.compile(r"以上|上述|上面|任何一?[项个]|任一|任意一?[项个]|any (?:of the|item|question)")
+
+
+def _answers_named(last: PaperQuestion, text: str) -> list[str]:
+    """The codes of the options that a text names by their wording, those that are lower still included."""
     named = [(option.code, name) for option in last.options if (name := _named_in(option.text, text))]
     codes = [
         code
         for code, name in named
         if not any(name in other and name != other and _only_in(name, other, text) for _, other in named)
     ]
-    codes = _with_worse(last, codes) or _worst(last, text)
-    return {"question": last.code, "is": codes} if codes else condition.text
+    return _with_worse(last, codes)
 
 
 def _by_points(question: PaperQuestion, text: str) -> Any:

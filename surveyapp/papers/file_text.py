@@ -7,6 +7,7 @@ from typing import Any
 
 from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.definition.type_table import TYPES
+from surveyapp.papers.conditions import reason_codes
 from surveyapp.papers.paper import Paper, PaperQuestion
 from surveyapp.papers.proposals import PaperProposals
 
@@ -74,6 +75,8 @@ def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:
         yield "  required: true"
     if written:
         yield f"  show_if: {flow(written[0] if len(written) == 1 else {'all': written})}"
+    if codes := reason_codes(question):
+        yield f"  ask_reason: {flow(codes)}"
     yield from _limits(question)
     if TYPES[question.type].options:
         yield "  options:"

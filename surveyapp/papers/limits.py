@@ -104,3 +104,9 @@ LONGEST_PAPER_CODE = 10
 
 LONGEST_WORDING_WITH_MEANING = 30
 """Characters of a wording in which one usual word says what it is about."""
+
+FEWEST_GRID_COLUMNS = 3
+"""Columns from which on a row of labels alone is the head of a grid to fill in."""
+
+FEWEST_BEFORE_GAP = 4
+"""Characters before a wide gap from which on it is room for a number: 男    女 are options."""

@@ -111,6 +111,7 @@ class PaperQuestion:
     `said`: the type that the paper names, empty where it names none; `type`: the type that it gets. `number`: as it is
     printed. `least` and `most`: how many options may be chosen. `unit`: what stands behind the blank; `bounds`: the
     smallest and the largest number; `precision`: of a date; `blanks`: several of them. `part`: the number of its part.
+    `asks_reason`: the words that ask for the reason beside each of its lines; `twice`: options printed twice.
     `heads_itself`: it stands at the level of the sections, under none of them.
     """
 
@@ -133,6 +134,8 @@ class PaperQuestion:
     conditions: list[PaperCondition] = field(default_factory=list)
     jumps: list[PaperJump] = field(default_factory=list)
     heads_itself: bool = False
+    asks_reason: str = ""
+    twice: list[str] = field(default_factory=list)
     code: str = ""
 
 

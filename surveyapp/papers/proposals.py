@@ -14,7 +14,7 @@ from surveyapp.definition.scales import SCALES
 from surveyapp.definition.type_table import scale_types
 from surveyapp.papers.answer_scales import AnswerScale, scale_of
 from surveyapp.papers.codes import give_codes
-from surveyapp.papers.conditions import condition_proposals, take_endings
+from surveyapp.papers.conditions import condition_proposals, reason_codes, take_endings
 from surveyapp.papers.paper import Paper, PaperItem, PaperQuestion
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.wording import tidy
@@ -102,7 +102,13 @@ def propose(paper: Paper, name: str) -> PaperProposals:
                 params={"items": len(main.items)},
             )
         )
+    found += [
+        Proposal(question.code, "options", text, "option_twice", _line(question), params={"option": text})
+        for question in paper.questions
+        for text in question.twice
+    ]
     found += ending_proposals(paper)
+    found += reason_proposals(paper)
     for question, value, reason, text, line in condition_proposals(paper):
         found.append(Proposal(question.code, "show_if", value, reason, line, params={"text": text}))
     return PaperProposals(tuple(found), main)
@@ -127,6 +133,17 @@ def ending_proposals(paper: Paper) -> Iterator[Proposal]:
             jump.line,
             params={"text": jump.text, "option": option.text},
         )
+
+
+def reason_proposals(paper: Paper) -> Iterator[Proposal]:
+    """Of which answers the reason is asked beside them."""
+    for question in paper.questions:
+        if codes := reason_codes(question):
+            named = [option.text for option in question.options if option.code in codes]
+            params = {"text": question.asks_reason, "options": named}
+            yield Proposal(
+                question.code, "ask_reason", codes, "reason_printed", _line(question), params=params
+            )
 
 
 def _line(question: PaperQuestion) -> int | None:

@@ -59,8 +59,8 @@ def outline(read: ReadQuestionnaire) -> str:
         if paper.parts[line.number].part in ("left_out", "not_understood", "condition", "notice"):
             told.append(f"{paper.parts[line.number].part} {line.text}".replace("\t", " · "))
     for proposal in read.proposals.proposals:
-        if proposal.key == "show_if":
-            told.append(f"show_if {proposal.question}: {flow(proposal.value)}")
+        if proposal.key in ("show_if", "ask_reason"):
+            told.append(f"{proposal.key} {proposal.question}: {flow(proposal.value)}")
     return "\n".join(told) + "\n"
 
 

@@ -1,24 +1,22 @@
 """Every way in which evaluators write a questionnaire down is read: the annexes beside, each with its outline."""
 
 from cases import each
-from paper_cases import ANNEXES, OUTLINES, lines_of_part, outline, questionnaire_of
+from made_annexes import NAMES, annex_data
+from paper_cases import OUTLINES, lines_of_part, outline, questionnaire_of
 
 from surveyapp.papers.paper import Part
 from surveyapp.services.surveys.import_questionnaire import read_questionnaire
 
-NAMES = sorted(path.name for path in ANNEXES.iterdir())
-
 
 @each("name", NAMES)
 def test_an_annex_is_read_as_its_outline_says(name: str) -> None:
-    path = ANNEXES / name
-    read = read_questionnaire(path.read_bytes(), name)
-    assert outline(read) == (OUTLINES / f"{path.stem}.txt").read_text("utf-8")
+    read = read_questionnaire(annex_data(name), name)
+    assert outline(read) == (OUTLINES / f"{name.partition('.')[0]}.txt").read_text("utf-8")
 
 
 @each("name", NAMES)
 def test_the_file_of_an_annex_is_accepted_and_says_the_same(name: str) -> None:
-    read = read_questionnaire((ANNEXES / name).read_bytes(), name)
+    read = read_questionnaire(annex_data(name), name)
     made = questionnaire_of(read)
     assert [str(question.text) for question in made.questions] == [
         question.text for question in read.questions
@@ -30,7 +28,7 @@ def test_the_file_of_an_annex_is_accepted_and_says_the_same(name: str) -> None:
 
 @each("name", NAMES)
 def test_every_line_of_an_annex_belongs_to_the_question_that_it_is_joined_to(name: str) -> None:
-    read = read_questionnaire((ANNEXES / name).read_bytes(), name)
+    read = read_questionnaire(annex_data(name), name)
     known = {question.code for question in read.questions}
     wanted: set[Part] = {"question", "option", "item", "scale_head"}
     for line in read.as_json("a/b")["lines"]:
@@ -40,5 +38,5 @@ def test_every_line_of_an_annex_belongs_to_the_question_that_it_is_joined_to(nam
 
 @each("name", [name for name in NAMES if name != "recommendation-date-ends.txt"])
 def test_nothing_in_these_annexes_is_left_ununderstood(name: str) -> None:
-    read = read_questionnaire((ANNEXES / name).read_bytes(), name)
+    read = read_questionnaire(annex_data(name), name)
     assert [line.text for line in lines_of_part(read.paper, "not_understood")] == []

@@ -42,7 +42,7 @@ def _as_rows(pieces: Sequence[tuple[PaperLine, str]]) -> Iterator[PaperLine]:
         yield replace(line, place="row", cells=cells) if table else line
 
 
-_BETWEEN_COLUMNS = re.compile(r"\t|(?<=[^|])\s*\|\s*")
+_BETWEEN_COLUMNS = re.compile(r"\t|(?:^|(?<=[^|]))\s*\|\s*")
 
 
 def _columns(piece: tuple[PaperLine, str]) -> int:

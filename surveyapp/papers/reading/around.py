@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from surveyapp.papers.limits import LONGEST_HEADING_LINE
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.roles import Roles, owns_options
-from surveyapp.papers.signs.blanks import without_blanks
+from surveyapp.papers.signs.blanks import is_field_line, without_blanks
 from surveyapp.papers.signs.wording import ASKS, PART_OF_PAPER, WANTS_WORDS
 
 _HEADING_WORDS = (
@@ -72,6 +72,8 @@ class Around:
         if ASKS.search(clue.plain) or clue.inline or self.owns_options(index):
             return True
         if clue.text.endswith(("：", ":")) and WANTS_WORDS.search(clue.plain):
+            return True
+        if is_field_line(clue.text):
             return True
         has_room = without_blanks(clue.text) != clue.text or (after is not None and after.is_blank)
         return has_room and len(clue.text) > 1

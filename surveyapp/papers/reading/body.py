@@ -7,6 +7,7 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.condition_lines import ConditionLines
 from surveyapp.papers.reading.entry_lines import EntryLines
+from surveyapp.papers.reading.grid_lines import GridLines
 from surveyapp.papers.reading.listed_lines import ListedLines
 from surveyapp.papers.reading.matrix_lines import MatrixLines
 from surveyapp.papers.reading.option_lines import OptionLines
@@ -21,6 +22,7 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
     around = Around(clues, roles)
     conditions = ConditionLines(builder, around)
     matrix = MatrixLines(builder, around)
+    grids = GridLines(builder, around)
     rows = RowLines(builder, around)
     questions = QuestionLines(builder, around)
     options = OptionLines(builder, around)
@@ -37,6 +39,7 @@ def read_body(builder: PaperBuilder, clues: Sequence[Clues], roles: Roles, start
         matrix.goes_on,
         rows.of_known_table,
         matrix.begins_in_table,
+        grids.grid,
         rows.row,
         entries.several,
         questions.heading,

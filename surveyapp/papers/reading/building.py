@@ -1,5 +1,7 @@
 """The paper while it is read: which question is open, and what each line has become."""
 
+import re
+
 from surveyapp.papers.paper import (
     LinePart,
     Paper,
@@ -20,14 +22,26 @@ from surveyapp.papers.reading.finishing import (
     without_last_stop,
 )
 from surveyapp.papers.reading.open_question import OpenQuestion
-from surveyapp.papers.reading.options import bare_behind_colon, options_in, paper_option, without_frame
+from surveyapp.papers.reading.options import (
+    bare_behind_colon,
+    ends_behind,
+    head_before_boxes,
+    options_in,
+    paper_option,
+    without_frame,
+)
 from surveyapp.papers.reading.subs import close_subs
 from surveyapp.papers.signs.blanks import is_blank_line, without_blanks
 from surveyapp.papers.signs.jumps import Jump
 from surveyapp.papers.signs.marks import OptionText
 from surveyapp.papers.signs.steps import legend_in, steps_in_brackets
 from surveyapp.papers.signs.type_tags import IN_LINES, NOTHING_SAID, heading_type
-from surveyapp.papers.signs.wording import joined, section_name, tidy
+from surveyapp.papers.signs.wording import joined, section_name, tidy, without_gaps
+
+_NAMES_LEVELS = re.compile(
+    r"\s*(?:评[价分定]|打分|满意度|满意)?(?:等级|标准|选项|档次|级别)(?:说明|分为|为)?\s*[:：]?\s*"
+)
+"""What stands before the steps of all questions below a heading."""
 
 
 class PaperBuilder:
@@ -101,9 +115,17 @@ class PaperBuilder:
             numbers = [OptionText(str(number), str(number)) for number in clue.run.numbers]
             self.add_options(clue, self.section_steps if fit else numbers)
             return
+        if ends := ends_behind(text):
+            self.open.raw = ends[0]
+            self.add_options(clue, ends[1])
+            return
         head, pieces = options_in(text)
+        if pieces and not head:
+            head, pieces = head_before_boxes(text, pieces)
         if head and len(pieces) > 1 and not all(is_blank_line(piece.text) for piece in pieces):
             self.open.raw, pieces = without_frame(head, pieces)
+            if self.section and _NAMES_LEVELS.fullmatch(self.open.raw):
+                self.open.raw = self.section
             self.add_options(clue, pieces)
         elif not pieces and (bare := bare_behind_colon(text)):
             self.open.raw = bare[0]
@@ -196,6 +218,7 @@ class PaperBuilder:
             take_options(self.paper, opened, self.legend)
         if not question.options and not question.items:
             take_blanks(opened)
+        question.text = without_gaps(question.text)
         take_type_of_section(question, self.section_type)
 
     def _close_bare(self, opened: OpenQuestion) -> None:

@@ -15,8 +15,9 @@ from surveyapp.papers.limits import (
     MOST_WRAPPED_WIDTH,
 )
 from surveyapp.papers.paper import PaperLine
-from surveyapp.papers.signs.blanks import is_blank_line
+from surveyapp.papers.signs.blanks import is_blank_line, with_blanks
 from surveyapp.papers.signs.marks import (
+    BOXES,
     LeadingNumber,
     Mark,
     flat,
@@ -29,6 +30,9 @@ from surveyapp.papers.signs.type_tags import TypeSaid, type_said
 from surveyapp.papers.signs.wording import ASKS, tidy, without_markup
 
 _BOXES_FOR_DIGITS = re.compile("[□☐]{2,}(?=\\s*[年月日岁元人])")
+_BRACKETS_BEHIND = re.compile(
+    rf"[^\s(){BOXES}]\s*(?:\(\s*\)|[{BOXES}])\s*[^\s(){BOXES}]+\s*(?:\(\s*\)|[{BOXES}])\s*$"
+)
 _ENDS = "。？！?!:：;；)）_"
 """What a line ends with that is at its end."""
 
@@ -46,7 +50,7 @@ class Clues:
     @cached_property
     def raw(self) -> str:
         """The text without the signs of Markdown, with its spaces and tabs."""
-        return _BOXES_FOR_DIGITS.sub("____", without_markup(self.line.text))
+        return with_blanks(_BOXES_FOR_DIGITS.sub("____", without_markup(self.line.text)))
 
     @cached_property
     def is_prose(self) -> bool:
@@ -105,7 +109,11 @@ class Clues:
     @cached_property
     def steps(self) -> list[str]:
         """The steps of a scale that it names as the head of a table."""
-        if self.is_prose or self.number or (self.mark and self.mark.kind == "letter"):
+        if (
+            self.is_prose
+            or (self.number and not self.line.cells)
+            or (self.mark and self.mark.kind == "letter")
+        ):
             return []
         return head_steps(self.raw, self.line.cells)
 
@@ -124,7 +132,8 @@ class Clues:
         """Whether it is a question by its own look: a question mark, a tag, or options behind it."""
         if self.is_prose:
             return False
-        return bool(ASKS.search(self.plain)) or bool(self.said.said) or bool(self.inline)
+        behind = _BRACKETS_BEHIND.search(self.plain) is not None
+        return bool(ASKS.search(self.plain)) or bool(self.said.said) or bool(self.inline) or behind
 
     @cached_property
     def is_head(self) -> bool:

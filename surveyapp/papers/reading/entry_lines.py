@@ -11,6 +11,7 @@ _BEGINS = re.compile(
     rf"(?:(?<=^)|(?<=[\s;。_{BOXES})]))(?:\(?\d{{1,2}}\s*[)、.]\s*)?[^\s_:;。?{BOXES}()\[\]]{{1,12}}\s*[:?]\s*"
     rf"(?=(?:{_ROOM})|[^\s_:;。?{BOXES}()\[\]]{{1,8}}\s*{_ROOM})"
 )
+_IS_WRITE_IN = re.compile(r"其[他它]|请?[注说写]明|请?填写|other|please", re.IGNORECASE)
 _HAS_ROOM = re.compile(_ROOM)
 _BOX = re.compile(rf"[{BOXES}]|[(]\s*[)]|\[\s*\]")
 
@@ -47,7 +48,7 @@ def entries_of(text: str) -> list[str]:
     ([], [])
     """
     plain = flat(text)
-    starts = [found.start() for found in _BEGINS.finditer(plain)]
+    starts = [found.start() for found in _BEGINS.finditer(plain) if not _IS_WRITE_IN.match(found[0])]
     number = leading_number(text)
     if not starts or (plain[: starts[0]].strip() and not (number and starts[0] <= number.end)):
         return []

@@ -8,6 +8,7 @@ from surveyapp.papers.paper import (
     Paper,
     PaperBlank,
     PaperCondition,
+    PaperItem,
     PaperJump,
     PaperOption,
     PaperQuestion,
@@ -25,10 +26,19 @@ from surveyapp.papers.signs.blanks import (
     labelled_blanks,
     unit_of,
     without_blanks,
+    without_unit,
 )
 from surveyapp.papers.signs.jumps import answer_named, places_of, without_jumps
 from surveyapp.papers.signs.marks import OptionText, flat
-from surveyapp.papers.signs.steps import goes_from_zero_to_ten, legend_in, points_to_give, with_legend
+from surveyapp.papers.signs.steps import (
+    goes_from_zero_to_ten,
+    is_step,
+    legend_in,
+    points_to_give,
+    steps_from_to,
+    steps_in_brackets,
+    with_legend,
+)
 from surveyapp.papers.signs.type_tags import TypeSaid, type_said
 from surveyapp.papers.signs.wording import DEPENDS, REASON, tidy
 
@@ -76,9 +86,21 @@ def _take_conditions(question: PaperQuestion, text: str) -> str:
             PaperCondition(text[found.start() : found.end()].strip(), line, found["question"], places)
         )
         return text[: found.start()] + text[found.end() :]
-    if REASON.search(flat(text)):
+    if framed := _WHO_ANSWERS.match(flat(text)):
+        words = text[framed.start("who") : framed.end("who")]
+        question.conditions.append(PaperCondition(words, line, *answer_named(words)))
+        return text[framed.end() :]
+    reason = REASON.search(flat(text))
+    if reason and reason[0].startswith("对") and not re.search("原因|理由|说明", reason[0]):
+        reason = None
+    if reason and not (question.options and re.search("[?？]", text[: reason.start()])):
         question.conditions.append(PaperCondition(tidy(text), line, *answer_named(text)))
     return text
+
+
+_WHO_ANSWERS = re.compile(
+    r"\s*[\[【(](?P<who>[^\[\]【】()]{4,40}?(?:回答|作答|填写|填答|追问|询问|问))[\]】)]\s*(?=\S)"
+)
 
 
 def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText]) -> None:
@@ -88,10 +110,13 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         text, pieces = choices_in_brackets(question.text)
         question.options = [PaperOption(piece.text, piece.mark, [question.lines[0]]) for piece in pieces]
         question.text = text if pieces else question.text
-    mark_options(question.options)
+    mark_options(question.options, question.jumps)
+    _items_below_steps(paper, opened)
+    _items_in_brackets(question)
     for option in question.options:
         _take_remark(option)
     question.options = in_order_of_letters([option for option in question.options if option.text])
+    _tell_apart(question)
     _forget_limits(question)
     _take_legend(question, legend_in(opened.raw) or legend)
     if question.said == "cascade":
@@ -100,10 +125,50 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
         _make_recommendation(paper, question)
 
 
+def _items_below_steps(paper: Paper, opened: OpenQuestion) -> None:
+    """Where the text has the steps in brackets, what is listed below it are the items that are rated with them."""
+    question, steps = opened.question, steps_in_brackets(opened.raw) or _digits_to_write(opened.raw)
+    listed = [option for option in question.options if option.lines != question.lines[:1]]
+    texts = [option.text for option in listed]
+    if not steps or not listed or len(listed) != len(question.options) or any(map(is_step, texts)):
+        return
+    question.options = [PaperOption(step.text, step.mark, []) for step in steps]
+    for option in listed:
+        item = PaperItem(option.text, option.mark, option.lines)
+        question.items.append(item)
+        for number in item.lines:
+            paper.parts[number] = LinePart("item", question, item=item)
+    question.said = question.said if question.said.startswith("matrix") else "matrix"
+
+
+_DIGITS_TO_WRITE = re.compile(r"(?:数字|分值|分数)\s*(\d{1,2})\s*[-—–~～至到]\s*(\d{1,2})")
+
+
+def _digits_to_write(text: str) -> list[OptionText]:
+    """The steps of a text that lets people write one of some digits beside each item: 请用数字1-5填写."""
+    found = _DIGITS_TO_WRITE.search(flat(text))
+    steps = steps_from_to(f"{found[1]}-{found[2]}") if found else ()
+    return [OptionText(str(step), str(step)) for step in steps]
+
+
+def _items_in_brackets(question: PaperQuestion) -> None:
+    """A matrix in one row of a table has its items in brackets in its text: 请评价（态度；效率）."""
+    found = _LISTED_ITEMS.search(question.text)
+    if question.said != "matrix" or question.items or found is None or not question.options:
+        return
+    parts = [part.strip() for part in re.split("[；;、]", found["inner"])]
+    if all(parts):
+        question.text = question.text[: found.start()].strip() or question.text
+        question.items = [PaperItem(part, "", [question.lines[0]]) for part in parts]
+
+
+_LISTED_ITEMS = re.compile(r"[（(](?P<inner>[^（）()；;、]+(?:[；;、][^（）()；;、]+)+)[）)]\s*[:：]?\s*$")
 _POINTS_ALONE = re.compile(r"[0-9]{1,2}\s*分?")
-_ALONE = re.compile(r"\s*[(（]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()]*[)）]")
+_ALONE = re.compile(
+    r"\s*[(（【\[]\s*(?:排他|互斥|与其他选项互斥|单独选择?|不可同时选)[^（）()【】\[\]]*[)）】\]]"
+)
 _NONE_OF_THEM = re.compile(
-    r"(?:以上|上述)?(?:都|均|全|皆)(?:没有?|不是|无|不)\S{0,6}|以上[无没]\S{0,4}|none of (?:the|these).*",
+    r"(?:以上|上述)?(?:都|均|全|皆)(?:没有?|未|不是|无|不)\S{0,6}|以上[无没]\S{0,4}|none of (?:the|these).*",
     re.IGNORECASE,
 )
 
@@ -122,6 +187,16 @@ def _take_legend(question: PaperQuestion, legend: Sequence[OptionText]) -> None:
     numbers = [option.text.rstrip("分 ") for option in numbered]
     for option, number, words in zip(numbered, numbers, with_legend(numbers, legend) or (), strict=False):
         option.mark, option.text = option.mark or number, words
+
+
+def _tell_apart(question: PaperQuestion) -> None:
+    """An option that a paper prints twice gets its mark, or its place, behind it: both stay, and it is told."""
+    texts: set[str] = set()
+    for place, option in enumerate(question.options, start=1):
+        if option.text in texts:
+            question.twice.append(option.text)
+            option.text = f"{option.text}（{option.mark or place}）"
+        texts.add(option.text)
 
 
 def _forget_limits(question: PaperQuestion) -> None:
@@ -181,6 +256,11 @@ def take_blanks(opened: OpenQuestion) -> None:
         question.said, question.precision = "date", precision
     elif question.said in ("", "text", "number", "scale") and (unit := unit_of(whole)):
         question.said, question.unit = "number", unit
+        question.text = (
+            tidy(without_blanks(type_said(without_unit(opened.raw)).text))
+            if unit_of(opened.raw)
+            else question.text
+        )
         question.bounds = points_to_give(whole) if unit == "分" else None
     elif question.said in ("", "scale") and (points := points_to_give(whole)):
         question.said, question.unit, question.bounds = "number", "分", points
@@ -201,12 +281,18 @@ def take_type_of_section(question: PaperQuestion, section: TypeSaid) -> None:
         question.least, question.most = question.least or section.least, question.most or section.most
 
 
+_DATED = re.compile("（年月日?）$")
+
+
 def blanks_as_questions(paper: Paper, question: PaperQuestion, labels: Sequence[str]) -> None:
     """Several blanks with labels in one line are questions of their own: 姓名：____ 电话：____."""
     place = paper.questions.index(question)
-    question.text, question.said = labels[0], "text"
-    others = [
-        PaperQuestion(label, section=question.section, lines=list(question.lines), said="text")
-        for label in labels[1:]
-    ]
+    others = [PaperQuestion("", section=question.section, lines=list(question.lines)) for _ in labels[1:]]
+    for made, label in zip([question, *others], labels, strict=True):
+        if dated := _DATED.search(label):
+            made.text, made.said = label[: dated.start()], "date"
+            made.precision = "day" if "日" in dated[0] else "month"
+            continue
+        made.unit = unit_of(label)
+        made.text, made.said = label.removesuffix(f"（{made.unit}）"), "number" if made.unit else "text"
     paper.questions[place + 1 : place + 1] = others

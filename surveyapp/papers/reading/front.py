@@ -15,7 +15,7 @@ from surveyapp.papers.reading.notice_lines import read_notice
 from surveyapp.papers.reading.options import options_in
 from surveyapp.papers.reading.question_table import question_table
 from surveyapp.papers.reading.roles import Roles, owns_options
-from surveyapp.papers.signs.blanks import labelled_blanks
+from surveyapp.papers.signs.blanks import is_field_line, without_date
 from surveyapp.papers.signs.marks import flat
 from surveyapp.papers.signs.notices import begins_notice
 from surveyapp.papers.signs.wording import ANNEX, ASKS, DIRECTIONS, GREETING, TITLE, joined
@@ -27,6 +27,7 @@ _ONLY_KIND = re.compile(r"(?:满意度)?(?:调查|测评|评价|征求意见)?(?
 _GOES_ON = re.compile(r"(?:项目|工程|工作|活动|专项|资金|经费|建设|服务|年度|平台|中心)$")
 """How a first line of a title may end, whose second line says that it is a questionnaire."""
 
+_NAMES_TITLE = re.compile(r"^(?:问卷|调查)?(?:标题|名称|题目)\s*[:：]\s*")
 _ENDS = "。！!；;：:？?”）)"
 _ENDS_SENTENCE = re.compile(r"[。！!；;，,]\s*$")
 
@@ -50,7 +51,10 @@ def _behind_directions(clues: Sequence[Clues], numbered: Sequence[int]) -> int:
         return 0
     first = [index for index in numbered if ones[0] <= index < ones[1]]
     told = any(DIRECTIONS.match(clue.plain) for clue in clues[: ones[0]])
-    silent = not any(clues[index].asks or owns_options(clues, index) for index in first)
+    silent = not any(
+        clues[index].asks or clues[index].run or clues[index].line.cells or owns_options(clues, index)
+        for index in first
+    )
     return first[-1] + 1 if silent and (told or all(len(clues[index].text) > 12 for index in first)) else 0
 
 
@@ -73,7 +77,9 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
         return True
     if clue.begins_options or clue.mark:
         return False
-    if labelled_blanks(clue.text) or _heads_bullets(clues, index):
+    if is_field_line(clue.text):
+        return not _greets_below(clues, index)
+    if _heads_bullets(clues, index):
         return True
     if (
         (clue.inline and not DIRECTIONS.match(clue.plain))
@@ -85,6 +91,11 @@ def _begins_body(clues: Sequence[Clues], index: int, roles: Roles) -> bool:
     return bool(following and following.begins_options and not clue.line.heading) or _is_heading(
         clues, index, roles
     )
+
+
+def _greets_below(clues: Sequence[Clues], index: int) -> bool:
+    """Whether the greeting stands below what is filled in above it."""
+    return any(GREETING.match(clue.plain) for clue in clues[index + 1 : index + 5])
 
 
 def _heads_runs(clues: Sequence[Clues], index: int) -> bool:
@@ -132,6 +143,9 @@ def read_front(builder: PaperBuilder, clues: Sequence[Clues]) -> None:
     behind: list[tuple[Clues, str]] = []
     before: list[tuple[Clues, str]] = []
     for index, (clue, part) in enumerate(zip(clues, parts, strict=True)):
+        if part == "question":
+            builder.begin_question(clue, without_date(clue.raw.strip()))
+            continue
         builder.place(clue, part)
         text = left.get(clue.line.number, clue.text)
         if part in ("introduction", "notice") and text:
@@ -146,6 +160,8 @@ def _part(clue: Clues, index: int, titles: Sequence[int], clues: Sequence[Clues]
         return "title"
     if _is_annex(clue) or _repeats(clue, titles, clues):
         return "left_out"
+    if is_field_line(clue.text):
+        return "question"
     return "notice" if begins_notice(clue.text) else "introduction"
 
 
@@ -206,7 +222,7 @@ def _title(clues: Iterable[Clues]) -> str:
     title = ""
     for clue in clues:
         annex = ANNEX.fullmatch(clue.plain)
-        text = clue.text[annex.start("rest") :] if annex else clue.text
+        text = clue.text[annex.start("rest") :] if annex else _NAMES_TITLE.sub("", clue.text)
         title = joined(title, text.replace(" ", "") if _SPREAD.fullmatch(text) else text)
     return title
 

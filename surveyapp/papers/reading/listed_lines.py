@@ -8,7 +8,7 @@ from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.marks import OptionText, leading_mark, leading_number
-from surveyapp.papers.signs.steps import steps_from_to
+from surveyapp.papers.signs.steps import stars_in, steps_from_to
 from surveyapp.papers.signs.type_tags import type_said
 from surveyapp.papers.signs.wording import tidy
 
@@ -34,6 +34,12 @@ class ListedLines:
         opened = self._builder.open
         if opened is None or opened.question.options or clue.is_prose or not clue.raw:
             return False
+        if stars := stars_in(clue.raw):
+            self._builder.add_options(
+                clue, [OptionText(str(step), f"{step} 星") for step in range(1, stars + 1)]
+            )
+            self._builder.place(clue, "scale_head", opened.question)
+            return True
         steps = steps_from_to(clue.raw)
         if not steps or not (opened.question.said or _scaled(opened.raw)):
             return False

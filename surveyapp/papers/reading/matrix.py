@@ -9,12 +9,15 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.signs.blanks import is_only_boxes, without_blanks
 from surveyapp.papers.signs.marks import leading_mark, leading_number
-from surveyapp.papers.signs.steps import completed, is_step, scores_said, steps_of_pieces
+from surveyapp.papers.signs.steps import completed, is_step, scores_said, step_run, steps_of_pieces
 from surveyapp.papers.signs.wording import joined, tidy
 
 _PIECE = re.compile(
     r"(?:非常|十分|特别|极其|很|比较|较为|较|基本|不太|不够|完全|满意度?|不满意?|意|赞同|同意|符合|认可|了解|方便|重要|一般|好|差|中|良|优|不?合格|高|低|→|最高|最低|\d{1,2}分?|\s)+"
 )
+
+
+_REASON_COLUMN = re.compile("原因|理由")
 
 
 def is_head_piece(text: str) -> bool:
@@ -31,7 +34,8 @@ class Matrix:
     """A block of items that is being read into the open question of `builder`.
 
     `has_runs`: each item ends with a row of steps, so that an item may take several lines; `in_table`: it is a row;
-    `group`: what a row above the items says of them; `width`: the cells of a row.
+    `group`: what a row above the items says of them, `first`: the cell before an item that does;
+    `width`: the cells of a row.
     """
 
     builder: PaperBuilder
@@ -44,6 +48,7 @@ class Matrix:
     begun: PaperItem | None = None
     family: str = ""
     group: str = ""
+    first: str = ""
     width: int = 0
 
     def take_head(self, clue: Clues) -> None:
@@ -56,6 +61,9 @@ class Matrix:
             self.steps = self.steps or clue.steps
         elif not clue.line.cells:
             self.pieces.append(clue.raw)
+        for cell in clue.line.cells:
+            if _REASON_COLUMN.search(cell):
+                opened.question.asks_reason = tidy(cell)
         self.builder.place(clue, "scale_head", opened.question)
 
     def take_group(self, clue: Clues) -> None:
@@ -68,7 +76,7 @@ class Matrix:
         """A line of an item; its row of steps ends it."""
         opened = self.builder.open
         assert opened is not None
-        text = item_of_row(clue.line.cells) if clue.line.cells else clue.raw
+        text = self._text_of_row(clue.line.cells) if clue.line.cells else clue.raw
         if clue.run:
             text = text if clue.line.cells else text[: clue.run.start]
             self.numbers = self.numbers or clue.run.numbers
@@ -90,6 +98,15 @@ class Matrix:
         self.builder.place(clue, "item", opened.question, item=self.begun)
         if clue.run:
             self.begun = None
+
+    def _text_of_row(self, cells: Sequence[str]) -> str:
+        """The wording of an item in a row; an empty first cell goes on with the group above."""
+        grouped = len(cells) > 1 and not cells[0].strip() and not is_only_boxes(cells[1]) and cells[1].strip()
+        if grouped and self.first and not leading_number(self.first):
+            cells = [self.first, *cells[1:]]
+        words = [cell for cell in cells[:2] if cell.strip() and not is_only_boxes(cell)]
+        self.first = words[0] if len(words) > 1 else ""
+        return item_of_row(cells)
 
     def finish(self) -> None:
         """Give the steps to the question."""
@@ -117,11 +134,17 @@ def item_of_row(cells: Sequence[str]) -> str:
     >>> item_of_row(("1", "窗口服务", "态度", "□", "□"))
     '1 窗口服务：态度'
     """
-    words = [tidy(cell) for cell in cells if cell.strip() and not is_only_boxes(cell)]
+    words = [tidy(cell) for cell in cells if cell.strip() and not is_only_boxes(cell) and not _is_run(cell)]
     while len(words) > 1 and words[-1].isdigit():
         words.pop()
     number = f"{words.pop(0)} " if len(words) > 1 and words[0].isdigit() else ""
     return number + "：".join(words)
+
+
+def _is_run(cell: str) -> bool:
+    """Whether a cell holds a row of steps alone: 5 4 3 2 1."""
+    run = step_run(cell)
+    return run is not None and not cell[: run.start].strip()
 
 
 def next_run(clues: Sequence[Clues], start: int, stops: Sequence[bool]) -> int | None:

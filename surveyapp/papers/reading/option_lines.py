@@ -1,12 +1,16 @@
 """Lines of options, and lines that are only room for an answer."""
 
+import re
+
+from surveyapp.papers.paper import PaperItem
 from surveyapp.papers.reading.around import Around
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.coded_options import coded_option, is_coded_option
-from surveyapp.papers.reading.options import labelled_ends, options_in
-from surveyapp.papers.signs.blanks import ANSWER, labelled_blanks, without_range
-from surveyapp.papers.signs.marks import flat
+from surveyapp.papers.reading.options import bare_options, labelled_ends, options_in
+from surveyapp.papers.signs.blanks import ANSWER, is_field_line, labelled_blanks, without_range
+from surveyapp.papers.signs.marks import OptionText, flat
+from surveyapp.papers.signs.wording import tidy
 
 
 class OptionLines:
@@ -26,11 +30,24 @@ class OptionLines:
         _, pieces = options_in(clue.raw)
         if not pieces:
             return False
+        if self._is_item(clue, pieces):
+            item = PaperItem(tidy(pieces[0].text), pieces[0].mark, [clue.line.number])
+            opened.question.items.append(item)
+            self._builder.place(clue, "item", opened.question, item=item)
+            return True
         again = mark.sign == "A" and any(option.mark == "A" for option in opened.question.options)
         if again and not self._split_tail():
             return False
         self._builder.place_options(clue, pieces)
         return True
+
+    def _is_item(self, clue: Clues, pieces: list[OptionText]) -> bool:
+        """Whether a line below what is said to be a matrix, whose steps were listed in one line, is an item."""
+        opened = self._builder.open
+        assert opened is not None
+        steps = opened.question.options
+        in_a_line = len(steps) > 1 and steps[0].lines == steps[-1].lines != [clue.line.number]
+        return opened.said == "matrix" and len(pieces) == 1 and in_a_line
 
     def coded(self, clue: Clues, index: int) -> bool:
         """An option with its code behind dots."""
@@ -45,8 +62,11 @@ class OptionLines:
         opened, found = self._builder.open, ANSWER.match(clue.plain)
         if opened is None or opened.question.options or found is None or clue.is_prose:
             return False
-        head, pieces = options_in(clue.raw.lstrip()[found.end() :])
-        if head or len(pieces) < 2:
+        rest = clue.raw.lstrip()[found.end() :]
+        head, pieces = options_in(rest)
+        bare = bare_options(rest) if not pieces else []
+        pieces = [OptionText("", part) for part in bare] or pieces
+        if (head and not bare) or len(pieces) < 2:
             return False
         self._builder.place_options(clue, pieces)
         return True
@@ -92,6 +112,8 @@ class OptionLines:
         if opened is None or opened.question.options or opened.subs or clue.number or clue.is_prose:
             return False
         labels = labelled_blanks(clue.text)
+        if is_field_line(opened.raw):
+            return False
         asks_several = opened.said == "text" or opened.raw.rstrip().endswith(("：", ":")) or opened.labels
         if not labels or not asks_several:
             return False
@@ -102,9 +124,12 @@ class OptionLines:
 
     def room(self, clue: Clues, _index: int) -> bool:
         """Room for an answer."""
-        if not clue.is_blank:
-            return False
         opened = self._builder.open
+        again = opened is not None and not opened.question.options and _says_again(opened.raw, clue.plain)
+        places = [*map(_PLACE.fullmatch, labelled_blanks(clue.text))]
+        ranks = opened is not None and len(opened.question.options) > 1 and bool(places) and all(places)
+        if not (clue.is_blank or again or ranks):
+            return False
         if opened is None:
             self._builder.place(clue, "left_out")
         elif opened.question.options or opened.bare:
@@ -117,3 +142,15 @@ class OptionLines:
             opened.question.lines.append(clue.line.number)
             self._builder.place(clue, "question", opened.question)
         return True
+
+
+_PLACE = re.compile(r"第[一二三四五六七八九\d][位名个项]?|首选|次选|首先|其次|再次|最后|[①-⑨]|\d[.、]?")
+"""What stands before the room for one place of a ranking."""
+
+_SAYS_AGAIN = re.compile(r"\s*(?P<words>[\u4e00-\u9fff]{2,6})\s*_{2,}\s*[\u4e00-\u9fff%]{1,3}\s*。?\s*")
+
+
+def _says_again(question: str, line: str) -> bool:
+    """Whether a line is room for the answer behind words of the question: 增加____亩 below 面积增加了多少."""
+    found = _SAYS_AGAIN.fullmatch(line)
+    return found is not None and found["words"] in flat(question)

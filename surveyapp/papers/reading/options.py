@@ -19,7 +19,7 @@ from surveyapp.papers.signs.marks import (
     inline_marks,
     leading_mark,
 )
-from surveyapp.papers.signs.steps import is_legend, steps_in_brackets
+from surveyapp.papers.signs.steps import is_legend, is_step, steps_in_brackets
 from surveyapp.papers.signs.wording import WRITE_IN, tidy
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
@@ -35,8 +35,10 @@ _ROOM_FOR_NUMBER = re.compile(rf"\s{{2,}}[{BOXES}]+\s*$")
 _BETWEEN_BARE = re.compile(r"\t+|\u3000+| {2,}|\s*[/／|｜]\s*")
 
 
-def options_in(text: str) -> tuple[str, list[OptionText]]:
+def options_in(text: str, goes_on_at: str = "") -> tuple[str, list[OptionText]]:
     """What stands before the first option of a line, and its options; none where there are no marks.
+
+    `goes_on_at`: the number from which on it counts, as the second line of options does.
 
     >>> options_in("性别：A.男 B.女")
     ('性别：', [OptionText(mark='A', text='男'), OptionText(mark='B', text='女')])
@@ -53,7 +55,7 @@ def options_in(text: str) -> tuple[str, list[OptionText]]:
     if boxes and boxes[0].start() > 0 and not text[boxes[-1].end() :].strip() and not _is_blank(boxes):
         return _before_boxes(text, boxes)
     first = leading_mark(text)
-    marks = inline_marks(text, first.sign if first and first.sign else "")
+    marks = inline_marks(text, first.sign if first and first.sign else goes_on_at)
     if first is not None and (not marks or marks[0].start > first.end or first.end > marks[0].end):
         same = first.kind == "bullet" or (marks and marks[0].kind == first.kind)
         marks = (
@@ -74,16 +76,19 @@ def options_in(text: str) -> tuple[str, list[OptionText]]:
 def without_frame(head: str, pieces: list[OptionText]) -> tuple[str, list[OptionText]]:
     """A question and its options without the brackets around the options: `请选择（A.好 B.差）`."""
     last = pieces[-1]
+    if head[:1] in "（(" and head[:1] and last.text.endswith(("）", ")")) and not re.search("[)）]", head):
+        return head[1:], [*pieces[:-1], OptionText(last.mark, last.text[:-1])]
     opened = head.rstrip().endswith(("（", "(", "【", "["))
     if opened and last.text.endswith(("）", ")", "】", "]")):
         return head.rstrip()[:-1], [*pieces[:-1], OptionText(last.mark, last.text[:-1])]
     return head, pieces
 
 
-def mark_options(options: list[PaperOption]) -> None:
+def mark_options(options: list[PaperOption], jumps: list[PaperJump]) -> None:
     """Options whose texts begin with numbers or letters in order have these as marks: `□1.男 □2.女`, `A 男`, `B 女`.
 
-    Numbers may count down too, as those of steps do: `□5 很满意 □4 满意`.
+    Numbers may count down too, as those of steps do: `□5 很满意 □4 满意`. `jumps`: those from the options, which are
+    named by their marks then.
     """
     if len(options) < 2 or any(option.mark for option in options):
         return
@@ -100,6 +105,8 @@ def mark_options(options: list[PaperOption]) -> None:
             continue
         for option, match in zip(options, found, strict=True):
             if match is not None:
+                for jump in jumps:
+                    jump.marks = tuple(match[1] if mark == option.text else mark for mark in jump.marks)
                 option.mark, option.text = match[1], option.text[match.end() :]
         return
 
@@ -130,6 +137,26 @@ def _split_head(text: str) -> tuple[str, str, str]:
     return "", "", text
 
 
+def head_before_boxes(text: str, pieces: list[OptionText]) -> tuple[str, list[OptionText]]:
+    """A question in one line with its options whose boxes stand behind them, parted from them by a gap alone, or by
+    nothing: what its first words name is the question.
+
+    >>> head_before_boxes("性别 男□ 女□", [OptionText("", "性别 男"), OptionText("", "女")])
+    ('性别', [OptionText(mark='', text='男'), OptionText(mark='', text='女')])
+    """
+    first = pieces[0].text
+    named = _NAMES_QUESTION.match(first) or _GAP_BEHIND.match(first)
+    if leading_mark(text) is not None or named is None:
+        return "", pieces
+    return named[1], [OptionText("", first[named.end() :].strip()), *pieces[1:]]
+
+
+_NAMES_QUESTION = re.compile(
+    r"((?:您的?)?(?:性别|年龄段?|民族|学历|文化程度|受教育程度|职业|身份|婚姻状况|户籍|户口(?:类型|性质)?|政治面貌|职务|职称|收入|健康状况))\s*(?=\S)"
+)
+_GAP_BEHIND = re.compile(r"(\S{2,40})\s+(?=\S)")
+
+
 def _bare(text: str) -> str:
     """The text of an option without a box before or behind it."""
     text = _LEADING_BOX.sub("", text)
@@ -144,7 +171,8 @@ def bare_options(text: str) -> list[str]:
     (['男', '女'], [])
     """
     parts = [part.strip() for part in _BETWEEN_BARE.split(text.strip()) if part.strip()]
-    return parts if len(parts) > 1 and all(len(part) <= 12 for part in parts) else []
+    short = all(len(part) <= 12 for part in parts) or all(map(is_step, parts))
+    return parts if len(parts) > 1 and short else []
 
 
 def bare_behind_colon(text: str) -> tuple[str, list[str]] | None:
@@ -197,6 +225,21 @@ def labelled_ends(text: str) -> list[OptionText]:
     labels = {numbers[0]: tidy(found["low"]), numbers[-1]: tidy(found["high"])}
     worded = {number: f"{number}（{label}）" if label else str(number) for number, label in labels.items()}
     return [OptionText(str(number), worded.get(number, str(number))) for number in numbers]
+
+
+def ends_behind(text: str) -> tuple[str, list[OptionText]] | None:
+    """A question with a row of numbers behind it that has words at its ends, and the options that they make.
+
+    >>> ends_behind("您满意吗？ 很不满意 1 2 3 很满意")[1][2]
+    OptionText(mark='3', text='3（很满意）')
+    """
+    found = _BEFORE_ENDS.match(flat(text))
+    ends = labelled_ends(text[found.end() :]) if found else []
+    worded = any(not option.text.isdigit() for option in ends)
+    return (text[: found.end()].strip(), ends) if found and worded else None
+
+
+_BEFORE_ENDS = re.compile(r"[^:?]{2,80}[:?]\s*")
 
 
 def paper_option(piece: OptionText, line: int) -> tuple[PaperOption, list[PaperJump]]:

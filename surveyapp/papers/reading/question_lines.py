@@ -1,14 +1,15 @@
 """Lines that begin a question or a section: by their number, their style, or the type that they name."""
 
+from surveyapp.definition.limits import FEWEST_OPTIONS
 from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.open_question import SubLine
 from surveyapp.papers.reading.options import options_in, paper_option
 from surveyapp.papers.signs.blanks import ROOM, without_blanks
-from surveyapp.papers.signs.marks import OptionText, flat
+from surveyapp.papers.signs.marks import OptionText, flat, is_special
 from surveyapp.papers.signs.type_tags import heading_type
-from surveyapp.papers.signs.wording import ASKS, WANTS_WORDS, tidy
+from surveyapp.papers.signs.wording import ASKS, LAST_OPTION, WANTS_WORDS, WRITE_IN_OPTION, tidy
 
 
 class QuestionLines:
@@ -55,7 +56,7 @@ class QuestionLines:
         if number is None or number.family not in self._around.roles.questions or not clue.body:
             return False
         last, opened = self._builder.last_number, self._builder.open
-        if opened and self._is_within(clue, index):
+        if opened and (self._is_within(clue, index) or self._takes_steps(clue)):
             return False
         usual = number.value in (1, *range(last, last + 5))
         if opened and not usual and not clue.asks and self._around.is_broken_off(index):
@@ -85,6 +86,19 @@ class QuestionLines:
             return False
         return number.value == 1 and bool(opened.question.number)
 
+    def _takes_steps(self, clue: Clues) -> bool:
+        """Whether a line that begins with a number holds the steps of the open question, or a code for no answer."""
+        opened, number = self._builder.open, clue.number
+        assert opened is not None and number is not None
+        options = opened.question.options or [sub.option for sub in opened.subs]
+        if options:
+            numbered = options[-1].mark.isdigit() or opened.subs
+            last = LAST_OPTION.match(flat(clue.body)) and not (opened.question.number or "0").isdigit()
+            special = is_special(number.value) or bool(last)
+            return bool(numbered and special and not ASKS.search(clue.plain))
+        _, pieces = options_in(clue.raw)
+        return len(pieces) > FEWEST_OPTIONS and pieces[0].mark == str(number.value) and number.value > 2
+
     def within(self, clue: Clues, index: int) -> bool:
         """A numbered line within the open question: an item or an option."""
         number, opened = clue.number, self._builder.open
@@ -92,6 +106,8 @@ class QuestionLines:
             return False
         if opened is None:
             return self._otherwise_numbered(clue, index)
+        if self._takes_steps(clue):
+            return self._several_options(clue) or self._add_sub(clue)
         if not opened.counts_on(number.family, number.value) and number.value != 1:
             next_one = number.value == self._builder.last_number + 1
             return self._several_options(clue) or (next_one and self._otherwise_numbered(clue, index))
@@ -105,9 +121,25 @@ class QuestionLines:
         assert number is not None
         if opened is None or opened.subs:
             return False
-        head, pieces = options_in(clue.raw)
+        own_head, own = options_in(clue.body)
+        if (
+            own_head
+            and len(own) > FEWEST_OPTIONS
+            and own[0].mark
+            not in (
+                "",
+                str(number.value + 1),
+                str(number.value - 1),
+            )
+        ):
+            return False
+        goes_on = opened.counts_on(number.family, number.value)
+        head, pieces = options_in(clue.raw, str(number.value) if goes_on else "")
         counted = not head and len(pieces) > 1 and pieces[0].mark == str(number.value)
-        if not counted and opened.counts_on(number.family, number.value) and not ROOM.search(clue.body):
+        if not counted and opened.question.options and self._takes_steps(clue):
+            counted, pieces = True, [OptionText(str(number.value), clue.body)]
+        written = WRITE_IN_OPTION.match(flat(clue.body)) is not None
+        if not counted and goes_on and (written or not ROOM.search(clue.body)):
             counted, pieces = True, [OptionText(str(number.value), clue.body)]
         if counted:
             self._builder.place_options(clue, pieces)
@@ -116,7 +148,7 @@ class QuestionLines:
     def _add_sub(self, clue: Clues) -> bool:
         opened, number = self._builder.open, clue.number
         assert opened is not None and number is not None
-        head, pieces = options_in(clue.body)
+        head, pieces = ("", []) if clue.run else options_in(clue.body)
         text = head if pieces and head else clue.body
         if clue.run:
             text = clue.body[: len(clue.body) - (len(clue.raw) - clue.run.start)]

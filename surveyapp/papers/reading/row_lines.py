@@ -12,6 +12,7 @@ from surveyapp.papers.reading.question_table import QuestionTable, question_tabl
 from surveyapp.papers.signs.blanks import is_blank_line, is_only_boxes
 from surveyapp.papers.signs.jumps import answer_named, jumps_in
 from surveyapp.papers.signs.marks import OptionText, leading_mark, leading_number
+from surveyapp.papers.signs.steps import legend_in
 from surveyapp.papers.signs.type_tags import type_said
 from surveyapp.papers.signs.wording import tidy
 
@@ -38,6 +39,8 @@ class RowLines:
         if not cells or clue.is_prose:
             self._table = None if clue.line.place != "row" else self._table
             return False
+        if self._legend(clue):
+            return True
         if self._tagged(clue) or self._only_options(clue):
             return True
         if table := question_table(cells):
@@ -48,6 +51,16 @@ class RowLines:
         if self._table is not None:
             return self._one_question(clue, self._table)
         return self._labels(clue)
+
+    def _legend(self, clue: Clues) -> bool:
+        """A row across the table that says what its numbers mean."""
+        filled = [cell for cell in clue.line.cells if cell]
+        if len(filled) != 1 or not legend_in(filled[0]) or self._table is not None:
+            return False
+        self._builder.close()
+        self._builder.stem.append(clue)
+        self._builder.place(clue, "left_out")
+        return True
 
     def _only_options(self, clue: Clues) -> bool:
         """A row whose cells hold options of the open question: a frame that makes columns of them."""

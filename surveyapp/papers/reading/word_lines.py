@@ -10,6 +10,7 @@ from surveyapp.papers.reading.around import Around, heading_name
 from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.options import bare_options, options_in
+from surveyapp.papers.signs.blanks import is_field_line
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.steps import legend_in
 from surveyapp.papers.signs.wording import (
@@ -19,6 +20,7 @@ from surveyapp.papers.signs.wording import (
     NOTE_BELOW,
     PART_OF_PAPER,
     TITLE,
+    WANTS_WORDS,
     joined,
     tidy,
 )
@@ -65,7 +67,14 @@ class WordLines:
     def legend(self, clue: Clues, index: int) -> bool:
         """What numbers mean, above numbered questions with rows of them."""
         after = self._around.after(index)
-        if clue.number or clue.is_prose or after is None or after.number is None:
+        if clue.number or clue.is_prose or after is None:
+            return False
+        opened = self._builder.open
+        below = opened is not None and not (opened.question.options or opened.question.items or opened.subs)
+        if below and opened is not None and after.run and after.run.numbers and legend_in(clue.raw):
+            self._builder.place(clue, "scale_head", opened.question)
+            return True
+        if after.number is None:
             return False
         _, pieces = options_in(after.body)
         if after.run is None and sum(piece.text.isdigit() for piece in pieces) < FEWEST_STEPS:
@@ -101,6 +110,8 @@ class WordLines:
         opened = self._builder.open
         if opened is None:
             self._alone(clue, index)
+        elif is_field_line(clue.text) and is_field_line(opened.raw):
+            self._builder.begin_question(clue, clue.raw.strip())
         elif self._is_rest(index):
             self._add_rest(clue)
         elif self._around.is_heading(clue, index):
@@ -156,7 +167,8 @@ class WordLines:
     def _after_options(self, clue: Clues, index: int) -> None:
         opened = self._builder.open
         assert opened is not None
-        if clue.plain.startswith(_LAST_OPTIONS) and not ASKS.search(clue.plain):
+        wants_words = WANTS_WORDS.search(clue.plain) is not None and clue.text.endswith(("：", ":"))
+        if clue.plain.startswith(_LAST_OPTIONS) and not (ASKS.search(clue.plain) or wants_words):
             self._builder.place_options(clue, [OptionText("", clue.text)])
         elif self._around.looks_like_question(clue, index):
             self._builder.begin_question(clue, clue.raw.strip())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from surveyapp.papers.limits import FIRST_SPECIAL_CODE
 from surveyapp.papers.signs.traditional import SIMPLIFIED
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -46,6 +47,7 @@ _NUMBERS: tuple[tuple[Family, str], ...] = (
         "part",
         rf"第\s*(?P<value>\d{{1,2}}|{_HAN}{{1,3}})\s*(?:部分|板块|模块|单元|章|节|篇|大题)\s*[、.:,，—-]?",
     ),
+    ("part", r"(?P<value>[A-Z])\s*(?:部分|板块|模块|单元|卷)\s*[、.:—-]?"),
     (
         "part",
         r"(?:[Ss]ection|SECTION|[Pp]art|PART)\s+(?P<value>\d{1,2}|[A-Z](?![a-z])|[IVX]{2,4})\s*[、.:)—–-]?",
@@ -53,7 +55,7 @@ _NUMBERS: tuple[tuple[Family, str], ...] = (
     ("part", r"(?P<value>[甲乙丙丁戊己庚辛])\s*[、.:]"),
     ("part", r"(?P<value>[\u2160-\u216b])\s*[、.:]?"),
     ("ordinal", rf"第\s*(?P<value>\d{{1,3}}|{_HAN}{{1,3}})\s*题\s*[、.:)]?"),
-    ("q", r"(?:[Qq]|问题|题目?)\s*(?P<value>\d{1,3})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))"),
+    ("q", r"(?:[Qq]|问题|题目?)\s*(?P<value>\d{1,3})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff【\[(]))"),
     ("lettered", rf"(?P<value>[A-Z]\d{{1,2}})(?:\s*[、.:)](?!\d)|\s+|(?=[\u4e00-\u9fff]))(?!{COUNTED})"),
     ("corner", r"【\s*(?P<value>\d{1,3})\s*】\s*[、.:]?"),
     ("dotted", r"(?P<value>\d{1,2}(?:\.\d{1,2}){1,2})(?:\s*[、.:)]|\s+|(?=[\u4e00-\u9fff]))(?!\d)"),
@@ -74,7 +76,7 @@ LETTER = re.compile(
 )
 WEAK_LETTER = re.compile(r"\s*([A-Z])(?=\s*[\u4e00-\u9fff“])\s*")
 BOX = re.compile(
-    rf"\s*(?:[{BOXES}]|[\[(]\s*[xX√✓v]\s*[\])]|\(\s*\)|\[\s*\]|【\s*】|〔\s*〕|[oO](?=\s+[\u4e00-\u9fff]))\s*"
+    rf"\s*(?:[{BOXES}]|[☆★△](?=\s*[^\s☆★△\d])|[\[(]\s*[xX√✓v]\s*[\])]|\(\s*\)|\[\s*\]|【\s*】|〔\s*〕|[oO](?=\s+[\u4e00-\u9fff]))\s*"
 )
 BULLET = re.compile(rf"\s*[{re.escape(BULLETS)}]\s+(?=\S)")
 
@@ -196,7 +198,7 @@ _INLINE_LETTER = re.compile(
 )
 _INLINE_WEAK = re.compile(r"(?<![A-Za-z0-9])([A-Z])(?=\s*[\u4e00-\u9fff“\d<>＜＞])\s*")
 _INLINE_BOX = re.compile(
-    rf"(?:[{BOXES}]|[\[(]\s*[xX√✓]\s*[\])]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
+    rf"(?:[{BOXES}]|(?<!\S)[☆★△](?=\s*[^\s☆★△\d])|[\[(]\s*[xX√✓]\s*[\])]|(?<!\S)\(\s*\)(?=\s*\S)|(?<!\S)\[\s*\](?=\s*\S)|【\s*】(?=\s*\S))\s*"
 )
 _INLINE_NUMBER = re.compile(
     r"(?:\(\s*(\d{1,2})\s*\)|\[\s*(\d{1,2})\s*\]|([\u2460-\u2473])|(?<![\d.])(\d{1,2})\s*\)|(?<![\d.\w])(\d{1,2})\s*(?:、|\.(?!\d)|:(?!\d)))\s*[、.:]?\s*"
@@ -221,13 +223,33 @@ def inline_marks(text: str, first: str = "") -> list[Mark]:
     if len(letters) < 2:
         weak = list(_in_order(_letters(plain, _INLINE_WEAK), first or "A"))
         letters = weak if len(weak) > 1 else letters
-    numbers = max(list(_in_order(_numbers(plain), first or "1")), _falling(_numbers(plain)), key=len)
+    numbers = _counting(list(_numbers(plain)), first or "1")
     if len(numbers) < 2:
-        weak = list(_weak_numbers(plain))
-        numbers = max(list(_in_order(iter(weak), first or "1")), _falling(iter(weak)), key=len)
+        numbers = _counting(list(_weak_numbers(plain)), first or "1")
     boxes = [Mark("box", "", found.start(), found.end()) for found in _INLINE_BOX.finditer(plain)]
     best = max((letters, numbers, boxes), key=len)
     return [_with_box(plain, mark) for mark in best] if len(best) > 1 else []
+
+
+def _counting(marks: list[Mark], first: str) -> list[Mark]:
+    """Numbers that count up from `first` or down to one, and behind them the codes of those who say nothing: 98."""
+    found = max(list(_in_order(iter(marks), first)), _falling(iter(marks)), key=len)
+    special = [
+        mark for mark in marks if found and mark.start > found[-1].start and int(mark.sign) in _SPECIAL
+    ]
+    return found + special if len(found) > 1 else found
+
+
+def is_special(number: int) -> bool:
+    """Whether a number is one of the codes of those who say nothing.
+
+    >>> is_special(98), is_special(9)
+    (True, False)
+    """
+    return number in _SPECIAL
+
+
+_SPECIAL = frozenset({77, 88, *range(FIRST_SPECIAL_CODE, 100)})
 
 
 def _with_box(plain: str, mark: Mark) -> Mark:
@@ -239,19 +261,29 @@ def _with_box(plain: str, mark: Mark) -> Mark:
 
 def _letters(plain: str, pattern: "re.Pattern[str]") -> Iterator[Mark]:
     for found in pattern.finditer(plain):
+        if _is_closing(plain, found):
+            continue
         yield Mark("letter", _sign(found), found.start(), found.end())
 
 
 def _numbers(plain: str) -> Iterator[Mark]:
     for found in _INLINE_NUMBER.finditer(plain):
+        if _is_closing(plain, found):
+            continue
         printed = next(sign for sign in found.groups() if sign)
         yield Mark("number", str(_value(printed)), found.start(), found.end())
+
+
+def _is_closing(plain: str, found: "re.Match[str]") -> bool:
+    """Whether the bracket behind a sign closes one before it: 请跳至题6）."""
+    before = plain[: found.start()]
+    return found[0].rstrip()[-1:] == ")" and "(" not in found[0] and before.count("(") > before.count(")")
 
 
 def _weak_numbers(plain: str) -> Iterator[Mark]:
     """Numbers with no sign behind them: 1 男  2 女."""
     for found in _INLINE_WEAK_NUMBER.finditer(plain):
-        yield Mark("number", found[1], found.start(), found.end())
+        yield Mark("number", str(int(found[1])), found.start(), found.end())
 
 
 def _in_order(marks: Iterator[Mark], expected: str) -> Iterator[Mark]:

@@ -33,13 +33,20 @@ _LEGEND = re.compile(
     rf"|(?<![\u4e00-\u9fffA-Za-z])(?P<word_first>{_WORDS_OF_STEP})\s*(?:[=:(]|为|计|得|记)\s*(?P<number_behind>\d{{1,2}})\s*分?",
     re.IGNORECASE,
 )
+_ENDS_NAMED = re.compile(
+    r"(?<!\d)(?P<low>\d{1,2})\s*分?\s*(?:[-—–~]|至|到)+\s*(?P<high>\d{1,2})\s*分?\s*(?:分别|依次)?(?:表示|代表|为|指)\s*(?:从|由)?"
+    rf"\s*[“\"]?(?P<low_word>{_WORDS_OF_STEP})[”\"]?\s*(?:到|至|-|—)\s*[“\"]?(?P<high_word>{_WORDS_OF_STEP})",
+    re.IGNORECASE,
+)
+"""What the first and the last number mean: 1—5分别表示“非常不同意”到“非常同意”."""
+
 _IN_BRACKETS = re.compile(r"\(\s*(?P<inner>[^()]*\d[^()]*)\)\s*[:。?]?\s*$")
 _ZERO_TO_TEN = re.compile(
     r"(?<!\d)0\s*分?\s*(?:[-—–~～至到]|to)\s*10(?!\d)|(?<!\d)0\s*分?\s*(?:[=:]|表示|代表|为|是).{1,40}(?<!\d)10\s*分?\s*(?:[=:]|表示|代表|为|是)"
     r"|(?<!\d)10\s*分?\s*(?:[=:]|表示|代表|为|是).{1,40}(?<!\d)0\s*分?\s*(?:[=:]|表示|代表|为|是)"
 )
 _HEAD_WORDS = re.compile(
-    r"\s*(?:满意度?(?:问题|评价|调查|指标|内容|程度|项目)?|(?:评价?|测评|考核|评议|调查|服务)(?:内容|指标|项目|问题|维度|等级|选项|方面|事项)|问题|题项|题目|序号|项目|选项|内容|指标|分值|分数|打分|评分|得分|程度"
+    r"\s*(?:满意度?(?:问题|评价|调查|指标|内容|程度|项目)?|(?:评价?|测评|考核|评议|调查|服务|回访)(?:内容|指标|项目|问题|维度|等级|选项|方面|事项)|问题|题项|题目|序号|项目|选项|内容|指标|分值|分数|打分|评分|得分|程度"
     r"|最高|最低|高|低|→|←|-+>|<-+|—+|~|至|到|\||/|题号|编号|调查内容|服务内容|调查项目|具体内容)\s*"
 )
 _BESIDE_STEPS = re.compile(
@@ -61,6 +68,10 @@ _NUMBER_BEFORE = re.compile(r"(\d{1,2})?\s*(?:[.．、=:：-]|分\s*[=:：]?)?\s
 _SCORES = re.compile(r"(?P<high>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最高|非常满意|满分|很满意|最满意)")
 _LOW = re.compile(r"(?P<low>\d{1,2})\s*分\s*(?:为|表示|代表|是)?\s*(?:最低|非常不满意|很不满意|最不满意)")
 _TO = re.compile(r"(?<!\d)(?P<low>\d{1,3})\s*分?\s*[-—–~～至到]\s*(?P<high>\d{1,3})\s*分")
+_TO_IN_TAG = re.compile(
+    r"[打评]分题?\s*[、,;:]\s*(?P<low>\d{1,3})\s*[-—–~～至到]\s*(?P<high>\d{1,3})\s*[\]】)]"
+)
+_FULL_MARKS = re.compile(r"满分\s*(?:是|为)?\s*(?P<high>\d{1,3})\s*分")
 _STEPS_TO = re.compile(
     r"\s*[(\[]?\s*(?P<low>\d{1,2})\s*分?\s*(?:[-—–~～至到]|\.\.|to)\s*(?P<high>\d{1,2})\s*分?\s*[)\]]?\s*(?:\([^()]*\))?\s*"
 )
@@ -103,13 +114,29 @@ def is_step(text: str) -> bool:
     >>> is_step("比较满意"), is_step("服务态度")
     (True, False)
     """
-    return _STEP.fullmatch(flat(text).strip()) is not None
+    return _STEP.fullmatch(in_one_language(flat(text)).strip()) is not None
+
+
+def in_one_language(text: str) -> str:
+    """A Chinese wording without the English one behind it.
+
+    >>> in_one_language("非常满意 Very satisfied"), in_one_language("Very satisfied")
+    ('非常满意', 'Very satisfied')
+    """
+    return _ENGLISH_BEHIND.sub("", text)
+
+
+_ENGLISH_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/(]?\s*[A-Za-z][A-Za-z ']+[)]?\s*$")
 
 
 def is_head_word(text: str) -> bool:
     """Whether a text only heads a table of steps: 评价内容, 最高 → 最低."""
     plain = flat(text).strip()
-    return bool(plain) and all(_HEAD_WORDS.fullmatch(word) for word in plain.split())
+    words = plain.split()
+    spread = len(words) > 1 and all(len(word) == 1 for word in words)
+    if spread and _HEAD_WORDS.fullmatch("".join(words)):
+        return True
+    return bool(words) and all(_HEAD_WORDS.fullmatch(word) for word in words)
 
 
 def head_steps(text: str, cells: Sequence[str] = ()) -> list[str]:
@@ -155,6 +182,9 @@ def legend_in(text: str) -> list[OptionText]:
         number = match["number"] or match["number_behind"]
         group = "word" if match["word"] else "word_first"
         found.setdefault(number, text[match.start(group) : match.end(group)])
+    if ends := _ENDS_NAMED.search(plain):
+        for number, word in (("low", "low_word"), ("high", "high_word")):
+            found.setdefault(ends[number], text[ends.start(word) : ends.end(word)])
     return [OptionText(number, word) for number, word in found.items()] if len(found) > 1 else []
 
 
@@ -203,14 +233,26 @@ def steps_from_to(text: str) -> tuple[int, ...]:
     return _range(int(found["low"]), int(found["high"])) if found else ()
 
 
+def stars_in(text: str) -> int:
+    """How many stars a line consists of; 0 for any other line.
+
+    >>> stars_in("★ ★ ★ ★ ★"), stars_in("★ 满意")
+    (5, 0)
+    """
+    signs = text.split()
+    whole = "".join(signs)
+    return len(whole) if 2 < len(whole) <= MOST_STEPS and not whole.strip("★☆⭐") else 0
+
+
 def points_to_give(text: str) -> tuple[int, int] | None:
     """The least and the most points that a text lets people give: 0-100分.
 
     >>> points_to_give("请打分（0-100分）")
     (0, 100)
     """
-    found = _TO.search(flat(text))
-    ends = (int(found["low"]), int(found["high"])) if found else (0, 0)
+    plain = flat(text)
+    found, full = _TO.search(plain) or _TO_IN_TAG.search(plain), _FULL_MARKS.search(plain)
+    ends = (int(found["low"]), int(found["high"])) if found else (0, int(full["high"]) if full else 0)
     return ends if ends[0] < ends[1] else None
 
 

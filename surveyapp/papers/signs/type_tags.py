@@ -65,6 +65,7 @@ _MANY = re.compile(
 )
 _COUNT = r"(\d{1,2}|[一二两三四五六七八九十])"
 _RANGE = re.compile(rf"(?:限选|选择?|可选|勾选)\s*{_COUNT}\s*[-–—~～至到]\s*{_COUNT}\s*[项个]")
+_RANGE_IN_TAG = re.compile(rf"[\[【(]\s*多选题?\s*[、,;:]\s*{_COUNT}\s*[-–—~～至到]\s*{_COUNT}\s*[项个]")
 _MOST = re.compile(
     rf"(?:最多|至多|不超过|不多于|限选|限)\s*(?:可?以?(?:勾选|选择|选)?)?\s*{_COUNT}\s*[项个]|{_COUNT}\s*[项个](?:以内|之内|及以下)"
 )
@@ -78,7 +79,7 @@ _RANKED = re.compile(
 _COUNTS = re.compile(
     r"\s*[\[【［](?:最少|至少|最多|至多|限)选?择?\s*[\d一二两三四五六七八九十]{1,2}\s*[项个][\]】］]"
 )
-_ONE = re.compile(r"[(\[【]\s*(?:单选|限选一项|只选一项|请选一项|仅选一项)\s*[)\]】]")
+_ONE = re.compile(r"[(\[【]\s*(?:单选|[限只仅]选\s*[一1]\s*项|请选一项)\s*[)\]】]")
 
 
 @dataclass(frozen=True)
@@ -156,9 +157,14 @@ def type_said(text: str) -> TypeSaid:
     return TypeSaid(rest.strip(), said, required, least, most)
 
 
+_ONLY_COUNTS = re.compile(
+    r"(?:[限可请]?选择?|最多|最少|至少|至多|不超过|[\d一二三四五六七八九十两]|[-—–~～至到项个分、,\s])+(?:以内)?"
+)
+
+
 def _is_tag(found: "re.Match[str]", names: list[str]) -> bool:
     """Whether what stands in brackets is a mark for whoever makes the form, and nothing for those who answer it."""
-    if found["opens"] in "[【" and not found["more"]:
+    if found["opens"] in "[【" and (not found["more"] or _ONLY_COUNTS.fullmatch(found["more"])):
         return True
     if found["more"] or not names:
         return not found["more"] and bool(found["must"])
@@ -177,7 +183,7 @@ def _says_several(least: int | None, most: int | None) -> bool:
 
 
 def _how_many(plain: str) -> tuple[int | None, int | None]:
-    if found := _RANGE.search(plain):
+    if found := _RANGE.search(plain) or _RANGE_IN_TAG.search(plain):
         return _count(found[1]), _count(found[2])
     least = _LEAST.search(plain)
     most = _MOST.search(plain) or _EXACT.search(plain)

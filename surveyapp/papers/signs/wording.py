@@ -5,6 +5,16 @@ import re
 WRITE_IN = re.compile(
     r"specify|其[他它]\s*:\s*$|\(\s*(?:请)?(?:具体)?(?:注明|说明|填写|写明|列明|列出|写出|补充|描述)[^()]{0,12}\)|请(?:注明|说明|填写|写明|列明|写出)|注明:?\s*$|_{2,}|[-—]{2,}\s*$"
 )
+LAST_OPTION = re.compile(
+    r"\s*(?:其[他它]|以上|都不|都没|均|不清楚|不了解|说不清|不知道|不好说|拒答|拒绝|无法|不适用|没有意见"
+    r"|other\b|none\b|don'?t know|refused)",
+    re.IGNORECASE,
+)
+"""How options begin that stand last, with a number of their own."""
+
+WRITE_IN_OPTION = re.compile(r"\s*(?:其[他它]|other\b|以上|都)", re.IGNORECASE)
+"""How the last option begins, beside which there is room for words."""
+
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–~·]\s*\d{1,4}\s*[-—–~·]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|共\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}"
     r"|page\s*\d{1,4}(?:\s*of\s*\d{1,4})?|\d{1,4})\s*",
@@ -28,8 +38,8 @@ CLOSING = re.compile(
     r"|祝您|祝你|顺祝|此致|敬礼|\b[Tt]hank you\b|\b[Tt]hanks for\b|end of (?:the )?(?:survey|questionnaire)"
 )
 PAPER_ONLY = re.compile(
-    r"\s*(?:(?:问卷|样本|调查表|表格?)?\s*(?:编号|编码|表号|制定机关|批准机关|批准文号|备案文号|备案机关|有效期至?|访问员|访员|调查员|督导员|审核员"
-    r"|填[表写](?:人|日期|时间)|调查(?:人|日期|时间|地点)|访问(?:日期|时间|地点)|录入员|复核员|(?:被?调查|被?访问?|受访|填表)人?(?:者|员)?签[字名]|签[字名]|统一社会信用代码|综合机关(?:名称)?|填报日期)|(?:日期|时间))\s*[:](?!.*您)"
+    r"\s*(?:(?:问卷|样本|调查表|表格?)?\s*(?:编号|编码|表号|制定机关|批准机关|批准文号|备案文号|备案机关|有效期至?|访问员|访员|回访[员人]|回访(?:日期|时间)|调查员|督导员|审核员"
+    r"|填[表写](?:人|日期|时间)|调查(?:人|日期|时间|地点)|访问(?:日期|时间|地点)|录入员|复核员|(?:被?调查|被?访问?|受访|填表)人?(?:者|员)?签[字名]|签[字名]|统一社会信用代码|综合机关(?:名称)?|填报日期)|(?:日期|时间))\s*(?:[:](?!.*您)|\s*[□☐_]{2,})"
 )
 DIRECTIONS = re.compile(
     r"\s*(?:填[写表答]?(?:写)?(?:说明|填[写答]要求|须知|要求|指南|方法)|答题(?:说明|须知)|作答说明|注意事项|说明|温馨提示|注)\s*[:]?"
@@ -40,7 +50,7 @@ NOTE_BELOW = re.compile(r"\s*(?:备注|注|说明|填[写表答]说明|提示|�
 REASON = re.compile(
     r"(?:(?<![例比譬])如(?![何下实期今同])果?|若(?!干)|倘若|凡|假如|(?<=[,;。])对|^对于?)[^。?]{0,40}?(?:选择?|勾选|回答|答案|评价|打分|上一?题|不满|不太满意|[“\"][^”\"]{1,12}[”\"])"
     r"[^。?]{0,40}?[,、]?\s*(?:请|其?原因|理由|您?(?:不满意)?的?(?:原因|理由))"
-    r"|(?:(?<![例比譬])如(?![何下实期今同])果?|若(?!干))[^。?]{0,30}?(?:没有?|未|不|否)[^。?]{0,20}?(?:原因|理由)"
+    r"|(?:(?<![例比譬])如(?![何下实期今同])果?|若(?!干))[^。?]{0,30}?(?:没有?|未|不|否|反对)[^。?]{0,20}?(?:原因|理由)"
     r"|\bif\s+(?:you\s+)?(?:chose|choose|answered|selected|ticked|rated|dissatisfied|not|no\b)[^.?]{0,60}(?:please|why|reason)",
     re.IGNORECASE,
 )
@@ -108,6 +118,18 @@ def joined(first: str, second: str) -> str:
         return first + second
     apart = first[-1].isascii() and second[0].isascii() and first[-1].isalnum() and second[0].isalnum()
     return f"{first} {second}" if apart else first + second
+
+
+_GAP_BEFORE_SIGN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[？?。，；])")
+
+
+def without_gaps(text: str) -> str:
+    """A text without the spaces before its punctuation, which were read off a page.
+
+    >>> without_gaps("您的年龄是 ？")
+    '您的年龄是？'
+    """
+    return _GAP_BEFORE_SIGN.sub("", text)
 
 
 def tidy(text: str) -> str:

@@ -9,7 +9,7 @@ from surveyapp.definition.limits import FEWEST_OPTIONS
 from surveyapp.papers.codes import give_codes
 from surveyapp.papers.conditions import condition_proposals
 from surveyapp.papers.paper import Paper, PaperQuestion
-from surveyapp.papers.proposals import MainScale, PaperProposals, Proposal, ending_proposals
+from surveyapp.papers.proposals import MainScale, PaperProposals, Proposal, ending_proposals, reason_proposals
 from surveyapp.services.errors import Refusal
 
 _CHOICES = ("single", "multiple", "ranking", "dropdown")
@@ -126,11 +126,14 @@ def _decided(paper: Paper, proposals: PaperProposals, scale: MainScale | None) -
     """The proposals with what is so now; the conditions name the codes that options have now."""
     questions = {question.code: question for question in paper.questions}
     for proposal in proposals.proposals:
-        if proposal.key in ("show_if", "ends") or (proposal.key == "satisfaction" and scale is None):
+        if proposal.key in ("show_if", "ends", "ask_reason") or (
+            proposal.key == "satisfaction" and scale is None
+        ):
             continue
         question = questions.get(proposal.question or "")
         yield replace(proposal, value=_value(proposal, paper, question, scale))
     yield from ending_proposals(paper)
+    yield from reason_proposals(paper)
     for question, value, reason, text, line in condition_proposals(paper):
         yield Proposal(question.code, "show_if", value, reason, line, params={"text": text})
 

@@ -33,6 +33,8 @@ REASONS: Mapping[str, str] = {
     "no_opinion": "这些选项没有表示意见，不计分",
     "condition_printed": "纸面写着：{text}",
     "ends_printed": "纸面写着：{text}；选“{option}”的人到这里结束，记为不符合条件",
+    "option_twice": "纸面把“{option}”印了两次，第二个在后面加了编号，请核对",
+    "reason_printed": "纸面写着：{text}；选“{options}”时在旁边问原因",
     "jump_into_nothing": "跳到的题目没有读到，请核对：{text}",
     "choice_without_options": "纸面写明是选择题，但没有读到两个以上的选项，先作填空题",
     "yes_no_added": "纸面写明是判断题，没有印选项，按“是”“否”两项",
