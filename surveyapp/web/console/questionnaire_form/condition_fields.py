@@ -99,7 +99,7 @@ def _nameable(file: EditedFile, path: KeyPath) -> Iterator[tuple[str, str]]:
         yield code, f"{place + 1}. {first_text(asked.get('text'))}"
         for item in _mappings(asked.get("items")):
             if isinstance(item.get("code"), str):
-                yield f"{code}.{item['code']}", f"　{first_text(item.get('text'))}"
+                yield f"{code}.{item['code']}", f"\u2003{first_text(item.get('text'))}"
 
 
 def _options(file: EditedFile, row: ConditionRow) -> Iterator[tuple[str, str, bool]]:
