@@ -14,6 +14,9 @@ from surveyapp.papers.proposals import PaperProposals
 _PLAIN = re.compile(
     r"[A-Za-z\u4e00-\u9fff“《（【][^:#,\[\]{}&*!|>'\"%@`\n\t]*[^:#,\[\]{}&*!|>'\"%@`\s]|[A-Za-z\u4e00-\u9fff]"
 )
+_ENDS_PARAGRAPH = "。！？：；.!?:;”）)"
+"""Behind these a new line begins a paragraph; behind anything else it would be read as the same one going on."""
+
 _NOT_TEXT = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "nan", "inf"})
 
 
@@ -58,7 +61,10 @@ def _passage(key: str, text: str) -> Iterator[str]:
         yield f"{key}: {scalar(paragraphs[0])}"
         return
     yield f"{key}: |"
-    yield from (f"  {paragraph}" for paragraph in paragraphs)
+    for place, paragraph in enumerate(paragraphs):
+        if place and paragraphs[place - 1][-1] not in _ENDS_PARAGRAPH:
+            yield ""
+        yield f"  {paragraph}"
 
 
 def _question(question: PaperQuestion, conditions: list[Any]) -> Iterator[str]:

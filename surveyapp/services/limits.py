@@ -369,3 +369,6 @@ LONGEST_QUOTED_LIST = 400
 
 MOST_DRAFT_STEPS = 60
 """Changes of a draft that can be undone: each holds the whole text, and nobody remembers more."""
+
+MOST_STEP_CHARACTERS = 12_000_000
+"""Characters of the texts of these changes together: so many of the longest, or few with large files of options."""

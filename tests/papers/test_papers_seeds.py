@@ -8,6 +8,7 @@ from servers import REPOSITORY
 
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.words.wording import paragraphs_of
 from surveyapp.services.surveys.import_questionnaire import ReadQuestionnaire, read_questionnaire
 
 PUBLISHED = {
@@ -107,3 +108,10 @@ def test_the_other_annexes_and_covers_around_it_are_left_out() -> None:
     assert left[-1].startswith("附件 4")
     assert read.paper.title == "昌吉市融媒体中心 2024 年吉事通政务服务平台运行经费项目调查问卷"
     assert read.paper.introduction.startswith("尊敬的服务平台使用者")
+
+
+@each("name", list(PUBLISHED))
+def test_name_and_date_below_the_greeting_stay_lines_of_their_own(name: str) -> None:
+    read = annex(name)
+    shown = paragraphs_of(str(questionnaire_of(read).introduction or ""))
+    assert shown == read.paper.introduction.split("\n")

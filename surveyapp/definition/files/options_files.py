@@ -34,6 +34,8 @@ FILE_NAME = re.compile(r"(?!\.)[\w\-. ]{1,100}\.csv", re.IGNORECASE)
 
 _NAMED = re.compile(r"""\boptions_file[ \t]{0,20}[:：][ \t]{0,20}["']?([^"',}#\r\n]{1,120})""")
 _HEAD = re.compile(r"^#options_file ([^\r\n]+)\r?\n((?:#\|[^\n]*(?:\n|\Z))*)", re.MULTILINE)
+_OTHER_LINE = re.compile(rb"^(?!#options_file |#\|)[^\r\n]", re.MULTILINE)
+"""A line that belongs to no file of options."""
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "代码", "编码"),
@@ -58,12 +60,18 @@ class OptionsTable:
 
 
 def split_text(data: bytes) -> tuple[bytes, dict[str, str]]:
-    """The questionnaire's own text, and the content of each file of options that travels behind it."""
+    """The questionnaire's own text, and the content of each file of options that travels behind it.
+
+    Only what stands at the very end is such a file: a text that goes on behind it is the author's own, all of it.
+    """
     start = data.find(b"\n#options_file ")
+    others = [line.start() for line in _OTHER_LINE.finditer(data, start + 1)] if start >= 0 else []
+    if others:
+        start = data.find(b"\n#options_file ", others[-1])
     if start < 0:
         return data, {}
     behind = data[start + 1 :].decode("utf-8", "replace")
-    files = {head[1]: "\n".join(line[2:] for line in head[2].splitlines()) for head in _HEAD.finditer(behind)}
+    files = {head[1]: "\n".join(line[2:] for line in _lines(head[2])) for head in _HEAD.finditer(behind)}
     return (data[: start + 1], files) if files else (data, {})
 
 
@@ -73,9 +81,15 @@ def join_text(text: bytes, files: Mapping[str, str]) -> bytes:
         return text
     parts = [text if text.endswith(b"\n") else text + b"\n"]
     for name, content in files.items():
-        lines = "".join(f"#|{line}\n" for line in content.splitlines())
+        lines = "".join(f"#|{line}\n" for line in _lines(content))
         parts.append(f"#options_file {name}\n{lines}".encode())
     return b"".join(parts)
+
+
+def _lines(content: str) -> list[str]:
+    """The lines of a file as tables have them: other characters that part lines for Python may stand in a label."""
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def own_text(text: str) -> str:

@@ -14,6 +14,9 @@ DRAFT_REFUSALS: Mapping[str, str] = {
     "options_file_not_named": (
         "保存的文字里没有 options_file: {found}；没有保存这个文件，请先在题目中写上它并保存，现在写的是：{known}"
     ),
+    "options_file_is_workbook": (
+        "这是 Excel 或压缩文件，没有保存；请在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”，再选择那个文件"
+    ),
     "options_file_too_large": "选项文件有 {found} 字节，上限为 {limit}；没有保存，请减少级数或分成几个文件",
     "draft_not_text": "文字中有无法保存的字符；没有保存，请重新粘贴",
     "word_copy_has_errors": "问卷有错误，做不出 Word 版；请先按检查结果改正",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from surveyapp.definition.files.options_files import join_text, named_files, split_text, with_files_of
 from surveyapp.definition.files.problems import Problem, dotted_key
-from surveyapp.definition.files.text_files import decode_text
+from surveyapp.definition.files.text_files import OLE, ZIP, decode_text
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE, LARGEST_OPTIONS_FILE
 from surveyapp.definition.loading import LoadedQuestionnaire, load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
@@ -151,7 +151,7 @@ def save_options_file(
     """Keep a file of options with the edited text that names it; `EditConflict` and `Refusal` as `save_draft`.
 
     `Refusal` with `options_file_not_named` where the text names no such file, `options_file_too_large`,
-    `upload_not_text`.
+    `options_file_is_workbook`, `upload_not_text`.
     """
     with transaction(engine, alone=True) as connection:
         present = _unchanged_since(connection, survey, token)
@@ -161,6 +161,8 @@ def save_options_file(
             raise Refusal("options_file_not_named", found=file_name[:100], known=names)
         if len(data) > LARGEST_OPTIONS_FILE:
             raise Refusal("options_file_too_large", found=len(data), limit=LARGEST_OPTIONS_FILE)
+        if data.startswith((ZIP, OLE)):
+            raise Refusal("options_file_is_workbook")
         decoded = decode_text(data)
         if decoded is None:
             raise Refusal("upload_not_text")

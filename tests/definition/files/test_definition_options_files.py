@@ -45,6 +45,26 @@ def test_a_path_in_each_row_keeps_the_code_of_each_place_whatever_stands_beside_
     assert [one["label"] for one in large.options] == ["吉木萨尔县", "奇台县", "外地"]
 
 
+def test_only_the_end_of_a_text_is_a_file_of_options_and_nothing_behind_it_is_lost() -> None:
+    for text in (
+        SOURCE
+        + "#options_file villages.csv\n#|code,label,parent\n- {code: more, type: text, text: 还有吗？}\n",
+        SOURCE.replace("questions:", "#options_file 见附件\nquestions:"),
+    ):
+        own, files = split_text(text.encode())
+        assert (own.decode(), files) == (text, {})
+        assert split_text(join_text(own, {"villages.csv": TREE})) == (
+            own,
+            {"villages.csv": TREE.rstrip("\n")},
+        )
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"])
+def test_a_label_holds_whatever_does_not_part_lines_of_a_table(character: str) -> None:
+    content = f"县市,乡镇\n奇台{character}县,半截沟镇"
+    assert split_text(join_text(SOURCE.encode(), {"v.csv": content}))[1] == {"v.csv": content}
+
+
 def test_what_is_too_much_is_told_before_it_is_built() -> None:
     rows = "\n".join(f"c{number},镇{number}," for number in range(MOST_LEVEL_OPTIONS + 1))
     assert [code for code, _ in read_options(f"code,label,parent\n{rows}\n", LEVELS).faults] == [

@@ -7,13 +7,15 @@ import pytest
 from cases import each
 from people_of_tests import person
 from servers import questionnaire_source
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.cli.words import publication_line
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
+from surveyapp.records.console import DraftStep
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refusal
+from surveyapp.services.limits import MOST_STEP_CHARACTERS
 from surveyapp.services.surveys.drafts import (
     EditConflict,
     EditedText,
@@ -22,6 +24,7 @@ from surveyapp.services.surveys.drafts import (
     edited_text,
     publish_draft,
     save_draft,
+    undo_step,
 )
 from surveyapp.services.surveys.publish import publish_folder, publish_named
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
@@ -207,3 +210,22 @@ def test_the_file_is_taken_again_when_it_is_named(engine: Engine, account: int, 
     assert "此前在控制台发布的内容已换成文件的内容" in publication_line(publication)
     publications, _ = publish_folder(engine, folder)
     assert [publication.change for publication in publications] == ["unchanged"]
+
+
+def test_what_can_be_undone_is_bounded_by_what_it_takes_too(engine: Engine, account: int) -> None:
+    publish_every_type(engine)
+    text = (
+        text_now(engine).text
+        + "- {code: h, type: cascade, text: t, options_file: v.csv}\n#options_file v.csv\n"
+    )
+    longest = "#|" + "镇" * 650_000 + "\n"
+    for number in range(25):
+        save(engine, f"title: {number}\n{text.partition(chr(10))[2]}{longest}", account)
+    with engine.connect() as connection:
+        assert (
+            connection.execute(select(func.sum(func.length(DraftStep.text)))).scalar_one()
+            < MOST_STEP_CHARACTERS
+        )
+        assert connection.execute(select(func.count()).select_from(DraftStep)).scalar_one() > 10
+    undone = undo_step(engine, SURVEY, text_now(engine).token, account)
+    assert undone.text.startswith("title: 23\n") and undone.text.endswith(longest)

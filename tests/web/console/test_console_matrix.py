@@ -107,6 +107,7 @@ WHO_MAY = {
     "new_evaluation.remaining": RESULTS,
     "new_survey.new": EDIT,
     "new_survey.proposed": EDIT,
+    "options_files.save": EDIT,
     "paper.begin": EDIT,
     "paper.correct": EDIT,
     "paper.create": EDIT,

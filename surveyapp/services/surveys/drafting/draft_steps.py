@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from surveyapp.records.console import Draft, DraftStep
-from surveyapp.services.limits import MOST_DRAFT_STEPS
+from surveyapp.services.limits import MOST_DRAFT_STEPS, MOST_STEP_CHARACTERS
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,22 @@ def add_step(connection: Connection, survey: str, before: str | None, text: str,
             _insert(connection, survey, now, before, Step("", ""))
         number = now + 1
     _insert(connection, survey, number, text, step)
-    _delete(connection, survey, DraftStep.number <= number - MOST_DRAFT_STEPS)
+    _delete(connection, survey, DraftStep.number <= _last_to_go(connection, survey, number))
     return number
+
+
+def _last_to_go(connection: Connection, survey: str, number: int) -> int:
+    """The newest step that is one too many: by number, or because the texts behind it are long enough together.
+
+    The present text and the one before it stay in any case.
+    """
+    query = select(DraftStep.number, func.length(DraftStep.text)).where(DraftStep.survey == survey)
+    characters = 0
+    for step, length in connection.execute(query.order_by(DraftStep.number.desc())):
+        characters += length
+        if step <= number - MOST_DRAFT_STEPS or (step < number - 1 and characters > MOST_STEP_CHARACTERS):
+            return int(step)
+    return number - MOST_DRAFT_STEPS
 
 
 def present_step(connection: Connection, survey: str) -> int:

@@ -22,6 +22,7 @@ def save(folder: str, name: str) -> ResponseReturnValue:
         if upload is None or not upload.filename:
             raise Refusal("upload_is_missing")
         data, file_name = upload.read(), upload.filename
+        audit_detail(file=file_name[-100:])
         save_options_file(engine(), f"{folder}/{name}", file_name, data, token, actor().account)
     except Refusal as refused:
         audit_detail(refused=refused.code)

@@ -64,6 +64,10 @@ class ScaleChoice:
         options = enumerate(self.questions[0].options, start=1)
         return frozenset(place for place, option in options if option.favourable)
 
+    def favourable_labels(self, places: Collection[int]) -> list[str]:
+        """The options at these places (from 1), in short."""
+        return [label for place, label in enumerate(self.short_labels, start=1) if place in places]
+
 
 @dataclass(frozen=True)
 class DecisionsToMake:

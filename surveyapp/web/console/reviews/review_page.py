@@ -1,6 +1,6 @@
 """The page behind a review link: a questionnaire as citizens will see it, to comment on and to approve."""
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -80,12 +80,12 @@ def review_by_link(token: str) -> ResponseReturnValue:
 
 @review_page.get("/review/<token>/phone")
 @open_to_all()
-def phone(token: str) -> Response:
+def phone(token: str) -> ResponseReturnValue:
     """The citizens' page of the questionnaire, from which nothing can be sent."""
     try:
         review = review_of_link(engine(), token)
-    except Refusal:
-        abort(410)
+    except Refusal as refused:
+        return useless_link(refused, _USELESS, guessed=True)
     seen = reviewed_text(engine(), review.survey, review.version)
     if seen is None or seen.questionnaire is None:
         return unreadable_phone_page()

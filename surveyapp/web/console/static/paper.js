@@ -62,3 +62,14 @@ for (const passages of document.querySelectorAll("[data-passages]")) {
     next.focus();
   });
 }
+
+// What is chosen is said on the line that its fields are folded behind.
+for (const said of document.querySelectorAll("[data-says]")) {
+  const fields = [...document.getElementsByName(said.dataset.says)];
+  const say = () => {
+    const labels = fields.filter((field) => field.checked).map((field) => field.labels[0].textContent.trim());
+    said.textContent = labels.join(said.dataset.between ?? "") || "—";
+  };
+  for (const field of fields) field.addEventListener("change", say);
+  say();
+}

@@ -59,6 +59,7 @@ def test_a_file_of_options_is_chosen_and_published_with_the_text(console: Consol
     client.post(f"{at}/edit", data=form(text=WITH_FILE))
     assert "找不到选项文件“villages.csv”" in page()
     assert "保存的文字里没有 options_file" in chosen("other.csv", b"x")
+    assert "另存为“CSV UTF-8" in chosen("villages.csv", b"PK\x03\x04" + VILLAGES.encode())
     assert "已保存选项文件" in chosen("villages.csv", VILLAGES.encode("gb18030"))
     shown = page()
     assert "找不到选项文件" not in shown and "半截沟镇" not in shown, "the text stays what people edit"

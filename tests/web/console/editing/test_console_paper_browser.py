@@ -52,7 +52,12 @@ def test_an_annex_becomes_a_published_survey(
     result = page.locator(".paper-result").nth(5).bounding_box()
     assert (result["x"] > stands_beside["x"] + 100) == (width == 1366)
     keys_lead_from_line_to_line(page)
+    scale_stands_on_one_screen(page)
+    line = page.locator("summary", has=page.locator("[data-says='item']"))
+    assert "办理速度" in line.inner_text()
+    line.click()
     page.get_by_label("办理速度", exact=True).uncheck()
+    assert "办理速度" not in line.inner_text(), "the line says what is chosen"
     page.get_by_role("button", name="建立草稿并编辑").click()
     page.get_by_text("已由纸质问卷建立草稿").wait_for()
     page.get_by_role("link", name="改用文字编辑").click()
@@ -101,6 +106,12 @@ def keys_lead_from_line_to_line(page: Any) -> None:
     assert page.evaluate("location.hash").endswith("-option-1")
 
 
+def scale_stands_on_one_screen(page: Any) -> None:
+    """All that is to be decided is seen at once on a desk."""
+    last = page.locator(".paper-decision").last.bounding_box()
+    assert last["y"] + last["height"] <= 768 or page.viewport_size["width"] < 768
+
+
 def publish(page: Any) -> None:
     page.get_by_role("button", name="发布…").click()
     page.get_by_role("button", name="发布", exact=True).click()
@@ -127,6 +138,7 @@ def test_without_script_a_file_is_read_confirmed_and_made(
     typed = page.get_by_label("或粘贴问卷的文字")
     typed.fill(typed.input_value().replace("您的性别是？", "您的性别："))
     page.get_by_role("button", name="读取并核对").click()
+    page.locator("summary", has=page.locator("[data-says='formula']")).click()
     page.get_by_label("满意度指数").check()
     page.get_by_role("button", name="建立草稿并编辑").click()
     assert page.url.endswith(f"/console/surveys/{SURVEY}/form")

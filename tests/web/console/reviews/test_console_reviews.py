@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from cases import each
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from surveyapp.records.accounts import AuditEntry
+from surveyapp.services.people import attempts
 from surveyapp.services.reviews.review_approvals import approvals_of
 from surveyapp.services.reviews.review_comments import WHOLE, threads_of
 from surveyapp.services.reviews.review_links import links_of
@@ -93,6 +95,12 @@ def test_a_withdrawn_link_opens_nothing(evaluator: FlaskClient, reader: FlaskCli
     assert "链接已撤回" in evaluator.get(post(evaluator, address[0]).location).text
     for asked in (link, f"{link}/phone", "/console/review/guessed"):
         assert reader.get(asked).status_code == 410
+
+
+def test_guesses_are_counted_at_both_addresses(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "INVITATIONS", replace(attempts.INVITATIONS, failures=2))
+    asked = ["/console/review/guess/phone", "/console/review/guess", "/console/review/other/phone"]
+    assert [reader.get(address).status_code for address in asked] == [410, 410, 429]
 
 
 def test_comment_answer_and_approval_meet(
