@@ -17,6 +17,10 @@ MARK = "if:"
 """What stands before the name of every field of a condition."""
 
 
+INDENT = "\N{EM SPACE}"
+"""What stands before a line of a matrix below its question."""
+
+
 @dataclass(frozen=True)
 class RowView:
     """One comparison: the names of its fields begin with `name`; `options` of its question as code, label, ticked."""
@@ -99,7 +103,7 @@ def _nameable(file: EditedFile, path: KeyPath) -> Iterator[tuple[str, str]]:
         yield code, f"{place + 1}. {first_text(asked.get('text'))}"
         for item in _mappings(asked.get("items")):
             if isinstance(item.get("code"), str):
-                yield f"{code}.{item['code']}", f"　{first_text(item.get('text'))}"
+                yield f"{code}.{item['code']}", f"{INDENT}{first_text(item.get('text'))}"
 
 
 def _options(file: EditedFile, row: ConditionRow) -> Iterator[tuple[str, str, bool]]:

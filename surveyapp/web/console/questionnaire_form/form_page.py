@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.fields import FormField
-from surveyapp.definition.edits.questionnaire_edits import TOP, field_at
+from surveyapp.definition.edits.questionnaire_edits import TOP, field_at, languages_of
 from surveyapp.definition.edits.type_changes import lost_by_type
 from surveyapp.definition.edits.type_keys import takes_key
 from surveyapp.definition.files.problems import KeyPath, Problem
@@ -87,7 +87,7 @@ class FormPage:
     scales: tuple[ScaleView, ...] = ()
     types: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     anchor: str = ""
-    line: int = 1
+    languages: tuple[str, ...] = ()
 
 
 def form_page(
@@ -131,6 +131,7 @@ def form_page(
         scales=tuple(_scales()),
         types=tuple((name, str(say(type_words(name)))) for name in TYPES),
         anchor=_anchor(questionnaire, place),
+        languages=tuple(languages_of(file)),
     )
 
 
