@@ -108,7 +108,11 @@ def test_a_comment_above_the_first_entry_stays_when_it_goes() -> None:
         (("title",), "两\n行", "title: |  # 照原文\n  两\n  行\n# 谁在调查"),
         (("introduction",), "一行", "introduction: 一行  # 照封面\n"),
         (("languages",), "两\n行", "languages: |  # 两种\n  两\n  行\nintroduction"),
-        (("questions", 0, "options"), "两\n行", "options: |  # 四档\n    两\n    行\n  # 选项到此为止\n# 性别"),
+        (
+            ("questions", 0, "options"),
+            "两\n行",
+            "options: |  # 四档\n    两\n    行\n  # 选项到此为止\n# 性别",
+        ),
         (("notice", "purpose"), "两\n行", "purpose: |\n    两\n    行"),
         (("sampling", "until"), "2026-12-31", "sampling: {until: 2026-12-31}"),
         (("questions", 2), {"code": "x", "text": "甲"}, "-   # 空着\n  {code: x"),

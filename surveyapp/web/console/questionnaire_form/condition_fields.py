@@ -9,8 +9,8 @@ from surveyapp.definition.edits.condition_rows import ConditionRow, condition_of
 from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.nodes import Value
 from surveyapp.definition.files.problems import KeyPath
+from surveyapp.web.console.editing.form_places import field_name
 from surveyapp.web.console.limits import MOST_CONDITION_ROWS
-from surveyapp.web.console.questionnaire_form.form_places import field_name
 from surveyapp.web.console.questionnaire_form.outline import first_text
 
 MARK = "if:"

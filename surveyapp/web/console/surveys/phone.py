@@ -64,7 +64,7 @@ def phone_page(
 
 
 def _own_options(block: Block, language: str) -> str:
-    """The options in levels of a question inside an address: nobody has published them, and the frame fetches nothing."""
+    """The options in levels of a question inside an address: the frame fetches nothing, and nobody published them."""
     tree = block.answers[0].tree
     data = orjson.dumps(options_below(tree, language) if tree else {})
     return f"data:application/json;base64,{base64.b64encode(data).decode()}"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from made_console import Console
 
-from surveyapp.services.surveys.drafts import edited_text, save_draft
 from surveyapp.definition.files.options_files import join_text
+from surveyapp.services.surveys.drafts import edited_text, save_draft
 
 SURVEY = "turpan-12345-2022/residents"
 QUESTION = """
