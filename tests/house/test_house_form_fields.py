@@ -7,8 +7,8 @@ from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.fields import FormField
 from surveyapp.definition.edits.questionnaire_edits import TOP
 from surveyapp.services.surveys.help.key_help import every_key, key_help
+from surveyapp.web.console.editing.form_places import PARTS, QUESTIONS
 from surveyapp.web.console.questionnaire_form.form_fields import FieldMaker
-from surveyapp.web.console.questionnaire_form.form_places import PARTS, QUESTIONS
 
 ONLY_IN_THE_TEXT = {
     "all": "a condition within a condition: rows show one join, deeper ones are written",

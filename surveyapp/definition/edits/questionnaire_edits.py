@@ -138,7 +138,7 @@ def add_entry(
         if given is not None:
             made[inner.name] = given
         elif inner.name == "code":
-            made["code"] = free_code(codes_at(file, path), "")
+            made["code"] = free_code(taken_codes(file, path), "")
         elif inner.required:
             made[inner.name] = [] if inner.control in ("codes", "parts") else ""
     file.insert(path, place, made, order_at(path))
@@ -150,18 +150,23 @@ def add_lines(file: EditedFile, path: KeyPath, lines: Iterable[str], wish: Wish)
     text_key = next(field.name for field in field_at(path).fields if field.control == "text")
     for line in lines:
         if wording := line.strip():
-            code = free_code(codes_at(file, path), wish(wording))
+            code = free_code(taken_codes(file, path), wish(wording))
             add_entry(file, path, None, {"code": code, text_key: wording})
 
 
 def copy_entry(file: EditedFile, path: KeyPath) -> None:
-    """Put a copy of an entry behind it; its code gets a number, since codes are there once."""
+    """Put a copy of an entry behind it; its code gets a number, since codes are there once; so do options below it."""
     around, place = path[:-1], place_in_list(path)
-    code = file.value((*path, "code"))
-    taken = codes_at(file, around)
+    taken = taken_codes(file, around)
     file.copy(path)
-    if isinstance(code, str):
-        file.set((*around, place + 1, "code"), free_code(taken, code))
+    made: KeyPath = (*around, place + 1)
+    within = _option_paths(file, made) if _is_option_list(around) else [made]
+    for copied in within:
+        code = file.value((*copied, "code"))
+        if isinstance(code, str):
+            new = free_code(taken, code)
+            file.set((*copied, "code"), new)
+            taken.append(new)
 
 
 def place_in_list(path: KeyPath) -> int:
@@ -173,7 +178,9 @@ def place_in_list(path: KeyPath) -> int:
 
 
 def move_entry(file: EditedFile, path: KeyPath, place: int) -> None:
-    """Move an entry to another place of its list. A question takes over the section of those it comes among."""
+    """Move an entry to another place of its list. A question takes over the section of those it comes among;
+    `section_left_empty` says beforehand which section is gone then.
+    """
     if len(path) == 2 and path[0] == "questions":
         beside: KeyPath = ("questions", place)
         section, others = file.value((*path, "section")), file.value((*beside, "section"))
@@ -183,6 +190,16 @@ def move_entry(file: EditedFile, path: KeyPath, place: int) -> None:
             else:
                 file.set((*path, "section"), others, order_at((*path, "section")))
     file.move(path, place)
+
+
+def section_left_empty(file: EditedFile, path: KeyPath, place: int) -> str:
+    """The section that no question stands in any more when the entry moves to this place; empty where none is lost."""
+    if len(path) != 2 or path[0] != "questions":
+        return ""
+    sections = [file.value(("questions", at, "section")) for at in range(file.count(("questions",)))]
+    own = file.value((*path, "section"))
+    goes = isinstance(own, str) and sections.count(own) == 1 and sections[place] != own
+    return str(own) if goes else ""
 
 
 def add_question(file: EditedFile, type_: str, wording: str, after: int | None, wish: Wish) -> int:
@@ -250,6 +267,35 @@ def codes_at(file: EditedFile, path: KeyPath) -> list[str]:
     return [
         str(entry["code"]) for entry in listed if isinstance(entry, dict) and entry.get("code") is not None
     ]
+
+
+def taken_codes(file: EditedFile, path: KeyPath) -> list[str]:
+    """The codes that a new entry of a list cannot have: those of its entries; of options in levels those of all."""
+    own = codes_at(file, path)
+    if not _is_option_list(path):
+        return own
+    every = [
+        str(code)
+        for place in range(file.count(path[:3]))
+        for option in _option_paths(file, (*path[:3], place))
+        if (code := file.value((*option, "code"))) is not None
+    ]
+    return [*(code for code in every if code not in own), *own]
+
+
+def _is_option_list(path: KeyPath) -> bool:
+    """Whether there are options of a question, or those below one of them."""
+    return len(path) > 2 and path[0] == "questions" and path[2] == "options" and path[-1] == "options"
+
+
+def _option_paths(file: EditedFile, path: KeyPath) -> list[KeyPath]:
+    """The path of an option, and of every one below it."""
+    below = [
+        found
+        for place in range(file.count((*path, "options")))
+        for found in _option_paths(file, (*path, "options", place))
+    ]
+    return [path, *below]
 
 
 def free_code(taken: Sequence[str], wished: str) -> str:

@@ -16,14 +16,14 @@ _CODES_OF_OPTIONS = ("options", "is", "of")
 def rename(file: EditedFile, path: KeyPath, old: str, new: str) -> None:
     """Name the part at `path` by its new code wherever the file names it; its own `code` is not written.
 
-    `path` is that of a question, an option, or a line of one.
+    `path` is that of a question, an option on any level, or a line, blank or level of one.
     """
     question = str(file.value((*path[:2], "code")) or "")
     if len(path) == 2:
         _rename_items(file, old, new)
-    elif path[2] in ("items", "blanks"):
+    elif path[2] in ("items", "blanks", "levels"):
         _rename_items(file, f"{question}.{old}", f"{question}.{new}")
-    elif path[2] == "options" and len(path) == 4:
+    elif path[2] == "options":
         _rename_option(file, question, old, new)
         own = (*path[:2], "ask_reason")
         _replace_in_list(file, own, old, new)

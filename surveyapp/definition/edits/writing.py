@@ -12,6 +12,8 @@ from surveyapp.definition.limits import LONGEST_FLOW
 _BEGINS_OTHERWISE = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`\s=<]|\.\.\.|---")
 _MARK = re.compile(r"-|(\"(\\.|[^\"\\])*\"|'([^']|'')*'|[^:]*?)\s*:")
 """The dash of an entry, or its key with the colon."""
+_HEADER = re.compile(r"[|>][-+\d]*([ \t]+#[^\n]*)?")
+"""How a text over lines begins: its sign, and the comment behind it."""
 _IN_FLOW = re.compile(r"[,\[\]{}]")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _SWITCHES = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
@@ -116,6 +118,8 @@ def set_entry(entry: Entry, value: Value, column: int, *, over_lines: bool = Fal
         entry.head, entry.tail = sign, f"{behind.rstrip()}\n{below}"
     elif isinstance(entry.value, Scalar) and not entry.value.raw:
         entry.head = entry.head.rstrip(" ")
+    elif isinstance(entry.value, Scalar) and (header := _HEADER.match(entry.value.raw)):
+        entry.tail = (header[1] or "") + entry.tail
     in_list = not entry.key
     inner = column if not in_list and isinstance(value, list) else column + 2
     part = written_part(value, inner, in_flow=False, over_lines=over_lines)
@@ -127,7 +131,17 @@ def set_entry(entry: Entry, value: Value, column: int, *, over_lines: bool = Fal
         part.foot = below
     elif not entry.head.endswith((" ", "\n")) and part.written():
         entry.head += " "
+    if isinstance(part, Scalar) and part.raw.startswith("|\n"):
+        _clear_of_text(entry, part, column)
     entry.value = part
+
+
+def _clear_of_text(entry: Entry, part: Scalar, column: int) -> None:
+    """Keep the comments behind and below an entry out of its text over lines, where they would be read as text."""
+    behind, line_end, below = entry.tail.partition("\n")
+    part.raw = f"|{behind.rstrip()}{part.raw[1:]}"
+    lines = [" " * column + line.strip() if line.strip() else "" for line in below.split("\n")]
+    entry.tail = line_end + "\n".join(lines)
 
 
 def key_text(key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -13,7 +13,7 @@ from surveyapp.collection.kinds import AnswerProblem
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.complete_table import MissingEntry
 from surveyapp.definition.languages import FIRST_LANGUAGE, LANGUAGES
-from surveyapp.definition.question_types import Answer
+from surveyapp.definition.question_types import Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
 from surveyapp.services.answers.receipts import StoredReceipt
@@ -111,8 +111,14 @@ def survey_page(
     *,
     sample: bool,
     filled_in: ReturnedForm | None = None,
+    tree_address: Callable[[Block], str] | None = None,
 ) -> str:
-    """The page of an open survey; with `filled_in` it shows the answers again and what is wrong with them."""
+    """The page of an open survey; with `filled_in` it shows the answers again and what is wrong with them.
+
+    `tree_address`: where the script finds options in levels that do not fit the page; with None below the survey's
+    own address, where those of a published version are.
+    """
+    below = f"{quote(survey.partition('/')[2])}/options/{version}"
     shown = filled_in or ReturnedForm(MultiDict())
     say = words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
@@ -143,7 +149,8 @@ def survey_page(
         date_hint=date_hint,
         fit_in_a_row=_fit_in_a_row,
         template_of=template_of,
-        survey_name=survey.partition("/")[2],
+        tree_address=tree_address
+        or (lambda block: f"{below}/{block.question.code}?language={viewing.language}"),
         grouped_options=grouped_options,
         listed_answers=listed_answers,
         typed_answers=typed_answers,

@@ -26,7 +26,7 @@ notice:  # 四项
   controller: 某局
   retention_days: 365
 languages: [zh-CN, en]  # 两种
-introduction: |
+introduction: |  # 照封面
   您好！
 
   请填写。
@@ -105,9 +105,16 @@ def test_a_comment_above_the_first_entry_stays_when_it_goes() -> None:
         (("questions", 0, "code"), "5", 'code: "5"   # 周岁'),
         (("questions", 0, "options", 1, "score"), Number("5.50"), "score: 5.50}"),
         (("questions", 1, "options", 0, "label"), "男, 女", 'label: "男, 女"}'),
+        (("title",), "两\n行", "title: |  # 照原文\n  两\n  行\n# 谁在调查"),
+        (("introduction",), "一行", "introduction: 一行  # 照封面\n"),
+        (("languages",), "两\n行", "languages: |  # 两种\n  两\n  行\nintroduction"),
+        (
+            ("questions", 0, "options"),
+            "两\n行",
+            "options: |  # 四档\n    两\n    行\n  # 选项到此为止\n# 性别",
+        ),
         (("notice", "purpose"), "两\n行", "purpose: |\n    两\n    行"),
         (("sampling", "until"), "2026-12-31", "sampling: {until: 2026-12-31}"),
-        (("introduction",), "一行", "introduction: 一行\n"),
         (("questions", 2), {"code": "x", "text": "甲"}, "-   # 空着\n  {code: x"),
         (("questions", 0, "options"), [{"code": "a"}], "options:  # 四档\n  - {code: a}"),
     ],

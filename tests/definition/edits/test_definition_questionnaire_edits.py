@@ -1,5 +1,6 @@
 """What one can do with a questionnaire in its form: each thing does what it says and touches nothing else."""
 
+import re
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from surveyapp.definition.edits.questionnaire_edits import (
     copy_entry,
     fill_in,
     move_entry,
+    section_left_empty,
     take_out,
     tick_items,
     use_scale,
@@ -150,6 +152,47 @@ def test_a_new_code_is_written_wherever_the_file_names_the_old_one() -> None:
     assert "# 主量表" in file.text
 
 
+LEVELS = """\
+questions:
+- code: home
+  type: cascade
+  text: 家
+  levels: [{code: county, label: 县}, {code: town, label: 乡}]
+  options:
+  - {code: a, label: 甲县, options: [{code: a1, label: 一乡}, {code: a2, label: 二乡}]}
+  - {code: b, label: 乙县, options: [{code: b1, label: 三乡}]}
+- code: why
+  type: text
+  text: 为什么
+  show_if: {any: [{question: home, is: [a2]}, {question: home.town, is: [a2, b1]}, {question: home.county, is: [b]}]}
+"""
+
+
+def test_a_new_code_of_a_level_or_below_an_option_reaches_the_conditions() -> None:
+    file = EditedFile(LEVELS)
+    fill_in(file, ("questions", 0, "options", 0, "options", 1, "code"), "second")
+    fill_in(file, ("questions", 0, "options", 1, "code"), "yi")
+    fill_in(file, ("questions", 0, "levels", 1, "code"), "place")
+    assert file.value(("questions", 1, "show_if")) == {
+        "any": [
+            {"question": "home", "is": ["second"]},
+            {"question": "home.place", "is": ["second", "b1"]},
+            {"question": "home.county", "is": ["yi"]},
+        ]
+    }
+
+
+def test_codes_of_options_are_there_once_on_all_levels() -> None:
+    file = EditedFile(LEVELS)
+    copy_entry(file, ("questions", 0, "options", 0))
+    add_entry(file, ("questions", 0, "options", 2, "options"))
+    add_lines(file, ("questions", 0, "options", 2, "options"), ["一乡"], lambda _: "a1")
+    add_entry(file, ("questions", 0, "options"))
+    codes = re.findall(r"code: (\w+)", file.text.partition("options:")[2].partition("- code: why")[0])
+    assert len(codes) == 3 + 2 + 3 + 3
+    assert len({code.lower() for code in codes}) == len(codes)
+
+
 def test_what_is_taken_out_leaves_the_scale_too() -> None:
     file = EditedFile(TEXT)
     take_out(file, ("questions", 1, "items", 0))
@@ -175,8 +218,10 @@ def test_a_question_that_comes_among_others_takes_over_their_section() -> None:
     file = EditedFile(TEXT)
     move_entry(file, ("questions", 1), 0)
     assert [question["section"] for question in file.value(("questions",))] == ["甲", "甲", "乙"]  # type: ignore[union-attr,index]
+    assert section_left_empty(file, ("questions", 1), 2) == ""
     move_entry(file, ("questions", 1), 2)
     assert file.value(("questions", 2, "section")) == "乙"
+    assert section_left_empty(file, ("questions", 0), 1) == "甲"
 
 
 def test_copies_and_new_entries_have_codes_of_their_own() -> None:

@@ -16,6 +16,7 @@ from surveyapp.reports.words.saying import say
 from surveyapp.services.answers.publication_preview import PublicationPreview
 from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 from surveyapp.services.mistakes.problem_lists import ShownProblems, first_of
+from surveyapp.web.console.editing.form_problems import FormProblem, form_problems, place_name
 
 PUBLISHED_WORDS = {
     "new": _l("已发布。调查还没有开放，受访者暂时打不开；请在“进度”页开放。"),
@@ -118,10 +119,11 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class NotedPlace:
-    """A place of the file that is pointed out: its line, its key and what is said of it."""
+    """A place that is pointed out: its line and key in the file, what the form calls it, and what is said of it."""
 
     line: int
     key: str
+    where: str
     words: str
 
 
@@ -151,7 +153,7 @@ class PublicationReview:
     """
 
     may: bool
-    problems: ShownProblems[dict[str, Any]]
+    problems: ShownProblems[FormProblem]
     empty: list[NotedPlace]
     others: ShownProblems[NotedPlace]
     effect: str
@@ -179,11 +181,16 @@ def review_of(preview: PublicationPreview, is_draft: bool) -> PublicationReview:
     changed = preview.changes.changed if preview.changes else ()
     return PublicationReview(
         may=is_draft and not errors_among(preview.problems),
-        problems=first_of(listed_problems(preview.problems)),
-        empty=[NotedPlace(part.line, part.key, str(_EMPTY[part.key])) for part in preview.empty],
+        problems=first_of(form_problems(preview.problems)),
+        empty=[
+            NotedPlace(part.line, part.key, place_name(part.key), str(_EMPTY[part.key]))
+            for part in preview.empty
+        ],
         others=first_of(
             [
-                NotedPlace(unit.line, unit.key, str(_OTHERS[unit.kind]) % {"found": unit.found})
+                NotedPlace(
+                    unit.line, unit.key, place_name(unit.key), str(_OTHERS[unit.kind]) % {"found": unit.found}
+                )
                 for unit in preview.others
             ]
         ),

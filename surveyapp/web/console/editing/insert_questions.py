@@ -86,7 +86,7 @@ def insert_chosen(folder: str, name: str) -> ResponseReturnValue:
         ), 422
     for message in _told(inserted):
         flash(message, "success" if inserted.added else "info")
-    return redirect(url_for("console.editor.edit", folder=folder, name=name), 303)
+    return redirect(url_for("console.questionnaire_form.form", folder=folder, name=name), 303)
 
 
 def _after(chosen: str) -> str | None:

@@ -9,12 +9,16 @@ from surveyapp.definition.edits.condition_rows import ConditionRow, condition_of
 from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.nodes import Value
 from surveyapp.definition.files.problems import KeyPath
+from surveyapp.web.console.editing.form_places import field_name
 from surveyapp.web.console.limits import MOST_CONDITION_ROWS
-from surveyapp.web.console.questionnaire_form.form_places import field_name
 from surveyapp.web.console.questionnaire_form.outline import first_text
 
 MARK = "if:"
 """What stands before the name of every field of a condition."""
+
+
+INDENT = "\N{EM SPACE}"
+"""What stands before a line of a matrix below its question."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _nameable(file: EditedFile, path: KeyPath) -> Iterator[tuple[str, str]]:
         yield code, f"{place + 1}. {first_text(asked.get('text'))}"
         for item in _mappings(asked.get("items")):
             if isinstance(item.get("code"), str):
-                yield f"{code}.{item['code']}", f"\u2003{first_text(item.get('text'))}"
+                yield f"{code}.{item['code']}", f"{INDENT}{first_text(item.get('text'))}"
 
 
 def _options(file: EditedFile, row: ConditionRow) -> Iterator[tuple[str, str, bool]]:

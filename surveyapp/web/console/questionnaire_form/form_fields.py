@@ -17,8 +17,8 @@ from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
 from surveyapp.services.surveys.help.key_help import KeyHelp
+from surveyapp.web.console.editing.form_places import field_name
 from surveyapp.web.console.questionnaire_form.condition_fields import ConditionView, view_condition
-from surveyapp.web.console.questionnaire_form.form_places import field_name
 from surveyapp.web.console.questionnaire_form.form_words import CHOICE_WORDS
 from surveyapp.web.console.questionnaire_form.ticks import Tick, ticks_at
 

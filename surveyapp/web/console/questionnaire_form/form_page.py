@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from surveyapp.definition.edits.edited_file import EditedFile
 from surveyapp.definition.edits.fields import FormField
-from surveyapp.definition.edits.questionnaire_edits import TOP, field_at
+from surveyapp.definition.edits.questionnaire_edits import TOP, field_at, languages_of
 from surveyapp.definition.edits.type_changes import lost_by_type
 from surveyapp.definition.edits.type_keys import takes_key
 from surveyapp.definition.files.problems import KeyPath, Problem
@@ -16,36 +16,22 @@ from surveyapp.definition.scales import SCALES
 from surveyapp.definition.type_table import TYPES
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import type_words
-from surveyapp.services.mistakes.author_words import LEVELS
 from surveyapp.services.mistakes.problem_lists import ShownProblems, first_of
 from surveyapp.services.surveys.help.key_help import key_help
 from surveyapp.web.citizen.fields import FIELDS
-from surveyapp.web.console.questionnaire_form.form_fields import FieldMaker, FieldView
-from surveyapp.web.console.questionnaire_form.form_places import (
+from surveyapp.web.console.editing.form_places import (
     FIRST_PART,
     PARTS,
     QUESTIONS,
-    field_name,
     part_of,
     path_of_field,
     path_of_problem,
     question_place,
 )
-from surveyapp.web.console.questionnaire_form.form_words import mistake_in_form
+from surveyapp.web.console.editing.form_problems import FormProblem, form_problems, mistake_in_form, part_name
+from surveyapp.web.console.questionnaire_form.form_fields import FieldMaker, FieldView
 from surveyapp.web.console.questionnaire_form.outline import OutlineSection, first_text, outline_of
 from surveyapp.web.console.questionnaire_form.ticks import Tick, main_scale_ticks
-
-
-@dataclass(frozen=True)
-class ListedProblem:
-    """A message of the check with the part and the field it is about."""
-
-    level: str
-    label: str
-    sentence: str
-    part: str
-    name: str
-    field: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +64,7 @@ class FormPage:
     fields: tuple[FieldView, ...]
     outline: Sequence[OutlineSection]
     parts: Sequence[tuple[str, str, bool]]
-    problems: ShownProblems[ListedProblem]
+    problems: ShownProblems[FormProblem]
     errors: int
     loose: tuple[tuple[str, str], ...]
     type_question: TypeQuestion | None = None
@@ -87,7 +73,7 @@ class FormPage:
     scales: tuple[ScaleView, ...] = ()
     types: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     anchor: str = ""
-    line: int = 1
+    languages: tuple[str, ...] = ()
 
 
 def form_page(
@@ -103,7 +89,7 @@ def form_page(
     count = file.count((QUESTIONS,))
     if (place is None and part not in PARTS) or (place is not None and place >= count):
         part, place = (f"q{count}", count - 1) if place is not None and count else (FIRST_PART, None)
-    listed = [_listed(problem) for problem in problems]
+    listed = form_problems(problems)
     maker = FieldMaker(
         file, {help_.key: help_ for help_ in key_help()}, _by_path(problems), path_of_field(focus) or ()
     )
@@ -115,7 +101,7 @@ def form_page(
     about: KeyPath = (QUESTIONS, place) if place is not None else ()
     return FormPage(
         part=part,
-        heading=_("第 %(number)s 题", number=place + 1) if place is not None else str(PARTS[part][0]),
+        heading=part_name(part),
         code=first_text(file.value((*about, "code"))) if place is not None else "",
         place=place,
         count=count,
@@ -131,6 +117,7 @@ def form_page(
         scales=tuple(_scales()),
         types=tuple((name, str(say(type_words(name)))) for name in TYPES),
         anchor=_anchor(questionnaire, place),
+        languages=tuple(languages_of(file)),
     )
 
 
@@ -156,16 +143,6 @@ def _rank(name: str) -> int:
     if name in _FIRST:
         return _FIRST.index(name)
     return len(_FIRST) + (1 + _LAST.index(name) if name in _LAST else 0)
-
-
-def _listed(problem: Problem) -> ListedProblem:
-    path = path_of_problem(problem.key)
-    part = part_of(path)
-    place = question_place(part)
-    name = str(PARTS[part][0]) if place is None else _("第 %(number)s 题", number=place + 1)
-    return ListedProblem(
-        problem.level, str(say(LEVELS[problem.level])), mistake_in_form(problem), part, name, field_name(path)
-    )
 
 
 def _by_path(problems: Iterable[Problem]) -> dict[KeyPath, list[tuple[str, str]]]:

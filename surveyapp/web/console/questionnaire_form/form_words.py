@@ -3,8 +3,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.definition.files.problems import Problem
-from surveyapp.services.mistakes.author_words import mistake_words
 from surveyapp.services.surveys.drafting.draft_steps import Step
 
 CHOICE_WORDS = {
@@ -51,27 +49,6 @@ SAID = {
     "redo": _l("已重做。"),
 }
 """What was done -> what the page says afterwards."""
-
-
-_NOT_FILLED_IN = _l("还没有填写。")
-
-_MISTAKES = {
-    "missing_key": _NOT_FILLED_IN,
-    "empty_text": _NOT_FILLED_IN,
-    "empty_list": _l("还没有内容，请至少添加一项。"),
-    "items_missing": _l("还没有行，请至少添加一行。"),
-}
-"""A mistake that a form says more plainly than a file -> its words."""
-
-
-def mistake_in_form(problem: Problem) -> str:
-    """What the check found, in words that need no knowledge of the file."""
-    if problem.code == "too_few_options":
-        return str(_("至少要有两个选项，现有 %(found)s 个。", found=problem.params.get("found", 0)))
-    if problem.code in ("not_text", "not_a_mapping", "not_a_list") and not problem.params.get("found"):
-        return str(_NOT_FILLED_IN)
-    words = _MISTAKES.get(problem.code)
-    return str(words) if words is not None else mistake_words(problem)
 
 
 def step_words(step: Step) -> str:

@@ -17,6 +17,7 @@ from surveyapp.definition.edits.questionnaire_edits import (
     move_entry,
     order_at,
     place_in_list,
+    section_left_empty,
     take_out,
     tick_items,
     use_scale,
@@ -26,14 +27,14 @@ from surveyapp.definition.edits.type_changes import change_type, lost_by_type
 from surveyapp.definition.files.problems import KeyPath
 from surveyapp.services.surveys.drafting.draft_steps import Step
 from surveyapp.services.surveys.drafting.form_changes import wished_option_code, wished_question_code
-from surveyapp.web.console.questionnaire_form.condition_fields import posted_condition, posted_conditions
-from surveyapp.web.console.questionnaire_form.form_places import (
+from surveyapp.web.console.editing.form_places import (
     QUESTIONS,
     field_name,
     part_of,
     path_of_field,
     question_place,
 )
+from surveyapp.web.console.questionnaire_form.condition_fields import posted_condition, posted_conditions
 
 USUAL_FORMULA = "index"
 """The formula of a main scale where none was chosen."""
@@ -47,13 +48,14 @@ class PostedChange:
     """The change that a posted form makes of a file.
 
     Afterwards `part` is the part to be shown, `focus` the field where the person goes on, `asked_type` the type that
-    would lose something and waits for a yes.
+    would lose something and waits for a yes, `lost_section` the section that a question left empty by moving.
     """
 
     form: MultiDict[str, str]
     part: str
     focus: str = ""
     asked_type: str = ""
+    lost_section: str = ""
 
     def __call__(self, file: EditedFile) -> None:
         """Change the file."""
@@ -165,6 +167,7 @@ class PostedChange:
     def _move(self, file: EditedFile, path: KeyPath, by: int) -> None:
         place = place_in_list(path) + by
         if 0 <= place < file.count(path[:-1]):
+            self.lost_section = section_left_empty(file, path, place)
             move_entry(file, path, place)
             self._show((*path[:-1], place))
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from surveyapp.definition.calendar import is_date
 from surveyapp.definition.edits.edited_file import EditedFile
@@ -15,14 +16,14 @@ from surveyapp.services.surveys.drafts import EditConflict, EditedText, check_te
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.editing.editor import not_saved
 from surveyapp.web.console.editing.editor_words import listed_problems
-from surveyapp.web.console.messages import refusal_messages
-from surveyapp.web.console.questionnaire_form.form_page import form_page
-from surveyapp.web.console.questionnaire_form.form_places import (
+from surveyapp.web.console.editing.form_places import (
     FIRST_PART,
     field_name,
     part_of,
     path_of_problem,
 )
+from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.questionnaire_form.form_page import form_page
 from surveyapp.web.console.questionnaire_form.form_words import SAID, step_words
 from surveyapp.web.console.questionnaire_form.posted_change import PostedChange
 from surveyapp.web.console.surveys.edited_page import edited_found, edited_page
@@ -59,6 +60,12 @@ def change(folder: str, name: str) -> ResponseReturnValue:
         return _page(folder, name, edited_found(folder, name), refusal_messages(refused)), 422
     if said := SAID.get(posted.verb):
         flash(str(said), "success")
+    if posted.lost_section:
+        lost = _(
+            "“%(section)s”这一部分只有这一题，移动后没有这一部分了。要保留它，请撤销。",
+            section=posted.lost_section,
+        )
+        flash(lost, "warning")
     if following := request.form.get("go"):
         return redirect(url_for(".form", folder=folder, name=name, at=following))
     focus, asked = posted.focus or None, posted.asked_type or None

@@ -47,9 +47,13 @@
       Object.assign(region.dataset, next.dataset);
       region.replaceChildren(...next.childNodes);
     }
-    const told = [...page.querySelectorAll("main > .alert[role=status]")].map((alert) => alert.textContent).join(" ");
+    const said = [...page.querySelectorAll("main > .alert[role=status]")];
     for (const old of document.querySelectorAll("main > .alert[role=status]")) old.remove();
-    if (told) live.textContent = told;
+    if (said.length) live.textContent = said.map((alert) => alert.textContent).join(" ");
+    for (const warning of said.filter((alert) => alert.matches(".alert-warning"))) {
+      warning.removeAttribute("role"); // it was said already
+      byId("form-messages").append(warning);
+    }
     byId("form-messages").querySelector("[data-focus]") ? byId("form-messages").querySelector("[data-focus]").focus() : goOn(find, caret, verb, address, typesOn);
     if (verb === "new_question") byId("new_text").value = "";
     window.history.replaceState(null, "", address);

@@ -4,12 +4,15 @@ import base64
 import hashlib
 from pathlib import Path
 
+import orjson
 from flask import Response
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from surveyapp.definition.languages import FIRST_LANGUAGE
+from surveyapp.definition.question_types import Block
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.web.citizen.option_levels import options_below
 from surveyapp.web.citizen.rendering import Viewing, survey_page
 from surveyapp.web.citizen.templating import SCRIPT_HASH, STYLE_HASH
 
@@ -23,6 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         f"style-src {STYLE_HASH}",
         f"script-src {SCRIPT_HASH} 'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'",
+        "connect-src data:",
         "img-src data:",
         "form-action 'none'",
         "base-uri 'none'",
@@ -47,9 +51,23 @@ def phone_page(
 ) -> Response:
     """The page that citizens see (or would see) of this questionnaire, for a frame."""
     viewing = viewing_of(questionnaire.languages, language, mode)
-    html = survey_page(survey, "preview", questionnaire, viewing, sample=sample)
+    html = survey_page(
+        survey,
+        "preview",
+        questionnaire,
+        viewing,
+        sample=sample,
+        tree_address=lambda block: _own_options(block, viewing.language),
+    )
     script = Markup("<script>{}</script>\n</body>").format(Markup(SCRIPT))  # noqa: S704  # our own file
     return _framed(html.replace("</body>", script), 200)
+
+
+def _own_options(block: Block, language: str) -> str:
+    """The options in levels of a question inside an address: the frame fetches nothing, and nobody published them."""
+    tree = block.answers[0].tree
+    data = orjson.dumps(options_below(tree, language) if tree else {})
+    return f"data:application/json;base64,{base64.b64encode(data).decode()}"
 
 
 def unreadable_phone_page() -> Response:

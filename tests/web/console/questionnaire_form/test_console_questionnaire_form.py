@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cases import each
 from flask.testing import FlaskClient
+from lxml import html
 from made_console import Console, SignIn
 from servers import questionnaire_source
 from werkzeug.test import TestResponse
@@ -146,6 +147,13 @@ def test_each_button_does_one_thing(
     assert expected in draft(console).text
 
 
+def test_a_section_that_a_question_leaves_empty_is_said(console: Console, client: FlaskClient) -> None:
+    form = Form(client, "q1")
+    assert "“甲”这一部分只有这一题" in form.press("down:questions.0").text
+    form = Form(client, "q2")
+    assert "这一部分只有这一题" not in form.press("up:questions.1").text
+
+
 def test_what_was_typed_is_not_lost_by_another_button(console: Console, client: FlaskClient) -> None:
     form = Form(client, "q1")
     form.press("down:questions.0", **{"questions.0.text": "改过的"})
@@ -179,6 +187,25 @@ def test_messages_stand_beside_their_fields_and_in_the_list(console: Console, cl
     tag = next(tag for tag in re.findall(r"<input[^>]*>", there) if 'id="questions.1.options.1.label"' in tag)
     assert "data-focus" in tag
     assert Form(client, "q1").html.count("outline-fault") == 1, "of the parts only the second question"
+
+
+def test_before_publishing_messages_read_as_in_the_form(console: Console, client: FlaskClient) -> None:
+    broken = TEXT.replace(", contact: 电话", "").replace("label: 没用过", 'label: ""')
+    write(console, broken)
+    page = html.fromstring(client.get("/console/surveys/demo/every/publish").text)
+    said = {
+        item.find("a").text: (item.find("a").tail.strip(), item.find("a").get("href"))
+        for item in page.xpath("//section[@aria-labelledby='found']//li")
+    }
+    assert said["告知事项 · 咨询方式"][0] == "还没有填写。"
+    assert said["第 1 题 · 选项第 2 项 · 选项文字"][0] == "还没有填写。"
+    form = client.get(said["告知事项 · 咨询方式"][1]).text
+    assert re.search(r'id="notice.contact"[^>]* data-focus', form)
+    behind = page.xpath("//details[summary='在文字中改']")
+    assert "notice.contact 缺少必需的键 contact" in " ".join(behind[0].text_content().split())
+    for place in page.xpath("//section[@aria-labelledby='found']//details"):
+        place.drop_tree()
+    assert "键" not in page.xpath("string(//section[@aria-labelledby='found'])")
 
 
 def test_a_condition_is_chosen_question_by_question(console: Console, client: FlaskClient) -> None:

@@ -93,9 +93,10 @@ def test_a_new_survey_is_offered_to_those_who_edit(sign_in: SignIn, role: str, o
     assert ("/console/surveys/new" in sign_in(role).get("/console/").text) == offered
 
 
-def test_few_surveys_need_no_search(console: Console, sign_in: SignIn) -> None:
-    publish_many(console, 9)
-    assert 'role="search"' not in sign_in().get("/console/").text
+@pytest.mark.parametrize(("beside", "searched"), [(4, False), (5, True)])
+def test_few_surveys_need_no_search(console: Console, sign_in: SignIn, beside: int, searched: bool) -> None:
+    publish_many(console, beside)
+    assert ('role="search"' in sign_in().get("/console/").text) == searched
 
 
 @each(
