@@ -33,7 +33,7 @@ class GridLines:
             return False
         self._builder.close()
         self._heads = clue.line.cells
-        if len(self._heads) == 2:
+        if len(self._heads) == 2 or self._points() is not None:
             self._builder.heads.append(clue)
             self._builder.place(clue, "scale_head")
             return True
@@ -63,6 +63,8 @@ class GridLines:
         if any(len(cell) > LONGEST_BARE_OPTION or options_in(cell)[1] for cell in cells):
             return False
         below = after is not None and bool(after.line.cells)
+        if _POINTS_GIVEN.fullmatch(cells[-1]) and any(map(_MOST_POINTS.fullmatch, cells)):
+            return below
         if len(cells) == 2:
             return below and after is not None and bool(_unit(cells[1])) and _has_room(after)
         if not below or after is None:
@@ -83,8 +85,18 @@ class GridLines:
             return
         question = self._builder.begin_question(clue, clue.line.cells[0])
         question.said, question.unit = "number", _unit(self._heads[1])
+        if (place := self._points()) is not None and clue.line.cells[place].isdigit():
+            question.unit, question.bounds = "分", (0, int(clue.line.cells[place][:4]))
+
+    def _points(self) -> int | None:
+        """The column of the most points that a line can get, beside the one for the points that it gets."""
+        given = len(self._heads) > 2 and _POINTS_GIVEN.fullmatch(self._heads[-1])
+        places = [place for place, cell in enumerate(self._heads) if _MOST_POINTS.fullmatch(cell)]
+        return places[0] if given and places else None
 
 
+_MOST_POINTS = re.compile(r"(?:标准)?(?:分值|满分|标准分)(?:[（(].*[)）])?")
+_POINTS_GIVEN = re.compile(r"(?:得分|评分|打分|自评分?|分数)(?:[（(].*[)）])?")
 _SIGNS = re.compile(rf"[{BOXES}_]|[(（]\s*[)）]|[?？]")
 
 

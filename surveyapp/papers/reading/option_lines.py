@@ -8,7 +8,7 @@ from surveyapp.papers.reading.building import PaperBuilder
 from surveyapp.papers.reading.clues import Clues
 from surveyapp.papers.reading.coded_options import coded_option, is_coded_option
 from surveyapp.papers.reading.options import bare_options, labelled_ends, options_in
-from surveyapp.papers.signs.blanks import ANSWER, is_field_line, labelled_blanks, without_range
+from surveyapp.papers.signs.blanks import ANSWER, blanks_in, is_field_line, labelled_blanks, without_range
 from surveyapp.papers.signs.marks import OptionText, flat
 from surveyapp.papers.signs.wording import tidy
 
@@ -115,6 +115,8 @@ class OptionLines:
         if is_field_line(opened.raw):
             return False
         asks_several = opened.said == "text" or opened.raw.rstrip().endswith(("：", ":")) or opened.labels
+        blanks = re.findall("_{2,}", flat(clue.text))
+        labels = labels if len(labels) == len(blanks) else blanks_in(clue.text)[1]
         if not labels or not asks_several:
             return False
         opened.labels += labels
