@@ -29,8 +29,9 @@ _ABOVE = re.compile(r"([ \t]*(#.*)?\n)*")
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 """What ends a line for YAML too, or begins a text: with these, lines are not counted here."""
 
-_HEAD, _FOOT = 3, 3
-"""Events around what a piece says: begin of stream, document and mapping or list, and their ends."""
+_HEAD = len(("stream", "document", "mapping or list"))
+_FOOT = _HEAD
+"""Events around what a piece says: the begin of each of these, and its end."""
 
 
 class _NotWholeError(Exception):

@@ -119,8 +119,7 @@ def survey_page(
     own address, where those of a published version are.
     """
     below = f"{quote(survey.partition('/')[2])}/options/{version}"
-    shown = filled_in or ReturnedForm(MultiDict())
-    say = words_of(viewing.language)
+    shown, say = filled_in or ReturnedForm(MultiDict()), words_of(viewing.language)
     lines = [_summary_line(questionnaire, problem, viewing.language, say) for problem in shown.problems]
     words = words_in(viewing.language)
     data = {"survey": survey, "version": version, "keeps": viewing.on_own_device}
@@ -134,9 +133,7 @@ def survey_page(
         form=build_form(questionnaire, viewing.language, shown.fields),
         own=_own_fields(version, shown.fields, viewing),
         introduction=_shorten(questionnaire.introduction, viewing, lambda text: opening(text, viewing.mode)),
-        purpose=_shorten(questionnaire.notice.purpose, viewing, first_sentence)
-        if questionnaire.notice
-        else None,
+        purpose=questionnaire.notice and _shorten(questionnaire.notice.purpose, viewing, first_sentence),
         sample=sample,
         summary=lines,
         undelivered=shown.undelivered,

@@ -41,6 +41,20 @@ _MISTAKES = {
 }
 """A mistake that a form says more plainly than a file -> its words."""
 
+_QUOTING = {
+    "no_way_out": _l(
+        "“%(found)s”不是每个人都经历过，没经历过的人只能空着或者随便选。请加一个“未办理过”“不了解”之类的选项，勾选“没有意见”。"
+    ),
+    "no_way_out_after_filter": _l(
+        "前面的题可能查出没有用过或不了解的人，这一题却没有给他们留选项。"
+        "请加一个“不了解”“未使用过”之类的选项，勾选“没有意见”，或者用显示条件不让他们答。"
+    ),
+    "other_without_text": _l(
+        "选了“%(found)s”的人不能写明是什么，这部分回答无法归类。请让这个选项可以补充填写，或确认不需要。"
+    ),
+}
+"""The same for mistakes that quote what was found."""
+
 
 @dataclass(frozen=True)
 class FormProblem:
@@ -104,6 +118,8 @@ def mistake_in_form(problem: Problem) -> str:
         return str(_("至少要有两个选项，现有 %(found)s 个。", found=problem.params.get("found", 0)))
     if problem.code in ("not_text", "not_a_mapping", "not_a_list") and not problem.params.get("found"):
         return str(_NOT_FILLED_IN)
+    if problem.code in _QUOTING:
+        return str(_QUOTING[problem.code]) % {"found": problem.params.get("found", "")}
     words = _MISTAKES.get(problem.code)
     return str(words) if words is not None else mistake_words(problem)
 

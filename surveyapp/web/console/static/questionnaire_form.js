@@ -75,10 +75,11 @@
 
   function goOn(find, caret, verb, address, typesOn) {
     if (typesOn) return;
+    if (verb === "go" || verb === "new_question") foldList();
     const wanted = address.searchParams.get("focus") || "";
     const moved = (verb === "up" || verb === "down") && wanted;
     const button = moved && (enabled(`${verb}:${wanted}`) || enabled(`${verb === "up" ? "down" : "up"}:${wanted}`) || enabled(`question-${verb}`) || enabled(verb === "up" ? "question-down" : "question-up"));
-    const next = button || document.querySelector("#form-section [data-focus]") || find() || byId("part-heading");
+    const next = button || document.querySelector("#form-section [data-focus]") || (verb === "go" && isNarrow() ? byId("part-heading") : find()) || byId("part-heading");
     if (next === document.activeElement) return;
     next.focus();
     if (caret && next === find() && "setSelectionRange" in next) {
@@ -86,6 +87,10 @@
     }
     if (verb === "go") next.scrollIntoView({ block: "nearest" });
   }
+
+  // On a narrow screen the list stands above the part: it is folded when something of it was chosen.
+  const isNarrow = () => window.matchMedia("(max-width: 779px)").matches;
+  const foldList = () => { if (isNarrow()) byId("form-outline").open = false; };
 
   // The list beside the form scrolls by itself: what is chosen stays in sight.
   function showInList() {
@@ -161,6 +166,6 @@
     }
   });
   byId("form-keys").hidden = false;
-  if (window.matchMedia("(max-width: 779px)").matches) byId("form-outline").open = false;
+  foldList();
   showInList();
 })();

@@ -71,7 +71,7 @@ def test_an_annex_is_built_from_nothing_published_and_answered(
     page.locator("[id='questions.5.options.0.score']").fill("2")
     page.locator("[id='questions.5.options.1.score']").fill("1")
     page.get_by_role("group", name="进入满意度量表").get_by_role("checkbox").check()
-    page.get_by_text("检查：没有错误。").wait_for()
+    page.get_by_text("检查：没有错误").wait_for()
     page.frame_locator("#phone-stage iframe:not(.phone-waiting)").get_by_text("不满意").wait_for()
     page.locator("#form-publish").click()
     page.get_by_role("button", name="发布", exact=True).click()
