@@ -204,8 +204,5 @@ SHORT_PIECE = 2_000
 changed.
 """
 
-LONGEST_PIECE = 20_000
-"""Characters of a piece that is read by itself: in a longer one reading has to stop at its first fault."""
-
 LONGEST_FLOW = 100
 """Characters of a mapping or list that is written in one line: as many as authors write."""

@@ -1,22 +1,21 @@
 """A YAML text -> its parts."""
 
 import re
-from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import Event
 from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
 from surveyapp.definition.edits.nodes import Block, Entry, Flow, Node, Number, Scalar
-from surveyapp.definition.files.yaml_pieces import DASH, KEY, piece_events
 from surveyapp.definition.limits import SHORT_PIECE
 
 _TAG = "tag:yaml.org,2002:"
 _COLON = re.compile(r"\s*:")
+_KEY = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s)", re.MULTILINE)
+_DASH = re.compile(r"^( *)-(?=\s)", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]*#")
 
 
@@ -46,34 +45,10 @@ class FileParts:
         return self.top + self.root.written()
 
 
-class _Events:
-    """Events that were read before, in the place of a reader."""
-
-    def __init__(self, events: tuple[Event, ...]) -> None:
-        self._left = deque(events)
-
-    def check_event(self, *kinds: type[Event]) -> bool:
-        """Whether another event comes, of one of these kinds."""
-        return bool(self._left) and isinstance(self._left[0], kinds or Event)
-
-    def peek_event(self) -> Event:
-        """The event that comes."""
-        return self._left[0]
-
-    def get_event(self) -> Event:
-        """The event that comes; the one behind it comes then."""
-        return self._left.popleft()
-
-    def dispose(self) -> None:
-        """There is nothing to give back."""
-
-
 @lru_cache(maxsize=2000)
 def _composed(text: str) -> YamlNode | None:
     """The nodes of a piece of YAML; one and the same text is read once."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Parser = lambda **_loader: _Events(piece_events(text))
-    root = yaml.compose("")
+    root = YAML(typ="safe", pure=True).compose(text)
     if root is not None:
         _place_empty_values(root, text)
     return root
@@ -128,7 +103,7 @@ def _as_a_whole(text: str) -> FileParts:
 
 def _by_pieces(text: str) -> FileParts | None:
     """The parts of a file that is a mapping over lines; None where its pieces cannot be read each by itself."""
-    starts = [found.start() for found in KEY.finditer(text)]
+    starts = [found.start() for found in _KEY.finditer(text)]
     if not starts or any(line.strip() and not _COMMENT.match(line) for line in text[: starts[0]].split("\n")):
         return None
     root = Block(True, 0)
@@ -142,8 +117,8 @@ def _by_pieces(text: str) -> FileParts | None:
 
 def _read_key(piece: str) -> Block:
     """A key with what is below it, the entries of a long list each by itself."""
-    dashes = [found.start() for found in DASH.finditer(piece)]
-    column = len(DASH.match(piece, dashes[0])[1]) if dashes else 0  # type: ignore[index]  # it was found there
+    dashes = [found.start() for found in _DASH.finditer(piece)]
+    column = len(_DASH.match(piece, dashes[0])[1]) if dashes else 0  # type: ignore[index]  # it was found there
     dashes = [at for at in dashes if piece.startswith(f"{' ' * column}-", at)]
     if len(dashes) < 2 or len(piece) < SHORT_PIECE:
         return _read_piece(piece, is_map=True)

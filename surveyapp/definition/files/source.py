@@ -26,7 +26,6 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 
 from surveyapp.definition.files.problems import KeyPath, Problem, dotted_key
-from surveyapp.definition.files.yaml_pieces import events_by_pieces
 from surveyapp.definition.limits import (
     DEEPEST_BLOCKS,
     LARGEST_DEFINITION_FILE,
@@ -139,7 +138,7 @@ def events_of(text: str, source: Source) -> list[Event]:
     events: list[Event] = []
     depth = parts = 0
     try:
-        for event in events_by_pieces(text) or _yaml().parse(text):
+        for event in _yaml().parse(text):
             _report_event(event, events, source)
             events.append(event)
             parts += isinstance(event, NodeEvent)
