@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from own_instance import use_instance
 
 from surveyapp.cli.main import main
+from surveyapp.definition.limits import MOST_OPTIONS
 from surveyapp.services.surveys import import_questionnaire as importing
 
 Command = Callable[..., Result]
@@ -116,11 +117,12 @@ def test_a_place_that_cannot_be_is_refused(
 
 def test_a_paper_that_check_would_refuse_is_not_written(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text("问卷\n1. 您的性别？\nA. 男\nB. 男\n", "utf-8")
+    places = "".join(f"□ 村{number}\n" for number in range(MOST_OPTIONS + 1))
+    path.write_text(f"问卷\n1. 您住哪个村？（单选）\n{places}", "utf-8")
     refused = command("import-questionnaire", path, "--to", "somecity/centre")
     assert refused.exit_code == 1
     assert "没有写入任何内容" in refused.stderr
-    assert "选项文字“男”与第 1 个选项相同" in refused.stderr
+    assert f"{MOST_OPTIONS}" in refused.stderr
     assert not (tmp_path / "questionnaires").exists()
 
 

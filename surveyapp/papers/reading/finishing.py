@@ -90,6 +90,10 @@ def _take_conditions(question: PaperQuestion, text: str) -> str:
         words = text[framed.start("who") : framed.end("who")]
         question.conditions.append(PaperCondition(words, line, *answer_named(words)))
         return text[framed.end() :]
+    if behind := _ASKED_BEHIND.search(flat(text)):
+        words = text[behind.start("who") : behind.end("who")]
+        question.conditions.append(PaperCondition(words, line, *answer_named(words)))
+        return text[: behind.start()]
     reason = REASON.search(flat(text))
     if reason and reason[0].startswith("对") and not re.search("原因|理由|说明", reason[0]):
         reason = None
@@ -97,6 +101,11 @@ def _take_conditions(question: PaperQuestion, text: str) -> str:
         question.conditions.append(PaperCondition(tidy(text), line, *answer_named(text)))
     return text
 
+
+_ASKED_BEHIND = re.compile(
+    r"\s*[\[【(](?P<who>(?:如果?|若)[^\[\]【】()]{4,80}?请(?:回答|作答|填写|填答)(?:本题|此题|这一?题)?)[\]】)]\s*$"
+)
+"""Who answers, in brackets at the end of a question, as our own Word copy prints it."""
 
 _WHO_ANSWERS = re.compile(
     r"\s*[\[【(](?P<who>[^\[\]【】()]{4,40}?(?:回答|作答|填写|填答|追问|询问|问))[\]】)]\s*(?=\S)"

@@ -160,5 +160,8 @@ def test_conditions_of_every_type_stand_in_words_on_the_page_and_in_the_printed_
         assert sentence in survey_page("demo/any", "v", questionnaire, Viewing(), sample=False)
         printed = printed_form(facts_of(questionnaire, []))
         texts = [block.text for block in printed if isinstance(block, Paragraph)]
-        assert texts[texts.index(sentence) + 1].startswith(f"{questionnaire.item_numbers['last']}. 还有吗？")
-        assert "如果第 1 题选择“要”，请回答这一部分。" in texts
+        asked = next(
+            text for text in texts if text.startswith(f"{questionnaire.item_numbers['last']}. 还有吗？")
+        )
+        assert asked.endswith(f"（{sentence.rstrip('。')}）")
+        assert any(text.endswith("（如果第 1 题选择“要”，请回答这一部分）") for text in texts)

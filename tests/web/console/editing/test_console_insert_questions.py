@@ -56,7 +56,7 @@ def test_a_section_is_found_and_inserted(console: Console, evaluator: FlaskClien
     page = evaluator.get(f"{AT}/insert?q=办理速度&after=age")
     assert "每种题型一题" in page.text
     answer = press(evaluator, page, "插入：满意度量表")
-    assert (answer.status_code, answer.location) == (303, f"{AT}/edit")
+    assert (answer.status_code, answer.location) == (303, f"{AT}/form")
     said = evaluator.get(answer.location).text
     assert "已插入：service、overall。" in said
     assert "一并带来：满意度量表。" in said
