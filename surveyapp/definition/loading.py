@@ -31,6 +31,7 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.question import Option, Question
+from surveyapp.definition.question_types import KEYS_OF_SINGLE_TYPES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.scales import apply_scales
@@ -161,17 +162,7 @@ def _conditions(questionnaire: Questionnaire) -> dict[str, Any]:
     return {"conditions": written} if written else {}
 
 
-_SEEN_OF_QUESTIONS = {
-    "least",
-    "most",
-    "shuffle",
-    "range",
-    "unit",
-    "precision",
-    "blanks",
-    "ask_reason",
-    "levels",
-}
+_SEEN_OF_QUESTIONS = {*KEYS_OF_SINGLE_TYPES} - {"options_file"}  # what the file holds is seen, not its name
 _SEEN_OF_OPTIONS = {"exclusive", "fixed", "ends"}
 """Keys that came later: what has none of them keeps the hash that it was published with."""
 
