@@ -63,6 +63,9 @@ LONGEST_CONDITION = 60
 LONGEST_BARE_OPTION = 30
 """Characters of a line without any mark that may be an option."""
 
+SHORTEST_ASKING = 4
+"""Characters of a question behind which options stand with nothing but spaces between."""
+
 LONGEST_TITLE_LINE = 60
 """Characters of a line that may be the title of a paper."""
 

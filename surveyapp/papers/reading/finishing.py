@@ -15,6 +15,7 @@ from surveyapp.papers.paper import (
 )
 from surveyapp.papers.reading.open_question import OpenQuestion
 from surveyapp.papers.reading.options import (
+    choices_behind_spaces,
     choices_in_brackets,
     in_order_of_letters,
     mark_options,
@@ -117,6 +118,8 @@ def take_options(paper: Paper, opened: OpenQuestion, legend: Sequence[OptionText
     question = opened.question
     if not question.options and not question.items and question.said not in _OWN_BLANK:
         text, pieces = choices_in_brackets(question.text)
+        if not pieces:
+            text, pieces = choices_behind_spaces(question.text, question.said)
         question.options = [PaperOption(piece.text, piece.mark, [question.lines[0]]) for piece in pieces]
         question.text = text if pieces else question.text
     mark_options(question.options, question.jumps)

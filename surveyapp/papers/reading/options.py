@@ -4,7 +4,8 @@ import re
 from itertools import pairwise
 from typing import Literal
 
-from surveyapp.papers.limits import LONGEST_BARE_OPTION
+from surveyapp.papers.answer_scales import goes_by_degrees
+from surveyapp.papers.limits import LONGEST_BARE_OPTION, SHORTEST_ASKING
 from surveyapp.papers.paper import PaperJump, PaperOption
 from surveyapp.papers.signs.blanks import without_blanks
 from surveyapp.papers.signs.jumps import without_jumps
@@ -20,7 +21,7 @@ from surveyapp.papers.signs.marks import (
     leading_mark,
 )
 from surveyapp.papers.signs.steps import is_legend, is_step, steps_in_brackets
-from surveyapp.papers.signs.wording import WRITE_IN, tidy
+from surveyapp.papers.signs.wording import LAST_OPTION, WRITE_IN, tidy
 
 _TRAILING_BOX = re.compile(rf"\s*(?:[{BOXES}]|[(（]\s*[)）]|\[\s*\])\s*$")
 _LEADING_BOX = re.compile(rf"^\s*[{BOXES}]\s*(?=\S)")
@@ -304,6 +305,33 @@ def choices_in_brackets(text: str) -> tuple[str, list[OptionText]]:
         return text, []
     return text[: found.start()].strip(), [OptionText("", word) for word in words]
 
+
+def choices_behind_spaces(text: str, said: str) -> tuple[str, list[OptionText]]:
+    """A question without the options that stand behind it with nothing but spaces between, and they: yes and no, steps
+    of a scale, or whatever they are where the question `said` that they are chosen from, or the last is the rest.
+
+    >>> text, options = choices_behind_spaces("您对补助标准满意吗 满意 基本满意 不满意", "")
+    >>> text, [option.text for option in options]
+    ('您对补助标准满意吗', ['满意', '基本满意', '不满意'])
+    >>> choices_behind_spaces("您 的 意 见", "")[1], choices_behind_spaces("What do you think", "single")[1]
+    ([], [])
+    """
+    asks, *words = [part for part in _ROOM.split(text.strip()) if part]
+    while words and _BRACKET_OF_QUESTION.fullmatch(words[0]):
+        asks = f"{asks}{words.pop(0)}"
+    if len(words) < 2 or len(asks) < SHORTEST_ASKING or max(map(len, words)) > LONGEST_BARE_OPTION:
+        return text, []
+    if not all(_CHINESE.search(part) for part in (asks, *words)):
+        return text, []
+    chosen = said in ("single", "multiple") or bool(LAST_OPTION.match(words[-1]) and len(words) > 2)
+    if not (chosen or {flat(word) for word in words} in _YES_AND_NO or goes_by_degrees(words)):
+        return text, []
+    return asks, [OptionText("", word) for word in words]
+
+
+_ROOM = re.compile(r"[\s\u3000]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_BRACKET_OF_QUESTION = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 
 _COLUMN_GAP = re.compile(r"\t+|\u3000{2,}| {3,}")
 
