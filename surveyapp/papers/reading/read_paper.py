@@ -1,5 +1,6 @@
 """The lines of a paper → the questionnaire on it, and what each line is."""
 
+import re
 from collections.abc import Sequence
 
 from surveyapp.papers.paper import LinePart, Paper, PaperLine
@@ -24,5 +25,15 @@ def read_paper(lines: Sequence[PaperLine]) -> Paper:
     builder = PaperBuilder(paper)
     read_front(builder, clues[:start])
     read_body(builder, clues, roles, start)
-    paper.closing = "\n".join(clue.text for clue in builder.closing)
+    paper.closing = _without_name("\n".join(clue.text for clue in builder.closing))
+    paper.introduction = _without_name(paper.introduction)
     return paper
+
+
+_NAME_OF_PART = re.compile(r"(?:卷首语|开头语|开场白|引言|导语|结束语|结尾语|结语|致谢语?)\s*[:：]\s*")
+
+
+def _without_name(text: str) -> str:
+    """What is said at the beginning or the end, without the word that names it: 结束语：."""
+    found = _NAME_OF_PART.match(text)
+    return text[found.end() :] if found and text[found.end() :].strip() else text
