@@ -11,12 +11,29 @@ from sqlalchemy import Engine, select
 from surveyapp.records.tables import Response
 
 if TYPE_CHECKING:  # the other tests need no browser
+    from flask.testing import FlaskClient
     from playwright.sync_api import Page
 
 NewContext = Callable[..., Any]
 
 RECEIPT = re.compile(r"/receipt/|/received")
 """Where a form leads once it has arrived; a kiosk has no receipt of its own."""
+
+
+BASE = "http://survey.test"
+"""The address of an app that a browser reaches without a server."""
+
+
+def serve_from(client: "FlaskClient") -> Callable[[Any], None]:
+    """What answers a browser's requests below `BASE` with the app's own answers (`context.route("**/*", …)`)."""
+
+    def serve(route: Any) -> None:
+        asked = route.request
+        data = {"method": asked.method, "data": asked.post_data_buffer, "headers": asked.headers}
+        got = client.open(asked.url.removeprefix(BASE), base_url=BASE, **data)
+        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
+
+    return serve
 
 
 def answer(page: "Page") -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cases import each
+from citizen_browsing import BASE, serve_from
 from every_type import SOURCE, SURVEY
 from made_console import Console
 from playwright.sync_api import Browser, Page
@@ -18,7 +19,6 @@ from surveyapp.services.surveys.publish import publish
 
 pytestmark = pytest.mark.browser
 
-BASE = "http://survey.test"
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},
@@ -39,16 +39,9 @@ def pages(console: Console, chromium: Browser) -> Iterator[Any]:
     """Pages, with or without script, whose requests go to the app without a server."""
     client, contexts = console.app.test_client(), []
 
-    def serve(route: Any) -> None:
-        asked = route.request
-        path = asked.url.removeprefix(BASE)
-        data = {"method": asked.method, "data": asked.post_data_buffer, "headers": asked.headers}
-        got = client.open(path, base_url=BASE, **data)
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
-
     def opened(*, script: bool = True, mode: str = "standard") -> Page:
         context = chromium.new_context(viewport={"width": 320, "height": 700}, java_script_enabled=script)
-        context.route("**/*", serve)
+        context.route("**/*", serve_from(client))
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{BASE}/s/{SURVEY}?mode={mode}")

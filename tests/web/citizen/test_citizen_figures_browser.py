@@ -1,9 +1,9 @@
 """What the page sends with its script is what counts by hand: of whatever was filled in, only what is asked."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from citizen_browsing import BASE, serve_from
 from figures_by_hand import LATEST, SURVEY, people
 from made_console import Console
 from playwright.sync_api import Browser
@@ -31,22 +31,16 @@ def test_the_script_sends_what_counts_by_hand(tmp_path: Path, chromium: Browser)
     console = Console.made_in(tmp_path)
     publish(console.engine, SURVEY, LATEST.encode(), "by-hand.yaml")
     change_state(console.engine, SURVEY, "open")
-    client, base = console.app.test_client(), "http://survey.test"
-
-    def serve(route: Any) -> None:
-        asked = route.request
-        data = {"method": asked.method, "data": asked.post_data_buffer, "headers": asked.headers}
-        got = client.open(asked.url.removeprefix(base), base_url=base, **data)
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
+    client = console.app.test_client()
 
     listed = [
         person for person in people(40, 3) if person.form.get("home.county") != "c2"
     ]  # whole paths are listed
     for person in [person for person in listed if person.latest]:
         context = chromium.new_context()
-        context.route("**/*", serve)
+        context.route("**/*", serve_from(client))
         page = context.new_page()
-        page.goto(f"{base}/s/{SURVEY}")
+        page.goto(f"{BASE}/s/{SURVEY}")
         page.evaluate(FILL, [[name, value] for name, value in person.sent.items()])
         page.locator("#_submit").click()
         page.wait_for_url("**/receipt/**")

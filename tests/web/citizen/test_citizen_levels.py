@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from cases import each
+from citizen_browsing import BASE, serve_from
 from every_type import xml_of
 from made_console import Console, token_of
 from playwright.sync_api import Browser, Page
@@ -204,17 +205,14 @@ def test_the_options_are_part_of_the_source_and_of_the_version(folder: Path) -> 
 
 @pytest.fixture
 def pages(console: Console, chromium: Browser) -> Iterator[Any]:
-    client, base, contexts = console.app.test_client(), "http://survey.test", []
+    answered, contexts = serve_from(console.app.test_client()), []
     blocked: list[str] = []
 
     def serve(route: Any) -> None:
-        asked = route.request
-        if any(part in asked.url for part in blocked):
+        if any(part in route.request.url for part in blocked):
             route.abort()
             return
-        data = {"method": asked.method, "data": asked.post_data_buffer, "headers": asked.headers}
-        got = client.open(asked.url.removeprefix(base), base_url=base, **data)
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
+        answered(route)
 
     def opened(*, without: str = "", mode: str = "standard") -> Page:
         blocked[:] = [without] if without else []
@@ -222,7 +220,7 @@ def pages(console: Console, chromium: Browser) -> Iterator[Any]:
         context.route("**/*", serve)
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{base}/s/{SURVEY}?mode={mode}")
+        page.goto(f"{BASE}/s/{SURVEY}?mode={mode}")
         return page
 
     yield opened

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cases import each
+from citizen_browsing import BASE, serve_from
 from every_type import SOURCE, SURVEY, asked
 from made_console import Console, token_of
 from playwright.sync_api import Browser, Page
@@ -93,18 +93,12 @@ def console(tmp_path: Path) -> Console:
 
 @pytest.fixture
 def page(console: Console, chromium: Browser) -> Iterator[Page]:
-    client, base = console.app.test_client(), "http://survey.test"
-
-    def serve(route: Any) -> None:
-        asked = route.request
-        data = {"method": asked.method, "data": asked.post_data_buffer, "headers": asked.headers}
-        got = client.open(asked.url.removeprefix(base), base_url=base, **data)
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
+    client = console.app.test_client()
 
     context = chromium.new_context(viewport={"width": 320, "height": 700})
-    context.route("**/*", serve)
+    context.route("**/*", serve_from(client))
     page = context.new_page()
-    page.goto(f"{base}/s/{SURVEY}")
+    page.goto(f"{BASE}/s/{SURVEY}")
     yield page
     context.close()
 
