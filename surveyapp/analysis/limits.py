@@ -31,3 +31,18 @@ MOST_ITEMS_EXACT = 60
 
 MOST_DIFFERENT_VALUES = 100_000
 """Different numbers answered to one question that a tally counts one by one: the median needs them."""
+
+
+# Files of scores, for whoever has no survey here
+
+LARGEST_SCORE_FILE = 100_000_000
+"""Bytes of a file of scores."""
+
+MOST_SCORE_CELLS = 20_000_000
+"""Cells of a file of scores: what memory holds."""
+
+MOST_SCORE_COLUMNS = 1_000
+"""Columns of a file of scores: matrices of items grow with their square."""
+
+LONGEST_SCORE_CELL = 1_000
+"""Characters of a cell in a file of scores."""

@@ -257,9 +257,7 @@ class Questionnaire(FrozenModel):
         is no such scale.
         """
         declared = self.satisfaction if scale is None else self.dimension(scale)
-        named = (
-            answer for code in (declared.items if declared else ()) for answer in self._measured_by(code)
-        )
+        named = (answer for code in (declared.items if declared else ()) for answer in self.measured_by(code))
         return tuple({answer.code: answer for answer in named}.values())
 
     def listed_items(self, dimension: Dimension) -> tuple[str, ...]:
@@ -267,10 +265,10 @@ class Questionnaire(FrozenModel):
         return tuple(
             listed
             for code in dimension.items
-            for listed in ([answer.code for answer in self._measured_by(code)] or [code])
+            for listed in ([answer.code for answer in self.measured_by(code)] or [code])
         )
 
-    def _measured_by(self, code: str) -> tuple[Answer, ...]:
+    def measured_by(self, code: str) -> tuple[Answer, ...]:
         """The item with this code, or the lines of the matrix that has it."""
         if (answer := self._answers_by_code.get(code)) is not None:
             return (answer,)

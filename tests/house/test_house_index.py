@@ -23,7 +23,7 @@ OF_THE_REPOSITORY = ("docs", "tests", "migrations", "deploy", "questionnaires")
 PATH = re.compile(r"`([\w./-]+(?:\.(?:py|html|js|css|md|po)|/))`")
 LINK = re.compile(r"\]\(([\w./-]+\.md)")
 SECTION = re.compile(r"^## [^\n]+: `web/console/(\w*)/?`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-MOST_LINES = 205
+MOST_LINES = 225
 
 NO_FILE_OF_OURS = re.compile(r"/|instance/|evaluation/|.*(?:AREA|FOLDER|TYPE|KIND|NUMBER|[^\x00-\x7f])")
 """An address, the data of an instance, a place to be filled in."""

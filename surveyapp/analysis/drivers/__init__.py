@@ -1,0 +1,1 @@
+"""Which items matter most for an outcome: derived importance, and what to improve first."""

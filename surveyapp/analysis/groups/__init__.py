@@ -1,0 +1,1 @@
+"""Groups of respondents: counts of one question by another, comparisons, cross tables."""

@@ -1,0 +1,1 @@
+"""How respondents were drawn: estimates by strata, raking, sizes of samples, target groups."""

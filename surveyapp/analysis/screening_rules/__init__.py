@@ -1,0 +1,1 @@
+"""Rules that mark responses for somebody to look at, each with version, threshold and value."""

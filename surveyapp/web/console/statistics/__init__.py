@@ -1,0 +1,1 @@
+"""The console's pages of statistics: one module for each page."""
