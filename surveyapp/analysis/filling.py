@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -57,17 +58,25 @@ def describe_filling(hours: Hours, scale: ScaleTally) -> Filling:
 
 
 def count_hours(answers: CodedAnswers) -> Hours:
-    """Count the valid responses by the hour in which they came, as far as it is known.
+    """Count the valid responses by the hour in which they came, as far as it is known."""
+    tables = tables_of(answers, [STATUS, FLAGS, SUBMITTED])
+    return reduce(add_hours, map(count_hours_of_rows, tables), {})
+
+
+def add_hours(first: Hours, second: Hours) -> Hours:
+    """The sum of two counts."""
+    return Counter(first) + Counter(second)
+
+
+def count_hours_of_rows(table: pa.Table) -> Hours:
+    """Count the valid responses in a table of coded answers by the hour in which they came, as far as it is known.
 
     An import that knows only days puts all of them at midnight: its responses at midnight count as having no known
     hour.
     """
-    counts: Counter[int] = Counter()
-    for table in tables_of(answers, [STATUS, FLAGS, SUBMITTED]):
-        valid = table.filter(pc.equal(table[STATUS].cast(pa.string()), VALID))
-        microseconds = valid[SUBMITTED].cast(pa.int64()).to_numpy()
-        midnight = (microseconds + _AHEAD * 1_000_000) % (_DAY * 1_000_000) == 0
-        without_time = has_flag(valid, [NO_TIME]) | (midnight & has_flag(valid, [IMPORTED]))
-        hours, found = np.unique(microseconds[~without_time] // (_HOUR * 1_000_000), return_counts=True)
-        counts.update(dict(zip(hours.tolist(), found.tolist(), strict=True)))
-    return counts
+    valid = table.select([STATUS, FLAGS, SUBMITTED]).filter(pc.equal(table[STATUS].cast(pa.string()), VALID))
+    microseconds = valid[SUBMITTED].cast(pa.int64()).to_numpy()
+    midnight = (microseconds + _AHEAD * 1_000_000) % (_DAY * 1_000_000) == 0
+    without_time = has_flag(valid, [NO_TIME]) | (midnight & has_flag(valid, [IMPORTED]))
+    hours, counts = np.unique(microseconds[~without_time] // (_HOUR * 1_000_000), return_counts=True)
+    return dict(zip(hours.tolist(), counts.tolist(), strict=True))

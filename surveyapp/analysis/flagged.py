@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -29,18 +30,34 @@ class FlaggedCounts:
     excluded: int = 0
     by_rule: Mapping[str, int] = field(default_factory=dict)
 
+    def plus(self, other: "FlaggedCounts") -> "FlaggedCounts":
+        """The sum of two counts."""
+        rules = Counter(self.by_rule) + Counter(other.by_rule)
+        return FlaggedCounts(
+            self.returned + other.returned,
+            self.valid + other.valid,
+            self.excluded + other.excluded,
+            {name: rules[name] for name in RULE_NAMES if rules[name]},
+        )
+
 
 def count_flagged(answers: CodedAnswers) -> FlaggedCounts:
-    """Count the marked responses in frozen or live answers. Responses of undone imports and withdrawn ones are not
+    """Count the marked responses in frozen or live answers."""
+    counted = (count_flagged_rows(table) for table in tables_of(answers, [STATUS, FLAGS]))
+    return reduce(FlaggedCounts.plus, counted, FlaggedCounts())
+
+
+def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
+    """Count the marked responses in a table of coded answers. Responses of undone imports and withdrawn ones are not
     returned, and not counted.
     """
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
-    for table in tables_of(answers, [STATUS, FLAGS]):
-        for row in table.filter(pa.array(has_flag(table, RULE_NAMES))).to_pylist():
-            statuses[row[STATUS]] += 1
-            if row[STATUS] not in (UNDONE, WITHDRAWN):
-                rules.update(set(row[FLAGS]).intersection(RULE_NAMES))
+    marked = table.select([STATUS, FLAGS]).filter(pa.array(has_flag(table, RULE_NAMES)))
+    for row in marked.to_pylist():
+        statuses[row[STATUS]] += 1
+        if row[STATUS] not in (UNDONE, WITHDRAWN):
+            rules.update(set(row[FLAGS]).intersection(RULE_NAMES))
     return FlaggedCounts(
         returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
         valid=statuses[VALID],

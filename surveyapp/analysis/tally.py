@@ -82,18 +82,16 @@ class Tally:
 
 def empty_tally(questionnaire: Questionnaire) -> Tally:
     """The tally of no respondents."""
-    return _Count(questionnaire).tally()
+    return TallyCount(questionnaire).tally()
 
 
 def tally_tables(
     questionnaire: Questionnaire, tables: Iterable[pa.Table], *, include_excluded: bool = False
 ) -> Tally:
     """Tally tables of coded answers, one at a time. Raises SnapshotError `other_questionnaire`."""
-    count = _Count(questionnaire)
+    count = TallyCount(questionnaire)
     for table in tables:
-        count.layout.check(table.schema)
-        for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
-            count.add(batch, include_excluded)
+        count.add_table(table, include_excluded=include_excluded)
     return count.tally()
 
 
@@ -132,8 +130,8 @@ def _added(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(own + other for own, other in zip(first, second, strict=True))
 
 
-class _Count:
-    """Adds up batches of one questionnaire's answers."""
+class TallyCount:
+    """Adds up one questionnaire's answers, table by table."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.layout: AnswerLayout = layout_of(questionnaire)
@@ -150,7 +148,13 @@ class _Count:
         self._of_scale = frozenset(item for scale in self._counted for item in scale.items)
         self._named = [_NamedCount(figure, questionnaire) for figure in questionnaire.figures]
 
-    def add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
+    def add_table(self, table: pa.Table, *, include_excluded: bool = False) -> None:
+        """Add the valid rows of a table, the excluded ones too if asked. Raises SnapshotError `other_questionnaire`."""
+        self.layout.check(table.schema)
+        for batch in table.to_batches(max_chunksize=ROWS_PER_BLOCK):
+            self._add(batch, include_excluded)
+
+    def _add(self, batch: pa.RecordBatch, include_excluded: bool) -> None:
         rows = Rows(batch, (VALID, EXCLUDED) if include_excluded else (VALID,), self._of_scale)
         self._n += rows.n
         for item, counter in self._answers:
@@ -165,6 +169,7 @@ class _Count:
             named.add(rows)
 
     def tally(self) -> Tally:
+        """What was counted so far."""
         return Tally(
             n=self._n,
             items=dict(self._tallies),
