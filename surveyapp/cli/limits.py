@@ -43,3 +43,9 @@ MOST_IMPORTS_LISTED = 20
 
 MOST_LINES_NAMED = 20
 """Lines of a paper that were not understood and are printed: `--json` has all."""
+
+MOST_WORKERS = 256
+"""Processes that count at once: each loads what counting needs."""
+
+CLUSTER_ANSWERS_WITHIN = 30
+"""Seconds in which a cluster's scheduler has to answer."""

@@ -19,6 +19,7 @@ from surveyapp.cli.words import (
     survey_comparison_lines,
     undo_lines,
 )
+from surveyapp.cli.workers import counting_map, scheduler_option, workers_option
 from surveyapp.collection.exports.columns.corrections import AlikeDecision
 from surveyapp.config import Settings
 from surveyapp.services.answers.exclusions import exclude
@@ -28,6 +29,7 @@ from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads.formats import Download, commands_of
 from surveyapp.services.downloads.report_command import report_evaluation, report_survey
+from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import publish_asked
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
@@ -206,9 +208,11 @@ def freeze_command(survey: str, review: str) -> None:
 @click.option(
     "--compare", "compared", is_flag=True, help="列出与问卷文件所写已公布数字（published）不一致的。"
 )
+@workers_option
+@scheduler_option
 @json_option
 @report_errors
-def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
+def analyse_command(survey: str, compared: bool, workers: int, scheduler: str | None, as_json: bool) -> None:
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
     engine = survey_database(found, survey)
@@ -217,7 +221,10 @@ def analyse_command(survey: str, compared: bool, as_json: bool) -> None:
         click.echo(
             "注意：快照之后答卷、撤回、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True
         )
-    result = analyse_survey(answers)
+    if answers.manifest is None and (workers > 1 or scheduler is not None):
+        raise Refusal("scheduler_needs_snapshot", survey=survey)
+    with counting_map(workers, scheduler) as map_:
+        result = analyse_survey(answers, map_)
     comparison = compare_survey(engine, result) if compared else None
     if as_json:
         differences = [difference.as_json() for difference in comparison.differences] if comparison else []

@@ -60,6 +60,13 @@ REFUSALS: Mapping[str, str] = {
         "没有写入任何内容：磁盘只剩 {free}，这次约需 {needed}，另须为答卷留出 {reserve}（SURVEYAPP_RESERVE_MB）；"
         "请管理员清理磁盘或扩容后再试，公众答卷照常接收"
     ),
+    "cluster_not_installed": "没有统计：使用 --scheduler 需要先安装 Dask：pip install 'surveyapp[cluster]'",
+    "cluster_not_reached": "没有统计：连不上 {found} 的 Dask 集群；请核对地址、端口和 dask scheduler 是否在运行",
+    "cluster_failed": "没有统计：{found} 的 Dask 集群里统计同一个文件的进程接连意外停止；请检查各机器的内存，以及"
+    "是否都装有本程序的同一版本并能读到快照文件夹",
+    "worker_process_lost": "没有统计：统计的进程意外停止；请检查内存，或减少 --workers 后再试",
+    "scheduler_needs_snapshot": "{survey} 还没有快照，实时数据不在集群能读到的文件里；请先运行 surveyapp freeze，"
+    "或不用 --workers 和 --scheduler",
     "no_such_file": "找不到文件 {found}",
     "path_is_folder": "{found} 是文件夹；请在 --out 中写文件名",
     "no_such_folder": "文件夹 {found} 不存在；请先建立，或改写 --out",

@@ -15,6 +15,7 @@ from servers import REPOSITORY
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 DEPENDENCIES = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
 OF_TESTS = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["test"]]
+OF_CLUSTERS = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["cluster"]]
 TO_BUILD = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
 
 NOT_IMPORTED = {
@@ -69,7 +70,8 @@ def needed(requirements: Iterable[Requirement], seen: set[tuple[str, str]] | Non
 
 
 def test_what_surveyapp_imports_is_declared_and_what_is_declared_is_imported_or_has_its_reason() -> None:
-    assert imported(FILES) | set(NOT_IMPORTED) == names_of(DEPENDENCIES)
+    declared = names_of(DEPENDENCIES) | names_of(OF_CLUSTERS)
+    assert imported(FILES) | set(NOT_IMPORTED) == declared
     assert imported(FILES) & set(NOT_IMPORTED) == set(), "imported now: needs no reason any more"
 
 

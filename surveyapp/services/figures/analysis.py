@@ -21,7 +21,7 @@ from surveyapp.analysis.results import (
     Undefined,
 )
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
-from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
+from surveyapp.analysis.survey_tally import PartsMap, SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
@@ -228,10 +228,10 @@ def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     return None if known else "unknown_option"
 
 
-def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
-    """Count the answers once and compute everything from that."""
+def analyse_survey(answers: SurveyAnswers, map_: PartsMap = map) -> SurveyAnalysis:
+    """Count the answers once and compute everything from that; `map_` says who counts the parts (`tally_survey`)."""
     questionnaire = answers.questionnaire
-    counted = tally_survey(questionnaire, answers.coded_answers)
+    counted = tally_survey(questionnaire, answers.coded_answers, map_)
     analysis = analyse(questionnaire, counted.valid)
     without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
     described = describe_filling(counted.hours, counted.valid.scale)
