@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from surveyapp.analysis.flagged import has_flag
+from surveyapp.analysis.flagged import has_any_flag, has_flag
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.china_time import CHINA
@@ -74,9 +74,10 @@ def count_hours_of_rows(table: pa.Table) -> Hours:
     An import that knows only days puts all of them at midnight: its responses at midnight count as having no known
     hour.
     """
-    valid = table.select([STATUS, FLAGS, SUBMITTED]).filter(pc.equal(table[STATUS].cast(pa.string()), VALID))
-    microseconds = valid[SUBMITTED].cast(pa.int64()).to_numpy()
-    midnight = (microseconds + _AHEAD * 1_000_000) % (_DAY * 1_000_000) == 0
-    without_time = has_flag(valid, [NO_TIME]) | (midnight & has_flag(valid, [IMPORTED]))
-    hours, counts = np.unique(microseconds[~without_time] // (_HOUR * 1_000_000), return_counts=True)
+    microseconds = table[SUBMITTED].cast(pa.int64()).to_numpy()
+    timed = pc.equal(table[STATUS].cast(pa.string()), VALID).to_numpy()
+    if has_any_flag(table):
+        midnight = (microseconds + _AHEAD * 1_000_000) % (_DAY * 1_000_000) == 0
+        timed &= ~(has_flag(table, [NO_TIME]) | (midnight & has_flag(table, [IMPORTED])))
+    hours, counts = np.unique(microseconds[timed] // (_HOUR * 1_000_000), return_counts=True)
     return dict(zip(hours.tolist(), counts.tolist(), strict=True))

@@ -75,9 +75,16 @@ def tally_unflagged(questionnaire: Questionnaire, answers: CodedAnswers) -> Tall
     )
 
 
+def has_any_flag(table: pa.Table) -> bool:
+    """Whether any row of a table of coded answers has any flag."""
+    return any(len(chunk.flatten()) for chunk in table[FLAGS].chunks)
+
+
 def has_flag(table: pa.Table, names: Sequence[str]) -> NDArray[np.bool_]:
     """Which rows of a table of coded answers have one of these flags."""
     found = np.zeros(table.num_rows, dtype=bool)
+    if not has_any_flag(table):
+        return found
     flags = table[FLAGS].combine_chunks()
     is_one = pc.is_in(pc.list_flatten(flags), value_set=pa.array(names, pa.string()))
     found[pc.list_parent_indices(flags).filter(is_one).to_numpy(zero_copy_only=False)] = True

@@ -1,5 +1,6 @@
 """The counts of a survey's single answers from which all its figures can be computed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -59,7 +60,7 @@ def tally_survey_part(questionnaire: Questionnaire, part: AnswerPart) -> SurveyT
     """Read one part once and count everything of it: each row is counted with the flagged ones or with the others."""
     marked, others = TallyCount(questionnaire), TallyCount(questionnaire)
     flagged = FlaggedCounts()
-    hours: Hours = {}
+    hours: Counter[int] = Counter()
     for table in part.tables([*layout_of(questionnaire).answer_columns, STATUS, FLAGS, SUBMITTED]):
         of_marked = has_flag(table, RULE_NAMES)
         if of_marked.any():
@@ -68,6 +69,6 @@ def tally_survey_part(questionnaire: Questionnaire, part: AnswerPart) -> SurveyT
             others.add_table(table.filter(pa.array(~of_marked)))
         else:
             others.add_table(table)
-        hours = add_hours(hours, count_hours_of_rows(table))
+        hours.update(count_hours_of_rows(table))
     unflagged = others.tally()
     return SurveyTally(merge_tallies(unflagged, marked.tally()), unflagged, flagged, hours)

@@ -28,6 +28,7 @@ from surveyapp.snapshots.snapshot import Snapshot, questionnaire_from
 
 ROWS = 1_000_000
 ITEMS = [f"i{number}" for number in range(1, 11)]
+FIRST_DAY, A_MONTH = 1_720_000_000_000_000, 30 * 86_400_000_000  # microseconds
 ABOUT = {"age": 5, "sex": 2, "job": 7}
 
 
@@ -59,6 +60,9 @@ def made_table(questionnaire: Questionnaire, rows: int) -> pa.Table:
         "_id": pa.array(np.arange(rows)).cast(pa.string()),
         "_status": pa.array(np.where(random.random(rows) < 0.01, "excluded", "valid")).cast(status),
         "_flags": pa.array([[]] * rows, schema.field("_flags").type),
+        "_submitted": pa.array(random.integers(0, A_MONTH, rows) + FIRST_DAY, pa.int64()).cast(
+            schema.field("_submitted").type
+        ),
     }
     for field in schema:
         if not field.name.startswith("_"):
