@@ -38,6 +38,7 @@ browsers: $(VENV)/.tests $(ENGLISH).mo ## the long checks: every page in a real 
 
 bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, needs PostgreSQL for its part)
 	@$(BIN)/python -m tests.bench.bench_tally
+	@$(BIN)/python -m tests.bench.bench_scale_out
 	@$(BIN)/python -m tests.bench.bench_conditions
 	@$(BIN)/python -m tests.bench.bench_scores
 	@$(BIN)/python -m tests.bench.bench_citizens
