@@ -31,6 +31,7 @@ from surveyapp.services.downloads.formats import Download, commands_of
 from surveyapp.services.downloads.report_command import report_evaluation, report_survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import publish_asked
+from surveyapp.services.evaluations.seal_systems import seal_survey
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers
@@ -72,12 +73,15 @@ def status_command(survey: str, as_json: bool) -> None:
 
 @click.command("publish")
 @survey_argument
+@click.option("--reason", default="", help="改动已发布内容的理由，记入封存记录。")
 @report_errors
-@record_command("publish", subject="survey")
-def publish_command(survey: str) -> None:
+@record_command("publish", subject="survey", reason="reason")
+def publish_command(survey: str, reason: str) -> None:
     """发布问卷文件的当前内容（新调查为草稿，改动成为新版本）。"""
     found = settings()
-    done = publish_named(database(found), found.questionnaires, survey, terminal_person())
+    engine = database(found)
+    done = publish_named(engine, found.questionnaires, survey, terminal_person(), reason)
+    seal_survey(places_of(found, engine), survey, reason, terminal_person())
     click.echo(publication_line(done))
 
 
@@ -199,6 +203,7 @@ def freeze_command(survey: str, review: str) -> None:
     found = settings()
     engine = survey_database(found, survey)
     require_space(found.instance, bytes_to_freeze(engine, survey), found.reserve)
+    seal_survey(places_of(found, engine), survey, person=terminal_person())
     manifest = freeze(engine, found.snapshots, survey, terminal_person(), review)
     click.echo(f"快照 {manifest.id}：回收 {manifest.returns.returned} 份，有效 {manifest.returns.valid} 份")
 

@@ -138,3 +138,33 @@ def _differ(before: Any, after: Any) -> bool:
     if isinstance(before, dict) and isinstance(after, dict):
         return any(before[code] != after[code] for code in before if code in after)
     return bool(before != after)
+
+
+def changes_of_figures(before: Questionnaire, after: Questionnaire) -> tuple[str, ...]:
+    """What differs in how figures are formed, or in what is asked: codes, in the order of how much they weigh.
+
+    `formula` · `scale_items` (main scale or a scale beside it) · `scores` · `favourable` · `no_opinion` · `figures`
+    (its own) · `sampling` (also the population) · `questions` (added, removed, other options or lines) ·
+    `wording` (texts, labels) · `conditions` (who is asked, what is required).
+    """
+    found = find_changes(before, after)
+    aspects = {aspect for changed in found.changed for aspect in changed.aspects}
+    own = (before.satisfaction, after.satisfaction)
+    formulas, items = (
+        {declared and getattr(declared, name) for declared in own} for name in ("formula", "items")
+    )
+    options = any(changed.added or changed.removed for changed in found.changed)
+    differs = {
+        "formula": len(formulas) > 1,
+        "scale_items": len(items) > 1 or "scales" in found.frame,
+        "scores": bool(aspects & {"scores", "scale"}),
+        "favourable": "favourable" in aspects,
+        "no_opinion": "no_opinion" in aspects,
+        "figures": "figures" in found.frame,
+        "sampling": bool({"sampling", "population"} & {*found.frame}),
+        "questions": bool(found.added or found.removed or options or aspects & {"type", "levels", "blanks"}),
+        "wording": bool(aspects & {"text", "labels", "items"}),
+        "conditions": bool(aspects & {"show_if", "required", "ends", "limits", "exclusive"})
+        or "sections" in found.frame,
+    }
+    return tuple(code for code, differing in differs.items() if differing)

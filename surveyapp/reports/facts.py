@@ -114,6 +114,20 @@ class QuestionnaireApproval:
 
 
 @dataclass(frozen=True)
+class SealEffect:
+    """What was changed after the first answer, and alters a figure: how many `times`, codes of the `changes`, the
+    `reasons` (empty where none was given), the overall figure by what was `sealed`, and of how many items the figures
+    differ.
+    """
+
+    times: int
+    changes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    sealed: Outcome
+    differing: int
+
+
+@dataclass(frozen=True)
 class ScreeningFacts:
     """The results of screening: the `rules` in force (none in snapshots from before there were rules), how many
     responses they mark, the `analysis` of all valid responses and that `without_flagged` ones, and how the survey was
@@ -218,6 +232,7 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    seal_effect: SealEffect | None = None
 
     @property
     def rows(self) -> int:

@@ -20,6 +20,7 @@ from surveyapp.reports.words.screening_words import (
     rule_threshold,
     screening_sentences,
 )
+from surveyapp.reports.words.seal_words import seal_effect_line
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     SHARE_PLACES,
@@ -93,6 +94,9 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
     for warning in warnings(facts):
         sheet.line([warning[0], warning[1]], "warning")
     _section(sheet, "数据来源", _sources(facts))
+    if facts.seal_effect is not None:
+        line = seal_effect_line(facts.seal_effect, facts.analysis.satisfaction.overall)
+        _section(sheet, "收到答卷后的改动", [("改动与影响", line)])
     if facts.screening is not None:
         _section(sheet, "答卷筛查", _screening(facts.screening, facts.returns))
     _section(sheet, "各工作表", _sheets(facts, answer_sheets))

@@ -12,6 +12,7 @@ from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
 from surveyapp.reports.words.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.words.scale_words import no_opinion_note
+from surveyapp.reports.words.seal_words import seal_effect_line
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     SAMPLING_METHODS,
@@ -28,6 +29,7 @@ def explanations(facts: SurveyFacts) -> list[Block]:
         Heading(2, "（一）数据来源"),
         paragraph(data_line(facts)),
         _source_table(facts),
+        *_sealed(facts),
         Heading(2, "（二）计算公式"),
         _formulas(facts),
         Heading(2, "（三）计算约定与局限"),
@@ -65,6 +67,13 @@ def _source_table(facts: SurveyFacts) -> Table:
         alignments=("left", "left"),
         caption="数据来源",
     )
+
+
+def _sealed(facts: SurveyFacts) -> list[Block]:
+    """The line on what was changed after the first answer and alters a figure."""
+    if facts.seal_effect is None:
+        return []
+    return [paragraph(seal_effect_line(facts.seal_effect, facts.analysis.satisfaction.overall))]
 
 
 def _issued(facts: SurveyFacts) -> str:

@@ -1,6 +1,7 @@
 """Records a person's decision that a response does not count, or counts again; nothing is deleted."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -51,6 +52,31 @@ def exclude_several(
         if wanted:
             connection.execute(insert(Exclusion), [{"response": response, **values} for response in wanted])
     return len(wanted)
+
+
+@dataclass(frozen=True)
+class ExclusionDecision:
+    """One decision of a person on `count` responses at once: whether they are excluded, why, and when."""
+
+    excluded: bool
+    reason: str
+    person: str
+    at: datetime
+    count: int
+
+
+def exclusion_decisions(engine: Engine, survey: str) -> list[ExclusionDecision]:
+    """Every decision on responses of a survey, the earliest first."""
+    same = (Exclusion.at, Exclusion.excluded, Exclusion.reason, Exclusion.person)
+    query = (
+        select(Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at, func.count())
+        .join(Response, Response.id == Exclusion.response)
+        .where(Response.survey == survey)
+        .group_by(*same)
+        .order_by(Exclusion.at)
+    )
+    with engine.connect() as connection:
+        return [ExclusionDecision(*row) for row in connection.execute(query)]
 
 
 def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID, bool, str]:

@@ -154,7 +154,9 @@ def _make_of_survey(
     numbers = job.parameters.get("numbers") is True
     first = path.with_name("answers.csv") if download.packed else path
     approvals = approvals_of_versions(places.engine, answers.survey)
-    file = SurveyFile(answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part), approvals)
+    file = SurveyFile(
+        answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part), approvals, places.engine
+    )
     written = download.write(file)
     if download.packed:
         _pack(written, download.packed, path)

@@ -43,7 +43,7 @@ def report_survey(
     _check_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
     approvals = approvals_of_versions(engine, survey)
-    return list(download.write(SurveyFile(answers, path, frame, numbers, approvals=approvals)))
+    return list(download.write(SurveyFile(answers, path, frame, numbers, approvals=approvals, engine=engine)))
 
 
 def report_evaluation(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
@@ -23,6 +25,7 @@ from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.seal_effect import seal_effect
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
@@ -42,7 +45,8 @@ class SurveyFile:
     """A file of a survey to be written to `path`, in the own Word frame where one is given.
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
-    `approvals`: version hash -> who approved that version before field work.
+    `approvals`: version hash -> who approved that version before field work. `engine`: the database of the survey's
+    seal; None where nobody asks for it.
     """
 
     answers: SurveyAnswers
@@ -51,6 +55,7 @@ class SurveyFile:
     numbers: bool = False
     on_progress: OnProgress = tell_nobody
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    engine: Engine | None = None
 
 
 def write_survey_word(file: SurveyFile) -> list[Path]:
@@ -64,7 +69,7 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
-    facts = survey_facts(file.answers, texts=texts, numbers=file.numbers)
+    facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
     facts = replace(facts, texts=texts, approval=_approval(file))
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
@@ -78,7 +83,7 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts, responses = _facts_of_figures(file.answers), passing.watch(_told(file))
+    facts, responses = _facts_of_figures(file.answers, file.engine), passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)
     except SheetLimit as error:
@@ -94,9 +99,13 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
     return [file.path, codebook]
 
 
-def survey_facts(answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False) -> SurveyFacts:
-    """Everything that the report of a survey states, from its coded answers; what people wrote only with `texts`."""
-    facts = _facts_of_figures(answers)
+def survey_facts(
+    answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False, engine: Engine | None = None
+) -> SurveyFacts:
+    """Everything that the report of a survey states, from its coded answers; what people wrote only with `texts`, and
+    what was changed after the first answer only with the database.
+    """
+    facts = _facts_of_figures(answers, engine)
     if answers.deletion_time:
         return facts
     passing = PassingResponses(answers.questionnaire, texts=texts)
@@ -105,7 +114,7 @@ def survey_facts(answers: SurveyAnswers, *, texts: bool = True, numbers: bool = 
     return passing.add_to(facts)
 
 
-def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
+def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFacts:
     """What a report states before any response was looked at by itself; of deleted ones all that is left."""
     result = analyse_survey(answers)
     manifest, deleted = answers.manifest, answers.deletion_time
@@ -129,6 +138,7 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
         open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
+        seal_effect=seal_effect(engine, result) if engine is not None else None,
     )
 
 

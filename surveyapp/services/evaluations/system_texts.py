@@ -12,6 +12,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.lock_records import refuse_locked
+from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.evaluations.systems import SystemFile, present_systems, text_hash
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.drafts import storable_text
@@ -68,6 +69,7 @@ def replace_system(places: Places, evaluation: str, name: str, text: str, change
     usable_system(text, name)
     with transaction(places.engine, alone=True) as connection:
         keep_within(connection, places, (evaluation, name), text, change)
+    seal_evaluation(places, evaluation, change.reason, change.person)
 
 
 def return_to_file(places: Places, evaluation: str, name: str, change: SystemTextEdit) -> None:
@@ -81,6 +83,7 @@ def return_to_file(places: Places, evaluation: str, name: str, change: SystemTex
     usable_system(present.in_folder.text, name)
     with transaction(places.engine, alone=True) as connection:
         keep_within(connection, places, (evaluation, name), "", change)
+    seal_evaluation(places, evaluation, change.reason, change.person)
 
 
 def kept_texts(engine: Engine, evaluation: str, name: str) -> list[KeptText]:

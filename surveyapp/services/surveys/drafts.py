@@ -196,8 +196,9 @@ def discard_draft(engine: Engine, survey: str, token: str) -> bool:
         return present.is_published
 
 
-def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> Publication:
-    """Publish the draft in the name of `person` and remove it, both or neither.
+def publish_draft(engine: Engine, survey: str, token: str, person: str = "", reason: str = "") -> Publication:
+    """Publish the draft in the name of `person` and remove it, both or neither; `reason`: why it changes what was
+    published.
 
     `Refusal` with the author errors if it has any.
     """
@@ -212,7 +213,7 @@ def publish_draft(engine: Engine, survey: str, token: str, person: str = "") -> 
     with transaction(engine, alone=True) as connection:
         _unchanged_since(connection, survey, token)
         publication = publish_within(
-            connection, survey, questionnaire, edited.text, survey, "console", person
+            connection, survey, questionnaire, edited.text, survey, "console", person, reason
         )
         _drop(connection, survey)
         return publication

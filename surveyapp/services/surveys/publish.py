@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from surveyapp.definition.changes import takes_other_answers
+from surveyapp.definition.changes import changes_of_figures, takes_other_answers
 from surveyapp.definition.files.options_files import read_with_options
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.question import Question
@@ -18,6 +18,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.tables import PublishedQuestionnaire, StateChange, Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import usable_survey_name
+from surveyapp.services.seals.seal_entries import Declaration, record_declaration
 from surveyapp.services.surveys.survey_lookup import find_survey, read_published, survey_names
 
 PublicationChange = Literal["new", "new_version", "new_analysis", "unchanged"]
@@ -51,7 +52,13 @@ def questionnaire_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def publish(
-    engine: Engine, survey: str, data: bytes, file: str, origin: Origin = "file", person: str = ""
+    engine: Engine,
+    survey: str,
+    data: bytes,
+    file: str,
+    origin: Origin = "file",
+    person: str = "",
+    reason: str = "",
 ) -> Publication:
     """Make the content of a file the current version of `survey` (a new one begins as a draft of `person`).
 
@@ -61,7 +68,7 @@ def publish(
     questionnaire = require_questionnaire(data, file)
     with transaction(engine, alone=True) as connection:
         text = data.decode("utf-8-sig")
-        return publish_within(connection, survey, questionnaire, text, file, origin, person)
+        return publish_within(connection, survey, questionnaire, text, file, origin, person, reason)
 
 
 def require_questionnaire(data: bytes, file: str) -> Questionnaire:
@@ -80,10 +87,12 @@ def publish_within(
     file: str,
     origin: Origin,
     person: str = "",
+    reason: str = "",
 ) -> Publication:
     """Publish within a transaction that runs `alone`; `text` is the file that `questionnaire` was read from.
 
-    A new survey becomes a draft in the name of `person`.
+    A new survey becomes a draft in the name of `person`. What is declared by it enters the survey's seal, with the
+    `reason` why it changes; `Refusal` with `reason_too_long`.
     """
     usable_survey_name(survey)
     content = {"version": version_hash(questionnaire), "analysis_hash": analysis_hash(questionnaire)}
@@ -96,6 +105,7 @@ def publish_within(
             raise Refusal(
                 "type_changed", file=file, found=changed.code, type=changed.now, before=changed.before
             )
+    before = _content(connection, survey, present.version, present.analysis_hash) if present else None
     now = datetime.now(UTC)
     if present is None:
         new = {"name": survey, "state": "draft", "sample": False, "origin": origin, "created": now, **content}
@@ -112,7 +122,17 @@ def publish_within(
     else:
         again = {} if change == "unchanged" else {"published": now}
         connection.execute(update(PublishedQuestionnaire).filter_by(**key).values(source=text, **again))
+    changes = changes_of_figures(before, questionnaire) if before is not None else ()
+    hashes = {"version": content["version"], "analysis": content["analysis_hash"]}
+    record_declaration(connection, survey, Declaration("questionnaire", hashes, changes), reason, person)
     return Publication(survey, content["version"], change, present.origin if present else None)
+
+
+def _content(connection: Connection, survey: str, version: str, analysis: str) -> Questionnaire | None:
+    """The questionnaire that was published with these hashes."""
+    key = {"survey": survey, "version": version, "analysis_hash": analysis}
+    source = connection.execute(select(PublishedQuestionnaire.source).filter_by(**key)).scalar()
+    return read_published(source) if source is not None else None
 
 
 def kind_of_change(present: tuple[str, str] | None, questionnaire: Questionnaire) -> PublicationChange:
@@ -159,7 +179,9 @@ def publish_folder(engine: Engine, folder: Path, person: str = "") -> tuple[list
     return publications, refusals
 
 
-def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication:
+def publish_named(
+    engine: Engine, folder: Path, survey: str, person: str = "", reason: str = ""
+) -> Publication:
     """Publish the file of one survey, whatever was published in the console since.
 
     `Refusal` where there is none, or it has errors.
@@ -167,7 +189,8 @@ def publish_named(engine: Engine, folder: Path, survey: str, person: str = "") -
     files = dict(questionnaire_files(folder))
     if survey not in files:
         raise Refusal("unknown_survey", found=survey, known=sorted({*files, *survey_names(engine)}))
-    return publish(engine, survey, read_with_options(files[survey]), str(files[survey]), person=person)
+    data = read_with_options(files[survey])
+    return publish(engine, survey, data, str(files[survey]), person=person, reason=reason)
 
 
 def publish_if_new(engine: Engine, folder: Path, survey: str, person: str = "") -> Publication | None:

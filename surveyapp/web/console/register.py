@@ -69,6 +69,7 @@ from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.questionnaire_form.questionnaire_form import questionnaire_form
 from surveyapp.web.console.results.results import results
+from surveyapp.web.console.results.seal import seal
 from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
@@ -139,6 +140,7 @@ AREAS = (
     results,
     set_aside,
     snapshots,
+    seal,
     surveys,
     system_texts,
     teams,

@@ -134,6 +134,7 @@ WHO_MAY = {
     "set_aside.accept": EDIT,
     "set_aside.clear": EDIT,
     "set_aside.set_aside": EDIT,
+    "seal.seal": RESULTS,
     "snapshots.snapshots": RESULTS,
     "snapshots.verify": RESULTS,
     "surveys.freeze": EDIT,

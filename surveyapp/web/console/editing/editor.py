@@ -11,7 +11,8 @@ from surveyapp.definition.files.options_files import named_files, own_text
 from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
+from surveyapp.services.evaluations.seal_systems import seal_survey
+from surveyapp.services.limits import LONGEST_REASON, MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.problem_lists import first_of, problems_csv
 from surveyapp.services.people.access import Capability
 from surveyapp.services.reviews.review_approvals import review_state
@@ -28,7 +29,7 @@ from surveyapp.services.surveys.drafts import (
 from surveyapp.services.surveys.help.key_help import key_help
 from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.services.surveys.text_difference import text_difference
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, places
 from surveyapp.web.console.editing.editor_words import PUBLISHED_WORDS, listed_problems, review_of
 from surveyapp.web.console.errors import wants_json
 from surveyapp.web.console.messages import refusal_messages
@@ -134,7 +135,9 @@ def publish(folder: str, name: str) -> ResponseReturnValue:
     """Publish the draft."""
     try:
         token = request.form.get("token", "")
-        publication = publish_draft(engine(), f"{folder}/{name}", token, actor().signature)
+        reason = request.form.get("reason", "").strip()
+        publication = publish_draft(engine(), f"{folder}/{name}", token, actor().signature, reason)
+        seal_survey(places(), publication.survey, reason, actor().signature)
     except EditConflict as refused:
         return _changed_meanwhile(folder, name, refused)
     except Refusal as refused:
@@ -215,6 +218,8 @@ def not_saved(
         own_text(text),
         other.token if other else "",
         messages=messages,
+        reason=request.form.get("reason", ""),
+        longest_reason=LONGEST_REASON,
         meanwhile=meanwhile,
         difference=text_difference(own_text(meanwhile.text), own_text(text)) if meanwhile else None,
     )

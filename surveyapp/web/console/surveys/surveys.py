@@ -15,6 +15,7 @@ from surveyapp.services.answers.progress import progress, progress_mark, state_h
 from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.seal_systems import seal_survey
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze
 from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.people.access import Capability
@@ -22,7 +23,15 @@ from surveyapp.services.retention.due_dates import retention_of, retentions
 from surveyapp.services.reviews.review_approvals import review_codes, review_state
 from surveyapp.services.surveys.survey_lookup import questionnaire_of
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, snapshots
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    engine,
+    open_to,
+    places,
+    require_space,
+    snapshots,
+)
 from surveyapp.web.console.decision_forms import given_reason
 from surveyapp.web.console.limits import MANY_ROWS
 from surveyapp.web.console.list_pages import group_by_folder, page_of
@@ -142,6 +151,7 @@ def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
         return _page(folder, name, [told], FREEZE, review), 422
     try:
         require_space(bytes_to_freeze(engine(), survey))
+        seal_survey(places(), survey, person=actor().signature)
         manifest = freeze(engine(), snapshots(), survey, actor().signature, review)
     except Refusal as refused:
         return _page(folder, name, refusal_messages(refused), FREEZE, review), 422
