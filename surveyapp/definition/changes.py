@@ -140,31 +140,38 @@ def _differ(before: Any, after: Any) -> bool:
     return bool(before != after)
 
 
-def changes_of_figures(before: Questionnaire, after: Questionnaire) -> tuple[str, ...]:
-    """What differs in how figures are formed, or in what is asked: codes, in the order of how much they weigh.
+CHANGES_OF_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "formula": (),
+    "scale_items": ("scales",),
+    "scores": ("scores", "scale"),
+    "favourable": ("favourable",),
+    "no_opinion": ("no_opinion",),
+    "figures": ("figures",),
+    "sampling": ("sampling", "population"),
+    "questions": ("type", "levels", "blanks"),
+    "wording": ("text", "labels", "items"),
+    "conditions": ("show_if", "required", "ends", "limits", "exclusive", "sections"),
+}
+"""What may differ in how figures are formed or in what is asked, the weightiest first -> the `ASPECTS` of a question and
+the keys of `FRAME` that it consists of; formula and items of the main scale, and questions that were added or removed,
+beside them.
+"""
 
-    `formula` · `scale_items` (main scale or a scale beside it) · `scores` · `favourable` · `no_opinion` · `figures`
-    (its own) · `sampling` (also the population) · `questions` (added, removed, other options or lines) ·
-    `wording` (texts, labels) · `conditions` (who is asked, what is required).
-    """
+
+def changes_of_figures(before: Questionnaire, after: Questionnaire) -> tuple[str, ...]:
+    """What differs: codes of `CHANGES_OF_FIGURES`, in their order."""
     found = find_changes(before, after)
-    aspects = {aspect for changed in found.changed for aspect in changed.aspects}
+    differing = {aspect for changed in found.changed for aspect in changed.aspects} | {*found.frame}
     own = (before.satisfaction, after.satisfaction)
-    formulas, items = (
-        {declared and getattr(declared, name) for declared in own} for name in ("formula", "items")
-    )
+    formulas, items = ({main and getattr(main, name) for main in own} for name in ("formula", "items"))
     options = any(changed.added or changed.removed for changed in found.changed)
-    differs = {
-        "formula": len(formulas) > 1,
-        "scale_items": len(items) > 1 or "scales" in found.frame,
-        "scores": bool(aspects & {"scores", "scale"}),
-        "favourable": "favourable" in aspects,
-        "no_opinion": "no_opinion" in aspects,
-        "figures": "figures" in found.frame,
-        "sampling": bool({"sampling", "population"} & {*found.frame}),
-        "questions": bool(found.added or found.removed or options or aspects & {"type", "levels", "blanks"}),
-        "wording": bool(aspects & {"text", "labels", "items"}),
-        "conditions": bool(aspects & {"show_if", "required", "ends", "limits", "exclusive"})
-        or "sections" in found.frame,
+    beside = {
+        *(["formula"] if len(formulas) > 1 else []),
+        *(["scale_items"] if len(items) > 1 else []),
+        *(["questions"] if found.added or found.removed or options else []),
     }
-    return tuple(code for code, differing in differs.items() if differing)
+    return tuple(
+        code
+        for code, parts in CHANGES_OF_FIGURES.items()
+        if code in beside or not differing.isdisjoint(parts)
+    )

@@ -41,6 +41,7 @@ from surveyapp.records.retention import (
     RetentionHold,
 )
 from surveyapp.records.reviews import ReviewApproval, ReviewComment, ReviewLink
+from surveyapp.records.seals import SealEntry
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -88,8 +89,15 @@ def fill(engine: Engine) -> None:
             *filing_rows(),
             *retention_rows(),
             *review_rows(),
+            seal_row(),
         ):
             connection.execute(statement)
+
+
+def seal_row() -> Insert:
+    """An entry of a seal."""
+    said = {"hashes": {"version": "v"}, "changes": ["formula"], "returned": 1, "reason": "", "person": "甲"}
+    return insert(SealEntry).values(survey="a/b", kind="questionnaire", at=NOW, **said)
 
 
 def console_rows() -> Iterator[Insert]:

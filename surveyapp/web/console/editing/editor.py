@@ -12,7 +12,7 @@ from surveyapp.definition.languages import FIRST_LANGUAGE, own_name
 from surveyapp.services.answers.publication_preview import preview_publication
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.seal_systems import seal_survey
-from surveyapp.services.limits import LONGEST_REASON, MOST_PROBLEMS_SHOWN
+from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.problem_lists import first_of, problems_csv
 from surveyapp.services.people.access import Capability
 from surveyapp.services.reviews.review_approvals import review_state
@@ -218,8 +218,6 @@ def not_saved(
         own_text(text),
         other.token if other else "",
         messages=messages,
-        reason=request.form.get("reason", ""),
-        longest_reason=LONGEST_REASON,
         meanwhile=meanwhile,
         difference=text_difference(own_text(meanwhile.text), own_text(text)) if meanwhile else None,
     )
@@ -251,5 +249,6 @@ def _review(folder: str, name: str, messages: list[str], status: int) -> Respons
         review=found,
         approval=review_line(review_state(engine(), edited.survey)),
         messages=messages,
+        reason=request.form.get("reason", ""),
     )
     return page, status

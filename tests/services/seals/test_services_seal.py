@@ -1,0 +1,174 @@
+"""What a survey declares at publishing is sealed; later changes stand in a list with reasons, and a report says of them
+only what alters a figure.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from forgetting_of_tests import places_of
+from servers import questionnaire_source
+from sqlalchemy import Engine, delete, update
+from sqlalchemy.exc import DBAPIError
+from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
+
+from surveyapp.records.seals import SealEntry
+from surveyapp.services.downloads.report_command import report_survey
+from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.seal_systems import seal_evaluation, seal_survey
+from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.seal_effect import seal_effect
+from surveyapp.services.figures.survey_answers import freeze, live_answers
+from surveyapp.services.seals.seal_entries import Sealed, seal_entries
+from surveyapp.services.surveys.publish import publish
+from surveyapp.services.surveys.survey_lookup import read_published
+
+Change = Callable[[bytes], bytes]
+
+OTHER_FORMULA = (b"formula: index", b"formula: favourable")
+OTHER_SCORE = (b"score: 3", b"score: 6")
+OTHER_TITLE = (b"title: ", b"title: X ")
+
+
+def changed(before: bytes, after: bytes) -> Change:
+    """A change of the file that is one."""
+
+    def change(data: bytes) -> bytes:
+        assert before in data
+        return data.replace(before, after)
+
+    return change
+
+
+def publish_with(engine: Engine, pair: tuple[bytes, bytes], reason: str = "") -> None:
+    publish(engine, SURVEY, changed(*pair)(questionnaire_source("every_type")), "f.yaml", reason=reason)
+
+
+def entries(engine: Engine, kind: str = "questionnaire") -> list[Sealed]:
+    with engine.connect() as connection:
+        return [entry for entry in seal_entries(connection, SURVEY) if entry.kind == kind]
+
+
+def test_publishing_seals_and_publishing_the_same_again_records_nothing(engine: Engine) -> None:
+    publish_every_type(engine)
+    publish_every_type(engine)
+    (entry,) = entries(engine)
+    assert (entry.is_first, entry.changes, entry.returned) == (True, (), 0)
+    assert set(entry.hashes) == {"version", "analysis"}
+
+
+@pytest.mark.parametrize(
+    ("pair", "changes"),
+    [(OTHER_FORMULA, ("formula",)), (OTHER_SCORE, ("scores",)), (OTHER_TITLE, ())],
+)
+def test_a_change_says_what_it_changes_why_and_after_how_many_answers(
+    engine: Engine, pair: tuple[bytes, bytes], changes: tuple[str, ...]
+) -> None:
+    open_survey(engine)
+    submit(engine)
+    publish_with(engine, pair, "方案调整")
+    first, second = entries(engine)
+    assert (second.changes, second.returned, second.reason) == (changes, 1, "方案调整")
+    assert first.is_first
+    assert not second.is_first
+
+
+def test_too_long_a_reason_publishes_nothing(engine: Engine) -> None:
+    publish_every_type(engine)
+    with pytest.raises(Refusal, match="reason_too_long"):
+        publish_with(engine, OTHER_FORMULA, "因" * 5000)
+    assert len(entries(engine)) == 1
+
+
+def test_entries_cannot_be_changed_or_removed(engine: Engine) -> None:
+    publish_every_type(engine)
+    for statement in (update(SealEntry).values(reason="改"), delete(SealEntry)):
+        with pytest.raises(DBAPIError, match="append-only"), engine.connect() as connection:
+            connection.execute(statement)
+    assert len(entries(engine)) == 1
+
+
+def effect_of(engine: Engine):
+    return seal_effect(engine, analyse_survey(live_answers(engine, SURVEY)))
+
+
+def test_only_what_changes_after_the_first_answer_and_alters_a_figure_has_an_effect(engine: Engine) -> None:
+    open_survey(engine)
+    publish_with(engine, OTHER_FORMULA)
+    submit(engine)
+    assert effect_of(engine) is None, "changed before the first answer"
+    publish_every_type(engine)
+    effect = effect_of(engine)
+    assert effect is not None
+    assert (effect.times, effect.changes) == (1, ("formula",))
+    declared = read_published(changed(*OTHER_FORMULA)(questionnaire_source("every_type")).decode())
+    assert declared.satisfaction is not None
+    assert declared.satisfaction.formula == "favourable"
+    alternatives = analyse_survey(live_answers(engine, SURVEY)).analysis.satisfaction.alternatives
+    assert effect.sealed == alternatives["favourable"], "the answers of now by the formula of then"
+
+
+def test_a_change_of_words_alone_has_no_effect_and_one_taken_back_neither(engine: Engine) -> None:
+    open_survey(engine)
+    submit(engine)
+    publish_with(engine, OTHER_TITLE)
+    assert effect_of(engine) is None
+    publish_with(engine, OTHER_SCORE)
+    assert effect_of(engine) is not None
+    publish_with(engine, OTHER_TITLE)
+    assert effect_of(engine) is None
+
+
+def report_text(engine: Engine, tmp_path: Path, name: str) -> str:
+    path = tmp_path / name
+    report_survey(engine, tmp_path / "snapshots", SURVEY, "docx", path)
+    return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+
+
+def test_the_report_says_one_line_and_a_snapshot_from_before_the_change_none(
+    engine: Engine, tmp_path: Path
+) -> None:
+    open_survey(engine)
+    submit(engine)
+    freeze(engine, tmp_path / "snapshots", SURVEY)
+    publish_with(engine, OTHER_FORMULA, "专家意见")
+    assert "收到首份答卷之后" not in report_text(engine, tmp_path, "before.docx")
+    freeze(engine, tmp_path / "snapshots", SURVEY)
+    text = report_text(engine, tmp_path, "after.docx")
+    line = next(line for line in text.split("\n") if "收到首份答卷之后" in line)
+    assert "满意度公式改动过1次（理由：专家意见）" in line
+    assert text.count("收到首份答卷之后") == 1
+
+
+SYSTEM = """\
+title: 某市评价
+indicators:
+- {code: a, name: 办件量, weight: 100, target: ≥10, unit: 件,
+   rule: {type: target, short: proportional}, actual: {value: 9}}
+"""
+
+
+def test_indicators_targets_and_rules_are_sealed_beside_the_questionnaire(
+    engine: Engine, tmp_path: Path
+) -> None:
+    publish_every_type(engine)
+    places = places_of(engine, tmp_path)
+    folder = places.questionnaires / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "system.yaml").write_text(SYSTEM, "utf-8")
+    seal_survey(places, SURVEY)
+    seal_survey(places, SURVEY)
+    assert len(entries(engine, "indicators")) == len(entries(engine, "screening")) == 1
+    for text, change in (
+        (SYSTEM + "# 说明\n", None),
+        (SYSTEM.replace("≥10", "≥8"), ("targets",)),
+        (SYSTEM.replace("≥10", "≥8").replace("某市评价", "某市绩效评价"), ("indicators",)),
+    ):
+        (folder / "system.yaml").write_text(text, "utf-8")
+        before = len(entries(engine, "indicators"))
+        seal_evaluation(places, "tests", "调整", "甲")
+        after = entries(engine, "indicators")
+        assert len(after) == before + (change is not None)
+        if change is not None:
+            assert (after[-1].changes, after[-1].reason, after[-1].person) == (change, "调整", "甲")
