@@ -152,7 +152,8 @@ CHANGES_OF_FIGURES: Mapping[str, tuple[str, ...]] = {
     "wording": ("text", "labels", "items"),
     "conditions": ("show_if", "required", "ends", "limits", "exclusive", "sections"),
 }
-"""What may differ in how figures are formed or in what is asked, the weightiest first -> the `ASPECTS` of a question and
+"""What may differ in how figures are formed or in what is asked, the weightiest first -> the `ASPECTS` of a question
+and
 the keys of `FRAME` that it consists of; formula and items of the main scale, and questions that were added or removed,
 beside them.
 """
