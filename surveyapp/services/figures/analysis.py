@@ -53,6 +53,11 @@ class SurveyAnalysis:
         sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
         return SurveyCounts(self.questionnaire, self.tally.valid, sample)
 
+    @property
+    def counts_without_flagged(self) -> SurveyCounts:
+        """The same of the valid responses that no rule of screening marks."""
+        return replace(self.counts, tally=self.tally.unflagged)
+
     def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
         """The counts of a group (None: of all), counted once; or the reason why it cannot be counted."""
         if group is None:

@@ -68,6 +68,7 @@ from surveyapp.web.console.people.people_words import person_words
 from surveyapp.web.console.people.teams import teams
 from surveyapp.web.console.plain_input import BoundedRequest, PlainText, RowId, drain, refuse_nul
 from surveyapp.web.console.questionnaire_form.questionnaire_form import questionnaire_form
+from surveyapp.web.console.results.figure import figure
 from surveyapp.web.console.results.results import results
 from surveyapp.web.console.results.seal import seal
 from surveyapp.web.console.results.snapshots import snapshots
@@ -140,6 +141,7 @@ AREAS = (
     results,
     set_aside,
     snapshots,
+    figure,
     seal,
     surveys,
     system_texts,

@@ -134,6 +134,8 @@ WHO_MAY = {
     "set_aside.accept": EDIT,
     "set_aside.clear": EDIT,
     "set_aside.set_aside": EDIT,
+    "figure.figure": RESULTS,
+    "figure.figures": RESULTS,
     "seal.seal": RESULTS,
     "snapshots.snapshots": RESULTS,
     "snapshots.verify": RESULTS,

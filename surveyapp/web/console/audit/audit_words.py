@@ -150,6 +150,7 @@ AREA_WORDS = {
     "set_aside": _l("另存的答卷"),
     "snapshots": _l("快照"),
     "seal": _l("封存与改动"),
+    "figure": _l("数字"),
     "surveys": _l("调查"),
     "system_texts": _l("指标文件"),
     "teams": _l("团队"),
