@@ -36,13 +36,13 @@ class FigureLink:
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_figure(folder: str, name: str) -> ResponseReturnValue:
     """The figure that the address names (without one the overall figure), beside it the same without the responses that
-    screening marks; 404 where the questionnaire has no such kind of figure.
+    screening marks; 404 where the questionnaire has no such figure, question, option or scale.
     """
     result = _result(folder, name)
     keys = {key: value for key in KEYS if (value := request.args.get(key, ""))}
     declared = result.questionnaire.dimension_formula
     reference = OwnFigure.model_validate({"figure": declared, **keys})
-    if result.questionnaire.kind_of(reference.figure) is None:
+    if not _names_what_is_there(result.questionnaire, reference):
         abort(404)
     explained = explain_figure(reference, result.counts)
     return survey_page(
@@ -82,6 +82,18 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
 def _result(folder: str, name: str) -> SurveyAnalysis:
     survey = survey_found(folder, name).survey
     return chosen_results(engine(), snapshots(), survey, request.args.get("view") or None).survey_analysis
+
+
+def _names_what_is_there(questionnaire: Questionnaire, reference: OwnFigure) -> bool:
+    """Whether the questionnaire has the kind of figure, the question, its option and the scale that are named."""
+    item = questionnaire.item(reference.question or "")
+    known = (
+        (reference.figure, questionnaire.kind_of(reference.figure)),
+        (reference.question, item),
+        (reference.option, item.option(reference.option or "") if item else None),
+        (reference.scale, questionnaire.dimension(reference.scale or "")),
+    )
+    return all(named is None or there is not None for named, there in known)
 
 
 def _link(questionnaire: Questionnaire, reference: OwnFigure) -> FigureLink:
