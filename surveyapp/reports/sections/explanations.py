@@ -9,6 +9,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.blocks import Block, Heading, ListBlock, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
+from surveyapp.reports.sections.methods import methods
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
 from surveyapp.reports.words.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.words.scale_words import no_opinion_note
@@ -24,7 +25,7 @@ from surveyapp.reports.words.wording import (
 
 
 def explanations(facts: SurveyFacts) -> list[Block]:
-    """数据来源, 计算方法, 局限."""
+    """数据来源, 计算方法, 局限, 方法说明."""
     return [
         Heading(2, "（一）数据来源"),
         paragraph(data_line(facts)),
@@ -34,6 +35,7 @@ def explanations(facts: SurveyFacts) -> list[Block]:
         _formulas(facts),
         Heading(2, "（三）计算约定与局限"),
         ListBlock(tuple(_conventions(facts))),
+        *methods(facts),
     ]
 
 

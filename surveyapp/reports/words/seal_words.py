@@ -18,9 +18,9 @@ CHANGES: Mapping[str, str] = {
     "questions": "题目或选项",
     "wording": "题目或选项的文字",
     "conditions": "出题条件或必答",
-    "systems": "评价的指标文件（增减）",
+    "systems": "评价的指标体系（增减）",
     "targets": "指标的目标、权重、计分规则或取值",
-    "indicators": "指标文件的其他内容",
+    "indicators": "指标体系的其他内容",
     "rules": "筛查规则",
 }
 """What changed -> its name."""
