@@ -27,6 +27,9 @@ class Undefined:
     `issued_unknown`, `population_unknown`, `nothing_returned`,
     `no_rate_of_group` a rate of return lacks what it is formed from.
 
+    Of a test: `several_choices` one person may stand in several cells · `one_row_or_column` fewer than two are
+    not empty.
+
     Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
     `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
     `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·

@@ -6,6 +6,10 @@ STATISTICS_REFUSALS: Mapping[str, str] = {
     "no_main_scale": "{survey} 没有声明总体满意度量表（satisfaction），不知道分析哪些题目；请用 --items 写明题目代码",
     "unknown_item_code": "{survey} 没有可以计分的题目“{found}”；可以写：{known}",
     "item_without_scores": "{survey} 的题目“{found}”没有分值，不能按分值分析；请选择有分值的单选题或矩阵题的行",
+    "unknown_crossed_code": "{survey} 没有题目“{found}”；可以做交叉表的题目：{known}",
+    "not_crossable": "{survey} 的题目“{found}”不能做交叉表："
+    "只有单选、下拉、矩阵的行、级联的一级、多选和推荐意愿题可以；可以写：{known}",
+    "crossed_with_itself": "{survey} 的题目“{found}”不能与自己交叉；请给行和列写不同的题目",
 }
 """Refusal code -> sentence."""
 
