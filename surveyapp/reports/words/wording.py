@@ -55,6 +55,8 @@ _REASONS: Mapping[str, str] = {
     "issued_unknown": "发放数量没有记录",
     "population_unknown": "总体人数没有记录",
     "no_rate_of_group": "按全部问卷计算，不分受访者群体",
+    "no_rate_of_part": "按全部问卷计算，不按筛选出的一部分计算",
+    "not_drawn": "按渠道、语言或时间选出的答卷不是抽取的样本",
     "nothing_returned": "尚未回收到答卷",
     "answers_deleted": "答卷已删除，删除前没有统计过这一组",
     "several_choices": "多选题一人可以落在几格里，各格不是相互独立的，不能做卡方检验",

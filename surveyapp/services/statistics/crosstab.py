@@ -6,7 +6,6 @@ from typing import Any
 from surveyapp.analysis.groups.cross_table import CrossTable, IndependenceTest, Shares, cross_table
 from surveyapp.analysis.results import Outcome, Undefined
 from surveyapp.definition.question_types import Answer
-from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 
@@ -41,17 +40,8 @@ def crossed_questions(answers: SurveyAnswers, row: str, column: str) -> SurveyCr
     return SurveyCrossTable(answers, cross_table(answers.questionnaire, answers.coded_answers, first, second))
 
 
-def crossable_items(questionnaire: Questionnaire) -> tuple[Answer, ...]:
-    """The items whose options make rows and columns: one or any number of them is chosen, in no order."""
-    return tuple(
-        item
-        for item in questionnaire.items
-        if item.options and (item.takes_one_option or (item.is_several and not item.is_ordered))
-    )
-
-
 def _crossable(answers: SurveyAnswers, code: str) -> Answer:
-    known = crossable_items(answers.questionnaire)
+    known = answers.questionnaire.grouping_items
     found = next((item for item in known if item.code == code), None)
     if found is not None:
         return found
