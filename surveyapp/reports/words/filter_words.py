@@ -56,8 +56,7 @@ def _group(group: Group, questionnaire: Questionnaire) -> str:
     item = questionnaire.item(group.question)
     if item is None:
         raise ValueError(f"no question {group.question}")
-    named = (item.option(code) for code in group.options)
-    labels = [quote_label(str(option.label)) for option in named if option is not None]
+    labels = [quote_label(str(option.label)) for option in item.options if option.code in group.options]
     return say(_GROUP).format(question=quote_label(topic(str(item.text))), options=_any_of(labels))
 
 

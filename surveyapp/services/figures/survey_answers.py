@@ -94,6 +94,12 @@ class SurveyAnswers:
         """How many responses there are, and where from."""
         return self.coded_answers.returns
 
+    @property
+    def whole_returns(self) -> Returns:
+        """The returns of all answers, whatever the filter."""
+        coded = self.coded_answers
+        return coded.answers.returns if isinstance(coded, FilteredAnswers) else coded.returns
+
 
 def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
     """Close the survey in the name of `person` and write its answers as a snapshot below the folder `snapshots`.
