@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.filling import Hours, add_hours, count_hours_of_rows
-from surveyapp.analysis.flagged import FlaggedCounts, count_flagged_rows, has_flag
+from surveyapp.analysis.flagged import FlaggedCounts, count_flagged_rows
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.analysis.tally import Tally, TallyCount, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
 

@@ -34,6 +34,8 @@ WHO_MAY = {
     "basic_forms.make_link": EDIT,
     "basic_forms.show": RESULTS,
     "basic_forms.withdraw": EDIT,
+    "crosstab.crosstab": RESULTS,
+    "crosstab.table_file": RESULTS,
     "downloads.again": RESULTS,
     "downloads.answers": ANSWERS,
     "downloads.download": RESULTS,
