@@ -76,6 +76,7 @@ from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.statistics.crosstab import crosstab
+from surveyapp.web.console.statistics.times import times
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -145,6 +146,7 @@ AREAS = (
     snapshots,
     figure,
     seal,
+    times,
     surveys,
     system_texts,
     teams,

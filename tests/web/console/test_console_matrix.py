@@ -139,6 +139,7 @@ WHO_MAY = {
     "figure.figure": RESULTS,
     "figure.figures": RESULTS,
     "seal.seal": RESULTS,
+    "times.times": RESULTS,
     "snapshots.snapshots": RESULTS,
     "snapshots.verify": RESULTS,
     "surveys.freeze": EDIT,

@@ -153,6 +153,7 @@ AREA_WORDS = {
     "snapshots": _l("快照"),
     "seal": _l("封存与改动"),
     "figure": _l("数字"),
+    "times": _l("用时和时段"),
     "surveys": _l("调查"),
     "system_texts": _l("指标文件"),
     "teams": _l("团队"),

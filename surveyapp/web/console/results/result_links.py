@@ -17,6 +17,8 @@ class ResultLink:
 
 LINKS = (
     ResultLink("console.crosstab.crosstab", _l("交叉表")),
+    ResultLink("console.times.times", _l("用时和时段")),
+    ResultLink("console.figure.figures", _l("全部数字")),
     ResultLink("console.downloads.downloads", _l("下载这些数字")),
 )
 """The links in the order of the page."""
