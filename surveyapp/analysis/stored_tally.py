@@ -34,8 +34,8 @@ TallyKind = tuple[str, tuple[str, ...]]
 @dataclass(frozen=True)
 class StoredTally:
     """`tallies` of the valid and the excluded responses by kind, of the valid ones in each group, how many screening
-    marks (`flagged`), when the valid ones came (`hours`), what reports state beside figures, and the main scale `crossed`
-    with background questions by their code (nothing in files from before groups were compared).
+    marks (`flagged`), when the valid ones came (`hours`), what reports state beside figures, and the main scale
+    `crossed` with background questions by their code (nothing in files from before groups were compared).
     """
 
     tallies: Mapping[TallyKind, Tally]
@@ -81,7 +81,11 @@ class StoredTally:
                 "reconstructed": self.facts.reconstructed,
                 "written": {place: [count.n, count.said] for place, count in self.facts.written.items()},
             },
-            **({"crossed": {code: asdict(found) for code, found in self.crossed.items()}} if self.crossed else {}),
+            **(
+                {"crossed": {code: asdict(found) for code, found in self.crossed.items()}}
+                if self.crossed
+                else {}
+            ),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

@@ -1,4 +1,4 @@
-"""The comparison of groups, of a survey or of a file of scores, and the object that `surveyapp compare --json` prints."""
+"""The comparison of groups, of a survey or a file of scores, and the object that `surveyapp compare --json` prints."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -23,14 +23,14 @@ def compare_answers(answers: SurveyAnswers, by: str, items: Sequence[str] = ()) 
     """Compare the groups that a question of a survey makes on items: those that `items` names, without it those of the
     main scale.
 
-    Refused with `unknown_by_question`, `by_takes_several`, `too_many_groups`, `item_makes_groups`, and as `items_named`;
-    SnapshotError `answers_deleted` where the answers are gone and nothing was counted of these two before.
+    Refused with `unknown_by_question`, `by_takes_several`, `too_many_groups`, `item_makes_groups`, and as
+    `items_named`; SnapshotError `answers_deleted` where the answers are gone and nothing was counted of these two before.
     """
     questionnaire, survey = answers.questionnaire, answers.survey
     grouping = grouping_named(answers, by)
     named = items_named(survey, questionnaire, items)
     compared = tuple(item for item in named if item.code != grouping.code)
-    if items and len(compared) < len(named) or not compared:
+    if (items and len(compared) < len(named)) or not compared:
         raise Refusal("item_makes_groups", survey=survey, found=by)
     crossed = crossed_counts(questionnaire, answers.coded_answers, grouping, compared)
     return compare_survey_groups(questionnaire, grouping, compared, crossed)
