@@ -24,7 +24,7 @@ def compare_answers(answers: SurveyAnswers, by: str, items: Sequence[str] = ()) 
     main scale.
 
     Refused with `unknown_by_question`, `by_takes_several`, `too_many_groups`, `item_makes_groups`, and as
-    `items_named`; SnapshotError `answers_deleted` where the answers are gone and nothing was counted of these two before.
+    `items_named`; SnapshotError `answers_deleted` where the answers are gone and this was not counted before.
     """
     questionnaire, survey = answers.questionnaire, answers.survey
     grouping = grouping_named(answers, by)
