@@ -15,6 +15,7 @@ from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
 
@@ -218,6 +219,7 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
 
     @property
     def rows(self) -> int:

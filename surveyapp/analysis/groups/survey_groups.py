@@ -8,7 +8,7 @@ from surveyapp.analysis.figures import figure_of_item
 from surveyapp.analysis.groups.comparison import Comparison, GroupedItem, RespondentGroup, compare_groups
 from surveyapp.analysis.groups.count_table import CountTable
 from surveyapp.analysis.groups.cross_counts import CrossCounts
-from surveyapp.analysis.item_formulas import opinions
+from surveyapp.analysis.item_formulas import opinions, overall_satisfaction
 from surveyapp.analysis.results import Figure, Outcome, Undefined
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -44,3 +44,17 @@ def _grouped(item: Answer, counts: tuple[tuple[int, ...], ...], formula: str) ->
 
 def _value(outcome: Outcome) -> float | Undefined:
     return outcome.value if isinstance(outcome, Figure) else outcome
+
+
+def overall_of_groups(
+    questionnaire: Questionnaire, by: Answer, items: Sequence[Answer], crossed: CrossCounts
+) -> dict[str, Outcome]:
+    """Code of each group -> its overall figure of these items, the mean of theirs, resting on the group's members."""
+    formula = questionnaire.dimension_formula
+    return {
+        option.code: overall_satisfaction(
+            (figure_of_item(formula, item, crossed.counts[item.code][place]) for item in items),
+            crossed.members[place],
+        )
+        for place, option in enumerate(by.options)
+    }

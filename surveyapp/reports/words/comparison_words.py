@@ -53,6 +53,10 @@ BANDS_NOTE = (
 )
 """By which limits a difference is called small, medium or large."""
 
+HIDDEN_NOTE = "*处的组不足5份，连同可以推算出它的邻组，为保护个人不予列出。"
+"""What stands below a table in which something is hidden."""
+
+_WITHHELD = "有的组不予列出，因此不判断这些题的组间差异。"
 _FEW = "不足 {fewest} 份"
 _SMALL = "仅供参考"
 _NONE_OF_ITEMS = "各题都没有发现超出偶然波动的组间差异。"
@@ -164,6 +168,8 @@ def comparison_sentences(
         if rest := [item for item in judged if not item.differs]:
             told.append(say(_REST).format(count=len(rest)))
     told += _not_judged(shown)
+    if len(shown) < len(comparison.items):
+        told.append(say(_WITHHELD))
     ceiling = [item.name for item in judged if "ceiling" in item.warnings]
     if ceiling:
         told.append(say(_CEILING).format(items=_list(ceiling)))
