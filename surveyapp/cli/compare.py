@@ -45,7 +45,7 @@ def compare_command(source: str, by: str, items: tuple[str, ...], as_json: bool)
     else:
         found = settings()
         answers = latest_answers(survey_database(found, source), found.snapshots, source)
-        comparison = compare_answers(answers, by, named)
+        comparison = compare_answers(answers, by, named).comparison
         formula = answers.questionnaire.dimension_formula
     if as_json:
         print_json(comparison_json(comparison))
