@@ -23,11 +23,13 @@ class HiddenGroups:
 
     def hides(self, group: str, item: str | None = None) -> bool:
         """Whether a group's figures of an item are hidden; without an item what all its items make together."""
-        return group in self.cells[item] if item is not None else any(group in c for c in self.cells.values())
+        if item is not None:
+            return group in self.cells.get(item, ())
+        return any(group in hidden for hidden in self.cells.values())
 
     def hides_tests(self, item: str, tested: Sequence[str]) -> bool:
         """Whether the tests of an item are hidden: those that compare a hidden group would reveal its mean."""
-        return any(group in self.cells[item] for group in tested)
+        return any(self.hides(group, item) for group in tested)
 
 
 NOTHING_HIDDEN = HiddenGroups(frozenset(), {})

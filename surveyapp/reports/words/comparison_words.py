@@ -151,11 +151,7 @@ def comparison_sentences(
     Only tests of groups that all gave 30 answers or more are read; of others it is said that they are not. What is
     `hidden` is not mentioned.
     """
-    shown = [
-        item
-        for item in comparison.items
-        if hidden is NOTHING_HIDDEN or not hidden.hides_tests(item.code, item.tested)
-    ]
+    shown = [item for item in comparison.items if not hidden.hides_tests(item.code, item.tested)]
     judged = [item for item in shown if item.is_conclusive]
     differing = [item for item in judged if item.differs]
     told = []
@@ -215,8 +211,7 @@ def _difference(
     figures = [
         (_figure(item.figures[group.code], by_value=by_figure), group.label)
         for group in comparison.groups
-        if item.figures[group.code].n >= SMALL_SAMPLE
-        and (hidden is NOTHING_HIDDEN or not hidden.hides(group.code, item.code))
+        if item.figures[group.code].n >= SMALL_SAMPLE and not hidden.hides(group.code, item.code)
     ]
     numbers = [(figure, label) for figure, label in figures if isinstance(figure, float)]
     (least, low), (most, high) = min(numbers), max(numbers)
