@@ -125,10 +125,10 @@ def test_words(found: GroupTest | Undefined) -> str:
             letter = f"χ²({_df(found.df)})"
     value = number_words(found.statistic, COEFFICIENT_PLACES)
     p = p_words(found.p)
-    told = f"{letter} = {value}，p {p if p.startswith('<') else f'= {p}'}"
+    told = [f"{letter} = {value}", f"p {p if p.startswith('<') else f'= {p}'}"]
     if isinstance(found, ChiSquare):
-        return f"{told}，V = {number_words(found.cramers_v, COEFFICIENT_PLACES)}"
-    return told
+        told.append(f"V = {number_words(found.cramers_v, COEFFICIENT_PLACES)}")
+    return say("，").join(told)
 
 
 def _df(df: float) -> str:
