@@ -6,14 +6,16 @@ from surveyapp.analysis.results import Analysis, DimensionResult
 from surveyapp.analysis.satisfaction import satisfaction, scale_result
 from surveyapp.analysis.statistics.reliability import reliability
 from surveyapp.analysis.statistics.validity import validity
-from surveyapp.analysis.survey_counts import SurveyCounts
+from surveyapp.analysis.survey_counts import Part, SurveyCounts
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.questionnaire import Dimension, OwnFigure, Questionnaire
 
 
-def analyse(questionnaire: Questionnaire, tally: Tally) -> Analysis:
-    """Frequencies, satisfaction, reliability and validity; what cannot be computed says why."""
-    counts = SurveyCounts(questionnaire, tally)
+def analyse(questionnaire: Questionnaire, tally: Tally, part: Part = "all") -> Analysis:
+    """Frequencies, satisfaction, reliability and validity of all valid respondents, or of this part of them; what
+    cannot be computed says why.
+    """
+    counts = SurveyCounts(questionnaire, tally, part=part)
     return Analysis(
         n=tally.n,
         questions=frequencies(questionnaire, tally),

@@ -27,12 +27,15 @@ def interval(reference: OwnFigure, counts: SurveyCounts, value: Figure) -> Inter
     """The 95 % interval of `value`, the figure of this reference, in its own unit, or why there is none.
 
     There is none without a plan of probability sampling (an open link), for a census, for strata and clusters that are
-    not declared, and for rates of return, which are counted in full.
+    not declared, for respondents picked by channel, language or period, and for rates of return, which are counted in
+    full.
     """
     kind = counts.questionnaire.kind_of(reference.figure)
     if kind is None:
         return Undefined("unknown_figure")
     reason = None if kind.of == "returns" else no_interval(counts.questionnaire.sampling)
+    if reason is None and counts.part == "collection":
+        reason = "not_drawn"
     return Undefined(reason) if reason is not None else method_of(kind).interval(reference, counts, value)
 
 

@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from surveyapp.analysis.flagged import has_flag
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.china_time import CHINA
 from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of

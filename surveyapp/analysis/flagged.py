@@ -1,18 +1,16 @@
 """Counts the responses that screening marks, and tallies the valid ones without them, from coded answers."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
+from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
@@ -56,12 +54,3 @@ def tally_unflagged(questionnaire: Questionnaire, answers: CodedAnswers) -> Tall
     return tally_tables(
         questionnaire, (table.filter(pa.array(~has_flag(table, RULE_NAMES))) for table in tables)
     )
-
-
-def has_flag(table: pa.Table, names: Sequence[str]) -> NDArray[np.bool_]:
-    """Which rows of a table of coded answers have one of these flags."""
-    found = np.zeros(table.num_rows, dtype=bool)
-    flags = table[FLAGS].combine_chunks()
-    is_one = pc.is_in(pc.list_flatten(flags), value_set=pa.array(names, pa.string()))
-    found[pc.list_parent_indices(flags).filter(is_one).to_numpy(zero_copy_only=False)] = True
-    return found

@@ -14,6 +14,9 @@ SMALL_SAMPLE = 30
 ENOUGH_ROWS_TO_BLAME = 10
 """Complete rows below which no item is said to run against the others: one odd answer would be enough for it."""
 
+FEWEST_EXPECTED = 5
+"""The expected count of a cell below which the χ² distribution fits badly: Cochran (1954), Biometrics 10."""
+
 LONGEST_SILENCE = 30
 """Characters up to which an answer can be one that expresses nothing."""
 

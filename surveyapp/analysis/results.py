@@ -28,11 +28,15 @@ class Undefined:
     `constant_scores` all gave the same score, `zero_variance_in_group` all of a group did ·
     `no_formula` a file of scores declares none ·
     `issued_unknown`, `population_unknown`, `nothing_returned`,
-    `no_rate_of_group` a rate of return lacks what it is formed from.
+    `no_rate_of_group`, `no_rate_of_part` a rate of return lacks what it is formed from.
+
+    Of a test: `several_choices` one person may stand in several cells · `one_row_or_column` fewer than two are
+    not empty.
 
     Of an interval: `open_sample` nobody knows who could have answered · `census` everybody was asked ·
     `strata_not_declared`, `clusters_not_declared` how the sample was drawn is not known in enough detail ·
     `too_few_answers` needs two · `no_interval_for_mean_of_shares` a tally does not hold the spread of it ·
+    `not_drawn` respondents picked by channel, language or period are no sample ·
     `no_interval_for_median` it would take more than sums ·
     `no_interval_for_share_of_ticks` ticks of one respondent are not independent · `counted_in_full` a rate of return is
     no estimate · `no_interval_method` nobody has given a way to compute one.

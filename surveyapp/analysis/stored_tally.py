@@ -135,6 +135,11 @@ def _crossed(content: dict[str, Any]) -> CrossCounts:
         members=tuple(content["members"]),
         answered={code: tuple(counts) for code, counts in content["answered"].items()},
         counts={code: tuple(map(tuple, counts)) for code, counts in content["counts"].items()},
+        n=content["n"],
+        answered_by=content["answered_by"],
+        answered_item=content["answered_item"],
+        both=content["both"],
+        chosen={code: tuple(counts) for code, counts in content["chosen"].items()},
     )
 
 

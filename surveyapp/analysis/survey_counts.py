@@ -3,10 +3,16 @@ rates of these returns, which are counted in full, not drawn: none has an interv
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
+
+Part = Literal["all", "group", "collection"]
+"""All valid respondents; those of a group that answers make, who are a sample of that group as the others are of all;
+those of a channel, a language or a period, which nobody drew at random.
+"""
 
 
 @dataclass(frozen=True)
@@ -24,22 +30,24 @@ class SampleCounts:
 @dataclass(frozen=True)
 class SurveyCounts:
     """`tally` counts the respondents that a figure is about: all valid ones, or those of a group, and then there is no
-    `sample`: nobody handed out questionnaires to a group that the answers make.
+    `sample`: nobody handed out questionnaires to a group that the answers make. `part`: which part of the valid ones
+    is tallied.
     """
 
     questionnaire: Questionnaire
     tally: Tally
     sample: SampleCounts | None = None
+    part: Part = "all"
 
     def population(self, reference: OwnFigure) -> int | None:
         """The size of the population that a figure is about; None where it is not known.
 
-        For a group, for the base of one of the questionnaire's own figures, and for those who are asked something under
-        a condition, it is never known.
+        For a part, for a group, for the base of one of the questionnaire's own figures, and for those who are asked
+        something under a condition, it is never known.
         """
         questionnaire = self.questionnaire
         named = questionnaire.named_figure(reference.figure)
-        everybody = reference.group is None and (named is None or named.of is None)
+        everybody = self.part == "all" and reference.group is None and (named is None or named.of is None)
         question = named.question if named is not None else reference.question
         scale = questionnaire.scale_items(reference.scale) if question is None else ()
         items = [item.code for item in scale] if question is None else [question]

@@ -3,6 +3,7 @@
 import click
 
 from surveyapp.cli.compare import compare_command
+from surveyapp.cli.crosstab import crosstab_command
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
@@ -49,6 +50,7 @@ for command in (
     freeze_command,
     analyse_command,
     compare_command,
+    crosstab_command,
     score_command,
     report_command,
     forget_command,

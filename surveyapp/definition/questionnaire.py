@@ -253,6 +253,17 @@ class Questionnaire(FrozenModel):
         units = any(question.names_units for question in self.questions if question.code == by.question)
         return self.small_groups == "hide" and not units
 
+    @property
+    def grouping_items(self) -> tuple[Answer, ...]:
+        """The items by whose options respondents can be told apart: each chooses one of them, or any number in no
+        order.
+        """
+        return tuple(
+            item
+            for item in self.items
+            if item.options and (item.takes_one_option or (item.is_several and not item.is_ordered))
+        )
+
     def dimension(self, code: str) -> Dimension | None:
         """The scale beside the main scale that has this code."""
         return next((dimension for dimension in self.scales if dimension.code == code), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report
+from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.comparison import (
     STATISTICS_TITLE,
@@ -18,6 +18,7 @@ from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.printed_questionnaire import printed_form
 from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
+from surveyapp.reports.words.filter_words import PART_OF_ANSWERS
 from surveyapp.reports.words.wording import chinese_number
 
 Section = Callable[[SurveyFacts], list[Block]]
@@ -42,7 +43,8 @@ APPENDICES: tuple[tuple[str, Section], ...] = (
 def survey_report(facts: SurveyFacts) -> Report:
     """The report of one survey: cover, contents, its chapters, the questionnaire, and how figures were made."""
     questionnaire = facts.questionnaire
-    blocks: list[Block] = [Contents(), PageBreak()]
+    warned = [paragraph(facts.filter_warning, kind="emphasis")] if facts.filter else []
+    blocks: list[Block] = [*warned, Contents(), PageBreak()]
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
@@ -51,7 +53,7 @@ def survey_report(facts: SurveyFacts) -> Report:
     if (title := opinions_title(facts)) is not None:
         sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):
-        blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *section(facts)]
+        blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *warned, *section(facts)]
     appendices = APPENDICES
     if facts.comparisons.groups:
         appendices = (*appendices, (STATISTICS_TITLE, comparison_statistics))
@@ -60,9 +62,11 @@ def survey_report(facts: SurveyFacts) -> Report:
     controller = str(questionnaire.notice.controller) if questionnaire.notice else None
     return Report(
         title=str(questionnaire.title),
-        subtitle="分析报告",
+        subtitle=f"分析报告（{PART_OF_ANSWERS}）" if facts.filter else "分析报告",
         commissioned_by=facts.commissioned_by or controller,
         prepared_on=facts.prepared_on,
-        cover_lines=tuple(line for line in (reconstructed_line(facts), data_line(facts)) if line),
+        cover_lines=tuple(
+            line for line in (facts.filter_warning, reconstructed_line(facts), data_line(facts)) if line
+        ),
         blocks=tuple(blocks),
     )

@@ -9,13 +9,15 @@ from functools import cached_property
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
-from surveyapp.analysis.results import Analysis, Outcome
+from surveyapp.analysis.results import Analysis, Outcome, Undefined
 from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.group_facts import ComparisonFacts
+from surveyapp.reports.words.filter_words import filter_warning
+from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
 
@@ -27,6 +29,9 @@ INELIGIBLE = "不符合条件"
 
 BY_RULE = (EMPTY, INELIGIBLE)
 """The reasons that nobody decides on."""
+
+PART_HAS_NONE = Undefined("no_rate_of_part")
+"""The rates of return of some of the responses."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class ReturnRates:
     out.
 
     `decisions`: how many responses a person excluded or put back; `review`: how the responses were reviewed, in the
-    words of the person who froze them, empty where nobody said so.
+    words of the person who froze them, empty where nobody said so. `is_part`: only some of the responses are counted
+    (a filter), and rates of return would say nothing of them.
     """
 
     issued: int | None
@@ -54,6 +60,7 @@ class ReturnRates:
     excluded: tuple[ExcludedFor, ...] = ()
     decisions: int = 0
     review: str = ""
+    is_part: bool = False
 
     def __post_init__(self) -> None:
         if self.returned != self.valid + sum(entry.count for entry in self.excluded):
@@ -74,7 +81,7 @@ class ReturnRates:
     @property
     def return_rate(self) -> Outcome:
         """As `analysis.survey_counts.return_rate`."""
-        return return_rate(self.returned, self.issued)
+        return PART_HAS_NONE if self.is_part else return_rate(self.returned, self.issued)
 
     @property
     def eligible(self) -> int:
@@ -87,12 +94,12 @@ class ReturnRates:
         AAPOR leaves them out of its rates; 有效率 as reports here define it does not. Of 90 with 18 ineligible and 72
         valid it is 100, the rate of all that were returned 80.
         """
-        return valid_rate(self.valid, self.eligible)
+        return PART_HAS_NONE if self.is_part else valid_rate(self.valid, self.eligible)
 
     @property
     def valid_rate(self) -> Outcome:
         """As `analysis.survey_counts.valid_rate`."""
-        return valid_rate(self.valid, self.returned)
+        return PART_HAS_NONE if self.is_part else valid_rate(self.valid, self.returned)
 
 
 @dataclass(frozen=True)
@@ -197,7 +204,8 @@ class SurveyFacts:
     returned. `screening` is None where nobody asked for it. `snapshot` is None for a live view. `reconstructed` of the
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
-    which the single responses were deleted; the figures are those counted before.
+    which the single responses were deleted; the figures are those counted before. `filter`: whose responses alone all
+    of this is about, where it is not the whole survey.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -220,6 +228,12 @@ class SurveyFacts:
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
+    filter: AnswerFilter = field(default_factory=AnswerFilter)
+
+    @property
+    def filter_warning(self) -> str:
+        """The sentences that say whose responses alone this is about; empty where it is the whole survey."""
+        return filter_warning(self.filter, self.questionnaire, self.returns.valid) if self.filter else ""
 
     @property
     def rows(self) -> int:

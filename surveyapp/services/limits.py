@@ -316,6 +316,15 @@ PROGRESS_SECONDS = 0.5
 PROGRESS_RESPONSES = 500
 """Responses between two messages of how far a file is."""
 
+FEWEST_PEOPLE_OF_PART = 5
+"""Valid responses that a document about some of the responses needs: it would show what single people answered."""
+
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
+"""The years of a period that responses are looked for in: earlier and later ones are typing errors."""
+
+LONGEST_PART_IN_FILE_NAME = 24
+"""Characters of the words for whose responses alone a file is about, in its name."""
+
 LONGEST_TITLE_IN_FILE_NAME = 60
 """Characters of a survey's or an evaluation's title, or of a frame's file, in the name of a file."""
 

@@ -28,6 +28,7 @@ EMPTY = "qitai-zhengwu-2023/trading"
 
 FILES = {
     "audit.export",
+    "crosstab.table_file",
     "downloads.answers",
     "downloads.frame",
     "downloads.report",

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, stdtr
 
 from surveyapp.analysis.groups.count_table import CountTable, Numbers
+from surveyapp.analysis.limits import FEWEST_EXPECTED
 from surveyapp.analysis.results import Undefined
 
 
@@ -64,11 +65,6 @@ class ChiSquare:
 
 
 GroupTest = WelchT | MannWhitney | WelchAnova | Kruskal | ChiSquare
-
-FEWEST_EXPECTED = 5.0
-"""Answers that each cell of a table should be expected to hold for the χ² distribution to be near. Cochran (1954),
-Biometrics 10.
-"""
 
 
 def mann_whitney(table: CountTable) -> MannWhitney | Undefined:

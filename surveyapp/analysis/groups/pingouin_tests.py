@@ -13,7 +13,6 @@ import numpy as np
 from surveyapp.analysis.groups.count_table import CountTable
 from surveyapp.analysis.groups.effect_sizes import Effect, no_pooled_spread
 from surveyapp.analysis.groups.group_tests import (
-    FEWEST_EXPECTED,
     ChiSquare,
     WelchAnova,
     WelchT,
@@ -21,6 +20,7 @@ from surveyapp.analysis.groups.group_tests import (
     no_table,
     no_weights,
 )
+from surveyapp.analysis.limits import FEWEST_EXPECTED
 from surveyapp.analysis.results import Undefined
 
 _ALL_PLACES = 15

@@ -6,9 +6,10 @@ from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.answers import ANSWERS, answer_sheet
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
-from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
+from surveyapp.reports.facts import PART_HAS_NONE, ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
+from surveyapp.reports.words.filter_words import PART_OF_ANSWERS
 from surveyapp.reports.words.interval_words import METHOD, prints_interval
 from surveyapp.reports.words.screening_words import (
     COMPARISON,
@@ -135,7 +136,7 @@ def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
     """The remarks that readers must see first: answers that are made up, figures that are not frozen."""
-    found = []
+    found = [(PART_OF_ANSWERS, facts.filter_warning)] if facts.filter else []
     if facts.reconstructed:
         found.append(
             (
@@ -175,7 +176,7 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, CellContent]]:
         rows.append(("数据截至", date_words(facts.prepared_on)))
     rows += [
         ("答卷提交日期", period_words(facts.first_submitted, facts.last_submitted) or "没有记录"),
-        ("发放份数", "没有记录" if returns.issued is None else returns.issued),
+        ("发放份数", _issued(returns)),
         ("回收份数", returns.returned),
         ("有效份数", returns.valid),
         (f"{figure_name('return_rate')}（%）", _rate(returns.return_rate)),
@@ -189,6 +190,12 @@ def _sources(facts: SurveyFacts) -> list[tuple[str, CellContent]]:
         *((f"问卷版本：{version}", count) for version, count in facts.versions.items()),
     ]
     return rows
+
+
+def _issued(returns: ReturnRates) -> CellContent:
+    if returns.is_part:
+        return not_applicable(PART_HAS_NONE)
+    return "没有记录" if returns.issued is None else returns.issued
 
 
 def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[str, CellContent]]:

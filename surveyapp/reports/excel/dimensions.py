@@ -7,6 +7,7 @@ from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.excel.basis import DIMENSIONS
 from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
+from surveyapp.reports.excel.titles import write_title
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.dimensions import descending
@@ -30,7 +31,7 @@ _ENDS = ("95% 置信区间下限", "95% 置信区间上限")
 def write_dimensions(book: Book, facts: SurveyFacts) -> None:
     """Write 维度."""
     sheet = book.sheet(DIMENSIONS[0], (40, 9, 15, 15, 15, 15, 13, 13, 13, 16))
-    sheet.line(["各维度"], "title")
+    write_title(sheet, "各维度", facts)
     sheet.skip()
     _overall(sheet, facts)
     for result in facts.analysis.scales:

@@ -15,6 +15,7 @@ from surveyapp.analysis.results import (
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
+from surveyapp.reports.excel.titles import write_title
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.words.asked_words import ASKED, PARTLY_ASKED, asked_note
@@ -44,7 +45,7 @@ def write_satisfaction(book: Book, facts: SurveyFacts) -> None:
     ends = (12, 12) if intervals else ()
     sheet = book.sheet("满意度", (40, 8, 15, *ends, 15, 15, 15, 16))
     result = facts.analysis.satisfaction
-    sheet.line(["满意度"], "title")
+    write_title(sheet, "满意度", facts)
     sheet.skip()
     if result.formula is None:
         sheet.line(["问卷没有设满意度量表，不计算总体满意度；各题结果见“频数”。"], "note")
@@ -155,7 +156,7 @@ def _chart(sheet: Sheet, result: SatisfactionResult, top: int, heading: tuple[in
 def write_quality(book: Book, facts: SurveyFacts) -> None:
     """Write 信度效度."""
     sheet = book.sheet("信度效度", (42, 12, 16, 12, 16, 16, 22))
-    sheet.line(["信度与效度"], "title")
+    write_title(sheet, "信度与效度", facts)
     sheet.skip()
     _reliability(sheet, facts)
     sheet.skip()

@@ -12,6 +12,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.excel.charts import CellStrip, ChartPlace, ChartSeries, draw_bars, draw_stacked
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet, number_style
+from surveyapp.reports.excel.titles import write_title
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.leading_figure import own_figure
@@ -47,7 +48,7 @@ def write_frequencies(book: Book, facts: SurveyFacts) -> None:
         (len(block.lines[0].options) for block in facts.questionnaire.blocks if block.lines), default=0
     )
     sheet = book.sheet("频数", (42, 12, 14, 14, 14, *(14,) * max(7, 2 * widest - 3)))
-    sheet.line(["频数"], "title")
+    write_title(sheet, "频数", facts)
     sheet.line(["人数与比例只统计有效答卷；n 为作答该题的人数。"], "note")
     results = {result.item.code: result for result in facts.analysis.questions}
     for section, blocks in facts.questionnaire.by_section():

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 
 from surveyapp.analysis.results import Figure, share
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
-from surveyapp.reports.facts import BY_RULE, EMPTY, INELIGIBLE, ReturnRates, SurveyFacts
+from surveyapp.reports.facts import BY_RULE, EMPTY, INELIGIBLE, PART_HAS_NONE, ReturnRates, SurveyFacts
 from surveyapp.reports.sections.screening import screening_section
 from surveyapp.reports.words.figure_words import brief_formula, figure_name
 from surveyapp.reports.words.wording import channel_words, percent, period_words, reason_words
@@ -79,6 +79,9 @@ def _channels(channels: Mapping[str, int]) -> Table:
 
 
 def _returned(returns: ReturnRates) -> str:
+    if returns.is_part:
+        counts = f"这一部分答卷中，回收{returns.returned}份，有效{returns.valid}份。"
+        return f"{counts}发放数量、回收率和有效率{reason_words(PART_HAS_NONE.reason)}。"
     if not returns.returned:
         issued = "" if returns.issued is None else f"已发放{returns.issued}份，"
         return f"{issued}尚未回收到答卷。"
@@ -121,6 +124,8 @@ def _withdrawn(count: int) -> str:
 
 def _returns_table(returns: ReturnRates) -> Table:
     issued = "没有记录" if returns.issued is None else str(returns.issued)
+    if returns.is_part:
+        issued = "不适用"
     rates = []
     for name, outcome, written in (
         ("return_rate", returns.return_rate, f"{returns.returned} ÷ {issued}"),

@@ -60,8 +60,12 @@ _REASONS: Mapping[str, str] = {
     "issued_unknown": "发放数量没有记录",
     "population_unknown": "总体人数没有记录",
     "no_rate_of_group": "按全部问卷计算，不分受访者群体",
+    "no_rate_of_part": "按全部问卷计算，不按筛选出的一部分计算",
+    "not_drawn": "按渠道、语言或时间选出的答卷不是抽取的样本",
     "nothing_returned": "尚未回收到答卷",
     "answers_deleted": "答卷已删除，删除前没有统计过这一组",
+    "several_choices": "多选题一人可以落在几格里，各格不是相互独立的，不能做卡方检验",
+    "one_row_or_column": "去掉没有人的行和列后，不足两行两列，没有可检验的差异",
     "snapshot_damaged": "所引用的问卷数据缺失或被改动",
 }
 

@@ -12,24 +12,27 @@ from sqlalchemy import Engine
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.evaluation.facts import evaluation_title
 from surveyapp.reports.word.frame import check_frame
+from surveyapp.reports.words.filter_words import filter_words
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
 from surveyapp.services.downloads.formats import DOWNLOADS, Download, EvaluationDownload, SurveyDownload
 from surveyapp.services.downloads.job_files import FRAME, make_folder, path_of
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.downloads.saved_names import saved_as
-from surveyapp.services.downloads.survey_report import OnProgress, SurveyFile
+from surveyapp.services.downloads.saved_names import part_in_name, saved_as
+from surveyapp.services.downloads.survey_report import PART_NOTE, OnProgress, SurveyFile
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.score import EvaluationScore, publish_asked, score_evaluation
 from surveyapp.services.evaluations.systems import evaluation_folders
-from surveyapp.services.figures.kept_results import LIVE, snapshots_of
+from surveyapp.services.figures.answer_filters import require_enough_people
+from surveyapp.services.figures.kept_results import EVERYBODY, LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey, published_now
+from surveyapp.snapshots.answer_filter import AnswerFilter, filter_from_json
 
 
 def request_download(
@@ -42,24 +45,30 @@ def request_download(
     frame: OwnFrame | None = None,
     account: int | None = None,
     numbers: bool = False,
+    only: AnswerFilter = EVERYBODY,
 ) -> UUID:
     """Have a file made in the background; gives the job's id.
 
-    `view` is a snapshot's id or `LIVE`; only with `numbers` telephone and identity numbers in texts are full.
+    `view` is a snapshot's id or `LIVE`; `only`: about the responses alone that this filter lets pass;
+    only with `numbers` telephone and identity numbers in texts are full.
     A second request for the same file while it is being made gets the same job. Raises FrameError for a frame that
     cannot be used; `Refusal` with `unknown_survey`, `unknown_download`, `unknown_snapshot`, `frame_not_used` or
-    `too_many_jobs`; `answers_deleted` for what needs single answers.
+    `too_many_jobs`; `answers_deleted` for what needs single answers, as every filter does.
     """
     known_survey(engine, survey)
     download = DOWNLOADS.get(code)
     if not isinstance(download, SurveyDownload):
         raise Refusal("unknown_download", found=code)
-    if view == LIVE or download.needs_responses:
+    if view == LIVE or download.needs_responses or only:
         with engine.connect() as connection:
             refuse_deleted(connection, survey)
     if view != LIVE and view not in [frozen.id for frozen in snapshots_of(engine, survey)]:
         raise Refusal("unknown_snapshot", survey=survey, found=view)
-    options = {"view": view, **({"numbers": True} if numbers and download.numbers else {})}
+    options = {
+        "view": view,
+        **({"numbers": True} if numbers and download.numbers else {}),
+        **({"filter": only.as_json()} if only else {}),
+    }
     return _requested(engine, instance, survey, code, options, frame, account)
 
 
@@ -149,7 +158,8 @@ def _make_of_survey(
     frame: Path | None,
     on_progress: OnProgress,
 ) -> str:
-    answers = _answers(places, job)
+    answers = _answers(places, job).only(filter_of(job))
+    require_enough_people(answers.filter, answers.returns.valid)
     on_progress(0.1)
     numbers = job.parameters.get("numbers") is True
     first = path.with_name("answers.csv") if download.packed else path
@@ -165,7 +175,7 @@ def _make_of_survey(
     )
     written = download.write(file)
     if download.packed:
-        _pack(written, download.packed, path)
+        _pack(written, (*download.packed, PART_NOTE) if answers.filter else download.packed, path)
     return file_name(answers, download)
 
 
@@ -219,14 +229,20 @@ def _unknown_evaluation(folder: str) -> Refusal:
     return Refusal("unknown_evaluation", found=folder, folder=folder, known=())
 
 
+def filter_of(job: KnownJob) -> AnswerFilter:
+    """The filter that a job's file is made with."""
+    return filter_from_json(job.parameters.get("filter", {}))
+
+
 def file_name(answers: SurveyAnswers, download: Download) -> str:
     """The name under which people save a file: `某市问卷-分析报告-2026-07-05.docx` is title, kind and the day of its
-    data (China time).
+    data (China time); with a filter `某市问卷-分析报告（只含：渠道为微信的）-2026-07-05.docx`.
     """
     moment = answers.manifest.created if answers.manifest else datetime.now(CHINA)
     otherwise = answers.survey.replace("/", "-")
     title, day = str(answers.questionnaire.title), moment.astimezone(CHINA).date()
-    return saved_as(title, otherwise, download.file_words, download.ending, day)
+    part = part_in_name(filter_words(answers.filter, answers.questionnaire)) if answers.filter else ""
+    return saved_as(title, otherwise, download.file_words, download.ending, day, part)
 
 
 def _answers(places: Places, job: KnownJob) -> SurveyAnswers:

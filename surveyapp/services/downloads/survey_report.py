@@ -22,6 +22,7 @@ from surveyapp.reports.facts import (
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
+from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers
@@ -30,6 +31,9 @@ from surveyapp.services.reviews.review_approvals import Approval
 from surveyapp.services.statistics.group_facts import gather_comparisons
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
+
+PART_NOTE = "只含一部分答卷（说明）.txt"
+"""The file, in an archive of responses, that says whose alone they are."""
 
 OnProgress = Callable[[float], None]
 """Receives how much of a file is done, from 0 to 1."""
@@ -94,11 +98,19 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
 
 
 def write_survey_csv(file: SurveyFile) -> list[Path]:
-    """Write every response, and beside it what its columns mean (`…-codebook.csv`)."""
+    """Write every response, and beside it what its columns mean (`…-codebook.csv`); with a filter, beside these what it
+    lets pass (`…-part.txt`).
+    """
+    answers = file.answers
     codebook = file.path.with_name(f"{file.path.stem}-codebook.csv")
-    write_csv(file.path, file.answers.questionnaire, _told(file))
-    write_codebook(codebook, file.answers.questionnaire)
-    return [file.path, codebook]
+    write_csv(file.path, answers.questionnaire, _told(file))
+    write_codebook(codebook, answers.questionnaire)
+    if not answers.filter:
+        return [file.path, codebook]
+    note = file.path.with_name(f"{file.path.stem}-part.txt")
+    told = filter_warning(answers.filter, answers.questionnaire, answers.returns.valid)
+    note.write_text(f"{answers.questionnaire.title}\n{told}\n", "utf-8-sig")
+    return [file.path, codebook, note]
 
 
 def survey_facts(answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False) -> SurveyFacts:
@@ -136,6 +148,7 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
         open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
+        filter=answers.filter,
     )
 
 

@@ -20,12 +20,13 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
-from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
+from surveyapp.analysis.survey_counts import Part, SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.figures.survey_answers import SurveyAnswers
+from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.errors import SnapshotError
 
 
@@ -51,6 +52,8 @@ class SurveyAnalysis:
         population = self.questionnaire.population
         size = population.size if population is not None else None
         sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
+        if self.answers.filter:
+            return SurveyCounts(self.questionnaire, self.tally.valid, part=part_of(self.answers.filter))
         return SurveyCounts(self.questionnaire, self.tally.valid, sample)
 
     def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
@@ -79,7 +82,9 @@ class SurveyAnalysis:
             if count:
                 reasons[reason] += count
         excluded = tuple(ExcludedFor(*entry) for entry in sorted(reasons.items()))
-        rates = ReturnRates(self.answers.issued, counts.returned, counts.valid, excluded)
+        rates = ReturnRates(
+            self.answers.issued, counts.returned, counts.valid, excluded, is_part=bool(self.answers.filter)
+        )
         review = self.answers.review
         return replace(rates, decisions=review.decided, review=review.statement) if review else rates
 
@@ -228,12 +233,19 @@ def unknown_group(group: Group, questionnaire: Questionnaire) -> str | None:
     return None if known else "unknown_option"
 
 
+def part_of(wanted: AnswerFilter) -> Part:
+    """Which part of the valid respondents a filter lets pass."""
+    if not wanted:
+        return "all"
+    return "group" if wanted.is_of_groups else "collection"
+
+
 def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
     """Count the answers once and compute everything from that."""
-    questionnaire = answers.questionnaire
+    questionnaire, part = answers.questionnaire, part_of(answers.filter)
     counted = tally_survey(questionnaire, answers.coded_answers)
-    analysis = analyse(questionnaire, counted.valid)
-    without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
+    analysis = analyse(questionnaire, counted.valid, part)
+    without = analyse(questionnaire, counted.unflagged, part) if counted.flagged.valid else analysis
     described = describe_filling(counted.hours, counted.valid.scale)
     return SurveyAnalysis(answers, questionnaire, counted, analysis, without, described)
 

@@ -22,8 +22,12 @@ from surveyapp.services.figures.survey_answers import frozen_answers, live_answe
 from surveyapp.services.limits import LIVE_VIEW_PATIENCE, MOST_RESULTS_IN_MEMORY, QUICK_SECONDS
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
+from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.decoding import decode_responses
+
+EVERYBODY = AnswerFilter()
+"""The filter that lets all responses pass."""
 
 LIVE = "live"
 """How a live view is asked for, where a snapshot would be asked for by its id."""
@@ -155,26 +159,34 @@ def snapshots_of(engine: Engine, survey: str) -> list[SnapshotChoice]:
 
 
 def chosen_results(
-    engine: Engine, snapshots: Path, survey: str, chosen: str | None = None, cache: AnalysisCache = _KEPT
+    engine: Engine,
+    snapshots: Path,
+    survey: str,
+    chosen: str | None = None,
+    cache: AnalysisCache = _KEPT,
+    *,
+    only: AnswerFilter = EVERYBODY,
 ) -> SurveyResults:
     """The results of the `chosen` snapshot, of what is there now (`LIVE`), or without a choice of the latest
-    snapshot, and where there is none of what is there now. `Refusal` with `unknown_snapshot`, `unknown_survey` or
-    `answers_deleted`.
+    snapshot, and where there is none of what is there now; `only` of the responses that this filter lets pass.
+
+    `Refusal` with `unknown_snapshot`, `unknown_survey` or `answers_deleted` (with a filter wherever the single
+    responses are no longer there).
     """
     known_survey(engine, survey)
-    if chosen == LIVE:
+    if chosen == LIVE or only:
         with engine.connect() as connection:
             refuse_deleted(connection, survey)
-    else:
-        found = frozen_results(engine, snapshots, survey, chosen, cache)
+    if chosen != LIVE:
+        found = frozen_results(engine, snapshots, survey, chosen, cache, only=only)
         if found is not None:
             return found
         if chosen is not None:
             raise Refusal("unknown_snapshot", survey=survey, found=chosen)
     return cache.get(
-        (str(engine.url), survey),
+        (str(engine.url), survey, only),
         lambda: _present(engine, survey),
-        lambda: analyse_survey(live_answers(engine, survey)),
+        lambda: analyse_survey(live_answers(engine, survey).only(only)),
     )
 
 
@@ -186,16 +198,18 @@ def frozen_results(
     cache: AnalysisCache = _KEPT,
     *,
     as_of: datetime | None = None,
+    only: AnswerFilter = EVERYBODY,
 ) -> SurveyResults | None:
     """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot.
 
-    `as_of`: as they were at that moment, before responses were forgotten one by one.
+    `as_of`: as they were at that moment, before responses were forgotten one by one. `only`: of the responses that this
+    filter lets pass.
     """
     answers = frozen_answers(engine, snapshots, survey, id_, as_of)
     if answers is None or answers.manifest is None:
         return None
-    key = (str(snapshots), survey, answers.snapshot, answers.manifest.state)
-    return cache.get(key, lambda: FROZEN, lambda: analyse_survey(answers))
+    key = (str(snapshots), survey, answers.snapshot, answers.manifest.state, only)
+    return cache.get(key, lambda: FROZEN, lambda: analyse_survey(answers.only(only)))
 
 
 def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from surveyapp.services.answers.returns import IS_DECIDED_ON, IS_RETURNED, retur
 from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.answer_filters import require_usable
 from surveyapp.services.folders import folder_below, usable_survey_name
 from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.services.surveys.answer_deletions import deletion_of, refuse_deleted
@@ -29,6 +30,7 @@ from surveyapp.services.surveys.survey_lookup import (
     whole_questionnaire,
 )
 from surveyapp.services.typed_text import usable_reason
+from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
@@ -36,13 +38,16 @@ from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, ope
 NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
 """The statement, as reports print it, of a person who reviewed the responses and found none to exclude."""
 
+EXCLUDED_BY_A_PERSON = "由人工排除（理由只按全部答卷统计）"
+"""The reason, as reports print it, of the excluded responses among those that a filter lets pass."""
+
 
 @dataclass(frozen=True)
 class SurveyAnswers:
     """The answers of one survey with what figures are cited by; `manifest` is None for a live view.
 
     `questionnaire` is what they answer, all versions seen as one. `review` is what people recorded of reviewing the
-    responses; None where a snapshot does not say.
+    responses; None where a snapshot does not say. `filter`: whose responses alone count; an empty one lets all pass.
     """
 
     survey: str
@@ -53,6 +58,21 @@ class SurveyAnswers:
     exclusions: dict[str, int]
     manifest: Manifest | None
     review: Review | None = None
+    filter: AnswerFilter = field(default_factory=AnswerFilter)
+
+    def only(self, wanted: AnswerFilter) -> "SurveyAnswers":
+        """The same with those responses alone that `wanted` lets pass. What was handed out, and why responses were
+        excluded, is known of all of them only.
+
+        Refused as `answer_filters.require_usable` says; SnapshotError `answers_deleted` where the single responses were
+        deleted.
+        """
+        if not wanted:
+            return self
+        require_usable(self.survey, self.questionnaire, self.returns, wanted)
+        coded = FilteredAnswers(self.coded_answers, self.questionnaire, wanted)
+        excluded = {EXCLUDED_BY_A_PERSON: coded.returns.excluded} if coded.returns.excluded else {}
+        return replace(self, issued=None, coded_answers=coded, exclusions=excluded, filter=wanted)
 
     @property
     def snapshot(self) -> str | None:
@@ -73,6 +93,12 @@ class SurveyAnswers:
     def returns(self) -> Returns:
         """How many responses there are, and where from."""
         return self.coded_answers.returns
+
+    @property
+    def whole_returns(self) -> Returns:
+        """The returns of all answers, whatever the filter."""
+        coded = self.coded_answers
+        return coded.answers.returns if isinstance(coded, FilteredAnswers) else coded.returns
 
 
 def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", review: str = "") -> Manifest:
@@ -229,7 +255,7 @@ def is_behind(engine: Engine, answers: SurveyAnswers) -> bool:
         excluded = _excluded(connection, survey)
         then = _excluded(connection, survey, created)
         returned = return_counts(connection, [survey])[survey].returned
-    return returned != answers.returns.returned or excluded != then
+    return returned != answers.manifest.returns.returned or excluded != then
 
 
 def _excluded(connection: Connection, survey: str, until: datetime | None = None) -> dict[object, str]:

@@ -11,8 +11,24 @@ STATISTICS_REFUSALS: Mapping[str, str] = {
     "或没有选项）；可以写：{known}",
     "too_many_groups": "{survey} 的题目“{found}”有 {limit} 个以上的选项，不能逐组比较；请换一道选项较少的题目",
     "item_makes_groups": "{survey} 的“{found}”用来分组，不能同时作为比较的题目；请在 --items 中写明其他题目",
+    "unknown_crossed_code": "{survey} 没有题目“{found}”；可以做交叉表的题目：{known}",
+    "not_crossable": "{survey} 的题目“{found}”不能做交叉表："
+    "只有单选、下拉、矩阵的行、级联的一级、多选和推荐意愿题可以；可以写：{known}",
+    "crossed_with_itself": "{survey} 的题目“{found}”不能与自己交叉；请给行和列写不同的题目",
 }
 """Refusal code -> sentence."""
+
+FILTER_REFUSALS: Mapping[str, str] = {
+    "filter_unknown_question": "筛选写的题目“{found}”不是 {survey} 的单选、下拉、矩阵、级联、多选"
+    "或推荐意愿题，没有显示数字；请在“结果”页重新选择",
+    "filter_unknown_option": "筛选写的“{found}”不是题目“{question}”的选项，没有显示数字；请在“结果”页重新选择",
+    "filter_unknown_channel": "{survey} 没有从渠道“{found}”收到答卷，没有显示数字；现有渠道：{known}",
+    "filter_unknown_language": "{survey} 的问卷没有语言“{found}”，没有显示数字；现有：{known}",
+    "filter_unusable_day": "筛选写的日期“{found}”无法识别，没有显示数字；请写成 2026-07-05 这样",
+    "filter_period_backwards": "筛选的开始日期 {first} 晚于结束日期 {last}，没有显示数字；请改正",
+    "too_few_of_part": "筛选后只有 {n} 份有效答卷，不足 {limit} 份，没有生成文件：数字会透露个人的回答；请放宽筛选",
+}
+"""Refusal of a filter -> sentence."""
 
 SCORE_FILES: Mapping[str, str] = {
     "score_file_too_large": "文件超过 {limit} 字节，没有分析；请删去不用的列，或分成几个文件",

@@ -138,3 +138,9 @@ LONGEST_OPTION_SUMMARISED = 12
 
 MOST_CONDITION_ROWS = 100
 """Rows that are read of one condition: nobody compares so many answers."""
+
+MOST_FILTER_OPTIONS = 40
+"""Options of a question that a filter lists: the villages of a county are too many boxes."""
+
+MOST_CROSS_SEGMENTS = 12
+"""Parts of one bar of a cross table that can still be told apart: the table has all."""

@@ -74,6 +74,7 @@ from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.statistics.comparison import comparison
+from surveyapp.web.console.statistics.crosstab import crosstab
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -105,6 +106,7 @@ AREAS = (
     audit,
     basic_forms,
     comparison,
+    crosstab,
     downloads,
     editor,
     evaluation_budget,

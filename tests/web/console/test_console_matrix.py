@@ -35,6 +35,8 @@ WHO_MAY = {
     "basic_forms.show": RESULTS,
     "basic_forms.withdraw": EDIT,
     "comparison.comparison": RESULTS,
+    "crosstab.crosstab": RESULTS,
+    "crosstab.table_file": RESULTS,
     "downloads.again": RESULTS,
     "downloads.answers": ANSWERS,
     "downloads.download": RESULTS,

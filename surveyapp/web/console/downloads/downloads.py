@@ -6,12 +6,17 @@ from uuid import UUID
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from surveyapp.services.downloads.downloads import request_download
+from surveyapp.reports.words.filter_words import filter_words
+from surveyapp.services.downloads.downloads import filter_of, request_download
 from surveyapp.services.downloads.formats import Download, SurveyDownload
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
+from surveyapp.services.figures.answer_filters import require_enough_people
+from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.people.access import Capability
+from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
 from surveyapp.web.console.access import (
     actor,
     audit_detail,
@@ -23,6 +28,7 @@ from surveyapp.web.console.access import (
 )
 from surveyapp.web.console.downloads.download_area import Address, DownloadArea, add_views
 from surveyapp.web.console.downloads.download_choice import choices_of, view_words
+from surveyapp.web.console.surveys.answer_filters import FilterView, filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 BASE = "console/surveys/survey_base.html"
@@ -44,9 +50,14 @@ class _SurveyDownloads(DownloadArea):
         audit_full_numbers(full="numbers" in request.form)
 
     def ask_for(self, subject: str, code: str, frame: OwnFrame | None) -> UUID:
+        view, only = request.form.get("view", ""), requested_filter(request.form)
+        if only:
+            answers = chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
+            require_enough_people(only, answers.returns.valid)
         return request_download(
             *(engine(), settings().instance, subject, code),
-            view=request.form.get("view", ""),
+            view=view,
+            only=only,
             frame=frame,
             account=actor().account,
             numbers="numbers" in request.form and actor().may(Capability.DOWNLOAD_ANSWERS),
@@ -54,10 +65,23 @@ class _SurveyDownloads(DownloadArea):
 
     def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
         data = choices_of(engine(), snapshots(), subject, query.get("view"))
-        return {"choices": data, "full_numbers": "numbers" in query}
+        return {"choices": data, "full_numbers": "numbers" in query, "part": self._part(subject, data.chosen)}
+
+    def _part(self, subject: str, view: str) -> FilterView | None:
+        """The filter that the page was opened with, of the chosen data; None without one."""
+        only = requested_filter(request.form if request.method == "POST" else request.args)
+        if not only:
+            return None
+        return filter_view(
+            chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
+        )
 
     def basis_words(self, job: KnownJob) -> str:
-        return view_words(job)
+        data, only = view_words(job), filter_of(job)
+        if not only:
+            return data
+        questionnaire = whole_questionnaire(engine(), known_survey(engine(), job.subject))
+        return str(_("%(data)s，只含：%(part)s", data=data, part=filter_words(only, questionnaire)))
 
     def saving_view(self, download: Download) -> str:
         return ".answers" if download.holds_answers else ".report"

@@ -21,8 +21,10 @@ from surveyapp.web.console.results.result_figures import (
     rate_views,
     satisfaction_view,
 )
+from surveyapp.web.console.results.result_links import result_links
 from surveyapp.web.console.results.result_questions import scale_charts, section_views
 from surveyapp.web.console.results.result_screening import screening_view
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 results = Blueprint("results", __name__)
@@ -33,7 +35,8 @@ results = Blueprint("results", __name__)
 def show_results(folder: str, name: str) -> ResponseReturnValue:
     """Everything that was computed, from the snapshot (or live view) that `view` names."""
     survey = survey_found(folder, name).survey
-    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    only = requested_filter(request.args)
+    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None, only=only)
     survey_analysis = found.survey_analysis
     questionnaire, analysis = survey_analysis.questionnaire, survey_analysis.analysis
     answered = analysis.n > 0
@@ -50,7 +53,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         satisfaction=satisfaction_view(analysis.satisfaction) if answered else None,
         scale_charts=scale_charts(questionnaire, analysis) if answered else [],
         comparison=comparison_view(questionnaire, compare_survey(engine(), survey_analysis))
-        if answered
+        if answered and not only
         else None,
         named=named_table(questionnaire, analysis) if answered else None,
         quality=quality_view(questionnaire, analysis) if answered else None,
@@ -58,6 +61,8 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         screening=screening_view(survey_analysis.screening, survey_analysis.returns),
         sections=section_views(questionnaire, analysis) if answered else [],
         rates=rate_views(survey_analysis.returns),
+        part=filter_view(survey_analysis.answers),
+        links=result_links(),
         LIVE=LIVE,
     )
 
@@ -67,7 +72,8 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
 def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     """What people wrote in answer to one question, or beside one option, page by page."""
     survey = survey_found(folder, name).survey
-    shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    only = requested_filter(request.args)
+    shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None, only=only)
     survey_analysis = shown.survey_analysis
     full = request.args.get("numbers") == "full"
     found = written_answers(survey_analysis, place, numbers=full) or abort(404)
@@ -88,6 +94,7 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         chosen=survey_analysis.answers.snapshot or LIVE,
         at=_clock(shown.at),
         deleted=survey_analysis.answers.deletion_time,
+        part=filter_view(survey_analysis.answers),
         LIVE=LIVE,
     )
 

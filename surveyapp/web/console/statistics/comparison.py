@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from surveyapp.analysis.groups.background import background_questions
 from surveyapp.analysis.groups.small_groups import NOTHING_HIDDEN, hide_small_groups
 from surveyapp.analysis.limits import MOST_COMPARED_GROUPS
-from surveyapp.definition.coded_error import CodedError
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
-from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of
+from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.comparison import compare_answers
@@ -20,6 +20,7 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import actor, engine, open_to, snapshots
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.comparison_view import ComparisonView, comparison_view
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 comparison = Blueprint("comparison", __name__)
@@ -28,20 +29,22 @@ comparison = Blueprint("comparison", __name__)
 @comparison.get("/surveys/<folder>/<name>/comparison", endpoint="comparison")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_comparison(folder: str, name: str) -> ResponseReturnValue:
-    """The groups that `by` makes, compared on `items`, from the snapshot (or live view) that `view` names."""
-    survey = survey_found(folder, name).survey
-    answers = chosen_results(
-        engine(), snapshots(), survey, request.args.get("view") or None
-    ).survey_analysis.answers
+    """The groups that `by` makes, compared on `items`, from the snapshot (or live view) that `view` names; where
+    that is refused, why.
+    """
+    survey, view = survey_found(folder, name).survey, request.args.get("view") or None
+    found_results = chosen_results(engine(), snapshots(), survey, view, only=requested_filter(request.args))
+    answers = found_results.survey_analysis.answers
+    part = filter_view(answers)
     groupings, items = grouping_choices(answers.questionnaire), item_choices(answers.questionnaire)
     by, chosen = _asked(answers.questionnaire, groupings)
     found, problems = None, list[str]()
-    if by is not None and items:
+    if by is not None and items and not part.hidden:
         try:
             found = _compared(answers, by, chosen)
         except (Refusal, SnapshotError) as refused:
-            problems = _told(refused)
-    return survey_page(
+            problems = refusal_messages(refused)
+    page = survey_page(
         "console/statistics/comparison.html",
         folder,
         name,
@@ -52,10 +55,11 @@ def show_comparison(folder: str, name: str) -> ResponseReturnValue:
         found=found,
         problems=problems,
         chosen=answers.snapshot or LIVE,
-        frozen=snapshots_of(engine(), survey),
-        deleted=answers.deletion_time,
+        part=part,
+        at=f"{found_results.at.astimezone(CHINA):%H:%M:%S}",
         LIVE=LIVE,
     )
+    return page, 422 if problems else 200
 
 
 def grouping_choices(questionnaire: Questionnaire) -> list[Answer]:
@@ -78,7 +82,7 @@ def item_choices(questionnaire: Questionnaire) -> list[Answer]:
 def _asked(questionnaire: Questionnaire, groupings: list[Answer]) -> tuple[str | None, list[str]]:
     """The code of the question to group by, and those of the items; none named are those of the main scale."""
     by = request.args.get("by") or (groupings[0].code if groupings else None)
-    items = request.args.getlist("items")
+    items = [code for listed in request.args.getlist("items") for code in listed.split(",") if code]
     if not items and not questionnaire.scale_items():
         items = [item.code for item in item_choices(questionnaire) if item.code != by]
     return by, items
@@ -92,7 +96,3 @@ def _compared(answers: SurveyAnswers, by: str, items: list[str]) -> ComparisonVi
         hides = published.hides_small_groups(compared.by)
     hidden = hide_small_groups(compared.comparison) if hides else NOTHING_HIDDEN
     return comparison_view(answers.questionnaire, compared, hidden)
-
-
-def _told(refused: CodedError) -> list[str]:
-    return refusal_messages(refused)

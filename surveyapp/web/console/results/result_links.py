@@ -1,0 +1,28 @@
+"""The other pages about the figures of a survey, reached from the results page."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from surveyapp.web.console.access import may_open
+
+
+@dataclass(frozen=True)
+class ResultLink:
+    """A page of the same figures: its endpoint, which takes `view` and a filter, and what the link says."""
+
+    endpoint: str
+    label: object
+
+
+LINKS = (
+    ResultLink("console.comparison.comparison", _l("分组比较")),
+    ResultLink("console.crosstab.crosstab", _l("交叉表")),
+    ResultLink("console.downloads.downloads", _l("下载这些数字")),
+)
+"""The links in the order of the page."""
+
+
+def result_links() -> list[ResultLink]:
+    """The links that the person who is signed in may follow."""
+    return [link for link in LINKS if may_open(link.endpoint)]
