@@ -1,8 +1,8 @@
 """How long a comparison of groups takes beside a pandas groupby of the same columns.
 
-Run with `python -m tests.bench.bench_compare`. Both read 1,000,000 answers to 10 five-point items and one question about
-the respondent; pandas gives the means of the groups, we every count, figure, test and effect. Rounds are interleaved and
-the medians compared.
+Run with `python -m tests.bench.bench_compare`. Both read 1,000,000 answers to 10 five-point items and one question
+about the respondent; pandas gives the means of the groups, we every count, figure, test and effect. Rounds are
+interleaved and the medians compared.
 """
 
 import statistics
