@@ -14,8 +14,8 @@ from surveyapp.reports.words.comparison_words import (
     effect_words,
     group_mark,
     p_words,
-    test_name,
-    test_words,
+    statistic_name,
+    statistic_words,
     value_words,
     warning_words,
 )
@@ -74,6 +74,6 @@ def _item_lines(comparison: Comparison, item: ItemComparison, formula: str | Non
         told = f"均值 {value_words(found.mean, None)}{figure}" if found.n else NOT_APPLICABLE
         yield f"    {group.label}：{told}（n={found.n}{f'，{mark}' if mark else ''}）"
     for test, result in item.tests.items():
-        yield f"    {test_name(test)}：{test_words(result)}"
+        yield f"    {statistic_name(test)}：{statistic_words(result)}"
     yield f"    Holm 校正后的 p：{p_words(item.p_holm)}；{effect_name(item.effect_name)} {effect_words(item.effect)}"
     yield from (f"    注意：{warning_words(warning)}" for warning in item.warnings)

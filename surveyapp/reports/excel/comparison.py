@@ -15,7 +15,7 @@ from surveyapp.reports.words.comparison_words import (
     comparison_sentences,
     effect_name,
     group_mark,
-    test_name,
+    statistic_name,
     warning_words,
 )
 from surveyapp.reports.words.figure_words import figure_name
@@ -78,7 +78,7 @@ def _tests(sheet: Sheet, found: GroupFacts) -> None:
         for row in _rows(item):
             sheet.line([item.name, *row], ("text", "text", *numbers))
         undefined = [
-            (test_name(name), test) for name, test in item.tests.items() if isinstance(test, Undefined)
+            (statistic_name(name), test) for name, test in item.tests.items() if isinstance(test, Undefined)
         ]
         notes += [f"{quote_label(item.name)}的{name}{not_applicable(test)}" for name, test in undefined]
         notes += [f"{quote_label(item.name)}{warning_words(warning)}" for warning in item.warnings]
@@ -91,13 +91,13 @@ def _rows(item: ItemComparison) -> list[list[CellContent]]:
     rows: list[list[CellContent]] = []
     for name, test in item.tests.items():
         if isinstance(test, Undefined):
-            rows.append([test_name(name), NOT_APPLICABLE, *("",) * 6])
+            rows.append([statistic_name(name), NOT_APPLICABLE, *("",) * 6])
             continue
         degrees: tuple[CellContent, CellContent] = (getattr(test, "df", ""), "")
         if isinstance(test, WelchAnova):
             degrees = (test.df1, test.df2)
         strength = test.cramers_v if isinstance(test, ChiSquare) else ""
-        rows.append([test_name(name), test.statistic, *degrees, test.p, strength, "", ""])
+        rows.append([statistic_name(name), test.statistic, *degrees, test.p, strength, "", ""])
     rows.append(["秩和检验的 p，Holm 校正", "", "", "", _cell(item.p_holm), "", "", ""])
     if isinstance(item.effect, Undefined):
         rows.append([effect_name(item.effect_name), "", "", "", "", NOT_APPLICABLE, "", ""])

@@ -19,7 +19,7 @@ from surveyapp.reports.words.comparison_words import (
     effect_words,
     group_mark,
     p_words,
-    test_words,
+    statistic_words,
     warning_words,
 )
 from surveyapp.reports.words.figure_words import figure_name
@@ -191,10 +191,10 @@ def _statistics(found: GroupFacts) -> Table:
         rows.append(
             (
                 item.name,
-                _in_lines(test_words(item.tests[ranks])),
+                _in_lines(statistic_words(item.tests[ranks])),
                 p_words(item.p_holm),
-                _in_lines(test_words(item.tests[means])),
-                _in_lines(test_words(item.tests["chi2"])),
+                _in_lines(statistic_words(item.tests[means])),
+                _in_lines(statistic_words(item.tests["chi2"])),
                 f"{effect_name(item.effect_name)} = {effect_words(item.effect)}".replace("（", "\n（"),
             )
         )

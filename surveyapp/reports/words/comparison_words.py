@@ -71,7 +71,7 @@ _REFERENCE = "{groups}不足 {fewest} 份，数字仅供参考。"
 _CEILING = "{items}有 90% 以上的人给了最高评价，差异能说明的有限。"
 
 
-def test_name(name: str) -> str:
+def statistic_name(name: str) -> str:
     """What people call a test."""
     return say(_TESTS[name])
 
@@ -108,7 +108,7 @@ def p_words(p: float | Undefined) -> str:
     return "<0.001" if p < 0.0005 else number_words(p, COEFFICIENT_PLACES)
 
 
-def test_words(found: GroupTest | Undefined) -> str:
+def statistic_words(found: GroupTest | Undefined) -> str:
     """A test with its letter, degrees of freedom and p: t(12.30) = −2.100，p = 0.048."""
     match found:
         case Undefined():

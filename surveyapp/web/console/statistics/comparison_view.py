@@ -20,8 +20,8 @@ from surveyapp.reports.words.comparison_words import (
     effect_words,
     group_mark,
     p_words,
-    test_name,
-    test_words,
+    statistic_name,
+    statistic_words,
     value_words,
     warning_words,
 )
@@ -171,7 +171,7 @@ def _chart(
 
 def _tests(item: ItemComparison) -> DataTable:
     """The tests with what they are called; the adjusted p and the size of the difference below them."""
-    rows = [(test_name(name), test_words(found)) for name, found in item.tests.items()]
+    rows = [(statistic_name(name), statistic_words(found)) for name, found in item.tests.items()]
     rows.append((_("秩和检验的 p，Holm 校正"), p_words(item.p_holm)))
     rows.append((_("差异大小 %(name)s", name=effect_name(item.effect_name)), effect_words(item.effect)))
     return DataTable((_("检验"), _("结果")), tuple(rows), words=frozenset({1}))
