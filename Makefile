@@ -42,6 +42,7 @@ bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, 
 	@$(BIN)/python -m tests.bench.bench_conditions
 	@$(BIN)/python -m tests.bench.bench_scores
 	@$(BIN)/python -m tests.bench.bench_crosstab
+	@$(BIN)/python -m tests.bench.bench_compare
 	@$(BIN)/python -m tests.bench.bench_citizens
 	@$(BIN)/python -m tests.bench.bench_console
 

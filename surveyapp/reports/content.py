@@ -4,6 +4,12 @@ from collections.abc import Callable
 
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.sections.comparison import (
+    STATISTICS_TITLE,
+    comparison_statistics,
+    comparisons,
+)
+from surveyapp.reports.sections.comparison import TITLE as COMPARISON_TITLE
 from surveyapp.reports.sections.design import background, design
 from surveyapp.reports.sections.dimensions import TITLE, dimensions
 from surveyapp.reports.sections.explanations import data_line, explanations
@@ -24,8 +30,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("信度和效度分析", quality),
     ("调查结果分析", results),
 )
-"""The chapters of every report; the dimensions follow where there are some, and what people wrote, where anything could
-be written.
+"""The chapters of every report; the dimensions follow where there are some, the main scale by background questions, and
+what people wrote, where anything could be written.
 """
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
@@ -42,11 +48,16 @@ def survey_report(facts: SurveyFacts) -> Report:
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
+    if not facts.comparisons.is_empty:
+        sections = (*sections, (COMPARISON_TITLE, comparisons))
     if (title := opinions_title(facts)) is not None:
         sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):
         blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *warned, *section(facts)]
-    for number, (name, section) in enumerate(APPENDICES, start=1):
+    appendices = APPENDICES
+    if facts.comparisons.groups:
+        appendices = (*appendices, (STATISTICS_TITLE, comparison_statistics))
+    for number, (name, section) in enumerate(appendices, start=1):
         blocks += [PageBreak(), Heading(1, f"附录{chinese_number(number)}：{name}"), *section(facts)]
     controller = str(questionnaire.notice.controller) if questionnaire.notice else None
     return Report(

@@ -64,8 +64,13 @@ questions:
 - {code: born, type: date, text: 哪年出生？, precision: year, show_if: {question: wait, at_least: 3}}
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
-SEEN_BY_NOBODY = {"form_head", "published", "questions.keep_numbers", "questions.options_file"}
-"""What changes neither what citizens see nor what is computed: the head of the form is printed in its Word copy."""
+SEEN_BY_NOBODY = {
+    *("form_head", "published", "small_groups"),
+    *("questions.keep_numbers", "questions.names_units", "questions.options_file"),
+}
+"""What changes neither what citizens see nor what is computed: the head of the form is printed in its Word copy, small
+groups are only hidden.
+"""
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from surveyapp.reports.facts import (
     SurveyFacts,
     counted_open_answers,
 )
+from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
@@ -30,6 +31,8 @@ from surveyapp.services.figures.seal_effect import seal_effect
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
+from surveyapp.services.statistics.group_facts import gather_comparisons
+from surveyapp.services.surveys.survey_lookup import published_now
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 
@@ -49,8 +52,8 @@ class SurveyFile:
     """A file of a survey to be written to `path`, in the own Word frame where one is given.
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
-    `approvals`: version hash -> who approved that version before field work. `engine`: the database of the survey's
-    seal; None where nobody asks for it.
+    `approvals`: version hash -> who approved that version before field work. `engine`: the database, for the survey's
+    seal and what its questionnaire says now of small groups; None where nobody asks for either.
     """
 
     answers: SurveyAnswers
@@ -74,7 +77,7 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
-    facts = replace(facts, texts=texts, approval=_approval(file))
+    facts = replace(facts, texts=texts, approval=_approval(file), comparisons=_comparisons(file))
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -87,7 +90,8 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts, responses = _facts_of_figures(file.answers, file.engine), passing.watch(_told(file))
+    facts = replace(_facts_of_figures(file.answers, file.engine), comparisons=_comparisons(file))
+    responses = passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)
     except SheetLimit as error:
@@ -153,6 +157,12 @@ def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFa
         seal_effect=seal_effect(engine, result) if engine is not None and not answers.filter else None,
         filter=answers.filter,
     )
+
+
+def _comparisons(file: SurveyFile) -> ComparisonFacts:
+    """The groups compared, small ones hidden as the questionnaire says now."""
+    engine, answers = file.engine, file.answers
+    return gather_comparisons(answers, published_now(engine, answers.survey) if engine is not None else None)
 
 
 def _approval(file: SurveyFile) -> QuestionnaireApproval | None:

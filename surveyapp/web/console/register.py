@@ -75,6 +75,7 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.comparison import comparison
 from surveyapp.web.console.statistics.crosstab import crosstab
 from surveyapp.web.console.statistics.times import times
 from surveyapp.web.console.surveys.filing import filing
@@ -107,6 +108,7 @@ AREAS = (
     accounts,
     audit,
     basic_forms,
+    comparison,
     crosstab,
     downloads,
     editor,

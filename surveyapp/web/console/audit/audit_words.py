@@ -115,6 +115,7 @@ AREA_WORDS = {
     "accounts": _l("账户"),
     "audit": _l("操作记录"),
     "basic_forms": _l("基础表"),
+    "comparison": _l("分组比较"),
     "crosstab": _l("交叉表"),
     "downloads": _l("下载"),
     "editor": _l("编辑问卷"),

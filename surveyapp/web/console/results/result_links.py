@@ -16,6 +16,7 @@ class ResultLink:
 
 
 LINKS = (
+    ResultLink("console.comparison.comparison", _l("分组比较")),
     ResultLink("console.crosstab.crosstab", _l("交叉表")),
     ResultLink("console.times.times", _l("用时和时段")),
     ResultLink("console.figure.figures", _l("全部数字")),
