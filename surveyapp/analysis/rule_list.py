@@ -1,9 +1,9 @@
-"""All rules of screening in one list: those that mark a response when it comes (`analysis/screening.py`), and those that
-compare all responses of a survey with one another (`analysis/screening_rules/`).
+"""All rules of screening in one list: those that mark a response by itself or its like (`analysis/screening.py`), and
+those that compare all responses of a survey with one another (`analysis/screening_rules/`).
 
-A rule flags; it never takes out. Exclusion is *proposed* to a person only where two rules that rest on different evidence
-flag the same response: that somebody was fast and that somebody's form is a copy are two things, that twenty forms are
-equal and that they came at once are one.
+A rule flags; it never takes out. Exclusion is *proposed* to a person only where two rules that rest on different
+evidence flag the same response: that somebody was fast and that somebody's form is a copy are two things, that twenty
+forms are equal and that they came at once are one.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,8 +22,8 @@ responses a median needs.
 """
 
 LONGEST_USUAL, WIDE_FENCE, LEAST_SPREAD, RARE_PERCENT = 7, 3, 4, 5
-"""Equal answers in a row that are never odd; times the quartiles' distance beyond the upper one (Tukey's far fence), and
-what this is at least; percent of the respondents from which on a run that long is what people here give.
+"""Equal answers in a row that are never odd; times the quartiles' distance beyond the upper one (Tukey's far fence),
+and what this is at least; percent of the respondents from which on a run that long is what people here give.
 """
 
 OPPOSED = 0.75
@@ -37,7 +37,7 @@ all uncommon answers by chance.
 
 COMMON, RAREST, RAREST_OF_MANY = 0.5, 0.05, 0.01
 """The share of the others from which on an answer is too common to say anything; and the share below which none counts,
-of single choices (a place, a unit, an occupation that a few people have in common) and of answers with many possibilities.
+of single choices (a place, a unit, an occupation that a few have in common) and of answers with many possibilities.
 """
 
 RUSH, RUSH_SECONDS, RUSH_TIMES, RHYTHM, RHYTHM_DAYS = 40, 60, 10, 20, 3

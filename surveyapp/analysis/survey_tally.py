@@ -13,10 +13,12 @@ from surveyapp.snapshots.snapshot import CodedAnswers
 @dataclass(frozen=True)
 class SurveyTally:
     """`valid`: what all valid respondents answered; `unflagged`: those of them whom no rule of screening marks;
-    `flagged`: how many it marks; `hours`: when the valid responses came.
+    `returned`: all who answered something, those that a person excluded too; `flagged`: how many are marked; `hours`:
+    when the valid responses came.
     """
 
     valid: Tally
+    returned: Tally
     unflagged: Tally
     flagged: FlaggedCounts
     hours: Hours
@@ -27,7 +29,11 @@ def tally_survey(questionnaire: Questionnaire, answers: CodedAnswers) -> SurveyT
     stored = stored_tally(questionnaire, answers)
     if stored is not None:
         unflagged = stored.tally(questionnaire, counts=lambda marks: not marks)
-        return SurveyTally(stored.tally(questionnaire), unflagged, stored.flagged, stored.hours)
+        returned = stored.tally(questionnaire, include_excluded=True)
+        return SurveyTally(stored.tally(questionnaire), returned, unflagged, stored.flagged, stored.hours)
     valid, flagged = tally_snapshot(questionnaire, answers), count_flagged(answers)
     unflagged = tally_unflagged(questionnaire, answers) if flagged.valid else valid
-    return SurveyTally(valid, unflagged, flagged, count_hours(answers))
+    returned = (
+        tally_snapshot(questionnaire, answers, include_excluded=True) if answers.returns.excluded else valid
+    )
+    return SurveyTally(valid, returned, unflagged, flagged, count_hours(answers))

@@ -46,8 +46,8 @@ _SHIFT = np.uint64(29)
 class AnswerFrame:
     """`facts`: one row for each response that a person gave answers in, whether it was excluded or not: `id`, `at`
     (seconds since 1970, NaN where unknown), `seconds` (NaN), `channel`, `kind` of the channel, `language`, `route` (a
-    number for the version and what it asked). `cells`: the answers in the same rows, whole numbers, -1 for blanks; numbers have the smallest, what
-    was written is a hash.
+    number for the version and what it asked). `cells`: the answers in the same rows as whole numbers, what was written
+    as a hash; a blank is -1, in columns of 64 bits the smallest number.
     """
 
     questionnaire: Questionnaire

@@ -15,15 +15,15 @@ _APART = 3_600
 
 
 def find_rushes(frame: AnswerFrame) -> Finding:
-    """Value: how many responses came on the same link within `RUSH_SECONDS`, in the fullest such stretch that holds this
-    one.
+    """Value: how many responses came on the same link within `RUSH_SECONDS`, in the fullest such stretch that holds
+    this one.
 
     Flags `RUSH` or more that are `RUSH_TIMES` times as many as in the busiest stretch more than an hour away, where at
     least `RHYTHM` responses came that far away, on `RHYTHM_DAYS` days: a link that was open for one meeting has no
     rhythm to depart from. Only links that people open on their own devices.
 
-    Example: 3 a day for two weeks, then 200 in a minute: 200 flagged. 500 people of an office within an hour are about 8
-    a minute: none. A hall whose link brings everything in ten minutes: none.
+    Example: 3 a day for two weeks, then 200 in a minute: 200 flagged. 500 people of an office within an hour are about
+    8 a minute: none. A hall whose link brings everything in ten minutes: none.
     """
     facts = frame.facts
     found = silent(frame.rows)

@@ -1,6 +1,7 @@
 """`contradiction`: the same words ticked for a statement and for its opposite."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,14 +13,14 @@ from surveyapp.definition.questionnaire import Questionnaire
 
 
 def find_contradictions(frame: AnswerFrame) -> Finding:
-    """Value: how far the mean score of the items lies from that of the reversed ones, as a part of the scale's length; of
-    several scales the largest. Flags from `OPPOSED` on.
+    """Value: how far the mean score of the items lies from that of the reversed ones, as a part of the scale's length;
+    of several scales the largest. Flags from `OPPOSED` on.
 
     Which items are reversed is never guessed: the scores of the file say so (`reversed_items`). They turn the answers
     of a reversed item round already, so whoever reads the items gives about the same score to both.
 
-    Example: 非常同意 (5 of 1 to 5) to “办事方便” and 非常同意 (scored 1 there) to “办事很不方便” is (5 - 1) / 4 = 1: flagged.
-    同意 to both is (4 - 2) / 4 = 0.5: not flagged.
+    Example: 非常同意 (5 of 1 to 5) to “方便”, and 非常同意 (there 1) to “不方便”: (5 - 1) / 4 = 1, flagged. 同意
+    to both: (4 - 2) / 4 = 0.5, not flagged.
     """
     largest = silent(frame.rows).values
     for scale in _scales(frame.questionnaire):
@@ -61,7 +62,7 @@ def _are_opposed(one: Answer, other: Answer) -> bool:
     mine, theirs = _scores(one), _scores(other)
     ordered = sorted(mine, key=lambda label: mine[label])
     falling = [theirs[label] for label in ordered]
-    return all(before > after for before, after in zip(falling, falling[1:], strict=False))
+    return all(before > after for before, after in pairwise(falling))
 
 
 def _scales(questionnaire: Questionnaire) -> list[tuple[Answer, ...]]:

@@ -31,11 +31,12 @@ _MOST_BANDS = 6
 def find_near_duplicates(frame: AnswerFrame) -> Finding:
     """Value: the share of answers, texts included, that are equal to those of the form most usual among its likes.
 
-    Flags forms of which `SAME_PEOPLE` or more share `SAME_PERCENT` percent of the answers, or all but one, if that is no
-    chance: there are `TIMES_EXPECTED` times as many as expected, which is the n of the others times the shares with which
-    these give each shared answer. What `COMMON` or more of the others answer counts nothing, and `SAME_QUESTIONS` of
-    the answers that count must be such as have many possibilities: ticks, numbers, texts, a block of lines, ratings
-    (all of them as one, and only where they differ). So short forms, contented ones and those of neighbours never speak.
+    Flags forms of which `SAME_PEOPLE` or more share `SAME_PERCENT` percent of the answers, or all but one, if that is
+    no chance: there are `TIMES_EXPECTED` times as many as expected, which is the n of the others times the shares with
+    which these give each shared answer. What `COMMON` or more of the others answer counts nothing, and
+    `SAME_QUESTIONS` of the answers that count must be such as have many possibilities: ticks, numbers, texts, a block
+    of lines, ratings (all of them as one, and only where they differ). Short forms, contented ones and those of
+    neighbours never speak.
 
     Nobody is compared with everybody: the answers are dealt into a few parts, and forms that are equal in two parts
     are compared with the form most usual among them. The measure goes back to the percent match of Kuriakose and

@@ -45,6 +45,10 @@ class Signs:
     values: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
+NO_SIGNS = Signs()
+"""Nobody flagged."""
+
+
 def screen_answers(questionnaire: Questionnaire, answers: CodedAnswers) -> Signs:
     """Ask every rule over all responses of frozen or live answers, whose marks are already among their flags.
 
@@ -56,7 +60,7 @@ def screen_answers(questionnaire: Questionnaire, answers: CodedAnswers) -> Signs
 def screen_frame(frame: AnswerFrame) -> Signs:
     """Ask every rule; those that flag only beside another one are asked last."""
     if not frame.rows:
-        return Signs()
+        return NO_SIGNS
     findings = {name: find(frame) for name, find in FINDERS.items()}
     flagged: dict[str, Rows] = {name: frame.marks[name] for name in frame.marks}
     flagged |= {name: finding.alone for name, finding in findings.items()}

@@ -33,8 +33,9 @@ from surveyapp.snapshots.errors import SnapshotError
 class SurveyAnalysis:
     """The answers of one survey, what was counted from them, and everything computed from that.
 
-    `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks: the same where it
-    marks none. `filling` describes how they were filled in.
+    `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks (the same where it
+    marks none), `all_returned` of all, those that were excluded too (the same where none was). `filling` describes how
+    they were filled in.
     """
 
     answers: SurveyAnswers
@@ -42,6 +43,7 @@ class SurveyAnalysis:
     tally: SurveyTally
     analysis: Analysis
     without_flagged: Analysis
+    all_returned: Analysis
     filling: Filling
     _groups: dict[Group, SurveyCounts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -87,7 +89,12 @@ class SurveyAnalysis:
     def screening(self) -> ScreeningFacts:
         """The results of screening, and the figures with and without the responses that it marks."""
         return ScreeningFacts(
-            self.answers.screening, self.tally.flagged, self.analysis, self.without_flagged, self.filling
+            self.answers.screening,
+            self.tally.flagged,
+            self.analysis,
+            self.without_flagged,
+            self.all_returned,
+            self.filling,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -108,6 +115,7 @@ class SurveyAnalysis:
             **figures_json(self.analysis),
             "screening": self._screening(),
             "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
+            "all_returned": {"n": self.all_returned.n, **figures_json(self.all_returned)},
             "filling": self._filling(),
         }
 
@@ -119,6 +127,7 @@ class SurveyAnalysis:
             "returned": flagged.returned,
             "valid": flagged.valid,
             "excluded": flagged.excluded,
+            "proposed": flagged.proposed,
         }
 
     def _filling(self) -> dict[str, Any]:
@@ -234,8 +243,9 @@ def analyse_survey(answers: SurveyAnswers) -> SurveyAnalysis:
     counted = tally_survey(questionnaire, answers.coded_answers)
     analysis = analyse(questionnaire, counted.valid)
     without = analyse(questionnaire, counted.unflagged) if counted.flagged.valid else analysis
+    returned = analyse(questionnaire, counted.returned) if answers.returns.excluded else analysis
     described = describe_filling(counted.hours, counted.valid.scale)
-    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, described)
+    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, returned, described)
 
 
 def _value(outcome: Outcome) -> float | None:
