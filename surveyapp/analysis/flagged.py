@@ -68,9 +68,12 @@ def tally_unflagged(questionnaire: Questionnaire, answers: CodedAnswers) -> Tall
     """Tally only the valid respondents whom no rule of screening marks."""
     columns = [*layout_of(questionnaire).answer_columns, STATUS, FLAGS]
     tables = tables_of(answers, columns)
-    return tally_tables(
-        questionnaire, (table.filter(pa.array(~has_flag(table, FLAG_NAMES))) for table in tables)
-    )
+    return tally_tables(questionnaire, map(without_flagged, tables))
+
+
+def without_flagged(table: pa.Table) -> pa.Table:
+    """The rows that no rule of screening marks."""
+    return table.filter(pa.array(~has_flag(table, FLAG_NAMES)))
 
 
 def has_flag(table: pa.Table, names: Sequence[str]) -> NDArray[np.bool_]:

@@ -11,12 +11,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
-from uuid import UUID
 
 from servers import REPOSITORY
 
-from surveyapp.analysis.screening_rules.answer_frame import answer_frame
-from surveyapp.analysis.screening_rules.screen_answers import Signs, screen_frame
+from surveyapp.analysis.screening_rules.screen_answers import Signs, screen_answers
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.collection.kinds import Answers
 from surveyapp.definition.loading import load_questionnaire, version_hash
@@ -73,7 +71,7 @@ def response_of(
 
 def screened(questionnaire: Questionnaire, responses: Sequence[StoredResponse]) -> Signs:
     """What the rules over all responses say."""
-    return screen_frame(answer_frame(questionnaire, live_table(questionnaire, responses)))
+    return screen_answers(questionnaire, live_table(questionnaire, responses))
 
 
 def _times(honest: Sequence[StoredResponse], random_: random.Random) -> tuple[int | None, datetime]:
@@ -188,8 +186,3 @@ ATTACKS: Mapping[str, Attack] = {
     "burst": burst,
 }
 """The classes of attacks."""
-
-
-def identity(number: int) -> UUID:
-    """An id as the page makes them."""
-    return UUID(int=number)

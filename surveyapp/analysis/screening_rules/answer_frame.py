@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from surveyapp.analysis.flagged import has_flag
+from surveyapp.analysis.limits import MOST_SCREENED_AT_ONCE
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
@@ -84,32 +85,44 @@ class AnswerFrame:
         return found
 
 
-def answer_frame(questionnaire: Questionnaire, answers: CodedAnswers) -> AnswerFrame:
-    """The frame of frozen or live answers; undone, withdrawn, empty and ineligible responses are left out.
+def answer_frames(
+    questionnaire: Questionnaire, answers: CodedAnswers, most: int = MOST_SCREENED_AT_ONCE
+) -> Iterator[AnswerFrame]:
+    """The frames of frozen or live answers, of about `most` responses each in the order in which they stand; undone,
+    withdrawn, empty and ineligible responses are left out.
 
-    Who is excluded stays in it: what the rules say of others must not follow what a person decides. SnapshotError as
+    Who is excluded stays in: what the rules say of others must not follow what a person decides. SnapshotError as
     from reading.
     """
-    import pandas as pd
-
     layout = layout_of(questionnaire)
     fields = [field.name for columns in layout.answers for field in columns.fields if not columns.has_words]
     asked = [ASKED + item for item in layout.asked]
     facts = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
-    parts: list[pd.DataFrame] = []
-    answered: list[pd.DataFrame] = []
+    waiting: list[pa.Table] = []
     for table in tables_of(answers, [*facts, *fields, *asked]):
         layout.check(table.schema)
-        table = table.filter(pc.is_in(table[STATUS].cast(pa.string()), pa.array([VALID, EXCLUDED])))
-        parts.append(_facts(table, asked))
-        answered.append(pd.DataFrame({field: _whole(table[field]) for field in fields}))
-    if not parts:
-        return AnswerFrame(questionnaire, _facts(layout.schema.empty_table(), asked), pd.DataFrame())
-    told = pd.concat(parts, ignore_index=True)
-    cells = pd.concat(answered, ignore_index=True)
-    for item, texts in _texts(answers, told["id"]):
-        cells[item] = texts
-    return AnswerFrame(questionnaire, told, cells)
+        waiting.append(table.filter(pc.is_in(table[STATUS].cast(pa.string()), pa.array([VALID, EXCLUDED]))))
+        if sum(part.num_rows for part in waiting) >= most:
+            yield _frame(questionnaire, answers, waiting, fields, asked)
+            waiting = []
+    if any(part.num_rows for part in waiting):
+        yield _frame(questionnaire, answers, waiting, fields, asked)
+
+
+def _frame(
+    questionnaire: Questionnaire,
+    answers: CodedAnswers,
+    tables: Sequence[pa.Table],
+    fields: Sequence[str],
+    asked: Sequence[str],
+) -> AnswerFrame:
+    import pandas as pd
+
+    facts = pd.concat([_facts(table, asked) for table in tables], ignore_index=True)
+    for name in ("channel", "kind", "language"):
+        facts[name] = facts[name].astype("category")
+    cells = {field: np.concatenate([_whole(table[field]) for table in tables]) for field in fields}
+    return AnswerFrame(questionnaire, facts, pd.DataFrame({**cells, **_texts(answers, facts["id"])}))
 
 
 def _facts(table: pa.Table, asked: Sequence[str]) -> "pd.DataFrame":
@@ -127,9 +140,9 @@ def _facts(table: pa.Table, asked: Sequence[str]) -> "pd.DataFrame":
             "id": table[ID].to_pandas(),
             "at": np.where(has_flag(table, [NO_TIME]), np.nan, at),
             "seconds": table[SECONDS].to_numpy().astype(np.float64),
-            "channel": channels.astype("category"),
-            "kind": channels.map(kinds).mask(imported, "import").astype("category"),
-            "language": table[LANGUAGE].cast(pa.string()).to_pandas().astype("category"),
+            "channel": channels,
+            "kind": channels.map(kinds).mask(imported, "import"),
+            "language": table[LANGUAGE].cast(pa.string()).to_pandas(),
             "route": routes,
             **{_MARK + name: has_flag(table, [name]) for name in RULE_NAMES},
             **dict(zip(asked, marks, strict=True)),
@@ -147,7 +160,7 @@ def _blank_of(type_: Any) -> int:
     return int(np.iinfo(np.int64).min) if np.dtype(type_) == np.int64 else _BLANK
 
 
-def _texts(answers: CodedAnswers, ids: "pd.Series[str]") -> Iterator[tuple[str, NDArray[np.int64]]]:
+def _texts(answers: CodedAnswers, ids: "pd.Series[str]") -> dict[str, NDArray[np.int64]]:
     """What was written, by item, as a hash for each response: no word leaves this function."""
     import pandas as pd
 
@@ -160,7 +173,7 @@ def _texts(answers: CodedAnswers, ids: "pd.Series[str]") -> Iterator[tuple[str, 
             if place >= 0:
                 column = by_item.setdefault(item, np.full(len(ids), _blank_of(np.int64), dtype=np.int64))
                 column[place] = _digest(text)
-    yield from by_item.items()
+    return by_item
 
 
 def _digest(text: str) -> int:

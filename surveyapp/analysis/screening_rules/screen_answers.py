@@ -15,7 +15,7 @@ from surveyapp.analysis.rule_list import (
     SPEED,
     is_independent,
 )
-from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame, answer_frame
+from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame, answer_frames
 from surveyapp.analysis.screening_rules.arrivals import find_rushes
 from surveyapp.analysis.screening_rules.contradictions import find_contradictions
 from surveyapp.analysis.screening_rules.finding import Finding, Rows
@@ -54,13 +54,15 @@ def screen_answers(questionnaire: Questionnaire, answers: CodedAnswers) -> Signs
 
     In what order the responses stand changes nothing. pandas is loaded here. SnapshotError as from reading.
     """
-    return screen_frame(answer_frame(questionnaire, answers))
+    found = [screen_frame(frame) for frame in answer_frames(questionnaire, answers)]
+    return Signs(
+        names={key: names for signs in found for key, names in signs.names.items()},
+        values={key: values for signs in found for key, values in signs.values.items()},
+    )
 
 
 def screen_frame(frame: AnswerFrame) -> Signs:
     """Ask every rule; those that flag only beside another one are asked last."""
-    if not frame.rows:
-        return NO_SIGNS
     findings = {name: find(frame) for name, find in FINDERS.items()}
     flagged: dict[str, Rows] = {name: frame.marks[name] for name in frame.marks}
     flagged |= {name: finding.alone for name, finding in findings.items()}

@@ -2,7 +2,7 @@
 in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.analysis.filling import Filling
@@ -86,6 +86,17 @@ _BEST = "量表各题都选最高分的占{share}（n = {n}，量表各题都有
 _DESCRIBED = "集中填写、评价一致在正常的调查中也常见，只作描述，不作为标记答卷的依据。"
 
 OVERALL = "总体满意度"
+SCREENED_SCORES = ("指标", "回收的全部答卷", "得分", "有效答卷", "得分", "剔除标记后", "得分")
+"""The columns of the scores that rest on surveys (`reports/evaluation/screened_scores.py`)."""
+
+TOTAL = "总分"
+_SAME_SCORES = (
+    "取自问卷调查的得分：按回收的全部答卷、有效答卷和剔除带筛查标记的答卷后计算，各项得分和总分都相同。"
+)
+_OTHER_SCORES = (
+    "取自问卷调查的得分，按回收的全部答卷、有效答卷和剔除带筛查标记的答卷后分别计算；评价采用有效答卷的得分。"
+)
+_NO_SCORES = "没有取自问卷调查的实际完成值。"
 _DIMENSION = "{name}维度"
 COMPARISON = "剔除标记答卷前后对照"
 
@@ -228,3 +239,11 @@ def compared_cells(figure: ComparedFigure) -> tuple[str, str, str, str, str, str
 
 def _n(outcome: Outcome) -> str:
     return str(outcome.n) if isinstance(outcome, Figure) else "—"
+
+
+def screened_scores_sentence(rows: Sequence[tuple[str, ...]]) -> str:
+    """What a table of `SCREENED_SCORES` shows, in a sentence."""
+    if not rows:
+        return say(_NO_SCORES)
+    same = all(row[1:3] == row[3:5] == row[5:7] for row in rows)
+    return say(_SAME_SCORES if same else _OTHER_SCORES)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.counting import tally_group
+from surveyapp.analysis.counting import Counted, tally_group
 from surveyapp.analysis.filling import Filling, describe_filling
 from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.results import (
@@ -45,32 +45,47 @@ class SurveyAnalysis:
     without_flagged: Analysis
     all_returned: Analysis
     filling: Filling
-    _groups: dict[Group, SurveyCounts] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _groups: dict[tuple[Group, Counted], SurveyCounts] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @property
+    def differs_by_screening(self) -> bool:
+        """Whether figures may differ between all returned, valid and unflagged responses."""
+        return bool(self.tally.flagged.valid or self.answers.returns.excluded)
 
     @property
     def counts(self) -> SurveyCounts:
         """The counts from which the figures of all valid responses are computed."""
+        return self._counts("valid")
+
+    def _counts(self, counted: Counted) -> SurveyCounts:
         population = self.questionnaire.population
         size = population.size if population is not None else None
         sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
-        return SurveyCounts(self.questionnaire, self.tally.valid, sample)
+        tallies = {
+            "valid": self.tally.valid,
+            "all_returned": self.tally.returned,
+            "without_flagged": self.tally.unflagged,
+        }
+        return SurveyCounts(self.questionnaire, tallies[counted], sample)
 
-    def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
+    def counts_of(self, group: Group | None, counted: Counted = "valid") -> SurveyCounts | Undefined:
         """The counts of a group (None: of all), counted once; or the reason why it cannot be counted."""
         if group is None:
-            return self.counts
-        if group in self._groups:
-            return self._groups[group]
+            return self._counts(counted)
+        if (group, counted) in self._groups:
+            return self._groups[group, counted]
         unknown = unknown_group(group, self.questionnaire)
         if unknown is not None:
             return Undefined(unknown)
         try:
-            tally = tally_group(self.questionnaire, self.answers.coded_answers, group)
+            tally = tally_group(self.questionnaire, self.answers.coded_answers, group, counted)
         except SnapshotError as error:
             # Nobody had asked for it before the answers were deleted, or a file is damaged.
             return Undefined("answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged")
-        self._groups[group] = SurveyCounts(self.questionnaire, tally)
-        return self._groups[group]
+        self._groups[group, counted] = SurveyCounts(self.questionnaire, tally)
+        return self._groups[group, counted]
 
     @cached_property
     def returns(self) -> ReturnRates:
