@@ -87,8 +87,8 @@ def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
         _consequences(facts),
         _entered_completions(facts),
         _published_surveys(facts),
-        _intervals(facts),
         _screened(facts),
+        _intervals(facts),
     ]
 
 
