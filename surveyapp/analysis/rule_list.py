@@ -21,9 +21,10 @@ THIRD, HALF, FEWEST_TIMED = 1 / 3, 1 / 2, 20
 responses a median needs.
 """
 
-LONGEST_USUAL, WIDE_FENCE, LEAST_SPREAD, RARE_PERCENT = 7, 3, 4, 5
+LONGEST_USUAL, WIDE_FENCE, LEAST_SPREAD, RARE_PERCENT, LISTS_OF_A_RUN = 7, 3, 4, 2, 6
 """Equal answers in a row that are never odd; times the quartiles' distance beyond the upper one (Tukey's far fence),
-and what this is at least; percent of the respondents from which on a run that long is what people here give.
+and what this is at least; percent of the respondents above which a run that long is what people here give; and how
+often the list of options changes in a run that no opinion explains.
 """
 
 OPPOSED = 0.75
@@ -70,7 +71,8 @@ SIGN_RULES = (
     FlagRule(
         LONG_STRING,
         "1",
-        f"run>{LONGEST_USUAL} and >Q3+max({WIDE_FENCE}*IQR, {LEAST_SPREAD}), <{RARE_PERCENT}% of respondents",
+        f"run>{LONGEST_USUAL} and >Q3+max({WIDE_FENCE}*IQR, {LEAST_SPREAD}), <={RARE_PERCENT}% of respondents; "
+        f"<{LISTS_OF_A_RUN} lists of options: beside another rule",
         frozenset({"pattern"}),
     ),
     FlagRule(CONTRADICTION, "1", f">={OPPOSED} of the scale", frozenset({"pattern"})),
@@ -105,6 +107,13 @@ _RULES: Mapping[str, FlagRule] = {rule.name: rule for rule in FLAG_RULES}
 def is_independent(one: FlagRule, other: FlagRule) -> bool:
     """Whether two rules rest on evidence that they do not share."""
     return bool(one.evidence) and bool(other.evidence) and not one.evidence & other.evidence
+
+
+def supports(other: FlagRule, rule: FlagRule) -> bool:
+    """Whether that `other` flags a response is a reason for `rule` to flag it too: they are independent, and `other` is
+    about the response itself, not only about the moment at which it came.
+    """
+    return is_independent(rule, other) and other.evidence != {"arrival"}
 
 
 def is_proposed(names: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ Rows = NDArray[np.bool_]
 @dataclass(frozen=True)
 class Finding:
     """In the rows of a frame: the rule's `values` (NaN where it says nothing), which rows it flags by itself (`alone`),
-    and which ones only where another rule with other evidence flags them (`beside`).
+    and which ones only where another rule supports it (`beside`; `rule_list.supports`).
     """
 
     values: Values

@@ -13,7 +13,7 @@ from surveyapp.analysis.rule_list import (
     NEAR_DUPLICATE,
     SIGN_NAMES,
     SPEED,
-    is_independent,
+    supports,
 )
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame, answer_frames
 from surveyapp.analysis.screening_rules.arrivals import find_rushes
@@ -69,7 +69,7 @@ def screen_frame(frame: AnswerFrame) -> Signs:
     by_name = {rule.name: rule for rule in FLAG_RULES}
     added = {}
     for name, finding in findings.items():
-        others = [flagged[other] for other in flagged if is_independent(by_name[name], by_name[other])]
+        others = [flagged[other] for other in flagged if supports(by_name[other], by_name[name])]
         added[name] = finding.beside & np.logical_or.reduce(others)
     signs = {name: flagged[name] | added[name] for name in SIGN_NAMES}
     any_sign = np.logical_or.reduce([*signs.values()])

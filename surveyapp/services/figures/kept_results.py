@@ -30,6 +30,7 @@ from surveyapp.services.surveys.answer_deletions import find_deletion, refuse_de
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots.errors import SnapshotError
 
 LIVE = "live"
 """How a live view is asked for, where a snapshot would be asked for by its id."""
@@ -206,7 +207,8 @@ def frozen_results(
 
 def present_signs(engine: Engine, snapshots: Path, survey: str, cache: AnalysisCache = _KEPT) -> Signs | None:
     """What the rules over all responses say of those that are there now: nothing once they were deleted; None where
-    there are so many that a page would wait too long (`MOST_SCREENED_FOR_A_PAGE`).
+    there are so many that a page would wait too long (`MOST_SCREENED_FOR_A_PAGE`), and where they cannot be read, which
+    the page of results explains.
     """
     if find_deletion(engine, survey) is not None:
         return NO_SIGNS
@@ -214,7 +216,10 @@ def present_signs(engine: Engine, snapshots: Path, survey: str, cache: AnalysisC
         counted = select(func.count()).select_from(Response).where(Response.survey == survey)
         if connection.execute(counted).scalar_one() > MOST_SCREENED_FOR_A_PAGE:
             return None
-    return chosen_results(engine, snapshots, survey, LIVE, cache).survey_analysis.answers.signs
+    try:
+        return chosen_results(engine, snapshots, survey, LIVE, cache).survey_analysis.answers.signs
+    except SnapshotError:
+        return None
 
 
 def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:
