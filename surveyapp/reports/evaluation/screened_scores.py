@@ -27,6 +27,9 @@ def screened_rows(valid: Scores, returned: Scores, unflagged: Scores) -> list[tu
 
 
 def _cells(leaves: Sequence[LeafScore]) -> list[str]:
+    """Value and score of each; why there is none stands here only where screening makes the difference."""
+    if all(leaf.missing for leaf in leaves):
+        return [NONE] * (2 * len(leaves))
     return [cell for leaf in leaves for cell in (_value(leaf), points(leaf.score))]
 
 

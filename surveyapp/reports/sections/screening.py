@@ -7,7 +7,7 @@ from surveyapp.reports.words.screening_words import (
     compared_cells,
     compared_figures,
     filling_sentences,
-    rule_meaning,
+    rule_brief,
     rule_name,
     rule_threshold,
     screening_sentences,
@@ -33,7 +33,7 @@ def _rules(screening: ScreeningFacts) -> Table:
     rows = [
         (
             rule_name(rule),
-            rule_meaning(rule),
+            rule_brief(rule),
             rule_threshold(rule),
             rule.version,
             str(screening.flagged.by_rule.get(rule.rule, 0)),

@@ -52,6 +52,15 @@ _MEANINGS: Mapping[tuple[str, str], str] = {
 }
 """Rule and version -> what it marks. Reports from earlier snapshots state the thresholds of their own version."""
 
+_BRIEF: Mapping[tuple[str, str], str] = {
+    ("speed", "1"): "用时明显少于同一语言、问到同样题目的答卷。",
+    ("long_string", "1"): "连续的单选题一直选同一位置（最高分不计），远超本调查常见的长度。",
+    ("contradiction", "1"): "对正向题和反向题的回答互相矛盾。",
+    ("near_duplicate", "1"): "与另外几份答卷几乎完全相同，不能用偶然解释。",
+    ("arrival", "1"): "同一链接一分钟内集中到达，与该链接平时相差悬殊。",
+}
+"""What a rule marks in brief, where a report has its threshold beside it."""
+
 _THRESHOLDS: Mapping[tuple[str, str], str] = {
     ("alike", "1"): "20份/60秒；3人、15字符；2份/300秒",
     ("fast", "1"): "每题1秒",
@@ -130,6 +139,12 @@ def rule_meaning(rule: ScreeningRule) -> str:
     return say(sentence) if sentence else rule.threshold or "—"
 
 
+def rule_brief(rule: ScreeningRule) -> str:
+    """What a rule marks, in brief where `rule_threshold` stands beside it."""
+    sentence = _BRIEF.get((rule.rule, rule.version))
+    return say(sentence) if sentence else rule_meaning(rule)
+
+
 def rule_threshold(rule: ScreeningRule) -> str:
     """Where a rule begins to mark."""
     words = _THRESHOLDS.get((rule.rule, rule.version))
@@ -149,7 +164,12 @@ def rule_value(name: str, value: float | None) -> str:
 
 def rule_name(rule: ScreeningRule) -> str:
     """A rule as its flag is called."""
-    return say(FLAGS.get(rule.rule, rule.rule))
+    return flag_name(rule.rule)
+
+
+def flag_name(name: str) -> str:
+    """The flag of a rule in words."""
+    return say(FLAGS.get(name, name))
 
 
 def screening_sentences(screening: ScreeningFacts, returns: ReturnRates) -> list[str]:
