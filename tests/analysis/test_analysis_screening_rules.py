@@ -2,82 +2,23 @@
 
 import csv
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
-import numpy as np
 import pytest
 from cases import each
-from hypothesis import given
-from hypothesis import strategies as st
 from made_surveys import loaded
-from screening_attacks import ATTACKS, BEGIN, SAMPLES, burst, copies, response_of, sample, screened
+from screened_people import ITEMS, PEOPLE, SCALE, SURVEY, flagged, honest, rush, survey_with
+from screening_attacks import BEGIN, SAMPLES, copies, response_of, sample, screened
 from servers import REPOSITORY
 
 from surveyapp.analysis.rule_list import FLAG_RULES, RUSH, SIGN_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.answer_frame import answer_frames
 from surveyapp.analysis.screening_rules.contradictions import reversed_items
-from surveyapp.analysis.screening_rules.screen_answers import FINDERS, screen_answers
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.analysis.screening_rules.screen_answers import FINDERS
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.snapshot import live_table
-
-LABELS = ("非常同意", "同意", "一般", "不同意", "非常不同意")
-SCALE, OPPOSITE = (
-    ", ".join(
-        f'{{code: "{score}", label: {label}, score: {score}}}'
-        for label, score in zip(LABELS, scores, strict=True)
-    )
-    for scores in ("54321", "12345")
-)
-ITEMS = [f"i{number}" for number in range(1, 11)]
-DEMANDS = ("age", "job", "place")
-
-
-def survey_with(reversed_: Sequence[str] = (), texts: bool = True) -> Questionnaire:
-    """Three questions about the respondent, two with ticks, ten ratings, two texts."""
-    lines = ["title: t", f"satisfaction: {{formula: index, items: [{', '.join(ITEMS)}]}}", "questions:"]
-    for code in DEMANDS:
-        options = ", ".join(f"{{code: {letter}, label: {code} {letter}}}" for letter in "abcde")
-        lines.append(f"- {{code: {code}, type: single, text: {code}, options: [{options}]}}")
-    for code in ("channels", "wishes"):
-        options = ", ".join(f"{{code: {letter}, label: {code} {letter}}}" for letter in "abcdefg")
-        lines.append(f"- {{code: {code}, type: multiple, text: {code}, options: [{options}]}}")
-    for code in ITEMS:
-        options = OPPOSITE if code in reversed_ else SCALE
-        lines.append(f"- {{code: {code}, type: single, text: {code}, options: [{options}]}}")
-    if texts:
-        lines += [f"- {{code: {code}, type: text, text: {code}}}" for code in ("why", "advice")]
-    return loaded("\n".join(lines))
-
-
-def honest(
-    questionnaire: Questionnaire, count: int, seed: int = 1, *, apart: float = 3600
-) -> list[StoredResponse]:
-    """Answers of people who mostly are content, each in their own way; one comes every `apart` seconds on average."""
-    random_ = random.Random(seed)
-    found, at = [], BEGIN
-    for number in range(count):
-        at += timedelta(seconds=random_.expovariate(1 / apart))
-        mood = random_.choice((5, 5, 5, 4, 4, 3))
-        answers: dict[str, str | list[str]] = {code: random_.choice("aabbbcde") for code in DEMANDS}
-        for code in ("channels", "wishes"):
-            answers[code] = sorted(random_.sample("abcdefg", random_.randint(1, 4)))
-        for code in ITEMS:
-            answers[code] = str(min(5, max(1, mood + random_.choice((0, 0, 0, 0, -1, 1)))))
-        seconds = int(random_.lognormvariate(5, 0.3))
-        found.append(response_of(questionnaire, f"honest-{number}", answers, seconds=seconds, at=at))
-    return found
-
-
-def flagged(questionnaire: Questionnaire, responses: Sequence[StoredResponse]) -> dict[str, tuple[str, ...]]:
-    return dict(screened(questionnaire, responses).names)
-
-
-SURVEY = survey_with()
-PEOPLE = honest(SURVEY, 300)
 
 
 def test_every_rule_has_a_way_to_look_and_a_version_and_threshold() -> None:
@@ -320,20 +261,6 @@ def test_a_family_on_one_tablet_is_not_accused() -> None:
     assert flagged(SURVEY, [*PEOPLE, *family]) == {}
 
 
-def rush(count: int, channel: str = "online") -> list[StoredResponse]:
-    people = honest(SURVEY, count, 17)
-    begin = PEOPLE[150].submitted
-    return [
-        replace(
-            each_,
-            id=f"rush-{place}",
-            channel=channel,
-            submitted=begin + timedelta(seconds=50 * place / count),
-        )
-        for place, each_ in enumerate(people)
-    ]
-
-
 def test_a_rush_against_the_rhythm_of_the_link_is_flagged_and_nobody_around_it() -> None:
     found = flagged(SURVEY, [*PEOPLE, *rush(100)])
     assert {name for name in found if name.startswith("rush")} == {f"rush-{n}" for n in range(100)}
@@ -346,115 +273,3 @@ def test_a_rush_against_the_rhythm_of_the_link_is_flagged_and_nobody_around_it()
 def test_where_somebody_types_answers_in_there_is_no_rush(channel: str) -> None:
     calm = [replace(each_, channel=channel) for each_ in PEOPLE]
     assert flagged(SURVEY, [*calm, *rush(100, channel)]) == {}
-
-
-# Proposals
-
-
-def test_a_rush_of_copies_is_proposed() -> None:
-    attack = [
-        replace(each_, submitted=PEOPLE[150].submitted + timedelta(seconds=place / 2))
-        for place, each_ in enumerate(copies(SURVEY, PEOPLE[:1], 100, 5, changed=0.0))
-    ]
-    found = flagged(SURVEY, [*PEOPLE[1:], *attack])
-    proposed = {name for name, names in found.items() if is_proposed(names)}
-    assert proposed == {each_.id for each_ in attack}
-
-
-@each("names", [[name] for name in ("alike", *SIGN_NAMES)])
-def test_no_rule_proposes_alone(names: list[str]) -> None:
-    assert not is_proposed(names)
-
-
-@each(
-    ("names", "proposed"),
-    [
-        (("alike", "arrival"), False),
-        (("alike", "near_duplicate"), False),
-        (("fast", "speed"), False),
-        (("long_string", "contradiction"), False),
-        (("alike", "no_script", "again"), False),
-        (("fast", "again"), False),
-        (("near_duplicate", "arrival"), True),
-        (("speed", "long_string"), True),
-        (("alike", "fast"), True),
-    ],
-)
-def test_rules_on_the_same_evidence_count_once(names: tuple[str, ...], proposed: bool) -> None:
-    assert is_proposed(names) is proposed
-
-
-# Attacks
-
-
-@each(
-    ("attack", "least", "most"),
-    [
-        ("random", 0, 0.05),
-        ("random, fast", 0.4, 1),
-        ("alpha", 0, 0.05),
-        ("burst", 0.95, 1),
-        ("copied", 0.4, 1),
-    ],
-)
-def test_attacks_are_found_as_often_as_the_manual_says(attack: str, least: float, most: float) -> None:
-    """On the survey of this file, three in ten being attackers. Ratings of a chosen alpha alone cannot be seen."""
-    made = list(ATTACKS[attack](SURVEY, PEOPLE, 128, 3))
-    found = flagged(SURVEY, [*PEOPLE, *made])
-    assert least <= sum(name.startswith("attack") for name in found) / len(made) <= most
-    assert sum(name.startswith("honest") for name in found) <= 1, "the form that was copied"
-
-
-# Properties
-
-
-@given(st.randoms(use_true_random=False), st.sampled_from(sorted(ATTACKS)))
-def test_the_order_of_responses_changes_nothing(random_: random.Random, attack: str) -> None:
-    responses = [*PEOPLE[:80], *ATTACKS[attack](SURVEY, PEOPLE, 40, 3)]
-    before = screened(SURVEY, responses)
-    random_.shuffle(responses)
-    after = screened(SURVEY, responses)
-    assert (after.names, after.values) == (before.names, before.values)
-
-
-@given(st.integers(0, 10_000), st.sampled_from(SAMPLES))
-def test_one_more_honest_response_flags_nobody_else(place: int, name: str) -> None:
-    questionnaire, responses = sample(name)
-    left = responses[place % len(responses)]
-    fewer = [each_ for each_ in responses if each_ is not left]
-    assert set(flagged(questionnaire, responses)) <= set(flagged(questionnaire, fewer))
-
-
-@given(st.sampled_from(["valid", "excluded"]))
-def test_a_decision_of_a_person_changes_no_flag(status: str) -> None:
-    attack = [replace(each_, status=status) for each_ in burst(SURVEY, PEOPLE, 60, 3)]
-    assert {name for name in flagged(SURVEY, [*PEOPLE, *attack]) if name.startswith("attack")} == {
-        each_.id for each_ in attack
-    }
-
-
-def test_who_did_not_answer_or_took_it_back_is_not_looked_at() -> None:
-    away = [
-        replace(each_, status=status)
-        for each_, status in zip(rush(100), ("empty", "withdrawn", "undone", "ineligible") * 25, strict=True)
-    ]
-    assert flagged(SURVEY, [*PEOPLE, *away]) == {}
-
-
-def test_more_than_memory_holds_are_compared_part_by_part() -> None:
-    responses = [*PEOPLE, *rush(100)]
-    table = live_table(SURVEY, responses, batch_rows=50)
-    assert [frame.rows for frame in answer_frames(SURVEY, table, most=150)] == [150, 150, 100]
-    assert sum(frame.rows for frame in answer_frames(SURVEY, table)) == 400
-
-
-def test_no_word_that_somebody_wrote_is_in_a_frame_and_every_value_is_a_number() -> None:
-    secret = "家住某街12号"
-    one = response_of(SURVEY, "one", {"why": secret, **dict.fromkeys(ITEMS, "3")})
-    (frame,) = answer_frames(SURVEY, live_table(SURVEY, [one]))
-    assert secret not in frame.facts.to_string() + frame.cells.to_string()
-    assert all(np.issubdtype(column.dtype, np.integer) for _, column in frame.cells.items())
-
-
-def test_a_survey_that_nobody_answered_flags_nobody() -> None:
-    assert screen_answers(SURVEY, live_table(SURVEY, [])).names == {}

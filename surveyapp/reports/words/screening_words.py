@@ -96,13 +96,13 @@ _BEST = "量表各题都选最高分的占{share}（n = {n}，量表各题都有
 _DESCRIBED = "集中填写、评价一致在正常的调查中也常见，只作描述，不作为标记答卷的依据。"
 
 _VALUES: Mapping[str, str] = {
-    "speed": "中位用时的{percent}%",
+    "speed": "中位用时的{value:.1%}",
     "long_string": "{value:.0f}题",
     "contradiction": "量程的{value:.2f}",
-    "near_duplicate": "{percent}%相同",
+    "near_duplicate": "{value:.1%}相同",
     "arrival": "60秒内{value:.0f}份",
 }
-"""Rule over all responses -> its value of one response; `percent` is the value of 100."""
+"""Rule over all responses -> its value of one response."""
 
 OVERALL = "总体满意度"
 SCREENED_SCORES = ("指标", "回收的全部答卷", "得分", "有效答卷", "得分", "剔除标记后", "得分")
@@ -152,14 +152,14 @@ def rule_threshold(rule: ScreeningRule) -> str:
 
 
 def rule_value(name: str, value: float | None) -> str:
-    """What a rule found of one response, briefly; empty where it has no value. A percentage is cut, not rounded up.
+    """What a rule found of one response, briefly; empty where it has no value.
 
     >>> rule_value("near_duplicate", 0.958), rule_value("speed", 0.289), rule_value("alike", None)
-    ('95%相同', '中位用时的28%', '')
+    ('95.8%相同', '中位用时的28.9%', '')
     """
     if value is None or name not in _VALUES:
         return ""
-    return say(_VALUES[name]).format(value=value, percent=int(value * 100 + 1e-9))
+    return say(_VALUES[name]).format(value=value)
 
 
 def rule_name(rule: ScreeningRule) -> str:

@@ -175,12 +175,12 @@ def test_the_list_shows_what_each_rule_found_and_narrows_to_rules_and_proposals(
     client = sign_in()
     page = text_of(client.get(f"{LIST}?flag=speed"))
     assert "符合条件2份，共27份" in page
-    assert "明显快于同类·中位用时的29%" in page
+    assert "明显快于同类·中位用时的29.2%" in page
     assert page.count("建议考虑剔除") == 4, "in the filter, in the sentence, in its link, and at one response"
     only = client.get(f"{LIST}?flag=proposed").text
     assert (str(twice) in only, str(once) in only) == (True, False)
     told = text_of(client.get(f"{LIST}/{once}"))
-    assert "中位用时的29%" in told
+    assert "中位用时的29.2%" in told
     assert "用时不足同一语言、问到同样题目的答卷的中位用时的1/3" in told
     assert "不建议剔除" in told
     assert "两条依据不同的规则标记这份答卷，建议考虑是否剔除" in text_of(client.get(f"{LIST}/{twice}"))
