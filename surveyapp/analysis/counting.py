@@ -4,13 +4,14 @@ Every figure begins here.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial, reduce
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.filling import count_hours
-from surveyapp.analysis.flagged import count_flagged, tally_unflagged
+from surveyapp.analysis.flagged import count_flagged, tally_unflagged, without_flagged
 from surveyapp.analysis.groups.background import background_questions
 from surveyapp.analysis.groups.cross_counts import CrossCounts, count_crossed
 from surveyapp.analysis.row_facts import row_facts
@@ -52,26 +53,34 @@ def tally_part(questionnaire: Questionnaire, include_excluded: bool, part: Answe
     return tally_tables(questionnaire, part.tables(columns), include_excluded=include_excluded)
 
 
-def tally_group(questionnaire: Questionnaire, answers: CodedAnswers, group: Group) -> Tally:
-    """Tally only the valid respondents of a group: those who chose one of its options at its single choice.
+Counted = Literal["valid", "all_returned", "without_flagged"]
+"""Whom a figure counts: all valid responses; all that came back with answers, excluded ones too; the valid ones that no
+rule of screening flags.
+"""
 
-    Raises LookupError for an unknown question, or ValueError for an option that it does not have; SnapshotError
-    `answers_deleted` where the answers are gone and nobody had asked for the group before.
+
+def tally_group(
+    questionnaire: Questionnaire, answers: CodedAnswers, group: Group, counted: Counted = "valid"
+) -> Tally:
+    """Tally only the respondents of a group: those who chose one of its options at its single choice.
+
+    Of deleted answers only the valid ones were counted by group. Raises LookupError for an unknown question, or
+    ValueError for an option that it does not have; SnapshotError `answers_deleted` where the answers are gone and
+    nobody had asked for the group before.
     """
     stored = stored_tally(questionnaire, answers)
-    if stored is not None and group in stored.groups:
+    if stored is not None and group in stored.groups and counted == "valid":
         return stored.groups[group]
     choices = {
         choice.item: choice for choice in layout_of(questionnaire).answers if isinstance(choice, ChoiceColumn)
     }
     choice = choices[group.question]
     places = pa.array([choice.codes.index(option) for option in group.options], choice.type)
-    columns = [*layout_of(questionnaire).answer_columns, STATUS]
-    members = (
-        table.filter(pc.is_in(table[group.question], value_set=places))
-        for table in tables_of(answers, columns)
-    )
-    return tally_tables(questionnaire, members)
+    columns = [*layout_of(questionnaire).answer_columns, STATUS, FLAGS]
+    tables = tables_of(answers, columns)
+    counts = map(without_flagged, tables) if counted == "without_flagged" else tables
+    members = (table.filter(pc.is_in(table[group.question], value_set=places)) for table in counts)
+    return tally_tables(questionnaire, members, include_excluded=counted == "all_returned")
 
 
 def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredTally | None:

@@ -7,12 +7,12 @@ from functools import reduce
 
 import pyarrow as pa
 
-from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.flags import has_flag
-from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
+from surveyapp.snapshots.layout import FLAGS, ID, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 
@@ -20,13 +20,15 @@ from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 class FlaggedCounts:
     """How many `returned` responses the rules of screening mark, and how many of these are `valid` and `excluded`.
 
-    `by_rule`: rule -> how many of the returned ones it marks; a response may be marked by several.
+    `by_rule`: rule -> how many of the returned ones it marks; a response may be marked by several. `proposed`: how many
+    of the returned ones two independent rules mark (`rule_list.is_proposed`).
     """
 
     returned: int = 0
     valid: int = 0
     excluded: int = 0
     by_rule: Mapping[str, int] = field(default_factory=dict)
+    proposed: int = 0
 
     def plus(self, other: "FlaggedCounts") -> "FlaggedCounts":
         """The sum of two counts."""
@@ -35,7 +37,8 @@ class FlaggedCounts:
             self.returned + other.returned,
             self.valid + other.valid,
             self.excluded + other.excluded,
-            {name: rules[name] for name in RULE_NAMES if rules[name]},
+            {name: rules[name] for name in FLAG_NAMES if rules[name]},
+            self.proposed + other.proposed,
         )
 
 
@@ -51,23 +54,39 @@ def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
     """
     statuses: Counter[str] = Counter()
     rules: Counter[str] = Counter()
-    marked = table.select([STATUS, FLAGS]).filter(pa.array(has_flag(table, RULE_NAMES)))
+    proposed = 0
+    marked = table.select([STATUS, FLAGS]).filter(pa.array(has_flag(table, FLAG_NAMES)))
     for row in marked.to_pylist():
         statuses[row[STATUS]] += 1
         if row[STATUS] not in (UNDONE, WITHDRAWN):
-            rules.update(set(row[FLAGS]).intersection(RULE_NAMES))
+            rules.update(set(row[FLAGS]).intersection(FLAG_NAMES))
+            proposed += is_proposed(row[FLAGS])
     return FlaggedCounts(
         returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
         valid=statuses[VALID],
         excluded=statuses[EXCLUDED],
-        by_rule={name: rules[name] for name in RULE_NAMES if rules[name]},
+        by_rule={name: rules[name] for name in FLAG_NAMES if rules[name]},
+        proposed=proposed,
     )
+
+
+def flagged_responses(answers: CodedAnswers) -> dict[str, tuple[str, ...]]:
+    """Id of each returned response that is marked -> its rules, in the order of the responses and of the rules."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in tables_of(answers, [ID, STATUS, FLAGS]):
+        for row in table.filter(pa.array(has_flag(table, FLAG_NAMES))).to_pylist():
+            if row[STATUS] not in (UNDONE, WITHDRAWN):
+                found[row[ID]] = tuple(name for name in FLAG_NAMES if name in row[FLAGS])
+    return found
 
 
 def tally_unflagged(questionnaire: Questionnaire, answers: CodedAnswers) -> Tally:
     """Tally only the valid respondents whom no rule of screening marks."""
     columns = [*layout_of(questionnaire).answer_columns, STATUS, FLAGS]
     tables = tables_of(answers, columns)
-    return tally_tables(
-        questionnaire, (table.filter(pa.array(~has_flag(table, RULE_NAMES))) for table in tables)
-    )
+    return tally_tables(questionnaire, map(without_flagged, tables))
+
+
+def without_flagged(table: pa.Table) -> pa.Table:
+    """The rows that no rule of screening marks."""
+    return table.filter(pa.array(~has_flag(table, FLAG_NAMES)))

@@ -36,6 +36,12 @@ MOST_DIFFERENT_VALUES = 100_000
 """Different numbers answered to one question that a tally counts one by one: the median needs them."""
 
 
+MOST_SCREENED_AT_ONCE = 500_000
+"""Responses that the rules over all responses compare with one another: about 250 MB. Of more, those that came one
+after the other are compared.
+"""
+
+
 # Files of scores, for whoever has no survey here
 
 LARGEST_SCORE_FILE = 100_000_000

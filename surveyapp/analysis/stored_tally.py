@@ -17,7 +17,7 @@ from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.groups.cross_counts import CrossCounts
 from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.row_facts import RowFacts, WrittenCount
-from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.analysis.rule_list import FLAG_NAMES
 from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import VALID
@@ -92,7 +92,7 @@ class StoredTally:
 
 def tally_kind(status: str, flags: Iterable[str]) -> TallyKind:
     """The kind of a response: those of one kind are counted together in what is stored."""
-    return status, tuple(sorted({*flags} & {*RULE_NAMES}))
+    return status, tuple(sorted({*flags} & {*FLAG_NAMES}))
 
 
 def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
@@ -106,7 +106,7 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
     if content["layout"] != _layout(questionnaire):
         raise SnapshotError("other_questionnaire")
     facts, flagged = content["facts"], content["flagged"]
-    marked = {name: flagged["by_rule"][name] for name in RULE_NAMES if name in flagged["by_rule"]}
+    marked = {name: flagged["by_rule"][name] for name in FLAG_NAMES if name in flagged["by_rule"]}
     return StoredTally(
         tallies={
             (entry["status"], tuple(entry["marks"])): _tally(questionnaire, entry["tally"])

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import partial, reduce
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.filling import Hours, add_hours, count_hours_of_rows
 from surveyapp.analysis.flagged import FlaggedCounts, count_flagged_rows
-from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.analysis.rule_list import FLAG_NAMES
 from surveyapp.analysis.tally import Tally, TallyCount, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.coding import EXCLUDED
 from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
@@ -21,10 +23,12 @@ from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
 @dataclass(frozen=True)
 class SurveyTally:
     """`valid`: what all valid respondents answered; `unflagged`: those of them whom no rule of screening marks;
-    `flagged`: how many it marks; `hours`: when the valid responses came.
+    `returned`: all who answered something, those that a person excluded too; `flagged`: how many are marked; `hours`:
+    when the valid responses came.
     """
 
     valid: Tally
+    returned: Tally
     unflagged: Tally
     flagged: FlaggedCounts
     hours: Hours
@@ -33,6 +37,7 @@ class SurveyTally:
         """The sum of two tallies of the same questionnaire: the same bits in whatever order parts are added."""
         return SurveyTally(
             merge_tallies(self.valid, other.valid),
+            merge_tallies(self.returned, other.returned),
             merge_tallies(self.unflagged, other.unflagged),
             self.flagged.plus(other.flagged),
             add_hours(self.hours, other.hours),
@@ -52,18 +57,25 @@ def tally_survey(questionnaire: Questionnaire, answers: CodedAnswers, map_: Part
     stored = stored_tally(questionnaire, answers)
     if stored is not None:
         unflagged = stored.tally(questionnaire, counts=lambda marks: not marks)
-        return SurveyTally(stored.tally(questionnaire), unflagged, stored.flagged, stored.hours)
-    nobody = SurveyTally(empty_tally(questionnaire), empty_tally(questionnaire), FlaggedCounts(), {})
-    return reduce(SurveyTally.plus, map_(partial(tally_survey_part, questionnaire), answers.parts()), nobody)
+        returned = stored.tally(questionnaire, include_excluded=True)
+        return SurveyTally(stored.tally(questionnaire), returned, unflagged, stored.flagged, stored.hours)
+    nobody = empty_tally(questionnaire)
+    none = SurveyTally(nobody, nobody, nobody, FlaggedCounts(), {})
+    return reduce(SurveyTally.plus, map_(partial(tally_survey_part, questionnaire), answers.parts()), none)
 
 
 def tally_survey_part(questionnaire: Questionnaire, part: AnswerPart) -> SurveyTally:
-    """Read one part once and count everything of it: each row is counted with the flagged ones or with the others."""
-    marked, others = TallyCount(questionnaire), TallyCount(questionnaire)
+    """Read one part once and count everything of it: each row is counted once, with the excluded ones, with the flagged
+    ones or with the others.
+    """
+    marked, others, excluded = (TallyCount(questionnaire) for _ in range(3))
     flagged = FlaggedCounts()
     hours: Counter[int] = Counter()
     for table in part.tables([*layout_of(questionnaire).answer_columns, STATUS, FLAGS, SUBMITTED]):
-        of_marked = has_flag(table, RULE_NAMES)
+        taken_out = pc.equal(table[STATUS].cast(pa.string()), EXCLUDED)
+        if pc.any(taken_out).as_py():
+            excluded.add_table(table.filter(taken_out), include_excluded=True)
+        of_marked = has_flag(table, FLAG_NAMES)
         if of_marked.any():
             flagged = flagged.plus(count_flagged_rows(table))
             marked.add_table(table.filter(pa.array(of_marked)))
@@ -72,4 +84,5 @@ def tally_survey_part(questionnaire: Questionnaire, part: AnswerPart) -> SurveyT
             others.add_table(table)
         hours.update(count_hours_of_rows(table))
     unflagged = others.tally()
-    return SurveyTally(merge_tallies(unflagged, marked.tally()), unflagged, flagged, hours)
+    valid = merge_tallies(unflagged, marked.tally())
+    return SurveyTally(valid, merge_tallies(valid, excluded.tally()), unflagged, flagged, hours)

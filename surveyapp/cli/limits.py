@@ -41,6 +41,9 @@ LOOK_FOR_SIGNALS_EVERY = 0.2
 MOST_IMPORTS_LISTED = 20
 """Imports that `status` lists."""
 
+MOST_PROPOSALS_LISTED = 20
+"""Responses proposed to be excluded that `screen` lists: `--json` has all."""
+
 MOST_LINES_NAMED = 20
 """Lines of a paper that were not understood and are printed: `--json` has all."""
 

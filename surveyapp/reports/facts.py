@@ -138,14 +138,15 @@ class SealEffect:
 @dataclass(frozen=True)
 class ScreeningFacts:
     """The results of screening: the `rules` in force (none in snapshots from before there were rules), how many
-    responses they mark, the `analysis` of all valid responses and that `without_flagged` ones, and how the survey was
-    filled in.
+    responses they mark, the `analysis` of all valid responses, that `without_flagged` ones, that of `all_returned`,
+    those that a person excluded too, and how the survey was filled in.
     """
 
     rules: tuple[ScreeningRule, ...]
     flagged: FlaggedCounts
     analysis: Analysis
     without_flagged: Analysis
+    all_returned: Analysis
     filling: Filling
 
 

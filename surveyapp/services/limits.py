@@ -259,6 +259,11 @@ MOST_PLANS_IN_MEMORY = 10_000
 MOST_MARKED_SURVEYS = 16
 """Surveys whose marks are kept in one process."""
 
+MOST_SCREENED_FOR_A_PAGE = 100_000
+"""Responses that the list of responses and the page of a survey compare with one another when they are opened: some
+seconds. Of more, results and `surveyapp screen` tell.
+"""
+
 
 # Figures
 

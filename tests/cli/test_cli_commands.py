@@ -261,9 +261,16 @@ def test_screen_tells_the_rules_and_marks_nobody_honest(command: Command) -> Non
         "returned": 71,
         "marked": 0,
     }
-    assert [(rule["rule"], rule["flagged"]) for rule in found["rules"]] == [
-        (name, 0) for name in ("alike", "fast", "no_script", "again")
+    assert [(rule["name"], rule["flagged"]) for rule in found["rules"]] == [
+        (name, 0)
+        for name in (
+            *("alike", "fast", "no_script", "again"),
+            *("speed", "long_string", "contradiction", "near_duplicate", "arrival"),
+        )
     ]
+    assert (found["flagged"], found["proposals"], found["values"]) == ({}, [], {})
+    assert found["with"] == found["without"] == found["all_returned"]
+    assert found["with"]["n"] == 71
     told = command("screen", TRADING).stdout
     assert "没有一份带标记" in told
     assert "60秒内有20份" in told

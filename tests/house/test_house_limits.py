@@ -22,7 +22,10 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
         "analysis/statistics/hypergeometric.py",
         "analysis/statistics/intervals.py",
+        "analysis/rule_list.py",
         "analysis/screening.py",
+        "analysis/screening_rules/arrivals.py",
+        "analysis/screening_rules/near_duplicates.py",
         "analysis/statistics/validity.py",
         "definition/checks/range_checks.py",
         "definition/checks/scale_checks.py",
@@ -61,6 +64,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     ),
     "units, signs and forms that others decided: seconds of a day, ports, rights of a file, digits of a format": (
         "analysis/filling.py",
+        "analysis/screening_rules/answer_frame.py",
         "collection/exports/cells/times.py",
         "collection/exports/rows/identity.py",
         "definition/indicators/targets.py",

@@ -27,7 +27,8 @@ class SystemFacts:
     """One indicator system as it was scored.
 
     `reconstructed`: survey (`folder/name`) -> reconstructed answers behind its figures. `surveys`: name -> title.
-    `forms`: form code -> its cells, as they count.
+    `forms`: form code -> its cells, as they count. `all_returned`, `without_flagged`: the scores if surveys counted the
+    responses that a person excluded too, or none that screening flags.
     """
 
     name: str
@@ -37,6 +38,8 @@ class SystemFacts:
     reconstructed: Mapping[str, int] = field(default_factory=dict)
     surveys: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, CellValue | NoCell]] = field(default_factory=dict)
+    all_returned: Scores | None = None
+    without_flagged: Scores | None = None
 
     @property
     def is_form(self) -> bool:

@@ -18,6 +18,7 @@ from surveyapp.reports.evaluation.facts import (
     SystemFacts,
     evaluation_title,
 )
+from surveyapp.reports.evaluation.screened_scores import screened_rows
 from surveyapp.reports.evaluation.sources import survey_lines, survey_row
 from surveyapp.reports.evaluation.words import NONE
 from surveyapp.reports.words.entered_completion_words import HEADER as ENTERED_HEADER
@@ -34,10 +35,13 @@ from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.interval_words import HEADING
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words
+from surveyapp.reports.words.screening_words import SCREENED_SCORES, screened_scores_sentence
 from surveyapp.reports.words.wording import chinese_number, not_applicable, quote_label
 
 SUBTITLE = "核对表"
-FIGURE_COLUMNS = frozenset({"公布", "计算", "n", "数值", "目标值", "实际完成值", "填列"})
+FIGURE_COLUMNS = frozenset(
+    {"公布", "计算", "n", "数值", "目标值", "实际完成值", "填列", "得分", *SCREENED_SCORES[1::2]}
+)
 """The columns of figures, for formats that compute with them; a figure may also be words there (—, 及时)."""
 
 INTERNAL = "内部核对用，不随评价报告提交。"
@@ -83,6 +87,7 @@ def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
         _consequences(facts),
         _entered_completions(facts),
         _published_surveys(facts),
+        _screened(facts),
         _intervals(facts),
     ]
 
@@ -188,6 +193,26 @@ def _intervals(facts: EvaluationFacts) -> ReconciliationList:
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments
     )
     return ReconciliationList("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
+
+
+def _screened(facts: EvaluationFacts) -> ReconciliationList:
+    """The scores that rest on surveys, with and without the responses that screening flags or a person excluded."""
+    rows: list[tuple[str, ...]] = []
+    for system in facts.systems:
+        if system.all_returned is not None and system.without_flagged is not None:
+            found = screened_rows(system.scores, system.all_returned, system.without_flagged)
+            rows += [(*_of_form(facts, system), *row) for row in found]
+    form = _form_column(facts)
+    sentence = screened_scores_sentence([row[len(form) :] for row in rows])
+    if not rows:
+        return ReconciliationList("筛查前后的得分", sentence)
+    table = Table(
+        header=(*form, *SCREENED_SCORES),
+        rows=tuple(rows),
+        widths=(*(2.4,) * len(form), 3.4, *(2.2, 1.4) * 3),
+        alignments=(*("left",) * len(form), "left", *("center",) * 6),  # type: ignore[arg-type]  # all are alignments
+    )
+    return ReconciliationList("筛查前后的得分", sentence, table)
 
 
 def _scores_within(leaf: LeafScore) -> str:

@@ -214,8 +214,11 @@ def _screening(screening: ScreeningFacts, returns: ReturnRates) -> list[tuple[st
             )
         )
     for figure in compared_figures(screening):
-        before, n, after, other_n, change = compared_cells(figure)
-        compared = f"全部有效答卷 {before}（n = {n}）；剔除标记后 {after}（n = {other_n}）；变化 {change}"
+        all_, all_n, before, n, after, other_n, change = compared_cells(figure)
+        compared = (
+            f"回收的全部答卷 {all_}（n = {all_n}）；全部有效答卷 {before}（n = {n}）；"
+            f"剔除标记后 {after}（n = {other_n}）；变化 {change}"
+        )
         rows.append((f"{COMPARISON}：{figure.name}", compared))
     if sentences := filling_sentences(screening.filling):
         rows.append(("填写情况", "".join(sentences)))

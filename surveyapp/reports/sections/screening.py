@@ -7,7 +7,7 @@ from surveyapp.reports.words.screening_words import (
     compared_cells,
     compared_figures,
     filling_sentences,
-    rule_meaning,
+    rule_brief,
     rule_name,
     rule_threshold,
     screening_sentences,
@@ -33,7 +33,7 @@ def _rules(screening: ScreeningFacts) -> Table:
     rows = [
         (
             rule_name(rule),
-            rule_meaning(rule),
+            rule_brief(rule),
             rule_threshold(rule),
             rule.version,
             str(screening.flagged.by_rule.get(rule.rule, 0)),
@@ -55,10 +55,10 @@ def _comparison(screening: ScreeningFacts) -> Table | None:
     if not rows:
         return None
     return Table(
-        header=("题目", "全部有效答卷", "n", "剔除标记后", "n", "变化"),
+        header=("题目", "回收的全部答卷", "n", "全部有效答卷", "n", "剔除标记后", "n", "变化"),
         rows=tuple(rows),
-        widths=(5, 2.4, 1.2, 2.4, 1.2, 2.4),
-        alignments=("left", *CENTRED * 5),
+        widths=(3.8, 2, 1, 2, 1, 2, 1, 2.2),
+        alignments=("left", *CENTRED * 7),
         caption=COMPARISON,
         note="注：报告其他各处的数字均依据全部有效答卷；变化按未修约的数字计算。",
     )

@@ -135,6 +135,11 @@ FLAGS: Mapping[str, str] = {
     "fast": "过快",
     "no_script": "简易页面提交",
     "again": "同一设备再次填写",
+    "speed": "明显快于同类",
+    "long_string": "连续同选",
+    "contradiction": "正反题矛盾",
+    "near_duplicate": "近似重复",
+    "arrival": "集中涌入",
 }
 """Flag of a response -> what people read."""
 

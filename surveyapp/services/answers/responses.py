@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, false, func, select
 
-from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
+from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import Exclusion, Response
@@ -18,8 +19,8 @@ from surveyapp.services.answers.returns import IS_LAST_WORD, has_flag, status_of
 from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
 
-MARKED = "marked"
-"""The flag to filter by for responses that any rule of screening marks."""
+MARKED, PROPOSED = "marked", "proposed"
+"""The flags to filter by for responses that any rule of screening flags, and that two independent ones do."""
 
 _STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
 """The status of a response whose last decision, if any, is joined to it."""
@@ -29,7 +30,7 @@ _STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
 class ResponseFilter:
     """Which responses to list: `status` is one of `coding.STATUSES`; an empty field filters nothing.
 
-    `flag` is a flag, or `MARKED`.
+    `flag` is a flag, `MARKED` or `PROPOSED`.
     """
 
     status: str = ""
@@ -41,7 +42,8 @@ class ResponseFilter:
 class ResponseLine:
     """The facts of one response beside its answers. `reason` and `person` say why and by whom it was excluded or put
     back. `seconds` is None where the client sent none. `status` as `returns` has it; `import_id`: the import that it
-    came with; `withdrawn`: when it was taken back. `flags`: the rules of screening that mark it last.
+    came with; `withdrawn`: when it was taken back. `flags`: the rules of screening that flag it last; `values`: what
+    those that compare all responses found, by rule.
     """
 
     id: UUID
@@ -58,6 +60,12 @@ class ResponseLine:
     reason: str
     person: str
     answers: Mapping[str, str | Sequence[str]]
+    values: Mapping[str, float]
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether two independent rules flag it, so that somebody should consider to exclude it."""
+        return is_proposed(self.flags)
 
 
 @dataclass(frozen=True)
@@ -128,10 +136,12 @@ class ResponseDetails:
 
 
 def response_page(
-    engine: Engine, survey: str, response_filter: ResponseFilter, page: int = 1
+    engine: Engine, survey: str, response_filter: ResponseFilter, page: int = 1, signs: Signs = NO_SIGNS
 ) -> ResponsePage:
-    """A page of the responses that pass the filter; for a page that does not exist the nearest one."""
-    marks = present_marks(engine, survey)
+    """A page of the responses that pass the filter; for a page that does not exist the nearest one. `signs`: what the
+    rules over all responses say.
+    """
+    marks = present_flags(engine, survey, signs)
     conditions = _conditions(response_filter, marks, engine.dialect.name)
     with reading(engine) as connection:
         every = connection.execute(_counting(survey, ResponseFilter(), [])).scalar_one()
@@ -141,24 +151,39 @@ def response_page(
         page = min(max(1, page), pages)
         query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
         rows = connection.execute(query.limit(RESPONSES_ON_A_PAGE).offset((page - 1) * RESPONSES_ON_A_PAGE))
-        lines = tuple(_line(row, marks) for row in rows)
+        lines = tuple(_line(row, marks, signs) for row in rows)
         channels, flags = _choices(connection, survey)
     names = {name for names in marks.values() for name in names}
-    shown = (*([MARKED] if names else []), *(name for name in RULE_NAMES if name in names), *flags)
+    proposed = [PROPOSED] if any(map(is_proposed, marks.values())) else []
+    rules = (name for name in FLAG_NAMES if name in names)
+    shown = (*([MARKED] if names else []), *proposed, *rules, *flags)
     return ResponsePage(lines, found, every, page, pages, channels, shown)
 
 
-def filtered_responses(engine: Engine, survey: str, response_filter: ResponseFilter) -> list[UUID]:
+def present_flags(engine: Engine, survey: str, signs: Signs = NO_SIGNS) -> Marks:
+    """Response -> all rules of screening that flag it now, in their order."""
+    found = dict(present_marks(engine, survey))
+    for response, names in signs.names.items():
+        key = UUID(response)
+        found[key] = (*found.get(key, ()), *names)
+    return found
+
+
+def filtered_responses(
+    engine: Engine, survey: str, response_filter: ResponseFilter, signs: Signs = NO_SIGNS
+) -> list[UUID]:
     """All responses that pass the filter, on all pages of the list."""
-    conditions = _conditions(response_filter, present_marks(engine, survey), engine.dialect.name)
+    conditions = _conditions(response_filter, present_flags(engine, survey, signs), engine.dialect.name)
     query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
     with reading(engine) as connection:
         return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
 
 
-def response_details(engine: Engine, survey: str, response: UUID) -> ResponseDetails | None:
+def response_details(
+    engine: Engine, survey: str, response: UUID, signs: Signs = NO_SIGNS
+) -> ResponseDetails | None:
     """A response of this survey; None if it has no such response."""
-    marks = present_marks(engine, survey)
+    marks = present_flags(engine, survey, signs)
     query = _lines(survey).where(Response.id == response)
     columns = (Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at)
     decisions = select(*columns).where(Exclusion.response == response).order_by(Exclusion.id.desc())
@@ -167,7 +192,7 @@ def response_details(engine: Engine, survey: str, response: UUID) -> ResponseDet
         if row is None:
             return None
         made = tuple(Decision(*decision) for decision in connection.execute(decisions))
-    return ResponseDetails(_line(row, marks), made)
+    return ResponseDetails(_line(row, marks, signs), made)
 
 
 def answers_summary(
@@ -238,16 +263,17 @@ def _conditions(response_filter: ResponseFilter, marks: Marks, dialect: str) -> 
         conditions.append(_STATUS.in_([response_filter.status]))
     if response_filter.channel:
         conditions.append(Response.channel == response_filter.channel)
-    if response_filter.flag in (MARKED, *RULE_NAMES):
-        marked = [
-            key
-            for key, names in marks.items()
-            if response_filter.flag == MARKED or response_filter.flag in names
-        ]
+    if response_filter.flag in (MARKED, PROPOSED, *FLAG_NAMES):
+        marked = [key for key, names in marks.items() if _has(names, response_filter.flag)]
         conditions.append(among(dialect, Response.id, marked))
     elif response_filter.flag:
         conditions.append(has_flag(response_filter.flag))
     return conditions
+
+
+def _has(names: Sequence[str], flag: str) -> bool:
+    """Whether a response with these rules passes the filter by a rule, `MARKED` or `PROPOSED`."""
+    return flag in names or (bool(names) if flag == MARKED else flag == PROPOSED and is_proposed(names))
 
 
 def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -258,7 +284,7 @@ def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tupl
     return tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
 
 
-def _line(row: object, marks: Marks) -> ResponseLine:
+def _line(row: object, marks: Marks, signs: Signs) -> ResponseLine:
     values = row._mapping  # type: ignore[attr-defined]  # a Row with columns chosen above
     return ResponseLine(
         id=values["id"],
@@ -275,4 +301,5 @@ def _line(row: object, marks: Marks) -> ResponseLine:
         reason=values["reason"] or "",
         person=values["person"] or "",
         answers=values["answers"],
+        values=signs.values.get(str(values["id"]), {}),
     )

@@ -1,12 +1,12 @@
-"""The responses of a survey that the screening rules mark now: the database finds candidates, the rules decide.
+"""The responses of a survey that the marking rules mark now: the database finds candidates, the rules decide.
 
-Status, list of responses, live figures and snapshots all take the flags from here. Closing a survey writes what the
-rules found into the responses and then deletes the device marks.
+Status, list of responses, live figures and snapshots all take the marks from here. Closing a survey writes them into
+the responses and then deletes the device marks. What the rules over all responses say (`analysis/screening_rules/`) is
+never written into responses: it is found anew from the answers, and kept by snapshots.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Row,
     Select,
     String,
@@ -27,20 +26,18 @@ from sqlalchemy import (
     update,
 )
 
+from surveyapp.analysis.rule_list import FLAG_RULES
 from surveyapp.analysis.screening import (
     BURST,
     BURST_SECONDS,
-    MARKING_RULES,
     RULE_NAMES,
     SAME_TEXTS,
     Arrival,
     screen_arrivals,
 )
-from surveyapp.records.connection import among, reading
+from surveyapp.records.connection import among
 from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
-from surveyapp.services.answers.returns import IS_RETURNED, has_flag, kind_of_response, return_counts
-from surveyapp.services.surveys.answer_deletions import Deletion, deletion_of
-from surveyapp.services.surveys.survey_lookup import known_survey
+from surveyapp.services.answers.returns import IS_RETURNED, has_flag, kind_of_response
 from surveyapp.snapshots.manifest import ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]
@@ -68,48 +65,9 @@ def flagged_counts(marks: Marks) -> dict[str, int]:
 
 
 RULES_IN_FORCE = tuple(
-    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in MARKING_RULES
+    ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold) for rule in FLAG_RULES
 )
-"""The rules that live answers and new snapshots are marked by."""
-
-
-@dataclass(frozen=True)
-class SurveyScreening:
-    """A survey's `returned` responses, how many of them are `marked`, and how many by each rule (`flagged`)."""
-
-    survey: str
-    rules: tuple[ScreeningRule, ...]
-    returned: int
-    marked: int
-    flagged: dict[str, int]
-
-    def as_json(self) -> dict[str, object]:
-        """The object of `surveyapp screen --json`."""
-        rules = [{**rule.model_dump(), "flagged": self.flagged.get(rule.rule, 0)} for rule in self.rules]
-        return {"survey": self.survey, "returned": self.returned, "marked": self.marked, "rules": rules}
-
-
-def screening_of(engine: Engine, survey: str) -> SurveyScreening:
-    """The responses that the rules mark now; of deleted answers those marked before. `Refusal` with
-    `unknown_survey`.
-    """
-    known_survey(engine, survey)
-    with reading(engine) as connection:
-        deletion = deletion_of(connection, survey)
-        if deletion is not None:
-            return _screening_before(deletion)
-        returned = return_counts(connection, [survey])[survey].returned
-        marks = screen(connection, survey)
-    return SurveyScreening(survey, RULES_IN_FORCE, returned, len(marks), flagged_counts(marks))
-
-
-def _screening_before(deletion: Deletion) -> SurveyScreening:
-    told = deletion.figures["screening"]
-    rules = tuple(
-        ScreeningRule(**{name: rule[name] for name in ScreeningRule.model_fields}) for rule in told["rules"]
-    )
-    flagged = {rule["rule"]: rule["flagged"] for rule in told["rules"] if rule["flagged"]}
-    return SurveyScreening(deletion.survey, rules, told["returned"], told["marked"], flagged)
+"""The rules that live answers and new snapshots are flagged by."""
 
 
 def flags_of(stored: Iterable[str], marks: Collection[str]) -> tuple[str, ...]:

@@ -153,4 +153,6 @@ def _system(system_score: SystemScore, titles: dict[str, str]) -> SystemFacts:
         system_score.reconstructed,
         titles,
         forms,
+        system_score.all_returned,
+        system_score.without_flagged,
     )

@@ -5,10 +5,11 @@ It writes nothing: what must be published before is published by the caller (`pu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import Counted
 from surveyapp.definition.files.problems import Problem
 from surveyapp.definition.indicators.actual import Actual
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
@@ -43,6 +44,8 @@ class SystemScore:
     """The scores of one indicator system.
 
     `reconstructed`: survey -> how many of the answers that its figures rest on are reconstructed sample data.
+    `all_returned`, `without_flagged`: the scores if surveys counted the responses that a person excluded too, or none
+    that screening flags; the same as `scores` where no response is flagged or excluded.
     """
 
     name: str
@@ -50,6 +53,8 @@ class SystemScore:
     scores: Scores
     reconstructed: dict[str, int]
     inputs: Inputs
+    all_returned: Scores
+    without_flagged: Scores
 
     @property
     def comparison(self) -> SystemComparison:
@@ -175,7 +180,12 @@ def _scored(
         inputs = inputs_of(engine, file.evaluation, file.name, system)
     figures.asked.clear()
     scores = score(system, figures, entered_values=inputs.entered, filled_forms=inputs.filled)
-    return SystemScore(file.name, system, scores, figures.reconstructed_counts(), inputs)
+    other: dict[Counted, Scores] = {"all_returned": scores, "without_flagged": scores}
+    if figures.differ_by_screening():
+        for counted in other:
+            found = partial(figures.of, counted)
+            other[counted] = score(system, found, entered_values=inputs.entered, filled_forms=inputs.filled)
+    return SystemScore(file.name, system, scores, figures.reconstructed_counts(), inputs, **other)
 
 
 def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:

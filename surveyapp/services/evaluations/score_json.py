@@ -11,7 +11,7 @@ from surveyapp.indicators.comparison import Difference, SystemComparison
 from surveyapp.indicators.entered_completions import EnteredCompletion
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.over_interval import OverInterval
-from surveyapp.indicators.scoring import LeafScore, Subtotal
+from surveyapp.indicators.scoring import LeafScore, Scores, Subtotal
 from surveyapp.reports.words.score_words import step_words
 from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
 from surveyapp.services.figures.analysis import interval_json
@@ -78,6 +78,28 @@ def _system(system_score: SystemScore, *, locked: bool) -> dict[str, Any]:
             for level in scores.levels
         },
         "indicators": {leaf.code: _leaf(leaf) for leaf in scores.leaves()},
+        "screening": {
+            "all_returned": _screened(scores, system_score.all_returned),
+            "without_flagged": _screened(scores, system_score.without_flagged),
+        },
+    }
+
+
+def _screened(valid: Scores, other: Scores) -> dict[str, Any]:
+    """The scores if surveys counted other responses: total, grade, and every indicator that takes a survey's figure."""
+    linked = {leaf.code for leaf in valid.leaves() if leaf.source.kind == "survey"}
+    return {
+        "total": _points(other.total),
+        "grade": other.grade,
+        "indicators": {
+            leaf.code: {
+                "actual": _number(leaf.actual) if isinstance(leaf.actual, Fraction) else leaf.actual,
+                "score": _points(leaf.score),
+                "missing": leaf.missing,
+            }
+            for leaf in other.leaves()
+            if leaf.code in linked
+        },
     }
 
 

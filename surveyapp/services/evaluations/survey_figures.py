@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.analysis.counting import Counted
 from surveyapp.analysis.figures import alpha_of, figure, interval, interval_n
 from surveyapp.analysis.results import Alpha, Undefined
 from surveyapp.definition.figure_reference import FigureReference
@@ -42,10 +43,19 @@ class SurveyFigures:
 
     def __call__(self, reference: FigureReference) -> SurveyFigure:
         """The figure with its snapshot, or why there is none."""
+        return self.of("valid", reference)
+
+    def of(self, counted: Counted, reference: FigureReference) -> SurveyFigure:
+        """The figure over these responses with its snapshot, or why there is none."""
         survey = f"{self._evaluation}/{reference.survey}"
         self.asked.add(survey)
         found = self.analysis_of(survey)
-        return found if isinstance(found, SurveyFigure) else self._of_snapshot(reference, found)
+        return found if isinstance(found, SurveyFigure) else self._of_snapshot(reference, found, counted)
+
+    def differ_by_screening(self) -> bool:
+        """Whether a survey asked since the last emptying has flagged or excluded responses."""
+        found = (self._analyses[survey] for survey in self.asked)
+        return any(each.differs_by_screening for each in found if isinstance(each, SurveyAnalysis))
 
     def analysis_of(self, survey: str) -> SurveyAnalysis | SurveyFigure:
         """The analysis of a survey (`folder/name`) that its figures are taken from, or why no figure has one."""
@@ -70,8 +80,8 @@ class SurveyFigures:
         )
 
     @staticmethod
-    def _of_snapshot(reference: FigureReference, analysis: SurveyAnalysis) -> SurveyFigure:
-        counts, snapshot = analysis.counts_of(reference.group), analysis.answers.snapshot
+    def _of_snapshot(reference: FigureReference, analysis: SurveyAnalysis, counted: Counted) -> SurveyFigure:
+        counts, snapshot = analysis.counts_of(reference.group, counted), analysis.answers.snapshot
         if isinstance(counts, Undefined):
             return SurveyFigure(counts, snapshot)
         outcome, alpha = figure(reference, counts), alpha_of(reference, counts)

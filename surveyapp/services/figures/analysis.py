@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from surveyapp.analysis.analyse import analyse
-from surveyapp.analysis.counting import tally_group
+from surveyapp.analysis.counting import Counted, tally_group
 from surveyapp.analysis.filling import Filling, describe_filling
 from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.results import (
@@ -34,8 +34,9 @@ from surveyapp.snapshots.errors import SnapshotError
 class SurveyAnalysis:
     """The answers of one survey, what was counted from them, and everything computed from that.
 
-    `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks: the same where it
-    marks none. `filling` describes how they were filled in.
+    `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks (the same where it
+    marks none), `all_returned` of all, those that were excluded too (the same where none was). `filling` describes how
+    they were filled in.
     """
 
     answers: SurveyAnswers
@@ -43,40 +44,52 @@ class SurveyAnalysis:
     tally: SurveyTally
     analysis: Analysis
     without_flagged: Analysis
+    all_returned: Analysis
     filling: Filling
-    _groups: dict[Group, SurveyCounts] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _groups: dict[tuple[Group, Counted], SurveyCounts] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @property
+    def differs_by_screening(self) -> bool:
+        """Whether figures may differ between all returned, valid and unflagged responses."""
+        return bool(self.tally.flagged.valid or self.answers.returns.excluded)
 
     @property
     def counts(self) -> SurveyCounts:
         """The counts from which the figures of all valid responses are computed."""
+        return self.counts_counting("valid")
+
+    def counts_counting(self, counted: Counted) -> SurveyCounts:
+        """The same of all returned responses, or of the valid ones that no rule of screening marks."""
         population = self.questionnaire.population
         size = population.size if population is not None else None
         sample = SampleCounts(self.returns.issued, self.returns.returned, self.returns.valid, size)
+        tallies = {
+            "valid": self.tally.valid,
+            "all_returned": self.tally.returned,
+            "without_flagged": self.tally.unflagged,
+        }
         if self.answers.filter:
-            return SurveyCounts(self.questionnaire, self.tally.valid, part=part_of(self.answers.filter))
-        return SurveyCounts(self.questionnaire, self.tally.valid, sample)
+            return SurveyCounts(self.questionnaire, tallies[counted], part=part_of(self.answers.filter))
+        return SurveyCounts(self.questionnaire, tallies[counted], sample)
 
-    @property
-    def counts_without_flagged(self) -> SurveyCounts:
-        """The same of the valid responses that no rule of screening marks."""
-        return replace(self.counts, tally=self.tally.unflagged)
-
-    def counts_of(self, group: Group | None) -> SurveyCounts | Undefined:
+    def counts_of(self, group: Group | None, counted: Counted = "valid") -> SurveyCounts | Undefined:
         """The counts of a group (None: of all), counted once; or the reason why it cannot be counted."""
         if group is None:
-            return self.counts
-        if group in self._groups:
-            return self._groups[group]
+            return self.counts_counting(counted)
+        if (group, counted) in self._groups:
+            return self._groups[group, counted]
         unknown = unknown_group(group, self.questionnaire)
         if unknown is not None:
             return Undefined(unknown)
         try:
-            tally = tally_group(self.questionnaire, self.answers.coded_answers, group)
+            tally = tally_group(self.questionnaire, self.answers.coded_answers, group, counted)
         except SnapshotError as error:
             # Nobody had asked for it before the answers were deleted, or a file is damaged.
             return Undefined("answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged")
-        self._groups[group] = SurveyCounts(self.questionnaire, tally)
-        return self._groups[group]
+        self._groups[group, counted] = SurveyCounts(self.questionnaire, tally)
+        return self._groups[group, counted]
 
     @cached_property
     def returns(self) -> ReturnRates:
@@ -97,7 +110,12 @@ class SurveyAnalysis:
     def screening(self) -> ScreeningFacts:
         """The results of screening, and the figures with and without the responses that it marks."""
         return ScreeningFacts(
-            self.answers.screening, self.tally.flagged, self.analysis, self.without_flagged, self.filling
+            self.answers.screening,
+            self.tally.flagged,
+            self.analysis,
+            self.without_flagged,
+            self.all_returned,
+            self.filling,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -118,6 +136,7 @@ class SurveyAnalysis:
             **figures_json(self.analysis),
             "screening": self._screening(),
             "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
+            "all_returned": {"n": self.all_returned.n, **figures_json(self.all_returned)},
             "filling": self._filling(),
         }
 
@@ -129,6 +148,7 @@ class SurveyAnalysis:
             "returned": flagged.returned,
             "valid": flagged.valid,
             "excluded": flagged.excluded,
+            "proposed": flagged.proposed,
         }
 
     def _filling(self) -> dict[str, Any]:
@@ -251,8 +271,9 @@ def analyse_survey(answers: SurveyAnswers, map_: PartsMap = map) -> SurveyAnalys
     counted = tally_survey(questionnaire, answers.coded_answers, map_)
     analysis = analyse(questionnaire, counted.valid, part)
     without = analyse(questionnaire, counted.unflagged, part) if counted.flagged.valid else analysis
+    returned = analyse(questionnaire, counted.returned, part) if answers.returns.excluded else analysis
     described = describe_filling(counted.hours, counted.valid.scale)
-    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, described)
+    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, returned, described)
 
 
 def _value(outcome: Outcome) -> float | None:

@@ -8,23 +8,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from surveyapp.analysis.counting import stored_tally
+from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.records.connection import reading
-from surveyapp.records.tables import FrozenSnapshot
+from surveyapp.records.tables import FrozenSnapshot, Response
 from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.survey_answers import frozen_answers, live_answers
-from surveyapp.services.limits import LIVE_VIEW_PATIENCE, MOST_RESULTS_IN_MEMORY, QUICK_SECONDS
-from surveyapp.services.surveys.answer_deletions import refuse_deleted
+from surveyapp.services.limits import (
+    LIVE_VIEW_PATIENCE,
+    MOST_RESULTS_IN_MEMORY,
+    MOST_SCREENED_FOR_A_PAGE,
+    QUICK_SECONDS,
+)
+from surveyapp.services.surveys.answer_deletions import find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots.errors import SnapshotError
 
 EVERYBODY = AnswerFilter()
 """The filter that lets all responses pass."""
@@ -210,6 +217,23 @@ def frozen_results(
         return None
     key = (str(snapshots), survey, answers.snapshot, answers.manifest.state, only)
     return cache.get(key, lambda: FROZEN, lambda: analyse_survey(answers.only(only)))
+
+
+def present_signs(engine: Engine, snapshots: Path, survey: str, cache: AnalysisCache = _KEPT) -> Signs | None:
+    """What the rules over all responses say of those that are there now: nothing once they were deleted; None where
+    there are so many that a page would wait too long (`MOST_SCREENED_FOR_A_PAGE`), and where they cannot be read, which
+    the page of results explains.
+    """
+    if find_deletion(engine, survey) is not None:
+        return NO_SIGNS
+    with reading(engine) as connection:
+        counted = select(func.count()).select_from(Response).where(Response.survey == survey)
+        if connection.execute(counted).scalar_one() > MOST_SCREENED_FOR_A_PAGE:
+            return None
+    try:
+        return chosen_results(engine, snapshots, survey, LIVE, cache).survey_analysis.answers.signs
+    except SnapshotError:
+        return None
 
 
 def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = False) -> OpenAnswers | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, exists, func, insert, or_, select, update
 
+from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs, screen_answers
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
@@ -30,6 +31,7 @@ from surveyapp.services.surveys.survey_lookup import (
     whole_questionnaire,
 )
 from surveyapp.services.typed_text import usable_reason
+from surveyapp.snapshots.added_flags import with_flags
 from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
@@ -48,6 +50,8 @@ class SurveyAnswers:
 
     `questionnaire` is what they answer, all versions seen as one. `review` is what people recorded of reviewing the
     responses; None where a snapshot does not say. `filter`: whose responses alone count; an empty one lets all pass.
+    `signs`: of a live view, what the rules over all responses say of each with its values; their names are among the
+    flags of live and frozen answers alike.
     """
 
     survey: str
@@ -58,6 +62,7 @@ class SurveyAnswers:
     exclusions: dict[str, int]
     manifest: Manifest | None
     review: Review | None = None
+    signs: Signs = NO_SIGNS
     filter: AnswerFilter = field(default_factory=AnswerFilter)
 
     def only(self, wanted: AnswerFilter) -> "SurveyAnswers":
@@ -127,11 +132,12 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     with _nothing_taken_back(engine, survey):
         with reading(engine) as connection:
             excluded = _excluded(connection, survey)
+            signs = _signs(connection, survey, whole_questionnaire(engine, found))
             manifest = write_snapshot(
                 folder,
                 survey=survey,
                 sources=[source for version in versions if (source := source_of(engine, survey, version))],
-                responses=_responses(connection, survey),
+                responses=_responses(connection, survey, signs),
                 issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
                 exclusions=Counter(excluded.values()),
                 screening=RULES_IN_FORCE,
@@ -179,10 +185,14 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
         refuse_deleted(connection, survey)
         excluded = _excluded(connection, survey)
         coded = live_table(questionnaire, _responses(connection, survey))
+        signs = screen_answers(questionnaire, coded)
         review = _review(connection, survey)
     issued = questionnaire.sampling.issued if questionnaire.sampling else None
     exclusions = Counter(excluded.values())
-    return SurveyAnswers(survey, found.version, questionnaire, issued, coded, exclusions, None, review)
+    flagged = with_flags(coded, signs.names)
+    return SurveyAnswers(
+        survey, found.version, questionnaire, issued, flagged, exclusions, None, review, signs
+    )
 
 
 def frozen_answers(
@@ -273,7 +283,12 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
     return Review(decided=decided, person=person if statement else "", statement=statement)
 
 
-def _responses(connection: Connection, survey: str) -> Iterator[StoredResponse]:
+def _signs(connection: Connection, survey: str, questionnaire: Questionnaire) -> Signs:
+    """What the rules over all responses say of what is in the database now."""
+    return screen_answers(questionnaire, live_table(questionnaire, _responses(connection, survey)))
+
+
+def _responses(connection: Connection, survey: str, signs: Signs = NO_SIGNS) -> Iterator[StoredResponse]:
     """Every response with its status (`returns`) and its flags, the rules of screening that mark it among them."""
     marks = screen(connection, survey)
     query = select(Response.__table__, status_of().label("status")).where(Response.survey == survey)
@@ -288,6 +303,6 @@ def _responses(connection: Connection, survey: str) -> Iterator[StoredResponse]:
             seconds=row.seconds,
             submitted=row.submitted,
             status=row.status,
-            flags=flags_of(row.flags, marks.get(row.id, ())),
+            flags=(*flags_of(row.flags, marks.get(row.id, ())), *signs.names.get(str(row.id), ())),
             answers=row.answers,
         )

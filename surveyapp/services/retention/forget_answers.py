@@ -16,10 +16,10 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
 from surveyapp.records.tables import Response, Survey
 from surveyapp.services.answers.progress import progress
-from surveyapp.services.answers.screening import screening_of
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
+from surveyapp.services.figures.survey_screening import screening_of
 from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
 from surveyapp.services.retention.forget_in_database import erase_answers, erase_remains, erase_response
@@ -198,7 +198,7 @@ def _figures(places: Places, survey: str) -> dict[str, object]:
         rows = connection.execute(query).scalar_one()
     return {
         "status": status(engine, survey),
-        "screening": screening_of(engine, survey).as_json(),
+        "screening": screening_of(engine, places.snapshots, survey).counts_json(),
         "counts": {**vars(shown.counts), "last_answer": last.isoformat() if last else None},
         "languages": dict(shown.languages),
         "set_aside": dict(shown.set_aside),

@@ -13,7 +13,7 @@ from survey_facts import SMALL, Answers, facts_of, questionnaire_from, response
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.filling import describe_filling
-from surveyapp.analysis.screening import MARKING_RULES
+from surveyapp.analysis.rule_list import FLAG_RULES
 from surveyapp.analysis.survey_tally import tally_survey
 from surveyapp.reports.blocks import Heading, Paragraph, Table
 from surveyapp.reports.content import survey_report
@@ -46,9 +46,10 @@ def screened(
     ]
     valid = [answers for answers, _, status in rows if status == "valid"]
     facts = facts_of(questionnaire, valid, excluded=tuple(ExcludedFor(*each) for each in out if each[1]))
-    analysis, without = (analyse(questionnaire, tally) for tally in (counted.valid, counted.unflagged))
+    tallies = (counted.valid, counted.unflagged, counted.returned)
+    analysis, without, returned = (analyse(questionnaire, tally) for tally in tallies)
     described = describe_filling(counted.hours, counted.valid.scale)
-    screening = ScreeningFacts(rules, counted.flagged, analysis, without, described)
+    screening = ScreeningFacts(rules, counted.flagged, analysis, without, returned, described)
     return replace(facts, screening=screening, returns=replace(facts.returns, review=review))
 
 
@@ -83,10 +84,15 @@ def test_each_rule_stands_with_meaning_threshold_version_and_count() -> None:
         ("过快", "1", "1"),
         ("简易页面提交", "1", "3"),
         ("同一设备再次填写", "1", "0"),
+        ("明显快于同类", "1", "0"),
+        ("连续同选", "1", "0"),
+        ("正反题矛盾", "1", "0"),
+        ("近似重复", "1", "0"),
+        ("集中涌入", "1", "0"),
     ]
 
 
-@each("rule", MARKING_RULES, ids=lambda rule: rule.name)
+@each("rule", FLAG_RULES, ids=lambda rule: rule.name)
 def test_the_words_of_a_rule_hold_the_thresholds_that_manifests_keep(rule: Any) -> None:
     kept = ScreeningRule(rule=rule.name, version=rule.version, threshold=rule.threshold)
     for number in re.findall(r"\d+", rule.threshold):
@@ -117,28 +123,41 @@ def test_a_review_that_took_nothing_out_is_said() -> None:
 def test_the_satisfaction_figures_stand_with_and_without_the_marked() -> None:
     table = tables(screened(MARKED))[COMPARISON]
     assert table.rows == (
-        ("总体满意度", "87.50%", "4", "50.00%", "1", "−37.50个百分点"),
-        ("服务态度", "75.00%", "4", "0.00%", "1", "−75.00个百分点"),
-        ("办理速度", "100.00%", "4", "100.00%", "1", "0.00个百分点"),
+        ("总体满意度", "90.00%", "5", "87.50%", "4", "50.00%", "1", "−37.50个百分点"),
+        ("服务态度", "80.00%", "5", "75.00%", "4", "0.00%", "1", "−75.00个百分点"),
+        ("办理速度", "100.00%", "5", "100.00%", "4", "100.00%", "1", "0.00个百分点"),
     )
 
 
-@each(
-    ("rows", "said"),
-    [
-        ([(BEST, (), "valid")], "没有一份被标记，剔除标记答卷前后的各项数字相同"),
-        ([(BEST, (), "valid"), (BEST, ("fast",), "excluded")], "即为剔除标记答卷后的数字"),
-    ],
-)
-def test_where_no_valid_response_is_marked_a_sentence_stands_for_the_table(rows: Marked, said: str) -> None:
-    facts = screened(rows)
-    assert said in sentences(facts)
+def test_where_nobody_is_marked_or_excluded_a_sentence_stands_for_the_table() -> None:
+    facts = screened([(BEST, (), "valid")])
+    said = sentences(facts)
+    assert "没有一份被标记，剔除标记答卷前后的各项数字相同" in said
+    assert "总体满意度：回收的全部答卷、有效答卷和剔除带标记答卷后都是100.00%（n = 1）。" in said
     assert COMPARISON not in tables(facts)
+
+
+def test_where_a_person_took_the_marked_out_the_table_shows_what_they_said() -> None:
+    facts = screened([(BEST, (), "valid"), (WORST, ("fast",), "excluded")])
+    said = sentences(facts)
+    assert "即为剔除标记答卷后的数字" in said
+    assert (
+        "总体满意度：回收的全部答卷75.00%（n = 2），有效答卷100.00%（n = 1），剔除带标记答卷后100.00%（n = 1）。"
+        in said
+    )
+    assert tables(facts)[COMPARISON].rows[1][:5] == ("服务态度", "50.00%", "2", "100.00%", "1")
+
+
+def test_one_rule_proposes_nothing_and_two_independent_ones_do() -> None:
+    one = [(BEST, ("alike", "no_script"), "valid"), (BEST, ("fast", "speed"), "valid"), (WORST, (), "valid")]
+    assert "没有一份建议剔除" in sentences(screened(one))
+    two = [*one, (BEST, ("near_duplicate", "speed"), "valid")]
+    assert "其中1份有两条依据不同的规则标记，建议人工考虑是否剔除" in sentences(screened(two))
 
 
 def test_figures_that_cannot_be_without_the_marked_have_no_change() -> None:
     table = tables(screened([(BEST, ("fast",), "valid")]))[COMPARISON]
-    assert table.rows[0] == ("总体满意度", "100.00%", "1", "不适用", "—", "—")
+    assert table.rows[0] == ("总体满意度", "100.00%", "1", "100.00%", "1", "不适用", "—", "—")
 
 
 def test_data_from_before_there_were_rules_say_so() -> None:
@@ -165,5 +184,7 @@ def test_word_and_excel_hold_the_same(tmp_path: Path) -> None:
     told = {row[0]: row[1] for row in rows}
     assert told["规则：雷同"].startswith("标记 4 份。")
     compared = told[f"{COMPARISON}：总体满意度"]
-    assert compared == "全部有效答卷 87.50%（n = 4）；剔除标记后 50.00%（n = 1）；变化 −37.50个百分点"
+    assert compared == (
+        "回收的全部答卷 90.00%（n = 5）；全部有效答卷 87.50%（n = 4）；剔除标记后 50.00%（n = 1）；变化 −37.50个百分点"
+    )
     assert "5份被至少一条规则标记" in told["筛查结果"]

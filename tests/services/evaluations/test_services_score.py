@@ -2,12 +2,15 @@
 
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 
+from surveyapp.records.tables import Response
+from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import EvaluationScore, score_evaluation
 from surveyapp.services.evaluations.score_json import as_json
@@ -79,6 +82,34 @@ def test_without_a_snapshot_nothing_is_made_up(score) -> None:  # type: ignore[n
 
 def test_a_score_from_reconstructed_answers_says_so(score) -> None:  # type: ignore[no-untyped-def]
     assert score(frozen=True)["reconstructed"] == {f"{EVALUATION}/residents": 122}
+
+
+def test_linked_scores_stand_over_all_returned_the_valid_and_the_unflagged(
+    score,  # type: ignore[no-untyped-def]
+    demonstration: Engine,
+) -> None:
+    """One of 122 is not content with D11's question: 1 of the 6 that are left once 116 are flagged."""
+    same, survey = score(frozen=True)["screening"], f"{EVALUATION}/residents"
+    assert same["all_returned"] == same["without_flagged"]
+    assert (same["all_returned"]["total"], {*same["all_returned"]["indicators"]}) == (100.0, {"D11", "D21"})
+    with demonstration.begin() as connection:
+        rows = connection.execute(
+            select(Response.id, Response.answers).where(Response.survey == survey)
+        ).all()
+        counts = Counter(row.answers["governance"] for row in rows)
+        (discontent,) = (row.id for row in rows if counts[row.answers["governance"]] == 1)
+        others = [row.id for row in rows if row.id != discontent]
+        connection.execute(update(Response).where(Response.id.in_(others[5:])).values(flags=["fast"]))
+    exclude(demonstration, survey, discontent, reason="核查", person="王测")
+    exclude(demonstration, survey, discontent, reason="属实", person="王测", excluded=False)
+    exclude(demonstration, survey, others[-1], reason="核查", person="王测")
+    found = score(frozen=True)
+    returned, unflagged = (found["screening"][basis] for basis in ("all_returned", "without_flagged"))
+    assert found["indicators"]["D11"]["actual"] == pytest.approx(12000 / 121)
+    assert (found["total"], returned["total"]) == (100.0, 100.0)
+    assert returned["indicators"]["D11"]["actual"] == pytest.approx(12100 / 122)
+    assert unflagged["indicators"]["D11"]["actual"] == pytest.approx(500 / 6)
+    assert (unflagged["indicators"]["D11"]["score"], unflagged["total"]) == (12.0, 95.0)
 
 
 def scored(places: Places, evaluation: str) -> EvaluationScore:

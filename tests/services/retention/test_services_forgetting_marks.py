@@ -13,9 +13,9 @@ from surveyapp.analysis.screening import arrival_flags
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.screening import screening_of
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, latest_answers
+from surveyapp.services.figures.survey_screening import SurveyScreening, screening_of
 from surveyapp.services.places import Places
 from surveyapp.services.retention.forget_answers import forget_response, forget_survey
 from surveyapp.services.surveys.survey_lookup import known_survey
@@ -64,18 +64,25 @@ def _send(engine: Engine, answers: dict[str, str | list[str]], seconds: int = 90
     return identity
 
 
+def screening(places: Places) -> SurveyScreening:
+    return screening_of(places.engine, places.snapshots, SURVEY)
+
+
 def test_status_and_screening_tell_what_was_marked_and_taken_back(places: Places) -> None:
     fill_marked(places)
-    before, told = screening_of(places.engine, SURVEY), status(places.engine, SURVEY)
-    assert (before.marked, before.flagged) == (23, {"alike": 22, "fast": 1})
-    assert (told["returned"], told["withdrawn"], told["flagged"]) == (26, 1, before.flagged)
+    before, told = screening(places), status(places.engine, SURVEY)
+    marks = {"alike": 22, "fast": 1}
+    assert (before.marked, before.by_rule, before.proposed) == (23, {**marks, "speed": 1}, 0)
+    assert (told["returned"], told["withdrawn"], told["flagged"]) == (26, 1, marks)
     forget_survey(places, SURVEY, **BY)
-    assert screening_of(places.engine, SURVEY) == before
+    after, gone = screening(places).as_json(), {"reason": "answers_deleted"}
+    assert [after.pop(key) for key in ("flagged", "proposals", "values")] == [gone] * 3
+    assert after == {key: before.as_json()[key] for key in after}
     after = status(places.engine, SURVEY)
     assert {name: after[name] for name in ("returned", "withdrawn", "flagged")} == {
         "returned": 26,
         "withdrawn": 1,
-        "flagged": before.flagged,
+        "flagged": marks,
     }
 
 
@@ -114,4 +121,4 @@ def test_a_marked_response_that_is_forgotten_leaves_marks_and_figures(places: Pl
     assert status(places.engine, SURVEY)["flagged"] == {"alike": 21}
     forget_survey(places, SURVEY, **BY)
     assert figures(places) == numbers
-    assert screening_of(places.engine, SURVEY).flagged == {"alike": 21}
+    assert screening(places).by_rule == {"alike": 21}

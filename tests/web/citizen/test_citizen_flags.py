@@ -195,6 +195,11 @@ def test_a_snapshot_holds_the_flags_and_the_rules(
         ("fast", "1"),
         ("no_script", "1"),
         ("again", "1"),
+        ("speed", "1"),
+        ("long_string", "1"),
+        ("contradiction", "1"),
+        ("near_duplicate", "1"),
+        ("arrival", "1"),
     ]
     assert freeze(engine, tmp_path, SURVEY).returns == manifest.returns
 

@@ -12,6 +12,7 @@ from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.rules.rule_table import rule_of
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.reports.evaluation.screened_scores import screened_rows
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.words.evaluation_words import (
     kind_words,
@@ -22,8 +23,10 @@ from surveyapp.reports.words.evaluation_words import (
 from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
+from surveyapp.reports.words.screening_words import SCREENED_SCORES, screened_scores_sentence
 from surveyapp.services.evaluations.check import problems_of
 from surveyapp.services.evaluations.evaluation_list import evaluation_line
+from surveyapp.services.evaluations.score import SystemScore
 from surveyapp.services.mistakes.author_words import LEVELS, mistake_words
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import survey_names
@@ -75,6 +78,15 @@ class FaultView:
     words: str
 
 
+@dataclass(frozen=True)
+class ScreenedScores:
+    """What screening changes of the scores that rest on surveys: a sentence, and a table, whose first cells head it."""
+
+    sentence: str
+    header: list[str]
+    rows: list[tuple[str, ...]]
+
+
 @evaluations.get("/evaluations/<folder>", endpoint="evaluation")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
 def show_evaluation(folder: str) -> ResponseReturnValue:
@@ -121,6 +133,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         missing=missing,
         subtotal=scores.subtotal if found.lock is None else None,
         subtotal_words=subtotal_words,
+        screened=_screened(found.score),
         next_step=next_step_of(found, missing),
         tree=_tree(system, scores, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),
@@ -128,6 +141,11 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         plain=plain_number,
         rate=rate,
     )
+
+
+def _screened(found: SystemScore) -> ScreenedScores:
+    rows = screened_rows(found.scores, found.all_returned, found.without_flagged)
+    return ScreenedScores(screened_scores_sentence(rows), [say(name) for name in SCREENED_SCORES], rows)
 
 
 def _tree(

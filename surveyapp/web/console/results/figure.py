@@ -50,7 +50,7 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
         folder,
         name,
         explained=explained,
-        unflagged=explain_figure(reference, result.counts_without_flagged).value
+        unflagged=explain_figure(reference, result.counts_counting("without_flagged")).value
         if result.tally.flagged.valid
         else None,
         reference=", ".join(f"{key}: {value}" for key, value in _keys(reference).items()),

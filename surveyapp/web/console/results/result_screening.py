@@ -55,6 +55,7 @@ def _rules(screening: ScreeningFacts) -> DataTable | None:
 
 def _comparison(screening: ScreeningFacts) -> DataTable | None:
     rows = tuple((figure.name, *compared_cells(figure)) for figure in compared_figures(screening))
-    header = (_("题目"), _("全部有效答卷"), "n", _("剔除标记后"), "n", _("变化"))
+    returned, valid, without = _("回收的全部答卷"), _("全部有效答卷"), _("剔除标记后")
+    header = (_("题目"), returned, "n", valid, "n", without, "n", _("变化"))
     note = _("其他各处的数字均依据全部有效答卷；变化按未修约的数字计算。")
     return DataTable(header, rows, note) if rows else None

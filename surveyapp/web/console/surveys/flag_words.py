@@ -4,12 +4,16 @@ from flask_babel import gettext as _
 
 from surveyapp.reports.words import wording
 from surveyapp.reports.words.saying import say
-from surveyapp.services.answers.responses import MARKED, AnswerSummary
+from surveyapp.services.answers.responses import MARKED, PROPOSED, AnswerSummary
 from surveyapp.web.console.limits import LONGEST_OPTION_SUMMARISED
 
 
 def flag_words(flag: str) -> str:
-    """A flag in words, in the language of the page; `MARKED` is any rule of screening."""
+    """A flag in words, in the language of the page; `MARKED` is any rule of screening, `PROPOSED` two independent
+    ones.
+    """
+    if flag == PROPOSED:
+        return str(_("建议考虑剔除"))
     return str(_("任一筛查标记")) if flag == MARKED else str(_(wording.FLAGS[flag]))
 
 

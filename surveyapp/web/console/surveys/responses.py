@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.definition.languages import own_name
 from surveyapp.reports.personal_numbers import answers_as_printed
+from surveyapp.reports.words.screening_words import rule_meaning, rule_value
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.responses import (
+    PROPOSED,
     ResponseFilter,
     ResponseLine,
     answers_in_words,
@@ -21,13 +24,22 @@ from surveyapp.services.answers.responses import (
     response_details,
     response_page,
 )
+from surveyapp.services.answers.screening import RULES_IN_FORCE
 from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.kept_results import present_signs
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.answer_deletions import find_deletion
 from surveyapp.services.surveys.survey_lookup import questionnaire_of
 from surveyapp.snapshots.coding import STATUSES
-from surveyapp.web.console.access import actor, audit_detail, audit_full_numbers, engine, open_to
+from surveyapp.web.console.access import (
+    actor,
+    audit_detail,
+    audit_full_numbers,
+    engine,
+    open_to,
+    snapshots,
+)
 from surveyapp.web.console.decision_forms import given_reason
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.surveys.flag_words import (
@@ -85,7 +97,7 @@ def exclude_one(folder: str, name: str, response: UUID) -> ResponseReturnValue:
 def _decide_on_all(folder: str, name: str) -> list[str]:
     """The same for every response that passes the filter, if they are as many as the person saw."""
     survey = survey_found(folder, name).survey
-    every = filtered_responses(engine(), survey, _wanted())
+    every = filtered_responses(engine(), survey, _wanted(), _signs(survey) or NO_SIGNS)
     if str(len(every)) != request.form["every"]:
         told = _(
             "没有改动：符合条件的答卷现在是 %(count)s 份，与页面上的份数不同，请核对后再操作。",
@@ -124,7 +136,9 @@ def _decide(folder: str, name: str, chosen: list[UUID]) -> list[str]:
 def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set[str] | None = None) -> str:
     published = survey_found(folder, name)
     survey, wanted = published.survey, _wanted()
-    found = response_page(engine(), survey, wanted, request.args.get("page", 1, type=int))
+    signs = _signs(survey)
+    page = request.args.get("page", 1, type=int)
+    found = response_page(engine(), survey, wanted, page, signs or NO_SIGNS)
     return survey_page(
         "console/surveys/responses.html",
         folder,
@@ -140,7 +154,10 @@ def _list(folder: str, name: str, problems: list[str] | None = None, chosen: set
         reason=request.form.get("reason", ""),
         every_chosen=bool(request.form.get("every")),
         summaries=_summaries(survey, found.lines),
+        compared=signs is not None,
+        PROPOSED=PROPOSED,
         flag_words=flag_words,
+        rule_value=rule_value,
         channel_words=channel_words,
         status_words=status_words,
         seconds_words=seconds_words,
@@ -160,7 +177,8 @@ def _summaries(survey: str, lines: Sequence[ResponseLine]) -> dict[UUID, str]:
 
 def _one(folder: str, name: str, response: UUID, problems: list[str] | None = None) -> str:
     survey = survey_found(folder, name).survey
-    found = response_details(engine(), survey, response) or abort(404)
+    signs = _signs(survey) or NO_SIGNS
+    found = response_details(engine(), survey, response, signs) or abort(404)
     questionnaire = questionnaire_of(engine(), survey, found.line.version) or abort(404)
     return survey_page(
         "console/surveys/response.html",
@@ -174,11 +192,27 @@ def _one(folder: str, name: str, response: UUID, problems: list[str] | None = No
         problems=problems,
         sure=SURE,
         reason=request.form.get("reason", ""),
+        rules=_rules_of(found.line),
         flag_words=flag_words,
         channel_words=channel_words,
         status_words=status_words,
         seconds_words=seconds_words,
     )
+
+
+def _rules_of(line: ResponseLine) -> list[tuple[str, str, str]]:
+    """The rules that flag a response: what each is called, what it found, what it means."""
+    in_force = {rule.rule: rule for rule in RULES_IN_FORCE}
+    return [
+        (flag_words(name), rule_value(name, line.values.get(name)), rule_meaning(in_force[name]))
+        for name in line.flags
+        if name in in_force
+    ]
+
+
+def _signs(survey: str) -> Signs | None:
+    """What the rules over all responses say; None where there are too many responses for a page."""
+    return present_signs(engine(), snapshots(), survey)
 
 
 def _full_numbers() -> bool:

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.services.answers.overview import overview
-from surveyapp.services.answers.present_marks import present_marks
 from surveyapp.services.answers.progress import progress, progress_mark, state_history
 from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.answers.state_steps import change_state
@@ -36,6 +35,8 @@ from surveyapp.web.console.decision_forms import given_reason
 from surveyapp.web.console.limits import MANY_ROWS
 from surveyapp.web.console.list_pages import group_by_folder, page_of
 from surveyapp.web.console.messages import refusal_messages
+from surveyapp.web.console.surveys.flag_counts import flag_counts
+from surveyapp.web.console.surveys.flag_words import flag_words
 from surveyapp.web.console.surveys.next_step import is_behind, next_step
 from surveyapp.web.console.surveys.overview_lines import ARCHIVED, FILTERS, overview_rows
 from surveyapp.web.console.surveys.progress_figures import ProgressView, progress_view
@@ -191,12 +192,15 @@ def _page(
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
         review=review_line(review_state(engine(), found.survey)),
-        marked=len(present_marks(engine(), found.survey)),
+        flagged=flag_counts(engine(), snapshots(), found.survey)
+        if actor().may(Capability.EDIT_SURVEYS)
+        else None,
         problems=problems,
         tried=tried,
         reason=reason,
         FREEZE=FREEZE,
         FREEZE_SURE=FREEZE_SURE,
+        flag_words=flag_words,
         NOTHING_TO_FREEZE=NOTHING_TO_FREEZE,
     )
 

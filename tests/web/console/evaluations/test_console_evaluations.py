@@ -70,7 +70,9 @@ def test_total_grade_and_levels_are_the_score(console, folder, frozen, reader) -
     page, found = shown(reader, f"/console/evaluations/{PUBLISHED}"), score_json(console, folder)
     headline = text_of(page.find_class("headline-value")[0])
     assert headline == f"{number_words(found['total'])} / 100 · {found['grade']}"
-    rows = [[text_of(cell) for cell in row] for row in page.xpath("//table[1]/tbody/tr")]
+    rows = [
+        [text_of(cell) for cell in row] for row in page.xpath("//section[@aria-labelledby='total']//tbody/tr")
+    ]
     assert [(row[0].split()[0], row[2], row[3]) for row in rows[:-1]] == [
         (code, number_words(level["score"]), f"{number_words(level['rate'])}%")
         for code, level in found["levels"].items()

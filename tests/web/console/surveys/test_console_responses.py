@@ -11,7 +11,7 @@ from made_console import Console, SignIn
 from servers import questionnaire_source
 from sqlalchemy import select
 
-from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.analysis.rule_list import FLAG_NAMES
 from surveyapp.records.tables import Exclusion
 from surveyapp.reports.words.wording import CHANNELS, FLAGS
 from surveyapp.services.answers import import_file
@@ -74,7 +74,7 @@ def test_the_channel_of_a_link_without_one_has_words() -> None:
 
 def flags_in_the_code() -> set[str]:
     """Every flag that receiving and importing give a response, and the rules of screening."""
-    found = set(RULE_NAMES)
+    found = set(FLAG_NAMES)
     for module in (import_file, citizen):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             named = (

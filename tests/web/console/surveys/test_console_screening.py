@@ -1,16 +1,19 @@
 """What screening marks is seen, narrowed to, decided on together, and told beside the figures."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from answered_survey import AT, COMPLETE, SURVEY, answer, audited, post, state_of, text_of
 from made_console import Console, SignIn
+from sqlalchemy import update
 
+from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.responses import MARKED, ResponseFilter, filtered_responses, response_page
 from surveyapp.services.answers.returns import return_counts
+from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, frozen_answers
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE
@@ -145,3 +148,82 @@ def test_where_nothing_is_marked_one_sentence_says_so(console: Console, sign_in:
     page = text_of(sign_in("reader").get(f"{AT}/results"))
     assert "没有一份被标记，剔除标记答卷前后的各项数字相同" in page
     assert "剔除标记答卷前后对照" not in page
+
+
+def timed(console: Console, seconds: int, *flags: str) -> UUID:
+    """A form that took so many seconds, with these marks."""
+    if known_survey(console.engine, SURVEY).state == "draft":
+        change_state(console.engine, SURVEY, "open")
+    version, identity = known_survey(console.engine, SURVEY).version, uuid4()
+    answers = COMPLETE | {"service.speed": str(1 + seconds % 3)}  # else so many at once would be alike
+    sent = Submission(SURVEY, version, identity, answers, "online", "zh-CN", seconds=seconds, flags=flags)
+    receive(console.engine, sent)
+    return identity
+
+
+def quick_among_others(console: Console) -> tuple[UUID, UUID]:
+    """Two quick forms among 25: one that only one rule flags, one that two independent rules do."""
+    for seconds in range(160, 185):
+        timed(console, seconds)
+    return timed(console, 50), timed(console, 40, "alike")
+
+
+def test_the_list_shows_what_each_rule_found_and_narrows_to_rules_and_proposals(
+    console: Console, sign_in: SignIn
+) -> None:
+    once, twice = quick_among_others(console)
+    client = sign_in()
+    page = text_of(client.get(f"{LIST}?flag=speed"))
+    assert "符合条件2份，共27份" in page
+    assert "明显快于同类·中位用时的29.2%" in page
+    assert page.count("建议考虑剔除") == 4, "in the filter, in the sentence, in its link, and at one response"
+    only = client.get(f"{LIST}?flag=proposed").text
+    assert (str(twice) in only, str(once) in only) == (True, False)
+    told = text_of(client.get(f"{LIST}/{once}"))
+    assert "中位用时的29.2%" in told
+    assert "用时不足同一语言、问到同样题目的答卷的中位用时的1/3" in told
+    assert "不建议剔除" in told
+    assert "两条依据不同的规则标记这份答卷，建议考虑是否剔除" in text_of(client.get(f"{LIST}/{twice}"))
+
+
+def test_one_rule_alone_proposes_nothing_on_any_page(console: Console, sign_in: SignIn) -> None:
+    attack(console)
+    client = sign_in()
+    for page in (client.get(LIST), client.get(AT)):
+        assert "没有一份答卷有两条依据不同的规则标记：不建议排除任何一份" in text_of(page)
+        assert "flag=proposed" not in page.text
+
+
+def test_the_page_that_freezes_lists_rules_and_proposals(console: Console, sign_in: SignIn) -> None:
+    quick_among_others(console)
+    page = sign_in().get(AT)
+    assert "2份答卷带筛查标记" in text_of(page)
+    assert "雷同1" in text_of(page)
+    assert "明显快于同类2" in text_of(page)
+    assert "其中1份有两条依据不同的规则标记，建议考虑是否剔除" in text_of(page)
+    assert f"{LIST}?flag=proposed" in page.text
+
+
+def test_what_is_proposed_is_excluded_together_by_a_person_with_a_reason(
+    console: Console, sign_in: SignIn
+) -> None:
+    quick_among_others(console)
+    client = sign_in()
+    assert (
+        post(client, f"{LIST}/exclusion?flag=proposed", excluded="1", every="1", reason="").status_code == 422
+    )
+    done = post(client, f"{LIST}/exclusion?flag=proposed", excluded="1", every="1", reason="核查属实")
+    assert (done.status_code, excluded(console)) == (302, 1)
+    page = text_of(sign_in("reader").get(f"{AT}/results"))
+    assert "剔除标记答卷前后对照" in page
+    assert "回收的全部答卷" in page
+
+
+def test_answers_that_cannot_be_read_leave_the_pages_of_the_survey_open(
+    console: Console, sign_in: SignIn
+) -> None:
+    answer(console)
+    with console.engine.connect() as connection:
+        connection.execute(update(Response).values(answers={"age": "nobody"}))
+    for address in (AT, LIST):
+        assert "这里没有列出与全部答卷比较的规则" in text_of(sign_in().get(address))

@@ -1,0 +1,191 @@
+"""The frame that the rules look at: facts about each response, and its answers as whole numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from surveyapp.analysis.limits import MOST_SCREENED_AT_ONCE
+from surveyapp.analysis.screening import RULE_NAMES
+from surveyapp.collection.channels import channel_kind
+from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.coding import EXCLUDED, VALID
+from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.layout import (
+    ASKED,
+    CHANNEL,
+    FLAGS,
+    ID,
+    LANGUAGE,
+    SECONDS,
+    STATUS,
+    SUBMITTED,
+    VERSION,
+    layout_of,
+)
+from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
+from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Hashes = NDArray[np.uint64]
+"""A number for each response that stands for some of its answers."""
+
+_BLANK, _MARK = -1, "_mark."
+_START, _FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
+_SHIFT = np.uint64(29)
+
+
+@dataclass(frozen=True)
+class AnswerFrame:
+    """`facts`: one row for each response that a person gave answers in, whether it was excluded or not: `id`, `at`
+    (seconds since 1970, NaN where unknown), `seconds` (NaN), `channel`, `kind` of the channel, `language`, `route` (a
+    number for the version and what it asked). `cells`: the answers in the same rows as whole numbers, what was written
+    as a hash; a blank is -1, in columns of 64 bits the smallest number.
+    """
+
+    questionnaire: Questionnaire
+    facts: "pd.DataFrame"
+    cells: "pd.DataFrame"
+
+    @cached_property
+    def marks(self) -> dict[str, NDArray[np.bool_]]:
+        """Marking rule -> which responses it marks."""
+        return {name: self.facts[_MARK + name].to_numpy(dtype=bool) for name in RULE_NAMES}
+
+    @property
+    def rows(self) -> int:
+        """How many responses there are."""
+        return len(self.facts)
+
+    def asked(self, code: str) -> NDArray[np.bool_]:
+        """Which responses were asked an item."""
+        if ASKED + code not in self.facts:
+            return np.ones(self.rows, dtype=bool)
+        found: NDArray[np.bool_] = self.facts[ASKED + code].to_numpy(dtype=bool)
+        return found
+
+    def hashes(self, columns: Sequence[str]) -> Hashes:
+        """A number for each response that stands for its answers in these columns: equal where they are."""
+        return mixed_hashes(self.rows, (self.cells[column].to_numpy() for column in columns))
+
+    def answered(self, columns: Sequence[str]) -> NDArray[np.bool_]:
+        """Which responses have an answer in one of these columns."""
+        found = np.zeros(self.rows, dtype=bool)
+        for column in columns:
+            cells = self.cells[column].to_numpy()
+            found |= cells != _blank_of(cells.dtype)
+        return found
+
+
+def answer_frames(
+    questionnaire: Questionnaire, answers: CodedAnswers, most: int = MOST_SCREENED_AT_ONCE
+) -> Iterator[AnswerFrame]:
+    """The frames of frozen or live answers, of about `most` responses each in the order in which they stand; undone,
+    withdrawn, empty and ineligible responses are left out.
+
+    Who is excluded stays in: what the rules say of others must not follow what a person decides. SnapshotError as
+    from reading.
+    """
+    layout = layout_of(questionnaire)
+    fields = [field.name for columns in layout.answers for field in columns.fields if not columns.has_words]
+    asked = [ASKED + item for item in layout.asked]
+    facts = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
+    waiting: list[pa.Table] = []
+    for table in tables_of(answers, [*facts, *fields, *asked]):
+        layout.check(table.schema)
+        waiting.append(table.filter(pc.is_in(table[STATUS].cast(pa.string()), pa.array([VALID, EXCLUDED]))))
+        if sum(part.num_rows for part in waiting) >= most:
+            yield _frame(questionnaire, answers, waiting, fields, asked)
+            waiting = []
+    if any(part.num_rows for part in waiting):
+        yield _frame(questionnaire, answers, waiting, fields, asked)
+
+
+def _frame(
+    questionnaire: Questionnaire,
+    answers: CodedAnswers,
+    tables: Sequence[pa.Table],
+    fields: Sequence[str],
+    asked: Sequence[str],
+) -> AnswerFrame:
+    import pandas as pd
+
+    facts = pd.concat([_facts(table, asked) for table in tables], ignore_index=True)
+    for name in ("channel", "kind", "language"):
+        facts[name] = facts[name].astype("category")
+    cells = {field: np.concatenate([_whole(table[field]) for table in tables]) for field in fields}
+    return AnswerFrame(questionnaire, facts, pd.DataFrame({**cells, **_texts(answers, facts["id"])}))
+
+
+def _facts(table: pa.Table, asked: Sequence[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    at = table[SUBMITTED].cast(pa.int64()).to_numpy() / 1e6
+    imported = has_flag(table, [IMPORTED])
+    channels = table[CHANNEL].cast(pa.string()).to_pandas()
+    kinds = {name: channel_kind(name) for name in channels.unique()}
+    versions = table[VERSION].cast(pa.string()).to_pandas()
+    marks = [table[column].to_numpy() for column in asked]
+    routes = mixed_hashes(table.num_rows, (pd.util.hash_array(versions.to_numpy(dtype=object)), *marks))
+    return pd.DataFrame(
+        {
+            "id": table[ID].to_pandas(),
+            "at": np.where(has_flag(table, [NO_TIME]), np.nan, at),
+            "seconds": table[SECONDS].to_numpy().astype(np.float64),
+            "channel": channels,
+            "kind": channels.map(kinds).mask(imported, "import"),
+            "language": table[LANGUAGE].cast(pa.string()).to_pandas(),
+            "route": routes,
+            **{_MARK + name: has_flag(table, [name]) for name in RULE_NAMES},
+            **dict(zip(asked, marks, strict=True)),
+        }
+    )
+
+
+def _whole(column: pa.ChunkedArray) -> NDArray[Any]:
+    """A column of whole numbers, with a number for blanks that is no answer."""
+    return column.fill_null(_blank_of(column.type.to_pandas_dtype())).to_numpy()  # type: ignore[no-any-return]
+
+
+def _blank_of(type_: Any) -> int:
+    """-1, the place of no option; numbers may be -1, so theirs is the smallest that there is."""
+    return int(np.iinfo(np.int64).min) if np.dtype(type_) == np.int64 else _BLANK
+
+
+def _texts(answers: CodedAnswers, ids: "pd.Series[str]") -> dict[str, NDArray[np.int64]]:
+    """What was written, by item, as a hash for each response: no word leaves this function."""
+    import pandas as pd
+
+    rows = pd.Index(ids)
+    by_item: dict[str, NDArray[np.int64]] = {}
+    for table in answers.texts():
+        places = rows.get_indexer(table[ID].to_pandas())
+        items, texts = table["item"].cast(pa.string()).to_pylist(), table["text"].to_pylist()
+        for place, item, text in zip(places.tolist(), items, texts, strict=True):
+            if place >= 0:
+                column = by_item.setdefault(item, np.full(len(ids), _blank_of(np.int64), dtype=np.int64))
+                column[place] = _digest(text)
+    return by_item
+
+
+def _digest(text: str) -> int:
+    plain = "".join(text.split()).casefold().encode()
+    return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
+
+
+def mixed_hashes(rows: int, columns: Iterable[NDArray[Any]]) -> Hashes:
+    """A number for each row that stands for its whole numbers in these columns."""
+    mixed = np.full(rows, _START, dtype=np.uint64)
+    for column in columns:
+        whole = column.astype(np.uint64 if column.dtype == np.uint64 else np.int64).view(np.uint64)
+        mixed = (mixed ^ whole) * _FACTOR
+        mixed ^= mixed >> _SHIFT
+    return mixed
