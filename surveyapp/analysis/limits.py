@@ -46,3 +46,26 @@ MOST_SCORE_COLUMNS = 1_000
 
 LONGEST_SCORE_CELL = 1_000
 """Characters of a cell in a file of scores."""
+
+
+# What matters most for an outcome
+
+MOST_DRIVERS = 12
+"""Items whose importance is computed: all their 2¹² subsets are regressions of their own, of which each resample has as
+many again; with more items the parts of R² are too small to be told apart.
+"""
+
+ROWS_PER_DRIVER = 10
+"""Complete rows that each item needs, as regression commonly asks."""
+
+FEWEST_BELOW_TOP = 20
+"""Respondents who did not give the outcome the best answer: only they say what goes with less."""
+
+RESAMPLES = 1_000
+"""Resamples of an interval: its ends are the 25th and the 975th or so, whose own chance is small beside its width."""
+
+MOST_RESAMPLED_GROUPS = 2_000
+"""Groups of rows that are drawn from: the width of an interval is then known to 1 ÷ √(2 · 2,000), less than 2 %."""
+
+MOST_ROWS_OF_PINGOUIN = 200_000
+"""Rows that are handed to pingouin; more are computed from sums of products, with the same result."""
