@@ -69,3 +69,6 @@ MOST_RESAMPLED_GROUPS = 2_000
 
 MOST_ROWS_OF_PINGOUIN = 200_000
 """Rows that are handed to pingouin; more are computed from sums of products, with the same result."""
+
+FEWEST_STEPS_OF_TWO = 4
+"""Steps of a scale from which on its two highest are not among its two lowest."""
