@@ -2,6 +2,7 @@
 
 import click
 
+from surveyapp.cli.drivers import drivers_command
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
@@ -47,6 +48,7 @@ for command in (
     clear_set_aside_command,
     freeze_command,
     analyse_command,
+    drivers_command,
     score_command,
     report_command,
     forget_command,

@@ -6,6 +6,9 @@ STATISTICS_REFUSALS: Mapping[str, str] = {
     "no_main_scale": "{survey} 没有声明总体满意度量表（satisfaction），不知道分析哪些题目；请用 --items 写明题目代码",
     "unknown_item_code": "{survey} 没有可以计分的题目“{found}”；可以写：{known}",
     "item_without_scores": "{survey} 的题目“{found}”没有分值，不能按分值分析；请选择有分值的单选题或矩阵题的行",
+    "outcome_several": "{survey} 的“{found}”有好几道题，总体评价只能是其中一道；可以写：{known}",
+    "outcome_among_items": "{survey} 的“{found}”既是总体评价，又在 --items 的题目之中；请从其中一处去掉",
+    "no_other_items": "{survey} 除“{found}”以外没有别的题目可分析；请用 --items 写明要比较的题目代码",
 }
 """Refusal code -> sentence."""
 
