@@ -161,9 +161,11 @@ def _with_drivers(base: Importance, table: ScoreTable) -> Importance:
     rows = ordered.scores[ordered.complete]
     sums = sum_rows(rows)
     correlation = sums.correlation()
-    values = _by_pingouin(rows) if len(rows) <= MOST_ROWS_OF_PINGOUIN else contributions(correlation)
+    values = contributions(correlation)
     if values.sum() < COLLINEAR:
         return replace(base, missing=Undefined("nothing_explained"))
+    if len(rows) <= MOST_ROWS_OF_PINGOUIN:
+        values = _by_pingouin(rows)
     shares = 100 * values / values.sum()
     intervals, share_intervals = _intervals(sums, values, shares)
     ranks = np.column_stack([rankdata(column) for column in rows.T])

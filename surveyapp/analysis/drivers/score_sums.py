@@ -70,7 +70,8 @@ def correlation_of(n: Numbers, sums: Numbers, products: Numbers) -> Numbers:
 
     r = (n · Σxy − Σx · Σy) ÷ √((n · Σx² − (Σx)²)(n · Σy² − (Σy)²)). Two columns 1 2 3 and 1 3 2:
 
-    >>> correlation_of(np.array(3.0), np.array([6.0, 6.0]), np.array([[14.0, 13.0], [13.0, 14.0]])).tolist()
+    >>> products = np.array([[14.0, 13.0], [13.0, 14.0]])
+    >>> correlation_of(np.array(3.0), np.array([6.0, 6.0]), products).round(9).tolist()
     [[1.0, 0.5], [0.5, 1.0]]
     """
     size = n[..., np.newaxis]

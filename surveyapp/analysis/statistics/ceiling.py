@@ -1,8 +1,9 @@
 """Whether nearly everybody gave the best answer, so that figures about differences between answers say little."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from surveyapp.analysis.results import QuestionResult
+from surveyapp.analysis.results import Alpha, Correlation, QuestionResult, Undefined, Validity
 from surveyapp.definition.question_types import Answer
 
 SAYS_LITTLE = "says little"
@@ -36,17 +37,33 @@ def best_and_all(item: Answer, counts: Sequence[int]) -> tuple[int, int]:
     return sum(count for score, count in scored if score == top), sum(count for _, count in scored)
 
 
-def items_at_ceiling(results: Iterable[QuestionResult]) -> frozenset[str]:
-    """The codes of the items to which 90 % or more of the answers are the best one."""
-    return frozenset(
-        result.item.code
-        for result in results
-        if result.item.takes_one_option and is_at_ceiling(*best_and_all(result.item, result.counts))
+def reliability_at_ceiling(
+    alpha: Alpha | Undefined, items: Sequence[Answer], results: Mapping[str, QuestionResult]
+) -> Alpha | Undefined:
+    """α of these items, marked where of all answers to them together 90 % or more are the best one of their item;
+    `results` by code.
+    """
+    if isinstance(alpha, Undefined):
+        return alpha
+    pairs = [best_and_all(item, results[item.code].counts) for item in items]
+    at_ceiling = is_at_ceiling(sum(best for best, _ in pairs), sum(answers for _, answers in pairs))
+    return replace(alpha, is_at_ceiling=at_ceiling)
+
+
+def validity_at_ceiling(
+    validity: Validity, items: Sequence[Answer], results: Mapping[str, QuestionResult]
+) -> Validity:
+    """The correlations of these items, each marked where 90 % or more of the answers to the item are the best one."""
+    marks = {item.code: is_at_ceiling(*best_and_all(item, results[item.code].counts)) for item in items}
+
+    def marked(correlations: dict[str, Correlation | Undefined]) -> dict[str, Correlation | Undefined]:
+        return {
+            code: found if isinstance(found, Undefined) else replace(found, is_at_ceiling=marks[code])
+            for code, found in correlations.items()
+        }
+
+    return replace(
+        validity,
+        item_total=marked(validity.item_total),
+        corrected_item_total=marked(validity.corrected_item_total),
     )
-
-
-def is_scale_at_ceiling(items: Sequence[Answer], results: Iterable[QuestionResult]) -> bool:
-    """Whether of all answers to the items of a scale together 90 % or more are the best one of their item."""
-    codes = {item.code for item in items}
-    pairs = [best_and_all(result.item, result.counts) for result in results if result.item.code in codes]
-    return is_at_ceiling(sum(best for best, _ in pairs), sum(answers for _, answers in pairs))

@@ -16,6 +16,7 @@ from surveyapp.reports.words.wording import (
     alpha_cautions,
     correlation_words,
     figure_words,
+    list_names,
     not_applicable,
     number_words,
     quote_label,
@@ -188,7 +189,21 @@ def _validity_sentence(facts: SurveyFacts) -> str:
     counted = Counter(map(correlation_words, found))
     from_strong = [*reversed([*CORRELATION_BANDS.values()]), *NEGATIVE_CORRELATION_BANDS.values()]
     bands = [f"{words}{counted[words]}题" for words in from_strong if words in counted]
-    return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}"
+    return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}{_ceiling_sentence(facts)}"
+
+
+def _ceiling_sentence(facts: SurveyFacts) -> str:
+    """That nearly everybody gave some items the best answer, where that is so."""
+    found = facts.analysis.validity.item_total
+    names = [
+        quote_label(str(item.text))
+        for item in facts.questionnaire.scale_items()
+        if isinstance(r := found.get(item.code), Correlation) and r.is_at_ceiling
+    ]
+    if not names:
+        return ""
+    told = "各题" if len(names) == len(found) else list_names(names)
+    return f"{told}九成以上的回答是最高分，差别很小，相关系数的高低说明不了多少。"
 
 
 def _deletion_sentence(facts: SurveyFacts) -> str:

@@ -98,6 +98,7 @@ _CAUTIONS: Mapping[str, str] = {
     "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
     "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
+    "ceiling": "九成以上的回答是最高分，各人的回答几乎没有差别，这时系数的高低说明不了多少。",
 }
 """The cautions that are printed beside α."""
 
@@ -199,6 +200,8 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
         codes = ["few_rows"]
     if alpha.value < 0:
         codes.append("negative")
+    if alpha.is_at_ceiling:
+        codes.append("ceiling")
     return [
         *(say(_CAUTIONS[code]) for code in codes),
         *_left_out_caution(alpha, texts),
