@@ -235,12 +235,62 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class ScatterPoint:
+    """A point of a scatter chart: what stands beside it, how far right and how far up it lies; `hollow` ones are not
+    certain to lie on their side of the lines.
+    """
+
+    label: str
+    x: float
+    y: float
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points between two axes, `lines` (x, y) that cross there, and the words of the four `areas` that these make:
+    upper left, upper right, lower left, lower right.
+
+    `names`: of the points, for whoever opens the data; of the x and of the y axis. `description` as of `Chart`.
+    """
+
+    caption: str
+    points: tuple[ScatterPoint, ...]
+    names: tuple[str, str, str]
+    lines: tuple[float, float]
+    areas: tuple[str, str, str, str]
+    description: str
+
+    def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The ends of both axes: all points and lines between them, with room for the words at the corners."""
+        found = []
+        for values in (
+            [*(point.x for point in self.points), self.lines[0]],
+            [*(point.y for point in self.points), self.lines[1]],
+        ):
+            low, high = min(values), max(values)
+            room = max(0.25 * (high - low), 0.02 * max(abs(high), 1.0))
+            found.append((low - room, high + room))
+        return found[0], found[1]
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """The heading or paragraph that follows starts on a new page."""
 
 
 Block = (
-    Contents | Heading | Paragraph | FormulaBlock | ListBlock | Table | Grid | Chart | PageBreak | Orientation
+    Contents
+    | Heading
+    | Paragraph
+    | FormulaBlock
+    | ListBlock
+    | Table
+    | Grid
+    | Chart
+    | Scatter
+    | PageBreak
+    | Orientation
 )
 
 

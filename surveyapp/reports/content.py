@@ -8,6 +8,7 @@ from surveyapp.reports.sections.design import background, design
 from surveyapp.reports.sections.dimensions import TITLE, dimensions
 from surveyapp.reports.sections.explanations import data_line, explanations
 from surveyapp.reports.sections.fieldwork import fieldwork, reconstructed_line
+from surveyapp.reports.sections.improvements import PRIORITIES, improvements
 from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.printed_questionnaire import printed_form
 from surveyapp.reports.sections.quality import quality
@@ -23,8 +24,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("信度和效度分析", quality),
     ("调查结果分析", results),
 )
-"""The chapters of every report; the dimensions follow where there are some, and what people wrote, where anything could
-be written.
+"""The chapters of every report; the dimensions follow where there are some, what to improve where it can be said, and
+what people wrote, where anything could be written.
 """
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
@@ -40,6 +41,8 @@ def survey_report(facts: SurveyFacts) -> Report:
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
+    if facts.drivers is not None:
+        sections = (*sections, (PRIORITIES, improvements))
     if (title := opinions_title(facts)) is not None:
         sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
@@ -196,7 +197,8 @@ class SurveyFacts:
     returned. `screening` is None where nobody asked for it. `snapshot` is None for a live view. `reconstructed` of the
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
-    which the single responses were deleted; the figures are those counted before.
+    which the single responses were deleted; the figures are those counted before. `drivers`: what to improve, where the
+    questionnaire asks for the overall satisfaction and there is enough to say.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -218,6 +220,7 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    drivers: DriverStudy | None = None
 
     @property
     def rows(self) -> int:

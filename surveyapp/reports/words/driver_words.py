@@ -1,12 +1,14 @@
 """The words about what to improve: areas of the importance matrix, priorities as sentences, why there are none."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.drivers.importance import Importance
 from surveyapp.analysis.drivers.quadrant import Area, ImportanceMatrix, MatrixPlace, Side
 from surveyapp.analysis.limits import ROWS_PER_DRIVER
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.definition.own_number import without_number
 from surveyapp.reports.words.interval_words import interval_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import number_words, quote_label, reason_words
@@ -30,12 +32,12 @@ PERFORMANCE_PLACES = 2
 
 _PRIORITIES: Mapping[Area, str] = {
     "improve_first": (
-        "优先改进{item}：在各题所能说明的{outcome}差异中，它占{share}%，高于各题平均的{important}%；"
+        "优先改进{item}：在各题所能说明的总体评价差异中，它占{share}%，高于各题平均的{important}%；"
         "{unit}为{value}，低于各题平均的{good}（n = {n}）。"
     ),
     "improve_later": (
         "其次改进{item}：{unit}为{value}，低于各题平均的{good}；"
-        "但在各题所能说明的{outcome}差异中它只占{share}%，低于各题平均的{important}%（n = {n}）。"
+        "但在各题所能说明的总体评价差异中，它只占{share}%，低于各题平均的{important}%（n = {n}）。"
     ),
 }
 
@@ -57,17 +59,28 @@ _NEEDS: Mapping[str, str] = {
 """The reasons that say what there is and what is needed."""
 
 _WARNINGS: Mapping[str, str] = {
-    "negative_slope": (
-        "其他题得分相同时，{item}得分越高，总体评价反而越低。请核对它的计分方向；重要性照算，没有自动翻转。"
+    "negative_slope": ("得分越高，总体评价反而越低的有{items}，请核对计分方向；重要性照算，没有自动翻转。"),
+    "suppressed_slope": (
+        "{items}单看与总体评价同向，其他题得分相同时却略呈反向，多半因为各题彼此相关；重要性照算，没有自动翻转。"
     ),
-    "constant_item": "所有人对{item}的回答相同，它没有重要性，未列入。",
-    "no_answers": "{item}没有可计入的回答，未列入。",
-    "collinear": "{item}的得分可由其他题目完全推算出来，它的重要性与这些题目平分，分不出彼此。",
-    "alike": "{item}的得分九成以上可由其他题目推算出来，它与这些题目的重要性不易分开。",
+    "constant_item": "所有人对{items}的回答各自相同，没有重要性可言，未列入。",
+    "no_answers": "{items}没有可计入的回答，未列入。",
+    "collinear": "{items}的得分可由其他题目完全推算出来，重要性由这些题目平分，分不出彼此。",
+    "alike": "{items}的得分九成以上可由其他题目推算出来，与这些题目的重要性不易分开。",
 }
 
-_CEILING = "{percent}以上的人给了最高分，能说明问题的差异很少：以下数字说明不了多少。"
-_CEILING_ITEM = "{items}有90%以上的人给了最高分，它的重要性说明不了多少。"
+_CEILING = "九成以上的人给总体评价打了最高分，差异很少，以下重要性说明不了多少。"
+_CEILING_ITEM = "{items}九成以上的人给了最高分，这些题的重要性说明不了多少。"
+
+_ABOUT = re.compile(
+    r"(?:请问)?[您你]?对(?P<about>.{2,24}?)(?:是否|感到|感觉|的)?(?:满意(?:吗|程度|度|与否)?)(?:如何|怎样|是)?"
+)
+"""Wordings that ask whether somebody is satisfied with something."""
+
+UNDECIDED = "未定"
+"""What is said of an item whose interval holds a threshold."""
+
+NORM = "重要性矩阵见GB/T 19038-2009《顾客满意测评模型和方法指南》附录D，界限的取法是本报告的约定。"
 
 THRESHOLDS = (
     "界限：重要性为各题平均（100%÷{count}题＝{important}%），{unit}为各题平均（{good}）。"
@@ -88,17 +101,30 @@ def missing_words(found: Importance) -> str:
 
 def ceiling_words(found: Importance, names: Mapping[str, str]) -> list[str]:
     """That nearly everybody gave the best answer, to the outcome or to some items; nothing where that is not so."""
-    told = [say(_CEILING).format(percent="90%")] if found.is_at_ceiling else []
-    items = [quote_label(names[driver.code]) for driver in found.drivers if driver.is_at_ceiling]
-    return [*told, say(_CEILING_ITEM).format(items=say("、").join(items))] if items else told
+    told = [say(_CEILING)] if found.is_at_ceiling else []
+    items = [driver.code for driver in found.drivers if driver.is_at_ceiling]
+    return [*told, say(_CEILING_ITEM).format(items=_listed(names, items))] if items else told
 
 
 def warning_sentences(study: DriverStudy) -> list[str]:
-    """What readers of the importance have to bear in mind, a sentence each."""
-    return [
-        say(_WARNINGS[warning.code]).format(item=quote_label(study.names[warning.item]))
-        for warning in study.importance.warnings
-    ]
+    """What readers of the importance have to bear in mind: a sentence for each kind of warning, with its items."""
+    items: dict[str, list[str]] = {}
+    for warning in study.importance.warnings:
+        driver = study.importance.driver(warning.item)
+        opposite = warning.code == "negative_slope" and driver is not None and driver.spearman >= 0
+        items.setdefault("suppressed_slope" if opposite else warning.code, []).append(warning.item)
+    return [say(_WARNINGS[code]).format(items=_listed(study.names, found)) for code, found in items.items()]
+
+
+def short_name(text: str) -> str:
+    """What an item is about, for a sentence: 您对办事速度是否满意？ is 办事速度; other wordings stay as they are."""
+    bare = without_number(text).rstrip("？?。. ")
+    found = _ABOUT.fullmatch(bare)
+    return found["about"] if found else bare
+
+
+def _listed(names: Mapping[str, str], codes: Sequence[str]) -> str:
+    return say("、").join(quote_label(short_name(names[code])) for code in codes)
 
 
 def threshold_words(matrix: ImportanceMatrix) -> str:
@@ -121,8 +147,7 @@ def priority_sentences(study: DriverStudy) -> list[tuple[str, str]]:
 
 def _priority(study: DriverStudy, matrix: ImportanceMatrix, place: MatrixPlace) -> str:
     sentence = say(_PRIORITIES[place.area]).format(
-        item=quote_label(study.names[place.code]),
-        outcome=quote_label(study.names[study.on]),
+        item=quote_label(short_name(study.names[place.code])),
         share=number_words(place.share, IMPORTANCE_PLACES),
         important=number_words(matrix.importance_threshold, IMPORTANCE_PLACES),
         unit=say(UNITS[matrix.unit]),
@@ -138,7 +163,7 @@ def keep_words(study: DriverStudy) -> str:
     matrix = study.matrix
     if isinstance(matrix, Undefined) or not (kept := matrix.in_area("keep_up")):
         return ""
-    items = say("、").join(quote_label(study.names[place.code]) for place in kept)
+    items = _listed(study.names, [place.code for place in kept])
     return say(_KEEP).format(items=items, unit=say(UNITS[matrix.unit]))
 
 
@@ -154,7 +179,7 @@ def low_sentences(study: DriverStudy) -> list[str]:
     """The items by how many rate them low, as sentences; only those that somebody rates low."""
     return [
         say("{item}：{count}人不满意，占{share}%（n = {n}）。").format(
-            item=quote_label(study.names[rating.code]),
+            item=quote_label(short_name(study.names[rating.code])),
             count=rating.count,
             share=number_words(rating.share.exact, IMPORTANCE_PLACES),
             n=rating.share.n,

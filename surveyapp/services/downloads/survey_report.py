@@ -26,6 +26,7 @@ from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
+from surveyapp.services.statistics.drivers import reported_drivers
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 
@@ -129,6 +130,7 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
         open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
+        drivers=None if deleted else reported_drivers(answers),
     )
 
 

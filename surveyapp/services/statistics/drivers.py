@@ -7,6 +7,7 @@ from typing import Any
 from surveyapp.analysis.drivers.driver_study import DriverStudy, ItemScale, scales_of_file, study_drivers
 from surveyapp.analysis.drivers.extreme_shares import ExtremeShares, score_steps
 from surveyapp.analysis.drivers.importance import Driver
+from surveyapp.analysis.drivers.overall_question import overall_question
 from surveyapp.analysis.drivers.quadrant import ImportanceMatrix
 from surveyapp.analysis.drivers.score_sums import SEED
 from surveyapp.analysis.results import Figure, Outcome, Undefined
@@ -52,6 +53,19 @@ def study_items(
     )
     scales = {item.code: _scale(item) for item in (outcome, *items)}
     return study_drivers(outcome.code, table, scales, recommendations)
+
+
+def reported_drivers(answers: SurveyAnswers) -> DriverStudy | None:
+    """What a report says of improving: the main scale's items by the question of the overall satisfaction
+    (`overall_question`); None where there is no such question, or too little to say. SnapshotError as above.
+    """
+    questionnaire = answers.questionnaire
+    outcome = overall_question(questionnaire)
+    if outcome is None:
+        return None
+    items = [item for item in questionnaire.scale_items() if item.code != outcome.code and has_scores(item)]
+    study = study_items(questionnaire, answers, outcome, items) if len(items) > 1 else None
+    return study if study is not None and not isinstance(study.matrix, Undefined) else None
 
 
 def file_drivers(path: Path, on: str, columns: Sequence[str] = ()) -> DriverStudy:
