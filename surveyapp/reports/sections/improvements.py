@@ -48,13 +48,13 @@ def improvements(facts: SurveyFacts) -> list[Block]:
         *map(paragraph, warning_sentences(study)),
         _matrix_table(study, matrix, intervals=facts.questionnaire.prints_intervals),
         _chart(study, matrix),
-        paragraph(f"图中的编号即表中的序号，空心的点为“{UNDECIDED}”。{threshold_words(matrix)}{NORM}"),
+        paragraph(f"图中的编号即表中的序号，浅色的菱形为“{UNDECIDED}”。{threshold_words(matrix)}{NORM}"),
     ]
     sentences = [sentence for _, sentence in priority_sentences(study)]
     if sentences:
         blocks += [
             paragraph("按先后，可以这样改进：", kind="lead"),
-            ListBlock(tuple(f"{number}. {sentence}" for number, sentence in enumerate(sentences, start=1))),
+            ListBlock(tuple(sentences)),
         ]
     if kept:
         blocks.append(paragraph(kept))

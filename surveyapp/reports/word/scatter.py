@@ -1,5 +1,6 @@
 """A native scatter chart for Word: points between two axes, two lines that cross, words in the four areas."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
@@ -7,13 +8,19 @@ from pptx.chart.chart import Chart as ChartModel
 from pptx.chart.data import XyChartData
 from pptx.chart.xlsx import XyWorkbookWriter
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_AXIS_CROSSES,
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from surveyapp.reports.blocks import Scatter
-from surveyapp.reports.colours import APART_COLOUR, BAR_COLOUR, EDGE_COLOUR
+from surveyapp.reports.blocks import Scatter, ScatterAxis, ScatterPoint
+from surveyapp.reports.colours import BAR_COLOUR, EDGE_COLOUR, SECOND_COLOUR
 from surveyapp.reports.word.chart_parts import (
     FONT_SIZE,
     C,
@@ -29,88 +36,83 @@ SCATTER_HEIGHT = 10.0
 _CORNER = 0.04
 """How far from the ends of the axes the words of the areas stand, as a part of their length."""
 
-_LINES = ("重要性界限", "得分界限")
+_LINES = ("竖线", "横线")
+_UNCERTAIN = "{}（未定）"
+_AREAS = "分区"
 
 
 def scatter_xml(chart: Scatter) -> tuple[Any, bytes]:
     """The chart part as an element, and the workbook behind it."""
-    (left, right), (bottom, top) = chart.ends()
-    points, x_name, y_name = chart.names
+    across, up = chart.axes()
     data = XyChartData(number_format="0.00")
-    series = data.add_series(one_line(points))
-    for point in chart.points:
-        series.add_data_point(point.x, point.y)
-    for name, ends in zip(
-        _LINES,
-        (
-            ((chart.lines[0], bottom), (chart.lines[0], top)),
-            ((left, chart.lines[1]), (right, chart.lines[1])),
-        ),
-        strict=True,
+    filled = [point for point in chart.points if not point.is_uncertain]
+    light = [point for point in chart.points if point.is_uncertain]
+    x, y = _CORNER * (across.high - across.low), _CORNER * (up.high - up.low)
+    corners = [
+        (at, height) for at in (across.low + x, across.high - x) for height in (up.high - y, up.low + y)
+    ]
+    upright = [(chart.lines[0], up.low), (chart.lines[0], up.high)]
+    level = [(across.low, chart.lines[1]), (across.high, chart.lines[1])]
+    for name, points in (
+        (chart.names[0], [(point.x, point.y) for point in filled]),
+        (_UNCERTAIN.format(chart.names[0]), [(point.x, point.y) for point in light]),
+        *zip(_LINES, (upright, level), strict=True),
+        (_AREAS, corners),
     ):
-        line = data.add_series(name)
-        for end in ends:
-            line.add_data_point(*end)
-    corners = data.add_series("分区")
-    x, y = _CORNER * (right - left), _CORNER * (top - bottom)
-    for across in (left + x, right - x):
-        for up in (top - y, bottom + y):
-            corners.add_data_point(across, up)
+        series = data.add_series(one_line(name))
+        for point in points:
+            series.add_data_point(*point)
     space = parse_xml(data.xml_bytes(XL_CHART_TYPE.XY_SCATTER))
     model = ChartModel(space, None)
     model.has_title = model.has_legend = False
-    for axis, name, low, high in (
-        (model.category_axis, x_name, left, right),
-        (model.value_axis, y_name, bottom, top),
-    ):
-        _set_axis(axis, one_line(name), low, high)
-    drawn = list(model.plots[0].series)
-    _set_points(drawn[0], chart)
-    for line in drawn[1:3]:
+    _set_axis(model.category_axis, one_line(chart.names[1]), across)
+    _set_axis(model.value_axis, one_line(chart.names[2]), up)
+    certain, uncertain, *lines, words = model.plots[0].series
+    _set_points(certain, filled, BAR_COLOUR, XL_MARKER_STYLE.CIRCLE)
+    _set_points(uncertain, light, SECOND_COLOUR, XL_MARKER_STYLE.DIAMOND)
+    for line in lines:
         line.marker.style = XL_MARKER_STYLE.NONE
         line.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
         line.format.line.width = Pt(1)
         line.format.line.dash_style = MSO_LINE.DASH
     upper_left, upper_right, lower_left, lower_right = chart.areas
-    _set_corners(drawn[3], (upper_left, lower_left, upper_right, lower_right))
+    _set_words(words, (upper_left, lower_left, upper_right, lower_right))
     set_fonts(model)
     mend_for_word(space)
     return space, undated_workbook(XyWorkbookWriter, data)
 
 
-def _set_axis(axis: Any, name: str, low: float, high: float) -> None:
+def _set_axis(axis: Any, name: str, ends: ScatterAxis) -> None:
     axis.has_major_gridlines = False
-    axis.minimum_scale, axis.maximum_scale = low, high
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = ends.low, ends.high, ends.step
+    axis.crosses = XL_AXIS_CROSSES.MINIMUM
     axis.has_title = True
     axis.axis_title.text_frame.text = name
     axis.axis_title.text_frame.paragraphs[0].font.size = Pt(FONT_SIZE)
     axis.axis_title.text_frame.paragraphs[0].font.bold = False
     axis.tick_labels.font.size = Pt(FONT_SIZE)
-    axis.tick_labels.number_format = "0.0"
+    axis.tick_labels.number_format = "General"
     axis.tick_labels.number_format_is_linked = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
 
 
-def _set_points(series: Any, chart: Scatter) -> None:
+def _set_points(series: Any, points: Sequence[ScatterPoint], colour: str, style: Any) -> None:
     series.format.line.fill.background()
-    series.marker.style = XL_MARKER_STYLE.CIRCLE
-    series.marker.size = 9
-    for number, point in enumerate(chart.points):
-        marker = series.points[number].marker
-        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 9
-        marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = RGBColor.from_string(APART_COLOUR if point.hollow else BAR_COLOUR)
-        marker.format.line.color.rgb = RGBColor.from_string(BAR_COLOUR)
+    series.marker.style, series.marker.size = style, 10
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+    series.marker.format.line.color.rgb = RGBColor.from_string(BAR_COLOUR)
+    for number, point in enumerate(points):
         _label(series.points[number], point.label, XL_LABEL_POSITION.RIGHT, bold=True)
 
 
-def _set_corners(series: Any, words: tuple[str, ...]) -> None:
+def _set_words(series: Any, words: Sequence[str]) -> None:
+    """The words of the areas, beside points that are not drawn: two on the left, two on the right."""
     series.format.line.fill.background()
     series.marker.style = XL_MARKER_STYLE.NONE
     for number, word in enumerate(words):
-        on_the_left = number < 2
-        position = XL_LABEL_POSITION.RIGHT if on_the_left else XL_LABEL_POSITION.LEFT
+        position = XL_LABEL_POSITION.RIGHT if number < 2 else XL_LABEL_POSITION.LEFT
         _label(series.points[number], word, position, bold=False)
 
 

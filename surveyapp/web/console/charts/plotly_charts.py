@@ -16,6 +16,7 @@ from surveyapp.reports.colours import (
     BAR_COLOUR,
     EDGE_COLOUR,
     OFF_SCALE,
+    SECOND_COLOUR,
     Fill,
     Pattern,
     Side,
@@ -27,7 +28,6 @@ from surveyapp.web.console.limits import FEW_MARKED_NUMBERS
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-SECOND_COLOUR = "B9D3EA"
 INK = "#212529"
 HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
 """The hatchings of stacked series, from the first one on."""
