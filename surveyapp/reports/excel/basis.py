@@ -46,6 +46,12 @@ DIMENSIONS = (
 )
 """The sheet of a survey that has scales beside the main scale."""
 
+IMPROVEMENTS = (
+    "改进",
+    "各题对总体评价的重要性及其区间、重要性矩阵、改进的先后；评价两端的占比",
+)
+"""The sheet of a survey that asks for the overall satisfaction, where there is enough to say what to improve."""
+
 COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
     ("Cronbach α", f"{formula_words('alpha')}；所有人回答相同的题不计入题数"),
@@ -74,6 +80,8 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
     sheets = [*SHEETS]
     if facts.analysis.scales:
         sheets.insert(2, DIMENSIONS)
+    if facts.drivers is not None:
+        sheets.insert(len(sheets) - 3, IMPROVEMENTS)
     return sheets
 
 

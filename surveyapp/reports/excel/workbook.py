@@ -17,6 +17,7 @@ from surveyapp.reports.excel.basis import sheet_names, write_basis
 from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
+from surveyapp.reports.excel.improvements import write_improvements
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
@@ -57,6 +58,7 @@ def write_workbook(
             write_quality(book, facts)
             if facts.analysis.scales:
                 write_dimensions(book, facts)
+            write_improvements(book, facts)
             write_frequencies(book, facts)
             write_codebook(book, columns)
         finally:

@@ -47,7 +47,7 @@ def improvements(facts: SurveyFacts) -> list[Block]:
         *(paragraph(sentence, kind="emphasis") for sentence in ceiling_words(study.importance, study.names)),
         *map(paragraph, warning_sentences(study)),
         _matrix_table(study, matrix, intervals=facts.questionnaire.prints_intervals),
-        _chart(study, matrix),
+        matrix_chart(study, matrix),
         paragraph(f"图中的编号即表中的序号，浅色的菱形为“{UNDECIDED}”。{threshold_words(matrix)}{NORM}"),
     ]
     sentences = [sentence for _, sentence in priority_sentences(study)]
@@ -102,7 +102,8 @@ def _matrix_table(study: DriverStudy, matrix: ImportanceMatrix, *, intervals: bo
     )
 
 
-def _chart(study: DriverStudy, matrix: ImportanceMatrix) -> Scatter:
+def matrix_chart(study: DriverStudy, matrix: ImportanceMatrix) -> Scatter:
+    """The importance matrix as a chart: items by their number, importance to the right, performance up."""
     unit = UNITS[matrix.unit]
     told = "；".join(
         f"{number}. {study.names[place.code]}：重要性{number_words(place.share, IMPORTANCE_PLACES)}%，"

@@ -80,6 +80,8 @@ _ABOUT = re.compile(
 UNDECIDED = "未定"
 """What is said of an item whose interval holds a threshold."""
 
+INTERVALS = "区间由重复抽样得出：每次从这些答卷中有放回地抽取同样多份，共{count}次，取中间95%的结果。"
+
 NORM = "重要性矩阵见GB/T 19038-2009《顾客满意测评模型和方法指南》附录D，界限的取法是本报告的约定。"
 
 THRESHOLDS = (
