@@ -73,6 +73,7 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.drivers import drivers
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -104,6 +105,7 @@ AREAS = (
     audit,
     basic_forms,
     downloads,
+    drivers,
     editor,
     evaluation_budget,
     evaluation_compared,

@@ -69,12 +69,15 @@ class Chart:
 
 @dataclass(frozen=True)
 class Bars:
-    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at."""
+    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at;
+    `ends`: of the interval of each, drawn across the end of its bar, below which the label then stands at its foot.
+    """
 
     name: str
     values: Sequence[float]
     labels: Sequence[str]
     hints: Sequence[str]
+    ends: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def bars(
             "x": list(bars.values),
             "text": [literal_text(label) for label in bars.labels],
             "hovertext": [literal_text(hint) for hint in bars.hints],
-            "textposition": "outside",
+            "textposition": "inside" if bars.ends else "outside",
+            **_interval_marks(bars),
             "marker": _apart(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
             ),
@@ -127,10 +131,32 @@ def bars(
         }
         for number, bars in enumerate(series)
     ]
-    layout = _layout(categories, len(series), legend=len(series) > 1) | {"barmode": "group", "bargap": 0.3}
+    layout = house_layout(categories, len(series), legend=len(series) > 1) | {
+        "barmode": "group",
+        "bargap": 0.3,
+    }
     lowest = min((value for bars in series for value in bars.values), default=0)
     layout["xaxis"] |= {"range": [lowest * 1.02 if lowest < 0 else 0, highest * 1.02], "visible": False}
     return drawn_bars(drawn, layout)
+
+
+def _interval_marks(bars: Bars) -> dict[str, Any]:
+    """The intervals of bars as plotly takes them: how far each end lies from the value."""
+    if not bars.ends:
+        return {}
+    pairs = list(zip(bars.values, bars.ends, strict=True))
+    return {
+        "insidetextanchor": "start",
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for value, (_low, high) in pairs],
+            "arrayminus": [value - low for value, (low, _high) in pairs],
+            "color": INK,
+            "thickness": 1.5,
+            "width": 5,
+        },
+    }
 
 
 def diverging_bars(
@@ -157,7 +183,7 @@ def diverging_bars(
         bars_drawn.append(_segment(segment, starts, fill))
         starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
         right = max(right, *starts)
-    layout = _layout(categories, 1, legend=True, top=26)
+    layout = house_layout(categories, 1, legend=True, top=26)
     layout |= {"barmode": "overlay", "bargap": 0.35, "uniformtext": {"minsize": 11, "mode": "hide"}}
     layout["xaxis"] |= {
         "range": [left - 2, right + 2],
@@ -200,7 +226,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
         for number, (bars, colour) in enumerate(zip(series, shades, strict=True))
     ]
     legend = len(series) > 1
-    layout = _layout((), 1, legend=legend) | {"barmode": "stack", "height": 360 if legend else 300}
+    layout = house_layout((), 1, legend=legend) | {"barmode": "stack", "height": 360 if legend else 300}
     layout["margin"] |= {"l": 44, "b": 40}
     # Below the plot, which gives up as many lines to it as it takes on a phone.
     layout["legend"] |= {"yref": "paper", "y": -0.3, "yanchor": "top"}
@@ -304,7 +330,7 @@ def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:
     return marker | {"color": [marker["color"]] * (bars - apart) + [f"#{APART_COLOUR}"] * apart}
 
 
-def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
+def house_layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
     """The house's layout. Nothing can be zoomed, so that a finger on a chart scrolls the page."""
     labels = [wrap_label(category) for category in categories]
     rows = sum(max(22 * series + 14, 18 * (label.count("<br>") + 1) + 12) for label in labels)
