@@ -70,7 +70,7 @@ class Chart:
 @dataclass(frozen=True)
 class Bars:
     """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at;
-    `ends`: of the interval of each, drawn across the end of its bar, below which the label then stands at its foot.
+    `ends`: of the interval of each, which is drawn across the end of its bar, and then takes the place of its label.
     """
 
     name: str
@@ -122,7 +122,7 @@ def bars(
             "x": list(bars.values),
             "text": [literal_text(label) for label in bars.labels],
             "hovertext": [literal_text(hint) for hint in bars.hints],
-            "textposition": "inside" if bars.ends else "outside",
+            "textposition": "none" if bars.ends else "outside",
             **_interval_marks(bars),
             "marker": _apart(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
@@ -146,7 +146,6 @@ def _interval_marks(bars: Bars) -> dict[str, Any]:
         return {}
     pairs = list(zip(bars.values, bars.ends, strict=True))
     return {
-        "insidetextanchor": "start",
         "error_x": {
             "type": "data",
             "symmetric": False,

@@ -92,11 +92,12 @@ def _importance_chart(study: DriverStudy) -> Chart:
     drivers = sorted(found.drivers, key=lambda driver: -driver.share)
     shown = [share_words(driver.share, driver.share_ci95) for driver in drivers]
     names = [short_name(study.names[driver.code]) for driver in drivers]
+    figures = [f"{number_words(driver.share, IMPORTANCE_PLACES)}%" for driver in drivers]
     name = _("重要性占比（%）")
     series = Bars(
         name,
         [driver.share for driver in drivers],
-        [f"{number_words(driver.share, IMPORTANCE_PLACES)}%" for driver in drivers],
+        figures,
         [
             _("%(item)s：%(value)s", item=study.names[driver.code], value=value)
             for driver, value in zip(drivers, shown, strict=True)
@@ -112,7 +113,11 @@ def _importance_chart(study: DriverStudy) -> Chart:
         "importance",
         _("各题的重要性及 95% 区间"),
         _("重要性占比由高到低：%(items)s。", items=described),
-        bars(names, [series], highest=highest),
+        bars(
+            [f"{item} {figure}" for item, figure in zip(names, figures, strict=True)],
+            [series],
+            highest=highest,
+        ),
         DataTable(
             (_("题目"), name, _("95% 区间"), _("R² 贡献"), _("95% 区间"), "Spearman ρ"),
             tuple(_importance_row(study, driver) for driver in drivers),
