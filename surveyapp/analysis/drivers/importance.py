@@ -13,7 +13,7 @@ from surveyapp.analysis.drivers.relative_importance import (
     contributions,
     unexplained_by_others,
 )
-from surveyapp.analysis.drivers.score_sums import ScoreSums, sum_rows
+from surveyapp.analysis.drivers.score_sums import ScoreSums, in_fixed_order, sum_rows
 from surveyapp.analysis.limits import (
     FEWEST_BELOW_TOP,
     MOST_DRIVERS,
@@ -158,7 +158,7 @@ def _with_drivers(base: Importance, table: ScoreTable) -> Importance:
     """
     outcome, *codes = table.codes
     ordered = table.of([outcome, *sorted(codes)])
-    rows = ordered.scores[ordered.complete]
+    rows = in_fixed_order(ordered.scores[ordered.complete])
     sums = sum_rows(rows)
     correlation = sums.correlation()
     values = contributions(correlation)

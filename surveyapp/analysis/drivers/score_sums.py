@@ -87,17 +87,24 @@ def correlation_of(n: Numbers, sums: Numbers, products: Numbers) -> Numbers:
     return correlation
 
 
-def sum_rows(scores: Numbers) -> ScoreSums:
-    """The sums of complete rows, whatever their order: each row is a group of its own, and from
-    `MOST_RESAMPLED_GROUPS` rows on chance puts them into as many groups of (nearly) the same size.
+def in_fixed_order(scores: Numbers) -> Numbers:
+    """The rows from the lowest score of the first column on: the order in which answers came in changes nothing then, not
+    even the last digit.
+    """
+    ordered: Numbers = scores[np.lexsort(scores.T[::-1])]
+    return ordered
 
+
+def sum_rows(scores: Numbers) -> ScoreSums:
+    """The sums of complete rows, `in_fixed_order` where groups are to be the same again.
+
+    Each row is a group of its own; from `MOST_RESAMPLED_GROUPS` rows on chance puts them into as many groups of (nearly)
+    the same size.
     Means of groups vary as those of single rows do, by the root of their size less: resampling groups gives the same
     intervals as resampling rows, at the cost of the groups alone.
     """
     rows, columns = scores.shape
     groups = min(rows, MOST_RESAMPLED_GROUPS)
-    # Sorted before they are mixed, so that the order in which answers came in changes nothing.
-    ordered = scores[np.lexsort(scores.T[::-1])]
     shift = np.round(scores.mean(axis=0)) if rows else np.zeros(columns)
     group = np.arange(rows) % max(groups, 1)
     if groups < rows:
@@ -105,7 +112,7 @@ def sum_rows(scores: Numbers) -> ScoreSums:
     sizes = np.bincount(group, minlength=groups).astype(np.float64)
     sums, products = np.zeros((groups, columns)), np.zeros((groups, columns, columns))
     for start in range(0, rows, ROWS_PER_BLOCK):
-        block = ordered[start : start + ROWS_PER_BLOCK] - shift
+        block = scores[start : start + ROWS_PER_BLOCK] - shift
         own = group[start : start + ROWS_PER_BLOCK]
         for column in range(columns):
             sums[:, column] += np.bincount(own, block[:, column], minlength=groups)
