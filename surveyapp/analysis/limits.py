@@ -48,6 +48,10 @@ LONGEST_SCORE_CELL = 1_000
 """Characters of a cell in a file of scores."""
 
 
+CEILING = 90
+"""Percent of the answers from which on the best one leaves hardly any differences."""
+
+
 # What matters most for an outcome
 
 MOST_DRIVERS = 12
@@ -66,6 +70,9 @@ RESAMPLES = 1_000
 
 MOST_RESAMPLED_GROUPS = 2_000
 """Groups of rows that are drawn from: the width of an interval is then known to 1 ÷ √(2 · 2,000), less than 2 %."""
+
+RESAMPLES_AT_ONCE = 100
+"""Resamples whose subsets are in memory together: 15 MB of 12 items."""
 
 MOST_ROWS_OF_PINGOUIN = 200_000
 """Rows that are handed to pingouin; more are computed from sums of products, with the same result."""

@@ -19,6 +19,7 @@ from surveyapp.analysis.limits import (
     MOST_DRIVERS,
     MOST_ROWS_OF_PINGOUIN,
     RESAMPLES,
+    RESAMPLES_AT_ONCE,
     ROWS_PER_DRIVER,
 )
 from surveyapp.analysis.results import Undefined
@@ -26,9 +27,6 @@ from surveyapp.analysis.scores.score_table import ScoreColumn, ScoreTable
 from surveyapp.analysis.statistics.ceiling import is_at_ceiling
 
 Ends = tuple[float, float]
-
-_RESAMPLES_AT_ONCE = 100
-"""Resamples whose subsets are in memory together: 15 MB of 12 items."""
 
 _SLOPE_OF_ROUNDING = 1e-9
 """Standard deviations up to which a slope below 0 is one of rounding."""
@@ -87,6 +85,11 @@ class Importance:
     left_out: Mapping[str, Undefined] = field(default_factory=dict)
     warnings: tuple[DriverWarning, ...] = ()
     resamples: int = 0
+
+    @property
+    def explained(self) -> float:
+        """R² in percent: how much of the differences in the outcome the items explain together."""
+        return 100 * self.r2
 
     def driver(self, code: str) -> Driver | None:
         """The importance of one item, if it has one."""
@@ -212,8 +215,8 @@ def _intervals(
     Resamples in which the outcome does not vary have no R²; `too_few_resamples` where they are more than one in ten.
     """
     correlations = sums.resampled(RESAMPLES)
-    parts = range(0, RESAMPLES, _RESAMPLES_AT_ONCE)
-    drawn = np.concatenate([contributions(correlations[at : at + _RESAMPLES_AT_ONCE]) for at in parts])
+    parts = range(0, RESAMPLES, RESAMPLES_AT_ONCE)
+    drawn = np.concatenate([contributions(correlations[at : at + RESAMPLES_AT_ONCE]) for at in parts])
     drawn = drawn[drawn.sum(axis=1) > COLLINEAR]
     if len(drawn) < 0.9 * RESAMPLES:
         missing: list[Ends | Undefined] = [Undefined("too_few_resamples")] * len(values)

@@ -88,8 +88,8 @@ def correlation_of(n: Numbers, sums: Numbers, products: Numbers) -> Numbers:
 
 
 def in_fixed_order(scores: Numbers) -> Numbers:
-    """The rows from the lowest score of the first column on: the order in which answers came in changes nothing then, not
-    even the last digit.
+    """The rows from the lowest score of the first column on: then the order in which answers came in changes nothing,
+    not even the last digit.
     """
     ordered: Numbers = scores[np.lexsort(scores.T[::-1])]
     return ordered
@@ -98,10 +98,9 @@ def in_fixed_order(scores: Numbers) -> Numbers:
 def sum_rows(scores: Numbers) -> ScoreSums:
     """The sums of complete rows, `in_fixed_order` where groups are to be the same again.
 
-    Each row is a group of its own; from `MOST_RESAMPLED_GROUPS` rows on chance puts them into as many groups of (nearly)
-    the same size.
-    Means of groups vary as those of single rows do, by the root of their size less: resampling groups gives the same
-    intervals as resampling rows, at the cost of the groups alone.
+    Each row is a group of its own; from `MOST_RESAMPLED_GROUPS` rows on chance puts them into as many groups of nearly
+    the same size. Means of groups vary as those of single rows do, by the root of their size less: resampling groups
+    gives the same intervals as resampling rows, at the cost of the groups alone.
     """
     rows, columns = scores.shape
     groups = min(rows, MOST_RESAMPLED_GROUPS)

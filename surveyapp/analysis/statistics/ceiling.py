@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from surveyapp.analysis.limits import CEILING
 from surveyapp.analysis.results import Alpha, Correlation, QuestionResult, Undefined, Validity
 from surveyapp.definition.question_types import Answer
 
 SAYS_LITTLE = "says little"
 """What is said of α, r, tests and drivers at the ceiling: they rest on the few who did not give the best answer."""
-
-CEILING = 90
-"""Percent of the answers from which on the best one leaves hardly any differences."""
 
 
 def is_at_ceiling(best: int, answers: int) -> bool:

@@ -64,7 +64,7 @@ def improvements(facts: SurveyFacts) -> list[Block]:
 def _basis(study: DriverStudy) -> str:
     found = study.importance
     dropped = f"，另有{found.dropped}份未答全而未计入" if found.dropped else ""
-    explained = number_words(100 * found.r2, IMPORTANCE_PLACES)
+    explained = number_words(found.explained, IMPORTANCE_PLACES)
     return (
         f"按总体评价和各题都答全的{found.n}份答卷计算{dropped}。"
         f"{len(found.drivers)}道题合起来能说明总体评价差异的{explained}%。"

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp.analysis.drivers.driver_study import DriverStudy, ItemScale, scales_of_file, study_drivers
-from surveyapp.analysis.drivers.extreme_shares import ExtremeShares, score_steps
-from surveyapp.analysis.drivers.importance import Driver
+from surveyapp.analysis.drivers.extreme_shares import ExtremeShares, LowRating, score_steps
+from surveyapp.analysis.drivers.importance import Driver, Importance
 from surveyapp.analysis.drivers.overall_question import overall_question
 from surveyapp.analysis.drivers.quadrant import ImportanceMatrix
 from surveyapp.analysis.drivers.score_sums import SEED
@@ -102,12 +102,10 @@ def _scale(item: Answer) -> ItemScale:
 def drivers_json(survey: str, study: DriverStudy) -> dict[str, Any]:
     """The stable object: `value` is the contribution to R², `share` that in percent of R², both unrounded.
 
-    Where there is no importance `reason` says why, with what there is (`had`) and would have to be (`needed`).
+    Where there is no importance `reason` says why, with what there is (`had`) and would have to be (`needed`), and
+    `low_ratings` has where ratings are low.
     """
     found = study.importance
-    missing = (
-        {"reason": found.missing.reason, "had": found.had, "needed": found.needed} if found.missing else None
-    )
     return {
         "survey": survey,
         "on": found.on,
@@ -115,41 +113,36 @@ def drivers_json(survey: str, study: DriverStudy) -> dict[str, Any]:
         "n_dropped": found.dropped,
         "below_top": found.below_top,
         **({"ceiling": SAYS_LITTLE} if found.is_at_ceiling else {}),
-        **(missing or {}),
-        "r2": missing or found.r2,
-        "importance": missing
-        or {
-            **{driver.code: _driver(driver) for driver in found.drivers},
-            **{code: {"reason": why.reason} for code, why in found.left_out.items()},
-        },
-        "spearman": missing
-        or {
-            **{driver.code: driver.spearman for driver in found.drivers},
-            **{code: {"reason": why.reason} for code, why in found.left_out.items()},
-        },
+        **_importance(found),
         "resamples": {"of": "rows", "count": found.resamples, "seed": SEED, "ci95_of": "value"},
         "warnings": [{"code": warning.code, "item": warning.item} for warning in found.warnings],
         "performance": {
             each.code: {"value": each.value, "n": each.n, "ci95": _ends(each.ci95), "unit": each.unit}
             for each in study.performances
         },
-        "quadrant": {"reason": study.matrix.reason}
-        if isinstance(study.matrix, Undefined)
-        else _matrix(study.matrix),
+        "quadrant": _matrix(study.matrix),
         "priorities": [{"item": code, "sentence": sentence} for code, sentence in priority_sentences(study)],
         "shares": {code: _shares(shares) for code, shares in study.shares.items()},
         "nps": {code: _outcome(outcome) for code, outcome in study.recommendations.items()},
-        **(
-            {
-                "low_ratings": [
-                    {"item": rating.code, "count": rating.count, **_outcome(rating.share)}
-                    for rating in study.low
-                ]
-            }
-            if missing
-            else {}
-        ),
+        **({"low_ratings": [*map(_low_rating, study.low)]} if found.missing else {}),
     }
+
+
+def _importance(found: Importance) -> dict[str, Any]:
+    """R², importance and rank correlations; or the reason, at its own key and in the place of each."""
+    if found.missing is not None:
+        reason = {"reason": found.missing.reason, "had": found.had, "needed": found.needed}
+        return {**reason, "r2": reason, "importance": reason, "spearman": reason}
+    left_out = {code: {"reason": why.reason} for code, why in found.left_out.items()}
+    return {
+        "r2": found.r2,
+        "importance": {driver.code: _driver(driver) for driver in found.drivers} | left_out,
+        "spearman": {driver.code: driver.spearman for driver in found.drivers} | left_out,
+    }
+
+
+def _low_rating(rating: LowRating) -> dict[str, Any]:
+    return {"item": rating.code, "count": rating.count, **_outcome(rating.share)}
 
 
 def _driver(driver: Driver) -> dict[str, Any]:
@@ -162,7 +155,9 @@ def _driver(driver: Driver) -> dict[str, Any]:
     }
 
 
-def _matrix(matrix: ImportanceMatrix) -> dict[str, Any]:
+def _matrix(matrix: ImportanceMatrix | Undefined) -> dict[str, Any]:
+    if isinstance(matrix, Undefined):
+        return {"reason": matrix.reason}
     return {
         "importance_threshold": matrix.importance_threshold,
         "performance_threshold": matrix.performance_threshold,

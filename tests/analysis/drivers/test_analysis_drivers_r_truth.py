@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pingouin
 import pytest
 from cases import each
 
 from surveyapp.analysis.drivers import importance as importance_module
 from surveyapp.analysis.drivers.importance import Importance, importance
 from surveyapp.analysis.scores.score_files import read_score_file
-from surveyapp.analysis.scores.score_table import ScoreTable
+from surveyapp.analysis.scores.score_table import ScoreColumn, ScoreTable
 
 FOLDER = Path(__file__).parents[1] / "r-truth"
 EXACT = 1e-9
@@ -74,3 +75,14 @@ def test_at_the_ceiling_the_outcome_and_its_items_say_little() -> None:
     found = computed("ceiling")
     assert found.is_at_ceiling
     assert not computed("many").is_at_ceiling
+
+
+def test_of_more_rows_than_pingouin_is_given_the_importance_is_still_its_own() -> None:
+    random = np.random.default_rng(2)
+    common = random.normal(size=(importance_module.MOST_ROWS_OF_PINGOUIN + 1, 1))
+    scores = np.clip(np.round(3 + 0.8 * common + random.normal(size=(len(common), 4))), 1, 5)
+    codes = ("y", "a", "b", "c")
+    found = importance("y", ScoreTable(tuple(ScoreColumn(code, code, 1, 5) for code in codes), scores))
+    theirs = pingouin.linear_regression(scores[:, 1:], scores[:, 0], relimp=True, as_dataframe=False)
+    assert [driver.value for driver in found.drivers] == pytest.approx(theirs["relimp"][1:], abs=EXACT)
+    assert found.r2 == pytest.approx(theirs["r2"], abs=EXACT)

@@ -115,6 +115,7 @@ AREA_WORDS = {
     "audit": _l("操作记录"),
     "basic_forms": _l("基础表"),
     "downloads": _l("下载"),
+    "drivers": _l("改进优先序"),
     "editor": _l("编辑问卷"),
     "evaluation_budget": _l("预算和执行数"),
     "evaluation_compared": _l("评价核对"),

@@ -49,8 +49,13 @@ def scatter(chart: Scatter, hints: Sequence[str]) -> dict[str, Any]:
         line | {"xref": "x", "yref": "paper", "x0": across, "x1": across, "y0": 0, "y1": 1},
         line | {"xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": up, "y1": up},
     ]
-    corners = ((0, 1), (1, 1), (0, 0), (1, 0))
-    layout["annotations"] = [
+    layout["annotations"] = _corners(chart.areas)
+    return figure_json(go.Figure({"data": [drawn], "layout": layout}))
+
+
+def _corners(words: Sequence[str]) -> list[dict[str, Any]]:
+    """The words of the areas, in the corners: upper left, upper right, lower left, lower right."""
+    return [
         {
             "xref": "paper",
             "yref": "paper",
@@ -62,6 +67,5 @@ def scatter(chart: Scatter, hints: Sequence[str]) -> dict[str, Any]:
             "text": literal_text(word),
             "font": {"size": 12, "color": INK},
         }
-        for (at, height), word in zip(corners, chart.areas, strict=True)
+        for (at, height), word in zip(((0, 1), (1, 1), (0, 0), (1, 0)), words, strict=True)
     ]
-    return figure_json(go.Figure({"data": [drawn], "layout": layout}))
