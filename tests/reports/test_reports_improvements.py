@@ -22,6 +22,8 @@ from surveyapp.services.downloads.survey_report import (
     write_survey_workbook,
 )
 from surveyapp.services.figures.survey_answers import SurveyAnswers, latest_answers
+from surveyapp.services.places import Places
+from surveyapp.services.retention.forget_answers import forget_survey
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -112,6 +114,14 @@ def test_a_survey_without_importance_has_neither_chapter_nor_sheet(
     path = tmp_path / "workbook.xlsx"
     write_survey_workbook(SurveyFile(answers, path))
     assert "改进" not in openpyxl.load_workbook(path).sheetnames
+
+
+def test_deleted_answers_leave_a_report_without_the_chapter(sqlite_engine: Engine, tmp_path: Path) -> None:
+    fill_driver_survey(sqlite_engine)
+    places = Places(sqlite_engine, tmp_path, tmp_path)
+    forget_survey(places, SURVEY, reason="保存期满", person="张三")
+    facts = survey_facts(latest_answers(sqlite_engine, tmp_path, SURVEY))
+    assert facts.drivers is None
 
 
 def test_axes_end_at_round_numbers_around_all_points() -> None:

@@ -14,9 +14,9 @@ from surveyapp.reports.words.wording import (
     NOT_APPLICABLE,
     RELIABILITY_BANDS,
     alpha_cautions,
+    correlation_cautions,
     correlation_words,
     figure_words,
-    list_names,
     not_applicable,
     number_words,
     quote_label,
@@ -188,22 +188,10 @@ def _validity_sentence(facts: SurveyFacts) -> str:
     spread = f"题总相关为{low}" if low == high else f"题总相关在{low}至{high}之间"
     counted = Counter(map(correlation_words, found))
     from_strong = [*reversed([*CORRELATION_BANDS.values()]), *NEGATIVE_CORRELATION_BANDS.values()]
+    texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
+    cautions = "".join(correlation_cautions(facts.analysis.validity.item_total, texts))
     bands = [f"{words}{counted[words]}题" for words in from_strong if words in counted]
-    return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}{_ceiling_sentence(facts)}"
-
-
-def _ceiling_sentence(facts: SurveyFacts) -> str:
-    """That nearly everybody gave some items the best answer, where that is so."""
-    found = facts.analysis.validity.item_total
-    names = [
-        quote_label(str(item.text))
-        for item in facts.questionnaire.scale_items()
-        if isinstance(r := found.get(item.code), Correlation) and r.is_at_ceiling
-    ]
-    if not names:
-        return ""
-    told = "各题" if len(names) == len(found) else list_names(names)
-    return f"{told}九成以上的回答是最高分，差别很小，相关系数的高低说明不了多少。"
+    return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}{cautions}"
 
 
 def _deletion_sentence(facts: SurveyFacts) -> str:

@@ -98,9 +98,11 @@ _CAUTIONS: Mapping[str, str] = {
     "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
     "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
+    "all_at_ceiling": "各题九成以上的回答都是最高分，差别很小，相关系数的高低说明不了多少。",
+    "some_at_ceiling": "{items}九成以上的回答是最高分，差别很小，相关系数的高低说明不了多少。",
     "ceiling": "九成以上的回答是最高分，各人的回答几乎没有差别，这时系数的高低说明不了多少。",
 }
-"""The cautions that are printed beside α."""
+"""The cautions that are printed beside α and r."""
 
 SAMPLING_METHODS: Mapping[str, str] = {
     "random": "简单随机抽样",
@@ -209,6 +211,22 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
             say(_CAUTIONS["reverse_keyed"]).format(item=quote_label(texts[item]))
             for item in alpha.reverse_keyed
         ),
+    ]
+
+
+def correlation_cautions(
+    correlations: Mapping[str, Correlation | Undefined], texts: Mapping[str, str]
+) -> list[str]:
+    """That nearly everybody gave some items the best answer, so that r says little; nothing where that is not so."""
+    items = [code for code, r in correlations.items() if isinstance(r, Correlation) and r.is_at_ceiling]
+    if not items:
+        return []
+    if len(items) == len(correlations):
+        return [say(_CAUTIONS["all_at_ceiling"])]
+    return [
+        say(_CAUTIONS["some_at_ceiling"]).format(
+            items=say("、").join(quote_label(texts[code]) for code in items)
+        )
     ]
 
 

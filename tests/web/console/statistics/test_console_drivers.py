@@ -6,6 +6,8 @@ import pytest
 from driver_survey import SURVEY, TEXTS, fill_driver_survey
 from made_console import Console
 
+from surveyapp.services.retention.forget_answers import forget_survey
+
 PAGE = f"/console/surveys/{SURVEY}/results/drivers"
 CONTENT = "demo/content"
 
@@ -69,6 +71,13 @@ def test_a_survey_without_an_overall_question_asks_for_one(driver_console: Conso
 
 def test_the_results_page_leads_there(page: Any) -> None:
     assert PAGE in page(f"/console/surveys/{SURVEY}/results").text
+
+
+def test_of_deleted_answers_the_page_says_that_they_are_gone(driver_console: Console, page: Any) -> None:
+    forget_survey(driver_console.places, SURVEY, reason="保存期满", person="张三")
+    shown = page(PAGE)
+    assert shown.status_code == 422
+    assert "answers_deleted" in shown.text
 
 
 @pytest.mark.browser
