@@ -118,7 +118,7 @@ def test_a_survey_without_importance_has_neither_chapter_nor_sheet(
 
 def test_deleted_answers_leave_a_report_without_the_chapter(sqlite_engine: Engine, tmp_path: Path) -> None:
     fill_driver_survey(sqlite_engine)
-    places = Places(sqlite_engine, tmp_path, tmp_path)
+    places = Places(sqlite_engine, tmp_path, tmp_path, tmp_path)
     forget_survey(places, SURVEY, reason="保存期满", person="张三")
     facts = survey_facts(latest_answers(sqlite_engine, tmp_path, SURVEY))
     assert facts.drivers is None
