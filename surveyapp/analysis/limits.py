@@ -78,3 +78,29 @@ MOST_TABLE_CELLS = 20_000_000
 
 CEILING_PERCENT = 90
 """Percent of answers that are the best one from which differences of scores say little."""
+
+
+# What matters most for an outcome
+
+MOST_DRIVERS = 12
+"""Items whose importance is computed: all their 2¹² subsets are regressions of their own, of which each resample has as
+many again; with more items the parts of R² are too small to be told apart.
+"""
+
+ROWS_PER_DRIVER = 10
+"""Complete rows that each item needs, as regression commonly asks."""
+
+FEWEST_BELOW_TOP = 20
+"""Respondents who did not give the outcome the best answer: only they say what goes with less."""
+
+RESAMPLES = 1_000
+"""Resamples of an interval: its ends are the 25th and the 975th or so, whose own chance is small beside its width."""
+
+MOST_RESAMPLED_GROUPS = 2_000
+"""Groups of rows that are drawn from: the width of an interval is then known to 1 ÷ √(2 · 2,000), less than 2 %."""
+
+RESAMPLES_AT_ONCE = 100
+"""Resamples whose subsets are in memory together: 15 MB of 12 items."""
+
+FEWEST_STEPS_OF_TWO = 4
+"""Steps of a scale from which on its two highest are not among its two lowest."""

@@ -246,7 +246,8 @@ class Alpha:
     or the interval straddles a band. `items` (K) counts the items whose answers vary; `left_out` names the others, and
     `with_left_out` is α with them (None where there are none), as the printed formula has it. `standardized` is α from
     the correlations. `reverse_keyed` items fall when the rest rises: a warning, nothing is turned round; none are named
-    from fewer than 10 rows or where α is negative.
+    from fewer than 10 rows or where α is negative. `is_at_ceiling`: 90 % or more of the answers to all items are the
+    best ones, and α says little (`statistics.ceiling`).
     """
 
     value: float
@@ -261,15 +262,19 @@ class Alpha:
     with_left_out: float | None = None
     reverse_keyed: tuple[str, ...] = ()
     partly_asked: int = 0
+    is_at_ceiling: bool = False
 
 
 @dataclass(frozen=True)
 class Correlation:
-    """Pearson's r of one item with a total, and its band: weak · low · marked · strong."""
+    """Pearson's r of one item with a total, and its band: weak · low · marked · strong. `is_at_ceiling`: 90 % or more
+    of the answers to the item are the best one, and r says little.
+    """
 
     value: float
     n: int
     band: str
+    is_at_ceiling: bool = False
 
 
 @dataclass(frozen=True)

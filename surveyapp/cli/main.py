@@ -4,6 +4,7 @@ import click
 
 from surveyapp.cli.compare import compare_command
 from surveyapp.cli.crosstab import crosstab_command
+from surveyapp.cli.drivers import drivers_command
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
@@ -51,6 +52,7 @@ for command in (
     analyse_command,
     compare_command,
     crosstab_command,
+    drivers_command,
     score_command,
     report_command,
     forget_command,

@@ -1,7 +1,9 @@
 """The parts that a report is made of, whatever format it is written in. Texts are literal, never markup."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import ceil, floor, log10
 from typing import Literal
 
 from surveyapp.definition.figure_kinds import USUAL_PLACES
@@ -235,12 +237,78 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class ScatterPoint:
+    """A point of a scatter chart: what stands beside it, how far right and how far up it lies. Those that
+    are `is_uncertain` may lie on another side of the lines.
+    """
+
+    label: str
+    x: float
+    y: float
+    is_uncertain: bool = False
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points between two axes, `lines` (x, y) that cross there, and the words of the four `areas` that these make:
+    upper left, upper right, lower left, lower right.
+
+    `names`: of the points, for whoever opens the data; of the x and of the y axis. `description` as of `Chart`.
+    """
+
+    caption: str
+    points: tuple[ScatterPoint, ...]
+    names: tuple[str, str, str]
+    lines: tuple[float, float]
+    areas: tuple[str, str, str, str]
+    description: str
+
+    def axes(self) -> tuple["ScatterAxis", "ScatterAxis"]:
+        """The x and the y axis: all points and lines lie between their ends, with room for the words at the corners."""
+        across = [*(point.x for point in self.points), self.lines[0]]
+        up = [*(point.y for point in self.points), self.lines[1]]
+        return _axis_around(across), _axis_around(up)
+
+
+@dataclass(frozen=True)
+class ScatterAxis:
+    """The ends of an axis, and the distance between its marks."""
+
+    low: float
+    high: float
+    step: float
+
+
+def _axis_around(values: Sequence[float]) -> ScatterAxis:
+    """An axis of round numbers around values, about a fifth longer than they lie apart at either end; it does not go
+    below 0 for values that do not.
+    """
+    low, high = min(values), max(values)
+    room = max(0.2 * (high - low), 0.01 * max(abs(high), 1.0))
+    rough = (high - low + 2 * room) / 6
+    size = 10 ** floor(log10(rough))
+    step = next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough)
+    first = floor((low - room) / step) * step
+    return ScatterAxis(max(first, 0.0) if low >= 0 else first, ceil((high + room) / step) * step, step)
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """The heading or paragraph that follows starts on a new page."""
 
 
 Block = (
-    Contents | Heading | Paragraph | FormulaBlock | ListBlock | Table | Grid | Chart | PageBreak | Orientation
+    Contents
+    | Heading
+    | Paragraph
+    | FormulaBlock
+    | ListBlock
+    | Table
+    | Grid
+    | Chart
+    | Scatter
+    | PageBreak
+    | Orientation
 )
 
 

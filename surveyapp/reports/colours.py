@@ -15,6 +15,7 @@ from surveyapp.reports.limits import MOST_UNHATCHED_STEPS
 from surveyapp.reports.words.wording import short_labels
 
 BAR_COLOUR = "1F5F99"
+SECOND_COLOUR = "B9D3EA"
 EDGE_COLOUR = "495057"
 APART_COLOUR = "FFFFFF"
 """The colour of a bar that is of another kind than those beside it."""

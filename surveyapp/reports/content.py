@@ -14,6 +14,7 @@ from surveyapp.reports.sections.design import background, design
 from surveyapp.reports.sections.dimensions import TITLE, dimensions
 from surveyapp.reports.sections.explanations import data_line, explanations
 from surveyapp.reports.sections.fieldwork import fieldwork, reconstructed_line
+from surveyapp.reports.sections.improvements import PRIORITIES, improvements
 from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.printed_questionnaire import printed_form
 from surveyapp.reports.sections.quality import quality
@@ -50,6 +51,8 @@ def survey_report(facts: SurveyFacts) -> Report:
         sections = (*sections, (TITLE, dimensions))
     if not facts.comparisons.is_empty:
         sections = (*sections, (COMPARISON_TITLE, comparisons))
+    if facts.drivers is not None:
+        sections = (*sections, (PRIORITIES, improvements))
     if (title := opinions_title(facts)) is not None:
         sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
@@ -220,7 +221,8 @@ class SurveyFacts:
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
     which the single responses were deleted; the figures are those counted before. `filter`: whose responses alone all
-    of this is about, where it is not the whole survey.
+    of this is about, where it is not the whole survey. `drivers`: what to improve, where the questionnaire asks for the
+    overall satisfaction and there is enough to say.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -243,6 +245,7 @@ class SurveyFacts:
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
     seal_effect: SealEffect | None = None
+    drivers: DriverStudy | None = None
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
     filter: AnswerFilter = field(default_factory=AnswerFilter)
 

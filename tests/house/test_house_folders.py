@@ -28,7 +28,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "scores": {"statistics"},
         "groups": {"statistics", "scores"},
         "sampling": {"statistics", "groups"},
-        "drivers": {"statistics", "scores"},
+        "drivers": {"values", "statistics", "scores"},
         "trends": {"statistics", "groups"},
         "screening_rules": {"statistics", "scores"},
         "opinions": {"groups"},

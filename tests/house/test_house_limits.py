@@ -20,6 +20,9 @@ ROOMS = {
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
+        "analysis/drivers/importance.py",
+        "analysis/drivers/relative_importance.py",
+        "analysis/drivers/score_sums.py",
         "analysis/statistics/hypergeometric.py",
         "analysis/statistics/intervals.py",
         "analysis/rule_list.py",
@@ -40,6 +43,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "decimal places: how figures are written": (
         "definition/figure_kinds.py",
         "indicators/scoring.py",
+        "reports/words/driver_words.py",
         "reports/words/step_numbers.py",
         "reports/words/wording.py",
     ),
@@ -56,8 +60,10 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "reports/poster.py",
         "reports/sections/blanks.py",
         "reports/word/body.py",
+        "reports/word/chart_parts.py",
         "reports/word/charts.py",
         "reports/word/grid.py",
+        "reports/word/scatter.py",
         "web/citizen/text_fit.py",
         "web/console/charts/plotly_charts.py",
         "web/console/surveys/links.py",

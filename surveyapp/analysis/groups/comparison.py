@@ -10,8 +10,9 @@ from surveyapp.analysis.groups import effect_sizes, group_tests, pingouin_tests
 from surveyapp.analysis.groups.count_table import CountTable
 from surveyapp.analysis.groups.effect_sizes import Effect, EffectName, epsilon_squared
 from surveyapp.analysis.groups.group_tests import ChiSquare, GroupTest, Kruskal, MannWhitney
-from surveyapp.analysis.limits import CEILING_PERCENT, FEWEST_OF_GROUP, MOST_PINGOUIN_ROWS, SMALL_SAMPLE
+from surveyapp.analysis.limits import FEWEST_OF_GROUP, MOST_PINGOUIN_ROWS, SMALL_SAMPLE
 from surveyapp.analysis.results import Undefined
+from surveyapp.analysis.statistics.ceiling import is_at_ceiling
 
 SIGNIFICANCE = 0.05
 """The adjusted p below which groups are said to differ. Fisher (1925), Statistical Methods for Research Workers."""
@@ -192,10 +193,10 @@ def _is_small(table: CountTable) -> bool:
 
 
 def _is_at_ceiling(item: GroupedItem, scored: CountTable) -> bool:
-    if item.best is None or not scored.counts.sum():
+    if item.best is None:
         return False
     best = int(scored.counts[:, scored.scores >= item.best].sum())
-    return best * 100 >= CEILING_PERCENT * int(scored.counts.sum())
+    return is_at_ceiling(best, int(scored.counts.sum()))
 
 
 def _rank_p(tests: dict[str, GroupTest | Undefined]) -> float | Undefined:

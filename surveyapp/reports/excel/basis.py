@@ -53,6 +53,11 @@ GROUPS = (
     "按每道背景题分组的各题数字，组间差异的检验、Holm 校正后的 p 与差异的大小",
 )
 """The sheet of a survey whose main scale is compared by background questions."""
+IMPROVEMENTS = (
+    "改进",
+    "各题对总体评价的重要性及其区间、重要性矩阵、改进的先后；评价两端的占比",
+)
+"""The sheet of a survey that asks for the overall satisfaction, where there is enough to say what to improve."""
 
 COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
@@ -84,6 +89,8 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
         sheets.insert(2, DIMENSIONS)
     if not facts.comparisons.is_empty:
         sheets.insert(len(sheets) - 3, GROUPS)
+    if facts.drivers is not None:
+        sheets.insert(len(sheets) - 3, IMPROVEMENTS)
     return sheets
 
 

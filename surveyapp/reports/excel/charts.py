@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveyapp.definition.figure_kinds import USUAL_PLACES
-from surveyapp.reports.blocks import number_format
+from surveyapp.reports.blocks import Scatter, number_format
 from surveyapp.reports.colours import (
     APART_COLOUR,
     BAR_COLOUR,
     EDGE_COLOUR,
     OFFICE_PATTERNS,
+    SECOND_COLOUR,
     Fill,
     Side,
     ink_on,
@@ -20,6 +21,9 @@ from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
 
 ROW_PIXELS = 20
 """The height of a row of the default font."""
+
+_SCATTER_HEIGHT = 480
+"""Pixels, so that both axes have room."""
 
 _LABEL = {"size": 9, "name": "等线"}
 
@@ -109,6 +113,74 @@ def draw_stacked(
     return _insert(sheet, place, title, chart, 110 + 32 * len(categories.cells))
 
 
+@dataclass(frozen=True)
+class ScatterCells:
+    """Where the places of a scatter chart stand: of its points across and up, and of both ends of its two lines, first
+    of the upright one.
+    """
+
+    across: CellStrip
+    up: CellStrip
+    line_across: CellStrip
+    line_up: CellStrip
+
+
+def draw_scatter(sheet: Sheet, place: ChartPlace, chart: Scatter, cells: ScatterCells) -> int:
+    """The points of a scatter chart, each with its label, and its two lines; gives the first row below it."""
+    made = sheet.book.workbook.add_chart({"type": "scatter", "subtype": "straight"})
+    edge = {"color": f"#{BAR_COLOUR}", "width": 0.75}
+    uncertain = {"fill": {"color": f"#{SECOND_COLOUR}"}, "border": edge}
+    made.add_series(
+        {
+            "name": cell_text(chart.names[0]),
+            **_places(sheet, cells.across, cells.up),
+            "line": {"none": True},
+            "marker": {"type": "circle", "size": 9, "fill": {"color": f"#{BAR_COLOUR}"}, "border": edge},
+            "points": [uncertain if point.is_uncertain else None for point in chart.points],
+            "data_labels": {
+                "value": True,
+                "position": "right",
+                "font": {**_LABEL, "bold": True},
+                "custom": [{"value": cell_text(point.label)} for point in chart.points],
+            },
+        }
+    )
+    for number, name in enumerate(("竖线", "横线")):
+        ends = [
+            CellStrip(strip.first + 2 * number, strip.column, strip.cells[2 * number : 2 * number + 2])
+            for strip in (cells.line_across, cells.line_up)
+        ]
+        line = {"color": f"#{EDGE_COLOUR}", "width": 1, "dash_type": "dash"}
+        made.add_series({"name": name, **_places(sheet, *ends), "marker": {"type": "none"}, "line": line})
+    for set_axis, name, axis in zip(
+        (made.set_x_axis, made.set_y_axis), chart.names[1:], chart.axes(), strict=True
+    ):
+        set_axis(
+            {
+                "name": cell_text(name),
+                "name_font": {**_LABEL, "bold": False},
+                "num_font": _LABEL,
+                "num_format": "General",
+                "min": axis.low,
+                "max": axis.high,
+                "major_unit": axis.step,
+                "crossing": "min",
+                "major_gridlines": {"visible": False},
+            }
+        )
+    made.set_legend({"none": True})
+    return _place(sheet, place, chart.caption, made, _SCATTER_HEIGHT)
+
+
+def _places(sheet: Sheet, across: CellStrip, up: CellStrip) -> dict[str, object]:
+    return {
+        "categories": across.on(sheet),
+        "values": up.on(sheet),
+        "categories_data": list(across.cells),
+        "values_data": list(up.cells),
+    }
+
+
 def _series(sheet: Sheet, categories: CellStrip, series: ChartSeries, fill: Fill) -> dict[str, object]:
     filled: dict[str, object] = {"fill": {"color": f"#{fill.colour}"}}
     if fill.pattern:
@@ -140,6 +212,12 @@ def _is_number(text: str) -> bool:
 
 
 def _insert(sheet: Sheet, place: ChartPlace, title: str, chart: object, height: int) -> int:
+    """Put bars in their place, the first on top."""
+    chart.set_y_axis({"reverse": True, "num_font": _LABEL, "major_tick_mark": "none"})  # type: ignore[attr-defined]  # XlsxWriter has no types
+    return _place(sheet, place, title, chart, height)
+
+
+def _place(sheet: Sheet, place: ChartPlace, title: str, chart: object, height: int) -> int:
     height = min(height, 1200)
     # With an ASCII exclamation mark a title could be taken for a reference to a sheet.
     named = {
@@ -147,7 +225,6 @@ def _insert(sheet: Sheet, place: ChartPlace, title: str, chart: object, height: 
         "name_font": {"size": 11, "bold": True, "name": "等线"},
     }
     chart.set_title(named)  # type: ignore[attr-defined]  # XlsxWriter has no types
-    chart.set_y_axis({"reverse": True, "num_font": _LABEL, "major_tick_mark": "none"})  # type: ignore[attr-defined]  # the same
     chart.set_size({"width": place.width, "height": height})  # type: ignore[attr-defined]  # the same
     options = {"object_position": 2, "description": cell_text(place.description)[:1000], "x_offset": 8}
     sheet.worksheet.insert_chart(place.row, place.column, chart, options)

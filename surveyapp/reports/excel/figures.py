@@ -31,6 +31,7 @@ from surveyapp.reports.words.wording import (
     NOT_APPLICABLE,
     RELIABILITY_BANDS,
     alpha_cautions,
+    correlation_cautions,
     correlation_words,
     not_applicable,
     quote_label,
@@ -231,6 +232,8 @@ def _validity(sheet: Sheet, facts: SurveyFacts) -> None:
             if isinstance(outcome, Undefined):
                 reasons.append(f"{quote_label(str(item.text))}的{name}{not_applicable(outcome)}")
     _reasons(sheet, reasons)
+    for caution in correlation_cautions(validity.item_total, {item.code: str(item.text) for item in items}):
+        sheet.line([f"注：{caution}"], "note")
 
 
 def _factorability(sheet: Sheet, outcome: Factorability | Undefined) -> None:

@@ -18,6 +18,7 @@ from surveyapp.reports.excel.comparison import write_comparison
 from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
+from surveyapp.reports.excel.improvements import write_improvements
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
@@ -60,6 +61,7 @@ def write_workbook(
                 write_dimensions(book, facts)
             if not facts.comparisons.is_empty:
                 write_comparison(book, facts)
+            write_improvements(book, facts)
             write_frequencies(book, facts)
             write_codebook(book, columns)
         finally:

@@ -14,6 +14,7 @@ from surveyapp.reports.words.wording import (
     NOT_APPLICABLE,
     RELIABILITY_BANDS,
     alpha_cautions,
+    correlation_cautions,
     correlation_words,
     figure_words,
     not_applicable,
@@ -187,8 +188,10 @@ def _validity_sentence(facts: SurveyFacts) -> str:
     spread = f"题总相关为{low}" if low == high else f"题总相关在{low}至{high}之间"
     counted = Counter(map(correlation_words, found))
     from_strong = [*reversed([*CORRELATION_BANDS.values()]), *NEGATIVE_CORRELATION_BANDS.values()]
+    texts = {item.code: str(item.text) for item in facts.questionnaire.scale_items()}
+    cautions = "".join(correlation_cautions(facts.analysis.validity.item_total, texts))
     bands = [f"{words}{counted[words]}题" for words in from_strong if words in counted]
-    return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}"
+    return f"{spread}，其中{'、'.join(bands)}。{_deletion_sentence(facts)}{cautions}"
 
 
 def _deletion_sentence(facts: SurveyFacts) -> str:

@@ -22,6 +22,7 @@ from surveyapp.reports.blocks import (
     PageBreak,
     Paragraph,
     ParagraphKind,
+    Scatter,
     Symbol,
     Table,
 )
@@ -113,6 +114,7 @@ class BodyWriter:
             Grid: self._grid,
             Orientation: self._turn,
             Chart: self._chart,
+            Scatter: self._chart,
             PageBreak: self._page_break,
         }
         neighbours = zip((None, *blocks), blocks, (*blocks[1:], None), strict=False)
@@ -235,7 +237,7 @@ class BodyWriter:
             self._style(style), run(word), *field(f"SEQ {word} \\* ARABIC", str(number)), run(f"  {text}")
         )
 
-    def _chart(self, chart: Chart) -> Iterator[Any]:
+    def _chart(self, chart: Chart | Scatter) -> Iterator[Any]:
         relation, number, height = add_chart_part(self._part, chart, self._width)
         self._charts += 1
         drawing = _inline_chart(relation, number, self._width, height, chart.description)

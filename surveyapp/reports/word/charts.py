@@ -4,7 +4,6 @@ python-pptx writes the chart and the workbook; what it leaves out for Word is ad
 the chart are the ones in the workbook's cells, so nothing changes when somebody opens "edit data".
 """
 
-from datetime import datetime
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -20,8 +19,7 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from surveyapp.definition.normal_form import without_unprintable
-from surveyapp.reports.blocks import Chart, number_format
+from surveyapp.reports.blocks import Chart, Scatter, number_format
 from surveyapp.reports.colours import (
     APART_COLOUR,
     BAR_COLOUR,
@@ -32,42 +30,48 @@ from surveyapp.reports.colours import (
     scale_fills,
 )
 from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
+from surveyapp.reports.word.chart_parts import (
+    FONT_SIZE,
+    A,
+    C,
+    R,
+    mend_for_word,
+    one_line,
+    set_fonts,
+    text_body,
+    undated_workbook,
+)
+from surveyapp.reports.word.scatter import SCATTER_HEIGHT, scatter_xml
 
 EMU_PER_CM = 360_000
-
-FONT_LATIN = "Times New Roman"
-FONT_CHINESE = "宋体"
-FONT_SIZE = 9
-
-
 LABEL_SHARE = 0.36
 """Part of the width that category labels get."""
 
-_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_ONE_LINE = str.maketrans("\t\n\r", "   ")
 
-
-def add_chart_part(document_part: Any, chart: Chart, width_cm: float) -> tuple[str, int, float]:
+def add_chart_part(document_part: Any, chart: Chart | Scatter, width_cm: float) -> tuple[str, int, float]:
     """Put the chart into the package of `document_part`: relationship id, number, height in cm.
 
     `width_cm` is the width it will be shown at; the height follows from the number and length of labels.
     """
     package = document_part.package
-    space, workbook = _chart_xml(chart, width_cm)
+    if isinstance(chart, Scatter):
+        height = SCATTER_HEIGHT
+        space, workbook = scatter_xml(chart)
+    else:
+        height = height_cm(chart, width_cm)
+        space, workbook = _chart_xml(chart, width_cm)
     name = package.next_partname("/word/charts/chart%d.xml")
     workbook_name = PackURI(f"/word/embeddings/Microsoft_Excel_Worksheet{name.idx}.xlsx")
     part = Part(name, CONTENT_TYPE.DML_CHART, b"", package)
     related = part.relate_to(
         Part(workbook_name, CONTENT_TYPE.SML_SHEET, workbook, package), RELATIONSHIP_TYPE.PACKAGE
     )
-    external = etree.Element(f"{{{_C}}}externalData")
-    external.set(f"{{{_R}}}id", related)
-    etree.SubElement(external, f"{{{_C}}}autoUpdate").set("val", "0")
-    space.find(f"{{{_C}}}txPr").addnext(external)
+    external = etree.Element(f"{{{C}}}externalData")
+    external.set(f"{{{R}}}id", related)
+    etree.SubElement(external, f"{{{C}}}autoUpdate").set("val", "0")
+    space.find(f"{{{C}}}txPr").addnext(external)
     part._blob = etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return document_part.relate_to(part, RELATIONSHIP_TYPE.CHART), name.idx, height_cm(chart, width_cm)
+    return document_part.relate_to(part, RELATIONSHIP_TYPE.CHART), name.idx, height
 
 
 def height_cm(chart: Chart, width_cm: float) -> float:
@@ -88,9 +92,9 @@ def _width(text: str) -> int:
 
 def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
     data = CategoryChartData(number_format=_number_format(chart))
-    data.categories = [_clean(category) for category in chart.categories]
+    data.categories = [one_line(category) for category in chart.categories]
     for series in chart.series:
-        data.add_series(_clean(series.name), series.values)
+        data.add_series(one_line(series.name), series.values)
     stacked = chart.kind == "stacked"
     kind = XL_CHART_TYPE.BAR_STACKED_100 if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     space = parse_xml(data.xml_bytes(kind))
@@ -102,24 +106,10 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
         model.legend.include_in_layout = False
     _set_axes(model, chart)
     _set_bars(model, chart)
-    _set_fonts(model)
+    set_fonts(model)
     _set_plot_area(space, chart, height_cm(chart, width_cm))
-    _mend_for_word(space)
-    return space, _UndatedWorkbook(data).xlsx_blob
-
-
-class _UndatedWorkbook(CategoryWorkbookWriter):  # type: ignore[misc]  # pptx has no types
-    """The workbook behind a chart, which does not say when it was made: equal charts are equal bytes."""
-
-    def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
-        workbook.set_properties({"created": datetime(2000, 1, 1)})
-        super()._populate_worksheet(workbook, worksheet)
-
-
-def _clean(text: str) -> str:
-    """A text as a cell of the workbook, where a leading = would make it a formula."""
-    text = without_unprintable(text).translate(_ONE_LINE)
-    return f" {text}" if text.startswith(("=", "{=")) else text
+    mend_for_word(space)
+    return space, undated_workbook(CategoryWorkbookWriter, data)
 
 
 def _number_format(chart: Chart) -> str:
@@ -132,7 +122,7 @@ def _set_axes(model: Any, chart: Chart) -> None:
     model.category_axis.has_major_gridlines = False
     model.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     model.category_axis.tick_labels.font.size = Pt(FONT_SIZE)
-    _text_body(model.category_axis._element).set("rot", "0")
+    text_body(model.category_axis._element).set("rot", "0")
     model.value_axis.has_major_gridlines = False
     model.value_axis.visible = False
     lowest = min(value for series in chart.series for value in series.values)
@@ -158,7 +148,7 @@ def _set_bars(model: Any, chart: Chart) -> None:
         labels.number_format = _number_format(chart)
         labels.number_format_is_linked = False
         labels.font.size = Pt(FONT_SIZE if chart.kind == "bars" else FONT_SIZE - 1)
-        _text_body(labels._element).set("wrap", "none")
+        text_body(labels._element).set("wrap", "none")
         if chart.kind == "bars":
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
             _set_apart(series, range(len(values.values) - chart.apart, len(values.values)))
@@ -166,7 +156,7 @@ def _set_bars(model: Any, chart: Chart) -> None:
         labels.position = XL_LABEL_POSITION.CENTER
         labels.font.color.rgb = RGBColor.from_string("000000" if fill.pattern else ink_on(fill.colour))
         if fill.pattern:
-            _text_body(labels._element).getparent().addprevious(_white_ground())
+            text_body(labels._element).getparent().addprevious(_white_ground())
         _hide_small_labels(labels._element, values.values)
 
 
@@ -180,17 +170,12 @@ def _set_apart(series: Any, places: range) -> None:
         point.line.width = Pt(0.5)
 
 
-def _text_body(owner: Any) -> Any:
-    """Where the direction and wrapping of an axis's or a label's text are set: level, wrapped, in one line."""
-    return owner.find(f"{{{_C}}}txPr/{{{_A}}}bodyPr")
-
-
 def _hide_small_labels(labels: Any, values: tuple[float, ...]) -> None:
     """A label that does not fit its segment is removed; the table has the figure."""
     for index in reversed([i for i, value in enumerate(values) if value < SMALLEST_LABELLED_SHARE]):
-        label = etree.Element(f"{{{_C}}}dLbl")
-        etree.SubElement(label, f"{{{_C}}}idx").set("val", str(index))
-        etree.SubElement(label, f"{{{_C}}}delete").set("val", "1")
+        label = etree.Element(f"{{{C}}}dLbl")
+        etree.SubElement(label, f"{{{C}}}idx").set("val", str(index))
+        etree.SubElement(label, f"{{{C}}}delete").set("val", "1")
         labels.insert(0, label)
 
 
@@ -208,57 +193,22 @@ def _fill(area: Any, fill: Fill) -> None:
 def _white_ground() -> Any:
     """What lets a label be read on a pattern."""
     return etree.fromstring(
-        f'<c:spPr xmlns:c="{_C}" xmlns:a="{_A}"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
+        f'<c:spPr xmlns:c="{C}" xmlns:a="{A}"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
     )
-
-
-def _set_fonts(model: Any) -> None:
-    """Latin and Chinese face everywhere; python-pptx knows only the Latin one."""
-    model.font.size = Pt(FONT_SIZE)
-    model.font.name = FONT_LATIN
-    for properties in model._chartSpace.iter(f"{{{_A}}}defRPr", f"{{{_A}}}rPr"):
-        latin = properties.find(f"{{{_A}}}latin")
-        if latin is None:
-            latin = etree.SubElement(properties, f"{{{_A}}}latin")
-            latin.set("typeface", FONT_LATIN)
-        chinese = etree.Element(f"{{{_A}}}ea")
-        chinese.set("typeface", FONT_CHINESE)
-        latin.addnext(chinese)
 
 
 def _set_plot_area(space: Any, chart: Chart, height: float) -> None:
     """The same label width in every chart, so that labels wrap instead of squeezing the bars."""
     legend = 0.0 if chart.kind == "bars" else 1.0 / height
-    layout = space.find(f".//{{{_C}}}plotArea/{{{_C}}}layout")
+    layout = space.find(f".//{{{C}}}plotArea/{{{C}}}layout")
     if layout is None:
-        layout = etree.Element(f"{{{_C}}}layout")
-        space.find(f".//{{{_C}}}plotArea").insert(0, layout)
-    manual = etree.SubElement(layout, f"{{{_C}}}manualLayout")
+        layout = etree.Element(f"{{{C}}}layout")
+        space.find(f".//{{{C}}}plotArea").insert(0, layout)
+    manual = etree.SubElement(layout, f"{{{C}}}manualLayout")
     top = 0.2 / height
     places = {"x": LABEL_SHARE, "y": top, "w": 0.98 - LABEL_SHARE, "h": 1 - 2 * top - legend}
-    etree.SubElement(manual, f"{{{_C}}}layoutTarget").set("val", "inner")
+    etree.SubElement(manual, f"{{{C}}}layoutTarget").set("val", "inner")
     for name in ("xMode", "yMode"):
-        etree.SubElement(manual, f"{{{_C}}}{name}").set("val", "edge")
+        etree.SubElement(manual, f"{{{C}}}{name}").set("val", "edge")
     for name, value in places.items():
-        etree.SubElement(manual, f"{{{_C}}}{name}").set("val", f"{value:.4f}")
-
-
-def _mend_for_word(space: Any) -> None:
-    """Square corners, no frame, unsigned axis ids, the hidden axis on the right side of reversed bars."""
-    if space.find(f"{{{_C}}}roundedCorners") is None:
-        corners = etree.Element(f"{{{_C}}}roundedCorners")
-        corners.set("val", "0")
-        first = space.find(f"{{{_C}}}date1904")
-        if first is None:
-            space.insert(0, corners)
-        else:
-            first.addnext(corners)
-    frame = etree.fromstring(
-        f'<c:spPr xmlns:c="{_C}" xmlns:a="{_A}"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-    )
-    space.find(f"{{{_C}}}chart").addnext(frame)
-    for element in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
-        element.set("val", str(abs(int(element.get("val")))))
-    crosses = space.find(f".//{{{_C}}}valAx/{{{_C}}}crosses")
-    if crosses is not None:
-        crosses.set("val", "max")
+        etree.SubElement(manual, f"{{{C}}}{name}").set("val", f"{value:.4f}")

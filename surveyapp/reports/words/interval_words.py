@@ -37,7 +37,7 @@ def interval_words(interval: Ends, unit: str = "", places: int = SHARE_PLACES) -
     return say(_ENDS).format(low=low, high=high)
 
 
-def interval_or_reason(interval: IntervalOutcome, unit: str = "", places: int = SHARE_PLACES) -> str:
+def interval_or_reason(interval: Ends | Undefined, unit: str = "", places: int = SHARE_PLACES) -> str:
     """Both ends, or that there is none and why: what people who work on the evaluation read."""
     if isinstance(interval, Undefined):
         return say(_NONE).format(reason=say(reason_words(interval.reason)))

@@ -63,6 +63,15 @@ _REASONS: Mapping[str, str] = {
     "no_rate_of_part": "按全部问卷计算，不按筛选出的一部分计算",
     "not_drawn": "按渠道、语言或时间选出的答卷不是抽取的样本",
     "nothing_returned": "尚未回收到答卷",
+    "no_drivers": "没有一道题的回答有差异，看不出哪道题更重要",
+    "too_many_drivers": "一起分析的题目超过 12 道",
+    "too_few_complete_rows": "答全的答卷不足题目数的 10 倍",
+    "too_few_below_top": "没有给最高分的不足 20 人，看不出哪道题拉开了差距",
+    "constant_outcome": "所有人对总体评价的回答相同，看不出哪道题与它有关",
+    "nothing_explained": "各题与总体评价没有关联",
+    "too_few_resamples": "重复抽取的样本里，总体评价往往没有差异，得不出区间",
+    "one_driver": "只有一道题有重要性，没有别的题可比",
+    "too_few_steps": "选项少于四级，最高两级会与最低两级重叠",
     "answers_deleted": "答卷已删除，删除前没有统计过这一组",
     "several_choices": "多选题一人可以落在几格里，各格不是相互独立的，不能做卡方检验",
     "one_row_or_column": "去掉没有人的行和列后，不足两行两列，没有可检验的差异",
@@ -98,8 +107,11 @@ _CAUTIONS: Mapping[str, str] = {
     "negative": "系数为负，说明各题的回答互不一致，不能认为量表可信；请收集更多答卷，并核对问卷中的分值。",
     "left_out": "{items}所有人的回答相同，未计入题目数 K；计入时 K 为 {count}，α 系数为 {value}。",
     "reverse_keyed": "{item}与其余题目方向相反，请核对它的分值。",
+    "all_at_ceiling": "各题九成以上的回答都是最高分，差别很小，相关系数的高低说明不了多少。",
+    "some_at_ceiling": "{items}九成以上的回答是最高分，差别很小，相关系数的高低说明不了多少。",
+    "ceiling": "九成以上的回答是最高分，各人的回答几乎没有差别，这时系数的高低说明不了多少。",
 }
-"""The cautions that are printed beside α."""
+"""The cautions that are printed beside α and r."""
 
 SAMPLING_METHODS: Mapping[str, str] = {
     "random": "简单随机抽样",
@@ -204,6 +216,8 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
         codes = ["few_rows"]
     if alpha.value < 0:
         codes.append("negative")
+    if alpha.is_at_ceiling:
+        codes.append("ceiling")
     return [
         *(say(_CAUTIONS[code]) for code in codes),
         *_left_out_caution(alpha, texts),
@@ -211,6 +225,22 @@ def alpha_cautions(alpha: Alpha, texts: Mapping[str, str]) -> list[str]:
             say(_CAUTIONS["reverse_keyed"]).format(item=quote_label(texts[item]))
             for item in alpha.reverse_keyed
         ),
+    ]
+
+
+def correlation_cautions(
+    correlations: Mapping[str, Correlation | Undefined], texts: Mapping[str, str]
+) -> list[str]:
+    """That nearly everybody gave some items the best answer, so that r says little; nothing where that is not so."""
+    items = [code for code, r in correlations.items() if isinstance(r, Correlation) and r.is_at_ceiling]
+    if not items:
+        return []
+    if len(items) == len(correlations):
+        return [say(_CAUTIONS["all_at_ceiling"])]
+    return [
+        say(_CAUTIONS["some_at_ceiling"]).format(
+            items=say("、").join(quote_label(texts[code]) for code in items)
+        )
     ]
 
 

@@ -31,6 +31,7 @@ from surveyapp.services.figures.seal_effect import seal_effect
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
+from surveyapp.services.statistics.drivers import reported_drivers
 from surveyapp.services.statistics.group_facts import gather_comparisons
 from surveyapp.services.surveys.survey_lookup import published_now
 from surveyapp.snapshots.coding import StoredResponse
@@ -156,6 +157,7 @@ def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFa
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
         seal_effect=seal_effect(engine, result) if engine is not None and not answers.filter else None,
         filter=answers.filter,
+        drivers=None if deleted else reported_drivers(answers),
     )
 
 

@@ -20,6 +20,7 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
+from surveyapp.analysis.statistics.ceiling import SAYS_LITTLE
 from surveyapp.analysis.survey_counts import Part, SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import PartsMap, SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
@@ -307,6 +308,7 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
         "dropped": alpha.dropped,
         **({"partly_asked": alpha.partly_asked} if alpha.partly_asked else {}),
         "small_sample": alpha.small_sample,
+        **({"ceiling": SAYS_LITTLE} if alpha.is_at_ceiling else {}),
     }
 
 
@@ -314,6 +316,11 @@ def _correlations(by_item: dict[str, Correlation | Undefined]) -> dict[str, Any]
     return {
         code: {"reason": r.reason}
         if isinstance(r, Undefined)
-        else {"value": r.value, "n": r.n, "band": r.band}
+        else {
+            "value": r.value,
+            "n": r.n,
+            "band": r.band,
+            **({"ceiling": SAYS_LITTLE} if r.is_at_ceiling else {}),
+        }
         for code, r in by_item.items()
     }

@@ -15,6 +15,9 @@ STATISTICS_REFUSALS: Mapping[str, str] = {
     "not_crossable": "{survey} 的题目“{found}”不能做交叉表："
     "只有单选、下拉、矩阵的行、级联的一级、多选和推荐意愿题可以；可以写：{known}",
     "crossed_with_itself": "{survey} 的题目“{found}”不能与自己交叉；请给行和列写不同的题目",
+    "outcome_several": "{survey} 的“{found}”有好几道题，总体评价只能是其中一道；可以写：{known}",
+    "outcome_among_items": "{survey} 的“{found}”既是总体评价，又在 --items 的题目之中；请从其中一处去掉",
+    "no_other_items": "{survey} 除“{found}”以外没有别的题目可分析；请用 --items 写明要比较的题目代码",
 }
 """Refusal code -> sentence."""
 

@@ -77,6 +77,7 @@ from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.statistics.comparison import comparison
 from surveyapp.web.console.statistics.crosstab import crosstab
+from surveyapp.web.console.statistics.drivers import drivers
 from surveyapp.web.console.statistics.times import times
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
@@ -111,6 +112,7 @@ AREAS = (
     comparison,
     crosstab,
     downloads,
+    drivers,
     editor,
     evaluation_budget,
     evaluation_compared,

@@ -37,6 +37,7 @@ WHO_MAY = {
     "comparison.comparison": RESULTS,
     "crosstab.crosstab": RESULTS,
     "crosstab.table_file": RESULTS,
+    "drivers.drivers": RESULTS,
     "downloads.again": RESULTS,
     "downloads.answers": ANSWERS,
     "downloads.download": RESULTS,

@@ -118,6 +118,7 @@ AREA_WORDS = {
     "comparison": _l("分组比较"),
     "crosstab": _l("交叉表"),
     "downloads": _l("下载"),
+    "drivers": _l("改进优先序"),
     "editor": _l("编辑问卷"),
     "evaluation_budget": _l("预算和执行数"),
     "evaluation_compared": _l("评价核对"),

@@ -16,6 +16,7 @@ from surveyapp.reports.colours import (
     BAR_COLOUR,
     EDGE_COLOUR,
     OFF_SCALE,
+    SECOND_COLOUR,
     Fill,
     Pattern,
     Side,
@@ -27,7 +28,6 @@ from surveyapp.web.console.limits import FEW_MARKED_NUMBERS
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-SECOND_COLOUR = "B9D3EA"
 INK = "#212529"
 HATCHINGS: tuple[Pattern, ...] = ("", "/", "", "x", "")
 """The hatchings of stacked series, from the first one on."""
@@ -132,7 +132,10 @@ def bars(
         }
         for number, bars in enumerate(series)
     ]
-    layout = _layout(categories, len(series), legend=len(series) > 1) | {"barmode": "group", "bargap": 0.3}
+    layout = house_layout(categories, len(series), legend=len(series) > 1) | {
+        "barmode": "group",
+        "bargap": 0.3,
+    }
     lowest = min((value for bars in series for value in bars.values), default=0)
     layout["xaxis"] |= {"range": [lowest * 1.02 if lowest < 0 else 0, highest * 1.02], "visible": False}
     return drawn_bars(drawn, layout)
@@ -162,7 +165,7 @@ def diverging_bars(
         bars_drawn.append(_segment(segment, starts, fill))
         starts = [start + value for start, value in zip(starts, segment.values, strict=True)]
         right = max(right, *starts)
-    layout = _layout(categories, 1, legend=True, top=26)
+    layout = house_layout(categories, 1, legend=True, top=26)
     layout |= {"barmode": "overlay", "bargap": 0.35, "uniformtext": {"minsize": 11, "mode": "hide"}}
     layout["xaxis"] |= {
         "range": [left - 2, right + 2],
@@ -205,7 +208,7 @@ def columns(times: Sequence[str], series: Sequence[Bars]) -> dict[str, Any]:
         for number, (bars, colour) in enumerate(zip(series, shades, strict=True))
     ]
     legend = len(series) > 1
-    layout = _layout((), 1, legend=legend) | {"barmode": "stack", "height": 360 if legend else 300}
+    layout = house_layout((), 1, legend=legend) | {"barmode": "stack", "height": 360 if legend else 300}
     layout["margin"] |= {"l": 44, "b": 40}
     # Below the plot, which gives up as many lines to it as it takes on a phone.
     layout["legend"] |= {"yref": "paper", "y": -0.3, "yanchor": "top"}
@@ -331,7 +334,7 @@ def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:
     return marker | {"color": [marker["color"]] * (bars - apart) + [f"#{APART_COLOUR}"] * apart}
 
 
-def _layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
+def house_layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
     """The house's layout. Nothing can be zoomed, so that a finger on a chart scrolls the page."""
     labels = [wrap_label(category) for category in categories]
     rows = sum(max(22 * series + 14, 18 * (label.count("<br>") + 1) + 12) for label in labels)

@@ -35,6 +35,7 @@ from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     RELIABILITY_BANDS,
     alpha_cautions,
+    correlation_cautions,
     correlation_words,
     number_words,
     percent,
@@ -71,12 +72,15 @@ class SatisfactionView:
 
 @dataclass(frozen=True)
 class QualityView:
-    """α with what belongs to it, and the correlations of the `items`; `reason` where there is no α."""
+    """α with what belongs to it, and the correlations of the `items`; `reason` where there is no α. `remarks` and
+    `cautions` say what readers of α, and of the correlations, have to bear in mind.
+    """
 
     reason: str
     alpha: DataTable | None
     remarks: list[str]
     items: DataTable | None
+    cautions: list[str]
     factorability: str
 
 
@@ -235,6 +239,7 @@ def quality_view(questionnaire: Questionnaire, analysis: Analysis) -> QualityVie
         alpha=_alpha_table(alpha) if isinstance(alpha, Alpha) else None,
         remarks=alpha_cautions(alpha, texts) if isinstance(alpha, Alpha) else [],
         items=_validity_table(questionnaire.scale_items(), analysis) if _any_correlation(analysis) else None,
+        cautions=correlation_cautions(analysis.validity.item_total, texts),
         factorability=_factorability(analysis.validity.factorability),
     )
 
