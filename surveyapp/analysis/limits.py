@@ -32,6 +32,12 @@ MOST_ITEMS_EXACT = 60
 MOST_DIFFERENT_VALUES = 100_000
 """Different numbers answered to one question that a tally counts one by one: the median needs them."""
 
+MOST_CELL_NUMBERS = 20_000_000
+"""Numbers that the cells of strata and margins may have together (160 MB): the square of the items for each cell."""
+
+MOST_RAKING_ROUNDS = 10_000
+"""Rounds after which raking that has not met its margins is given up: what converges does so in some dozens."""
+
 
 # Files of scores, for whoever has no survey here
 

@@ -20,11 +20,13 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
+from surveyapp.analysis.sampling.estimates import Estimates
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
+from surveyapp.services.figures.estimates import estimates_json, estimates_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -83,6 +85,11 @@ class SurveyAnalysis:
         review = self.answers.review
         return replace(rates, decisions=review.decided, review=review.statement) if review else rates
 
+    @cached_property
+    def estimates(self) -> Estimates | Undefined:
+        """The estimates of the main scale for the population, or why there are none (`estimates_of`)."""
+        return estimates_of(self.questionnaire, self.answers.coded_answers, self.analysis)
+
     @property
     def screening(self) -> ScreeningFacts:
         """The results of screening, and the figures with and without the responses that it marks."""
@@ -106,6 +113,7 @@ class SurveyAnalysis:
                 "valid_rate": _value(self.returns.valid_rate),
             },
             **figures_json(self.analysis),
+            "estimates": estimates_json(self.estimates),
             "screening": self._screening(),
             "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
             "filling": self._filling(),
