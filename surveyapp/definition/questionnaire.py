@@ -7,7 +7,7 @@ answer: a question, or one line of a matrix (`service.attitude`).
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticKnownError
 
 from surveyapp.definition.conditions.condition import Condition, Section
@@ -67,6 +67,11 @@ class Population(FrozenModel):
     target: Group | None = None
 
 
+def _none_written(value: object) -> object:
+    """A key without a value, as copies of a survey leave it, says nothing."""
+    return () if value is None else value
+
+
 SamplingMethod = Literal["random", "stratified", "systematic", "cluster", "quota", "census", "convenience"]
 
 
@@ -83,7 +88,7 @@ class Sampling(FrozenModel):
     until: CalendarDay | None = None
     ratio: Text | None = None
     strata: Strata | None = None
-    margins: Annotated[tuple[Margin, ...], Field(strict=False)] = ()
+    margins: Annotated[tuple[Margin, ...], BeforeValidator(_none_written), Field(strict=False)] = ()
 
     @property
     def is_weighed(self) -> bool:
