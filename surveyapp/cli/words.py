@@ -21,6 +21,13 @@ from surveyapp.reports.sections.dimensions import descending
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.sections.leading_figure import leading_figure, own_figure
 from surveyapp.reports.words.asked_words import whom_it_was_asked
+from surveyapp.reports.words.estimate_words import (
+    COLUMNS,
+    estimate_rows,
+    method_sentences,
+    target_words,
+    why_none,
+)
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -179,6 +186,7 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         items = [item.item for item in satisfaction.items]
         for note in filter(None, (scale_note(items), no_opinion_note(items))):
             yield f"  说明：{note}"
+        yield from _estimate_lines(result)
     for dimension in result.analysis.scales:
         yield from _dimension_lines(dimension)
     for named, outcome in result.analysis.named:
@@ -212,6 +220,21 @@ def _alpha_lines(alpha: Alpha | Undefined, scale: SatisfactionResult) -> Iterato
     yield f"  Cronbach α：{value}（K={alpha.items}，n={alpha.n}，{HEADING} {ends}），信度{band}"
     for caution in alpha_cautions(alpha, {i.item.code: str(i.item.text) for i in scale.items}):
         yield f"    {caution}"
+
+
+def _estimate_lines(result: SurveyAnalysis) -> Iterator[str]:
+    """The estimates where strata or margins are declared, and whether the target group was reached."""
+    sampling, estimates = result.questionnaire.sampling, result.estimates
+    if sampling is not None and sampling.is_weighed:
+        if isinstance(estimates, Undefined):
+            yield from (f"  {line}" for line in why_none(estimates))
+        else:
+            yield f"  加权推算（{'；'.join(COLUMNS)}）："
+            for row in estimate_rows(result.analysis, estimates):
+                yield f"    {row.name}：{'；'.join(row.cells)}"
+            yield "  说明：" + "".join(method_sentences(result.questionnaire, estimates))
+    if result.target is not None:
+        yield f"  {target_words(result.questionnaire, result.target)}"
 
 
 def _dimension_lines(result: DimensionResult) -> Iterator[str]:

@@ -21,12 +21,13 @@ from surveyapp.analysis.results import (
     Undefined,
 )
 from surveyapp.analysis.sampling.estimates import Estimates
+from surveyapp.analysis.sampling.target_group import TargetShare, target_share
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
-from surveyapp.services.figures.estimates import estimates_json, estimates_of
+from surveyapp.services.figures.estimates import estimates_json, estimates_of, target_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -91,6 +92,11 @@ class SurveyAnalysis:
         return estimates_of(self.questionnaire, self.answers.coded_answers, self.analysis)
 
     @property
+    def target(self) -> TargetShare | None:
+        """How many of those who answered are of the declared target group; None where none is declared."""
+        return target_share(self.questionnaire, self.tally.valid)
+
+    @property
     def screening(self) -> ScreeningFacts:
         """The results of screening, and the figures with and without the responses that it marks."""
         return ScreeningFacts(
@@ -114,6 +120,7 @@ class SurveyAnalysis:
             },
             **figures_json(self.analysis),
             "estimates": estimates_json(self.estimates),
+            **({"target_group": target_json(self.target)} if self.target is not None else {}),
             "screening": self._screening(),
             "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
             "filling": self._filling(),

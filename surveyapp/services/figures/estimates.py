@@ -5,6 +5,7 @@ from typing import Any
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.analysis.sampling.design_cells import count_cells, item_values
 from surveyapp.analysis.sampling.estimates import Estimate, Estimates, estimate_scale
+from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.sampling.weighing import design_answers, weigh, why_not_weighed
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
@@ -71,6 +72,20 @@ def estimates_json(estimates: Estimates | Undefined) -> dict[str, Any]:
             "rounds": weighed.raked.rounds,
             "difference": weighed.raked.difference,
         },
+    }
+
+
+def target_json(target: TargetShare) -> dict[str, Any]:
+    """The declared target group, and the percent of it among those who said what they are."""
+    share = target.share
+    return {
+        "question": target.target.question,
+        "options": list(target.target.options),
+        **(
+            {"reason": share.reason}
+            if isinstance(share, Undefined)
+            else {"value": share.value, "n": share.n, "missed": target.is_missed}
+        ),
     }
 
 

@@ -40,6 +40,7 @@ from surveyapp.web.console.surveys.state_steps import (
     steps_from,
 )
 from surveyapp.web.console.surveys.survey_page import STATES, survey_found, survey_page
+from surveyapp.web.console.surveys.target_note import target_note
 
 FREEZE_SURE = _l("我已核对：收集、导入和排除都已完成")
 NOTHING_TO_FREEZE = _l("还没有答卷，没有可冻结的内容。")
@@ -181,6 +182,7 @@ def _page(
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
         review=review_line(review_state(engine(), found.survey)),
+        target=target_note(found.survey, found.version) if view.returned else None,
         marked=len(present_marks(engine(), found.survey)),
         problems=problems,
         tried=tried,
