@@ -35,6 +35,29 @@ class Composition:
     is_strata: bool = False
 
 
+@dataclass(frozen=True)
+class WeightRange:
+    """How many respondents have a weight from `low` to below `high` times the mean; None: from 0, and without end."""
+
+    low: float | None
+    high: float | None
+    n: int
+
+
+WEIGHT_ENDS = (0.2, 0.5, 0.8, 1.25, 2.0, 5.0)
+"""Between which multiples of the mean weight respondents are counted."""
+
+
+def weight_ranges(weighed: WeighedCells) -> tuple[WeightRange, ...]:
+    """How the weights are distributed."""
+    mean = float(weighed.counts @ weighed.weights) / float(weighed.counts.sum())
+    relative = np.round(weighed.weights / mean, 12)  # a weight that is the mean is no hair below it
+    place = np.searchsorted(WEIGHT_ENDS, relative, side="right")
+    n = np.bincount(place, weighed.counts, len(WEIGHT_ENDS) + 1).astype(int).tolist()
+    ends = (None, *WEIGHT_ENDS, None)
+    return tuple(WeightRange(ends[at], ends[at + 1], count) for at, count in enumerate(n))
+
+
 def compositions(questionnaire: Questionnaire, weighed: WeighedCells) -> tuple[Composition, ...]:
     """The strata, then the margins, in the order of the file.
 

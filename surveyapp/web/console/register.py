@@ -73,6 +73,8 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.estimates import estimates
+from surveyapp.web.console.statistics.sample_size import sample_size
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -105,6 +107,7 @@ AREAS = (
     basic_forms,
     downloads,
     editor,
+    estimates,
     evaluation_budget,
     evaluation_compared,
     evaluation_downloads,
@@ -137,6 +140,7 @@ AREAS = (
     review_page,
     reviews,
     results,
+    sample_size,
     set_aside,
     snapshots,
     surveys,
