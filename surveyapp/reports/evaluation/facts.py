@@ -13,6 +13,7 @@ from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import SystemComparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.indicators.turned_scores import TurnMargins
 from surveyapp.reports.words.evaluation_words import locked_words
 from surveyapp.reports.words.wording import quote_label
 
@@ -27,7 +28,8 @@ class SystemFacts:
     """One indicator system as it was scored.
 
     `reconstructed`: survey (`folder/name`) -> reconstructed answers behind its figures. `surveys`: name -> title.
-    `forms`: form code -> its cells, as they count.
+    `forms`: form code -> its cells, as they count. `turns`: indicator -> how few turned answers change its score, where
+    it was asked for (the 核对表 alone).
     """
 
     name: str
@@ -37,6 +39,7 @@ class SystemFacts:
     reconstructed: Mapping[str, int] = field(default_factory=dict)
     surveys: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, CellValue | NoCell]] = field(default_factory=dict)
+    turns: Mapping[str, TurnMargins] = field(default_factory=dict)
 
     @property
     def is_form(self) -> bool:

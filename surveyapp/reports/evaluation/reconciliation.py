@@ -34,6 +34,7 @@ from surveyapp.reports.words.figure_words import figure_text
 from surveyapp.reports.words.interval_words import HEADING
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words
+from surveyapp.reports.words.turn_words import DOWN, UP, way_words
 from surveyapp.reports.words.wording import chinese_number, not_applicable, quote_label
 
 SUBTITLE = "核对表"
@@ -84,6 +85,7 @@ def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
         _entered_completions(facts),
         _published_surveys(facts),
         _intervals(facts),
+        _turns(facts),
     ]
 
 
@@ -188,6 +190,35 @@ def _intervals(facts: EvaluationFacts) -> ReconciliationList:
         alignments=(*("left",) * len(form), "left", "left", *("center",) * 5, "left"),  # type: ignore[arg-type]  # all are alignments
     )
     return ReconciliationList("调查数字的置信区间", f"取自问卷调查的实际完成值有 {len(rows)} 项。", table)
+
+
+def _turns(facts: EvaluationFacts) -> ReconciliationList:
+    """How few answers would have to turn for the score of an indicator to change."""
+    name = "多少个回答能改变得分"
+    rows = [
+        (
+            *_of_form(facts, system),
+            _named(system, line.score.code),
+            line.score.shown or NONE,
+            str(line.score.score),
+            way_words(line.score, system.turns[line.score.code].down, DOWN),
+            way_words(line.score, system.turns[line.score.code].up, UP),
+        )
+        for system in facts.systems
+        for line in system.lines()
+        if line.score.code in system.turns
+    ]
+    if not rows:
+        return ReconciliationList(name, "没有取自问卷调查选项的实际完成值。")
+    form = _form_column(facts)
+    table = Table(
+        header=(*form, "指标", "数值", "得分", DOWN, UP),
+        rows=tuple(rows),
+        widths=(*(2.4,) * len(form), 3, 1.6, 1.2, 5, 5),
+        alignments=(*("left",) * len(form), "left", *CENTRED * 2, "left", "left"),  # type: ignore[arg-type]  # all are alignments
+    )
+    few = "所需的回答越少，得分越容易受少数人影响：请核对这些答卷的来源和填写时间。"
+    return ReconciliationList(name, f"{few}一个回答指一人对一道题的回答。", table)
 
 
 def _scores_within(leaf: LeafScore) -> str:

@@ -15,6 +15,7 @@ from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.indicators.comparison import SystemComparison, compare_with_published
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.scoring import FilledForms, Scores, score
+from surveyapp.indicators.turned_scores import TurnMargins
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import Basis, basis_of
 from surveyapp.services.evaluations.entered_values import entered_values
@@ -22,6 +23,7 @@ from surveyapp.services.evaluations.form_entries import filled_forms
 from surveyapp.services.evaluations.lock_records import Lock
 from surveyapp.services.evaluations.survey_figures import SurveyFigures
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders
+from surveyapp.services.evaluations.turned_scores import turn_margins
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_if_new
 
@@ -43,6 +45,7 @@ class SystemScore:
     """The scores of one indicator system.
 
     `reconstructed`: survey -> how many of the answers that its figures rest on are reconstructed sample data.
+    `figures`: where these come from.
     """
 
     name: str
@@ -50,6 +53,12 @@ class SystemScore:
     scores: Scores
     reconstructed: dict[str, int]
     inputs: Inputs
+    figures: SurveyFigures
+
+    @cached_property
+    def turns(self) -> Mapping[str, TurnMargins]:
+        """How few answers change the score of each indicator with figures of surveys (`turn_margins`)."""
+        return turn_margins(self.system, self.scores, self.inputs.entered, self.figures)
 
     @property
     def comparison(self) -> SystemComparison:
@@ -175,7 +184,7 @@ def _scored(
         inputs = inputs_of(engine, file.evaluation, file.name, system)
     figures.asked.clear()
     scores = score(system, figures, entered_values=inputs.entered, filled_forms=inputs.filled)
-    return SystemScore(file.name, system, scores, figures.reconstructed_counts(), inputs)
+    return SystemScore(file.name, system, scores, figures.reconstructed_counts(), inputs, figures)
 
 
 def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:
