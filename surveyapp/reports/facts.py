@@ -9,8 +9,10 @@ from functools import cached_property
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
-from surveyapp.analysis.results import Analysis, Outcome
+from surveyapp.analysis.results import Analysis, Outcome, Undefined
 from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
+from surveyapp.analysis.sampling.estimates import Estimates
+from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
@@ -196,7 +198,8 @@ class SurveyFacts:
     returned. `screening` is None where nobody asked for it. `snapshot` is None for a live view. `reconstructed` of the
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
-    which the single responses were deleted; the figures are those counted before.
+    which the single responses were deleted; the figures are those counted before. `estimates` are those for the
+    population (None where nobody asked for them), `target` says whether those answered whom the survey is meant for.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -218,6 +221,8 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    estimates: Estimates | Undefined | None = None
+    target: TargetShare | None = None
 
     @property
     def rows(self) -> int:

@@ -36,6 +36,10 @@ def _warn_of_method(source: Source, questionnaire: Questionnaire) -> None:
     sampling = questionnaire.sampling
     if sampling is None or sampling.method is None or not sampling.is_weighed:
         return
+    issued = sampling.strata.issued if sampling.strata is not None else None
+    if issued and sampling.issued is None:
+        total = sum(issued.values())
+        source.report(("sampling", "strata", "issued"), "strata_issued_alone", level="warning", found=total)
     place: KeyPath = ("sampling", "strata" if sampling.strata is not None else "margins")
     if sampling.method not in _OF_PROBABILITY:
         source.report(place, "weighed_without_probability", level="warning", found=sampling.method)

@@ -41,18 +41,19 @@ _DEFF = "设计效应是方差与同样份数的简单随机抽样（{how}）方
 _WITH, _WITHOUT = "有放回", "不放回"
 _NONE = "没有加权推算：{reason}。"
 _OPEN = "答卷来自公开链接或配额，谁有机会作答不清楚：加权改变不了这一点，抽样误差也无从计算。"
-_TARGET = "目标群体（{options}）占回答“{question}”者的 {share}"
-_TARGET_MISSED = "{words}，低于 {fewest}%：结果主要反映的不是目标群体，请先核对投放渠道，或在报告中说明。"
+_TARGET = "目标群体（{options}）占回答“{question}”者的 {share}。"
+_TARGET_MISSED = "{words}低于 {fewest}%，结果不能只当作目标群体的意见：请先核对投放渠道，再决定是否冻结。"
 _TARGET_UNKNOWN = "目标群体的占比算不出：{reason}。"
 OVERALL = "总体"
 
 
 @dataclass(frozen=True)
 class EstimateRow:
-    """One estimate in words: `cells` under `COLUMNS`."""
+    """One estimate in words: `cells` under `COLUMNS`; it rests on `n` answers."""
 
     name: str
     cells: tuple[str, ...]
+    n: int = 0
 
 
 def method_sentences(questionnaire: Questionnaire, estimates: Estimates) -> list[str]:
@@ -97,7 +98,10 @@ def estimate_rows(analysis: Analysis, estimates: Estimates) -> list[EstimateRow]
     names = {item.item.code: str(item.item.text) for item in analysis.satisfaction.items}
     entries = [(say(OVERALL), estimates.overall)]
     entries += [(names[code], estimate) for code, estimate in estimates.items.items()]
-    return [EstimateRow(name, _cells(kind, estimate)) for name, estimate in entries]
+    return [
+        EstimateRow(name, _cells(kind, estimate), estimate.n if isinstance(estimate, Estimate) else 0)
+        for name, estimate in entries
+    ]
 
 
 def _cells(kind: FigureKind, estimate: Estimate | Undefined) -> tuple[str, ...]:
@@ -120,7 +124,13 @@ def _number(value: float | Undefined, places: int) -> str:
 
 
 def target_words(questionnaire: Questionnaire, found: TargetShare) -> str:
-    """The share of the target group; that it is missed, and what to do, where that is so."""
+    """The share of the target group; where it is missed, that this is so and what to do: for evaluators."""
+    words = target_share_words(questionnaire, found)
+    return say(_TARGET_MISSED).format(words=words, fewest=int(FEWEST_OF_TARGET)) if found.is_missed else words
+
+
+def target_share_words(questionnaire: Questionnaire, found: TargetShare) -> str:
+    """The share of the target group in a sentence."""
     if isinstance(found.share, Undefined):
         return say(_TARGET_UNKNOWN).format(reason=say(reason_words(found.share.reason)))
     item = questionnaire.grouping(found.target.question)
@@ -128,10 +138,7 @@ def target_words(questionnaire: Questionnaire, found: TargetShare) -> str:
         [str(option.label) for option in item.options if option.code in found.target.options] if item else []
     )
     options, question = say("、").join(labels), _asked(questionnaire, found.target.question)
-    words = say(_TARGET).format(options=options, question=question, share=percent(found.share))
-    if not found.is_missed:
-        return words + say("。")
-    return say(_TARGET_MISSED).format(words=words, fewest=int(FEWEST_OF_TARGET))
+    return say(_TARGET).format(options=options, question=question, share=percent(found.share))
 
 
 def _asked(questionnaire: Questionnaire, code: str) -> str:

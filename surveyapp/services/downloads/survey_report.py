@@ -129,6 +129,8 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
         open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
+        estimates=result.estimates,
+        target=result.target,
     )
 
 

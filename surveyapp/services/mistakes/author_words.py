@@ -187,6 +187,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "strata_of_nobody": "各层的人数都是 0，无法推算；请写明各层人数",
     "strata_not_population": "各层人数合计 {found} 人，与 population.size 的 {limit} 人不一致；请核对",
     "strata_not_issued": "各层发放合计 {found} 份，与 sampling.issued 的 {limit} 份不一致；请核对",
+    "strata_issued_alone": "各层发放合计 {found} 份，没有写 sampling.issued，便没有回收率；请写 issued: {found}",
     "margin_twice": "题目“{found}”在 margins 中写了两次；请删去一个",
     "margin_share_out_of_range": "占比 {found} 不在 0 到 100 之间；请写百分数，例如 48.5",
     "margin_not_100": "各选项的占比合计 {found}，应为 100（相差不超过 {limit} 时按比例调整）；请核对",

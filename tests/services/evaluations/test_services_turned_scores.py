@@ -42,11 +42,14 @@ INDICATORS = """
 title: 绩效评价指标体系
 weight: 30
 indicators:
-- {code: A1, name: 满意率, weight: 10, target: "≥90%", actual: {figure: {survey: residents, figure: favourable, question: speed}},
+- {code: A1, name: 满意率, weight: 10, target: "≥90%",
+   actual: {figure: {survey: residents, figure: favourable, question: speed}},
    rule: {type: bands, bands: [{from: 90, points: 10}, {from: 80, points: 8}, {from: 60, points: 6}]}}
-- {code: A2, name: 指数, weight: 10, target: "≥90%", actual: {figure: {survey: residents, figure: index, question: speed}},
+- {code: A2, name: 指数, weight: 10, target: "≥90%",
+   actual: {figure: {survey: residents, figure: index, question: speed}},
    rule: {type: bands, bands: [{from: 90, points: 10}, {from: 80, points: 8}]}}
-- {code: A3, name: 总体, weight: 10, target: "≥90%", actual: {figure: {survey: residents, figure: favourable}},
+- {code: A3, name: 总体, weight: 10, target: "≥90%",
+   actual: {figure: {survey: residents, figure: favourable}},
    rule: {type: bands, bands: [{from: 90, points: 10}, {from: 80, points: 8}, {from: 60, points: 6}]}}
 """
 

@@ -79,7 +79,7 @@ def test_a_stratum_with_one_answer_gives_the_reason(console, sign_in) -> None:  
 def test_before_freezing_one_reads_that_the_target_group_was_missed(console, sign_in) -> None:  # type: ignore[no-untyped-def]
     answered(console.engine)
     client = sign_in("evaluator")
-    missed = "目标群体（乡镇）占回答“您住在哪里？”者的 37.50%，低于 80%"
+    missed = "目标群体（乡镇）占回答“您住在哪里？”者的 37.50%。低于 80%"
     assert missed in words(client, f"surveys/{SURVEY}")
     assert missed in words(client, f"surveys/{SURVEY}/results/estimates")
 
