@@ -1,5 +1,6 @@
 """How many people to ask: a page that computes sample sizes and stores nothing."""
 
+import re
 from dataclasses import dataclass, field
 
 from flask import Blueprint, render_template, request
@@ -22,6 +23,10 @@ from surveyapp.web.console.access import engine, open_to
 from surveyapp.web.console.limits import LONGEST_FIELD, MOST_PLANNED_STRATA
 
 sample_size = Blueprint("sample_size", __name__)
+
+_BETWEEN = re.compile(r"[\s:\uFF1A\uFF0C]+")
+_SIGN = re.compile(r"\s*[%\uFF05\u4EBA]$")
+"""What may stand behind a number: a sign of percent, the word for people."""
 
 CONFIDENCES = ("90", "95", "99")
 """The confidence levels to choose from, in percent."""
@@ -47,7 +52,7 @@ class SizeForm:
 
     def number(self, name: str, low: float, high: float, *, needed: bool = True) -> float | None:
         """The number in a field; None, and a problem, where there is none from `low` to `high`."""
-        text = self.texts[name].strip().replace("％", "%").removesuffix("%").strip().replace(",", "")
+        text = _SIGN.sub("", self.texts[name].strip()).replace(",", "")
         if not text and not needed:
             return None
         if NUMBER.fullmatch(text) and low <= float(text) <= high:
@@ -125,10 +130,7 @@ def _strata(form: SizeForm) -> list[PlannedStratum]:
         form.problems["strata"] = _("最多写 %(limit)s 层。", limit=MOST_PLANNED_STRATA)
         return []
     for number, line in enumerate(lines, start=1):
-        name, *numbers = (
-            line.replace("，", " ").replace("：", " ").replace("\t", " ").replace(":", " ").split()
-        )
-        numbers = [part.removesuffix("%").removesuffix("％").removesuffix("人") for part in numbers]
+        name, *numbers = (_SIGN.sub("", part) for part in _BETWEEN.split(line))
         right = 1 <= len(numbers) <= 2 and all(NUMBER.fullmatch(part) for part in numbers)
         if not right or not numbers[0].isdecimal() or not 1 <= int(numbers[0]) <= MOST_PEOPLE:
             told = {"number": number, "found": line[:40]}
