@@ -176,24 +176,15 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         yield f"  其中不符合条件 {returns.ineligible}（计入回收、不计入有效）；符合条件者的有效率 {of_eligible}"
     if returns.issued is not None and returns.returned > returns.issued:
         yield "  注意：回收份数多于发放份数，请核对问卷文件中的 issued"
-    satisfaction = result.analysis.satisfaction
-    if satisfaction.formula is not None:
-        kind = satisfaction.kind
-        overall = _figure(kind, satisfaction.overall, satisfaction.interval)
-        yield f"  {figure_name(kind.name)}（{formula_words(kind.name)}）：{overall}"
-        for item in satisfaction.items:
-            yield f"    {item.item.text}：{_figure(kind, item.value, item.interval)}"
-        items = [item.item for item in satisfaction.items]
-        for note in filter(None, (scale_note(items), no_opinion_note(items))):
-            yield f"  说明：{note}"
-        yield from _estimate_lines(result)
+    yield from _satisfaction_lines(result.analysis.satisfaction)
+    yield from _estimate_lines(result)
     for dimension in result.analysis.scales:
         yield from _dimension_lines(dimension)
     for named, outcome in result.analysis.named:
         words = named_figure_words(named, result.questionnaire, result.analysis.questions)
         value = _value(OWN_FIGURE, outcome)
         yield f"  {words.name}（{words.question}：{words.options}；基数：{words.base}）：{value}"
-    yield from _alpha_lines(result.analysis.reliability, satisfaction)
+    yield from _alpha_lines(result.analysis.reliability, result.analysis.satisfaction)
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
         if asked := whom_it_was_asked(result.questionnaire, question):
@@ -209,6 +200,20 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
             shown = ItemInReport(question, "", 1, leading_figure(result.questionnaire))
             told = SECTIONS[question.item.kind].results(shown)
             yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
+
+
+def _satisfaction_lines(satisfaction: SatisfactionResult) -> Iterator[str]:
+    """The main scale and its items; nothing where there is none."""
+    if satisfaction.formula is None:
+        return
+    kind = satisfaction.kind
+    overall = _figure(kind, satisfaction.overall, satisfaction.interval)
+    yield f"  {figure_name(kind.name)}（{formula_words(kind.name)}）：{overall}"
+    for item in satisfaction.items:
+        yield f"    {item.item.text}：{_figure(kind, item.value, item.interval)}"
+    items = [item.item for item in satisfaction.items]
+    for note in filter(None, (scale_note(items), no_opinion_note(items))):
+        yield f"  说明：{note}"
 
 
 def _alpha_lines(alpha: Alpha | Undefined, scale: SatisfactionResult) -> Iterator[str]:

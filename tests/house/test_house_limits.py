@@ -20,6 +20,9 @@ ROOMS = {
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
+        "analysis/sampling/composition.py",
+        "analysis/sampling/estimates.py",
+        "analysis/sampling/raking.py",
         "analysis/statistics/hypergeometric.py",
         "analysis/statistics/intervals.py",
         "analysis/screening.py",
@@ -29,6 +32,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "definition/indicators/formula.py",
         "definition/scale_wording.py",
         "indicators/over_interval.py",
+        "indicators/turned_scores.py",
         "indicators/rules/self_evaluation.py",
         "papers/answer_scales.py",
         "services/answers/screening.py",

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from statistics import NormalDist
 
-FEWEST_OF_STRATUM = 2
-"""Answers that a stratum needs to have a variance."""
+from surveyapp.analysis.limits import FEWEST_OF_STRATUM
 
 
 @dataclass(frozen=True)

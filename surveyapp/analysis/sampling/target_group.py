@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
+from surveyapp.analysis.limits import FEWEST_OF_TARGET
 from surveyapp.analysis.results import Figure, Outcome, Undefined, share
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.questionnaire import Group, Questionnaire
-
-FEWEST_OF_TARGET = Fraction(80)
-"""Percent of those who answered that should be of the target group: fewer is said before freezing."""
 
 
 @dataclass(frozen=True)

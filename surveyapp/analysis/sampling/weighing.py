@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from surveyapp.analysis.limits import FEWEST_OF_STRATUM
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.sampling.design_cells import Cell, DesignCells
 from surveyapp.analysis.sampling.raking import CellMargin, Numbers, Places, RakedWeights, rake
@@ -129,7 +130,7 @@ def _strata(
         n = int(sum(count for cell, count in zip(cells, counts, strict=True) if cell[0] == place))
         if n > size:
             return Undefined("stratum_overfull")
-        if size and n < 2:
+        if size and n < FEWEST_OF_STRATUM:
             return Undefined("stratum_too_small")
         if size:
             issued = declared.issued.get(option.code) if declared.issued else None

@@ -28,8 +28,6 @@ from surveyapp.reports.words.wording import (
 )
 
 UNKNOWN = "没有记录"
-_BODY = (0, 1, 2, 4)
-"""The columns of an estimate in the body of a report: unweighed, weighed, interval, n."""
 
 
 def disclosure(facts: SurveyFacts) -> list[Block]:
@@ -114,10 +112,10 @@ def weighed_results(facts: SurveyFacts) -> list[Block]:
     return [
         paragraph(lead),
         Table(
-            header=("题目", *(COLUMNS[at] for at in _BODY)),
+            header=("题目", *_of_body(COLUMNS)),
             rows=tuple((row.name, *_body_cells(row)) for row in rows),
             widths=(4.6, 2.2, 2.2, 3.6, 1.2),
-            alignments=("left", *CENTRED * len(_BODY)),
+            alignments=("left", *CENTRED * 4),
             caption=f"{figure}：加权与未加权",
             note=f"注：不足{SMALL_SAMPLE}份回答的不印置信区间。"
             if any(row.n < SMALL_SAMPLE for row in rows)
@@ -126,7 +124,13 @@ def weighed_results(facts: SurveyFacts) -> list[Block]:
     ]
 
 
+def _of_body(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the cells of an estimate those in the body of a report: unweighed, weighed, interval, n."""
+    unweighed, weighed, interval, _se, n, *_others = cells
+    return unweighed, weighed, interval, n
+
+
 def _body_cells(row: EstimateRow) -> tuple[str, ...]:
-    """The cells of the body; the interval of few answers is in the console alone, as that of every figure."""
-    cells = [row.cells[at] for at in _BODY]
-    return (*cells[:2], cells[2] if row.n >= SMALL_SAMPLE else "—", *cells[3:])
+    """The cells of a row; the interval of few answers is in the console alone, as that of every figure."""
+    unweighed, weighed, interval, n = _of_body(row.cells)
+    return unweighed, weighed, interval if row.n >= SMALL_SAMPLE else "—", n

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from surveyapp.analysis.limits import FEWEST_OF_TARGET
 from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
 from surveyapp.analysis.sampling.estimates import Estimate, Estimates
-from surveyapp.analysis.sampling.target_group import FEWEST_OF_TARGET, TargetShare
+from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.words.figure_words import figure_interval_or_reason, figure_text
 from surveyapp.reports.words.interval_words import HEADING
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import number_words, percent, quote_label, reason_words
-
-WEIGHT_PLACES = 2
-DEFF_PLACES = 2
+from surveyapp.reports.words.wording import SHARE_PLACES, number_words, percent, quote_label, reason_words
 
 COLUMNS = ("未加权", "加权推算", HEADING, "标准误", "n", "有效样本量", "设计效应")
 """The columns of an estimate beside its name."""
@@ -78,8 +76,8 @@ def _method(questionnaire: Questionnaire, estimates: Estimates) -> Iterator[str]
     yield say(_INTERVAL)
     yield say(_MISSING)
     spread = estimates.weights
-    low, high = (number_words(value, WEIGHT_PLACES) for value in (spread.smallest, spread.largest))
-    kish = number_words(spread.kish, DEFF_PLACES)
+    low, high = (number_words(value) for value in (spread.smallest, spread.largest))
+    kish = number_words(spread.kish)
     yield say(_WEIGHTS).format(low=low, high=high, kish=kish, outside=spread.outside)
     yield say(_DEFF).format(how=say(_WITH if weighed.population is None else _WITHOUT))
     if estimates.unplaced:
@@ -115,7 +113,7 @@ def _cells(kind: FigureKind, estimate: Estimate | Undefined) -> tuple[str, ...]:
         number_words(estimate.se, kind.places),
         str(estimate.n),
         _number(estimate.n_effective, 1),
-        _number(estimate.deff, DEFF_PLACES),
+        _number(estimate.deff, SHARE_PLACES),
     )
 
 
@@ -126,7 +124,7 @@ def _number(value: float | Undefined, places: int) -> str:
 def target_words(questionnaire: Questionnaire, found: TargetShare) -> str:
     """The share of the target group; where it is missed, that this is so and what to do: for evaluators."""
     words = target_share_words(questionnaire, found)
-    return say(_TARGET_MISSED).format(words=words, fewest=int(FEWEST_OF_TARGET)) if found.is_missed else words
+    return say(_TARGET_MISSED).format(words=words, fewest=FEWEST_OF_TARGET) if found.is_missed else words
 
 
 def target_share_words(questionnaire: Questionnaire, found: TargetShare) -> str:

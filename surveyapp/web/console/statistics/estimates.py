@@ -30,8 +30,6 @@ from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 estimates = Blueprint("estimates", __name__)
 
-MULTIPLE_PLACES = 2
-
 
 @estimates.get("/surveys/<folder>/<name>/results/estimates", endpoint="estimates")
 @open_to(Capability.SEE_RESULTS, lengthy=True)
@@ -158,7 +156,7 @@ def _composition(entry: Composition) -> tuple[str, DataTable]:
     for line in entry.lines:
         option = entry.item.option(line.option)
         counted = (_count(line.people), _count(line.issued)) if entry.is_strata else ()
-        weight = "—" if line.weight is None else number_words(line.weight, MULTIPLE_PLACES)
+        weight = "—" if line.weight is None else number_words(line.weight)
         shares = (f"{number_words(line.known)}%", str(line.n), f"{number_words(line.answered)}%")
         rows.append((str(option.label) if option else line.option, *counted, *shares, weight))
     caption = (
