@@ -37,6 +37,7 @@ _WEIGHTS = (
 _UNPLACED = "有 {count} 份有效答卷没有回答加权所用的题目，不参与推算。"
 _DEFF = "设计效应是方差与同样份数的简单随机抽样（{how}）方差之比。"
 _WITH, _WITHOUT = "有放回", "不放回"
+_WEIGHED = "加权推算：{value}，95% 置信区间 {interval}。"
 _NONE = "没有加权推算：{reason}。"
 _OPEN = "答卷来自公开链接或配额，谁有机会作答不清楚：加权改变不了这一点，抽样误差也无从计算。"
 _TARGET = "目标群体（{options}）占回答“{question}”者的 {share}。"
@@ -88,6 +89,16 @@ def why_none(undefined: Undefined) -> list[str]:
     """Why a survey has no estimates, and for an open link why weights would not help."""
     told = [say(_NONE).format(reason=say(reason_words(undefined.reason)))]
     return [*told, say(_OPEN)] if undefined.reason == "open_sample" else told
+
+
+def overall_words(analysis: Analysis, estimates: Estimates | Undefined) -> str:
+    """The overall figure weighed, with its interval; or why there is none."""
+    if isinstance(estimates, Undefined):
+        return why_none(estimates)[0]
+    overall = estimate_rows(analysis, estimates)[0].cells
+    if isinstance(estimates.overall, Undefined):
+        return why_none(estimates.overall)[0]
+    return say(_WEIGHED).format(value=overall[1], interval=overall[2])
 
 
 def estimate_rows(analysis: Analysis, estimates: Estimates) -> list[EstimateRow]:

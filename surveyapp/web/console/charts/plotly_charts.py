@@ -69,12 +69,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Bars:
-    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at."""
+    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at.
+
+    `ends`: between which its interval lies, drawn as a line at the end of each bar; None where a value has none.
+    """
 
     name: str
     values: Sequence[float]
     labels: Sequence[str]
     hints: Sequence[str]
+    ends: Sequence[tuple[float, float] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ def bars(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
             ),
             **_BAR,
+            **_whiskers(bars),
         }
         for number, bars in enumerate(series)
     ]
@@ -131,6 +136,26 @@ def bars(
     lowest = min((value for bars in series for value in bars.values), default=0)
     layout["xaxis"] |= {"range": [lowest * 1.02 if lowest < 0 else 0, highest * 1.02], "visible": False}
     return drawn_bars(drawn, layout)
+
+
+def _whiskers(bars: Bars) -> dict[str, Any]:
+    """The intervals at the ends of bars, whose labels then stand within; nothing where there are none."""
+    if not bars.ends:
+        return {}
+    ends = [found or (value, value) for value, found in zip(bars.values, bars.ends, strict=True)]
+    return {
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for value, (_low, high) in zip(bars.values, ends, strict=True)],
+            "arrayminus": [value - low for value, (low, _high) in zip(bars.values, ends, strict=True)],
+            "color": INK,
+            "thickness": 1.5,
+            "width": 5,
+        },
+        "textposition": "inside",
+        "insidetextanchor": "start",
+    }
 
 
 def diverging_bars(

@@ -76,6 +76,10 @@ def _chart(analysis: Analysis, found: Estimates) -> Chart:
             [estimate.value for _row, estimate in drawn],
             [row.cells[1] for row, _estimate in drawn],
             [_hint(row) for row, _estimate in drawn],
+            [
+                None if isinstance(ends := estimate.interval, Undefined) else (float(ends[0]), float(ends[1]))
+                for _row, estimate in drawn
+            ],
         ),
         Bars(
             say(COLUMNS[0]),
@@ -141,10 +145,10 @@ def _weights_chart(ranges: tuple[WeightRange, ...]) -> Chart:
 
 def _range_words(entry: WeightRange) -> str:
     if entry.low is None:
-        return str(_("低于 %(high)s", high=entry.high))
+        return str(_("低于 %(high)s", high=f"{entry.high:g}"))
     if entry.high is None:
-        return str(_("%(low)s 及以上", low=entry.low))
-    return str(_("%(low)s 至 %(high)s", low=entry.low, high=entry.high))
+        return str(_("%(low)s 及以上", low=f"{entry.low:g}"))
+    return str(_("%(low)s 至 %(high)s", low=f"{entry.low:g}", high=f"{entry.high:g}"))
 
 
 def _composition(entry: Composition) -> tuple[str, DataTable]:

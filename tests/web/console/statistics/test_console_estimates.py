@@ -34,15 +34,15 @@ questions:
 """
 
 
-def answered(engine: Engine, method: str = "stratified", towns: int = 12) -> None:
+def answered(engine: Engine, method: str = "stratified", towns: int = 12, survey: str = SURVEY) -> None:
     """Eight of ten people of the city are satisfied, and one of three of the town."""
-    version = publish(engine, SURVEY, FILE.replace("METHOD", method).encode(), "weighed.yaml").version
-    change_state(engine, SURVEY, "open")
+    version = publish(engine, survey, FILE.replace("METHOD", method).encode(), "weighed.yaml").version
+    change_state(engine, survey, "open")
     people = [("city", "good" if place % 10 < 8 else "poor") for place in range(20)]
     people += [("town", "good" if place % 3 == 0 else "poor") for place in range(towns)]
     for number, (place, service) in enumerate(people):
         answers = {"place": place, "service": service}
-        receive(engine, Submission(SURVEY, version, UUID(int=number + 1), answers, "link", "zh-CN"))
+        receive(engine, Submission(survey, version, UUID(int=number + 1), answers, "link", "zh-CN"))
 
 
 def words(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -61,6 +61,7 @@ def test_weighed_figures_stand_beside_unweighed_ones(console, sign_in) -> None: 
     for number in (item["value"], item["unweighted"], *item["ci95"]):
         assert f"{number_words(number)}%" in shown
     assert "按“您住在哪里？”分为 2 层" in shown
+    assert "加权推算：70.67%，95% 置信区间" in words(sign_in("reader"), f"surveys/{SURVEY}/results")
     assert "城区4004080.00%2062.50%1.28" in shown
 
 
