@@ -173,23 +173,23 @@ def _count_batch(
     size = numbers.size * (2 * len(items)) ** 2
     if size > MOST_CELL_NUMBERS:
         return DesignCells(factor, {}, unplaced, too_many=True)
-    matrix = np.empty((inverse.size, 2 * len(items)))
-    for place, item in enumerate(items):
-        positions = rows.positions(item.code)[placed]
-        values, counts = tables[place]
-        matrix[:, place] = values[positions]
-        matrix[:, len(items) + place] = counts[positions]
     order = np.argsort(inverse, kind="stable")
-    ends = np.searchsorted(inverse[order], np.arange(numbers.size + 1))
-    matrix = matrix[order]
-    answered: NDArray[np.bool_] = np.any(matrix[:, len(items) :], axis=1)
+    ends = np.searchsorted(inverse[order], np.arange(numbers.size + 1)).tolist()
+    matrix = np.empty((2 * len(items), inverse.size))
+    for place, item in enumerate(items):
+        positions = rows.positions(item.code)[placed][order]
+        values, counts = tables[place]
+        matrix[place] = values[positions]
+        matrix[len(items) + place] = counts[positions]
+    answered: NDArray[np.bool_] = np.any(matrix[len(items) :], axis=0)
     sizes = [len(answer.options) for answer in by]
     cells: dict[Cell, CellSums] = {}
     for place, code in enumerate(numbers.tolist()):
-        block = matrix[ends[place] : ends[place + 1]]
-        marks = answered[ends[place] : ends[place + 1]]
+        block, marks = matrix[:, ends[place] : ends[place + 1]], answered[ends[place] : ends[place + 1]]
+        # Not `@`: threads of the matrix library cost more than such small products take, much more on a busy machine.
+        products = np.einsum("ir,jr->ij", block, block)
         cells[_cell(code, sizes)] = CellSums(
-            len(block), int(np.count_nonzero(marks)), block.sum(axis=0), block.T @ block
+            block.shape[1], int(np.count_nonzero(marks)), block.sum(axis=1), products
         )
     return DesignCells(factor, cells, unplaced)
 
