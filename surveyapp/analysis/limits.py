@@ -35,6 +35,18 @@ MOST_ITEMS_EXACT = 60
 MOST_DIFFERENT_VALUES = 100_000
 """Different numbers answered to one question that a tally counts one by one: the median needs them."""
 
+MOST_CELL_NUMBERS = 20_000_000
+"""Numbers that the cells of strata and margins may have together (160 MB): the square of the items for each cell."""
+
+FEWEST_OF_STRATUM = 2
+"""Answers that a stratum needs to have a variance."""
+
+FEWEST_OF_TARGET = 80
+"""Percent of those who answered that should be of the target group: fewer is said before freezing."""
+
+MOST_RAKING_ROUNDS = 10_000
+"""Rounds after which raking that has not met its margins is given up: what converges does so in some dozens."""
+
 
 MOST_SCREENED_AT_ONCE = 500_000
 """Responses that the rules over all responses compare with one another: about 250 MB. Of more, those that came one

@@ -21,6 +21,13 @@ from surveyapp.reports.sections.dimensions import descending
 from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.sections.leading_figure import leading_figure, own_figure
 from surveyapp.reports.words.asked_words import whom_it_was_asked
+from surveyapp.reports.words.estimate_words import (
+    COLUMNS,
+    estimate_rows,
+    method_sentences,
+    target_words,
+    why_none,
+)
 from surveyapp.reports.words.figure_words import (
     figure_interval_or_reason,
     figure_label,
@@ -169,23 +176,15 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
         yield f"  其中不符合条件 {returns.ineligible}（计入回收、不计入有效）；符合条件者的有效率 {of_eligible}"
     if returns.issued is not None and returns.returned > returns.issued:
         yield "  注意：回收份数多于发放份数，请核对问卷文件中的 issued"
-    satisfaction = result.analysis.satisfaction
-    if satisfaction.formula is not None:
-        kind = satisfaction.kind
-        overall = _figure(kind, satisfaction.overall, satisfaction.interval)
-        yield f"  {figure_name(kind.name)}（{formula_words(kind.name)}）：{overall}"
-        for item in satisfaction.items:
-            yield f"    {item.item.text}：{_figure(kind, item.value, item.interval)}"
-        items = [item.item for item in satisfaction.items]
-        for note in filter(None, (scale_note(items), no_opinion_note(items))):
-            yield f"  说明：{note}"
+    yield from _satisfaction_lines(result.analysis.satisfaction)
+    yield from _estimate_lines(result)
     for dimension in result.analysis.scales:
         yield from _dimension_lines(dimension)
     for named, outcome in result.analysis.named:
         words = named_figure_words(named, result.questionnaire, result.analysis.questions)
         value = _value(OWN_FIGURE, outcome)
         yield f"  {words.name}（{words.question}：{words.options}；基数：{words.base}）：{value}"
-    yield from _alpha_lines(result.analysis.reliability, satisfaction)
+    yield from _alpha_lines(result.analysis.reliability, result.analysis.satisfaction)
     for question in result.analysis.questions:
         yield f"  {question.item.code}  {question.item.text}（n={question.n}）"
         if asked := whom_it_was_asked(result.questionnaire, question):
@@ -203,6 +202,20 @@ def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
             yield from (f"    {block.text}" for block in told if isinstance(block, Paragraph))
 
 
+def _satisfaction_lines(satisfaction: SatisfactionResult) -> Iterator[str]:
+    """The main scale and its items; nothing where there is none."""
+    if satisfaction.formula is None:
+        return
+    kind = satisfaction.kind
+    overall = _figure(kind, satisfaction.overall, satisfaction.interval)
+    yield f"  {figure_name(kind.name)}（{formula_words(kind.name)}）：{overall}"
+    for item in satisfaction.items:
+        yield f"    {item.item.text}：{_figure(kind, item.value, item.interval)}"
+    items = [item.item for item in satisfaction.items]
+    for note in filter(None, (scale_note(items), no_opinion_note(items))):
+        yield f"  说明：{note}"
+
+
 def _alpha_lines(alpha: Alpha | Undefined, scale: SatisfactionResult) -> Iterator[str]:
     if isinstance(alpha, Undefined):
         yield f"  Cronbach α：不适用（{reason_words(alpha.reason)}）"
@@ -212,6 +225,21 @@ def _alpha_lines(alpha: Alpha | Undefined, scale: SatisfactionResult) -> Iterato
     yield f"  Cronbach α：{value}（K={alpha.items}，n={alpha.n}，{HEADING} {ends}），信度{band}"
     for caution in alpha_cautions(alpha, {i.item.code: str(i.item.text) for i in scale.items}):
         yield f"    {caution}"
+
+
+def _estimate_lines(result: SurveyAnalysis) -> Iterator[str]:
+    """The estimates where strata or margins are declared, and whether the target group was reached."""
+    sampling, estimates = result.questionnaire.sampling, result.estimates
+    if sampling is not None and sampling.is_weighed:
+        if isinstance(estimates, Undefined):
+            yield from (f"  {line}" for line in why_none(estimates))
+        else:
+            yield f"  加权推算（{'；'.join(COLUMNS)}）："
+            for row in estimate_rows(result.analysis, estimates):
+                yield f"    {row.name}：{'；'.join(row.cells)}"
+            yield "  说明：" + "".join(method_sentences(result.questionnaire, estimates))
+    if result.target is not None:
+        yield f"  {target_words(result.questionnaire, result.target)}"
 
 
 def _dimension_lines(result: DimensionResult) -> Iterator[str]:

@@ -98,6 +98,9 @@ MOST_DIMENSIONS = 30
 MOST_DIMENSION_ITEMS = 500
 """Items of all these scales together, as listed: the products grow with the square of a scale's items."""
 
+SHARES_OFF = Decimal("0.1")
+"""Percentage points by which the shares of a margin may miss 100: they are printed with rounding."""
+
 SCORE_STEP = Decimal("0.001")
 """The finest step of an option's score: sums of scores stay exact."""
 

@@ -21,6 +21,7 @@ from surveyapp.definition.checks.figure_checks import (
 )
 from surveyapp.definition.checks.options_file_checks import apply_options_files
 from surveyapp.definition.checks.reachability_checks import check_reachability
+from surveyapp.definition.checks.sampling_checks import check_sampling
 from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
 from surveyapp.definition.checks.unknown_parts import UnknownParts
 from surveyapp.definition.conditions.condition import Condition
@@ -86,6 +87,7 @@ def _check(source: Source, questionnaire: Questionnaire) -> None:
         check_satisfaction(source, questionnaire.satisfaction, questionnaire.questions)
     check_dimensions(source, questionnaire)
     checks.check_frame(source, questionnaire.population, questionnaire.sampling, questionnaire.notice)
+    check_sampling(source, questionnaire)
     checks.check_named_figures_unique(source)
     check_conditions(source, questionnaire)
     _check_figures(source, questionnaire)
@@ -174,9 +176,11 @@ def _given(model: FrozenModel, keys: set[str]) -> dict[str, Any]:
 def analysis_hash(questionnaire: Questionnaire) -> str:
     """16 hex digits that change when anything changes that figures are computed from."""
     content = _canonical(questionnaire, {"background", "population", "sampling", "satisfaction"})
-    for key in ("until", "ratio"):
-        if content["sampling"] and content["sampling"][key] is None:
-            del content["sampling"][key]  # questionnaires published before there was this key keep their hash
+    # Questionnaires published before there were these keys keep their hash.
+    for part, keys in (("sampling", ("until", "ratio", "strata", "margins")), ("population", ("target",))):
+        for key in keys:
+            if content[part] and not content[part][key]:
+                del content[part][key]
     if questionnaire.report is not None:
         content |= _canonical(questionnaire, {"report"})  # likewise
     content["scores"] = [

@@ -7,7 +7,7 @@ answer: a question, or one line of a matrix (`service.attitude`).
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticKnownError
 
 from surveyapp.definition.conditions.condition import Condition, Section
@@ -17,6 +17,7 @@ from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Answer, Block, Given
+from surveyapp.definition.sampling_design import Margin, Strata
 from surveyapp.definition.type_table import block_of
 from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
 
@@ -49,11 +50,26 @@ class FormHead(FrozenModel):
     valid_until: Text | None = None
 
 
+class Group(FrozenModel):
+    """The respondents who chose one of `options` at `question`, or at that line of a matrix."""
+
+    question: str
+    options: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+
+
 class Population(FrozenModel):
-    """The people whom the survey is about, and how many they are."""
+    """The people whom the survey is about, and how many they are; `target`: by which answers those are recognized whom
+    it is meant for.
+    """
 
     name: Text
     size: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+    target: Group | None = None
+
+
+def _none_written(value: object) -> object:
+    """A key without a value, as copies of a survey leave it, says nothing."""
+    return () if value is None else value
 
 
 SamplingMethod = Literal["random", "stratified", "systematic", "cluster", "quota", "census", "convenience"]
@@ -64,12 +80,20 @@ class Sampling(FrozenModel):
     which answers are meant to be collected (`until`, China time; nothing closes by itself).
 
     `ratio` is the sampling ratio as a plan or report declares it (10%): printed as it is, computed with nowhere.
+    `strata` and `margins` say what the population is like, so that answers are weighed (`analysis/sampling/`).
     """
 
     method: SamplingMethod
     issued: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
     until: CalendarDay | None = None
     ratio: Text | None = None
+    strata: Strata | None = None
+    margins: Annotated[tuple[Margin, ...], BeforeValidator(_none_written), Field(strict=False)] = ()
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether strata or margins are declared."""
+        return self.strata is not None or bool(self.margins)
 
 
 def _formula(value: str) -> str:
@@ -111,13 +135,6 @@ class ReportChoices(FrozenModel):
 
 SmallGroups = Literal["hide", "show"]
 """Whether what leaves the team hides the figures of groups with fewer than five answers."""
-
-
-class Group(FrozenModel):
-    """The respondents who chose one of `options` at `question`, or at that line of a matrix."""
-
-    question: str
-    options: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
 class OwnFigure(FrozenModel):

@@ -183,6 +183,15 @@ def score_with(leaf: Indicator, actual: Actual) -> Decimal | None:
     return _Scoring(nowhere, {leaf.code: actual}).node(leaf).score
 
 
+def score_of_figure(leaf: Indicator, value: Fraction) -> Decimal | None:
+    """The score that a leaf would have if the figures it takes came to `value`; None where its rule cannot score it."""
+    rule = _rule_for(leaf)
+    given = _given(leaf, value)
+    if rule.unfit(given.actual, given.target, completed=given.completion is not None) is not None:
+        return None
+    return half_up(rule.apply(given).exact, PLACES)
+
+
 def _not_asked(reference: object) -> NoReturn:
     raise LookupError(f"a written value asks for {reference}")
 

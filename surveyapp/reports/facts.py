@@ -12,6 +12,8 @@ from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Outcome, Undefined
 from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
+from surveyapp.analysis.sampling.estimates import Estimates
+from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
@@ -222,7 +224,8 @@ class SurveyFacts:
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
     which the single responses were deleted; the figures are those counted before. `filter`: whose responses alone all
     of this is about, where it is not the whole survey. `drivers`: what to improve, where the questionnaire asks for the
-    overall satisfaction and there is enough to say.
+    overall satisfaction and there is enough to say. `estimates` are those for the population (None where nobody asked
+    for them), `target` says whether those answered whom the survey is meant for.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -245,6 +248,8 @@ class SurveyFacts:
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
     seal_effect: SealEffect | None = None
+    estimates: Estimates | Undefined | None = None
+    target: TargetShare | None = None
     drivers: DriverStudy | None = None
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
     filter: AnswerFilter = field(default_factory=AnswerFilter)

@@ -50,6 +50,12 @@ COMPUTED = {
     "issued": ("issued: 100", "issued: 150"),
     "last day": ("issued: 100", "issued: 100, until: 2026-12-31"),
     "declared ratio": ("issued: 100", "issued: 100, ratio: 10%"),
+    "strata": (
+        "issued: 100",
+        "issued: 100, strata: {question: age, sizes: {young: 120, old: 80}}",
+    ),
+    "margins": ("issued: 100", "issued: 100, margins: [{question: age, shares: {young: 60, old: 40}}]"),
+    "target group": ("size: 200", "size: 200, target: {question: age, options: [old]}"),
     "no opinion": ("{code: young, label: 35 岁以下}", "{code: young, label: 35 岁以下, no_opinion: true}"),
     "own figure": (
         "questions:",

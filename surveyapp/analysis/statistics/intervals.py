@@ -25,7 +25,8 @@ _NONE_OF_METHOD: Mapping[SamplingMethod, str] = {
 }
 """Why there is no interval for a way of sampling. Each share of a sample drawn by strata has to be weighed by its
 stratum, and respondents of one cluster are alike: as long as neither is declared, an interval would be too narrow or
-about something else. Where everybody was asked nothing was drawn.
+about something else. Where everybody was asked nothing was drawn. Where strata are declared the interval belongs to
+the weighed estimate (`analysis/sampling/`), not to the plain share of the answers.
 """
 
 NumberOrArray = float | NDArray[np.float64]
@@ -34,7 +35,11 @@ NumberOrArray = float | NDArray[np.float64]
 
 def no_interval(plan: Sampling | None) -> str | None:
     """Why a sample drawn in this way has no interval; None where it has one."""
-    return _NONE_OF_METHOD.get(plan.method) if plan is not None else "open_sample"
+    if plan is None:
+        return "open_sample"
+    if plan.strata is not None and plan.method not in ("convenience", "quota", "cluster", "census"):
+        return "weighed_by_strata"
+    return _NONE_OF_METHOD.get(plan.method)
 
 
 def mean_interval(

@@ -23,6 +23,7 @@ _OF_CONTENT = _OF_TYPE | {
     "figure_without_options",
     "reference_unknown_option",
     "reference_unknown_question",
+    "options_without_number",
     "reference_nothing_favourable",
     "reference_no_scores",
     "condition_unknown_question",

@@ -18,7 +18,7 @@ from surveyapp.definition.files.source import read_source
 WHOLE = ("form_head", "background", "introduction", "notice", "population")
 """Keys that are emptied altogether."""
 
-OF_SAMPLING = ("issued", "until", "ratio")
+OF_SAMPLING = ("issued", "until", "ratio", "strata", "margins")
 """Keys of `sampling` that concern one collection; its method is not part of the identity."""
 
 _FIGURES_OF_OTHERS = "published"

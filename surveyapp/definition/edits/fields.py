@@ -14,14 +14,15 @@ from pydantic import BaseModel
 from surveyapp.definition.edits.nodes import Number, Value
 from surveyapp.definition.values import Text
 
-Control = Literal["text", "line", "flag", "number", "choice", "day", "codes", "part", "parts"]
-"""What is filled in: a text (in each language), a line, a tick, a number, one of several words, a day, several codes; a
-mapping of fields of its own, or a list of such.
+Control = Literal["text", "line", "flag", "number", "choice", "day", "codes", "numbers", "part", "parts"]
+"""What is filled in: a text (in each language), a line, a tick, a number, one of several words, a day, several codes, a
+number for each of several codes; a mapping of fields of its own, or a list of such.
 """
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 """A number as it is typed."""
 
+_BEHIND_CODE = re.compile(r"\s*[:：=,，\s]\s*")
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
@@ -75,6 +76,8 @@ def _control(annotation: Any) -> tuple[Control, tuple[str, ...], type[BaseModel]
         return ("parts" if several else "part"), (), models[0]
     if several:
         return "codes", (), None
+    if any(get_origin(found) is dict for found in types):
+        return "numbers", (), None
     if Text in types:
         return "text", (), None
     words = tuple(str(word) for found in types if get_origin(found) is Literal for word in get_args(found))
@@ -118,6 +121,9 @@ def shown(field: FormField, value: Value) -> str | None:
         return ("true" if value else "") if field.control in ("flag", "choice") else str(value).lower()
     if isinstance(value, str):
         return value.rstrip("\n")
+    if field.control == "numbers" and isinstance(value, dict):
+        plain = all(isinstance(part, str | None) for part in value.values())
+        return "\n".join(f"{code}: {part or ''}".rstrip() for code, part in value.items()) if plain else None
     if field.control == "codes" and isinstance(value, list) and all(isinstance(part, str) for part in value):
         return "、".join(str(part) for part in value)
     return None
@@ -136,9 +142,23 @@ def filled(field: FormField, raw: str) -> Value:
         return True
     if field.control == "codes":
         return [part for part in _BETWEEN.split(raw) if part]
+    if field.control == "numbers":
+        return {
+            code: number
+            for line in raw.splitlines()
+            if line.strip()
+            for code, number in [_code_and_number(line)]
+        }
     if field.control == "number" or (field.control == "line" and field.name in _ENDS):
         return Number(raw) if NUMBER.fullmatch(raw) else raw
     return raw
+
+
+def _code_and_number(line: str) -> tuple[str, Value]:
+    """A line such as `a: 120`; the number is left out where there is none."""
+    code, *rest = _BEHIND_CODE.split(line.strip(), maxsplit=1)
+    number = rest[0] if rest else ""
+    return code, (Number(number) if NUMBER.fullmatch(number) else number or None)
 
 
 _ENDS = ("from", "to")

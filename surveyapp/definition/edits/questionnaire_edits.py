@@ -46,7 +46,7 @@ def languages_of(file: EditedFile) -> list[str]:
 def would_change(file: EditedFile, path: KeyPath, raw: str, language: str = "") -> bool:
     """Whether what was filled in at `path` (of a text in `language`) differs from what the file says."""
     field, now = field_at(path), file.value(path)
-    if isinstance(now, dict):
+    if isinstance(now, dict) and field.control != "numbers":
         now = now.get(language or languages_of(file)[0])
     elif _is_of_another_language(file, field, language):
         now = None
@@ -63,7 +63,7 @@ def fill_in(file: EditedFile, path: KeyPath, raw: str, language: str = "") -> No
         return
     field, now = field_at(path), file.value(path)
     value = filled(field, raw)
-    if isinstance(now, dict):
+    if isinstance(now, dict) and field.control != "numbers":
         inner: KeyPath = (*path, language or languages_of(file)[0])
         if value is None:
             take_out(file, inner)
@@ -140,9 +140,12 @@ def add_entry(
         elif inner.name == "code":
             made["code"] = free_code(taken_codes(file, path), "")
         elif inner.required:
-            made[inner.name] = [] if inner.control in ("codes", "parts") else ""
+            made[inner.name] = _EMPTY.get(inner.control, "")
     file.insert(path, place, made, order_at(path))
     return place
+
+
+_EMPTY: Mapping[str, Value] = {"codes": [], "parts": [], "numbers": {}}
 
 
 def add_lines(file: EditedFile, path: KeyPath, lines: Iterable[str], wish: Wish) -> None:

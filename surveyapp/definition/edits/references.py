@@ -12,6 +12,9 @@ _LISTS_OF_ITEMS = ("items",)
 _CODES_OF_OPTIONS = ("options", "is", "of")
 """Keys beside `question` that list codes of its options."""
 
+_NUMBERS_OF_OPTIONS = ("sizes", "issued", "shares")
+"""Keys beside `question` that give a number for each code of its options."""
+
 
 def rename(file: EditedFile, path: KeyPath, old: str, new: str) -> None:
     """Name the part at `path` by its new code wherever the file names it; its own `code` is not written.
@@ -72,6 +75,11 @@ def _rename_option(file: EditedFile, question: str, old: str, new: str) -> None:
         elif path[-1] == "question" and isinstance(around, dict) and _asks(around, question):
             for key in _CODES_OF_OPTIONS:
                 _replace_in_list(file, (*path[:-1], key), old, new)
+            for key in _NUMBERS_OF_OPTIONS:
+                numbers = file.value((*path[:-1], key))
+                if isinstance(numbers, dict) and old in numbers:
+                    renamed = {new if code == old else code: number for code, number in numbers.items()}
+                    file.set((*path[:-1], key), renamed)
 
 
 def _asks(around: Value, question: str) -> bool:

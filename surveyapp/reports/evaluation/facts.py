@@ -13,6 +13,7 @@ from surveyapp.definition.questionnaire import PublishedFigure
 from surveyapp.indicators.basic_forms import CellValue, NoCell
 from surveyapp.indicators.comparison import SystemComparison
 from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.indicators.turned_scores import TurnMargins
 from surveyapp.reports.words.evaluation_words import locked_words
 from surveyapp.reports.words.wording import quote_label
 
@@ -28,7 +29,8 @@ class SystemFacts:
 
     `reconstructed`: survey (`folder/name`) -> reconstructed answers behind its figures. `surveys`: name -> title.
     `forms`: form code -> its cells, as they count. `all_returned`, `without_flagged`: the scores if surveys counted the
-    responses that a person excluded too, or none that screening flags.
+    responses that a person excluded too, or none that screening flags. `turns`: indicator -> how few turned answers
+    change its score, where it was asked for (the 核对表 alone).
     """
 
     name: str
@@ -40,6 +42,7 @@ class SystemFacts:
     forms: Mapping[str, Mapping[str, CellValue | NoCell]] = field(default_factory=dict)
     all_returned: Scores | None = None
     without_flagged: Scores | None = None
+    turns: Mapping[str, TurnMargins] = field(default_factory=dict)
 
     @property
     def is_form(self) -> bool:

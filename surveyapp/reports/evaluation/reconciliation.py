@@ -36,6 +36,7 @@ from surveyapp.reports.words.interval_words import HEADING
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words
 from surveyapp.reports.words.screening_words import SCREENED_SCORES, screened_scores_sentence
+from surveyapp.reports.words.turn_words import DOWN, UP, way_words
 from surveyapp.reports.words.wording import chinese_number, not_applicable, quote_label
 
 SUBTITLE = "核对表"
@@ -89,6 +90,7 @@ def reconciliation_lists(facts: EvaluationFacts) -> list[ReconciliationList]:
         _published_surveys(facts),
         _screened(facts),
         _intervals(facts),
+        _turns(facts),
     ]
 
 
@@ -213,6 +215,35 @@ def _screened(facts: EvaluationFacts) -> ReconciliationList:
         alignments=(*("left",) * len(form), "left", *("center",) * 6),  # type: ignore[arg-type]  # all are alignments
     )
     return ReconciliationList("筛查前后的得分", sentence, table)
+
+
+def _turns(facts: EvaluationFacts) -> ReconciliationList:
+    """How few answers would have to turn for the score of an indicator to change."""
+    name = "多少个回答能改变得分"
+    rows = [
+        (
+            *_of_form(facts, system),
+            _named(system, line.score.code),
+            line.score.shown or NONE,
+            str(line.score.score),
+            way_words(line.score, system.turns[line.score.code].down, DOWN),
+            way_words(line.score, system.turns[line.score.code].up, UP),
+        )
+        for system in facts.systems
+        for line in system.lines()
+        if line.score.code in system.turns
+    ]
+    if not rows:
+        return ReconciliationList(name, "没有取自问卷调查选项的实际完成值。")
+    form = _form_column(facts)
+    table = Table(
+        header=(*form, "指标", "数值", "得分", DOWN, UP),
+        rows=tuple(rows),
+        widths=(*(2.4,) * len(form), 3, 1.6, 1.2, 5, 5),
+        alignments=(*("left",) * len(form), "left", *CENTRED * 2, "left", "left"),  # type: ignore[arg-type]  # all are alignments
+    )
+    few = "所需的回答越少，得分越容易受少数人影响：请核对这些答卷的来源和填写时间。"
+    return ReconciliationList(name, f"{few}一个回答指一人对一道题的回答。", table)
 
 
 def _scores_within(leaf: LeafScore) -> str:

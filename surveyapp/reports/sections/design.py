@@ -8,6 +8,7 @@ from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.questionnaire import Population, Questionnaire
 from surveyapp.reports.blocks import Block, Heading, ListBlock, paragraph
 from surveyapp.reports.facts import QuestionnaireApproval, SurveyFacts
+from surveyapp.reports.sections.sampling_disclosure import disclosure
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
@@ -44,6 +45,7 @@ def design(facts: SurveyFacts) -> list[Block]:
         paragraph(_method(questionnaire) + _approved(facts.approval)),
         Heading(2, "（四）抽样方式"),
         paragraph(_sampling(facts)),
+        *disclosure(facts),
     ]
 
 

@@ -9,6 +9,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_ITEMS_RANKED
 from surveyapp.reports.satisfaction_columns import counted_note, is_shown, item_formulas, overall_formulas
 from surveyapp.reports.sections.ranking import RankedEntry, rank_entries, ranking_sentence
+from surveyapp.reports.sections.sampling_disclosure import weighed_results
 from surveyapp.reports.words.asked_words import ASKED, asked_note
 from surveyapp.reports.words.figure_words import figure_interval, figure_name, figure_text, formula_words
 from surveyapp.reports.words.interval_words import HEADING, item_interval, overall_interval
@@ -45,6 +46,7 @@ def satisfaction(facts: SurveyFacts) -> list[Block]:
     if sentence:
         blocks.append(paragraph(sentence))
     blocks.append(_items_table(result, facts))
+    blocks += weighed_results(facts)
     if len(result.items) > 1:
         blocks += items_chart(result, f"各题{name}")
     return blocks

@@ -12,6 +12,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.copies.retitle import title_of
 from surveyapp.indicators.basic_forms import cell_values
 from surveyapp.indicators.combined_figures import SurveyFigure
+from surveyapp.indicators.turned_scores import TurnMargins
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts, PublishedSurvey, SurveyDifference, SystemFacts
@@ -73,7 +74,8 @@ def evaluation_facts(
 ) -> EvaluationFacts:
     """Everything that the documents of an evaluation state; of the system called `form` alone where one is named.
 
-    `published`: whether the published figures of the surveys are compared, which only the 核对表 prints.
+    `published`: whether the published figures of the surveys are compared, and turned answers counted, which only the
+    核对表 prints.
     `Refusal` with `unknown_system` where there is none of that name.
     """
     if form is not None and form not in evaluation_score.systems:
@@ -89,7 +91,7 @@ def evaluation_facts(
     lock = evaluation_score.lock
     return EvaluationFacts(
         evaluation=evaluation_score.evaluation,
-        systems=tuple(_system(system, titles) for system in systems),
+        systems=tuple(_system(system, titles, system.turns if published else {}) for system in systems),
         prepared_on=datetime.now(CHINA).date(),
         locked=(lock.at, lock.person, lock.inputs is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(evaluation_score) != dict(lock.totals),
@@ -139,7 +141,9 @@ def _totals(evaluation_score: EvaluationScore) -> dict[str, str | None]:
     return {name: system.total for name, system in evaluation_score.systems.items()}
 
 
-def _system(system_score: SystemScore, titles: dict[str, str]) -> SystemFacts:
+def _system(
+    system_score: SystemScore, titles: dict[str, str], turns: Mapping[str, TurnMargins]
+) -> SystemFacts:
     forms = {}
     for form in system_score.system.forms:
         filled = system_score.inputs.filled.get(form.code, {})
@@ -155,4 +159,5 @@ def _system(system_score: SystemScore, titles: dict[str, str]) -> SystemFacts:
         forms,
         system_score.all_returned,
         system_score.without_flagged,
+        turns,
     )

@@ -158,6 +158,8 @@ def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFa
         seal_effect=seal_effect(engine, result) if engine is not None and not answers.filter else None,
         filter=answers.filter,
         drivers=None if deleted else reported_drivers(answers),
+        estimates=result.estimates,
+        target=result.target,
     )
 
 

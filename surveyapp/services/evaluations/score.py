@@ -16,6 +16,7 @@ from surveyapp.definition.indicators.indicator_system import IndicatorSystem
 from surveyapp.indicators.comparison import SystemComparison, compare_with_published
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.scoring import FilledForms, Scores, score
+from surveyapp.indicators.turned_scores import TurnMargins
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import Basis, basis_of
 from surveyapp.services.evaluations.entered_values import entered_values
@@ -23,6 +24,7 @@ from surveyapp.services.evaluations.form_entries import filled_forms
 from surveyapp.services.evaluations.lock_records import Lock
 from surveyapp.services.evaluations.survey_figures import SurveyFigures
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders
+from surveyapp.services.evaluations.turned_scores import turn_margins
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.publish import publish_if_new
 
@@ -45,7 +47,8 @@ class SystemScore:
 
     `reconstructed`: survey -> how many of the answers that its figures rest on are reconstructed sample data.
     `all_returned`, `without_flagged`: the scores if surveys counted the responses that a person excluded too, or none
-    that screening flags; the same as `scores` where no response is flagged or excluded.
+    that screening flags; the same as `scores` where no response is flagged or excluded. `figures`: where these come
+    from.
     """
 
     name: str
@@ -55,6 +58,12 @@ class SystemScore:
     inputs: Inputs
     all_returned: Scores
     without_flagged: Scores
+    figures: SurveyFigures
+
+    @cached_property
+    def turns(self) -> Mapping[str, TurnMargins]:
+        """How few answers change the score of each indicator with figures of surveys (`turn_margins`)."""
+        return turn_margins(self.system, self.scores, self.inputs.entered, self.figures)
 
     @property
     def comparison(self) -> SystemComparison:
@@ -185,7 +194,8 @@ def _scored(
         for counted in other:
             found = partial(figures.of, counted)
             other[counted] = score(system, found, entered_values=inputs.entered, filled_forms=inputs.filled)
-    return SystemScore(file.name, system, scores, figures.reconstructed_counts(), inputs, **other)
+    reconstructed = figures.reconstructed_counts()
+    return SystemScore(file.name, system, scores, reconstructed, inputs, **other, figures=figures)
 
 
 def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSystem) -> Inputs:

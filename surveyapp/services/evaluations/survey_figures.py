@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from surveyapp.analysis.counting import Counted
 from surveyapp.analysis.figures import alpha_of, figure, interval, interval_n
 from surveyapp.analysis.results import Alpha, Undefined
+from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
@@ -62,6 +63,12 @@ class SurveyFigures:
         if survey not in self._analyses:
             self._analyses[survey] = self._analysis(survey)
         return self._analyses[survey]
+
+    def counts_of(self, reference: FigureReference) -> SurveyCounts | None:
+        """The counts that a figure is computed from; None where there are none."""
+        analysis = self.analysis_of(f"{self._evaluation}/{reference.survey}")
+        counts = analysis.counts_of(reference.group) if isinstance(analysis, SurveyAnalysis) else None
+        return None if isinstance(counts, Undefined) else counts
 
     def _analysis(self, survey: str) -> SurveyAnalysis | SurveyFigure:
         """The analysis of the snapshot to take, or why no figure has one; a damaged snapshot stops no other survey."""

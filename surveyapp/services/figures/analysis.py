@@ -20,12 +20,15 @@ from surveyapp.analysis.results import (
     SatisfactionResult,
     Undefined,
 )
+from surveyapp.analysis.sampling.estimates import Estimates
+from surveyapp.analysis.sampling.target_group import TargetShare, target_share
 from surveyapp.analysis.statistics.ceiling import SAYS_LITTLE
 from surveyapp.analysis.survey_counts import Part, SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import PartsMap, SurveyTally, tally_survey
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
+from surveyapp.services.figures.estimates import estimates_json, estimates_of, target_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.errors import SnapshotError
@@ -107,6 +110,16 @@ class SurveyAnalysis:
         review = self.answers.review
         return replace(rates, decisions=review.decided, review=review.statement) if review else rates
 
+    @cached_property
+    def estimates(self) -> Estimates | Undefined:
+        """The estimates of the main scale for the population, or why there are none (`estimates_of`)."""
+        return estimates_of(self.questionnaire, self.answers.coded_answers, self.analysis)
+
+    @property
+    def target(self) -> TargetShare | None:
+        """How many of those who answered are of the declared target group; None where none is declared."""
+        return target_share(self.questionnaire, self.tally.valid)
+
     @property
     def screening(self) -> ScreeningFacts:
         """The results of screening, and the figures with and without the responses that it marks."""
@@ -135,6 +148,8 @@ class SurveyAnalysis:
                 "valid_rate": _value(self.returns.valid_rate),
             },
             **figures_json(self.analysis),
+            "estimates": estimates_json(self.estimates),
+            **({"target_group": target_json(self.target)} if self.target is not None else {}),
             "screening": self._screening(),
             "without_flagged": {"n": self.without_flagged.n, **figures_json(self.without_flagged)},
             "all_returned": {"n": self.all_returned.n, **figures_json(self.all_returned)},

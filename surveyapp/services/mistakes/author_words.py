@@ -177,6 +177,22 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "named_figure_outside_base": "选项“{found}”不在 of 所写的范围之内，占比必为 0；请补进 of，或从 options 中删去",
     "published_no_scale": "问卷没有声明量表（satisfaction），因此没有总体数字；请补写，或写明 question 或 scale",
     "published_in_percent": "{found} 不是百分比；请删去 %",
+    "weighed_without_probability": (
+        "抽样方法是 {found}，答卷不是按概率抽出的，不能加权推算总体；"
+        "请改写 sampling.method，或删去 strata 和 margins"
+    ),
+    "strata_of_other_method": (
+        "写了各层（strata），抽样方法却是 {found}；数字按分层抽样推算，如确实分层，请写 method: stratified"
+    ),
+    "stratum_issued_above_size": "这一层（{option}）发放 {found} 份，多于该层的 {limit} 人；请核对 issued 和 sizes",
+    "strata_of_nobody": "各层的人数都是 0，无法推算；请写明各层人数",
+    "strata_not_population": "各层人数合计 {found} 人，与 population.size 的 {limit} 人不一致；请核对",
+    "strata_not_issued": "各层发放合计 {found} 份，与 sampling.issued 的 {limit} 份不一致；请核对",
+    "strata_issued_alone": "各层发放合计 {found} 份，没有写 sampling.issued，便没有回收率；请写 issued: {found}",
+    "margin_twice": "题目“{found}”在 margins 中写了两次；请删去一个",
+    "margin_share_out_of_range": "占比 {found} 不在 0 到 100 之间；请写百分数，例如 48.5",
+    "margin_not_100": "各选项的占比合计 {found}，应为 100（相差不超过 {limit} 时按比例调整）；请核对",
+    "options_without_number": "以下选项没有写：{found}；请逐项写明，没有人的写 0",
     "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
     "no_notice": (
         "没有写告知事项：受访者应先知道谁在调查、为何调查、保存多久、向谁询问；"

@@ -31,6 +31,9 @@ LONGEST_FIELD = 2_500
 MOST_FIELDS = 50_000
 """Fields of a form: more than any page has. Reading them takes a millionth of a second or two each."""
 
+MOST_PLANNED_STRATA = 200
+"""Strata of which a sample size is computed at once."""
+
 MOST_DRAINED_BODY = 8_000_000
 """Bytes that are still read of a form that was refused for its size, so that the browser gets to see why."""
 

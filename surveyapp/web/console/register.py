@@ -78,6 +78,8 @@ from surveyapp.web.console.signing_in.install_security import install_security
 from surveyapp.web.console.statistics.comparison import comparison
 from surveyapp.web.console.statistics.crosstab import crosstab
 from surveyapp.web.console.statistics.drivers import drivers
+from surveyapp.web.console.statistics.estimates import estimates
+from surveyapp.web.console.statistics.sample_size import sample_size
 from surveyapp.web.console.statistics.times import times
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
@@ -114,6 +116,7 @@ AREAS = (
     downloads,
     drivers,
     editor,
+    estimates,
     evaluation_budget,
     evaluation_compared,
     evaluation_downloads,
@@ -146,6 +149,7 @@ AREAS = (
     review_page,
     reviews,
     results,
+    sample_size,
     set_aside,
     snapshots,
     figure,

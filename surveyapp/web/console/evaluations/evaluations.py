@@ -1,17 +1,19 @@
 """The tree of indicators of an evaluation with every value, rule, score and trace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.definition.files.problems import Problem
-from surveyapp.definition.indicators.indicator_system import Indicator, IndicatorSystem
+from surveyapp.definition.indicators.indicator_system import Indicator
 from surveyapp.definition.indicators.quantity import plain_number
 from surveyapp.indicators.actual_values import value_unit
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.indicators.rules.rule_table import rule_of
-from surveyapp.indicators.scoring import GroupScore, LeafScore, Scores
+from surveyapp.indicators.scoring import GroupScore, LeafScore
+from surveyapp.indicators.turned_scores import TurnMargins
 from surveyapp.reports.evaluation.screened_scores import screened_rows
 from surveyapp.reports.evaluation.words import points, rate
 from surveyapp.reports.words.evaluation_words import (
@@ -24,6 +26,7 @@ from surveyapp.reports.words.rules.word_table import rule_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.score_words import missing_words, step_words
 from surveyapp.reports.words.screening_words import SCREENED_SCORES, screened_scores_sentence
+from surveyapp.reports.words.turn_words import turn_words
 from surveyapp.services.evaluations.check import problems_of
 from surveyapp.services.evaluations.evaluation_list import evaluation_line
 from surveyapp.services.evaluations.score import SystemScore
@@ -65,6 +68,7 @@ class NodeView:
     deviation: str = ""
     interval: str = ""
     sides: str = ""
+    turned: str = ""
     not_applicable: str = ""
 
 
@@ -135,7 +139,7 @@ def _system_page(folder: str, form: str) -> ResponseReturnValue:
         subtotal_words=subtotal_words,
         screened=_screened(found.score),
         next_step=next_step_of(found, missing),
-        tree=_tree(system, scores, folder, form, known),
+        tree=_tree(found.score, folder, form, known),
         indicators=sum(1 for _leaf in scores.leaves()),
         points=points,
         plain=plain_number,
@@ -148,11 +152,11 @@ def _screened(found: SystemScore) -> ScreenedScores:
     return ScreenedScores(screened_scores_sentence(rows), [say(name) for name in SCREENED_SCORES], rows)
 
 
-def _tree(
-    system: IndicatorSystem, scores: Scores, folder: str, form: str, known_surveys: set[str]
-) -> list[NodeView]:
-    written = {leaf.code: leaf for leaf in system.leaves()}
-    return [_node(node, 1, written, folder, form, known_surveys) for node in scores.levels]
+def _tree(scored: SystemScore, folder: str, form: str, known_surveys: set[str]) -> list[NodeView]:
+    written = {leaf.code: leaf for leaf in scored.system.leaves()}
+    return [
+        _node(node, 1, written, folder, form, known_surveys, scored.turns) for node in scored.scores.levels
+    ]
 
 
 def _node(
@@ -162,9 +166,10 @@ def _node(
     folder: str,
     form: str,
     known_surveys: set[str],
+    turns: Mapping[str, TurnMargins],
 ) -> NodeView:
     if isinstance(node, LeafScore):
-        return leaf_view(node, level, indicators[node.code], folder, form, known_surveys)
+        return leaf_view(node, level, indicators[node.code], folder, form, known_surveys, turns)
     return NodeView(
         code=node.code,
         name=node.name,
@@ -173,13 +178,19 @@ def _node(
         score=points(node.score),
         rate=rate(node.rate),
         children=tuple(
-            _node(child, level + 1, indicators, folder, form, known_surveys) for child in node.children
+            _node(child, level + 1, indicators, folder, form, known_surveys, turns) for child in node.children
         ),
     )
 
 
 def leaf_view(
-    leaf: LeafScore, level: int, indicator: Indicator, folder: str, form: str, known_surveys: set[str]
+    leaf: LeafScore,
+    level: int,
+    indicator: Indicator,
+    folder: str,
+    form: str,
+    known_surveys: set[str],
+    turns: Mapping[str, TurnMargins],
 ) -> NodeView:
     """An indicator in words, as the tree and its own page show it."""
     reference = leaf.source.lacking_reference or next(iter(leaf.source.references), None)
@@ -207,6 +218,7 @@ def leaf_view(
         deviation=str(indicator.deviation or ""),
         interval=leaf_interval_words(leaf),
         sides=over_interval_words(leaf),
+        turned=turn_words(leaf, turns[leaf.code]) if leaf.code in turns else "",
         not_applicable=leaf.not_applicable or "",
     )
 

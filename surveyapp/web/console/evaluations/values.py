@@ -78,7 +78,7 @@ def show_indicator(folder: str, form: str, code: str) -> ResponseReturnValue:
         found,
         leaf,
         entries,
-        node=leaf_view(score, 1, leaf, folder, form, known),
+        node=leaf_view(score, 1, leaf, folder, form, known, scored.turns),
         next_step=following,
         typed=typed_values(present, counting),
         met=set((present.met if present else None) or ()),

@@ -20,7 +20,7 @@ from surveyapp.services.surveys.help.key_help import KeyHelp
 from surveyapp.web.console.editing.form_places import field_name
 from surveyapp.web.console.questionnaire_form.condition_fields import ConditionView, view_condition
 from surveyapp.web.console.questionnaire_form.form_words import CHOICE_WORDS
-from surveyapp.web.console.questionnaire_form.ticks import Tick, ticks_at
+from surveyapp.web.console.questionnaire_form.ticks import Tick, codes_at, ticks_at
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class FieldView:
     """A field: `inputs` where it is filled in, `choices` as value and words, `problems` as level and sentence.
 
     `fields` are those of a mapping, `entries` those of each entry of a list; `condition` the rows of a
-    condition, `ticks` codes to be ticked.
+    condition, `ticks` codes to be ticked, `codes` those that a number can be given for.
     `odd`: the file says something there that no field can show; it is changed in the text.
     """
 
@@ -54,6 +54,7 @@ class FieldView:
     entries: "tuple[EntryView, ...]" = ()
     condition: ConditionView | None = None
     ticks: tuple[Tick, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
     is_set: bool = False
     odd: bool = False
     focus: bool = False
@@ -66,7 +67,11 @@ class FieldView:
     @property
     def is_long(self) -> bool:
         """Whether its text is written over several lines."""
-        return self.name in LONG_TEXTS or any("\n" in given.value for given in self.inputs)
+        return (
+            self.name in LONG_TEXTS
+            or self.control == "numbers"
+            or any("\n" in given.value for given in self.inputs)
+        )
 
     def part(self, name: str) -> "FieldView | None":
         """The field of this name among `fields`."""
@@ -136,6 +141,7 @@ class FieldMaker:
             entries=entries,
             condition=condition,
             ticks=ticks_at(self.file, asked, path),
+            codes=codes_at(self.file, asked, path),
             is_set=value is not None,
             odd=odd,
             focus=bool(self.focus) and self.focus[: len(path)] == path and not fields and not entries,

@@ -42,6 +42,13 @@ def ticks_at(file: EditedFile, asked: FormField, path: KeyPath) -> tuple[Tick, .
     return tuple(Tick(code, text, code in codes) for code, text in (*found, *unknown))
 
 
+def codes_at(file: EditedFile, asked: FormField, path: KeyPath) -> tuple[tuple[str, str], ...]:
+    """The options, as code and wording, that a number can be given for at `path`; none of another field."""
+    if asked.control != "numbers":
+        return ()
+    return (*_options_of(file, first_text(file.value((*path[:-1], "question")))),)
+
+
 def main_scale_ticks(file: EditedFile, place: int) -> tuple[Tick, ...]:
     """What of one question may be ticked for the main scale."""
     written = file.value(("satisfaction", "items"))

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.personal_numbers import hides_numbers
+from surveyapp.reports.words.estimate_words import overall_words
 from surveyapp.services.evaluations.survey_comparison import compare_survey
+from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of, written_answers
 from surveyapp.services.figures.survey_answers import is_behind
 from surveyapp.services.people.access import Capability
@@ -63,8 +65,17 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         rates=rate_views(survey_analysis.returns),
         part=filter_view(survey_analysis.answers),
         links=result_links(),
+        weighed=_weighed(survey_analysis) if answered else "",
         LIVE=LIVE,
     )
+
+
+def _weighed(survey_analysis: SurveyAnalysis) -> str:
+    """The overall figure weighed, where strata or margins are declared; else empty."""
+    sampling = survey_analysis.questionnaire.sampling
+    if sampling is None or not sampling.is_weighed:
+        return ""
+    return overall_words(survey_analysis.analysis, survey_analysis.estimates)
 
 
 @results.get("/surveys/<folder>/<name>/results/texts/<place>")

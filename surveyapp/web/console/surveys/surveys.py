@@ -50,6 +50,7 @@ from surveyapp.web.console.surveys.state_steps import (
     steps_from,
 )
 from surveyapp.web.console.surveys.survey_page import STATES, survey_found, survey_page
+from surveyapp.web.console.surveys.target_note import target_note
 
 FREEZE_SURE = _l("我已核对：收集、导入和排除都已完成")
 NOTHING_TO_FREEZE = _l("还没有答卷，没有可冻结的内容。")
@@ -195,6 +196,7 @@ def _page(
         flagged=flag_counts(engine(), snapshots(), found.survey)
         if actor().may(Capability.EDIT_SURVEYS)
         else None,
+        target=target_note(found.survey, found.version) if view.returned else None,
         problems=problems,
         tried=tried,
         reason=reason,
