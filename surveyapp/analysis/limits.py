@@ -18,6 +18,13 @@ LONGEST_SILENCE = 30
 """Characters up to which an answer can be one that expresses nothing."""
 
 
+FEWEST_ANSWERS_OF_CHANGE = 5
+"""Answers of a year below which no change is tested."""
+
+LONGEST_COMPARED_TEXT = 500
+"""Characters of a wording that are compared with those of another year: the time grows with their square."""
+
+
 # How it is computed
 
 ROWS_PER_BLOCK = 131_072

@@ -23,6 +23,8 @@ FRAME = (
     "report",
     "figures",
     "published",
+    "series",
+    "series_values",
     "sections",
 )
 """The keys of a questionnaire beside its questions."""

@@ -103,7 +103,7 @@ class Difference:
 
 
 def difference(before: Sample, after: Sample) -> Difference | Undefined:
-    """The change from one sample to the next; undefined where one of them cannot be tested, or they are of two sorts."""
+    """The change from one sample to the next; undefined where one cannot be tested, or they are of two sorts."""
     for sample in (before, after):
         if isinstance(sample, Undefined):
             return sample
