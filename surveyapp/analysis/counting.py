@@ -2,7 +2,7 @@
 Every figure begins here.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial, reduce
 
 import pyarrow as pa
@@ -11,9 +11,12 @@ import pyarrow.compute as pc
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.filling import count_hours
 from surveyapp.analysis.flagged import count_flagged, tally_unflagged
+from surveyapp.analysis.groups.background import background_questions
+from surveyapp.analysis.groups.cross_counts import CrossCounts, count_crossed
 from surveyapp.analysis.row_facts import row_facts
 from surveyapp.analysis.stored_tally import StoredTally, TallyKind, read_stored_tally, tally_kind
 from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
+from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.decoding import decode_responses
@@ -77,6 +80,20 @@ def stored_tally(questionnaire: Questionnaire, answers: CodedAnswers) -> StoredT
     return None if stored is None else read_stored_tally(questionnaire, stored)
 
 
+def crossed_counts(
+    questionnaire: Questionnaire, answers: CodedAnswers, by: Answer, items: Sequence[Answer]
+) -> CrossCounts:
+    """Count the valid respondents by an answer with options and by each of several others.
+
+    Raises SnapshotError `answers_deleted` where the answers are gone and these were not counted before.
+    """
+    stored = stored_tally(questionnaire, answers)
+    found = stored and stored.crossed.get(by.code)
+    if found and all(item.code in found.counts for item in items):
+        return found
+    return count_crossed(questionnaire, answers, by, items)
+
+
 def count_everything(
     questionnaire: Questionnaire, answers: CodedAnswers, groups: Iterable[Group]
 ) -> StoredTally:
@@ -89,10 +106,18 @@ def count_everything(
     return StoredTally(
         tallies=tallies,
         groups={group: tally_group(questionnaire, answers, group) for group in groups},
+        crossed=_background_counts(questionnaire, answers),
         flagged=count_flagged(answers),
         hours=count_hours(answers),
         facts=row_facts(questionnaire, decode_responses(questionnaire, answers)),
     )
+
+
+def _background_counts(questionnaire: Questionnaire, answers: CodedAnswers) -> dict[str, CrossCounts]:
+    """The main scale by each background question: what the report's comparison of groups needs."""
+    items = questionnaire.scale_items()
+    by_code = {by.code: by for by in background_questions(questionnaire)} if items else {}
+    return {code: count_crossed(questionnaire, answers, by, items) for code, by in by_code.items()}
 
 
 def _by_kind(table: pa.Table) -> Iterator[tuple[TallyKind, pa.Table]]:
@@ -115,6 +140,7 @@ def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: 
     stored = read_stored_tally(questionnaire, content)
     same = stored.facts == row_facts(questionnaire, decode_responses(questionnaire, answers))
     same = same and stored.flagged == count_flagged(answers) and stored.hours == count_hours(answers)
+    same = same and stored.crossed == _background_counts(questionnaire, answers)
     unflagged = stored.tally(questionnaire, counts=lambda marks: not marks)
     same = same and unflagged == tally_unflagged(questionnaire, answers)
     for include_excluded in (False, True):

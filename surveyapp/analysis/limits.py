@@ -53,3 +53,26 @@ MOST_SCORE_COLUMNS = 1_000
 
 LONGEST_SCORE_CELL = 1_000
 """Characters of a cell in a file of scores."""
+
+
+# Comparisons of groups
+
+FEWEST_OF_GROUP = 5
+"""Answers below which a group stays out of every test, and is hidden in what is given out."""
+
+MOST_PINGOUIN_ROWS = 200_000
+"""Answers of compared groups up to which pingouin computes from single rows; above, the same figures come from the
+count table.
+"""
+
+MOST_COMPARED_GROUPS = 200
+"""Groups of one comparison: more are no groups but a number or a name of each respondent."""
+
+MOST_BACKGROUND_OPTIONS = 30
+"""Options of a question by which a report compares by itself: of more no table can be read on a page."""
+
+MOST_TABLE_CELLS = 20_000_000
+"""Groups × different values of one item that are counted: what memory holds."""
+
+CEILING_PERCENT = 90
+"""Percent of answers that are the best one from which differences of scores say little."""

@@ -24,6 +24,8 @@ class Undefined:
     `not_a_choice` the
     reference or the options do not allow it · `not_its_figure` the type of the question has no such figure ·
     `too_many_values` too many different numbers to have a median · `one_answer` needs two ·
+    `one_group`, `one_value` comparing needs two groups with enough answers, and answers that differ ·
+    `zero_variance_in_group` all of a group gave the same score · `no_formula` a file of scores declares none ·
     `issued_unknown`, `population_unknown`, `nothing_returned`,
     `no_rate_of_group` a rate of return lacks what it is formed from.
 

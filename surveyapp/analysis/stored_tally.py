@@ -7,13 +7,14 @@ them, so that every figure can still be shown with and without them; groups are 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import reduce
 from typing import Any
 
 from surveyapp.analysis.filling import Hours
 from surveyapp.analysis.flagged import FlaggedCounts
+from surveyapp.analysis.groups.cross_counts import CrossCounts
 from surveyapp.analysis.kinds import COUNTERS
 from surveyapp.analysis.row_facts import RowFacts, WrittenCount
 from surveyapp.analysis.screening import RULE_NAMES
@@ -33,7 +34,8 @@ TallyKind = tuple[str, tuple[str, ...]]
 @dataclass(frozen=True)
 class StoredTally:
     """`tallies` of the valid and the excluded responses by kind, of the valid ones in each group, how many screening
-    marks (`flagged`), when the valid ones came (`hours`), and what reports state beside figures.
+    marks (`flagged`), when the valid ones came (`hours`), what reports state beside figures, and the main scale `crossed`
+    with background questions by their code (nothing in files from before groups were compared).
     """
 
     tallies: Mapping[TallyKind, Tally]
@@ -41,6 +43,7 @@ class StoredTally:
     flagged: FlaggedCounts
     hours: Hours
     facts: RowFacts
+    crossed: Mapping[str, CrossCounts] = field(default_factory=dict)
 
     def tally(
         self,
@@ -78,6 +81,7 @@ class StoredTally:
                 "reconstructed": self.facts.reconstructed,
                 "written": {place: [count.n, count.said] for place, count in self.facts.written.items()},
             },
+            **({"crossed": {code: asdict(found) for code, found in self.crossed.items()}} if self.crossed else {}),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -118,6 +122,15 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
             reconstructed=facts["reconstructed"],
             written={place: WrittenCount(*count) for place, count in facts["written"].items()},
         ),
+        crossed={code: _crossed(found) for code, found in content.get("crossed", {}).items()},
+    )
+
+
+def _crossed(content: dict[str, Any]) -> CrossCounts:
+    return CrossCounts(
+        members=tuple(content["members"]),
+        answered={code: tuple(counts) for code, counts in content["answered"].items()},
+        counts={code: tuple(map(tuple, counts)) for code, counts in content["counts"].items()},
     )
 
 

@@ -79,9 +79,13 @@ def count_crossed_part(
             groups = _groups(by, rows)
             members += [int(np.count_nonzero(group)) for group in groups]
             for item in items:
-                gave = COUNTERS[item.kind].who_answered(item, rows)
-                answered[item.code] += [int(np.count_nonzero(group & gave)) for group in groups]
-                counts[item.code] += _crossed(by, groups, item, rows)
+                crossed = _crossed(by, groups, item, rows)
+                counts[item.code] += crossed
+                if item.takes_one_option:
+                    answered[item.code] += crossed.sum(axis=1)
+                else:
+                    gave = COUNTERS[item.kind].who_answered(item, rows)
+                    answered[item.code] += [int(np.count_nonzero(group & gave)) for group in groups]
     return CrossCounts(
         tuple(members.tolist()),
         {code: tuple(found.tolist()) for code, found in answered.items()},
