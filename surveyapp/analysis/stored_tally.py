@@ -81,7 +81,11 @@ class StoredTally:
                 "reconstructed": self.facts.reconstructed,
                 "written": {place: [count.n, count.said] for place, count in self.facts.written.items()},
             },
-            **({"crossed": {code: asdict(found) for code, found in self.crossed.items()}} if self.crossed else {}),
+            **(
+                {"crossed": {code: asdict(found) for code, found in self.crossed.items()}}
+                if self.crossed
+                else {}
+            ),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from surveyapp.definition.normal_form import normal_form
 
@@ -35,6 +35,16 @@ class Period:
     def first_day(self) -> date:
         """The day on which it begins."""
         return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ends.
+
+        >>> Period(2023, 12, 1).last_day
+        datetime.date(2023, 12, 31)
+        """
+        year, month = divmod(self._ends()[1], 12)
+        return date(year, month + 1, 1) - timedelta(days=1)
 
     @property
     def code(self) -> str:

@@ -1,6 +1,6 @@
 """Whether a figure changed between two surveys: the difference, its interval and a test, from counts alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
@@ -9,12 +9,11 @@ from typing import Literal
 import numpy as np
 from scipy.special import chdtrc, gammaln, stdtr, stdtrit
 
+from surveyapp.analysis.groups.comparison import SIGNIFICANCE, holm
+from surveyapp.analysis.groups.group_tests import FEWEST_EXPECTED
 from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.statistics.intervals import Z95, wilson_interval
-
-FEWEST_EXPECTED = 5
-"""Expected answers in a cell below which χ² is no good approximation (Cochran 1954)."""
 
 _SAME_PROBABILITY = 1 + 1e-7
 """Tables are as improbable as the one seen up to this factor: rounding must not leave its twin out."""
@@ -83,6 +82,11 @@ class ChangeTest:
     def deciding_p(self) -> float:
         """The p that decides before any correction."""
         return self.p if self.exact_p is None else self.exact_p
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        """Whether the change is more than chance gives, after Holm's correction where there is one."""
+        return (self.deciding_p if self.p_holm is None else self.p_holm) < SIGNIFICANCE
 
 
 @dataclass(frozen=True)
@@ -217,17 +221,3 @@ def with_holm(changes: Mapping[str, Difference | Undefined]) -> dict[str, Differ
         else found
         for code, found in changes.items()
     }
-
-
-def holm(probabilities: Sequence[float]) -> list[float]:
-    """Holm's corrected p of each, in the same order.
-
-    >>> holm([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
-    largest, corrected = 0.0, [0.0] * len(probabilities)
-    ordered = sorted(range(len(probabilities)), key=lambda place: probabilities[place])
-    for rank, place in enumerate(ordered):
-        largest = max(largest, min(1.0, (len(ordered) - rank) * probabilities[place]))
-        corrected[place] = largest
-    return corrected

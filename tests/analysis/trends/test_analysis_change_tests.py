@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveyapp.analysis.groups.comparison import holm
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.trends.change_tests import (
     ChangeTest,
@@ -16,7 +17,6 @@ from surveyapp.analysis.trends.change_tests import (
     MeanSample,
     ShareSample,
     difference,
-    holm,
     mean_sample,
     with_holm,
 )
