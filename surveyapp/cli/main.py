@@ -21,6 +21,7 @@ from surveyapp.cli.surveys import (
     status_command,
     undo_import_command,
 )
+from surveyapp.cli.trend import trend_command
 from surveyapp.cli.work import work_command
 
 
@@ -48,6 +49,7 @@ for command in (
     freeze_command,
     analyse_command,
     score_command,
+    trend_command,
     report_command,
     forget_command,
     work_command,

@@ -70,7 +70,8 @@ class TrendPoint:
     versions stand apart. `survey`, `versions`, `snapshot`: of a survey (None: a live view). `source`: where published
     figures or counts are from. `content`: what it asked; None where only figures are known. `counts`: of a survey.
     `values`: of the others, by the key of their figure (`figure_key`). `reason`: why it has no figures at all.
-    `mixes_versions`: answers to versions that asked otherwise cannot be told apart any more.
+    `mixes_versions`: answers to versions that asked otherwise cannot be told apart any more. `dated`: the days are
+    those of its answers; otherwise, where no time is known of them, the day on which the survey was made.
     """
 
     code: str
@@ -88,6 +89,7 @@ class TrendPoint:
     values: Mapping[str, PointValue] = field(default_factory=dict)
     reason: str | None = None
     mixes_versions: bool = False
+    dated: bool = True
 
     def shares_time_with(self, other: "TrendPoint") -> bool:
         """Whether a survey and mere figures are of the same time: neither is a change from the other."""
@@ -254,7 +256,7 @@ def _value(reference: OwnFigure, point: TrendPoint) -> Outcome:
     if point.reason is not None:
         return Undefined(point.reason)
     if point.counts is None:
-        return point.values.get(figure_key(reference)) or Undefined("not_published")
+        return point.values.get(figure_key(reference)) or _not_published(reference, point)
     if point.content is not None and not _asks(point.content, reference):
         return Undefined("not_asked")
     found = figure(reference, point.counts)
@@ -269,6 +271,18 @@ def _value(reference: OwnFigure, point: TrendPoint) -> Outcome:
         sample_of(reference, point.counts),
         no_interval(questionnaire.sampling),
     )
+
+
+def _not_published(reference: OwnFigure, point: TrendPoint) -> Undefined:
+    """Why a figure is not among published ones; `other_formula` where the question's was computed otherwise."""
+    about = figure_key(reference).partition(" ")[2]
+    others = any(key.partition(" ")[2] == about for key in point.values) and kind_or_own(
+        reference.figure
+    ).of in (
+        "question",
+        "scale",
+    )
+    return Undefined("other_formula" if others else "not_published")
 
 
 def _asks(content: Questionnaire, reference: OwnFigure) -> bool:

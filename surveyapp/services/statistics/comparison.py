@@ -30,7 +30,7 @@ def compare_answers(answers: SurveyAnswers, by: str, items: Sequence[str] = ()) 
     grouping = grouping_named(answers, by)
     named = items_named(survey, questionnaire, items)
     compared = tuple(item for item in named if item.code != grouping.code)
-    if items and len(compared) < len(named) or not compared:
+    if (items and len(compared) < len(named)) or not compared:
         raise Refusal("item_makes_groups", survey=survey, found=by)
     crossed = crossed_counts(questionnaire, answers.coded_answers, grouping, compared)
     return compare_survey_groups(questionnaire, grouping, compared, crossed)
