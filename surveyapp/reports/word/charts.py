@@ -32,6 +32,7 @@ from surveyapp.reports.colours import (
     scale_fills,
 )
 from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
+from surveyapp.reports.word.line_charts import LEGEND_LINE_CM, LINE_HEIGHT_CM, line_chart
 
 EMU_PER_CM = 360_000
 
@@ -72,6 +73,8 @@ def add_chart_part(document_part: Any, chart: Chart, width_cm: float) -> tuple[s
 
 def height_cm(chart: Chart, width_cm: float) -> float:
     """Tall enough for the longest category label on its wrapped lines, and for the legend."""
+    if chart.kind == "lines":
+        return LINE_HEIGHT_CM + LEGEND_LINE_CM * (len(chart.series) if len(chart.series) > 1 else 0)
     characters = max(4, int(width_cm * LABEL_SHARE / 0.34))
     lines = max(-(-_width(category) // characters) for category in chart.categories)
     row = max(0.85, 0.42 * lines + 0.25)
@@ -91,6 +94,11 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
     data.categories = [_clean(category) for category in chart.categories]
     for series in chart.series:
         data.add_series(_clean(series.name), series.values)
+    if chart.kind == "lines":
+        space = line_chart(chart, data, _number_format(chart))
+        _set_fonts(ChartModel(space, None))
+        _mend_for_word(space)
+        return space, _UndatedWorkbook(data).xlsx_blob
     stacked = chart.kind == "stacked"
     kind = XL_CHART_TYPE.BAR_STACKED_100 if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     space = parse_xml(data.xml_bytes(kind))
@@ -260,5 +268,5 @@ def _mend_for_word(space: Any) -> None:
     for element in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
         element.set("val", str(abs(int(element.get("val")))))
     crosses = space.find(f".//{{{_C}}}valAx/{{{_C}}}crosses")
-    if crosses is not None:
+    if crosses is not None and space.find(f".//{{{_C}}}barChart") is not None:
         crosses.set("val", "max")
