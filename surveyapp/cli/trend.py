@@ -13,6 +13,7 @@ from surveyapp.reports.words.trend_words import (
     n_words,
     period_names,
     point_interval,
+    point_source,
     tested_words,
     trend_figure_name,
     value_words,
@@ -58,7 +59,7 @@ def trend_lines(trend: Trend) -> Iterator[str]:
     names = period_names(trend.points)
     yield f"{trend.survey}：{f'系列“{trend.series}”' if trend.series else '没有声明系列（series）'}，{len(names)} 期"
     for name, point in zip(names, trend.points, strict=True):
-        place = point.survey or point.source
+        place = point.survey or point_source(point)
         yield f"  {name}  {POINT_KINDS[point.kind]}  {place}  {point.snapshot or ''}".rstrip()
     for line in trend.lines:
         yield ""

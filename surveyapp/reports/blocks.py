@@ -198,13 +198,15 @@ class Series:
     """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
 
     `side`: the side of the scale on which the answer lies that a series of a `stacked` chart stands for. `bounds`: both
-    ends of the interval around each value of a line, None where there is none; empty where no series has any.
+    ends of the interval around each value of a line, None where there is none; empty where no series has any. `breaks`:
+    the places of values to which no line leads, as they say nothing of the one before.
     """
 
     name: str
     values: tuple[float, ...]
     side: Side = "favourable"
     bounds: tuple[tuple[float, float] | None, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 def number_format(places: int) -> str:

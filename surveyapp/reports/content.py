@@ -12,6 +12,8 @@ from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.printed_questionnaire import printed_form
 from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
+from surveyapp.reports.sections.trend import TESTS_TITLE, trend_chapter, trend_tests
+from surveyapp.reports.sections.trend import TITLE as TREND
 from surveyapp.reports.words.wording import chinese_number
 
 Section = Callable[[SurveyFacts], list[Block]]
@@ -23,8 +25,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("信度和效度分析", quality),
     ("调查结果分析", results),
 )
-"""The chapters of every report; the dimensions follow where there are some, and what people wrote, where anything could
-be written.
+"""The chapters of every report; the dimensions follow where there are some, the change over years where there are
+earlier ones, and what people wrote, where anything could be written.
 """
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
@@ -40,11 +42,15 @@ def survey_report(facts: SurveyFacts) -> Report:
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
+    appendices = APPENDICES
+    if facts.trend is not None:
+        sections = (*sections, (TREND, trend_chapter))
+        appendices = (*appendices, (TESTS_TITLE, trend_tests))
     if (title := opinions_title(facts)) is not None:
         sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):
         blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *section(facts)]
-    for number, (name, section) in enumerate(APPENDICES, start=1):
+    for number, (name, section) in enumerate(appendices, start=1):
         blocks += [PageBreak(), Heading(1, f"附录{chinese_number(number)}：{name}"), *section(facts)]
     controller = str(questionnaire.notice.controller) if questionnaire.notice else None
     return Report(

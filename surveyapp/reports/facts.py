@@ -12,6 +12,7 @@ from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Outcome
 from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
+from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -196,7 +197,8 @@ class SurveyFacts:
     returned. `screening` is None where nobody asked for it. `snapshot` is None for a live view. `reconstructed` of the
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
-    which the single responses were deleted; the figures are those counted before.
+    which the single responses were deleted; the figures are those counted before. `trend`: the figures of the survey's
+    series over time; None where there are no earlier ones.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -218,6 +220,7 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    trend: Trend | None = None
 
     @property
     def rows(self) -> int:

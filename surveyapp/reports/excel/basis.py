@@ -46,6 +46,12 @@ DIMENSIONS = (
 )
 """The sheet of a survey that has scales beside the main scale."""
 
+TREND = (
+    "历年变化",
+    "系列中各期的来源、每个数字的各期数值与样本量、变化的检验和可比性，附折线图",
+)
+"""The sheet of a survey that has earlier points to be compared with."""
+
 COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
     ("Cronbach α", f"{formula_words('alpha')}；所有人回答相同的题不计入题数"),
@@ -74,6 +80,8 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
     sheets = [*SHEETS]
     if facts.analysis.scales:
         sheets.insert(2, DIMENSIONS)
+    if facts.trend is not None:
+        sheets.insert(-3, TREND)
     return sheets
 
 

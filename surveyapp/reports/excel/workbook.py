@@ -18,6 +18,7 @@ from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
 from surveyapp.reports.excel.sheet import Book
+from surveyapp.reports.excel.trend import write_trend
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
 from surveyapp.reports.whole_file import write_whole_file
@@ -57,6 +58,8 @@ def write_workbook(
             write_quality(book, facts)
             if facts.analysis.scales:
                 write_dimensions(book, facts)
+            if facts.trend is not None:
+                write_trend(book, facts)
             write_frequencies(book, facts)
             write_codebook(book, columns)
         finally:

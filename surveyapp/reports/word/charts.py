@@ -32,7 +32,7 @@ from surveyapp.reports.colours import (
     scale_fills,
 )
 from surveyapp.reports.limits import SMALLEST_LABELLED_SHARE
-from surveyapp.reports.word.line_charts import LEGEND_LINE_CM, LINE_HEIGHT_CM, line_chart
+from surveyapp.reports.word.line_charts import LEGEND_LINE_CM, LINE_HEIGHT_CM, line_chart, line_parts
 
 EMU_PER_CM = 360_000
 
@@ -93,7 +93,8 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
     data = CategoryChartData(number_format=_number_format(chart))
     data.categories = [_clean(category) for category in chart.categories]
     for series in chart.series:
-        data.add_series(_clean(series.name), series.values)
+        for values in line_parts(series) if chart.kind == "lines" else [series.values]:
+            data.add_series(_clean(series.name), values)
     if chart.kind == "lines":
         space = line_chart(chart, data, _number_format(chart))
         _set_fonts(ChartModel(space, None))

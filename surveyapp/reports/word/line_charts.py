@@ -1,5 +1,7 @@
 """Native line charts over time, with intervals as error bars: what python-pptx does not write is added as XML."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -45,9 +47,9 @@ def line_chart(chart: Chart, data: CategoryChartData, number_format: str) -> Any
     if model.has_legend:
         model.legend.position = XL_LEGEND_POSITION.BOTTOM
         model.legend.include_in_layout = False
-    low, high = line_ends(chart)
+    low, high, step = line_ends(chart)
     axis = model.value_axis
-    axis.minimum_scale, axis.maximum_scale = low, high
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D9D9D9")
     axis.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
@@ -56,16 +58,24 @@ def line_chart(chart: Chart, data: CategoryChartData, number_format: str) -> Any
     model.category_axis.tick_labels.font.size = _FONT
     model.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     model.category_axis.format.line.color.rgb = RGBColor.from_string(EDGE_COLOUR)
-    for place, (drawn, series) in enumerate(zip(model.plots[0].series, chart.series, strict=True)):
-        _draw(drawn, series, place, number_format, labelled=len(chart.series) == 1)
+    drawn, hidden = iter(model.plots[0].series), []
+    for place, series in enumerate(chart.series):
+        for number, values in enumerate(line_parts(series)):
+            line = next(drawn)
+            if number:
+                hidden.append(line._element.find(f"{{{_C}}}idx").get("val"))
+            _draw(line, series, values, place, number_format, labelled=len(chart.series) == 1)
+    if model.has_legend:
+        _hide_in_legend(space, hidden)
     return space
 
 
-def line_ends(chart: Chart) -> tuple[float, float]:
-    """The ends of the axis: round numbers around all values and intervals, within what the figure can be.
+def line_ends(chart: Chart) -> tuple[float, float, float]:
+    """The ends of the axis and the step of its marks: round numbers around all values and intervals, within what the
+    figure can be.
 
     >>> line_ends(Chart("lines", "", ("a", "b"), (Series("", (82.9, 91.2)),), "", highest=100))
-    (80.0, 100.0)
+    (80.0, 95.0, 5.0)
     """
     values = [value for series in chart.series for value in series.values]
     values += [end for series in chart.series for ends in series.bounds if ends for end in ends]
@@ -75,20 +85,37 @@ def line_ends(chart: Chart) -> tuple[float, float]:
     high = -(-(max(values) + step / 2) // step) * step
     if chart.highest is not None:
         high = min(high, chart.highest)
-    return float(max(low, 0.0) if min(values) >= 0 else low), float(high)
+    return float(max(low, 0.0) if min(values) >= 0 else low), float(high), step
 
 
-def _draw(drawn: Any, series: Series, place: int, number_format: str, *, labelled: bool) -> None:
+def line_parts(series: Series) -> list[tuple[float | None, ...]]:
+    """The values of a line in parts that nothing joins: each has all places, None at those of the others.
+
+    >>> line_parts(Series("", (1.0, 2.0, 3.0), breaks=(2,)))
+    [(1.0, 2.0, None), (None, None, 3.0)]
+    """
+    ends = sorted({0, *series.breaks, len(series.values)})
+    return [
+        tuple(value if start <= place < end else None for place, value in enumerate(series.values))
+        for start, end in pairwise(ends)
+    ]
+
+
+def _draw(
+    drawn: Any,
+    series: Series,
+    values: Sequence[float | None],
+    place: int,
+    number_format: str,
+    *,
+    labelled: bool,
+) -> None:
     colour = RGBColor.from_string(LINE_COLOURS[place])
     drawn.smooth = False
     drawn.format.line.color.rgb = colour
     drawn.format.line.width = Pt(2)
     drawn.format.line.dash_style = getattr(MSO_LINE, _DASHES[place])
-    drawn.marker.style = getattr(XL_MARKER_STYLE, _MARKERS[place])
-    drawn.marker.size = 7
-    drawn.marker.format.fill.solid()
-    drawn.marker.format.fill.fore_color.rgb = colour
-    drawn.marker.format.line.color.rgb = colour
+    _mark(drawn.marker, place, colour)
     if labelled:
         labels = drawn.data_labels
         labels.show_value = True
@@ -96,14 +123,32 @@ def _draw(drawn: Any, series: Series, place: int, number_format: str, *, labelle
         labels.font.size = _FONT
         labels.position = XL_LABEL_POSITION.RIGHT if any(series.bounds) else XL_LABEL_POSITION.ABOVE
     if any(series.bounds):
-        drawn._element.find(f"{{{_C}}}cat").addprevious(_error_bars(series))
+        drawn._element.find(f"{{{_C}}}cat").addprevious(_error_bars(series, values))
 
 
-def _error_bars(series: Series) -> Any:
+def _hide_in_legend(space: Any, series: Sequence[str]) -> None:
+    """The parts of a line behind its first have no entry of their own."""
+    position = space.find(f".//{{{_C}}}legend/{{{_C}}}legendPos")
+    for index in reversed(series):
+        entry = etree.Element(f"{{{_C}}}legendEntry")
+        etree.SubElement(entry, f"{{{_C}}}idx").set("val", index)
+        etree.SubElement(entry, f"{{{_C}}}delete").set("val", "1")
+        position.addnext(entry)
+
+
+def _mark(marker: Any, place: int, colour: RGBColor) -> None:
+    marker.style = getattr(XL_MARKER_STYLE, _MARKERS[place])
+    marker.size = 7
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = colour
+    marker.format.line.color.rgb = colour
+
+
+def _error_bars(series: Series, values: Sequence[float | None]) -> Any:
     """Both distances from each value to the ends of its interval."""
-    bounds = series.bounds
-    above = [ends[1] - value if ends else 0.0 for ends, value in zip(bounds, series.values, strict=True)]
-    below = [value - ends[0] if ends else 0.0 for ends, value in zip(bounds, series.values, strict=True)]
+    pairs = [*zip(series.bounds, values, strict=True)]
+    above = [ends[1] - value if ends and value is not None else 0.0 for ends, value in pairs]
+    below = [value - ends[0] if ends and value is not None else 0.0 for ends, value in pairs]
     bars = etree.Element(f"{{{_C}}}errBars")
     for name, value in (("errDir", "y"), ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
         etree.SubElement(bars, f"{{{_C}}}{name}").set("val", value)

@@ -12,7 +12,7 @@ from surveyapp.analysis.trends.trend import Outcome as PointOutcome
 from surveyapp.definition.periods import Period
 from surveyapp.definition.question_types import KINDS
 from surveyapp.reports.words.figure_words import figure_name
-from surveyapp.reports.words.interval_words import interval_or_reason
+from surveyapp.reports.words.interval_words import interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import (
     NOT_APPLICABLE,
@@ -97,6 +97,13 @@ def period_names(points: Sequence[TrendPoint]) -> list[str]:
     return [f"{name} {place + 1}" if again[name] > 1 else name for place, name in enumerate(names)]
 
 
+def point_source(point: TrendPoint) -> str:
+    """Where a point is from: the title of its survey, or where its figures were published."""
+    if point.content is not None:
+        return str(point.content.title)
+    return point.source or point.survey or "—"
+
+
 def _period_name(point: TrendPoint) -> str:
     if point.period is not None:
         return named_period(point.period)
@@ -161,14 +168,21 @@ def difference_words(figure: TrendFigure, outcome: Difference | Undefined) -> st
     return signed + unit_words(figure)
 
 
+def difference_interval(figure: TrendFigure, ends: tuple[float, float] | Undefined) -> str:
+    """Both ends of the interval of a change, or why there is none."""
+    if isinstance(ends, Undefined):
+        return say(NOT_APPLICABLE) + say("（{reason}）").format(reason=say(reason_words(ends.reason)))
+    return interval_words(ends, "", figure.kind.places)
+
+
 def unit_words(figure: TrendFigure) -> str:
     """The unit of a difference: percentage points of a share, nothing of an index or a mean."""
     return say("个百分点") if figure.kind.unit == "percent" else ""
 
 
 def comparability_words(compared: Comparability, labels: Mapping[str, str] | None = None) -> str:
-    """The verdict, and what changed: 谨慎可比：抽样方法由方便抽样改为分层抽样. `labels`: item code -> its wording, where
-    findings of several items are told.
+    """The verdict, and what changed: 谨慎可比：抽样方法由方便抽样改为分层抽样. `labels`: item code -> its wording,
+    where findings of several items are told.
     """
     verdict = say(VERDICTS[compared.verdict])
     if not compared.findings:
@@ -268,6 +282,24 @@ def _amount(figure: TrendFigure, change: Change) -> str:
         way=say(UP if exact > 0 else DOWN), size=number_words(abs(exact), figure.kind.places)
     )
     return words + unit_words(figure)
+
+
+def judgement_words(change: Change, before: PointValue, after: PointValue) -> str:
+    """What is to be thought of a change, in a few words for a table."""
+    if isinstance(change.outcome, Undefined):
+        return say(VERDICTS["not_comparable"])
+    test, exact = change.outcome.test, change.outcome.exact
+    if isinstance(test, Undefined) and test.reason == "census":
+        return say("实际的变化")
+    if exact == 0:
+        return say("持平")
+    if isinstance(test, Undefined):
+        return say("不能检验")
+    if before.is_small or after.is_small:
+        return say("仅供参考")
+    if not test.is_beyond_chance:
+        return say("没有超出偶然波动")
+    return say("上升，超出偶然波动") if exact > 0 else say("下降，超出偶然波动")
 
 
 def _judgement(change: Change, before: PointValue, after: PointValue) -> str:

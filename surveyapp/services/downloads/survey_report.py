@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from surveyapp.analysis.counting import stored_tally
+from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
@@ -42,7 +43,7 @@ class SurveyFile:
     """A file of a survey to be written to `path`, in the own Word frame where one is given.
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
-    `approvals`: version hash -> who approved that version before field work.
+    `approvals`: version hash -> who approved that version before field work. `trend`: as `reported_trend` gives it.
     """
 
     answers: SurveyAnswers
@@ -51,6 +52,7 @@ class SurveyFile:
     numbers: bool = False
     on_progress: OnProgress = tell_nobody
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    trend: Trend | None = None
 
 
 def write_survey_word(file: SurveyFile) -> list[Path]:
@@ -65,7 +67,7 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers)
-    facts = replace(facts, texts=texts, approval=_approval(file))
+    facts = replace(facts, texts=texts, approval=_approval(file), trend=file.trend)
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -78,7 +80,8 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts, responses = _facts_of_figures(file.answers), passing.watch(_told(file))
+    facts = replace(_facts_of_figures(file.answers), trend=file.trend)
+    responses = passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)
     except SheetLimit as error:

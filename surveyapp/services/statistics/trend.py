@@ -73,19 +73,23 @@ def survey_trend(
     return make_trend(survey, members[0].series or "", points, figures)
 
 
-def has_history(engine: Engine, survey: str) -> bool:
-    """Whether a survey has anything to be compared with in time: others of its series, figures, tables of counts, or
-    several versions. Nothing is computed for it.
+def reported_trend(engine: Engine, snapshots: Path, answers: SurveyAnswers) -> Trend | None:
+    """The trend that the report of these answers has a chapter on: where the survey's series, its file or people name
+    something to compare it with, and some figure has two points. None otherwise, and where no figure has a trend.
     """
-    members = [place.survey for place in series_members(engine, survey)]
-    current = current_questionnaire(engine, survey)
-    return (
+    members = [place.survey for place in series_members(engine, answers.survey)]
+    named = (
         len(members) > 1
-        or bool(current.series_values)
-        or len(versions_of(engine, survey)) > 1
-        or bool(former_entries(engine, members))
-        or bool(aggregate_entries(engine, members))
+        or current_questionnaire(engine, answers.survey).series_values
+        or former_entries(engine, members)
+        or aggregate_entries(engine, members)
     )
+    questionnaire = current_questionnaire(engine, answers.survey)
+    has_figures = questionnaire.scale_items() or questionnaire.figures or questionnaire.scales
+    if not named or not has_figures:
+        return None
+    trend = survey_trend(engine, snapshots, answers.survey, answers=answers)
+    return trend if trend.has_history else None
 
 
 def current_questionnaire(engine: Engine, survey: str) -> Questionnaire:
