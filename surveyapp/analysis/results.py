@@ -25,7 +25,8 @@ class Undefined:
     reference or the options do not allow it · `not_its_figure` the type of the question has no such figure ·
     `too_many_values` too many different numbers to have a median · `one_answer` needs two ·
     `one_group`, `one_value` comparing needs two groups with enough answers, and answers that differ ·
-    `zero_variance_in_group` all of a group gave the same score · `no_formula` a file of scores declares none ·
+    `constant_scores` all gave the same score, `zero_variance_in_group` all of a group did ·
+    `no_formula` a file of scores declares none ·
     `not_asked`, `not_published`, `other_formula` a year of a trend lacks the figure · `not_comparable`, `all_alike`,
     `two_sorts_of_figures`, `no_n`, `no_spread`, `no_whole_count`, `no_test_of_figure`, `no_test_for_mean_of_shares` its
     change cannot be tested · `sampling_unknown`, `aggregate` nobody drew that sample by chance ·

@@ -34,8 +34,8 @@ TallyKind = tuple[str, tuple[str, ...]]
 @dataclass(frozen=True)
 class StoredTally:
     """`tallies` of the valid and the excluded responses by kind, of the valid ones in each group, how many screening
-    marks (`flagged`), when the valid ones came (`hours`), what reports state beside figures, and the main scale `crossed`
-    with background questions by their code (nothing in files from before groups were compared).
+    marks (`flagged`), when the valid ones came (`hours`), what reports state beside figures, and the main scale
+    `crossed` with background questions by their code (nothing in files from before groups were compared).
     """
 
     tallies: Mapping[TallyKind, Tally]

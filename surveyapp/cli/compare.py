@@ -1,11 +1,26 @@
 """`surveyapp compare`: the groups that a question or a column makes, compared on items."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from surveyapp.analysis.groups.comparison import Comparison, ItemComparison
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.surveys import json_option, survey_database
+from surveyapp.reports.words.comparison_words import (
+    comparison_sentences,
+    effect_name,
+    effect_words,
+    group_mark,
+    p_words,
+    test_name,
+    test_words,
+    value_words,
+    warning_words,
+)
+from surveyapp.reports.words.figure_words import figure_name
+from surveyapp.reports.words.wording import NOT_APPLICABLE
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.statistics.comparison import compare_answers, compare_file, comparison_json
 from surveyapp.services.statistics.score_source import is_score_file, score_file
@@ -26,12 +41,39 @@ def compare_command(source: str, by: str, items: tuple[str, ...], as_json: bool)
     """各组的得分、组间差异的检验与大小（有快照时以最新快照为准；CSV 为每行一位受访者的分值）。"""
     named = [code.strip() for entry in items for code in entry.split(",") if code.strip()]
     if is_score_file(source):
-        comparison = compare_file(score_file(Path(source)), by, named)
+        comparison, formula = compare_file(score_file(Path(source)), by, named), None
     else:
         found = settings()
         answers = latest_answers(survey_database(found, source), found.snapshots, source)
-        comparison = compare_answers(answers, by, named)
+        comparison = compare_answers(answers, by, named).comparison
+        formula = answers.questionnaire.dimension_formula
     if as_json:
         print_json(comparison_json(comparison))
     else:
-        click.echo("\n".join(comparison_lines(comparison)))
+        click.echo("\n".join(_lines(comparison, formula)))
+
+
+def _lines(comparison: Comparison, formula: str | None) -> Iterator[str]:
+    name = f"（{comparison.name}）" if comparison.name != comparison.by else ""
+    yield f"按 {comparison.by}{name}分组比较"
+    for group in comparison.groups:
+        mark = group_mark(group.n)
+        yield f"  {group.code}  {group.label}：{group.n} 份{f'（{mark}）' if mark else ''}"
+    for item in comparison.items:
+        yield from _item_lines(comparison, item, formula)
+    for sentence in comparison_sentences(comparison, formula):
+        yield f"  {sentence}"
+
+
+def _item_lines(comparison: Comparison, item: ItemComparison, formula: str | None) -> Iterator[str]:
+    yield f"  {item.code}  {item.name}" if item.name != item.code else f"  {item.code}"
+    for group in comparison.groups:
+        found = item.figures[group.code]
+        figure = f"，{figure_name(formula)} {value_words(found.value, formula)}" if formula else ""
+        mark = group_mark(found.n)
+        told = f"均值 {value_words(found.mean, None)}{figure}" if found.n else NOT_APPLICABLE
+        yield f"    {group.label}：{told}（n={found.n}{f'，{mark}' if mark else ''}）"
+    for test, result in item.tests.items():
+        yield f"    {test_name(test)}：{test_words(result)}"
+    yield f"    Holm 校正后的 p：{p_words(item.p_holm)}；{effect_name(item.effect_name)} {effect_words(item.effect)}"
+    yield from (f"    注意：{warning_words(warning)}" for warning in item.warnings)

@@ -2,6 +2,7 @@
 
 import click
 
+from surveyapp.cli.compare import compare_command
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
@@ -48,6 +49,7 @@ for command in (
     clear_set_aside_command,
     freeze_command,
     analyse_command,
+    compare_command,
     score_command,
     trend_command,
     report_command,

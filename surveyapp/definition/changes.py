@@ -21,6 +21,7 @@ FRAME = (
     "satisfaction",
     "scales",
     "report",
+    "small_groups",
     "figures",
     "published",
     "series",
@@ -43,6 +44,7 @@ ASPECTS: Mapping[str, _Aspect] = {
     "no_opinion": lambda question: {option.code: option.no_opinion for option in question.options},
     "scale": lambda question: question.scale,
     "keep_numbers": lambda question: question.keep_numbers,
+    "names_units": lambda question: question.names_units,
     "items": lambda question: {item.code: item.text for item in question.items},
     "blanks": lambda question: {blank.code: blank.label for blank in question.blanks},
     "levels": lambda question: (

@@ -72,6 +72,7 @@ class Question(FrozenModel):
     """One question of the form. A matrix asks each of its `items` with the same `options`.
 
     `scale` names the ready scale (`definition/scales.py`) that its options, scores and favourable marks are from.
+    `names_units`: its options, or those of its lines, are units by name, whose figures may always be shown.
     `keep_numbers`: it asks for a telephone or identity number, which is printed in full.
     `least`, `most`: how many options are to be ticked or ranked. `shuffle`: options stand in another order for each
     respondent. `range`, `unit`: of numbers; `range`, `precision` (a day without it): of dates. `blanks`: of a text.
@@ -87,6 +88,7 @@ class Question(FrozenModel):
     required: bool = False
     scale: str | None = None
     keep_numbers: bool = False
+    names_units: bool = False
     options: Annotated[tuple[Option, ...], Field(strict=False)] = ()
     items: Annotated[tuple[Item, ...], Field(strict=False)] = ()
     least: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] | None = None

@@ -110,6 +110,10 @@ class ReportChoices(FrozenModel):
     intervals: bool = False
 
 
+SmallGroups = Literal["hide", "show"]
+"""Whether what leaves the team hides the figures of groups with fewer than five answers."""
+
+
 class Group(FrozenModel):
     """The respondents who chose one of `options` at `question`, or at that line of a matrix."""
 
@@ -203,6 +207,7 @@ class Questionnaire(FrozenModel):
     satisfaction: Satisfaction | None = None
     scales: Annotated[tuple[Dimension, ...], Field(strict=False)] = ()
     report: ReportChoices | None = None
+    small_groups: SmallGroups = "hide"
     figures: Annotated[tuple[NamedFigure, ...], Field(strict=False)] = ()
     published: Annotated[tuple[PublishedFigure, ...], Field(strict=False)] = ()
     series: SeriesName | None = None
@@ -268,6 +273,11 @@ class Questionnaire(FrozenModel):
         """The item whose options make groups of respondents, who choose one each."""
         item = self.item(code)
         return item if item is not None and item.takes_one_option else None
+
+    def hides_small_groups(self, by: Answer) -> bool:
+        """Whether small groups that this answer makes are hidden in what is given out: not those of units by name."""
+        units = any(question.names_units for question in self.questions if question.code == by.question)
+        return self.small_groups == "hide" and not units
 
     def dimension(self, code: str) -> Dimension | None:
         """The scale beside the main scale that has this code."""

@@ -4,6 +4,12 @@ from collections.abc import Callable
 
 from surveyapp.reports.blocks import Block, Contents, Heading, PageBreak, Report
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.sections.comparison import (
+    STATISTICS_TITLE,
+    comparison_statistics,
+    comparisons,
+)
+from surveyapp.reports.sections.comparison import TITLE as COMPARISON_TITLE
 from surveyapp.reports.sections.design import background, design
 from surveyapp.reports.sections.dimensions import TITLE, dimensions
 from surveyapp.reports.sections.explanations import data_line, explanations
@@ -25,8 +31,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("信度和效度分析", quality),
     ("调查结果分析", results),
 )
-"""The chapters of every report; the dimensions follow where there are some, the change over years where there are
-earlier ones, and what people wrote, where anything could be written.
+"""The chapters of every report; the dimensions follow where there are some, the main scale by background questions, the
+change over years where there are earlier ones, and what people wrote, where anything could be written.
 """
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
@@ -43,6 +49,10 @@ def survey_report(facts: SurveyFacts) -> Report:
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
     appendices = APPENDICES
+    if not facts.comparisons.is_empty:
+        sections = (*sections, (COMPARISON_TITLE, comparisons))
+    if facts.comparisons.groups:
+        appendices = (*appendices, (STATISTICS_TITLE, comparison_statistics))
     if facts.trend is not None:
         sections = (*sections, (TREND, trend_chapter))
         appendices = (*appendices, (TESTS_TITLE, trend_tests))

@@ -16,6 +16,7 @@ from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
 
@@ -221,6 +222,7 @@ class SurveyFacts:
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
     trend: Trend | None = None
+    comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
 
     @property
     def rows(self) -> int:

@@ -47,6 +47,9 @@ LONGEST_MATRIX_NAME = 24
 MOST_OPTION_COLUMNS = 6
 """Options that fit side by side in the table of a matrix."""
 
+MOST_GROUP_COLUMNS = 6
+"""Groups that stand side by side in a table of items; of more each has a row."""
+
 MOST_UNHATCHED_STEPS = 7
 """Steps of a scale that luminance alone tells apart; of more every second one is hatched too."""
 

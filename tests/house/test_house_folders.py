@@ -93,7 +93,7 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
         "title_and_sampling",
         "type_table",
     },
-    "analysis": {"analyse", "figure_methods", "figures", "kinds", "results"},
+    "analysis": {"analyse", "counting", "figure_methods", "figures", "kinds", "results", "stored_tally"},
     "papers": {"answer_scales", "codes", "conditions", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
     "reports": {

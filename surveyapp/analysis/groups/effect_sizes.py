@@ -68,7 +68,9 @@ def no_pooled_spread(table: CountTable) -> str | None:
     """Why a difference has no size: there is no variance within the groups to measure it by."""
     if (table.sizes < 2).any():
         return "too_few_answers"
-    return None if table.variances().any() else "zero_variance"
+    if table.variances().any():
+        return None
+    return "constant_scores" if len(table.scores) < 2 else "zero_variance_in_group"
 
 
 def g_interval(value: float, first: int, second: int) -> tuple[float, float]:

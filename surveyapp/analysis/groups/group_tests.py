@@ -84,7 +84,7 @@ def mann_whitney(table: CountTable) -> MannWhitney | Undefined:
     """
     sums, spread = _rank_sums(table)
     if not spread:
-        return Undefined("zero_variance")
+        return Undefined("constant_scores")
     first, second = (int(size) for size in table.sizes)
     statistic = sums[0] - first * (first + 1) / 2
     away = statistic - first * second / 2
@@ -105,7 +105,7 @@ def kruskal(table: CountTable) -> Kruskal | Undefined:
     """
     sums, spread = _rank_sums(table)
     if not spread:
-        return Undefined("zero_variance")
+        return Undefined("constant_scores")
     sizes = table.sizes.astype(np.float64)
     total = float(sizes.sum())
     # Around the expected sums: nothing large is subtracted from something large.
@@ -158,7 +158,9 @@ def no_spread(table: CountTable) -> str | None:
     parts, means = table.variances() / table.sizes, np.abs(table.means())
     error = float(parts.sum()) ** 0.5
     nothing = 10 * np.finfo(np.float64).eps * float(means.max())
-    return "zero_variance" if not error or error < nothing else None
+    if error and error >= nothing:
+        return None
+    return "constant_scores" if len(table.scores) < 2 else "zero_variance_in_group"
 
 
 def welch_anova(table: CountTable) -> WelchAnova | Undefined:
@@ -192,7 +194,7 @@ def no_weights(table: CountTable) -> str | None:
     if (table.sizes < 2).any():
         return "too_few_answers"
     if len(table.scores) < 2:
-        return "zero_variance"
+        return "constant_scores"
     return "zero_variance_in_group" if (table.variances() == 0).any() else None
 
 

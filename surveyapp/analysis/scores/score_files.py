@@ -26,8 +26,8 @@ class ScoreFileError(CodedError):
     `score_file_too_large` (limit: bytes) · `score_file_not_text` · `score_file_empty` · `score_file_too_many_columns`,
     `score_file_too_many_cells` (limit) · `score_file_blank_heading` (column: its number) · `score_file_same_heading`
     (column) · `score_file_ragged` (row, found, expected) · `score_file_broken` (row) · `score_file_no_number` (row,
-    column, found) · `score_file_unknown_column` (column, known) · `score_file_too_many_groups`, `score_file_too_many_values` (column,
-    found, limit).
+    column, found) · `score_file_unknown_column` (column, known) ·
+    `score_file_too_many_groups`, `score_file_too_many_values` (column, found, limit).
     """
 
     source = "scores"

@@ -51,6 +51,8 @@ def check_questions(source: Source, questions: Sequence[Question]) -> None:
         _check_options(source, path, question)
         if question.keep_numbers and not _asks_for_words(question):
             source.report((*path, "keep_numbers"), "keep_numbers_without_text")
+        if question.names_units and not any(answer.options for answer in block_of(question, 1).answers):
+            source.report((*path, "names_units"), "names_units_without_options")
         wordings.check(index, question)
 
 

@@ -13,6 +13,8 @@ def takes_key(type_: str, key: str) -> bool:
         return True
     if key in KEYS_OF_SINGLE_TYPES:
         return key in kind.keys
+    if key == "names_units":
+        return kind.options
     if key in ("options", "items"):
         return bool(getattr(kind, key))
     if key == "scale":

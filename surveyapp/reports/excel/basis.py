@@ -52,6 +52,12 @@ TREND = (
 )
 """The sheet of a survey that has earlier points to be compared with."""
 
+GROUPS = (
+    "分组比较",
+    "按每道背景题分组的各题数字，组间差异的检验、Holm 校正后的 p 与差异的大小",
+)
+"""The sheet of a survey whose main scale is compared by background questions."""
+
 COEFFICIENTS: Sequence[tuple[str, str]] = (
     ("总体满意度", "量表各题数字的简单平均"),
     ("Cronbach α", f"{formula_words('alpha')}；所有人回答相同的题不计入题数"),
@@ -82,6 +88,8 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
         sheets.insert(2, DIMENSIONS)
     if facts.trend is not None:
         sheets.insert(-3, TREND)
+    if not facts.comparisons.is_empty:
+        sheets.insert(len(sheets) - 3, GROUPS)
     return sheets
 
 

@@ -14,6 +14,7 @@ from surveyapp.reports.excel.answers import (
     write_deleted,
 )
 from surveyapp.reports.excel.basis import sheet_names, write_basis
+from surveyapp.reports.excel.comparison import write_comparison
 from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
@@ -60,6 +61,8 @@ def write_workbook(
                 write_dimensions(book, facts)
             if facts.trend is not None:
                 write_trend(book, facts)
+            if not facts.comparisons.is_empty:
+                write_comparison(book, facts)
             write_frequencies(book, facts)
             write_codebook(book, columns)
         finally:

@@ -30,7 +30,7 @@ from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
 from surveyapp.services.statistics.trend import reported_trend
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
-from surveyapp.services.surveys.survey_lookup import known_survey
+from surveyapp.services.surveys.survey_lookup import known_survey, published_now
 
 
 def request_download(
@@ -157,7 +157,14 @@ def _make_of_survey(
     approvals = approvals_of_versions(places.engine, answers.survey)
     trend = reported_trend(places.engine, places.snapshots, answers) if download.tells_trend else None
     file = SurveyFile(
-        answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part), approvals, trend
+        answers,
+        first,
+        frame,
+        numbers,
+        lambda part: on_progress(0.2 + 0.75 * part),
+        approvals,
+        published_now(places.engine, answers.survey),
+        trend,
     )
     written = download.write(file)
     if download.packed:

@@ -63,8 +63,9 @@ class Download:
 class SurveyDownload(Download):
     """A download of a survey. `write` writes one file or several; of several `packed` are the names in an archive.
 
-    `tells_trend`: whether it says how figures changed over years. `numbers`: whether people may ask for mobile and identity numbers in full. `needs_responses`: whether it cannot be
-    made any more once the single responses were deleted.
+    `tells_trend`: whether it says how figures changed over years. `numbers`: whether people may ask for mobile and
+    identity numbers in full. `needs_responses`: whether it cannot be made any more once the single responses were
+    deleted.
     """
 
     write: Callable[[SurveyFile], Sequence[Path]]

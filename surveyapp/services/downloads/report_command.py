@@ -20,6 +20,7 @@ from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
 from surveyapp.services.statistics.trend import reported_trend
+from surveyapp.services.surveys.survey_lookup import published_now
 
 
 def report_survey(
@@ -44,8 +45,10 @@ def report_survey(
     _check_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
     approvals = approvals_of_versions(engine, survey)
+    published = published_now(engine, survey)
     trend = reported_trend(engine, snapshots, answers) if download.tells_trend else None
-    return list(download.write(SurveyFile(answers, path, frame, numbers, approvals=approvals, trend=trend)))
+    file = SurveyFile(answers, path, frame, numbers, approvals=approvals, published=published, trend=trend)
+    return list(download.write(file))
 
 
 def report_evaluation(

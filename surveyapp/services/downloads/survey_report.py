@@ -8,6 +8,7 @@ from pathlib import Path
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import SheetLimit
@@ -27,6 +28,7 @@ from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
+from surveyapp.services.statistics.group_facts import gather_comparisons
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 
@@ -43,7 +45,8 @@ class SurveyFile:
     """A file of a survey to be written to `path`, in the own Word frame where one is given.
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
-    `approvals`: version hash -> who approved that version before field work. `trend`: as `reported_trend` gives it.
+    `approvals`: version hash -> who approved that version before field work. `published`: the questionnaire as it is
+    now, for what it says of small groups. `trend`: as `reported_trend` gives it.
     """
 
     answers: SurveyAnswers
@@ -52,6 +55,7 @@ class SurveyFile:
     numbers: bool = False
     on_progress: OnProgress = tell_nobody
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    published: Questionnaire | None = None
     trend: Trend | None = None
 
 
@@ -67,7 +71,8 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers)
-    facts = replace(facts, texts=texts, approval=_approval(file), trend=file.trend)
+    compared = gather_comparisons(file.answers, file.published)
+    facts = replace(facts, texts=texts, approval=_approval(file), comparisons=compared, trend=file.trend)
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -80,7 +85,8 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts = replace(_facts_of_figures(file.answers), trend=file.trend)
+    compared = gather_comparisons(file.answers, file.published)
+    facts = replace(_facts_of_figures(file.answers), comparisons=compared, trend=file.trend)
     responses = passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)

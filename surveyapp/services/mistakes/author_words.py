@@ -80,6 +80,7 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "too_few_options": "{type} 题至少要有 2 个选项，现有 {found} 个；请在 options 中补写",
     "too_many_options": "有 {found} 个选项，上限为 {limit}；请合并选项，或改为文字题",
     "keep_numbers_without_text": "这一题没有可以写字的地方；请删去 keep_numbers，或写在填空题、带 write_in 的题上",
+    "names_units_without_options": "这一题没有选项，不能写 names_units；请删去，或写在选项是单位名称的选择题上",
     "options_not_wanted": "{type} 题不能有选项；请删去 options，或把 type 改为 single",
     "items_missing": "{type} 题要有分行的题目；请写 items，每行一个 code 和 text",
     "items_not_wanted": "{type} 题不能分行；请删去 items，或把 type 改为 matrix",

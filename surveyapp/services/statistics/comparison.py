@@ -1,11 +1,12 @@
-"""The comparison of groups, of a survey or of a file of scores, and the object that `surveyapp compare --json` prints."""
+"""The comparison of groups, of a survey or a file of scores, and the object that `surveyapp compare --json` prints."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from surveyapp.analysis.counting import crossed_counts
 from surveyapp.analysis.groups.comparison import Comparison, ItemComparison
+from surveyapp.analysis.groups.cross_counts import CrossCounts
 from surveyapp.analysis.groups.effect_sizes import Effect
 from surveyapp.analysis.groups.file_groups import compare_score_file
 from surveyapp.analysis.groups.group_tests import GroupTest
@@ -19,12 +20,24 @@ from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.score_source import items_named
 
 
-def compare_answers(answers: SurveyAnswers, by: str, items: Sequence[str] = ()) -> Comparison:
+@dataclass(frozen=True)
+class SurveyComparison:
+    """A comparison of a survey's groups, with what it was made of: the question that makes them, the items in their
+    order, and the counts of one by the others.
+    """
+
+    comparison: Comparison
+    by: Answer
+    items: tuple[Answer, ...]
+    crossed: CrossCounts
+
+
+def compare_answers(answers: SurveyAnswers, by: str, items: Sequence[str] = ()) -> SurveyComparison:
     """Compare the groups that a question of a survey makes on items: those that `items` names, without it those of the
     main scale.
 
-    Refused with `unknown_by_question`, `by_takes_several`, `too_many_groups`, `item_makes_groups`, and as `items_named`;
-    SnapshotError `answers_deleted` where the answers are gone and nothing was counted of these two before.
+    Refused with `unknown_by_question`, `by_takes_several`, `too_many_groups`, `item_makes_groups`, and as
+    `items_named`; SnapshotError `answers_deleted` where the answers are gone and this was not counted before.
     """
     questionnaire, survey = answers.questionnaire, answers.survey
     grouping = grouping_named(answers, by)
@@ -33,7 +46,8 @@ def compare_answers(answers: SurveyAnswers, by: str, items: Sequence[str] = ()) 
     if (items and len(compared) < len(named)) or not compared:
         raise Refusal("item_makes_groups", survey=survey, found=by)
     crossed = crossed_counts(questionnaire, answers.coded_answers, grouping, compared)
-    return compare_survey_groups(questionnaire, grouping, compared, crossed)
+    comparison = compare_survey_groups(questionnaire, grouping, compared, crossed)
+    return SurveyComparison(comparison, grouping, compared, crossed)
 
 
 def grouping_named(answers: SurveyAnswers, by: str) -> Answer:

@@ -7,7 +7,8 @@ STATISTICS_REFUSALS: Mapping[str, str] = {
     "unknown_item_code": "{survey} 没有可以计分的题目“{found}”；可以写：{known}",
     "item_without_scores": "{survey} 的题目“{found}”没有分值，不能按分值分析；请选择有分值的单选题或矩阵题的行",
     "unknown_by_question": "{survey} 没有题目“{found}”，不能按它分组比较；可以写：{known}",
-    "by_takes_several": "{survey} 的题目“{found}”不是每人只选一项的题目，各组会有同样的人或没有选项，不能分组比较；可以写：{known}",
+    "by_takes_several": "{survey} 的题目“{found}”不是每人只选一项的题目，不能分组比较（各组会有同样的人，"
+    "或没有选项）；可以写：{known}",
     "too_many_groups": "{survey} 的题目“{found}”有 {limit} 个以上的选项，不能逐组比较；请换一道选项较少的题目",
     "item_makes_groups": "{survey} 的“{found}”用来分组，不能同时作为比较的题目；请在 --items 中写明其他题目",
     "series_too_long": "系列名称共 {found} 字，最多 {limit} 字；请缩短后再试",

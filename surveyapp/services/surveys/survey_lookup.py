@@ -96,6 +96,11 @@ def questionnaire_of(engine: Engine, survey: str, version: str) -> Questionnaire
     return read_published(source) if source is not None else None
 
 
+def published_now(engine: Engine, survey: str) -> Questionnaire | None:
+    """The questionnaire of a survey as it is published now; None where there is none."""
+    return questionnaire_of(engine, survey, known_survey(engine, survey).version)
+
+
 def versions_of(engine: Engine, survey: str) -> list[str]:
     """The versions that were ever published, the latest first."""
     query = (

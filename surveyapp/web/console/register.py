@@ -73,6 +73,7 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.comparison import comparison
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -103,6 +104,7 @@ AREAS = (
     accounts,
     audit,
     basic_forms,
+    comparison,
     downloads,
     editor,
     evaluation_budget,

@@ -34,6 +34,7 @@ WHO_MAY = {
     "basic_forms.make_link": EDIT,
     "basic_forms.show": RESULTS,
     "basic_forms.withdraw": EDIT,
+    "comparison.comparison": RESULTS,
     "downloads.again": RESULTS,
     "downloads.answers": ANSWERS,
     "downloads.download": RESULTS,

@@ -259,6 +259,13 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         YES,
         "intervals: true",
     ),
+    "small_groups": (
+        "不足 5 份的组",
+        "按背景分组比较时，不足 5 份答卷的组在交出去的文件（Word、Excel 等）里是否隐去；连同能推算出它的邻组一起隐去。"
+        "控制台上只作标记。没有人选的组，以及写了 names_units 的题，总是照写。",
+        "hide（隐去，不写时即是）或 show（照写）",
+        "small_groups: show",
+    ),
     "figures": (
         "自己命名的数字",
         "把一题的几个选项合并成一个占比，并给它名称，例如“有效或有效果”的占比；报告会列出，指标可按代码引用。",

@@ -51,6 +51,12 @@ QUESTION_HELP: Mapping[str, tuple[str, str, str, str]] = {
         YES,
         "keep_numbers: true",
     ),
+    "questions.names_units": (
+        "选项是单位名称",
+        "选项是部门、机构等单位的名称，而不是个人的情况时写 true：按它分组比较时，答卷不足 5 份的组也照写，不隐去。",
+        YES,
+        "names_units: true",
+    ),
     "questions.options": (
         "选项",
         "供选择的选项；矩阵题的各行共用。填空题不写。",

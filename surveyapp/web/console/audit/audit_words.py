@@ -114,6 +114,7 @@ AREA_WORDS = {
     "accounts": _l("账户"),
     "audit": _l("操作记录"),
     "basic_forms": _l("基础表"),
+    "comparison": _l("分组比较"),
     "downloads": _l("下载"),
     "editor": _l("编辑问卷"),
     "evaluation_budget": _l("预算和执行数"),

@@ -69,12 +69,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Bars:
-    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at."""
+    """One series of a bar chart: a value for each category, its label in the chart, and its words when pointed at.
+
+    `intervals`: where the interval of each value begins and ends, None where it has none; drawn as a line over the bar.
+    """
 
     name: str
     values: Sequence[float]
     labels: Sequence[str]
     hints: Sequence[str]
+    intervals: Sequence[tuple[float, float] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ def bars(
                 _marker(Fill(SECOND_COLOUR, "/") if number else Fill(BAR_COLOUR)), len(categories), apart
             ),
             **_BAR,
+            **_intervals(bars),
         }
         for number, bars in enumerate(series)
     ]
@@ -295,6 +300,28 @@ def _marker(fill: Fill) -> dict[str, Any]:
             "shape": fill.pattern, "fgcolor": f"#{ink_on(fill.colour)}", "fgopacity": 0.35, "size": 6, "solidity": 0.2,
         }  # fmt: skip
     return marker
+
+
+def _intervals(bars: Bars) -> dict[str, Any]:
+    """The lines over bars that have intervals; their labels then stand at the beginning of the bars."""
+    if not any(bars.intervals):
+        return {}
+    pairs = [(value, ends or (value, value)) for value, ends in zip(bars.values, bars.intervals, strict=True)]
+    return {
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for value, (_low, high) in pairs],
+            "arrayminus": [value - low for value, (low, _high) in pairs],
+            "color": INK,
+            "thickness": 1.2,
+            "width": 4,
+        },
+        "textposition": "inside",
+        "insidetextanchor": "start",
+        "textangle": 0,
+        "insidetextfont": {"color": f"#{ink_on(BAR_COLOUR)}", "size": 12},
+    }
 
 
 def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:

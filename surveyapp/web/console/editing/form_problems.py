@@ -32,6 +32,7 @@ _MISTAKES = {
     "write_in_in_matrix": _l("这种题型的选项不能补充填写。请取消，或另设一道填空题。"),
     "key_not_for_type": _l("这种题型没有这一项。请清空，或改题型。"),
     "keep_numbers_without_text": _l("这一题没有可以写字的地方，请取消这一项。"),
+    "names_units_without_options": _l("这一题没有选项，请取消这一项。"),
     "levels_missing": _l("还没有写有几级，请添加各级的名称，例如县市、乡镇。"),
     "cascade_without_options": _l("还没有选项。请添加选项，或写上选项文件的名称。"),
     "deeper_than_levels": _l("选项的级数比写明的各级多。请添加一级，或删除多出的选项。"),

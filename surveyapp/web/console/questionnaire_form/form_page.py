@@ -122,7 +122,7 @@ def form_page(
 
 
 _FIRST = ("text", "type", "required", "scale", "options", "items")
-_LAST = ("show_if", "section", "code", "keep_numbers")
+_LAST = ("show_if", "section", "code", "names_units", "keep_numbers")
 """The keys of a question with which one begins and ends; the others stand between."""
 
 
