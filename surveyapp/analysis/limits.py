@@ -18,7 +18,7 @@ LONGEST_SILENCE = 30
 """Characters up to which an answer can be one that expresses nothing."""
 
 
-LARGEST_AGGREGATE_FILE = 2_000_000
+LARGEST_AGGREGATE_FILE = 500_000
 """Bytes or characters of a table of counts: ten years by month, of a hundred units."""
 
 MOST_AGGREGATE_ROWS = 12_000

@@ -73,7 +73,9 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.aggregates import aggregates
 from surveyapp.web.console.statistics.comparison import comparison
+from surveyapp.web.console.statistics.trend import trend
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -102,6 +104,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 AREAS = (
     account,
     accounts,
+    aggregates,
     audit,
     basic_forms,
     comparison,
@@ -144,6 +147,7 @@ AREAS = (
     surveys,
     system_texts,
     teams,
+    trend,
     value_paste,
     value_table,
     what_if,
