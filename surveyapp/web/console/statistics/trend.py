@@ -151,7 +151,7 @@ def _page(folder: str, name: str, refused: CodedError | None = None) -> str:
         folder,
         name,
         problems=problems,
-        place=series_place(engine(), survey),
+        membership=series_place(engine(), survey),
         file_series=questionnaire.series,
         known=known_series(engine(), survey),
         view=view,
