@@ -212,21 +212,19 @@ def make_trend(
     return Trend(survey, series, ordered, tuple(lines))
 
 
-def published_value(former: FormerValue) -> PointValue:
-    """A figure that was published, as a point of a trend: 97.89 % of 95 is 93 of them.
+def published_value(former: FormerValue, scale_items: int = 1) -> PointValue:
+    """A figure that was published, as a point of a trend: 97.89 % of 95 is 93 of them. `scale_items`: of how many items
+    it is, which for the 满意率 of several makes it no share of the answers.
 
     Its sample has a reason where nobody says from how many answers (`no_n`), where no whole number of them gives the
     printed share (`no_whole_count`), or where a mean has no standard deviation (`no_spread`).
     """
     printed = Fraction(Decimal(former.value.rstrip("% ")))
-    return PointValue(
-        printed,
-        former.n,
-        Undefined("sampling_unknown"),
-        None,
-        _printed_sample(former, printed),
-        "sampling_unknown",
-    )
+    sample = _printed_sample(former, printed)
+    if former.figure == "favourable" and scale_items > 1:
+        sample = Undefined("no_test_for_mean_of_shares")
+    unknown = "sampling_unknown"
+    return PointValue(printed, former.n, Undefined(unknown), None, sample, unknown)
 
 
 def _printed_sample(former: FormerValue, printed: Fraction) -> Sample:

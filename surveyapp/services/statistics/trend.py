@@ -66,7 +66,7 @@ def survey_trend(
         points += _points_of_survey(engine, snapshots, place, figures, by_version=by_version, answers=given)
     points = [point for point in points if point.survey == survey or point.reason != "no_answers"]
     names = [place.survey for place in members]
-    points += _published_points(engine, names)
+    points += _published_points(engine, names, current)
     points += [
         point for entry in aggregate_entries(engine, names) for point in _aggregate_points(entry, figures)
     ]
@@ -226,7 +226,9 @@ def _created(engine: Engine, survey: str) -> datetime:
     return found or datetime.now(UTC)
 
 
-def _published_points(engine: Engine, surveys: Sequence[str]) -> list[TrendPoint]:
+def _published_points(
+    engine: Engine, surveys: Sequence[str], questionnaire: Questionnaire
+) -> list[TrendPoint]:
     """The figures of earlier periods, from files and as people entered them, one point for each period and source; of
     several for the same figure there the one that was entered last counts.
     """
@@ -237,7 +239,8 @@ def _published_points(engine: Engine, surveys: Sequence[str]) -> list[TrendPoint
     grouped: dict[tuple[str, str], dict[str, PointValue]] = {}
     for former in listed:
         place = grouped.setdefault((former.period, str(former.source)), {})
-        place[figure_key(former.reference)] = published_value(former)
+        items = len(questionnaire.scale_items(former.scale)) if former.question is None else 1
+        place[figure_key(former.reference)] = published_value(former, items)
     points = []
     for number, ((code, source), values) in enumerate(sorted(grouped.items()), start=1):
         period = read_period(code)

@@ -1,4 +1,4 @@
-"""The page of a trend in Chromium: an earlier figure entered by keyboard, lines drawn, a pasted table, on a phone too."""
+"""The page of a trend in Chromium: an earlier figure by keyboard, lines drawn, a pasted table, on a phone too."""
 
 from typing import Any
 
@@ -7,7 +7,10 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PAGE = "/console/surveys/changji-jishitong-2024/residents/results/trend"
-COUNTS = "月份\t单位\t满意\t不满意\n2023-01\t供水\t80\t5\n2023-01\t供热\t60\t9\n2023-02\t供水\t90\t4\n2023-02\t供热\t70\t8\n合计\t\t300\t26\n"
+COUNTS = (
+    "月份\t单位\t满意\t不满意\n2023-01\t供水\t80\t5\n2023-01\t供热\t60\t9\n"
+    "2023-02\t供水\t90\t4\n2023-02\t供热\t70\t8\n合计\t\t300\t26\n"
+)
 
 
 def draw_all(page: Any) -> int:
