@@ -201,7 +201,7 @@ def finding_words(finding: Finding, labels: Mapping[str, str] | None = None) -> 
     if labels is None or not finding.item:
         return words
     item = quote_label(labels.get(finding.item, finding.item))
-    return say("{item}的{words}").format(item=item, words=words)
+    return say("{item}{words}").format(item=item, words=words)
 
 
 def _side(code: str, value: object) -> str:

@@ -25,7 +25,6 @@ STATISTICS_REFUSALS: Mapping[str, str] = {
     "aggregate_text_too_long": "数据表的名称最多 {title} 字，出处最多 {source} 字，没有保存任何内容",
     "too_many_aggregates": "一个调查最多 {limit} 张数据表，没有保存任何内容；请先撤回不用的",
     "no_such_aggregate": "这张数据表不在这个调查中，或已经撤回；请刷新页面",
-    "unknown_trend_figure": "{survey} 没有名为“{found}”的数字可接续；可以写：{known}",
     "unknown_trend_formula": "没有公式“{found}”；可以写：{known}",
 }
 """Refusal code -> sentence."""
