@@ -107,7 +107,12 @@ def _drawn(line: TrendLine, names: list[str]) -> TimeLine:
         for outcome in line.values
     ]
     hints = [
-        f"{name} {value_words(line.figure, outcome)}（n = {n_words(outcome)}）"
+        _(
+            "%(period)s：%(value)s（n = %(n)s）",
+            period=name,
+            value=value_words(line.figure, outcome),
+            n=n_words(outcome),
+        )
         for name, outcome in zip(names, line.values, strict=True)
     ]
     return TimeLine(trend_figure_name(line.figure), values, labels, hints, intervals, breaks)
