@@ -3,7 +3,7 @@
 from alembic import context
 
 from surveyapp.extensions import Base
-from surveyapp.records import accounts, console, filing, retention, reviews, tables
+from surveyapp.records import accounts, console, filing, retention, reviews, tables, trends
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -20,6 +20,7 @@ known = (
     retention.AnswerDeletion,
     reviews.ReviewLink,
     tables.Survey,
+    trends.SeriesChoice,
 )
 assert all(t.__table__.metadata is Base.metadata for t in known)
 with context.begin_transaction():

@@ -6,7 +6,7 @@ from alembic import op
 from surveyapp.records.tables import Document
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0018"
 
 TABLE = "seal_entries"
 

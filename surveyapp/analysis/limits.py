@@ -21,6 +21,25 @@ LONGEST_SILENCE = 30
 """Characters up to which an answer can be one that expresses nothing."""
 
 
+LARGEST_AGGREGATE_FILE = 500_000
+"""Bytes or characters of a table of counts: ten years by month, of a hundred units."""
+
+MOST_AGGREGATE_ROWS = 12_000
+"""Rows of a table of counts."""
+
+MOST_AGGREGATE_COLUMNS = 60
+"""Columns of a table of counts."""
+
+LONGEST_AGGREGATE_CELL = 200
+"""Characters of a cell in a table of counts: the name of a unit."""
+
+MOST_AGGREGATE_PROBLEMS = 200
+"""Problems of a table of counts that are named; more say the same."""
+
+LONGEST_COMPARED_TEXT = 500
+"""Characters of a wording that are compared with those of another year: the time grows with their square."""
+
+
 # How it is computed
 
 ROWS_PER_BLOCK = 131_072

@@ -27,6 +27,9 @@ class Undefined:
     `one_group`, `one_value` comparing needs two groups with enough answers, and answers that differ ·
     `constant_scores` all gave the same score, `zero_variance_in_group` all of a group did ·
     `no_formula` a file of scores declares none ·
+    `not_asked`, `not_published`, `other_formula` a year of a trend lacks the figure · `not_comparable`, `all_alike`,
+    `two_sorts_of_figures`, `no_n`, `no_spread`, `no_whole_count`, `no_test_of_figure`, `no_test_for_mean_of_shares` its
+    change cannot be tested · `sampling_unknown`, `aggregate` nobody drew that sample by chance ·
     `issued_unknown`, `population_unknown`, `nothing_returned`,
     `no_rate_of_group`, `no_rate_of_part` a rate of return lacks what it is formed from.
 

@@ -24,6 +24,7 @@ from surveyapp.cli.surveys import (
     status_command,
     undo_import_command,
 )
+from surveyapp.cli.trend import trend_command
 from surveyapp.cli.work import work_command
 
 
@@ -54,6 +55,7 @@ for command in (
     crosstab_command,
     drivers_command,
     score_command,
+    trend_command,
     report_command,
     forget_command,
     work_command,

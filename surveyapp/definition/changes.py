@@ -24,6 +24,8 @@ FRAME = (
     "small_groups",
     "figures",
     "published",
+    "series",
+    "series_values",
     "sections",
 )
 """The keys of a questionnaire beside its questions."""

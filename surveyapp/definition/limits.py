@@ -92,6 +92,12 @@ MOST_RANKED_OPTIONS = 50
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 
+LONGEST_SERIES_NAME = 60
+"""Characters of the name of a series of surveys."""
+
+MOST_FORMER_VALUES = 500
+"""Figures of earlier periods in one file: a decade of a long questionnaire."""
+
 MOST_DIMENSIONS = 30
 """Scales beside the main scale: the products of each one's items are added up in the pass over the answers."""
 

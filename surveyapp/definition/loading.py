@@ -23,17 +23,18 @@ from surveyapp.definition.checks.options_file_checks import apply_options_files
 from surveyapp.definition.checks.reachability_checks import check_reachability
 from surveyapp.definition.checks.sampling_checks import check_sampling
 from surveyapp.definition.checks.satisfaction_checks import check_satisfaction
+from surveyapp.definition.checks.series_checks import check_former_values
 from surveyapp.definition.checks.unknown_parts import UnknownParts
 from surveyapp.definition.conditions.condition import Condition
 from surveyapp.definition.files.options_files import split_text
-from surveyapp.definition.files.problems import Problem, errors_among
+from surveyapp.definition.files.problems import KeyPath, Problem, errors_among
 from surveyapp.definition.files.recovery import read_despite_faults
 from surveyapp.definition.files.source import Source
 from surveyapp.definition.files.structure import build_model
 from surveyapp.definition.languages import FIRST_LANGUAGE
 from surveyapp.definition.question import Option, Question
 from surveyapp.definition.question_types import KEYS_OF_SINGLE_TYPES
-from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.definition.questionnaire import FormerValue, PublishedFigure, Questionnaire
 from surveyapp.definition.salvage import salvage
 from surveyapp.definition.scales import apply_scales
 from surveyapp.definition.type_table import TYPES
@@ -113,9 +114,18 @@ def _check_figures(source: Source, questionnaire: Questionnaire) -> None:
         for key, code, params in (*shape_faults(printed), *figure_faults(questionnaire, printed)):
             if not unknown.explain(code, asked):
                 source.report(("published", index, *key), code, level="error", **params)
-        kind = questionnaire.kind_of(printed.figure)
-        if kind is not None and not kind.is_of_hundred and printed.value.endswith("%"):
-            source.report(("published", index, "value"), "published_in_percent", found=printed.figure)
+        _check_percent(source, questionnaire, ("published", index, "value"), printed)
+    check_former_values(source, questionnaire, unknown)
+    for index, former in enumerate(questionnaire.series_values):
+        _check_percent(source, questionnaire, ("series_values", index, "value"), former)
+
+
+def _check_percent(
+    source: Source, questionnaire: Questionnaire, path: KeyPath, printed: PublishedFigure | FormerValue
+) -> None:
+    kind = questionnaire.kind_of(printed.figure)
+    if kind is not None and not kind.is_of_hundred and printed.value.endswith("%"):
+        source.report(path, "published_in_percent", found=printed.figure)
 
 
 def _languages(source: Source) -> tuple[str, ...]:

@@ -18,8 +18,9 @@ from surveyapp.definition.limits import ANNOUNCED_DAYS, MOST_PEOPLE
 from surveyapp.definition.question import Question
 from surveyapp.definition.question_types import Answer, Block, Given
 from surveyapp.definition.sampling_design import Margin, Strata
+from surveyapp.definition.series import PeriodCode, SeriesName
 from surveyapp.definition.type_table import block_of
-from surveyapp.definition.values import CalendarDay, Code, FrozenModel, PrintedNumber, Text
+from surveyapp.definition.values import CalendarDay, Code, FrozenModel, Number, PrintedNumber, Text
 
 
 class Notice(FrozenModel):
@@ -185,6 +186,29 @@ class PublishedFigure(OwnFigure):
     place: Text | None = None
 
 
+class FormerValue(FrozenModel):
+    """A figure of this survey's series as it was published for an earlier period, from `n` answers (None: not said).
+
+    `figure`, `question`, `option` and `scale` name it as a reference does. `sd` is the standard deviation of a mean or
+    an index, in its own unit; `source` says where it was published.
+    """
+
+    period: PeriodCode
+    figure: str
+    question: str | None = None
+    option: str | None = None
+    scale: str | None = None
+    value: PrintedNumber
+    n: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+    sd: Number | None = None
+    source: Text
+
+    @property
+    def reference(self) -> OwnFigure:
+        """Which figure it is."""
+        return OwnFigure(figure=self.figure, question=self.question, option=self.option, scale=self.scale)
+
+
 class Questionnaire(FrozenModel):
     """A whole questionnaire file."""
 
@@ -203,6 +227,8 @@ class Questionnaire(FrozenModel):
     small_groups: SmallGroups = "hide"
     figures: Annotated[tuple[NamedFigure, ...], Field(strict=False)] = ()
     published: Annotated[tuple[PublishedFigure, ...], Field(strict=False)] = ()
+    series: SeriesName | None = None
+    series_values: Annotated[tuple[FormerValue, ...], Field(strict=False)] = ()
     sections: Annotated[tuple[Section, ...], Field(strict=False)] = ()
     questions: Annotated[tuple[Question, ...], Field(strict=False, min_length=1)]
 

@@ -199,12 +199,16 @@ class Orientation:
 class Series:
     """The values of one series of a chart, one for each category, as people read them (47.54 is 47.54 %).
 
-    `side`: the side of the scale on which the answer lies that a series of a `stacked` chart stands for.
+    `side`: the side of the scale on which the answer lies that a series of a `stacked` chart stands for. `bounds`: both
+    ends of the interval around each value of a line, None where there is none; empty where no series has any. `breaks`:
+    the places of values to which no line leads, as they say nothing of the one before.
     """
 
     name: str
     values: tuple[float, ...]
     side: Side = "favourable"
+    bounds: tuple[tuple[float, float] | None, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 def number_format(places: int) -> str:
@@ -214,14 +218,15 @@ def number_format(places: int) -> str:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `bars` (one series, horizontal) or `stacked` (each bar adds up to the whole).
+    """A chart: `bars` (one series, horizontal), `stacked` (each bar adds up to the whole) or `lines` (over time, from
+    left to right).
 
     `description` says in words what the chart shows, for those who do not see it. `unit` is printed after
     every value. `places`: its decimals. `highest` is the end of the axis of `bars`, None to let it follow the
     values; the last `apart` of them stand apart from the others.
     """
 
-    kind: Literal["bars", "stacked"]
+    kind: Literal["bars", "stacked", "lines"]
     caption: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]

@@ -20,6 +20,9 @@ EDGE_COLOUR = "495057"
 APART_COLOUR = "FFFFFF"
 """The colour of a bar that is of another kind than those beside it."""
 
+LINE_COLOURS = ("1F5F99", "B5541C", "3B7D4F", "7B4FA3", "8A6D00", "495057")
+"""The colours of the lines of one chart, each with a contrast of 4.5 or more to white."""
+
 Side = Literal["favourable", "neutral", "unfavourable", "unplaced", "no_opinion"]
 """Where an answer lies: on the scale; on no side of it, as it has no score; or apart, as it holds no opinion."""
 

@@ -19,6 +19,8 @@ from surveyapp.reports.sections.opinions import opinions, opinions_title
 from surveyapp.reports.sections.printed_questionnaire import printed_form
 from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
+from surveyapp.reports.sections.trend import TESTS_TITLE, trend_chapter, trend_tests
+from surveyapp.reports.sections.trend import TITLE as TREND
 from surveyapp.reports.words.filter_words import PART_OF_ANSWERS
 from surveyapp.reports.words.wording import chinese_number
 
@@ -31,8 +33,8 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("信度和效度分析", quality),
     ("调查结果分析", results),
 )
-"""The chapters of every report; the dimensions follow where there are some, the main scale by background questions, and
-what people wrote, where anything could be written.
+"""The chapters of every report; the dimensions follow where there are some, the main scale by background questions, the
+change over years where there are earlier ones, and what people wrote, where anything could be written.
 """
 
 APPENDICES: tuple[tuple[str, Section], ...] = (
@@ -49,17 +51,21 @@ def survey_report(facts: SurveyFacts) -> Report:
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
+    appendices = APPENDICES
     if not facts.comparisons.is_empty:
         sections = (*sections, (COMPARISON_TITLE, comparisons))
+    appendices = APPENDICES
     if facts.drivers is not None:
         sections = (*sections, (PRIORITIES, improvements))
+    if facts.comparisons.groups:
+        appendices = (*appendices, (STATISTICS_TITLE, comparison_statistics))
+    if facts.trend is not None:
+        sections = (*sections, (TREND, trend_chapter))
+        appendices = (*appendices, (TESTS_TITLE, trend_tests))
     if (title := opinions_title(facts)) is not None:
         sections = (*sections, (title, opinions))
     for number, (name, section) in enumerate(sections, start=1):
         blocks += [Heading(1, f"{chinese_number(number)}、{name}"), *warned, *section(facts)]
-    appendices = APPENDICES
-    if facts.comparisons.groups:
-        appendices = (*appendices, (STATISTICS_TITLE, comparison_statistics))
     for number, (name, section) in enumerate(appendices, start=1):
         blocks += [PageBreak(), Heading(1, f"附录{chinese_number(number)}：{name}"), *section(facts)]
     controller = str(questionnaire.notice.controller) if questionnaire.notice else None

@@ -15,6 +15,7 @@ from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
 from surveyapp.analysis.sampling.estimates import Estimates
 from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
+from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
@@ -225,7 +226,8 @@ class SurveyFacts:
     which the single responses were deleted; the figures are those counted before. `filter`: whose responses alone all
     of this is about, where it is not the whole survey. `drivers`: what to improve, where the questionnaire asks for the
     overall satisfaction and there is enough to say. `estimates` are those for the population (None where nobody asked
-    for them), `target` says whether those answered whom the survey is meant for.
+    for them), `target` says whether those answered whom the survey is meant for. `trend`: the figures of the survey's
+    series over time; None where there are no earlier ones.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -251,6 +253,7 @@ class SurveyFacts:
     estimates: Estimates | Undefined | None = None
     target: TargetShare | None = None
     drivers: DriverStudy | None = None
+    trend: Trend | None = None
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
     filter: AnswerFilter = field(default_factory=AnswerFilter)
 

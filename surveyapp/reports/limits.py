@@ -26,6 +26,12 @@ FEWEST_INDEX_STEPS = 3
 
 # Tables and charts
 
+MOST_LINES = 6
+"""Lines in one chart over time: more are not told apart, and stand in charts of their own."""
+
+MOST_PERIODS_PRINTED = 6
+"""Periods that a report's table over time has as columns, the newest; the workbook has all."""
+
 MOST_BARS = 20
 """Bars in one chart; of more options the most frequent are drawn."""
 

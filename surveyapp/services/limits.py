@@ -44,6 +44,22 @@ LONGEST_FILLER_NAME = 80
 """Characters in the name of whoever fills in a form behind a link."""
 
 
+LONGEST_AGGREGATE_TITLE = 100
+"""Characters in the name of a table of counts: a caption."""
+
+LONGEST_VALUE_SOURCE = 300
+"""Characters in what says where a figure of an earlier period was published."""
+
+MOST_SERIES_SURVEYS = 120
+"""Surveys of a series whose figures are computed for a trend: ten years of monthly ones. Of more the newest."""
+
+MOST_ENTERED_FIGURES = 2_000
+"""Figures of earlier periods that are entered for one survey."""
+
+MOST_COUNTS_TABLES = 50
+"""Tables of counts of one survey."""
+
+
 # People: sessions, links, passwords, the audit trail
 
 SESSION_IDLE = timedelta(minutes=30)

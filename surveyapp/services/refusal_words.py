@@ -14,6 +14,7 @@ from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
 from surveyapp.services.reviews.review_refusals import REVIEW_REFUSALS
 from surveyapp.services.statistics.statistics_refusals import (
+    AGGREGATES,
     FILTER_REFUSALS,
     SCORE_FILES,
     STATISTICS_REFUSALS,
@@ -166,6 +167,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "poster": POSTERS,
     "paper": PAPERS,
     "scores": SCORE_FILES,
+    "aggregate": AGGREGATES,
     "insert": INSERTS,
 }
 """Source of an error -> its sentences."""

@@ -32,6 +32,8 @@ scales: [{code: pace, name: 快慢, items: [service.speed]}]
 report: {intervals: true}
 figures: [{code: good, name: 好评, question: service.speed, options: ["1"]}]
 published: [{figure: favourable, value: 50%}]
+series: 热线满意度
+series_values: [{period: 2021, figure: favourable, value: 50%, n: 20, source: 2021年报告}]
 sections: [{name: 后面, show_if: {question: where, is: [other]}}]
 questions:
 - code: service
@@ -65,11 +67,11 @@ questions:
 - {code: home, type: text, text: 住址, blanks: [{code: street, label: 街道}]}
 """
 SEEN_BY_NOBODY = {
-    *("form_head", "published", "small_groups"),
+    *("form_head", "published", "series", "series_values", "small_groups"),
     *("questions.keep_numbers", "questions.names_units", "questions.options_file"),
 }
-"""What changes neither what citizens see nor what is computed: the head of the form is printed in its Word copy, small
-groups are only hidden.
+"""What changes neither what citizens see nor what is computed: the head of the form is printed in its Word copy,
+small groups are hidden in what is given out, years are compared, and names of units are shown whatever they count.
 """
 
 

@@ -52,6 +52,7 @@ from surveyapp.records.tables import (
     StateChange,
     Survey,
 )
+from surveyapp.records.trends import CountsTable, FormerFigure, SeriesChoice
 
 NOW = datetime(2025, 7, 5, 0, 22, tzinfo=UTC)
 
@@ -90,6 +91,7 @@ def fill(engine: Engine) -> None:
             *retention_rows(),
             *review_rows(),
             seal_row(),
+            *trend_rows(),
         ):
             connection.execute(statement)
 
@@ -160,6 +162,15 @@ def filing_rows() -> Iterator[Insert]:
     yield insert(ArchiveEntry).values(kind="survey", subject="a/b", reason="已交付", **by)
     yield insert(FolderTitle).values(folder="a", title="某市评价", **by)
     yield insert(SurveyCopy).values(survey="a/c", source="a/b", text="title: …", at=NOW)
+
+
+def trend_rows() -> Iterator[Insert]:
+    """One row in every table of trends."""
+    by = {"survey": "a/b", "person": "甲", "at": NOW}
+    yield insert(SeriesChoice).values(series="热线满意度", period="2022", **by)
+    yield insert(FormerFigure).values(value={"period": "2021"}, **by)
+    counts = {"columns": [["月份", "period"]], "rows": [["2023-01", "", "", 8, 10, 0]], "differences": []}
+    yield insert(CountsTable).values(title="热线", source="月报", code="", **counts, **by)
 
 
 def retention_rows() -> Iterator[Insert]:

@@ -8,6 +8,8 @@ from made_console import Console
 from servers import questionnaire_source
 from sqlalchemy import insert
 
+from surveyapp.analysis.trends.aggregate_table import AnswersOfPerson
+from surveyapp.analysis.trends.former_rows import FormerRow
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
 from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
@@ -28,6 +30,9 @@ from surveyapp.services.reviews.review_comments import comment_by_link, threads_
 from surveyapp.services.reviews.review_links import links_of as review_links_of
 from surveyapp.services.reviews.review_links import make_link as make_review_link
 from surveyapp.services.reviews.review_links import reviewed_text
+from surveyapp.services.statistics.aggregates import AggregateRequest, aggregate_entries, keep_aggregate
+from surveyapp.services.statistics.former_figures import enter_former_figures, former_entries
+from surveyapp.services.statistics.trend import current_questionnaire, figures_of
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.survey_lookup import known_survey
 
@@ -102,6 +107,8 @@ class Objects:
     review_token: str
     comment: int
     kept: int
+    former: int
+    counts: int
 
     def values(self, view: str, arguments: set[str], **others: object) -> dict[str, object]:
         """Values for the variable parts of one view's rule."""
@@ -118,6 +125,7 @@ class Objects:
             **({"job": self.evaluation_job} if view.startswith("evaluation_downloads.") else {}),
             **({"token": self.link_token} if view == "basic_forms.by_link" else {}),
             **({"token": self.review_token} if view.startswith("review_page.") else {}),
+            "entry": self.former if view == "trend.withdraw_former" else self.counts,
             **others,
         }
         return {argument: known[argument] for argument in arguments}
@@ -202,7 +210,26 @@ def make_objects(
         review_token=review_token,
         comment=threads_of(console.engine, survey)["overall"][0].comment.id,
         kept=kept_texts(console.engine, folder, ONLY_SYSTEM)[0].id,
+        former=made_former(console, survey, mark),
+        counts=made_counts(console, survey, mark),
     )
+
+
+def made_former(console: Console, survey: str, mark: str) -> int:
+    """A figure of an earlier period."""
+    figures = {each.code: each for each in figures_of(survey, current_questionnaire(console.engine, survey))}
+    row = FormerRow(1, "2021", value="90%", n="20", source=f"{mark}2021年报告")
+    enter_former_figures(console.engine, survey, [row], figures, f"{mark}张测")
+    return former_entries(console.engine, [survey])[-1].id
+
+
+def made_counts(console: Console, survey: str, mark: str) -> int:
+    """A table of counts."""
+    text = f"月份\t单位\t满意\t不满意\n2022-01\t{mark}甲\t8\t2\n2022-02\t{mark}甲\t9\t1\n"
+    said = AnswersOfPerson(("period", "unit", "satisfied", "unsatisfied"))
+    wanted = AggregateRequest(text, said, f"{mark}月报", f"{mark}热线办", "overall")
+    keep_aggregate(console.engine, survey, wanted, f"{mark}张测")
+    return aggregate_entries(console.engine, [survey])[-1].id
 
 
 def made_job(console: Console, subject: str, kind: str, file_name: str) -> uuid.UUID:

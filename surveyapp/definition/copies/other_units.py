@@ -190,7 +190,7 @@ def _texts(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
             yield path, value
     elif isinstance(value, dict):
         for key, part in value.items():
-            if key != "published":
+            if key not in ("published", "series_values"):
                 yield from _texts(part, (*path, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):

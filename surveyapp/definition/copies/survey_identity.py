@@ -21,8 +21,8 @@ WHOLE = ("form_head", "background", "introduction", "notice", "population")
 OF_SAMPLING = ("issued", "until", "ratio", "strata", "margins")
 """Keys of `sampling` that concern one collection; its method is not part of the identity."""
 
-_FIGURES_OF_OTHERS = "published"
-"""Figures that a report of the other survey prints: a list, which is emptied as one."""
+_FIGURES_OF_OTHERS = ("published", "series_values")
+"""Figures that reports of the other survey print: lists, which are emptied as one each."""
 
 NOTICE_HINT = "  # controller、contact、purpose、retention_days"
 
@@ -98,9 +98,7 @@ def _emptied(value: Any) -> Any:
     sampling = copy.get("sampling")
     if isinstance(sampling, dict):
         copy["sampling"] = {key: None if key in OF_SAMPLING else part for key, part in sampling.items()}
-    if _FIGURES_OF_OTHERS in copy:
-        copy[_FIGURES_OF_OTHERS] = []
-    return copy
+    return copy | {key: [] for key in _FIGURES_OF_OTHERS if key in copy}
 
 
 def _cuts(text: str, root: MappingNode) -> Iterator[_Cut]:
@@ -109,7 +107,7 @@ def _cuts(text: str, root: MappingNode) -> Iterator[_Cut]:
             continue  # is empty
         if key.value in WHOLE:
             yield _cut(text, root, key, value, NOTICE_HINT if key.value == "notice" else "")
-        elif key.value == _FIGURES_OF_OTHERS:
+        elif key.value in _FIGURES_OF_OTHERS:
             yield _cut(text, root, key, value, " []")
         elif key.value == "sampling" and isinstance(value, MappingNode):
             for inner, part in value.value:
@@ -149,6 +147,7 @@ def _written_anew(text: str) -> str:
         for key in OF_SAMPLING:
             if key in root["sampling"]:
                 root["sampling"][key] = None
-    if _FIGURES_OF_OTHERS in root:
-        root[_FIGURES_OF_OTHERS] = []
+    for key in _FIGURES_OF_OTHERS:
+        if key in root:
+            root[key] = []
     return write_commented(root)

@@ -48,6 +48,12 @@ DIMENSIONS = (
 )
 """The sheet of a survey that has scales beside the main scale."""
 
+TREND = (
+    "历年变化",
+    "系列中各期的来源、每个数字的各期数值与样本量、变化的检验和可比性，附折线图",
+)
+"""The sheet of a survey that has earlier points to be compared with."""
+
 GROUPS = (
     "分组比较",
     "按每道背景题分组的各题数字，组间差异的检验、Holm 校正后的 p 与差异的大小",
@@ -87,6 +93,8 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
     sheets = [*SHEETS]
     if facts.analysis.scales:
         sheets.insert(2, DIMENSIONS)
+    if facts.trend is not None:
+        sheets.insert(-3, TREND)
     if not facts.comparisons.is_empty:
         sheets.insert(len(sheets) - 3, GROUPS)
     if facts.drivers is not None:

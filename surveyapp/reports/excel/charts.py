@@ -9,6 +9,7 @@ from surveyapp.reports.colours import (
     APART_COLOUR,
     BAR_COLOUR,
     EDGE_COLOUR,
+    LINE_COLOURS,
     OFFICE_PATTERNS,
     SECOND_COLOUR,
     Fill,
@@ -26,6 +27,10 @@ _SCATTER_HEIGHT = 480
 """Pixels, so that both axes have room."""
 
 _LABEL = {"size": 9, "name": "等线"}
+
+_LINES_HEIGHT = 300
+_MARKERS = ("circle", "square", "triangle", "diamond", "x", "plus")
+"""What tells lines apart in black and white."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,62 @@ def _places(sheet: Sheet, across: CellStrip, up: CellStrip) -> dict[str, object]
         "categories_data": list(across.cells),
         "values_data": list(up.cells),
     }
+
+
+def draw_lines(
+    sheet: Sheet,
+    place: ChartPlace,
+    title: str,
+    categories: CellStrip,
+    series: Sequence[ChartSeries],
+    ends: tuple[float, float, float],
+    breaks: Sequence[int] = (),
+) -> int:
+    """Lines from left to right, on an axis from the first to the second of `ends` in steps of the third; to the values
+    at the places `breaks` none leads. Gives the first row below the chart.
+    """
+    chart = sheet.book.workbook.add_chart({"type": "line"})
+    for line, colour, shape in zip(
+        series, LINE_COLOURS, _MARKERS, strict=False
+    ):  # as many as there are lines
+        inked = {"color": f"#{colour}"}
+        chart.add_series(
+            {
+                "name": [sheet.name, *line.place],
+                "name_data": [cell_text(line.name)],
+                "categories": categories.on(sheet),
+                "categories_data": _texts(categories.cells),
+                "values": line.values.on(sheet),
+                "values_data": list(line.values.cells),
+                "line": {**inked, "width": 2},
+                "marker": {"type": shape, "size": 7, "fill": inked, "border": inked},
+                "points": [
+                    {"line": {"none": True}} if place in breaks else None
+                    for place in range(len(line.values.cells))
+                ],
+            }
+        )
+    chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom", "font": _LABEL})
+    low, high, step = ends
+    named = {
+        "name": cell_text(title).replace("!", "！"),
+        "name_font": {"size": 11, "bold": True, "name": "等线"},
+    }
+    chart.set_title(named)
+    chart.set_x_axis({"num_font": _LABEL})
+    chart.set_y_axis(
+        {
+            "min": low,
+            "max": high,
+            "major_unit": step,
+            "num_font": _LABEL,
+            "major_gridlines": {"visible": True},
+        }
+    )
+    chart.set_size({"width": place.width, "height": _LINES_HEIGHT})
+    options = {"object_position": 2, "description": cell_text(place.description)[:1000], "x_offset": 8}
+    sheet.worksheet.insert_chart(place.row, place.column, chart, options)
+    return place.row - (-_LINES_HEIGHT // ROW_PIXELS) + 1
 
 
 def _series(sheet: Sheet, categories: CellStrip, series: ChartSeries, fill: Fill) -> dict[str, object]:

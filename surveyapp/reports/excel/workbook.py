@@ -20,6 +20,7 @@ from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
 from surveyapp.reports.excel.improvements import write_improvements
 from surveyapp.reports.excel.sheet import Book
+from surveyapp.reports.excel.trend import write_trend
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
 from surveyapp.reports.whole_file import write_whole_file
@@ -59,6 +60,8 @@ def write_workbook(
             write_quality(book, facts)
             if facts.analysis.scales:
                 write_dimensions(book, facts)
+            if facts.trend is not None:
+                write_trend(book, facts)
             if not facts.comparisons.is_empty:
                 write_comparison(book, facts)
             write_improvements(book, facts)

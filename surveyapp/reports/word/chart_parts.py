@@ -74,5 +74,5 @@ def mend_for_word(space: Any) -> None:
     for element in space.iter(f"{{{C}}}axId", f"{{{C}}}crossAx"):
         element.set("val", str(abs(int(element.get("val")))))
     crosses = space.find(f".//{{{C}}}valAx/{{{C}}}crosses")
-    if crosses is not None and space.find(f".//{{{C}}}catAx") is not None:
+    if crosses is not None and space.find(f".//{{{C}}}barChart") is not None:
         crosses.set("val", "max")

@@ -41,6 +41,7 @@ from surveyapp.reports.word.chart_parts import (
     text_body,
     undated_workbook,
 )
+from surveyapp.reports.word.line_charts import LEGEND_LINE_CM, LINE_HEIGHT_CM, line_chart, line_parts
 from surveyapp.reports.word.scatter import SCATTER_HEIGHT, scatter_xml
 
 EMU_PER_CM = 360_000
@@ -76,6 +77,8 @@ def add_chart_part(document_part: Any, chart: Chart | Scatter, width_cm: float) 
 
 def height_cm(chart: Chart, width_cm: float) -> float:
     """Tall enough for the longest category label on its wrapped lines, and for the legend."""
+    if chart.kind == "lines":
+        return LINE_HEIGHT_CM + LEGEND_LINE_CM * (len(chart.series) if len(chart.series) > 1 else 0)
     characters = max(4, int(width_cm * LABEL_SHARE / 0.34))
     lines = max(-(-_width(category) // characters) for category in chart.categories)
     row = max(0.85, 0.42 * lines + 0.25)
@@ -94,7 +97,13 @@ def _chart_xml(chart: Chart, width_cm: float) -> tuple[Any, bytes]:
     data = CategoryChartData(number_format=_number_format(chart))
     data.categories = [one_line(category) for category in chart.categories]
     for series in chart.series:
-        data.add_series(one_line(series.name), series.values)
+        for values in line_parts(series) if chart.kind == "lines" else [series.values]:
+            data.add_series(one_line(series.name), values)
+    if chart.kind == "lines":
+        space = line_chart(chart, data, _number_format(chart))
+        set_fonts(ChartModel(space, None))
+        mend_for_word(space)
+        return space, undated_workbook(CategoryWorkbookWriter, data)
     stacked = chart.kind == "stacked"
     kind = XL_CHART_TYPE.BAR_STACKED_100 if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     space = parse_xml(data.xml_bytes(kind))

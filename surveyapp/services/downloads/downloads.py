@@ -30,6 +30,7 @@ from surveyapp.services.figures.kept_results import EVERYBODY, LIVE, snapshots_o
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
+from surveyapp.services.statistics.trend import reported_trend
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.answer_filter import AnswerFilter, filter_from_json
@@ -164,8 +165,16 @@ def _make_of_survey(
     numbers = job.parameters.get("numbers") is True
     first = path.with_name("answers.csv") if download.packed else path
     approvals = approvals_of_versions(places.engine, answers.survey)
+    trend = reported_trend(places.engine, places.snapshots, answers) if download.tells_trend else None
     file = SurveyFile(
-        answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part), approvals, places.engine
+        answers,
+        first,
+        frame,
+        numbers,
+        lambda part: on_progress(0.2 + 0.75 * part),
+        approvals,
+        places.engine,
+        trend,
     )
     written = download.write(file)
     if download.packed:

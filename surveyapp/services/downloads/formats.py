@@ -63,14 +63,16 @@ class Download:
 class SurveyDownload(Download):
     """A download of a survey. `write` writes one file or several; of several `packed` are the names in an archive.
 
-    `numbers`: whether people may ask for mobile and identity numbers in full. `needs_responses`: whether it cannot be
-    made any more once the single responses were deleted.
+    `tells_trend`: whether it says how figures changed over years. `numbers`: whether people may ask for mobile and
+    identity numbers in full. `needs_responses`: whether it cannot be made any more once the single responses were
+    deleted.
     """
 
     write: Callable[[SurveyFile], Sequence[Path]]
     packed: tuple[str, ...] = ()
     numbers: bool = False
     needs_responses: bool = False
+    tells_trend: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,7 @@ DOWNLOADS: dict[str, Download] = {
         ending="docx",
         capability=Capability.DOWNLOAD_ANSWERS,
         write=write_survey_word,
+        tells_trend=True,
         command="docx",
         framed=True,
         numbers=True,
@@ -102,6 +105,7 @@ DOWNLOADS: dict[str, Download] = {
         ending="docx",
         capability=Capability.SEE_RESULTS,
         write=write_survey_word_without_texts,
+        tells_trend=True,
         framed=True,
     ),
     "xlsx": SurveyDownload(
@@ -112,6 +116,7 @@ DOWNLOADS: dict[str, Download] = {
         ending="xlsx",
         capability=Capability.DOWNLOAD_ANSWERS,
         write=write_survey_workbook,
+        tells_trend=True,
         command="xlsx",
         numbers=True,
     ),

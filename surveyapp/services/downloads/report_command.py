@@ -19,6 +19,7 @@ from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
+from surveyapp.services.statistics.trend import reported_trend
 
 
 def report_survey(
@@ -43,7 +44,9 @@ def report_survey(
     _check_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
     approvals = approvals_of_versions(engine, survey)
-    return list(download.write(SurveyFile(answers, path, frame, numbers, approvals=approvals, engine=engine)))
+    trend = reported_trend(engine, snapshots, answers) if download.tells_trend else None
+    file = SurveyFile(answers, path, frame, numbers, approvals=approvals, engine=engine, trend=trend)
+    return list(download.write(file))
 
 
 def report_evaluation(

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.analysis.counting import stored_tally
+from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
@@ -54,7 +55,8 @@ class SurveyFile:
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
     `approvals`: version hash -> who approved that version before field work. `engine`: the database, for the survey's
-    seal and what its questionnaire says now of small groups; None where nobody asks for either.
+    seal and what its questionnaire says now of small groups; None where nobody asks for either. `trend`: as
+    `reported_trend` gives it.
     """
 
     answers: SurveyAnswers
@@ -64,6 +66,7 @@ class SurveyFile:
     on_progress: OnProgress = tell_nobody
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     engine: Engine | None = None
+    trend: Trend | None = None
 
 
 def write_survey_word(file: SurveyFile) -> list[Path]:
@@ -78,7 +81,8 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
-    facts = replace(facts, texts=texts, approval=_approval(file), comparisons=_comparisons(file))
+    compared = _comparisons(file)
+    facts = replace(facts, texts=texts, approval=_approval(file), comparisons=compared, trend=file.trend)
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -91,7 +95,8 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts = replace(_facts_of_figures(file.answers, file.engine), comparisons=_comparisons(file))
+    facts = _facts_of_figures(file.answers, file.engine)
+    facts = replace(facts, comparisons=_comparisons(file), trend=file.trend)
     responses = passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)

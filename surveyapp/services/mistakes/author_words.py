@@ -58,6 +58,8 @@ SHAPE_WORDS: Mapping[str, str] = {
     "not_a_number": "应为数字，现为“{found}”；请只写数字，不加引号和单位",
     "not_a_number_or_text": "应为数字或不超过 200 字的文字，现为“{found}”；例如 95、386.84万元、2024年8月21日",
     "not_a_printed_number": "“{found}”不是报告印出的数字；请写成例如 99.2%、97.64 或 0.90",
+    "bad_series": "“{found}”不能作系列名称；请写 1 至 {limit} 个字的名称，例如 series: 热线满意度",
+    "not_a_period": "“{found}”看不出是哪一年的哪一段；请写成 2022、2022-H1、2022-Q3 或 2022-07 的样子",
     "not_a_date": "“{found}”不是日历上的日期；请写成 2026-12-31 的样子",
     "bad_code": "代码“{found}”不可用；请用 1 至 40 个英文字母、数字、- 或 _，以字母或数字开头",
     "empty_text": "文字是空的；请写上内容，可以不写的键也可以整行删去",
@@ -193,6 +195,12 @@ QUESTIONNAIRE_WORDS: Mapping[str, str] = {
     "margin_share_out_of_range": "占比 {found} 不在 0 到 100 之间；请写百分数，例如 48.5",
     "margin_not_100": "各选项的占比合计 {found}，应为 100（相差不超过 {limit} 时按比例调整）；请核对",
     "options_without_number": "以下选项没有写：{found}；请逐项写明，没有人的写 0",
+    "too_many_former_values": "往期数字有 {found} 个，上限为 {limit}；请删减，或改在趋势页登记",
+    "values_without_series": "写了往期数字（series_values），却没有写属于哪个系列；请补写 series: 系列名称",
+    "former_value_twice": "{found} 的同一个数字写了两次（第一次是第 {first} 项）；请删去一个",
+    "spread_of_no_mean": "{found} 不是均值，没有标准差；请删去 sd",
+    "spread_below_zero": "标准差是 {found}，不能小于零；请核对",
+    "former_value_beyond": "{found} 不在 0 至 100 之间；请核对",
     "issued_above_population": "发放 {found} 份，多于总体 {limit} 人；请核对 sampling.issued 和 population.size",
     "no_notice": (
         "没有写告知事项：受访者应先知道谁在调查、为何调查、保存多久、向谁询问；"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from surveyapp.records.accounts import Account, TeamFolder, TeamMember
 from surveyapp.services.limits import LONGEST_SIGNATURE
@@ -84,3 +84,17 @@ def actor_of(engine: Engine, account: int) -> Actor | None:
         found = connection.execute(places).scalars().all()
     folders = None if row.role == "administrator" else frozenset(folder for folder in found if folder)
     return Actor(*row, folders=folders, in_team=bool(found))
+
+
+def folders_seen_with(connection: Connection, folder: str) -> frozenset[str] | None:
+    """The folders that everybody sees who sees this one: those that belong to each of its teams. None for all of them:
+    a folder of no team is seen by administrators alone.
+    """
+    rows = connection.execute(select(TeamFolder.folder, TeamFolder.team)).all()
+    teams: dict[str, set[int]] = {}
+    for row in rows:
+        teams.setdefault(row.folder, set()).add(row.team)
+    own = teams.get(folder)
+    if not own:
+        return None
+    return frozenset({folder, *(other for other, seeing in teams.items() if own <= seeing)})

@@ -22,6 +22,9 @@ IMPORT_FORM_BODY = 1_000_000
 FRAME_BODY = 20_000_000
 """Bytes of the request with an evaluator's own Word frame."""
 
+ROWS_OF_AGGREGATE_SHOWN = 12
+"""Rows of a pasted table of counts that stand beside the choice of its columns."""
+
 LARGEST_ROW_NUMBER = 2**31 - 1
 """The largest number of a row."""
 

@@ -29,6 +29,7 @@ MANUALS: Mapping[str, object] = {
     "entering-values": _l("在控制台填写实际完成值"),
     "importing-answers": _l("答卷文件怎样导入"),
     "comparing-groups": _l("分组比较"),
+    "trends": _l("历年趋势"),
 }
 """Name of a manual, as of its file -> what people call it."""
 

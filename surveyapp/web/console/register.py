@@ -75,12 +75,14 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.aggregates import aggregates
 from surveyapp.web.console.statistics.comparison import comparison
 from surveyapp.web.console.statistics.crosstab import crosstab
 from surveyapp.web.console.statistics.drivers import drivers
 from surveyapp.web.console.statistics.estimates import estimates
 from surveyapp.web.console.statistics.sample_size import sample_size
 from surveyapp.web.console.statistics.times import times
+from surveyapp.web.console.statistics.trend import trend
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -109,6 +111,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 AREAS = (
     account,
     accounts,
+    aggregates,
     audit,
     basic_forms,
     comparison,
@@ -158,6 +161,7 @@ AREAS = (
     surveys,
     system_texts,
     teams,
+    trend,
     value_paste,
     value_table,
     what_if,

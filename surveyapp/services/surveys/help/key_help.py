@@ -379,6 +379,53 @@ _HELP: Mapping[str, tuple[str, str, str, str]] = {
         "value: 99.2%",
     ),
     "published.place": ("出处", "报告的哪一处印出了它。", "文字", "place: 附件 3-1 第五题"),
+    "series": (
+        "历年系列",
+        "同一项调查的各年问卷写同一个系列名称，趋势页和报告便按题目代码把各年的结果排在一起，比较变化；"
+        "受访者看不到，不影响版本和分析。",
+        "名称，最多 60 个字；也可以在趋势页选择",
+        "series: 热线满意度",
+    ),
+    "series_values": (
+        "往期数字",
+        "系列中没有答卷的往期所公布的数字，画在趋势上；写了样本量的占比可以检验变化。也可以在趋势页登记。",
+        "列表，每个写 period、figure、value、source，需要时写 question、option、scale、n、sd；最多 500 个",
+        "series_values:\n- {period: 2021, figure: favourable, question: age, value: 97.5%, n: 120, source: 2021年报告}",
+    ),
+    "series_values.period": (
+        "时期",
+        "数字属于哪一年、季度或月份。",
+        "2022、2022-H1、2022-Q3 或 2022-07",
+        "period: 2021",
+    ),
+    "series_values.figure": (
+        "哪个数字",
+        "往期公布的是哪个数字，也就是按什么公式算的；不写 question 就是量表的总体数字。",
+        "{figures}之一，或 figures 中的代码",
+        "figure: favourable",
+    ),
+    "series_values.question": ("题目", "数字属于哪一题；矩阵题写“题目.行”。", "题目代码", "question: age"),
+    "series_values.option": ("选项", "占比属于哪个选项。", "选项代码", "option: a"),
+    "series_values.scale": (
+        "维度",
+        "数字属于哪个维度（scales 中的代码）；不写 question 和 scale 就是满意度量表的数字。",
+        "维度代码",
+        "scale: attitude",
+    ),
+    "series_values.value": (
+        "公布的数值",
+        "照当时印出的样子写，小数位数也照写。",
+        "数字或百分数，例如 99.2%、97.64",
+        "value: 97.5%",
+    ),
+    "series_values.n": ("样本量", "数字依据多少份答卷；不清楚就不写，这时不能检验变化。", "整数", "n: 120"),
+    "series_values.sd": (
+        "标准差",
+        "均值或指数的标准差，单位与数值相同；不写就不能检验均值的变化。",
+        "数字",
+        "sd: 0.82",
+    ),
+    "series_values.source": ("出处", "数字从哪里来。", "文字", "source: 2021年绩效评价报告附件3"),
     **QUESTION_HELP,
     **CONDITION_HELP,
 }

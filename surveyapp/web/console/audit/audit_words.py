@@ -81,6 +81,11 @@ ACTIONS = {
     "unarchive_evaluation": _l("取出归档的评价"),
     "remove_evaluation": _l("删除评价或指标表"),
     "title_folder": _l("改文件夹名称"),
+    "choose_series": _l("选定历年系列"),
+    "enter_former_figures": _l("登记往期数字"),
+    "withdraw_former_figure": _l("撤回往期数字"),
+    "keep_aggregate": _l("保存数据表"),
+    "withdraw_aggregate": _l("撤回数据表"),
 }
 """Action code -> what people read."""
 
@@ -113,6 +118,7 @@ AREA_WORDS = {
     "": _l("其他页面"),
     "account": _l("我的账户"),
     "accounts": _l("账户"),
+    "aggregates": _l("数据表"),
     "audit": _l("操作记录"),
     "basic_forms": _l("基础表"),
     "comparison": _l("分组比较"),
@@ -161,6 +167,7 @@ AREA_WORDS = {
     "surveys": _l("调查"),
     "system_texts": _l("指标文件"),
     "teams": _l("团队"),
+    "trend": _l("历年趋势"),
     "value_paste": _l("粘贴实际完成值"),
     "value_table": _l("全部实际完成值"),
     "what_if": _l("试算"),

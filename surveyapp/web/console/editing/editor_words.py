@@ -42,6 +42,8 @@ _FRAME_WORDS = {
     "small_groups": _l("是否隐藏不足 5 份的组"),
     "figures": _l("自己命名的数字"),
     "published": _l("用于核对的公布数字"),
+    "series": _l("历年系列"),
+    "series_values": _l("往期公布的数字"),
     "sections": _l("各部分的显示条件"),
 }
 _FRAME = CompleteTable("web.console.editing.editor_words._FRAME_WORDS", FRAME, _FRAME_WORDS)
