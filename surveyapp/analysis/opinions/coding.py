@@ -84,9 +84,9 @@ class ThemeCount:
 
 @dataclass(frozen=True)
 class ThemeCounts:
-    """People who wrote (`wrote`), wrote something that says something (`said`), of these with a text that a person gave
-    a theme (`coded`), with suggestions alone (`suggested_only`), and with neither (`uncoded`); the themes in the order of
-    the frame. `sides`: how many of `coded` are on each side.
+    """People who wrote (`wrote`), wrote something that says something (`said`), of these with a text that a person
+    gave a theme (`coded`), with suggestions alone (`suggested_only`), and with neither (`uncoded`); the themes in the
+    order of the frame. `sides`: how many of `coded` are on each side.
 
     Everybody counts once, whatever they wrote in how many places; in several themes where they wrote of several.
     """

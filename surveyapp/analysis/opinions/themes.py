@@ -109,10 +109,10 @@ class ThemeProposal:
 def propose_themes(counts: WordCounts, present: Sequence[Theme] = ()) -> list[ThemeProposal]:
     """Themes from the words that are frequent, each with those that stand beside it more often than chance has it.
 
-    From the most frequent word on: a word that no theme has yet becomes one, with the words w whose normalised pointwise
-    mutual information with it is 0.3 or more: npmi = ln(p(a,w) ÷ (p(a)·p(w))) ÷ −ln p(a,w), from −1 (never together) to
-    1 (only together); Bouma (2009), Normalized (pointwise) mutual information in collocation extraction. Words of
-    themes that are `present` are not proposed again.
+    From the most frequent word on: a word a that no theme has yet becomes one, with the words w whose normalised
+    pointwise mutual information with it is 0.3 or more: npmi = ln(p(a,w) ÷ (p(a)·p(w))) ÷ −ln p(a,w), from −1 (never
+    together) to 1 (only together); Bouma (2009), Normalized (pointwise) mutual information in collocation extraction.
+    Words of themes that are `present` are not proposed again.
 
     >>> counts = WordCounts(10, {"停车": 4, "车位": 3, "排队": 3}, {("停车", "车位"): 3})
     >>> [(theme.name, theme.rules) for theme in propose_themes(counts)]
