@@ -13,6 +13,7 @@ from surveyapp.services.evaluations.form_refusals import FORM_REFUSALS
 from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
 from surveyapp.services.reviews.review_refusals import REVIEW_REFUSALS
+from surveyapp.services.statistics.opinion_refusals import OPINION_REFUSALS, THEME_RULES
 from surveyapp.services.statistics.statistics_refusals import SCORE_FILES, STATISTICS_REFUSALS
 from surveyapp.services.surveys.draft_refusals import DRAFT_REFUSALS, INSERTS
 from surveyapp.services.surveys.paper_refusals import PAPER_REFUSALS, PAPERS
@@ -68,6 +69,7 @@ REFUSALS: Mapping[str, str] = {
     **FORM_REFUSALS,
     **JOB_REFUSALS,
     **IMPORT_REFUSALS,
+    **OPINION_REFUSALS,
     **PAPER_REFUSALS,
     **PEOPLE_REFUSALS,
     **REVIEW_REFUSALS,
@@ -155,6 +157,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "paper": PAPERS,
     "scores": SCORE_FILES,
     "insert": INSERTS,
+    "theme_rule": THEME_RULES,
 }
 """Source of an error -> its sentences."""
 

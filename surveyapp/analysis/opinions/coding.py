@@ -11,6 +11,9 @@ from surveyapp.analysis.opinions.themes import CodingFrame
 NO_CONTENT = "nothing"
 """The code that a person gives a text that says nothing, or takes from one that the rule takes for such."""
 
+QUOTE = "quote"
+"""The code of a text that a person chose to be quoted, or (not given) that is not to be quoted."""
+
 Side = Literal["dissatisfied", "satisfied", "neither"]
 """Whether a respondent chose an unfavourable option on the main scale; favourable ones alone; or neither of the two."""
 
