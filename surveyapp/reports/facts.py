@@ -15,6 +15,7 @@ from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.opinion_facts import OpinionFacts
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
 
@@ -196,7 +197,8 @@ class SurveyFacts:
     returned. `screening` is None where nobody asked for it. `snapshot` is None for a live view. `reconstructed` of the
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
-    which the single responses were deleted; the figures are those counted before.
+    which the single responses were deleted; the figures are those counted before. `opinions`: the themes of what people
+    wrote, where these were coded; else `frequent_words`, with the number of texts that each stands in.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -218,6 +220,8 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    opinions: OpinionFacts | None = None
+    frequent_words: tuple[tuple[str, int], ...] = ()
 
     @property
     def rows(self) -> int:

@@ -123,7 +123,7 @@ def propose_themes(counts: WordCounts, present: Sequence[Theme] = ()) -> list[Th
     for word, n in counts.words.items():
         if n < FEWEST_TEXTS_OF_PAIR or len(proposals) == MOST_PROPOSED_THEMES:
             break
-        if word in taken or len(word) < 2:
+        if word in taken or len(word) < 2 or word[0] in _JUDGES:
             continue
         beside = [other for other in _beside(word, counts) if other not in taken]
         rules = (word, *beside[: MOST_PROPOSED_RULES - 1])
@@ -133,6 +133,9 @@ def propose_themes(counts: WordCounts, present: Sequence[Theme] = ()) -> list[Th
 
 
 _CLOSE = 0.3
+
+_JUDGES = frozenset("太不没很好挺真")
+"""How words begin that judge (太长, 不好): they may suggest a theme, and name none."""
 
 
 def _beside(word: str, counts: WordCounts) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.answers import ANSWERS, answer_sheet
+from surveyapp.reports.excel.opinions import THEMES
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
 from surveyapp.reports.facts import ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
@@ -74,6 +75,9 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
     sheets = [*SHEETS]
     if facts.analysis.scales:
         sheets.insert(2, DIMENSIONS)
+    if facts.opinions is not None:
+        names = [name for name, _ in sheets]
+        sheets.insert(names.index("频数") + 1, THEMES)
     return sheets
 
 

@@ -17,6 +17,7 @@ from surveyapp.reports.excel.basis import sheet_names, write_basis
 from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
+from surveyapp.reports.excel.opinions import write_opinions
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
@@ -58,6 +59,7 @@ def write_workbook(
             if facts.analysis.scales:
                 write_dimensions(book, facts)
             write_frequencies(book, facts)
+            write_opinions(book, facts)
             write_codebook(book, columns)
         finally:
             book.close()

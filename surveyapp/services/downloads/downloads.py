@@ -28,6 +28,7 @@ from surveyapp.services.figures.kept_results import LIVE, snapshots_of
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
+from surveyapp.services.statistics.opinion_report import OpinionSource
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 
@@ -154,7 +155,15 @@ def _make_of_survey(
     numbers = job.parameters.get("numbers") is True
     first = path.with_name("answers.csv") if download.packed else path
     approvals = approvals_of_versions(places.engine, answers.survey)
-    file = SurveyFile(answers, first, frame, numbers, lambda part: on_progress(0.2 + 0.75 * part), approvals)
+    file = SurveyFile(
+        answers,
+        first,
+        frame,
+        numbers,
+        lambda part: on_progress(0.2 + 0.75 * part),
+        approvals,
+        OpinionSource(places.engine, answers),
+    )
     written = download.write(file)
     if download.packed:
         _pack(written, download.packed, path)

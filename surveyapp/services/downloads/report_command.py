@@ -19,6 +19,7 @@ from surveyapp.services.evaluations.score import score_evaluation
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
+from surveyapp.services.statistics.opinion_report import OpinionSource
 
 
 def report_survey(
@@ -42,8 +43,15 @@ def report_survey(
         raise Refusal("survey_format", found=command, expected=commands_of(SurveyDownload))
     _check_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
-    approvals = approvals_of_versions(engine, survey)
-    return list(download.write(SurveyFile(answers, path, frame, numbers, approvals=approvals)))
+    file = SurveyFile(
+        answers,
+        path,
+        frame,
+        numbers,
+        approvals=approvals_of_versions(engine, survey),
+        opinions=OpinionSource(engine, answers),
+    )
+    return list(download.write(file))
 
 
 def report_evaluation(

@@ -26,6 +26,7 @@ from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
+from surveyapp.services.statistics.opinion_report import OpinionSource
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 
@@ -42,7 +43,8 @@ class SurveyFile:
     """A file of a survey to be written to `path`, in the own Word frame where one is given.
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
-    `approvals`: version hash -> who approved that version before field work.
+    `approvals`: version hash -> who approved that version before field work. `opinions`: gives what is known of the
+    texts that people wrote, with quotes or without; None where nobody asked for it.
     """
 
     answers: SurveyAnswers
@@ -51,6 +53,7 @@ class SurveyFile:
     numbers: bool = False
     on_progress: OnProgress = tell_nobody
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    opinions: OpinionSource | None = None
 
 
 def write_survey_word(file: SurveyFile) -> list[Path]:
@@ -66,6 +69,7 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers)
     facts = replace(facts, texts=texts, approval=_approval(file))
+    facts = _with_opinions(file, facts, quotes=texts)
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -78,7 +82,8 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
     passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts, responses = _facts_of_figures(file.answers), passing.watch(_told(file))
+    facts = _with_opinions(file, _facts_of_figures(file.answers), quotes=False)
+    responses = passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)
     except SheetLimit as error:
@@ -130,6 +135,13 @@ def _facts_of_figures(answers: SurveyAnswers) -> SurveyFacts:
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
     )
+
+
+def _with_opinions(file: SurveyFile, facts: SurveyFacts, *, quotes: bool) -> SurveyFacts:
+    """The facts with the themes of what people wrote, or with their frequent words where nobody coded it."""
+    if file.opinions is None:
+        return facts
+    return file.opinions.add_to(facts, quotes=quotes, numbers=file.numbers)
 
 
 def _approval(file: SurveyFile) -> QuestionnaireApproval | None:

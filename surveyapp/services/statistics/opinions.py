@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from surveyapp.analysis.opinions.coding import Side, TextCoder, ThemeCounts, WrittenText, count_themes
 from surveyapp.analysis.opinions.texts import (
@@ -16,17 +16,8 @@ from surveyapp.analysis.opinions.texts import (
 )
 from surveyapp.analysis.opinions.themes import CodingFrame
 from surveyapp.analysis.opinions.words import WordCounts, count_words
-from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.question_types import Answer
-from surveyapp.records.opinions import OpinionCounts
 from surveyapp.reports.colours import sides_of
-from surveyapp.reports.opinion_facts import (
-    OpinionFacts,
-    PlaceCounts,
-    choose_quotes,
-    counts_from,
-    place_counts,
-)
 from surveyapp.reports.personal_names import MaskedText, mask_text
 from surveyapp.reports.personal_numbers import hides_numbers
 from surveyapp.services.figures.survey_answers import SurveyAnswers
@@ -110,65 +101,3 @@ class SurveyOpinions:
 def survey_opinions(engine: Engine, answers: SurveyAnswers) -> SurveyOpinions:
     """The texts of these answers, frozen or live, with what is on record of them now."""
     return SurveyOpinions(answers, opinion_notes(engine, answers.survey))
-
-
-def opinion_facts(opinions: SurveyOpinions, *, quotes: bool, numbers: bool = False) -> OpinionFacts | None:
-    """What documents state of what people wrote; None where no coding frame was confirmed, or nothing was coded.
-
-    Only with `quotes` anything that somebody wrote is among it.
-    """
-    record = opinions.notes.confirmed
-    if record is None:
-        return None
-    counts = opinions.counts()
-    if not counts.coded:
-        return None
-    chosen = (
-        choose_quotes(
-            record.frame,
-            opinions.texts,
-            opinions.coder,
-            opinions.notes.numbers,
-            opinions.notes.is_quotable,
-            opinions.sides,
-            lambda written: opinions.masked(written, numbers=numbers),
-        )
-        if quotes
-        else {}
-    )
-    return OpinionFacts(
-        frame=record.frame,
-        confirmed=record.at.astimezone(CHINA).date(),
-        person=record.person,
-        counts=counts,
-        places=counted_places(opinions),
-        quotes=chosen,
-        sided=bool(opinions.sides),
-        masked=opinions.masked_wording if quotes else None,
-    )
-
-
-def counted_places(opinions: SurveyOpinions) -> tuple[PlaceCounts, ...]:
-    """The themes of each place of which something was coded: reasons first."""
-    ordered = sorted(opinions.places, key=lambda place: not place.reason_of)
-    counted = (PlaceCounts(place.code, opinions.counts(place.code)) for place in ordered)
-    return tuple(each for each in counted if each.counts.coded)
-
-
-def stored_opinion_facts(engine: Engine, survey: str) -> OpinionFacts | None:
-    """What was counted of the themes before the texts of a survey were deleted; None where nothing was."""
-    with engine.connect() as connection:
-        stored = connection.execute(
-            select(OpinionCounts.counts).where(OpinionCounts.survey == survey)
-        ).scalar()
-    record = opinion_notes(engine, survey).confirmed
-    if not stored or record is None:
-        return None
-    return OpinionFacts(
-        frame=record.frame,
-        confirmed=record.at.astimezone(CHINA).date(),
-        person=record.person,
-        counts=counts_from(stored["all"]),
-        places=place_counts(stored["places"]),
-        sided=stored["sided"],
-    )
