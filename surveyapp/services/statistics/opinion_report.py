@@ -108,7 +108,7 @@ def stored_opinion_facts(engine: Engine, survey: str) -> OpinionFacts | None:
 
 
 def store_opinion_counts(engine: Engine, answers: SurveyAnswers) -> None:
-    """Store how many people wrote of each theme, before the texts are deleted: once, and nothing where none is coded."""
+    """Store how many people wrote of each theme, before its texts are deleted; once, and only where some were coded."""
     found = opinion_facts(survey_opinions(engine, answers), quotes=False)
     if found is None:
         return
