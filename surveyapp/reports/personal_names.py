@@ -70,7 +70,7 @@ def mask_text(
     shown: Iterable[tuple[int, int]] = (),
     numbers: bool = True,
 ) -> MaskedText:
-    """A text as it is given out: names hidden by rule but for those in the spans `shown`, the spans that a person
+    """A text as it is given out: names hidden by rule but for those within the spans `shown`, the spans that a person
     `marked`, and with `numbers` mobile and identity numbers (`hide_numbers`).
 
     >>> mask_text("找王女士，她电话13812345678")
@@ -78,12 +78,12 @@ def mask_text(
     >>> mask_text("窗口的小美很热情", marked=[(3, 5)]).text
     '窗口的某某很热情'
     """
-    allowed = set(shown)
+    allowed = list(shown)
     own = [HiddenPart(start, min(end, len(text)), "某某") for start, end in marked if start < len(text)]
     ruled = [
         part
         for part in names_in(text)
-        if (part.start, part.end) not in allowed
+        if not any(start <= part.start and part.end <= end for start, end in allowed)
         and not any(each.start < part.end and part.start < each.end for each in own)
     ]
     plain = hide_numbers(text) if numbers else text

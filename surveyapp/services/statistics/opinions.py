@@ -19,7 +19,7 @@ from surveyapp.analysis.opinions.words import WordCounts, count_words
 from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.personal_names import MaskedText, mask_text
-from surveyapp.reports.personal_numbers import hides_numbers
+from surveyapp.reports.personal_numbers import hide_numbers, hides_numbers
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.opinion_notes import OpinionNotes, Span, opinion_notes
 
@@ -84,10 +84,12 @@ class SurveyOpinions:
 
     @cached_property
     def _marks_by_wording(self) -> Mapping[tuple[str, str], list[tuple[Span, bool]]]:
-        """Place and wording -> what persons hid and showed in any text of it."""
+        """Place and wording, with its numbers and without -> what persons hid and showed in any text of it."""
         marks: dict[tuple[str, str], list[tuple[Span, bool]]] = defaultdict(list)
         for written in self.texts:
-            marks[written.place, written.text] += self.notes.masks.get(written.key, {}).items()
+            of_text = self.notes.masks.get(written.key, {}).items()
+            for wording in {written.text, hide_numbers(written.text)} if of_text else ():
+                marks[written.place, wording] += of_text
         return marks
 
     def masked_wording(self, place: str, text: str) -> str:

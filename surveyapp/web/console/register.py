@@ -61,6 +61,11 @@ from surveyapp.web.console.limits import LONGEST_SEARCH
 from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.navigation import open_places
+from surveyapp.web.console.opinions.coding_frame import coding_frame
+from surveyapp.web.console.opinions.opinions import opinions
+from surveyapp.web.console.opinions.quotes import quotes
+from surveyapp.web.console.opinions.text_codings import text_codings
+from surveyapp.web.console.opinions.word_counts import word_counts
 from surveyapp.web.console.people.account import account
 from surveyapp.web.console.people.accounts import accounts
 from surveyapp.web.console.people.invitations import invitations
@@ -103,6 +108,7 @@ AREAS = (
     accounts,
     audit,
     basic_forms,
+    coding_frame,
     downloads,
     editor,
     evaluation_budget,
@@ -127,11 +133,13 @@ AREAS = (
     new_empty,
     new_evaluation,
     new_survey,
+    opinions,
     options_files,
     paper,
     plotly_script,
     preview,
     questionnaire_form,
+    quotes,
     responses,
     retention,
     review_page,
@@ -142,10 +150,12 @@ AREAS = (
     surveys,
     system_texts,
     teams,
+    text_codings,
     value_paste,
     value_table,
     what_if,
     word_copy,
+    word_counts,
 )
 """The areas of the console, each a blueprint. A new page is a view in one of them, or a new one in this list."""
 
