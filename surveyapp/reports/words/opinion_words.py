@@ -23,7 +23,7 @@ def coding_state(counts: ThemeCounts) -> str:
     if counts.uncoded:
         told += say(_UNCODED).format(count=counts.uncoded)
     unfinished = say(_UNFINISHED) if counts.suggested_only or counts.uncoded else ""
-    return f"{told}。{unfinished}"
+    return told + say("。") + unfinished
 
 
 def side_note() -> str:
