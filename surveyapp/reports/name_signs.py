@@ -29,13 +29,12 @@ _TITLES = """
 主任 科长 局长 处长 股长 书记 县长 市长 镇长 乡长 村长 区长 州长 厅长 所长 站长 队长 院长 校长 园长 厂长
 行长 社长 会长 组长 班长 部长 司长 司令 主席 委员 经理 总经理 董事长 老板 老师 医生 大夫 护士 护士长 警官
 警察 民警 律师 法官 检察官 会计 出纳 工程师 教授 师傅 同志 先生 女士 小姐 大姐 大哥 阿姨 叔叔 大爷 大妈
-大娘 奶奶 爷爷 主管 领导 专员 干事 秘书 网格员 工作人员 办事员 客服 司机 房东 院士 博士 姐 哥 姨 叔 总 工
-局 处 科 所 队 院 校 警
+大娘 奶奶 爷爷 主管 领导 专员 干事 秘书 网格员 工作人员 办事员 客服 司机 房东 院士 博士
 """
 TITLES = _TITLES.split()
-SHORT_TITLES = frozenset(title for title in TITLES if len(title) == 1)
-LONG_TITLES = frozenset(TITLES) - SHORT_TITLES
-IS_TITLE = re.compile(rf"[副正老小]?(?:{'|'.join(sorted(LONG_TITLES, key=len, reverse=True))})")
+SHORT_TITLES = frozenset("总工姐哥姨叔")
+"""Titles of one sign, which are parts of many words: a surname before them counts where a name may end behind them."""
+IS_TITLE = re.compile(rf"[副正老小]?(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})")
 SURNAME_WITH_TITLE = re.compile(
     rf"(?P<name>{'|'.join(TWO_SIGN_SURNAMES)}|[{''.join(sorted(SURNAMES))}])(?P<title>{IS_TITLE.pattern})"
 )
@@ -47,6 +46,7 @@ UYGHUR_SIGNS = (
 UYGHUR_NAME = re.compile(
     rf"[{UYGHUR_SIGNS}]{{2,8}}[·•・．][{UYGHUR_SIGNS}]{{1,8}}|[{UYGHUR_SIGNS}]{{2,8}}"
     r"(?:古丽|古力|江|买提|热木|艾力|别克|热合曼|逊|汗古丽|努尔|依汗|尼亚孜|娜尔|孜古丽|木江|克尔|兰别克)"
+    r"|努尔兰(?:别克)?|努尔江|叶尔肯|叶尔兰|叶尔江|巴合提|哈力克|阿依努尔|玉素甫|依布拉音|买买提|加娜尔|古丽娜"
 )
 PLACES = re.compile(
     "乌鲁木齐|克拉玛依|吐鲁番|哈密|昌吉|伊犁|塔城|阿勒泰|博尔塔拉|巴音郭楞|阿克苏|克孜勒苏|喀什|和田|"
@@ -76,5 +76,8 @@ _NO_NAMES = """
 """
 NO_NAMES = frozenset(_NO_NAMES.split())
 """Words that begin like a name, and are none."""
+
+AFTER_A_NAME = frozenset("的说让给把不没太很也就来是和跟")
+"""Signs with which a sentence goes on behind a name."""
 
 ENDS_OF_PLACES = frozenset("区县市镇乡村路街道站栏厅里院校楼店桥河山寺庙")

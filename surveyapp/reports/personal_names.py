@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from surveyapp.reports.name_signs import (
+    AFTER_A_NAME,
     CALLED,
     ENDS_OF_PLACES,
     FAMILIAR,
@@ -17,6 +18,7 @@ from surveyapp.reports.name_signs import (
     NO_NAMES,
     PLACES,
     RARELY_A_NAME,
+    SHORT_TITLES,
     SURNAME_WITH_TITLE,
     SURNAMES,
     TWO_SIGN_SURNAMES,
@@ -120,28 +122,26 @@ def _by_title(text: str) -> Iterator[HiddenPart]:
 
 
 def _by_tag(text: str) -> Iterator[HiddenPart]:
-    words = _tagged(text)
-    for number, (word, tag, start) in enumerate(words):
-        following = words[number + 1][0] if number + 1 < len(words) else ""
+    """王建国, and names that the splitter cut: 王 · 建国 · 主任, 欧阳 · 春华, 网格 · 员马 · 玉兰; 李 · 总."""
+    words = [*_tagged(text), ("", "", len(text)), ("", "", len(text))]
+    for number, (word, tag, start) in enumerate(words[:-2]):
+        (following, its_tag, _at), (third, _tag, _start) = words[number + 1 : number + 3]
         titled = IS_TITLE.match(following) is not None
-        if tag == "nr" and _looks_like_name(word):
+        before = words[number - 1][0] if number else ""
+        if tag == "nr" and _looks_like_name(word) and word[1] in SHORT_TITLES:
+            yield HiddenPart(start, start + 1, "某")
+        elif tag == "nr" and _looks_like_name(word):
             yield HiddenPart(start, start + len(word), "某" if titled else f"{_surname(word)}某")
-        elif tag == "nr" and number and (cut := _surname_cut_off(words[number - 1][0], word)):
-            # The splitter gave the surname to the word before: 网格 · 员马 · 玉兰.
+        elif tag == "nr" and (cut := _surname_cut_off(before, word)):
             yield HiddenPart(start - 1, start + len(word), f"{cut}某")
-        elif (
-            len(word) == 1
-            and word in SURNAMES - RARELY_A_NAME
-            and 0 < len(following) <= 2 < len(words) - number
-        ):
-            # The splitter took the surname from the name: 王 · 建国 · 主任.
-            after = words[number + 2][0]
-            if IS_TITLE.match(after) and not titled and _all_han(following):
+        elif _is_surname(word) and not titled and 0 < len(following) <= 2 and _all_han(following):
+            if following in SHORT_TITLES:
+                if not third or not _all_han(third) or third[0] in AFTER_A_NAME:
+                    yield HiddenPart(start, start + len(word), "某")
+            elif IS_TITLE.match(third):
                 yield HiddenPart(start, start + len(word + following), "某")
-        elif len(word) == 1 and word in SURNAMES - RARELY_A_NAME and following in {"总总", "工", "姐", "哥"}:
-            rest = words[number + 2][0] if number + 2 < len(words) else ""
-            if not rest or not _all_han(rest) or rest[0] in "的说让给把不没太很也就来":
-                yield HiddenPart(start, start + 1, "某")
+            elif following not in NO_NAMES and (its_tag == "nr" or word in TWO_SIGN_SURNAMES):
+                yield HiddenPart(start, start + len(word + following), f"{word}某")
 
 
 def _looks_like_name(word: str) -> bool:
@@ -161,9 +161,13 @@ def _looks_like_name(word: str) -> bool:
 
 def _surname_cut_off(before: str, given: str) -> str:
     """The last sign of the word before, where it makes a name of this one and is no part of a word; else nothing."""
-    cut = before[-1]
+    cut = before[-1:]
     apart = len(before) > 1 and not _splitter().has_word(before) and cut in SURNAMES - RARELY_A_NAME
     return cut if apart and len(given) <= 2 and _all_han(given) and given not in NO_NAMES else ""
+
+
+def _is_surname(word: str) -> bool:
+    return word in TWO_SIGN_SURNAMES or (len(word) == 1 and word in SURNAMES - RARELY_A_NAME)
 
 
 def _surname(word: str) -> str:

@@ -1,6 +1,7 @@
 """Words that say nothing by themselves, in the languages that respondents write in; no count has them."""
 
 _CHINESE = """
+下来 还要 老是 知道
 一下 一些 一个 一点 一样 一直 一定 一般 一种 一切 一旦 一起 三个 两个 上面 下面 不仅 不但 不光 不是 不能
 不要 不会 不用 不过 与其 且 个人 之前 之后 之间 之类 也是 为了 为什么 主要 举例 之 乃至 了解 于是 什么 今后
 今年 他们 以上 以下 以及 以后 以前 任何 但是 你们 使得 例如 便于 俺们 倒是 假如 先 光是 全部 其中 其他 其它

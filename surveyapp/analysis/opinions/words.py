@@ -30,6 +30,9 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _PIECES = re.compile(rf"[{_HAN}]+|(?:(?![{_HAN}_])[\w\u0300-\u036f\u064b-\u065f])+")
 """A run of Chinese characters, or of letters, marks and digits of any other script."""
 
+_LONG_NUMBER = re.compile(rf"\d(?:[ .-]?\d){{{LONGEST_COUNTED_DIGITS},}}x?")
+"""A telephone number, an identity number and the like, in groups too: no word, and no part of it one."""
+
 _IS_HAN = re.compile(f"[{_HAN}]")
 
 
@@ -92,7 +95,7 @@ def split_words(text: str, dictionary: SurveyDictionary) -> Iterator[str]:
     >>> list(split_words("停车位太少了，APP 老是闪退", SurveyDictionary((("停车", "停车位"),))))
     ['停车', '太少', 'app', '老是', '闪退']
     """
-    plain, at = folded(text), 0
+    plain, at = _LONG_NUMBER.sub(" ", folded(text)), 0
     for match in dictionary.whole.finditer(plain) if dictionary.whole else ():
         yield from _told(plain[at : match.start()], dictionary)
         name = dictionary.names[match.group()]
