@@ -65,6 +65,9 @@ MOST_PAIRED_WORDS = 80
 FEWEST_TEXTS_OF_PAIR = 3
 """Texts in which two words must stand together to be proposed as a theme: two may be one person's two letters."""
 
+CLOSE_WORDS = 0.3
+"""The normalised pointwise mutual information from which two words are proposed as one theme."""
+
 MOST_PROPOSED_THEMES = 12
 """Themes that are proposed at once: more nobody goes through."""
 

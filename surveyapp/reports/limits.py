@@ -119,6 +119,9 @@ SECONDS_PER_TEXT = 30
 SHORTEST_PERSONAL_NUMBER = 11
 """Characters of the shortest number that is hidden."""
 
+LONGEST_PERSONAL_NAME = 4
+"""Characters of a Chinese name: two of the surname and two of the given name."""
+
 
 # What Excel can hold
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from surveyapp.reports.limits import LONGEST_PERSONAL_NAME
 from surveyapp.reports.name_signs import (
     AFTER_A_NAME,
     CALLED,
@@ -29,8 +30,6 @@ from surveyapp.reports.personal_numbers import hide_numbers
 
 if TYPE_CHECKING:
     from rjieba import Jieba
-
-_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def _looks_like_name(word: str) -> bool:
         word in NO_NAMES
         or word[:2] in NO_NAMES
         or word[-1] in ENDS_OF_PLACES
-        or not 2 <= len(word) <= _LONGEST_NAME
+        or not 2 <= len(word) <= LONGEST_PERSONAL_NAME
         or not _all_han(word)
         or word[1] == "某"
     ):

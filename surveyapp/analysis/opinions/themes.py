@@ -10,6 +10,7 @@ from functools import cached_property
 from math import log
 
 from surveyapp.analysis.limits import (
+    CLOSE_WORDS,
     FEWEST_TEXTS_OF_PAIR,
     LONGEST_THEME_RULE,
     MOST_PROPOSED_RULES,
@@ -132,8 +133,6 @@ def propose_themes(counts: WordCounts, present: Sequence[Theme] = ()) -> list[Th
     return proposals
 
 
-_CLOSE = 0.3
-
 _JUDGES = frozenset("太不没很好挺真")
 """How words begin that judge (太长, 不好): they may suggest a theme, and name none."""
 
@@ -145,7 +144,7 @@ def _beside(word: str, counts: WordCounts) -> list[str]:
         if word in pair:
             other = pair[1] if pair[0] == word else pair[0]
             closeness = _npmi(n, counts.words[word], counts.words[other], counts.n)
-            if closeness >= _CLOSE and len(other) > 1:
+            if closeness >= CLOSE_WORDS and len(other) > 1:
                 close[other] = closeness
     return sorted(close, key=lambda other: (-close[other], other))
 

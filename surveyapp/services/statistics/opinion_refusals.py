@@ -17,6 +17,7 @@ OPINION_REFUSALS: Mapping[str, str] = {
     "frame_changed": "没有保存：您打开页面以后，{person} 保存过编码框架；请核对下面的最新内容后再改",
     "frame_not_confirmed": "编码框架还没有确认，不能编码；请先在“编码框架”页确认",
     "coding_nothing_chosen": "没有改动：请先勾选至少一条文字",
+    "coding_action_unknown": "没有改动：不认识这个操作；请重新打开页面，用页面上的按钮",
     "coding_too_many": "一次选了 {found} 条文字，超过 {limit} 条，没有编码；请用筛选缩小范围，分几次做",
     "coding_unknown_theme": "编码框架中没有这个主题，没有编码；框架可能刚刚改过，请重新打开页面",
     "coding_text_gone": "没有编码：有 {found} 条文字已经不在（撤回、删除，或刚被别人编码），请在更新后的页面上重新勾选",

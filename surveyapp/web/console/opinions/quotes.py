@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from surveyapp.analysis.opinions.coding import QUOTE, TextKey, WrittenText
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.personal_names import MaskedText
+from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.opinion_notes import LastCoding
 from surveyapp.services.statistics.opinions import SurveyOpinions
@@ -79,7 +80,7 @@ def _carry_out(shown: SurveyOpinions, written: WrittenText, action: str, part: s
         hidden = action == "hide"
         mask_part(engine(), survey, written.key, written.text, part, hidden=hidden, person=person)
     else:
-        abort(400)
+        raise Refusal("coding_action_unknown")
 
 
 def _text_of(shown: SurveyOpinions, number: int) -> WrittenText | None:

@@ -61,7 +61,7 @@ def code_texts(folder: str, name: str) -> ResponseReturnValue:
     try:
         chosen = _chosen(text_groups(shown, wanted) if shown.answers.deletion_time is None else [])
         if action not in _DONE:
-            raise Refusal("coding_nothing_chosen")
+            raise Refusal("coding_action_unknown")
         if action in ("give", "take") and shown.frame.theme(theme) is None:
             raise Refusal("coding_unknown_theme")
         decisions = decisions_on(chosen, action, theme)
