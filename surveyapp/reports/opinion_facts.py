@@ -31,12 +31,15 @@ Mask = Callable[[WrittenText], MaskedText]
 
 @dataclass(frozen=True)
 class Quote:
-    """A text that is quoted: its stable `number`, the text as it is given out, and the side of its respondent."""
+    """A text that is quoted: its stable `number`, the text as it is given out with so many `names` hidden, the side of
+    its respondent, and whether a person chose it to be quoted.
+    """
 
     number: int
     text: str
     names: int
     side: Side | None
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,21 @@ class OpinionFacts:
     @property
     def themes(self) -> list[Theme]:
         """The themes that somebody wrote of, those of most dissatisfied people first."""
-        return [theme for code in by_dissatisfied(self.counts) if (theme := self.frame.theme(code))]
+        return self.listed(self.counts)
 
     @property
     def names_hidden(self) -> int:
         """How many names are hidden in the quotes."""
         return sum(quote.names for quotes in self.quotes.values() for quote in quotes)
+
+    @property
+    def unchosen_quotes(self) -> int:
+        """How many quotes nobody chose: no person has looked at them as quotes."""
+        return sum(not quote.is_chosen for quotes in self.quotes.values() for quote in quotes)
+
+    def listed(self, counts: ThemeCounts) -> list[Theme]:
+        """The themes that somebody wrote of in these counts, those of most dissatisfied people first."""
+        return [theme for code in by_dissatisfied(counts) if (theme := self.frame.theme(code))]
 
 
 def choose_quotes(
@@ -117,7 +129,8 @@ def choose_quotes(
                 used.add(written.text)
                 shown = mask(written)
                 side = sides.get(written.response)
-                quotes.append(Quote(numbers[written.key], shown.text, shown.names, side))
+                is_chosen = chosen(written.key) is True
+                quotes.append(Quote(numbers[written.key], shown.text, shown.names, side, is_chosen))
         quoted[code] = tuple(quotes)
     return quoted
 

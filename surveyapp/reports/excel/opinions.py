@@ -40,10 +40,8 @@ def _table(sheet: Sheet, found: OpinionFacts, counts: ThemeCounts, title: str) -
     header = ["主题", "人数", "占写出内容者（%）", "其中不满意者", "其中满意者", "只有建议的人数", "说明"]
     first = sheet.line(header, ("header_left", *("header",) * (len(header) - 1))) + 1
     names = []
-    for theme in found.themes:
+    for theme in found.listed(counts):
         count = counts.themes[theme.code]
-        if not count.coded:
-            continue
         outcome = share(count.coded, counts.said)
         rate = float(outcome.exact) if isinstance(outcome, Figure) else "—"
         sides = (

@@ -53,10 +53,9 @@ def _method(found: OpinionFacts) -> str:
 
 
 def _table(found: OpinionFacts, counts: ThemeCounts, caption: str) -> Table:
-    listed = [theme for theme in found.themes if counts.themes[theme.code].coded]
     sided = ("不满意者", "满意者") if found.sided else ()
     rows = []
-    for theme in listed:
+    for theme in found.listed(counts):
         count = counts.themes[theme.code]
         sides = (count.sides.get("dissatisfied", 0), count.sides.get("satisfied", 0)) if found.sided else ()
         rows.append(
@@ -86,6 +85,8 @@ def _quotes(found: OpinionFacts) -> list[Block]:
         f"姓名以“某”代替（{found.names_hidden}处）" if found.names_hidden else "按规则识别的姓名以“某”代替"
     )
     told = f"注：引文照录原文，{hidden}，手机号和身份证号隐去中间数位；编号供评价人员查对原始答卷。"
+    if found.unchosen_quotes:
+        told += f"其中{found.unchosen_quotes}条由程序选取，规则认不出的姓名不会遮盖，交付前请逐条核对。"
     return [*blocks, paragraph(told, kind="note")]
 
 

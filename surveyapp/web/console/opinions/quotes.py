@@ -122,7 +122,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
 
 
 def _coded(shown: SurveyOpinions, theme: str) -> list[WrittenText]:
-    """The texts that a person gave the theme, or any: chosen ones first, then by number."""
+    """The texts that a person gave the theme, or any: chosen ones first, then by number; of equal ones the first."""
     if shown.answers.deletion_time is not None:
         return []
     coded = [
@@ -131,7 +131,11 @@ def _coded(shown: SurveyOpinions, theme: str) -> list[WrittenText]:
         if (themes := shown.coder.coding(written).themes) and (not theme or theme in themes)
     ]
     notes = shown.notes
-    return sorted(coded, key=lambda each: (not notes.is_quotable(each.key), notes.numbers[each.key]))
+    ordered = sorted(coded, key=lambda each: (not notes.is_quotable(each.key), notes.numbers[each.key]))
+    first: dict[tuple[str, str], WrittenText] = {}
+    for written in ordered:
+        first.setdefault((written.place, written.text), written)
+    return list(first.values())
 
 
 def _line(shown: SurveyOpinions, written: WrittenText) -> QuoteLine:
