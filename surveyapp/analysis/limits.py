@@ -135,3 +135,42 @@ RESAMPLES_AT_ONCE = 100
 
 FEWEST_STEPS_OF_TWO = 4
 """Steps of a scale from which on its two highest are not among its two lowest."""
+
+
+# What people wrote
+
+LONGEST_COUNTED_WORD = 30
+"""Characters of a word that are looked at: what is longer is no word."""
+
+LONGEST_COUNTED_DIGITS = 5
+"""Digits of a number that counts as a word (12345, 120): longer ones are telephone numbers and the like."""
+
+MOST_DIFFERENT_WORDS = 200_000
+"""Different words held while counting; beyond, the rarest half is dropped, which a result says."""
+
+MOST_PAIRED_WORDS = 80
+"""The most frequent words that are counted in pairs."""
+
+FEWEST_TEXTS_OF_PAIR = 3
+"""Texts in which two words must stand together to be proposed as a theme: two may be one person's two letters."""
+
+CLOSE_WORDS = 0.3
+"""The normalised pointwise mutual information from which two words are proposed as one theme."""
+
+MOST_PROPOSED_THEMES = 12
+"""Themes that are proposed at once: more nobody goes through."""
+
+MOST_PROPOSED_RULES = 6
+"""Words of a proposed theme."""
+
+MOST_THEMES = 60
+"""Themes of a coding frame: more are no overview."""
+
+MOST_THEME_RULES = 60
+"""Rules that suggest one theme."""
+
+LONGEST_THEME_RULE = 40
+"""Characters of a rule."""
+
+MOST_DICTIONARY_WORDS = 500
+"""Entries in each list of a survey's dictionary."""

@@ -20,6 +20,7 @@ from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.group_facts import ComparisonFacts
+from surveyapp.reports.opinion_facts import OpinionFacts
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.coding import VALID, StoredResponse
@@ -227,7 +228,8 @@ class SurveyFacts:
     of this is about, where it is not the whole survey. `drivers`: what to improve, where the questionnaire asks for the
     overall satisfaction and there is enough to say. `estimates` are those for the population (None where nobody asked
     for them), `target` says whether those answered whom the survey is meant for. `trend`: the figures of the survey's
-    series over time; None where there are no earlier ones.
+    series over time; None where there are no earlier ones. `opinions`: the themes of what people wrote, where these
+    were coded; else `frequent_words`, with the number of texts that each stands in.
     Raises ValueError where the analysis does not count exactly the valid responses.
     """
 
@@ -254,6 +256,8 @@ class SurveyFacts:
     target: TargetShare | None = None
     drivers: DriverStudy | None = None
     trend: Trend | None = None
+    opinions: OpinionFacts | None = None
+    frequent_words: tuple[tuple[str, int], ...] = ()
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
     filter: AnswerFilter = field(default_factory=AnswerFilter)
 

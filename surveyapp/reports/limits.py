@@ -17,6 +17,24 @@ MOST_ITEMS_RANKED = 10
 MOST_WORDINGS_LISTED = 200
 """Wordings listed for one item; the rest are in the answer file."""
 
+MOST_QUOTES_OF_THEME = 3
+"""Texts quoted for one theme."""
+
+LONGEST_QUOTE = 160
+"""Characters of a text that is quoted where nobody chose quotes; shorter ones are taken first."""
+
+SHORTEST_QUOTE = 6
+"""Characters of such a text: shorter ones say too little."""
+
+MOST_FREQUENT_WORDS = 30
+"""Words in the table of frequent words."""
+
+FEWEST_TEXTS_OF_WORDS = 30
+"""Texts from which on the frequent words are printed: of fewer the texts themselves say more."""
+
+FEWEST_WRITERS_OF_WORD = 3
+"""Texts in which a word must stand to be printed: a rarer one may be one person's."""
+
 MOST_SILENT_WORDINGS = 5
 """Wordings without an opinion that are quoted; of more the most frequent."""
 
@@ -109,6 +127,9 @@ SECONDS_PER_TEXT = 30
 
 SHORTEST_PERSONAL_NUMBER = 11
 """Characters of the shortest number that is hidden."""
+
+LONGEST_PERSONAL_NAME = 4
+"""Characters of a Chinese name: two of the surname and two of the given name."""
 
 
 # What Excel can hold

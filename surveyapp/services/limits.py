@@ -296,6 +296,30 @@ ANSWERS_AT_ONCE = 2000
 """Responses that are read from the database at a time."""
 
 
+# What people wrote: dictionary, coding frame, codings
+
+LONGEST_DICTIONARY_WORD = 30
+"""Characters of a word or of a unit's name in the dictionary of a survey."""
+
+MOST_WORDS_TOGETHER = 20
+"""Words in one entry that mean the same."""
+
+LONGEST_THEME_NAME = 30
+"""Characters of a theme's name: it stands beside a bar and in tables."""
+
+LONGEST_THEME_DESCRIPTION = 300
+"""Characters of what belongs to a theme and what does not."""
+
+MOST_CODED_AT_ONCE = 20_000
+"""Texts that are coded with one click; more are narrowed down first."""
+
+CODINGS_AT_ONCE = 500
+"""Codings that are stored with one statement."""
+
+MOST_MASKS_OF_TEXT = 50
+"""Parts of one text that a person hides or shows."""
+
+
 # Evaluations
 
 FORM_LINK_VALIDITY = timedelta(days=14)

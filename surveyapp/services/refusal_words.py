@@ -13,6 +13,7 @@ from surveyapp.services.evaluations.form_refusals import FORM_REFUSALS
 from surveyapp.services.mistakes.author_words import describe
 from surveyapp.services.people.people_refusals import PEOPLE_REFUSALS
 from surveyapp.services.reviews.review_refusals import REVIEW_REFUSALS
+from surveyapp.services.statistics.opinion_refusals import OPINION_REFUSALS, THEME_RULES
 from surveyapp.services.statistics.statistics_refusals import (
     AGGREGATES,
     FILTER_REFUSALS,
@@ -80,6 +81,7 @@ REFUSALS: Mapping[str, str] = {
     **FORM_REFUSALS,
     **JOB_REFUSALS,
     **IMPORT_REFUSALS,
+    **OPINION_REFUSALS,
     **PAPER_REFUSALS,
     **PEOPLE_REFUSALS,
     **REVIEW_REFUSALS,
@@ -169,6 +171,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "scores": SCORE_FILES,
     "aggregate": AGGREGATES,
     "insert": INSERTS,
+    "theme_rule": THEME_RULES,
 }
 """Source of an error -> its sentences."""
 

@@ -85,6 +85,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "imports": {"surveys"},
         "results": {"charts", "surveys"},
         "statistics": {"charts", "surveys", "results"},
+        "opinions": {"charts", "surveys"},
         "evaluations": {"editing", "surveys", "signing_in"},
         "downloads": {"surveys", "evaluations"},
         "audit": {"people", "surveys", "evaluations", "downloads"},

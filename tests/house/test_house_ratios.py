@@ -55,7 +55,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "pages, sheets and threads that so many take": {
         "reports/excel/answers.py": "sheets_for",
         "services/answers/responses.py": "response_page",
-        "web/console/list_pages.py": "page_of",
+        "web/console/list_pages.py": "page_numbers",
         "web/console/results/results.py": "texts",
         "web/patient_worker.py": "__init__",
     },

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -34,6 +34,13 @@ from surveyapp.records.evaluations import (
     StoredSystem,
 )
 from surveyapp.records.filing import ArchiveEntry, FolderTitle, SurveyCopy
+from surveyapp.records.opinions import (
+    OpinionCoding,
+    OpinionCounts,
+    OpinionDictionary,
+    OpinionFrame,
+    OpinionMask,
+)
 from surveyapp.records.retention import (
     AnswerDeletion,
     DeletionAnnouncement,
@@ -92,6 +99,7 @@ def fill(engine: Engine) -> None:
             *review_rows(),
             seal_row(),
             *trend_rows(),
+            *opinion_rows(identity),
         ):
             connection.execute(statement)
 
@@ -192,6 +200,17 @@ def review_rows() -> Iterator[Insert]:
     )
     yield insert(ReviewComment).values(link=1, question="age", name="乙", text="改一个词", **by)
     yield insert(ReviewApproval).values(link=1, unit="某局", name="乙", position="", text="title: …", **by)
+
+
+def opinion_rows(response: UUID) -> Iterator[Insert]:
+    """One row in every table of what people wrote."""
+    by = {"survey": "a/b", "person": "甲", "at": NOW}
+    text = {"response": response, "place": "advice"}
+    yield insert(OpinionDictionary).values(words={}, **by)
+    yield insert(OpinionFrame).values(themes=[], confirmed=True, **by)
+    yield insert(OpinionCoding).values(code="t1", given=True, **text, **by)
+    yield insert(OpinionMask).values(start=0, end=1, hidden=True, **text, **by)
+    yield insert(OpinionCounts).values(survey="a/b", counts={}, at=NOW)
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET person = 'nobody'", "DELETE FROM {}"])

@@ -32,6 +32,7 @@ def codes(raised: str, *rooms: str) -> set[str]:
         ("ImportProblem", ["collection"], IMPORTS),
         ("SnapshotError", ["snapshots"], WORDS["snapshot"]),
         ("FrameError", ["reports"], WORDS["frame"]),
+        ("ThemeRuleError", ["analysis"], WORDS["theme_rule"]),
         ("PosterError", ["reports"], WORDS["poster"]),
     ],
 )

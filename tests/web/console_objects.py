@@ -31,7 +31,10 @@ from surveyapp.services.reviews.review_links import links_of as review_links_of
 from surveyapp.services.reviews.review_links import make_link as make_review_link
 from surveyapp.services.reviews.review_links import reviewed_text
 from surveyapp.services.statistics.aggregates import AggregateRequest, aggregate_entries, keep_aggregate
+from surveyapp.services.statistics.coding_frames import TypedTheme, save_frame
 from surveyapp.services.statistics.former_figures import enter_former_figures, former_entries
+from surveyapp.services.statistics.opinion_notes import opinion_notes
+from surveyapp.services.statistics.text_codings import decide
 from surveyapp.services.statistics.trend import current_questionnaire, figures_of
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.survey_lookup import known_survey
@@ -109,6 +112,7 @@ class Objects:
     kept: int
     former: int
     counts: int
+    number: int
 
     def values(self, view: str, arguments: set[str], **others: object) -> dict[str, object]:
         """Values for the variable parts of one view's rule."""
@@ -212,7 +216,16 @@ def make_objects(
         kept=kept_texts(console.engine, folder, ONLY_SYSTEM)[0].id,
         former=made_former(console, survey, mark),
         counts=made_counts(console, survey, mark),
+        number=coded_text(console, survey, response, mark),
     )
+
+
+def coded_text(console: Console, survey: str, response: uuid.UUID, mark: str) -> int:
+    """The number of a text of this response, coded by a confirmed frame."""
+    theme, key = TypedTheme("", "补充", f"{mark}说明", "补充"), (str(response), "why")
+    save_frame(console.engine, survey, [theme], confirms=True, seen=None, person=f"{mark}张测")
+    decide(console.engine, survey, [(key, "t1", True)], person=f"{mark}张测")
+    return opinion_notes(console.engine, survey).numbers[key]
 
 
 def made_former(console: Console, survey: str, mark: str) -> int:

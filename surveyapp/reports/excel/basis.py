@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from surveyapp.analysis.results import Figure, Outcome
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.excel.answers import ANSWERS, answer_sheet
+from surveyapp.reports.excel.opinions import THEMES
 from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
 from surveyapp.reports.facts import PART_HAS_NONE, ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
@@ -99,6 +100,9 @@ def listed_sheets(facts: SurveyFacts) -> list[tuple[str, str]]:
         sheets.insert(len(sheets) - 3, GROUPS)
     if facts.drivers is not None:
         sheets.insert(len(sheets) - 3, IMPROVEMENTS)
+    if facts.opinions is not None:
+        names = [name for name, _ in sheets]
+        sheets.insert(names.index("频数") + 1, THEMES)
     return sheets
 
 

@@ -19,6 +19,7 @@ from surveyapp.reports.excel.dimensions import write_dimensions
 from surveyapp.reports.excel.figures import write_quality, write_satisfaction
 from surveyapp.reports.excel.frequencies import write_frequencies
 from surveyapp.reports.excel.improvements import write_improvements
+from surveyapp.reports.excel.opinions import write_opinions
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.excel.trend import write_trend
 from surveyapp.reports.facts import SurveyFacts
@@ -66,6 +67,7 @@ def write_workbook(
                 write_comparison(book, facts)
             write_improvements(book, facts)
             write_frequencies(book, facts)
+            write_opinions(book, facts)
             write_codebook(book, columns)
         finally:
             book.close()

@@ -3,9 +3,13 @@
 Answers that say nothing (无, 没有, `/`) are counted and quoted apart from the opinions; none is left out.
 """
 
+from dataclasses import replace
+
 from surveyapp.reports.blocks import CENTRED, Block, Heading, Paragraph, Table, paragraph
 from surveyapp.reports.facts import OpenAnswers, SurveyFacts
 from surveyapp.reports.limits import MOST_SILENT_WORDINGS, MOST_WORDINGS_LISTED
+from surveyapp.reports.opinion_facts import OpinionFacts
+from surveyapp.reports.sections.opinion_themes import frequent_words, themes
 from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked
 from surveyapp.reports.words.wording import chinese_number, date_words, quote_label, short_labels, topic
 
@@ -23,23 +27,28 @@ def opinions_title(facts: SurveyFacts) -> str | None:
 def opinions(facts: SurveyFacts) -> list[Block]:
     """Every open question, and the options beside which somebody wrote."""
     shown = [answers for answers in facts.open_answers if answers.n or not answers.answer.is_beside]
+    found = facts.opinions
+    coded = themes(facts, found, chinese_number(1)) if found is not None else frequent_words(facts)
     if facts.answers_deleted is not None:
         day = date_words(facts.answers_deleted)
-        return _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。", facts)
+        return coded + _counts(shown, f"受访者填写的文字已于{day}删除，以下只列填写人数。", facts)
     if not facts.texts:
-        return _counts(shown, "本报告只列填写人数，不照录受访者填写的文字。", facts)
+        return coded + _counts(shown, "本报告只列填写人数，不照录受访者填写的文字。", facts)
     results = {result.item.code: result for result in facts.analysis.questions}
-    blocks: list[Block] = []
+    blocks: list[Block] = coded
     if any(answers.n for answers in shown):
         blocks.append(
-            paragraph("以下照录受访者填写的文字，文字完全相同的合并计数。引用前请检查其中是否含有个人信息。")
+            paragraph(
+                "以下照录受访者填写的文字，文字完全相同的合并计数"
+                f"{'，按规则识别的姓名以“某”代替' if found is not None else ''}。引用前请检查其中是否含有个人信息。"
+            )
         )
-    for number, answers in enumerate(shown, start=1):
+    for number, answers in enumerate(shown, start=1 if found is None else 2):
         blocks.append(Heading(2, f"（{chinese_number(number)}）{_title(answers)}"))
         result = results.get(answers.place)
         if result is not None and (asked := whom_it_was_asked(facts.questionnaire, result)):
             blocks.append(paragraph(asked))
-        blocks += _listing(answers)
+        blocks += _listing(answers if found is None else _without_names(answers, found))
     return blocks
 
 
@@ -70,6 +79,17 @@ def _title(answers: OpenAnswers) -> str:
         return f"{text}（没有与选项对应的）" if answer.is_typed else text
     labels = "".join(map(quote_label, short_labels([str(option.label) for option in answers.options])))
     return f"{text}：选择{labels}的{'原因' if answer.reason_of else '补充说明'}"
+
+
+def _without_names(answers: OpenAnswers, found: OpinionFacts) -> OpenAnswers:
+    """The same with the names of persons hidden, as in the quotes; wordings that are the same then stay apart."""
+    if found.masked is None:
+        return answers
+    place, mask = answers.place, found.masked
+    listed = answers.opinions[:MOST_WORDINGS_LISTED]
+    hidden = {answer.text: mask(place, answer.text) for answer in listed}
+    texts = (replace(answer, text=hidden.get(answer.text, answer.text)) for answer in answers.answers)
+    return replace(answers, answers=tuple(texts))
 
 
 def _listing(answers: OpenAnswers) -> list[Block]:

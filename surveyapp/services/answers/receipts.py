@@ -17,6 +17,7 @@ from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.import_file import alone_with
 from surveyapp.services.answers.late import remove_set_aside
 from surveyapp.services.answers.returns import kind_of_response
+from surveyapp.services.answers.text_notes import remove_text_notes
 from surveyapp.services.limits import LONGEST_FREEZE, RECEIPT_RETRY
 from surveyapp.services.secret_key import derive_key
 from surveyapp.services.surveys.survey_lookup import questionnaire_of
@@ -99,7 +100,8 @@ def closing_text(engine: Engine, survey: str, response: UUID) -> Text | None:
 def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
     """Withdraw a response for its holder; gives the receipt as it is then, or None if there is no such response.
 
-    Its answers, times, flags and what was set aside under its id are gone at once; the row stays and is not returned.
+    Its answers, times, flags, what was set aside under its id and what was noted of its texts are gone at once; the row
+    stays and is not returned.
     Nothing changes where it was taken back before, is frozen, or has no holder. Freezing and taking back wait for
     each other: what a snapshot holds is never taken back, and what was taken back gets into none.
     """
@@ -113,6 +115,7 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
             update(Response).where(Response.id == response).values({**_EMPTIED, "withdrawn": now})
         )
         remove_set_aside(connection, survey, response)
+        remove_text_notes(connection, [response])
     return replace(receipt, withdrawn=now)
 
 

@@ -34,6 +34,7 @@ from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
 from surveyapp.services.statistics.drivers import reported_drivers
 from surveyapp.services.statistics.group_facts import gather_comparisons
+from surveyapp.services.statistics.opinion_report import OpinionSource
 from surveyapp.services.surveys.survey_lookup import published_now
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
@@ -55,8 +56,8 @@ class SurveyFile:
 
     Only with `numbers` mobile and identity numbers are written out that people wrote where none was asked for.
     `approvals`: version hash -> who approved that version before field work. `engine`: the database, for the survey's
-    seal and what its questionnaire says now of small groups; None where nobody asks for either. `trend`: as
-    `reported_trend` gives it.
+    seal, what its questionnaire says now of small groups, and the codings of texts; None where nobody asks for them.
+    `trend`: as `reported_trend` gives it.
     """
 
     answers: SurveyAnswers
@@ -83,6 +84,7 @@ def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
     compared = _comparisons(file)
     facts = replace(facts, texts=texts, approval=_approval(file), comparisons=compared, trend=file.trend)
+    facts = _with_opinions(file, facts, quotes=texts)
     file.on_progress(0.3)
     report, on_progress = survey_report(facts), file.on_progress
     write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
@@ -97,6 +99,7 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     passing = PassingResponses(file.answers.questionnaire, texts=False)
     facts = _facts_of_figures(file.answers, file.engine)
     facts = replace(facts, comparisons=_comparisons(file), trend=file.trend)
+    facts = _with_opinions(file, facts, quotes=False)
     responses = passing.watch(_told(file))
     try:
         write_workbook(facts, responses, file.path, completed=passing.add_to)
@@ -172,6 +175,13 @@ def _comparisons(file: SurveyFile) -> ComparisonFacts:
     """The groups compared, small ones hidden as the questionnaire says now."""
     engine, answers = file.engine, file.answers
     return gather_comparisons(answers, published_now(engine, answers.survey) if engine is not None else None)
+
+
+def _with_opinions(file: SurveyFile, facts: SurveyFacts, *, quotes: bool) -> SurveyFacts:
+    """The facts with the themes of what people wrote, or with their frequent words where nobody coded it."""
+    if file.engine is None:
+        return facts
+    return OpinionSource(file.engine, file.answers).add_to(facts, quotes=quotes, numbers=file.numbers)
 
 
 def _approval(file: SurveyFile) -> QuestionnaireApproval | None:

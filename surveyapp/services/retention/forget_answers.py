@@ -25,6 +25,7 @@ from surveyapp.services.places import Places
 from surveyapp.services.retention.forget_in_database import erase_answers, erase_remains, erase_response
 from surveyapp.services.retention.forget_in_snapshots import erase_snapshot_rows, forget_in_snapshots
 from surveyapp.services.retention.holds import refuse_held
+from surveyapp.services.statistics.opinion_report import store_opinion_counts
 from surveyapp.services.surveys.answer_deletions import Deletion, deletions, find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 from surveyapp.services.typed_text import usable_reason
@@ -216,6 +217,9 @@ def _pending(places: Places, survey: str | None = None) -> list[int]:
 
 def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
     survey, engine = deletion.survey, places.engine
+    answers = frozen_answers(engine, places.snapshots, survey)
+    if answers is not None and answers.deletion_time is None:
+        store_opinion_counts(engine, answers)
     snapshots = erase_snapshot_rows(places, survey, deletion.begun)
     erase_answers(engine, places.instance, survey)
     wiped = erase_remains(engine)

@@ -10,9 +10,11 @@ from sqlalchemy import CursorResult, Delete, Engine, Select, delete, select, upd
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
+from surveyapp.records.opinions import OF_RESPONSES, OpinionDictionary
 from surveyapp.records.reviews import ReviewApproval, ReviewComment
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.answers.late import remove_set_aside, reset_displaced
+from surveyapp.services.answers.text_notes import remove_text_notes
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
 from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.downloads.job_files import folder_of
@@ -20,7 +22,8 @@ from surveyapp.services.limits import DELETED_AT_ONCE
 
 
 def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
-    """Remove the responses of a survey, decisions on them, what was set aside, waiting exports and made files.
+    """Remove the responses of a survey, decisions on them, what was noted of their texts, the dictionary with words
+    from these, what was set aside, waiting exports and made files.
 
     After an interruption the same call removes what was left. Records of imports stay: they say what came in when and
     from which file, and hold no answer.
@@ -34,6 +37,7 @@ def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
         _delete(engine, delete(Upload).where(Upload.id == upload))
     erase_downloads(engine, instance, survey)
     _erase_reviewers(engine, survey)
+    _delete(engine, delete(OpinionDictionary).where(OpinionDictionary.survey == survey))
 
 
 def erase_response(engine: Engine, instance: Path, survey: str, response: UUID) -> None:
@@ -88,7 +92,7 @@ def erase_remains(engine: Engine) -> bool:
     """
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
-            for table in (Response, Exclusion, SetAside, Upload, Job):
+            for table in (Response, Exclusion, SetAside, Upload, Job, *OF_RESPONSES):
                 connection.exec_driver_sql(f"VACUUM {table.__tablename__}")
             return True
         connection.exec_driver_sql("VACUUM")
@@ -99,6 +103,7 @@ def erase_remains(engine: Engine) -> bool:
 def _erased(engine: Engine, responses: list[UUID]) -> int:
     with transaction(engine) as connection:
         connection.execute(delete(Exclusion).where(Exclusion.response.in_(responses)))
+        remove_text_notes(connection, responses)
         done: CursorResult[*tuple[object, ...]] = connection.execute(
             delete(Response).where(Response.id.in_(responses))
         )

@@ -82,6 +82,21 @@ AUDIT_LINES_ON_A_PAGE = 100
 WORDINGS_ON_A_PAGE = 50
 """Wordings on one page of a list of texts."""
 
+TEXTS_ON_A_PAGE = 100
+"""Wordings that are coded on one page."""
+
+QUOTES_ON_A_PAGE = 30
+"""Quotes on one page, each with its form."""
+
+MOST_WORDS_LISTED = 200
+"""Words in the table of words: rarer ones say little."""
+
+MOST_PAIRS_LISTED = 40
+"""Pairs of words in their table."""
+
+BLANK_THEMES = 3
+"""Empty rows for new themes on the page of a coding frame."""
+
 MANY_ROWS = 5
 """Rows of a list from which it gets a search: fewer are seen at a glance."""
 

@@ -48,11 +48,16 @@ def group_by_folder(rows: Iterable[Row]) -> list[FolderGroup[Row]]:
     ]
 
 
+def page_numbers(total: int, size: int, text: str) -> tuple[int, int]:
+    """The page `text` asks for (from 1), or the nearest that there is, and how many pages `total` rows fill."""
+    pages = max(1, -(-total // size))
+    return min(max(int(text) if text.isdecimal() and len(text) < 7 else 1, 1), pages), pages
+
+
 def page_of(groups: Sequence[FolderGroup[Row]], text: str) -> ListPage[Row]:
     """The page `asked` for (from 1), or the nearest that there is; a folder may go on on the next page."""
     total = sum(len(group.rows) for group in groups)
-    pages = max(1, -(-total // ROWS_ON_A_PAGE))
-    page = min(max(int(text) if text.isdecimal() and len(text) < 7 else 1, 1), pages)
+    page, pages = page_numbers(total, ROWS_ON_A_PAGE, text)
     first, last = (page - 1) * ROWS_ON_A_PAGE, page * ROWS_ON_A_PAGE
     shown: list[FolderGroup[Row]] = []
     at = 0

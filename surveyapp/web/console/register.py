@@ -61,6 +61,11 @@ from surveyapp.web.console.limits import LONGEST_SEARCH
 from surveyapp.web.console.manuals import manuals
 from surveyapp.web.console.messages import lines_file
 from surveyapp.web.console.navigation import open_places
+from surveyapp.web.console.opinions.coding_frame import coding_frame
+from surveyapp.web.console.opinions.opinions import opinions
+from surveyapp.web.console.opinions.quotes import quotes
+from surveyapp.web.console.opinions.text_codings import text_codings
+from surveyapp.web.console.opinions.word_counts import word_counts
 from surveyapp.web.console.people.account import account
 from surveyapp.web.console.people.accounts import accounts
 from surveyapp.web.console.people.invitations import invitations
@@ -116,6 +121,7 @@ AREAS = (
     basic_forms,
     comparison,
     crosstab,
+    coding_frame,
     downloads,
     drivers,
     editor,
@@ -142,11 +148,13 @@ AREAS = (
     new_empty,
     new_evaluation,
     new_survey,
+    opinions,
     options_files,
     paper,
     plotly_script,
     preview,
     questionnaire_form,
+    quotes,
     responses,
     retention,
     review_page,
@@ -162,10 +170,12 @@ AREAS = (
     system_texts,
     teams,
     trend,
+    text_codings,
     value_paste,
     value_table,
     what_if,
     word_copy,
+    word_counts,
 )
 """The areas of the console, each a blueprint. A new page is a view in one of them, or a new one in this list."""
 

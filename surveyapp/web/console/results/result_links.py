@@ -19,6 +19,7 @@ LINKS = (
     ResultLink("console.comparison.comparison", _l("分组比较")),
     ResultLink("console.crosstab.crosstab", _l("交叉表")),
     ResultLink("console.drivers.drivers", _l("改进优先序")),
+    ResultLink("console.opinions.opinions", _l("意见归类")),
     ResultLink("console.trend.trend", _l("历年趋势")),
     ResultLink("console.estimates.estimates", _l("按总体推算")),
     ResultLink("console.times.times", _l("用时和时段")),

@@ -5,8 +5,8 @@ from alembic import op
 
 from surveyapp.records.tables import Document
 
-revision = "0021"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 TABLE = "seal_entries"
 

@@ -1,0 +1,105 @@
+"""What people wrote in a survey, with what is on record of it: for pages, documents and what stays after deletion."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from surveyapp.analysis.opinions.coding import Side, TextCoder, ThemeCounts, WrittenText, count_themes
+from surveyapp.analysis.opinions.texts import (
+    count_equal_texts,
+    opinion_places,
+    sides_of_respondents,
+    written_texts,
+)
+from surveyapp.analysis.opinions.themes import CodingFrame
+from surveyapp.analysis.opinions.words import WordCounts, count_words
+from surveyapp.definition.question_types import Answer
+from surveyapp.reports.colours import sides_of
+from surveyapp.reports.personal_names import MaskedText, mask_text
+from surveyapp.reports.personal_numbers import hide_numbers, hides_numbers
+from surveyapp.services.figures.survey_answers import SurveyAnswers
+from surveyapp.services.statistics.opinion_notes import OpinionNotes, Span, opinion_notes
+
+
+@dataclass(frozen=True)
+class SurveyOpinions:
+    """The texts of a survey's valid respondents, read when they are asked for, and what is on record of them.
+
+    Raises SnapshotError `answers_deleted` when the texts are asked for that are no longer there.
+    """
+
+    answers: SurveyAnswers
+    notes: OpinionNotes
+
+    @cached_property
+    def places(self) -> tuple[Answer, ...]:
+        """Where people write what they think."""
+        return opinion_places(self.answers.questionnaire)
+
+    @cached_property
+    def texts(self) -> list[WrittenText]:
+        """Everything written there, in the order of the responses."""
+        return list(written_texts(self.answers.coded_answers, [place.code for place in self.places]))
+
+    @cached_property
+    def sides(self) -> dict[str, Side]:
+        """Respondent -> side of the main scale; empty where there is none."""
+        items = [item for item in self.answers.questionnaire.scale_items() if item.takes_one_option]
+        if not items:
+            return {}
+        sides = {item.code: dict[str, str](sides_of(item.options)) for item in items}
+        return sides_of_respondents(self.answers.coded_answers, items, sides)
+
+    @property
+    def frame(self) -> CodingFrame:
+        """The confirmed coding frame; an empty one where there is none."""
+        return self.notes.confirmed.frame if self.notes.confirmed else CodingFrame()
+
+    @cached_property
+    def coder(self) -> TextCoder:
+        """Tells the coding of each text."""
+        return TextCoder(self.frame, self.notes.decisions)
+
+    def words(self, place: str = "") -> WordCounts:
+        """The words at one place, or everywhere."""
+        places = [place] if place else [each.code for each in self.places]
+        return count_words(count_equal_texts(self.answers.coded_answers, places), self.notes.dictionary)
+
+    def counts(self, place: str = "") -> ThemeCounts:
+        """How many people wrote of each theme, at one place or everywhere."""
+        texts = [each for each in self.texts if place in ("", each.place)]
+        reasons = frozenset(each.code for each in self.places if each.reason_of)
+        return count_themes(self.frame, texts, self.notes.decisions, self.sides, reasons)
+
+    def masked(self, written: WrittenText, *, numbers: bool = False) -> MaskedText:
+        """A text as it is given out; with `numbers` its mobile and identity numbers are shown."""
+        hidden = not numbers and hides_numbers(self.answers.questionnaire, written.place)
+        key = written.key
+        return mask_text(
+            written.text, marked=self.notes.hidden(key), shown=self.notes.shown(key), numbers=hidden
+        )
+
+    @cached_property
+    def _marks_by_wording(self) -> Mapping[tuple[str, str], list[tuple[Span, bool]]]:
+        """Place and wording, with its numbers and without -> what persons hid and showed in any text of it."""
+        marks: dict[tuple[str, str], list[tuple[Span, bool]]] = defaultdict(list)
+        for written in self.texts:
+            of_text = self.notes.masks.get(written.key, {}).items()
+            for wording in {written.text, hide_numbers(written.text)} if of_text else ():
+                marks[written.place, wording] += of_text
+        return marks
+
+    def masked_wording(self, place: str, text: str) -> str:
+        """A wording as it is given out where nobody is named by it: hidden is what is hidden in any text of it."""
+        marks = self._marks_by_wording.get((place, text), [])
+        hidden = [span for span, is_hidden in marks if is_hidden]
+        shown = [span for span, is_hidden in marks if not is_hidden and span not in hidden]
+        return mask_text(text, marked=hidden, shown=shown, numbers=False).text
+
+
+def survey_opinions(engine: Engine, answers: SurveyAnswers) -> SurveyOpinions:
+    """The texts of these answers, frozen or live, with what is on record of them now."""
+    return SurveyOpinions(answers, opinion_notes(engine, answers.survey))

@@ -1,0 +1,1 @@
+"""What people wrote: words, themes, coding, quotes."""

@@ -1,0 +1,179 @@
+"""Words, suggestions and counts of what people wrote."""
+
+import pytest
+from cases import each
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveyapp.analysis.opinions import words as word_counting
+from surveyapp.analysis.opinions.coding import (
+    NO_CONTENT,
+    Side,
+    TextCoder,
+    WrittenText,
+    by_dissatisfied,
+    count_themes,
+)
+from surveyapp.analysis.opinions.themes import (
+    CodingFrame,
+    Theme,
+    ThemeRuleError,
+    next_code,
+    propose_themes,
+    read_rule,
+)
+from surveyapp.analysis.opinions.words import (
+    SurveyDictionary,
+    WordCounts,
+    count_words,
+    equal_texts,
+    split_words,
+)
+
+NONE = SurveyDictionary()
+
+
+@each(
+    ("text", "found"),
+    [
+        ("排队时间太久，窗口少", ["排队", "时间", "太久", "窗口"]),
+        ("ＡＰＰ闪退👎，WiFi 慢", ["app", "闪退", "wifi", "慢"]),
+        ("خىزمەت پوزىتسىيەسى ياخشى", ["خىزمەت", "پوزىتسىيەسى", "ياخشى"]),
+        ("rahmet，服务很好", ["rahmet", "服务"]),
+        ("打12345没人接，打110也是", ["12345", "没人接", "110"]),
+        ("电话139-1234-5678，身份证11010519491231002X", ["电话", "身份证"]),
+        ("", []),
+    ],
+)
+def test_texts_of_every_script_fall_into_words(text: str, found: list[str]) -> None:
+    assert [word for word in split_words(text, NONE) if word != "打"] == found
+
+
+def test_the_dictionary_holds_words_together_and_leaves_out() -> None:
+    dictionary = SurveyDictionary(
+        (("停车", "停车位", "车位"), ("12345热线",)), ("没人接",), ("市民中心", "奇台县市民中心")
+    )
+    text = "市民中心停车位少，奇台县市民中心没车位，12345热线没人接"
+    assert list(split_words(text, dictionary)) == [
+        *("市民中心", "停车", "奇台县市民中心", "停车", "12345热线")
+    ]
+
+
+def test_a_word_counts_once_in_a_text_and_a_text_as_often_as_it_was_written() -> None:
+    counts = count_words(
+        {"停车停车停车": 2, "停车": 1, "无意见": 40, "。": 3}, SurveyDictionary((("停车",),))
+    )
+    assert (counts.n, counts.words) == (3, {"停车": 3})
+
+
+def test_pairs_are_counted_in_texts() -> None:
+    counts = count_words({"排队 窗口": 3, "窗口 排队 停车": 1, "停车 窗口": 2}, NONE)
+    assert counts.pairs == {("排队", "窗口"): 4, ("停车", "窗口"): 3}
+
+
+def test_of_too_many_different_words_the_rare_ones_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_counting, "MOST_DIFFERENT_WORDS", 40)
+    texts = {"frequent": 9} | {f"rare{number}": 1 for number in range(100)}
+    counts = count_words(texts, NONE)
+    assert counts.dropped_rare
+    assert counts.words["frequent"] == 9
+    assert len(counts.words) <= 41
+
+
+@given(st.lists(st.sampled_from(["停车难", "排队 窗口", "无", "窗口", " ", "停车 排队"]), max_size=20))
+def test_the_order_in_which_texts_arrive_changes_nothing(texts: list[str]) -> None:
+    assert count_words(equal_texts(texts), NONE) == count_words(equal_texts(texts[::-1]), NONE)
+
+
+@each(
+    ("rule", "code"),
+    [("-停车费", "rule_excludes_only"), ("+", "rule_without_words"), ("停" * 41, "rule_too_long")],
+)
+def test_a_rule_that_suggests_nothing_is_refused(rule: str, code: str) -> None:
+    with pytest.raises(ThemeRuleError) as stopped:
+        read_rule(rule)
+    assert stopped.value.code == code
+
+
+@each(
+    ("rule", "text", "fits"),
+    [
+        ("排队+久", "排队太久了", True),
+        ("排队+久", "排队", False),
+        ("ａｐｐ", "App打不开", True),
+        ("停车-停车费", "停车费贵，停车难", False),
+    ],
+)
+def test_a_rule_fits_by_words_that_stand_in_the_text(rule: str, text: str, fits: bool) -> None:
+    frame = CodingFrame((Theme("t1", "主题", rules=(rule,)),))
+    assert (frame.suggested(text) == ("t1",)) == fits
+
+
+def test_themes_are_proposed_from_words_that_stand_together_and_never_twice() -> None:
+    counts = WordCounts(
+        100,
+        {"停车": 30, "太少": 20, "车位": 18, "排队": 15, "偶尔": 2},
+        {("停车", "车位"): 15, ("停车", "太少"): 6, ("排队", "停车"): 3},
+    )
+    assert [(each.name, each.rules) for each in propose_themes(counts)] == [
+        ("停车", ("停车", "车位")),
+        ("排队", ("排队",)),
+    ]
+    assert [each.name for each in propose_themes(counts, [Theme("t1", "车", rules=("停车", "车位"))])] == [
+        "排队"
+    ]
+
+
+def test_a_code_is_never_used_again() -> None:
+    assert next_code(set()) == "t1"
+    assert next_code({"t1", "t7", "nothing"}) == "t8"
+
+
+FRAME = CodingFrame((Theme("t1", "停车", rules=("停车",)), Theme("t2", "态度", rules=("态度",))))
+SIDES: dict[str, Side] = {"a": "dissatisfied", "b": "satisfied", "c": "dissatisfied"}
+
+
+def test_a_person_counts_once_however_much_they_wrote() -> None:
+    texts = [WrittenText("a", "why", "停车难"), WrittenText("a", "overall.reason", "停车贵，态度差")]
+    decisions = {("a", "why"): {"t1": True}, ("a", "overall.reason"): {"t1": True}}
+    counts = count_themes(FRAME, texts, decisions, SIDES, frozenset({"overall.reason"}))
+    assert (counts.wrote, counts.said, counts.coded) == (1, 1, 1)
+    assert (counts.themes["t1"].coded, counts.themes["t1"].reasons) == (1, 1)
+    assert counts.themes["t2"].suggested_only == 1
+
+
+def test_themes_of_most_dissatisfied_people_come_first() -> None:
+    texts = [WrittenText(who, "why", "话") for who in "abcde"]
+    both = {("b", "why"): {"t1": True}, ("d", "why"): {"t1": True}, ("a", "why"): {"t2": True}}
+    counts = count_themes(FRAME, texts, both, SIDES)
+    assert by_dissatisfied(counts) == ["t2", "t1"]
+
+
+def test_a_theme_that_left_the_frame_counts_no_more() -> None:
+    texts = [WrittenText("a", "why", "停车难")]
+    counts = count_themes(FRAME, texts, {("a", "why"): {"t9": True}}, SIDES)
+    assert counts.coded == 0
+    coding = TextCoder(FRAME, {("a", "why"): {"t1": True, NO_CONTENT: True}}).coding(texts[0])
+    assert coding.themes == ("t1",)
+    assert not coding.says_nothing, "what has a theme says something"
+
+
+DECISIONS = st.dictionaries(
+    st.tuples(st.sampled_from("abcd"), st.just("why")),
+    st.dictionaries(st.sampled_from(["t1", "t2", NO_CONTENT]), st.booleans()),
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["停车难", "态度差", "无", "好"]))), DECISIONS
+)
+def test_the_counts_add_up(
+    written: list[tuple[str, str]], decisions: dict[tuple[str, str], dict[str, bool]]
+) -> None:
+    texts = [WrittenText(who, "why", text) for who, text in dict(written).items()]
+    counts = count_themes(FRAME, texts, decisions, SIDES)
+    assert counts.coded + counts.suggested_only + counts.uncoded == counts.said <= counts.wrote
+    assert sum(counts.sides.values()) <= counts.coded
+    for count in counts.themes.values():
+        assert count.coded + count.suggested_only <= counts.said
+        assert sum(count.sides.values()) <= count.coded
