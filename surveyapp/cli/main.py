@@ -7,6 +7,7 @@ from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
 from surveyapp.cli.papers import import_questionnaire_command
 from surveyapp.cli.people import administrator_command
+from surveyapp.cli.scale import scale_command
 from surveyapp.cli.screening import screen_command
 from surveyapp.cli.serving import migrate_command, run_command
 from surveyapp.cli.set_aside import accept_late_command, clear_set_aside_command, set_aside_command
@@ -47,6 +48,7 @@ for command in (
     clear_set_aside_command,
     freeze_command,
     analyse_command,
+    scale_command,
     score_command,
     report_command,
     forget_command,
