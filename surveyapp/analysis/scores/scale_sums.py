@@ -69,7 +69,8 @@ def sums_of_table(table: ScoreTable) -> ScaleSums:
     present = table.scores[~np.isnan(table.scores)]
     highest = float(present.max()) if present.size else 0.0
     best = [highest if item.highest is None else item.highest for item in table.items]
-    count = _ScoreCount(table.codes, decimal_factor(present), best)
+    factors = [decimal_factor(column[~np.isnan(column)]) for column in table.scores.T]
+    count = _ScoreCount(table.codes, factors, best)
     count.add(table.scores)
     return count.sums()
 
@@ -115,16 +116,18 @@ def decimal_factor(scores: Scores) -> int:
 def _count_of(items: Sequence[Answer]) -> "_ScoreCount":
     scores = [[option.score for option in item.options if not option.no_opinion] for item in items]
     given = [[score for score in row if score is not None] for row in scores]
-    factor = whole_factor(score for row in given for score in row)
-    return _ScoreCount([item.code for item in items], factor, [float(max(row)) for row in given])
+    factors = [whole_factor(row) for row in given]
+    return _ScoreCount([item.code for item in items], factors, [float(max(row)) for row in given])
 
 
 class _ScoreCount:
-    """Adds up blocks of scores."""
+    """Adds up blocks of scores, each item's made whole by a factor of its own: what is added up then has the largest."""
 
-    def __init__(self, codes: Sequence[str], factor: int, best: Sequence[float]) -> None:
-        self._codes, self._factor = tuple(codes), factor
-        self._best = np.rint(np.array(best, dtype=np.float64) * factor)
+    def __init__(self, codes: Sequence[str], factors: Sequence[int], best: Sequence[float]) -> None:
+        self._codes, self._factors = tuple(codes), np.array(factors, dtype=np.float64)
+        self._factor = max(factors, default=1)
+        self._ratios = np.array([self._factor // factor for factor in factors], dtype=object)
+        self._best = np.rint(np.array(best, dtype=np.float64) * self._factors)
         k = len(self._codes)
         self._rows = self._answered = self._all_best = self._best_scores = 0
         self._complete = np.zeros((k + 1, k + 1), dtype=object)
@@ -137,7 +140,7 @@ class _ScoreCount:
 
     def _add_block(self, scores: Scores) -> None:
         given = ~np.isnan(scores)
-        whole = np.rint(np.where(given, scores, 0.0) * self._factor).astype(np.int64)
+        whole = np.rint(np.where(given, scores, 0.0) * self._factors).astype(np.int64)
         complete = given.all(axis=1)
         self._rows += len(scores)
         self._answered += int(np.count_nonzero(given.any(axis=1)))
@@ -160,7 +163,8 @@ class _ScoreCount:
 
     def sums(self) -> ScaleSums:
         """What was added up."""
-        complete = _rows_of(self._complete)
+        ratios = np.array([1, *self._ratios], dtype=object)
+        complete = _rows_of(self._complete * np.outer(ratios, ratios))
         tally = ScaleTally(
             items=self._codes,
             factor=self._factor,
@@ -170,8 +174,13 @@ class _ScoreCount:
             products=tuple(row[1:] for row in complete[1:]),
             best=self._all_best,
         )
-        matrices = map(_rows_of, (self._counts, self._sums, self._products))
-        return ScaleSums(self._rows, tally, PairSums(self._codes, *matrices), self._best_scores)
+        pairs = PairSums(
+            self._codes,
+            _rows_of(self._counts),
+            _rows_of(self._sums * self._ratios[:, np.newaxis]),
+            _rows_of(self._products * np.outer(self._ratios, self._ratios)),
+        )
+        return ScaleSums(self._rows, tally, pairs, self._best_scores)
 
 
 def _products(columns: _Whole) -> NDArray[np.object_]:
