@@ -121,7 +121,7 @@ def _count_of(items: Sequence[Answer]) -> "_ScoreCount":
 
 
 class _ScoreCount:
-    """Adds up blocks of scores, each item's made whole by a factor of its own: what is added up then has the largest."""
+    """Adds up scores, each item's made whole by a factor of its own; the sums are then those of the largest."""
 
     def __init__(self, codes: Sequence[str], factors: Sequence[int], best: Sequence[float]) -> None:
         self._codes, self._factors = tuple(codes), np.array(factors, dtype=np.float64)

@@ -55,9 +55,7 @@ def test_alpha_and_the_figures_of_items_equal_r(name, policy):
     for ours, theirs in (("mean", "mean"), ("sd", "sd")):
         assert by_item(found, ours) == pytest.approx(expected[theirs], rel=EXACT)
     assert by_item(found, "r_drop") == pytest.approx(expected["r_drop"], abs=EXACT)
-    assert by_item(found, "r_item_total") == pytest.approx(
-        TRUTH[name]["complete"]["r_item_total"], abs=EXACT
-    )
+    assert by_item(found, "r_item_total") == pytest.approx(TRUTH[name]["complete"]["r_item_total"], abs=EXACT)
     if found.k > 2:
         assert by_item(found, "alpha_if_deleted") == pytest.approx(expected["deleted"], abs=EXACT)
 
