@@ -44,5 +44,8 @@ MOST_SCORE_CELLS = 20_000_000
 MOST_SCORE_COLUMNS = 1_000
 """Columns of a file of scores: matrices of items grow with their square."""
 
+LARGEST_SCORE = 10**12
+"""A score beyond this, on either side of zero, is none: sums of scores are exact up to here."""
+
 LONGEST_SCORE_CELL = 1_000
 """Characters of a cell in a file of scores."""

@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 
 from surveyapp.analysis.limits import SMALL_SAMPLE
-from surveyapp.analysis.results import Alpha, Correlation, Factorability, half_up
+from surveyapp.analysis.results import Alpha, Correlation, Factorability
 from surveyapp.analysis.scores.scale_figures import ScaleFigures
 from surveyapp.analysis.scores.score_table import Scores, ScoreTable
 from surveyapp.analysis.statistics.ceiling import is_at_ceiling
+from surveyapp.analysis.statistics.factorability import kmo_band
 from surveyapp.analysis.statistics.one_factor import OneFactor
-
-LEAST_KMO = half_up(0.5, 3)
-"""KMO, as printed, below which items are not suitable for factoring (Kaiser 1974, Psychometrika 39, 31–36)."""
 
 LARGEST_BARTLETT_P = 0.05
 """From this p on the items may be unrelated as far as Bartlett's test can tell."""
@@ -117,7 +115,7 @@ def _of_factors(found: ScaleFigures) -> Iterator[ScaleWarning]:
     if isinstance(factor, OneFactor) and factor.heywood:
         yield ScaleWarning("heywood", factor.heywood)
     if isinstance(factors, Factorability):
-        if half_up(factors.kmo, 3) < LEAST_KMO or factors.p >= LARGEST_BARTLETT_P:
+        if kmo_band(factors.kmo) == "unacceptable" or factors.p >= LARGEST_BARTLETT_P:
             yield ScaleWarning("not_factorable", numbers={"kmo": factors.kmo, "p": factors.p})
     elif factors.reason == "singular":
         yield ScaleWarning("not_factorable", numbers={"reason": factors.reason})

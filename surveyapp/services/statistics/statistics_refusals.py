@@ -20,6 +20,8 @@ SCORE_FILES: Mapping[str, str] = {
     "score_file_ragged": "第 {row} 行有 {found} 格，应为 {expected} 格，没有分析；请核对这一行的分隔符和引号",
     "score_file_broken": "第 {row} 行的引号不成对，或单元格过长，没有分析；请核对这一行",
     "score_file_no_number": "第 {row} 行、列“{column}”写的是“{found}”，不是数字，没有分析；请写数字，没有回答的留空",
+    "score_file_number_too_large": "第 {row} 行、列“{column}”写的是“{found}”，超过 {limit}，不是分值，没有分析；"
+    "请核对这一列是不是编号或电话，只选题目列后再试",
     "score_file_unknown_column": "文件中没有列“{column}”；现有：{known}",
 }
 """Error of a file of scores -> sentence."""
