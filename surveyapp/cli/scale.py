@@ -11,7 +11,7 @@ from surveyapp.analysis.results import Correlation, Factorability, Outcome, Unde
 from surveyapp.analysis.scores.scale_figures import ItemFigures, MissingPolicy, ScaleFigures
 from surveyapp.analysis.statistics.one_factor import OneFactor
 from surveyapp.cli.settings import print_json, report_errors, settings
-from surveyapp.cli.surveys import json_option, survey_database
+from surveyapp.cli.surveys import answers_to_cite, json_option, survey_database
 from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.reliability_words import (
     basis_sentences,
@@ -31,7 +31,6 @@ from surveyapp.reports.words.wording import (
     not_applicable,
     reason_words,
 )
-from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.statistics.scale import ScaleResult, scale_of_file, scale_of_survey
 from surveyapp.services.statistics.score_source import is_score_file
 
@@ -77,7 +76,7 @@ def scale_command(source: str, items: tuple[str, ...] | None, policy: str, as_js
         result = scale_of_file(Path(source), items or (), missing)
     else:
         found = settings()
-        answers = latest_answers(survey_database(found, source), found.snapshots, source)
+        answers = answers_to_cite(survey_database(found, source), found.snapshots, source)
         result = scale_of_survey(answers, items or (), missing)
     if as_json:
         print_json(result.as_json())
@@ -92,6 +91,8 @@ def _lines(result: ScaleResult) -> Iterator[str]:
     else:
         basis = f"快照 {source.snapshot}" if source.snapshot else "实时数据（未冻结，不可引用）"
         yield f"{source.survey}：{basis}"
+        if source.returns.reconstructed:
+            yield f"  其中重构样例数据 {source.returns.reconstructed} 份，不是真实答卷"
     for sentence in basis_sentences(found):
         yield f"  {sentence}"
     yield f"  Cronbach α：{_alpha(found)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from surveyapp.analysis.limits import SMALL_SAMPLE
 from surveyapp.analysis.results import Factorability, Undefined
 from surveyapp.analysis.scores.scale_figures import ScaleFigures
 from surveyapp.analysis.scores.scale_warnings import ScaleWarning
@@ -44,7 +45,8 @@ _WARNINGS: Mapping[str, str] = {
     "reverse_item": "{items}与其余题目方向相反（CITC 或载荷为负），请核对计分方向；没有自动反转。",
     "negative_alpha": "α 为负，各题的回答互不一致，不能认为量表可信。",
     "heywood": "{items}的载荷接近或超过 1（Heywood 现象），单因子解不可靠，载荷和 ω 只宜作参考。",
-    "small_sample": "样本较少（n = {n}，各题都有分的 {complete} 份），或 α 的区间跨过等级界限，等级只宜作参考。",
+    "small_sample": "样本较少（n = {n}，各题都有分的 {complete} 份），系数和等级只宜作参考。",
+    "near_band": "α 的区间跨过等级界限，等级只宜作参考。",
     "not_factorable": "这些题目不适合做因子分析（KMO = {kmo}，Bartlett 检验 {p}），载荷和 ω 只宜作参考。",
     "singular": "有的题目的得分可由其他题目完全推算出来，不适合做因子分析，载荷和 ω 只宜作参考。",
     "pairwise_interval": "α 的区间按全部 {n} 份计算（与 R 的 psych 一致），"
@@ -82,6 +84,8 @@ def warning_sentences(warnings: Sequence[ScaleWarning], names: Mapping[str, str]
 
 def _warning(warning: ScaleWarning, names: Mapping[str, str]) -> str:
     code = "singular" if "reason" in warning.numbers else warning.code
+    if code == "small_sample" and min(warning.numbers["n"], warning.numbers["complete"]) >= SMALL_SAMPLE:
+        code = "near_band"
     items = say("、").join(quote_label(names[code]) for code in warning.items)
     numbers = {
         name: p_words(value)

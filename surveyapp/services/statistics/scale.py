@@ -36,11 +36,15 @@ class ScaleResult:
 
     def as_json(self) -> dict[str, Any]:
         """The stable object, unrounded; what is undefined has its reason."""
-        source: dict[str, str | None]
+        source: dict[str, Any]
         if isinstance(self.source, str):
             source = {"file": self.source}
         else:
-            source = {"survey": self.source.survey, "snapshot": self.source.snapshot}
+            source = {
+                "survey": self.source.survey,
+                "snapshot": self.source.snapshot,
+                "reconstructed": self.source.returns.reconstructed,
+            }
         return {**source, **scale_json(self.figures), "warnings": [each.as_json() for each in self.warnings]}
 
 

@@ -115,7 +115,9 @@ def test_pairwise_covariances_are_those_of_pandas(rows):
     k = len(expected)
     assume(k > 1 and not np.isnan(expected).any() and expected.sum() > 1e-6)
     assert isinstance(found.alpha, Alpha)
-    assert found.alpha.value == pytest.approx(k / (k - 1) * (1 - np.trace(expected) / expected.sum()), abs=1e-9)
+    assert found.alpha.value == pytest.approx(
+        k / (k - 1) * (1 - np.trace(expected) / expected.sum()), abs=1e-9
+    )
     for item in found.items:
         assert item.mean == pytest.approx(frame[item.code].mean(), abs=1e-12)
 
