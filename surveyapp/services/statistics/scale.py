@@ -13,11 +13,13 @@ from surveyapp.analysis.scores.scale_warnings import ScaleWarning, identifiers, 
 from surveyapp.analysis.statistics.one_factor import OneFactor
 from surveyapp.analysis.statistics.split_half import SplitHalf
 from surveyapp.analysis.tally import ScaleTally, Tally
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.score_source import has_scores, items_named, score_file
+from surveyapp.snapshots.errors import SnapshotError
 
 OF_COMPLETE_ROWS = ("r_item_total", "kmo", "bartlett", "loadings", "omega_total", "split_half")
 """The figures that rest on the complete rows, whatever the policy."""
@@ -46,6 +48,29 @@ class ScaleResult:
                 "reconstructed": self.source.returns.reconstructed,
             }
         return {**source, **scale_json(self.figures), "warnings": [each.as_json() for each in self.warnings]}
+
+
+@dataclass(frozen=True)
+class ScaleOfSurvey:
+    """A declared scale of a survey: `name` (None: the main scale), and its figures or why there are none."""
+
+    name: str | None
+    result: ScaleResult | CodedError
+
+
+def scales_of_survey(answers: SurveyAnswers, policy: MissingPolicy) -> list[ScaleOfSurvey]:
+    """The main scale and every dimension, as far as the questionnaire has them."""
+    declared: list[tuple[str | None, list[str]]] = [(None, [])] if answers.questionnaire.scale_items() else []
+    declared += [(str(dimension.name), [dimension.code]) for dimension in answers.questionnaire.scales]
+    found = []
+    for name, codes in declared:
+        result: ScaleResult | CodedError
+        try:
+            result = scale_of_survey(answers, codes, policy)
+        except (Refusal, SnapshotError) as refused:
+            result = refused
+        found.append(ScaleOfSurvey(name, result))
+    return found
 
 
 def scale_of_file(path: Path, columns: Sequence[str], policy: MissingPolicy) -> ScaleResult:

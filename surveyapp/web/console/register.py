@@ -73,6 +73,7 @@ from surveyapp.web.console.results.snapshots import snapshots
 from surveyapp.web.console.reviews.review_page import review_page
 from surveyapp.web.console.reviews.reviews import reviews
 from surveyapp.web.console.signing_in.install_security import install_security
+from surveyapp.web.console.statistics.scale import scale
 from surveyapp.web.console.surveys.filing import filing
 from surveyapp.web.console.surveys.folders import folders
 from surveyapp.web.console.surveys.links import links
@@ -137,6 +138,7 @@ AREAS = (
     review_page,
     reviews,
     results,
+    scale,
     set_aside,
     snapshots,
     surveys,
