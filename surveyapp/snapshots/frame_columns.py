@@ -10,7 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from surveyapp.definition.complete_table import CompleteTable
-from surveyapp.definition.question import Option
+from surveyapp.definition.limits import FINEST_STEP
+from surveyapp.definition.question import Option, Precision
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.snapshots.layout import ASKED
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
@@ -26,19 +27,17 @@ STATE = "_state."
 
 ANSWERED, NO_OPINION, SKIPPED, NOT_ASKED = STATES = ("answered", "no_opinion", "skipped", "not_asked")
 
-MILLIONTHS = 1_000_000
-"""Numbers are stored in millionths (`snapshots/kinds.py`)."""
-
 
 @dataclass(frozen=True)
 class FrameColumn:
     """One column of a frame: `read` gives the cells of a table of coded rows as numbers, `finish` turns those of all
-    tables into what pandas holds.
+    tables into what pandas holds. `precision`: how fine a date is.
     """
 
     name: str
     read: Callable[[pa.Table], Array]
     finish: Callable[[Array], Any]
+    precision: Precision | None = None
 
 
 class KindFrames(Protocol):
@@ -116,10 +115,10 @@ class NumberFrames:
 
     def columns(self, answer: Answer) -> Iterator[FrameColumn]:
         """One column."""
-        code = answer.code
+        code, steps = answer.code, int(1 / FINEST_STEP)
 
         def read(table: pa.Table) -> Array:
-            return np.where(has_cell(table, code), numbers(table, code) / MILLIONTHS, np.nan)
+            return np.where(has_cell(table, code), numbers(table, code) / steps, np.nan)
 
         yield FrameColumn(code, read, _as_is)
 
@@ -140,7 +139,7 @@ class DateFrames:
             seconds: Array = days.astype("datetime64[s]")
             return seconds
 
-        yield FrameColumn(code, read, _as_is)
+        yield FrameColumn(code, read, _as_is, answer.precision)
 
 
 class TextFrames:

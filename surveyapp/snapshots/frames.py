@@ -60,7 +60,7 @@ def frame(
         "snapshot": manifest and manifest.id,
         "rows": "returned" if returned else "valid",
         "reconstructed": answers.returns.reconstructed,
-        "precision": {item.code: item.precision for item in questionnaire.items if item.kind == "date"},
+        "precision": {column.name: column.precision for column, _arrays in cells if column.precision},
     }
     return made
 

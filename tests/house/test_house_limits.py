@@ -20,9 +20,14 @@ ROOMS = {
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
+        "analysis/scores/scale_sums.py",
+        "analysis/scores/scale_warnings.py",
+        "analysis/statistics/ceiling.py",
+        "analysis/statistics/covariance.py",
         "analysis/statistics/hypergeometric.py",
         "analysis/statistics/intervals.py",
         "analysis/screening.py",
+        "analysis/statistics/one_factor.py",
         "analysis/statistics/validity.py",
         "definition/checks/range_checks.py",
         "definition/checks/scale_checks.py",

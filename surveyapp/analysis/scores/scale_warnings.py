@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from surveyapp.analysis.limits import SMALL_SAMPLE
+from surveyapp.analysis.limits import FEWEST_IDENTIFIERS, SMALL_SAMPLE, SPREAD_OF_IDENTIFIERS
 from surveyapp.analysis.results import Alpha, Correlation, Factorability
 from surveyapp.analysis.scores.scale_figures import ScaleFigures
 from surveyapp.analysis.scores.score_table import Scores, ScoreTable
@@ -16,12 +16,6 @@ from surveyapp.analysis.statistics.one_factor import OneFactor
 
 LARGEST_BARTLETT_P = 0.05
 """From this p on the items may be unrelated as far as Bartlett's test can tell."""
-
-FEWEST_NUMBERS = 5
-"""Different whole numbers from which a column may be one of identifiers."""
-
-WIDER_THAN_SCORES = 3
-"""A column of identifiers spreads over more than so many times the range of all others together."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +57,13 @@ def _is_identifier(scores: Scores, place: int) -> bool:
     own = own[~np.isnan(own)]
     others = np.delete(scores, place, axis=1)
     others = others[~np.isnan(others)]
-    if len(own) < FEWEST_NUMBERS or not others.size or len(np.unique(own)) < len(own):
+    if len(own) < FEWEST_IDENTIFIERS or not others.size or len(np.unique(own)) < len(own):
         return False
     if not bool(np.all(own == np.rint(own))):
         return False
     low, high = float(others.min()), float(others.max())
     outside = bool(own.min() > high or own.max() < low)
-    return outside or float(own.max() - own.min()) > WIDER_THAN_SCORES * (high - low)
+    return outside or float(own.max() - own.min()) > SPREAD_OF_IDENTIFIERS * (high - low)
 
 
 def _of_items(found: ScaleFigures) -> Iterator[ScaleWarning]:

