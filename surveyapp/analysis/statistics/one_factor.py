@@ -36,7 +36,7 @@ class OneFactor:
         """(Σλ)² ÷ ((Σλ)² + Σu²). McDonald (1999), Test Theory, chapter 6.
 
         >>> round(OneFactor({"a": 0.8, "b": 0.7, "c": 0.6}, 100, ()).omega, 4)
-        0.7475
+        0.7449
         """
         common = sum(self.loadings.values()) ** 2
         return common / (common + sum(1 - loading**2 for loading in self.loadings.values()))
