@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.tally import ScaleTally
@@ -49,12 +50,22 @@ class Covariance:
 
     def variance(self, places: Sequence[int]) -> int:
         """The variance of the total of the items at these places."""
-        total = sum(sum(map(self.matrix[row].__getitem__, places)) for row in places)
+        if 2 * len(places) <= len(self.items):
+            total = sum(self.with_total(row, places) for row in places)
+        else:  # nearly all of them: the few others are quicker taken off the whole
+            others = [*set(range(len(self.items))).difference(places)]
+            of_others = sum(map(self._with_all.__getitem__, others))
+            total = sum(self._with_all) - 2 * of_others + sum(self.with_total(row, others) for row in others)
         return total if abs(total) > self.blur else 0
 
     def with_total(self, place: int, places: Sequence[int]) -> int:
         """The covariance of one item with the total of the items at `places`."""
-        return sum(self.matrix[place][column] for column in places)
+        return sum(map(self.matrix[place].__getitem__, places))
+
+    @cached_property
+    def _with_all(self) -> tuple[int, ...]:
+        """The covariance of each item with the total of all."""
+        return tuple(map(sum, self.matrix))
 
     @property
     def varying(self) -> tuple[int, ...]:
