@@ -28,6 +28,8 @@ MANUALS: Mapping[str, object] = {
     "indicator-file": _l("指标文件的写法"),
     "entering-values": _l("在控制台填写实际完成值"),
     "importing-answers": _l("答卷文件怎样导入"),
+    "scales": _l("量表分析"),
+    "notebook": _l("在笔记本里用答卷"),
 }
 """Name of a manual, as of its file -> what people call it."""
 
