@@ -84,6 +84,15 @@ MOST_SCORE_CELLS = 20_000_000
 MOST_SCORE_COLUMNS = 1_000
 """Columns of a file of scores: matrices of items grow with their square."""
 
+LARGEST_SCORE = 10**12
+"""A score beyond this, on either side of zero, is none: sums of scores are exact up to here."""
+
+FEWEST_IDENTIFIERS = 5
+"""Different whole numbers from which a column may be one of identifiers: fewer are no wonder among scores."""
+
+SPREAD_OF_IDENTIFIERS = 3
+"""A column of identifiers spreads over more than so many times the range of all other columns together."""
+
 LONGEST_SCORE_CELL = 1_000
 """Characters of a cell in a file of scores."""
 

@@ -100,17 +100,18 @@ def merge_tallies(first: Tally, second: Tally) -> Tally:
     return Tally(
         n=first.n + second.n,
         items={item: tally.plus(second.items[item]) for item, tally in first.items.items()},
-        scale=_merged_scales(first.scale, second.scale),
+        scale=merge_scales(first.scale, second.scale),
         named={
             code: NamedTally(tally.count + second.named[code].count, tally.base + second.named[code].base)
             for code, tally in first.named.items()
         },
-        scales={code: _merged_scales(scale, second.scales[code]) for code, scale in first.scales.items()},
+        scales={code: merge_scales(scale, second.scales[code]) for code, scale in first.scales.items()},
         partly_asked={item: n + second.partly_asked[item] for item, n in first.partly_asked.items()},
     )
 
 
-def _merged_scales(first: ScaleTally, second: ScaleTally) -> ScaleTally:
+def merge_scales(first: ScaleTally, second: ScaleTally) -> ScaleTally:
+    """The sum of two tallies of one scale; ValueError for two scales."""
     if (first.items, first.factor) != (second.items, second.factor):
         raise ValueError("tallies of different scales")
     products = zip(first.products, second.products, strict=True)
@@ -205,7 +206,7 @@ class _ScaleCount:
     def __init__(self, items: tuple[Answer, ...]) -> None:
         self.items = tuple(item.code for item in items)
         scores = [[option.score for option in item.options] for item in items]
-        self._factor = _factor(score for row in scores for score in row if score is not None)
+        self._factor = whole_factor(score for row in scores for score in row if score is not None)
         whole = [[None if score is None else int(score * self._factor) for score in row] for row in scores]
         largest = max((score for row in whole for score in row if score is not None), default=0)
         kind, self._rows = _exact_block(largest)
@@ -264,7 +265,7 @@ class _ScaleCount:
         )
 
 
-def _factor(scores: Iterable[Decimal]) -> int:
+def whole_factor(scores: Iterable[Decimal]) -> int:
     """The smallest power of ten that makes every score whole: 4.5 and 5 -> 10."""
     factor = 1
     for score in scores:

@@ -2,9 +2,6 @@
 
 import click
 
-from surveyapp.cli.compare import compare_command
-from surveyapp.cli.crosstab import crosstab_command
-from surveyapp.cli.drivers import drivers_command
 from surveyapp.cli.evaluations import score_command
 from surveyapp.cli.files import check_command
 from surveyapp.cli.forgetting import forget_command
@@ -13,6 +10,11 @@ from surveyapp.cli.people import administrator_command
 from surveyapp.cli.screening import screen_command
 from surveyapp.cli.serving import migrate_command, run_command
 from surveyapp.cli.set_aside import accept_late_command, clear_set_aside_command, set_aside_command
+from surveyapp.cli.statistics.compare import compare_command
+from surveyapp.cli.statistics.crosstab import crosstab_command
+from surveyapp.cli.statistics.drivers import drivers_command
+from surveyapp.cli.statistics.scale import scale_command
+from surveyapp.cli.statistics.trend import trend_command
 from surveyapp.cli.surveys import (
     analyse_command,
     exclude_command,
@@ -24,7 +26,6 @@ from surveyapp.cli.surveys import (
     status_command,
     undo_import_command,
 )
-from surveyapp.cli.trend import trend_command
 from surveyapp.cli.work import work_command
 
 
@@ -54,6 +55,7 @@ for command in (
     compare_command,
     crosstab_command,
     drivers_command,
+    scale_command,
     score_command,
     trend_command,
     report_command,

@@ -34,7 +34,7 @@ from surveyapp.services.evaluations.score import publish_asked
 from surveyapp.services.evaluations.seal_systems import seal_survey
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.survey_answers import freeze, is_behind, latest_answers
+from surveyapp.services.figures.survey_answers import SurveyAnswers, freeze, is_behind, latest_answers
 from surveyapp.services.free_space import bytes_to_freeze, require_space
 from surveyapp.services.surveys.archive import archive_notes
 from surveyapp.services.surveys.publish import publish_if_new, publish_named
@@ -50,6 +50,18 @@ def survey_database(config: Settings, survey: str) -> Engine:
     if publish_if_new(engine, config.questionnaires, survey, terminal_person()) is not None:
         note_command("publish", engine, subject=survey)
     return engine
+
+
+def answers_to_cite(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
+    """The latest snapshot of a survey, without one its live answers; a line on standard error where the snapshot is
+    behind.
+    """
+    answers = latest_answers(engine, snapshots, survey)
+    if is_behind(engine, answers):
+        click.echo(
+            "注意：快照之后答卷、撤回、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True
+        )
+    return answers
 
 
 @click.command("status")
@@ -221,11 +233,7 @@ def analyse_command(survey: str, compared: bool, workers: int, scheduler: str | 
     """频数、满意度、信度和效度（有快照时以最新快照为准，否则为实时数据）。"""
     found = settings()
     engine = survey_database(found, survey)
-    answers = latest_answers(engine, found.snapshots, survey)
-    if is_behind(engine, answers):
-        click.echo(
-            "注意：快照之后答卷、撤回、排除或导入有变化；要计入，请重新运行 surveyapp freeze", err=True
-        )
+    answers = answers_to_cite(engine, found.snapshots, survey)
     if answers.manifest is None and (workers > 1 or scheduler is not None):
         raise Refusal("scheduler_needs_snapshot", survey=survey)
     with counting_map(workers, scheduler) as map_:

@@ -39,8 +39,10 @@ from surveyapp.reports.sections.kinds import SECTIONS, ItemInReport
 from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.services.answers.import_refusals import IMPORTS
 from surveyapp.services.mistakes.author_words import TEMPLATES
+from surveyapp.snapshots.frame_columns import FRAMES, FrameColumn, KindFrames
 from surveyapp.snapshots.kinds import COLUMNS as STORED
 from surveyapp.snapshots.kinds import AnswerColumns, AnsweredResponse, Cells
+from surveyapp.snapshots.marks import numbers
 from surveyapp.web.citizen.fields import FIELDS, KindField, TemplateWidget
 from surveyapp.web.citizen.languages.chinese import CHINESE
 from surveyapp.web.citizen.languages.english import ENGLISH
@@ -173,6 +175,13 @@ class AmountStored(AnswerColumns):
         return None if row[self.item] is None else str(row[self.item])
 
 
+class AmountFrames(KindFrames):
+    """A whole number, 0 where there is none."""
+
+    def columns(self, answer: Answer) -> Iterator[FrameColumn]:
+        yield FrameColumn(answer.code, lambda table: numbers(table, answer.code), lambda cells: cells)
+
+
 class AmountCounter(KindCounter):
     """The sum."""
 
@@ -236,6 +245,7 @@ KIND: Sequence[tuple[dict[str, Any], Any]] = (
     (KINDS, Kind()),
     (READERS, AmountReader()),
     (STORED, AmountStored),
+    (FRAMES, AmountFrames()),
     (COUNTERS, AmountCounter()),
     (WRITTEN_OUT, AmountColumns()),
     (SECTIONS, AmountSections()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveyapp.analysis.limits import (
+    LARGEST_SCORE,
     LARGEST_SCORE_FILE,
     LONGEST_SCORE_CELL,
     MOST_SCORE_CELLS,
@@ -26,8 +27,8 @@ class ScoreFileError(CodedError):
     `score_file_too_large` (limit: bytes) · `score_file_not_text` · `score_file_empty` · `score_file_too_many_columns`,
     `score_file_too_many_cells` (limit) · `score_file_blank_heading` (column: its number) · `score_file_same_heading`
     (column) · `score_file_ragged` (row, found, expected) · `score_file_broken` (row) · `score_file_no_number` (row,
-    column, found) · `score_file_unknown_column` (column, known) ·
-    `score_file_too_many_groups`, `score_file_too_many_values` (column, found, limit).
+    column, found) · `score_file_number_too_large` (row, column, found, limit) · `score_file_unknown_column` (column,
+    known) · `score_file_too_many_groups`, `score_file_too_many_values` (column, found, limit).
     """
 
     source = "scores"
@@ -72,6 +73,9 @@ class ScoreFile:
                 number = np.inf
             if np.isinf(number) or (np.isnan(number) and text) or "_" in text:
                 raise ScoreFileError("score_file_no_number", row=line, column=heading, found=text[:40])
+            if abs(number) > LARGEST_SCORE:
+                code, found = "score_file_number_too_large", text[:40]
+                raise ScoreFileError(code, row=line, column=heading, found=found, limit=LARGEST_SCORE)
             yield number
 
 

@@ -1,6 +1,6 @@
 """Scores of respondents as a table: what scales, comparisons and drivers are computed from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import STATUS, layout_of
-from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,16 +85,20 @@ def scores_of_answers(
 
     Raises SnapshotError as reading answers does.
     """
+    blocks = [block for part in answers.parts() for block in score_blocks(questionnaire, items, part)]
+    scores = np.concatenate(blocks) if blocks else np.empty((0, len(items)))
+    return ScoreTable(tuple(map(score_column, items)), scores)
+
+
+def score_blocks(questionnaire: Questionnaire, items: Sequence[Answer], part: AnswerPart) -> Iterator[Scores]:
+    """The scores of the valid respondents of one part, as `scores_of_answers`, some thousand rows at a time."""
     layout = layout_of(questionnaire)
     columns = list(dict.fromkeys(item.code for item in items))
-    blocks = []
-    for table in tables_of(answers, [*columns, STATUS]):
+    for table in part.tables([*columns, STATUS]):
         layout.check(table.schema)
         for batch in table.filter(pc.equal(table[STATUS], pa.scalar(VALID))).to_batches():
             rows = Rows(batch, (VALID,))
-            blocks.append(np.column_stack([_scores(item, rows) for item in items]))
-    scores = np.concatenate(blocks) if blocks else np.empty((0, len(items)))
-    return ScoreTable(tuple(map(score_column, items)), scores)
+            yield np.column_stack([_scores(item, rows) for item in items])
 
 
 def score_column(item: Answer) -> ScoreColumn:

@@ -4,9 +4,33 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.tally import ScaleTally
+
+PAIR_BITS = 128
+"""Bits behind the point of covariances of pairs, whose denominators differ."""
+
+
+@dataclass(frozen=True)
+class PairSums:
+    """Over the rows that have both of two `items`: `counts` of them, `sums` of the first item (the row) and `products`
+    of both; scores are whole numbers.
+    """
+
+    items: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    sums: tuple[tuple[int, ...], ...]
+    products: tuple[tuple[int, ...], ...]
+
+    def covariance(self, row: int, column: int) -> int:
+        """2¹²⁸ times the sample covariance of two items, rounded down; 0 where fewer than two rows have both."""
+        n = self.counts[row][column]
+        if n < 2:
+            return 0
+        spread = n * self.products[row][column] - self.sums[row][column] * self.sums[column][row]
+        return (spread << PAIR_BITS) // (n * (n - 1))
 
 
 @dataclass(frozen=True)
@@ -14,21 +38,34 @@ class Covariance:
     """Covariances of `items` over the `n` complete rows; `dropped` rows had only some items answered.
 
     `matrix` holds n · X'X − (Σx)(Σx)', which is n(n − 1) times the sample covariance of the scaled scores.
-    Every figure made of it is a ratio in which those factors cancel, so zero is exactly zero.
+    Every figure made of it is a ratio in which those factors cancel, so zero is exactly zero. Of pairs of items
+    (`pairwise_covariance`) it holds 2¹²⁸ times the covariances, rounded down: a total up to `blur` is zero.
     """
 
     items: tuple[str, ...]
     n: int
     dropped: int
     matrix: tuple[tuple[int, ...], ...]
+    blur: int = 0
 
     def variance(self, places: Sequence[int]) -> int:
         """The variance of the total of the items at these places."""
-        return sum(sum(map(self.matrix[row].__getitem__, places)) for row in places)
+        if 2 * len(places) <= len(self.items):
+            total = sum(self.with_total(row, places) for row in places)
+        else:  # nearly all of them: the few others are quicker taken off the whole
+            others = [*set(range(len(self.items))).difference(places)]
+            of_others = sum(map(self._with_all.__getitem__, others))
+            total = sum(self._with_all) - 2 * of_others + sum(self.with_total(row, others) for row in others)
+        return total if abs(total) > self.blur else 0
 
     def with_total(self, place: int, places: Sequence[int]) -> int:
         """The covariance of one item with the total of the items at `places`."""
-        return sum(self.matrix[place][column] for column in places)
+        return sum(map(self.matrix[place].__getitem__, places))
+
+    @cached_property
+    def _with_all(self) -> tuple[int, ...]:
+        """The covariance of each item with the total of all."""
+        return tuple(map(sum, self.matrix))
 
     @property
     def varying(self) -> tuple[int, ...]:
@@ -51,6 +88,27 @@ def covariance(scale: ScaleTally) -> Covariance | Undefined:
         for row, first in zip(scale.products, scale.sums, strict=True)
     )
     return Covariance(scale.items, scale.n, scale.answered - scale.n, matrix)
+
+
+def pairwise_covariance(pairs: PairSums, rows: int) -> Covariance | Undefined:
+    """The covariance of each pair of items over the rows that have both, each variance over the rows that have the
+    item, as R's `cov(use = "pairwise")`; or why there is none: `no_scale`, `one_item`, `no_answers`, `too_few_pairs`
+    where two items have fewer than two rows in common. `n` is all `rows` of the table.
+
+    Worked example: of the rows (1, 2), (3, 4), (5, blank) the covariance is that of the first two, 2, and the variance
+    of the first item that of all three, 4.
+    """
+    if len(pairs.items) < 2:
+        return Undefined("one_item" if pairs.items else "no_scale")
+    if not any(map(any, pairs.counts)):
+        return Undefined("no_answers")
+    every = range(len(pairs.items))
+    matrix = tuple(tuple(pairs.covariance(row, column) for column in every) for row in every)
+    covariances = Covariance(pairs.items, rows, 0, matrix, blur=len(pairs.items) ** 2)
+    varying = covariances.varying
+    if any(pairs.counts[row][column] < 2 for row in varying for column in varying):
+        return Undefined("too_few_pairs")
+    return covariances
 
 
 def signed_square(numerator: int, square: int) -> Fraction:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from surveyapp.analysis.limits import MOST_ITEMS_EXACT
-from surveyapp.analysis.results import Factorability, Undefined
+from surveyapp.analysis.results import Factorability, Undefined, half_up
 from surveyapp.analysis.statistics.covariance import Covariance, correlations, determinant
 
 
@@ -45,6 +45,26 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
         p=float(chdtrc(degrees, chi2)),
         n=scale.n,
     )
+
+
+KMO_BANDS = (
+    ("0.9", "marvellous"),
+    ("0.8", "meritorious"),
+    ("0.7", "middling"),
+    ("0.6", "mediocre"),
+    ("0.5", "miserable"),
+)
+"""From this KMO on, as printed with three decimals, Kaiser's word for it; below the last it is unacceptable."""
+
+
+def kmo_band(kmo: float) -> str:
+    """Kaiser's word for a KMO. Kaiser (1974), Psychometrika 39, 31–36.
+
+    >>> [kmo_band(kmo) for kmo in (0.9, 0.61, 0.4994)]
+    ['marvellous', 'mediocre', 'unacceptable']
+    """
+    printed = half_up(kmo, 3)
+    return next((band for least, band in KMO_BANDS if printed >= half_up(Fraction(least), 3)), "unacceptable")
 
 
 def exact_logarithm(scale: Covariance, places: Sequence[int]) -> float | None:

@@ -20,7 +20,11 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
     Cronbach (1951), Psychometrika 16, 297–334. A negative α is given as it is.
     Worked example: rows (1,4) (2,5) (3,2) (4,3) (5,1) have variances 2.5 and 2.5, total 1, so α = 2(1−5) = −8.
     """
-    covariances = covariance(scale)
+    return reliability_of(covariance(scale), scale.partly_asked)
+
+
+def reliability_of(covariances: Covariance | Undefined, partly_asked: int = 0) -> Alpha | Undefined:
+    """α of items with these covariances, or why there is none."""
     if isinstance(covariances, Undefined):
         return covariances
     varying = covariances.varying
@@ -28,7 +32,7 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
     if isinstance(alpha, Undefined):
         return alpha
     low, high = feldt_interval(alpha.value, alpha.n, len(varying))
-    left_out = tuple(item for place, item in enumerate(scale.items) if place not in varying)
+    left_out = tuple(item for place, item in enumerate(covariances.items) if place not in varying)
     return Alpha(
         value=alpha.value,
         n=alpha.n,
@@ -41,7 +45,7 @@ def reliability(scale: ScaleTally) -> Alpha | Undefined:
         left_out=left_out,
         with_left_out=_with_all(covariances) if left_out else None,
         reverse_keyed=_reverse_keyed(covariances, varying, alpha.exact),
-        partly_asked=scale.partly_asked,
+        partly_asked=partly_asked,
     )
 
 
@@ -54,7 +58,8 @@ def alpha(scale: ScaleTally) -> Outcome:
 
 
 def alpha_of(scale: Covariance, places: Sequence[int]) -> Outcome:
-    """α of the items at `places`; `zero_variance` when their total does not vary.
+    """α of the items at `places`; `zero_variance` when their total does not vary, `negative_variance` when covariances
+    of pairs do not fit together.
 
     Constant items among them add to K alone: with two that vary (α 0.8) and one that does not, α is 3/2 · 0.4 = 0.6.
 
@@ -66,6 +71,8 @@ def alpha_of(scale: Covariance, places: Sequence[int]) -> Outcome:
         return Undefined("zero_variance")
     if len(places) < 2:
         return Undefined("one_item")
+    if total < 0:
+        return Undefined("negative_variance")
     items = sum(scale.matrix[place][place] for place in places)
     return Figure(Fraction(len(places), len(places) - 1) * (1 - Fraction(items, total)), scale.n)
 

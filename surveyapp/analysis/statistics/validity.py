@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from surveyapp.analysis.results import Correlation, Outcome, Undefined, Validity
+from surveyapp.analysis.results import Correlation, Factorability, Outcome, Undefined, Validity
 from surveyapp.analysis.statistics.covariance import Covariance, covariance, signed_root, signed_square
 from surveyapp.analysis.statistics.factorability import factorability
 from surveyapp.analysis.statistics.reliability import alpha_of
@@ -29,19 +29,26 @@ def validity(scale: ScaleTally) -> Validity:
             alpha_if_deleted=dict.fromkeys(scale.items, covariances),
             factorability=covariances,
         )
-    every = range(len(scale.items))
+    return validity_of(covariances, factorability(covariances))
+
+
+def validity_of(covariances: Covariance, factors: Factorability | Undefined) -> Validity:
+    """The validity of items with these covariances, and beside it whether they share enough for a factor analysis."""
+    every = range(len(covariances.items))
     others = {place: [other for other in every if other != place] for place in every}
     return Validity(
         item_total={
             item: _correlation(covariances, place, every, "zero_variance")
-            for place, item in enumerate(scale.items)
+            for place, item in enumerate(covariances.items)
         },
         corrected_item_total={
             item: _correlation(covariances, place, others[place], "constant_rest")
-            for place, item in enumerate(scale.items)
+            for place, item in enumerate(covariances.items)
         },
-        alpha_if_deleted={item: _alpha_without(covariances, place) for place, item in enumerate(scale.items)},
-        factorability=factorability(covariances),
+        alpha_if_deleted={
+            item: _alpha_without(covariances, place) for place, item in enumerate(covariances.items)
+        },
+        factorability=factors,
     )
 
 
@@ -63,8 +70,8 @@ def _correlation(
         return Undefined("constant_item")
     if place in places and len(scale.varying) < 2:  # the total is this item and constants: r would be 1
         return Undefined("one_item")
-    if not total:
-        return Undefined(no_variance)
+    if total <= 0:
+        return Undefined("negative_variance" if total else no_variance)
     square = signed_square(scale.with_total(place, places), variance * total)
     return Correlation(signed_root(square), scale.n, correlation_band(square))
 

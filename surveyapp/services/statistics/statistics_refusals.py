@@ -61,6 +61,8 @@ SCORE_FILES: Mapping[str, str] = {
     "score_file_no_number": "第 {row} 行、列“{column}”写的是“{found}”，不是数字，没有分析；请写数字，没有回答的留空",
     "score_file_too_many_groups": "列“{column}”有 {found} 个不同的值，最多按 {limit} 组比较；请换一列，或先归并成组",
     "score_file_too_many_values": "列“{column}”有 {found} 个不同的分值，这么多组时最多 {limit} 个；请先取整或归并",
+    "score_file_number_too_large": "第 {row} 行、列“{column}”写的是“{found}”，超过 {limit}，不是分值，没有分析；"
+    "请核对这一列是不是编号或电话，只选题目列后再试",
     "score_file_unknown_column": "文件中没有列“{column}”；现有：{known}",
 }
 """Error of a file of scores -> sentence."""

@@ -30,6 +30,8 @@ MANUALS: Mapping[str, object] = {
     "importing-answers": _l("答卷文件怎样导入"),
     "comparing-groups": _l("分组比较"),
     "trends": _l("历年趋势"),
+    "scales": _l("量表分析"),
+    "notebook": _l("在笔记本里用答卷"),
 }
 """Name of a manual, as of its file -> what people call it."""
 

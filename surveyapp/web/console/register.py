@@ -86,6 +86,7 @@ from surveyapp.web.console.statistics.crosstab import crosstab
 from surveyapp.web.console.statistics.drivers import drivers
 from surveyapp.web.console.statistics.estimates import estimates
 from surveyapp.web.console.statistics.sample_size import sample_size
+from surveyapp.web.console.statistics.scale import scale
 from surveyapp.web.console.statistics.times import times
 from surveyapp.web.console.statistics.trend import trend
 from surveyapp.web.console.surveys.filing import filing
@@ -161,6 +162,7 @@ AREAS = (
     reviews,
     results,
     sample_size,
+    scale,
     set_aside,
     snapshots,
     figure,

@@ -147,6 +147,7 @@ WHO_MAY = {
     "retention.retention": ADMINISTER,
     "retention.survey": ADMINISTER,
     "results.texts": ANSWERS,
+    "scale.scale": RESULTS,
     "reviews.answer": EDIT,
     "reviews.make_link": EDIT,
     "reviews.reviews": EDIT,

@@ -167,6 +167,7 @@ AREA_WORDS = {
     "retention": _l("保存与删除"),
     "review_page": _l("审定链接"),
     "reviews": _l("审定"),
+    "scale": _l("量表分析"),
     "security": _l("登录"),
     "sample_size": _l("样本量计算"),
     "set_aside": _l("另存的答卷"),

@@ -16,6 +16,7 @@ class ResultLink:
 
 
 LINKS = (
+    ResultLink("console.scale.scale", _l("量表分析")),
     ResultLink("console.comparison.comparison", _l("分组比较")),
     ResultLink("console.crosstab.crosstab", _l("交叉表")),
     ResultLink("console.drivers.drivers", _l("改进优先序")),
