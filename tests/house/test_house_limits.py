@@ -20,6 +20,8 @@ ROOMS = {
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
+        "analysis/groups/comparison.py",
+        "analysis/groups/effect_sizes.py",
         "analysis/statistics/hypergeometric.py",
         "analysis/statistics/intervals.py",
         "analysis/screening.py",
@@ -35,6 +37,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "services/people/attempts.py",
     ),
     "decimal places: how figures are written": (
+        "analysis/groups/pingouin_tests.py",
         "definition/figure_kinds.py",
         "indicators/scoring.py",
         "reports/words/step_numbers.py",
