@@ -21,7 +21,6 @@ TO_BUILD = [Requirement(text) for text in PROJECT["build-system"]["requires"]]
 NOT_IMPORTED = {
     "cryptography": "libpass encrypts the keys of authenticator apps with it",
     "defusedxml": "openpyxl reads XML with it where it is installed",
-    "pingouin": "named by those whom this is made for: the statistics of a questionnaire",
     "psycopg": "SQLAlchemy's driver of PostgreSQL",
 }
 """Dependencies that nothing in surveyapp imports, and why they are there."""

@@ -29,6 +29,8 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "analysis/scores/scale_sums.py",
         "analysis/scores/scale_warnings.py",
         "analysis/statistics/covariance.py",
+        "analysis/groups/comparison.py",
+        "analysis/groups/effect_sizes.py",
         "analysis/statistics/hypergeometric.py",
         "analysis/statistics/intervals.py",
         "analysis/rule_list.py",
@@ -49,6 +51,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "services/people/attempts.py",
     ),
     "decimal places: how figures are written": (
+        "analysis/groups/pingouin_tests.py",
         "definition/figure_kinds.py",
         "indicators/scoring.py",
         "reports/words/driver_words.py",

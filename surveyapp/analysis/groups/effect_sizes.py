@@ -51,6 +51,7 @@ def hedges_g(table: CountTable) -> Effect | Undefined:
     Hedges (1981), Journal of Educational Statistics 6. The interval is `g_interval`. As pingouin's
     compute_effsize(eftype="hedges"). Scores 1 2 3 against 2 4 6:
 
+    >>> import numpy as np
     >>> found = hedges_g(CountTable(np.array([1.0, 2, 3, 4, 6]), np.array([[1, 1, 1, 0, 0], [0, 1, 0, 1, 1]])))
     >>> round(found.value, 4)
     -1.0119

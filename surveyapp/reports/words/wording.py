@@ -44,7 +44,7 @@ _REASONS: Mapping[str, str] = {
     "one_value": "所有人选了同一项，分布没有差异",
     "constant_scores": "所有人的得分相同，没有差异可比",
     "zero_variance_in_group": "有一组的得分完全相同，没有组内差异可作尺度",
-    "no_formula": "分值文件没有声明满意度的公式",
+    "no_formula": "只有分值，没有声明满意度的公式",
     "unknown_question": "问卷中没有这道题",
     "unknown_option": "该题没有这个选项",
     "unknown_figure": "问卷没有声明这个名称的数字",

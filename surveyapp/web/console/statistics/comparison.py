@@ -81,7 +81,9 @@ def item_choices(questionnaire: Questionnaire) -> list[Answer]:
 
 def _asked(questionnaire: Questionnaire, groupings: list[Answer]) -> tuple[str | None, list[str]]:
     """The code of the question to group by, and those of the items; none named are those of the main scale."""
-    by = request.args.get("by") or (groupings[0].code if groupings else None)
+    compared = {item.code for item in questionnaire.scale_items() or item_choices(questionnaire)}
+    free = [item.code for item in groupings if compared - {item.code}]
+    by = request.args.get("by") or next(iter(free), None)
     items = [code for listed in request.args.getlist("items") for code in listed.split(",") if code]
     if not items and not questionnaire.scale_items():
         items = [item.code for item in item_choices(questionnaire) if item.code != by]
