@@ -38,7 +38,7 @@ def survey_report(facts: SurveyFacts) -> Report:
     """The report of one survey: cover, contents, its chapters, the questionnaire, and how figures were made."""
     questionnaire = facts.questionnaire
     warned = [paragraph(facts.filter_warning, kind="emphasis")] if facts.filter else []
-    blocks: list[Block] = [*warned, Contents(), PageBreak()]
+    blocks: list[Block] = [Contents(), PageBreak()]
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))

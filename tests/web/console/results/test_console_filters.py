@@ -174,6 +174,14 @@ def test_of_fewer_than_five_people_a_reader_sees_nothing_and_nobody_gets_a_file(
     assert evaluator.get(f"{RESULTS}/crosstab/table.csv", query_string=few).status_code == 422
 
 
+def test_whoever_is_left_out_alone_can_be_told_by_subtracting_and_the_page_says_so(
+    answered: Console, sign_in: SignIn
+) -> None:
+    client = sign_in()
+    assert "没有计入的不足 5 人" in words(page(client, channel="link"))
+    assert "没有计入的不足" not in words(page(client, **YOUNG))
+
+
 def made(console: Console, client: FlaskClient, kind: str, **query: str) -> tuple[str, bytes]:
     """The name and the content of a file that is made in the background."""
     data = {"csrf_token": client.token, "kind": kind, "view": "live", **query}  # type: ignore[attr-defined]
