@@ -15,7 +15,6 @@ from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
@@ -227,11 +226,6 @@ class SurveyFacts:
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
     filter: AnswerFilter = field(default_factory=AnswerFilter)
-
-    @property
-    def filter_warning(self) -> str:
-        """The sentences that say whose responses alone this is about; empty where it is the whole survey."""
-        return filter_warning(self.filter, self.questionnaire, self.returns.valid) if self.filter else ""
 
     @property
     def rows(self) -> int:

@@ -17,7 +17,7 @@ from surveyapp.analysis.results import (
 from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
+from surveyapp.reports.colours import OFF_SCALE, Side, lie_around_middle, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.value_results import ValueResults
@@ -101,8 +101,7 @@ def is_scale(item: Answer) -> bool:
     """Whether one option is chosen and these lie on both sides of a middle. A recommendation has figures of its own,
     and its middle is none.
     """
-    sides = set(sides_of(item.options).values()) if item.takes_one_option and not item.figures else set()
-    return {"favourable", "unfavourable"} <= sides
+    return item.takes_one_option and not item.figures and lie_around_middle(item.options)
 
 
 def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:

@@ -21,7 +21,7 @@ from surveyapp.web.console.limits import MOST_FILTER_OPTIONS
 GROUP = "only."
 """How the names of the parameters begin that hold options of a question: `only.age=young`."""
 
-CHANNEL, LANGUAGE, FIRST, LAST = "channel", "language", "from", "until"
+CHANNEL, LANGUAGE, FIRST, LAST = "only-channel", "only-language", "only-from", "only-until"
 
 
 def requested_filter(arguments: MultiDict[str, str]) -> AnswerFilter:
