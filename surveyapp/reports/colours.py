@@ -144,6 +144,12 @@ def sides_of(options: Sequence[Option]) -> dict[str, Side]:
     return sides | {option.code: _side(option, middle, declared) for option in opinions}
 
 
+def lie_around_middle(options: Sequence[Option]) -> bool:
+    """Whether these options are a scale: some lie below its middle, and others do not."""
+    placed = set(sides_of(options).values()).difference(OFF_SCALE)
+    return "unfavourable" in placed and len(placed) > 1
+
+
 def _side(option: Option, middle: Decimal, declared: bool) -> Side:
     if option.favourable:
         return "favourable"

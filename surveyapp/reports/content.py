@@ -21,7 +21,7 @@ from surveyapp.reports.sections.quality import quality
 from surveyapp.reports.sections.questions import results
 from surveyapp.reports.sections.trend import TESTS_TITLE, trend_chapter, trend_tests
 from surveyapp.reports.sections.trend import TITLE as TREND
-from surveyapp.reports.words.filter_words import PART_OF_ANSWERS
+from surveyapp.reports.words.filter_words import PART_OF_ANSWERS, part_warning
 from surveyapp.reports.words.wording import chinese_number
 
 Section = Callable[[SurveyFacts], list[Block]]
@@ -46,8 +46,8 @@ APPENDICES: tuple[tuple[str, Section], ...] = (
 def survey_report(facts: SurveyFacts) -> Report:
     """The report of one survey: cover, contents, its chapters, the questionnaire, and how figures were made."""
     questionnaire = facts.questionnaire
-    warned = [paragraph(facts.filter_warning, kind="emphasis")] if facts.filter else []
-    blocks: list[Block] = [*warned, Contents(), PageBreak()]
+    warned = [paragraph(part_warning(facts), kind="emphasis")] if facts.filter else []
+    blocks: list[Block] = [Contents(), PageBreak()]
     sections = SECTIONS
     if facts.analysis.scales:
         sections = (*sections, (TITLE, dimensions))
@@ -75,7 +75,7 @@ def survey_report(facts: SurveyFacts) -> Report:
         commissioned_by=facts.commissioned_by or controller,
         prepared_on=facts.prepared_on,
         cover_lines=tuple(
-            line for line in (facts.filter_warning, reconstructed_line(facts), data_line(facts)) if line
+            line for line in (part_warning(facts), reconstructed_line(facts), data_line(facts)) if line
         ),
         blocks=tuple(blocks),
     )

@@ -21,7 +21,6 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.opinion_facts import OpinionFacts
-from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
@@ -260,11 +259,6 @@ class SurveyFacts:
     frequent_words: tuple[tuple[str, int], ...] = ()
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
     filter: AnswerFilter = field(default_factory=AnswerFilter)
-
-    @property
-    def filter_warning(self) -> str:
-        """The sentences that say whose responses alone this is about; empty where it is the whole survey."""
-        return filter_warning(self.filter, self.questionnaire, self.returns.valid) if self.filter else ""
 
     @property
     def rows(self) -> int:

@@ -364,8 +364,11 @@ PROGRESS_RESPONSES = 500
 FEWEST_PEOPLE_OF_PART = 5
 """Valid responses that a document about some of the responses needs: it would show what single people answered."""
 
-EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
-"""The years of a period that responses are looked for in: earlier and later ones are typing errors."""
+EARLIEST_YEAR = 1970
+"""The first year of a period that responses are looked for in: an earlier one is a typing error."""
+
+LATEST_YEAR = 2199
+"""The last year of such a period."""
 
 LONGEST_PART_IN_FILE_NAME = 24
 """Characters of the words for whose responses alone a file is about, in its name."""

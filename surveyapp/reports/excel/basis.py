@@ -10,7 +10,7 @@ from surveyapp.reports.excel.sheet import Book, CellContent, Sheet
 from surveyapp.reports.facts import PART_HAS_NONE, ReturnRates, ScreeningFacts, SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
-from surveyapp.reports.words.filter_words import PART_OF_ANSWERS
+from surveyapp.reports.words.filter_words import PART_OF_ANSWERS, part_warning
 from surveyapp.reports.words.interval_words import METHOD, prints_interval
 from surveyapp.reports.words.screening_words import (
     COMPARISON,
@@ -159,7 +159,7 @@ def _intervals(facts: SurveyFacts) -> list[tuple[str, str]]:
 
 def warnings(facts: SurveyFacts) -> list[tuple[str, str]]:
     """The remarks that readers must see first: answers that are made up, figures that are not frozen."""
-    found = [(PART_OF_ANSWERS, facts.filter_warning)] if facts.filter else []
+    found = [(PART_OF_ANSWERS, part_warning(facts))] if facts.filter else []
     if facts.reconstructed:
         found.append(
             (

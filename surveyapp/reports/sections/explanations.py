@@ -11,7 +11,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import explained_formulas
 from surveyapp.reports.sections.methods import methods
 from surveyapp.reports.words.figure_words import figure_name, formula_words, other_places
-from surveyapp.reports.words.filter_words import PART_OF_ANSWERS
+from surveyapp.reports.words.filter_words import PART_OF_ANSWERS, part_warning
 from surveyapp.reports.words.interval_words import METHOD, alpha_interval, prints_interval
 from surveyapp.reports.words.scale_words import no_opinion_note
 from surveyapp.reports.words.seal_words import seal_effect_line
@@ -56,7 +56,7 @@ def _source_table(facts: SurveyFacts) -> Table:
     returns = facts.returns
     excluded = "；".join(f"{entry.reason}（{entry.count}份）" for entry in returns.excluded) or "无"
     rows = [
-        *([(PART_OF_ANSWERS, facts.filter_warning)] if facts.filter else []),
+        *([(PART_OF_ANSWERS, part_warning(facts))] if facts.filter else []),
         ("数据编号", facts.snapshot.id if facts.snapshot else "无（数据尚未最终确认）"),
         ("报告编写日期", date_words(facts.prepared_on)),
         ("发放 / 回收 / 有效", f"{_issued(facts)} / {returns.returned} / {returns.valid}"),
@@ -136,7 +136,7 @@ def _conventions(facts: SurveyFacts) -> list[str]:
         *_conditions(facts),
         *_several_versions(facts),
         *_sample(facts),
-        *([f"筛选：{facts.filter_warning}"] if facts.filter else []),
+        *([f"筛选：{part_warning(facts)}"] if facts.filter else []),
     ]
     if prints_interval(facts):
         entries.append(METHOD)

@@ -5,6 +5,7 @@ from datetime import date
 
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Group, Questionnaire
+from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import channel_words, quote_label, topic
 from surveyapp.snapshots.answer_filter import AnswerFilter
@@ -33,6 +34,11 @@ def filter_line(wanted: AnswerFilter, questionnaire: Questionnaire, n: int) -> s
 def filter_warning(wanted: AnswerFilter, questionnaire: Questionnaire, n: int) -> str:
     """The same, with what its figures must not be taken for."""
     return filter_line(wanted, questionnaire, n) + say(_PART)
+
+
+def part_warning(facts: SurveyFacts) -> str:
+    """The same of what a document is about; empty where that is the whole survey."""
+    return filter_warning(facts.filter, facts.questionnaire, facts.returns.valid) if facts.filter else ""
 
 
 def filter_words(wanted: AnswerFilter, questionnaire: Questionnaire) -> str:

@@ -1,7 +1,7 @@
 """The answers to one question as charts with their tables: bars for choices, diverging bars for scales."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ from surveyapp.analysis.results import (
 from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
-from surveyapp.reports.colours import OFF_SCALE, Side, sides_of
+from surveyapp.reports.colours import OFF_SCALE, Side, lie_around_middle, sides_of
 from surveyapp.reports.limits import MOST_BARS
 from surveyapp.reports.sections.questions import favourable_first
 from surveyapp.reports.value_results import ValueResults
@@ -87,8 +87,21 @@ def choice_chart(result: QuestionResult, place: str) -> Chart:
             series,
             apart=sum(option.no_opinion for _name, option in drawn),
         ),
-        table=_choice_table(result, multiple),
+        table=_choice_table(result, multiple=multiple),
     )
+
+
+def scaled_choice_chart(result: QuestionResult, place: str) -> Chart:
+    """A single choice whose options are a scale: one bar around its middle, and the table of a single choice."""
+    chart = scale_chart([result], place, topic(str(result.item.text)))
+    return replace(chart, table=_choice_table(result, multiple=False))
+
+
+def is_scale(item: Answer) -> bool:
+    """Whether one option is chosen and these lie on both sides of a middle. A recommendation has figures of its own,
+    and its middle is none.
+    """
+    return item.takes_one_option and not item.figures and lie_around_middle(item.options)
 
 
 def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
@@ -96,7 +109,7 @@ def _hint(label: str, option: OptionShare, base: str, share: Outcome) -> str:
     return str(_("%(label)s：%(count)s 人，%(base)s %(share)s", **values))
 
 
-def _choice_table(result: QuestionResult, multiple: bool) -> DataTable:
+def _choice_table(result: QuestionResult, *, multiple: bool) -> DataTable:
     rows = []
     for option in result.options_shown():
         cells = (str(option.label), str(option.count), percent(option.of_respondents))

@@ -19,8 +19,10 @@ from surveyapp.web.console.language import LANGUAGES, present_language
 from surveyapp.web.console.results.result_charts import (
     OptionPattern,
     choice_chart,
+    is_scale,
     pattern_of,
     scale_chart,
+    scaled_choice_chart,
     value_chart,
 )
 
@@ -145,7 +147,8 @@ def _charts(block: Block, by_code: Mapping[str, QuestionResult]) -> Iterator[Cha
 
 
 def _options_chart(result: QuestionResult) -> Chart | None:
-    return choice_chart(result, result.item.code)
+    chart = scaled_choice_chart if is_scale(result.item) else choice_chart
+    return chart(result, result.item.code)
 
 
 def _value_chart(results_of: Results) -> Callable[[QuestionResult], Chart | None]:

@@ -64,32 +64,41 @@ def _tables(table: CrossTable) -> list[tuple[str, DataTable]]:
     return found
 
 
-def _labels(answer: Answer) -> list[str]:
+def _row_labels(answer: Answer) -> list[str]:
+    return _marked(answer, [str(option.label) for option in answer.options])
+
+
+def _column_labels(answer: Answer) -> list[str]:
+    """Without the explanations in brackets: a heading beside others is narrow."""
+    return _marked(answer, short_labels([str(option.label) for option in answer.options]))
+
+
+def _marked(answer: Answer, labels: list[str]) -> list[str]:
     return [
-        _("%(label)s（没有表示意见）", label=str(option.label)) if option.no_opinion else str(option.label)
-        for option in answer.options
+        _("%(label)s（没有表示意见）", label=label) if option.no_opinion else label
+        for option, label in zip(answer.options, labels, strict=True)
     ]
 
 
 def _count_table(table: CrossTable) -> DataTable:
-    header = (topic(str(table.row.text)), _("作答人数"), *_labels(table.column))
-    lines = zip(_labels(table.row), table.row_n, table.counts, strict=True)
+    header = (topic(str(table.row.text)), _("作答人数"), *_column_labels(table.column))
+    lines = zip(_row_labels(table.row), table.row_n, table.counts, strict=True)
     rows = [(label, str(n), *map(str, counts)) for label, n, counts in lines]
     rows.append((_("作答人数"), str(table.n), *map(str, table.column_n)))
     return DataTable(header, tuple(rows), ticks_words(table), total_row=True)
 
 
 def _row_share_table(table: CrossTable, shares: Shares, bases: tuple[int, ...]) -> DataTable:
-    header = (topic(str(table.row.text)), "n", *_labels(table.column))
-    lines = zip(_labels(table.row), bases, shares, strict=True)
+    header = (topic(str(table.row.text)), "n", *_column_labels(table.column))
+    lines = zip(_row_labels(table.row), bases, shares, strict=True)
     return DataTable(
         header, tuple((label, str(base), *map(percent, line)) for label, base, line in lines), _nobody(bases)
     )
 
 
 def _column_share_table(table: CrossTable, shares: Shares, bases: tuple[int, ...]) -> DataTable:
-    header = (topic(str(table.row.text)), *_labels(table.column))
-    lines = zip(_labels(table.row), shares, strict=True)
+    header = (topic(str(table.row.text)), *_column_labels(table.column))
+    lines = zip(_row_labels(table.row), shares, strict=True)
     rows = [(label, *map(percent, line)) for label, line in lines]
     return DataTable(header, (*rows, ("n", *map(str, bases))), _nobody(bases), total_row=True)
 

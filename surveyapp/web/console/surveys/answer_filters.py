@@ -21,7 +21,7 @@ from surveyapp.web.console.limits import MOST_FILTER_OPTIONS
 GROUP = "only."
 """How the names of the parameters begin that hold options of a question: `only.age=young`."""
 
-CHANNEL, LANGUAGE, FIRST, LAST = "channel", "language", "from", "until"
+CHANNEL, LANGUAGE, FIRST, LAST = "only-channel", "only-language", "only-from", "only-until"
 
 
 def requested_filter(arguments: MultiDict[str, str]) -> AnswerFilter:
@@ -79,7 +79,8 @@ class FilterField:
 @dataclass(frozen=True)
 class FilterView:
     """A filter on a page: `line` says whose responses alone count (empty without a filter); `few`: these are so few
-    that their figures show what single people answered, which `hidden` keeps from whoever may not see responses.
+    that their figures show what single people answered, which `hidden` keeps from whoever may not see responses;
+    `few_others`: so are those left out, whose answers are the difference between all figures and these.
 
     `arguments`: those of links that keep it; `other`: what the form sends beside it. `fields` are empty where the
     single responses were deleted.
@@ -87,6 +88,7 @@ class FilterView:
 
     line: str
     few: bool
+    few_others: bool
     hidden: bool
     arguments: dict[str, list[str]]
     fields: tuple[FilterField, ...]
@@ -107,6 +109,7 @@ def filter_view(answers: SurveyAnswers) -> FilterView:
     return FilterView(
         line=filter_line(wanted, answers.questionnaire, valid) if wanted else "",
         few=few,
+        few_others=bool(wanted) and 0 < answers.whole_returns.valid - valid < FEWEST_PEOPLE_OF_PART,
         hidden=few and not actor().may(Capability.SEE_RESPONSES),
         arguments=filter_arguments(wanted),
         fields=() if answers.deletion_time else _fields(answers),

@@ -86,7 +86,7 @@ def test_a_filter_narrows_every_figure_and_is_said_first(
     )
     either = page(client, **{"only.age": ["adult", "young"]})
     assert overall(either)[-1][1] == "13"
-    ticked = page(client, **{"only.channels": "board", "channel": "kiosk"})
+    ticked = page(client, **{"only.channels": "board", "only-channel": "kiosk"})
     assert overall(ticked)[2] == ["不满意", "2", "100.00%"]
     whole = page(client)
     assert not whole.find_class("part-notice") and overall(whole)[0][1] == "6"
@@ -116,12 +116,19 @@ def test_the_filter_goes_with_every_link_and_the_other_data(answered: Console, s
 def test_the_form_works_without_script_and_holds_what_is_chosen(answered: Console, sign_in: SignIn) -> None:
     shown = page(sign_in(), **YOUNG)
     (form,) = [
-        form for form in shown.forms if form.get("method", "").lower() == "get" and "from" in form.fields
+        form for form in shown.forms if form.get("method", "").lower() == "get" and "only-from" in form.fields
     ]
     assert [box.get("value") for box in form.xpath('.//input[@name="only.age"][@checked]')] == ["young"]
     names = set(form.xpath(".//input/@name"))
-    assert {"only.channels", "only.overall", "only.service.attitude", "channel", "until", "view"} <= names
-    assert "only.why" not in names and "language" not in names
+    assert {
+        "only.channels",
+        "only.overall",
+        "only.service.attitude",
+        "only-channel",
+        "only-until",
+        "view",
+    } <= names
+    assert "only.why" not in names and "only-language" not in names
 
 
 @pytest.mark.parametrize(
@@ -130,12 +137,12 @@ def test_the_form_works_without_script_and_holds_what_is_chosen(answered: Consol
         ({"only.nothing": "a"}, "题目“nothing”不是"),
         ({"only.why": "a"}, "题目“why”不是"),
         ({"only.age": "old"}, "“old”不是题目"),
-        ({"channel": "fax"}, "没有从渠道“fax”收到答卷"),
-        ({"language": "fr"}, "没有语言“fr”"),
-        ({"from": "2026-13-01"}, "日期“2026-13-01”无法识别"),
-        ({"from": "0001-01-01"}, "日期“0001-01-01”无法识别"),
-        ({"until": "9999-12-31"}, "日期“9999-12-31”无法识别"),
-        ({"from": "2026-07-05", "until": "2026-07-04"}, "晚于结束日期"),
+        ({"only-channel": "fax"}, "没有从渠道“fax”收到答卷"),
+        ({"only-language": "fr"}, "没有语言“fr”"),
+        ({"only-from": "2026-13-01"}, "日期“2026-13-01”无法识别"),
+        ({"only-from": "0001-01-01"}, "日期“0001-01-01”无法识别"),
+        ({"only-until": "9999-12-31"}, "日期“9999-12-31”无法识别"),
+        ({"only-from": "2026-07-05", "only-until": "2026-07-04"}, "晚于结束日期"),
     ],
 )
 def test_what_the_survey_does_not_have_is_refused_and_never_left_out(
@@ -159,7 +166,7 @@ def test_a_new_answer_and_a_decision_reach_a_filtered_view(answered: Console, si
 def test_of_fewer_than_five_people_a_reader_sees_nothing_and_nobody_gets_a_file(
     answered: Console, sign_in: SignIn
 ) -> None:
-    few = {"channel": "kiosk"}
+    few = {"only-channel": "kiosk"}
     evaluator, reader = sign_in(), sign_in("reader")
     seen = words(page(evaluator, **few))
     assert "n = 2" in seen and "不足 5 人" in seen and "100.00%" in seen
@@ -172,6 +179,14 @@ def test_of_fewer_than_five_people_a_reader_sees_nothing_and_nobody_gets_a_file(
         assert refused.status_code == 422
         assert "筛选后只有 2 份有效答卷" in refused.text
     assert evaluator.get(f"{RESULTS}/crosstab/table.csv", query_string=few).status_code == 422
+
+
+def test_whoever_is_left_out_alone_can_be_told_by_subtracting_and_the_page_says_so(
+    answered: Console, sign_in: SignIn
+) -> None:
+    client = sign_in()
+    assert "没有计入的不足 5 人" in words(page(client, **{"only-channel": "link"}))
+    assert "没有计入的不足" not in words(page(client, **YOUNG))
 
 
 def made(console: Console, client: FlaskClient, kind: str, **query: str) -> tuple[str, bytes]:

@@ -45,8 +45,8 @@ def test_labels_in_bars_are_the_figures_of_the_table(browser_page) -> None:  # t
     page = browser_page("reader")
     page.goto(RESULTS)
     draw_all(page)
-    labels = page.locator("#chart-convenience .bartext").all_text_contents()
-    cells = page.locator("#chart-convenience tbody tr:not(.total) td:last-child").all_text_contents()
+    labels = page.locator("#chart-age .bartext").all_text_contents()
+    cells = page.locator("#chart-age tbody tr:not(.total) td:last-child").all_text_contents()
     assert labels == cells
 
 

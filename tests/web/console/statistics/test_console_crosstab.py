@@ -124,7 +124,9 @@ def test_the_file_holds_the_tables_of_the_page_and_is_in_the_trail(
 ) -> None:
     client = sign_in("reader")
     freeze(answered.engine, answered.settings.snapshots, SURVEY)
-    shown = page(client, row="age", column="overall", **{"only.age": ["adult", "young"], "channel": "link"})
+    shown = page(
+        client, row="age", column="overall", **{"only.age": ["adult", "young"], "only-channel": "link"}
+    )
     (link,) = shown.xpath('//a[contains(@href, "table.csv")]/@href')
     saved = client.get(link)
     assert saved.status_code == 200 and saved.headers["Cache-Control"] == "no-store"
