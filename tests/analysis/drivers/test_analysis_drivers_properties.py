@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from surveyapp.analysis.drivers.extreme_shares import extreme_shares, low_ratings
 from surveyapp.analysis.drivers.importance import Importance, importance
-from surveyapp.analysis.drivers.performance import performances
-from surveyapp.analysis.drivers.quadrant import ImportanceMatrix, importance_matrix
+from surveyapp.analysis.drivers.performance import Performance, performances
+from surveyapp.analysis.drivers.quadrant import Area, ImportanceMatrix, MatrixPlace, Side, importance_matrix
 from surveyapp.analysis.drivers.relative_importance import contributions
 from surveyapp.analysis.drivers.score_sums import correlation_of, sum_rows
 from surveyapp.analysis.results import Figure, Undefined
@@ -115,6 +115,18 @@ def test_groups_of_rows_give_the_intervals_of_single_rows(monkeypatch: pytest.Mo
         assert other.ci95[1] - other.ci95[0] == pytest.approx(one.ci95[1] - one.ci95[0], rel=0.2)
 
 
+def test_intervals_are_those_of_rows_drawn_one_by_one() -> None:
+    scores = made_scores(3, rows=400)
+    random = np.random.default_rng(8)
+    drawn = np.array(
+        [contributions(np.corrcoef(random.choice(scores, 400), rowvar=False)) for _ in range(2000)]
+    )
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    ends = [driver.ci95 for driver in importance("y", table_of(scores)).drivers]
+    widths = [end[1] - end[0] for end in ends if isinstance(end, tuple)]
+    assert sum(widths) == pytest.approx(float((high - low).sum()), rel=0.08)
+
+
 def test_intervals_hold_what_they_should_as_often_as_they_should() -> None:
     """Of 60 samples of 200 rows, the interval holds the importance in the population for at least nine of ten."""
     population = made_scores(5, rows=60_000)
@@ -143,6 +155,15 @@ def test_shares_at_the_ends_are_shares_of_all(counts: list[int]) -> None:
     assert found.top.n == sum(counts)
     assert found.top.exact <= found.top2.exact <= 100
     assert found.top2.exact + found.bottom2.exact <= 100
+
+
+def test_the_two_lowest_steps_count_together() -> None:
+    found = extreme_shares({1: 1, 2: 2, 3: 3, 4: 4, 5: 10})
+    assert (found.top, found.top2, found.bottom2) == (
+        Figure(Fraction(50), 20),
+        Figure(Fraction(70), 20),
+        Figure(Fraction(15), 20),
+    )
 
 
 def test_pairs_of_steps_need_four_of_them() -> None:
@@ -254,6 +275,26 @@ class TestMatrix:
         assert {place.code for place in found.priorities} == {
             place.code for place in found.places if place.area.startswith("improve")
         }
+
+    def test_what_could_gain_most_stands_first_and_what_is_undecided_behind_what_is_not(self) -> None:
+        def place(code: str, share: float, value: float, area: Area, *doubts: Side) -> MatrixPlace:
+            return MatrixPlace(
+                code, share, Performance(code, value, 50, (0, 100), "index", 100), area, doubts
+            )
+
+        found = ImportanceMatrix(
+            20,
+            80,
+            "index",
+            (
+                place("later", 5, 50, "improve_later"),
+                place("doubtful", 40, 20, "improve_first", "performance"),
+                place("some", 25, 70, "improve_first"),
+                place("much", 25, 40, "improve_first"),
+                place("strong", 30, 95, "keep_up"),
+            ),
+        )
+        assert [each.code for each in found.priorities] == ["much", "some", "doubtful", "later"]
 
     def test_fewer_answers_leave_more_undecided(self) -> None:
         few, many = self.matrix(rows=40), self.matrix(rows=20_000)

@@ -159,6 +159,11 @@ class TestFiles:
         complete = made[(made[:, :5] > 0).all(axis=1)]
         assert study.importance.below_top == int((complete[:, 4] < 4).sum())
 
+    def test_below_the_middle_of_the_scores_given_is_low(self, tmp_path: Path) -> None:
+        study = file_drivers(self.file(tmp_path), "overall")
+        parking = next(rating for rating in study.low if rating.code == "parking")
+        assert parking.count == int((made_answers()[:, 3] < 3).sum())
+
     def test_a_column_may_not_be_both(self, tmp_path: Path) -> None:
         with pytest.raises(Refusal) as refused:
             file_drivers(self.file(tmp_path), "overall", ["overall", "speed"])
