@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from cases import each
 from made_surveys import loaded
-from screened_people import ITEMS, PEOPLE, SCALE, SURVEY, flagged, honest, rush, survey_with
+from screened_people import DEMANDS, ITEMS, PEOPLE, SCALE, SURVEY, flagged, honest, rush, survey_with
 from screening_attacks import BEGIN, SAMPLES, copies, response_of, sample, screened
 from servers import REPOSITORY
 
@@ -223,22 +223,34 @@ def test_short_forms_with_the_best_everywhere_are_no_copies() -> None:
 
 
 def test_neighbours_who_have_place_work_and_content_in_common_are_no_copies() -> None:
-    """A village of 60 among 300: the same place, work and way of hearing of it, the best on everything."""
+    """A village of 60 among 300: the same age, place, work and way of hearing of it, the best on everything else."""
+    alike = {**dict.fromkeys(ITEMS, "5"), **dict.fromkeys(DEMANDS, "e"), "channels": ["a", "b"]}
     village = [
-        replace(
-            each_,
-            id=f"village-{place}",
-            answers={
-                **each_.answers,
-                **dict.fromkeys(ITEMS, "5"),
-                "place": "e",
-                "job": "e",
-                "channels": ["a", "b"],
-            },
-        )
+        replace(each_, id=f"village-{place}", answers=alike)
         for place, each_ in enumerate(honest(SURVEY, 60, 9))
     ]
     assert flagged(SURVEY, [*PEOPLE, *village]) == {}
+
+
+def test_what_most_people_answer_says_nothing_however_long_the_form() -> None:
+    """Twenty questions with ticks: half of the people tick the first everywhere, the others mostly."""
+    ticks = ", ".join(f"{{code: {letter}, label: {letter}}}" for letter in "abcd")
+    questions = [f"- {{code: q{n}, type: multiple, text: q{n}, options: [{ticks}]}}" for n in range(20)]
+    questionnaire = loaded("\n".join(["title: t", "questions:", *questions]))
+    random_ = random.Random(2)
+    people = [
+        response_of(
+            questionnaire,
+            f"p{k}",
+            {
+                f"q{n}": ["a"] if k % 2 or random_.random() < 0.65 else [random_.choice("bcd")]
+                for n in range(20)
+            },
+            seconds=None,
+        )
+        for k in range(200)
+    ]
+    assert flagged(questionnaire, people) == {}
 
 
 # Arrivals
@@ -267,6 +279,23 @@ def test_a_rush_against_the_rhythm_of_the_link_is_flagged_and_nobody_around_it()
     assert len(found) <= 102, "one who came in that very minute shares its fate"
     assert not any(map(is_proposed, found.values()))
     assert not any("arrival" in names for names in flagged(SURVEY, [*PEOPLE, *rush(RUSH - 2)]).values())
+
+
+def test_where_every_day_has_its_full_minute_there_is_no_rush() -> None:
+    days = [
+        replace(each_, id=f"day-{place}", submitted=BEGIN + timedelta(days=place // 12, seconds=place % 12))
+        for place, each_ in enumerate(honest(SURVEY, 60, 19))
+    ]
+    assert flagged(SURVEY, [*days, *rush(60)]) == {}
+
+
+@each(("count", "days"), [(19, 19), (40, 2)])
+def test_a_link_with_few_answers_or_days_has_no_rhythm(count: int, days: int) -> None:
+    before = [
+        replace(each_, submitted=PEOPLE[150].submitted - timedelta(days=1 + place % days, minutes=7 * place))
+        for place, each_ in enumerate(PEOPLE[:count])
+    ]
+    assert flagged(SURVEY, [*before, *rush(100)]) == {}
 
 
 @pytest.mark.parametrize("channel", ["kiosk", "paper", "访问员"])

@@ -35,8 +35,7 @@ def find_near_duplicates(frame: AnswerFrame) -> Finding:
     no chance: there are `TIMES_EXPECTED` times as many as expected, which is the n of the others times the shares with
     which these give each shared answer. What `COMMON` or more of the others answer counts nothing, and
     `SAME_QUESTIONS` of the answers that count must be such as have many possibilities: ticks, numbers, texts, a block
-    of lines, ratings (all of them as one, and only where they differ). Short forms, contented ones and those of
-    neighbours never speak.
+    of lines, ratings (all of them as one, and only where they differ). Short forms and contented ones never speak.
 
     Nobody is compared with everybody: the answers are dealt into a few parts, and forms that are equal in two parts
     are compared with the form most usual among them. The measure goes back to the percent match of Kuriakose and
