@@ -25,6 +25,20 @@ from surveyapp.web.console.surveys.survey_page import STATES
 
 YES_NO = {True: _l("是"), False: _l("否")}
 
+CODING_ACTIONS: Mapping[str, object] = {
+    "give": _l("归入主题"),
+    "take": _l("不归入主题"),
+    "confirm": _l("确认建议"),
+    "refuse": _l("不采纳建议"),
+    "silent": _l("没有内容"),
+    "says": _l("有内容"),
+    "quote": _l("选为引文"),
+    "no_quote": _l("不引用"),
+    "hide": _l("遮盖"),
+    "show": _l("恢复显示"),
+}
+"""What a person does with texts -> what people read."""
+
 DETAILS: Mapping[str, object] = {
     "action": _l("操作"),
     "active": _l("是否启用"),
@@ -53,7 +67,15 @@ DETAILS: Mapping[str, object] = {
     "frame_sha256": _l("模板的 SHA-256"),
     "form_state": _l("基础表状态"),
     "format": _l("格式"),
+    "coded_texts": _l("文字条数"),
+    "coding_action": _l("归类操作"),
+    "decisions": _l("新的决定"),
+    "frame_confirmed": _l("确认框架"),
     "full_numbers": _l("完整号码"),
+    "quote": _l("引文"),
+    "theme": _l("主题"),
+    "themes": _l("主题数"),
+    "words": _l("词条数"),
     "import_id": _l("导入编号"),
     "job": _l("文件编号"),
     "joined": _l("加入"),
@@ -110,6 +132,7 @@ DETAILS: Mapping[str, object] = {
 
 VALUES: Mapping[str, Mapping[str, object]] = {
     "action": ACTIONS,
+    "coding_action": CODING_ACTIONS,
     "alike": {"same": _l("不再导入"), "new": _l("作为新答卷导入")},
     "area": AREA_WORDS,
     "before": STATES,

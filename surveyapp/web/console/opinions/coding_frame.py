@@ -45,7 +45,7 @@ def save_themes(folder: str, name: str) -> ResponseReturnValue:
     """Save the frame as it was typed, confirmed or as a draft, or show it again with what is wrong."""
     survey, rows = survey_found(folder, name).survey, _typed_rows()
     confirms = request.form.get("action") == "confirm"
-    audit_detail(confirmed=confirms)
+    audit_detail(frame_confirmed=confirms)
     try:
         saved = save_frame(
             engine(), survey, rows, confirms=confirms, seen=seen_row() or None, person=actor().signature

@@ -54,7 +54,7 @@ def decide_quote(folder: str, name: str, number: int) -> ResponseReturnValue:
     shown, typed = shown_opinions(folder, name), typed_fields()
     written = _text_of(shown, number) or abort(404)
     action = typed.get("action", "")
-    audit_detail(action=action if action in _DONE else "", number=number)
+    audit_detail(coding_action=action if action in _DONE else "", quote=number)
     try:
         _carry_out(shown, written, action, typed.get("part", ""))
     except CodedError as refused:

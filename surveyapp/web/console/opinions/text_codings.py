@@ -57,7 +57,7 @@ def code_texts(folder: str, name: str) -> ResponseReturnValue:
     shown = shown_opinions(folder, name)
     wanted = _wanted(shown)
     action, theme = request.form.get("action", ""), request.form.get("give", "")
-    audit_detail(action=action if action in _DONE else "")
+    audit_detail(coding_action=action if action in _DONE else "")
     try:
         chosen = _chosen(text_groups(shown, wanted) if shown.answers.deletion_time is None else [])
         if action not in _DONE:
@@ -70,7 +70,7 @@ def code_texts(folder: str, name: str) -> ResponseReturnValue:
         audit_detail(refused=refused.code)
         return _page(folder, name, shown, wanted, refusal_messages(refused)), 422
     texts = sum(len(group.texts) for group in chosen)
-    audit_detail(texts=texts, decisions=count)
+    audit_detail(coded_texts=texts, decisions=count)
     flash(ngettext("已处理 %(num)s 条文字。", "已处理 %(num)s 条文字。", texts), "success")
     kept = {field: getattr(wanted, field) for field in FILTER}
     kept["state"] = wanted.state or "all"

@@ -41,8 +41,7 @@ def save_words(folder: str, name: str) -> ResponseReturnValue:
     except CodedError as refused:
         audit_detail(refused=refused.code)
         return _page(folder, name, typed, refusal_messages(refused)), 422
-    counts = {"together": len(saved.together), "left_out": len(saved.left_out), "units": len(saved.units)}
-    audit_detail(**counts)
+    audit_detail(words=len(saved.together) + len(saved.left_out) + len(saved.units))
     flash(_("词典已保存，词语按它重新统计。"), "success")
     view = request.form.get("view") or None
     return redirect(url_for(".words", folder=folder, name=name, view=view), 303)
