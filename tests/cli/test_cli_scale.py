@@ -193,6 +193,26 @@ def test_a_file_without_rows_has_reasons(file: Callable[[str], Path]) -> None:
     assert object_of(run("scale", file("a,b\n"), "--json"))["alpha"]["reason"] == "no_answers"
 
 
+def test_a_row_of_blanks_is_a_row_of_the_table(file: Callable[[str], Path]) -> None:
+    path = file("a,b\n5,4\n,\n3,3\n4,\n2,3\n")
+    listwise = object_of(run("scale", path, "--json"))
+    assert (listwise["n"], listwise["n_dropped"], listwise["n_complete"]) == (3, 2, 3)
+    pairwise = object_of(run("scale", path, "--policy", "pairwise", "--json"))
+    assert (pairwise["n"], pairwise["n_dropped"], pairwise["n_complete"]) == (5, 0, 3)
+    assert {"code": "pairwise_interval", "n": 5, "fewest": 3} in pairwise["warnings"]
+
+
+def test_an_interval_of_pairs_without_gaps_needs_no_warning(file: Callable[[str], Path]) -> None:
+    path = file("a,b\n5,4\n3,3\n2,3\n")
+    assert "pairwise_interval" not in codes(object_of(run("scale", path, "--policy", "pairwise", "--json")))
+
+
+def test_covariances_of_pairs_that_do_not_fit_together_leave_no_alpha(file: Callable[[str], Path]) -> None:
+    falling = "".join(f"{a},{b},\n{a},,{b}\n,{a},{b}\n" for a, b in ((1, 5), (5, 1), (1, 5), (5, 1)))
+    found = object_of(run("scale", file(f"a,b,c\n{falling}"), "--policy", "pairwise", "--json"))
+    assert found["alpha"]["reason"] == "negative_variance"
+
+
 def test_an_unknown_column_names_those_that_there_are(file: Callable[[str], Path]) -> None:
     done = run("scale", file("a,b\n1,2\n"), "--items", "a,c")
     assert done.exit_code == 1

@@ -99,3 +99,19 @@ def test_loadings_and_omega_equal_r(name):
 
 def test_two_items_determine_no_factor():
     assert figures_of("two").one_factor == Undefined("few_items_for_factor")
+
+
+def test_an_item_that_goes_with_one_other_alone_is_warned_about_for_its_loading():
+    chance = np.random.default_rng(5)
+    first, other = chance.normal(size=(2, 400))
+    second = other - 0.2 * first
+    scores = np.column_stack(
+        [factor + 0.3 * chance.normal(size=400) for factor in (first, first, first, second, second)]
+    )
+    found = scale_figures(
+        sums_of_table(ScoreTable(tuple(ScoreColumn(f"q{n}", "") for n in range(5)), scores))
+    )
+    rests = [item.r_drop for item in found.items]
+    assert all(isinstance(rest, Correlation) and rest.value > 0 for rest in rests)
+    (against,) = [each for each in scale_warnings(found) if each.code == "reverse_item"]
+    assert against.items == ("q3", "q4")
