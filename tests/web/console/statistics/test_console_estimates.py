@@ -95,6 +95,11 @@ def test_the_size_of_a_sample_begins_with_the_strata_of_the_survey(console, sign
     assert "a80007290b20004152" in words(client, f"sample-size?{typed}")
 
 
+def test_the_survey_of_another_team_fills_nothing_in(console, sign_in) -> None:  # type: ignore[no-untyped-def]
+    answered(console.engine, survey="others/weighed")
+    assert "城区" not in words(sign_in("reader"), "sample-size?survey=others/weighed")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
