@@ -234,6 +234,24 @@ def test_the_composition_says_how_answers_differ_from_the_population() -> None:
     assert sum(entry.n for entry in weight_ranges(outcome.weighed)) == 32
 
 
+def test_a_weight_of_exactly_twice_the_mean_is_counted_from_there_on() -> None:
+    survey = designed_survey(1, strata={"sizes": {"o0": 200, "o1": 200}}, method="stratified", groups=2)
+    outcome = found(estimated(survey, [[0, 0]] * 10 + [[1, 1]] * 30))
+    counted_ = {(entry.low, entry.high): entry.n for entry in weight_ranges(outcome.weighed) if entry.n}
+    assert counted_ == {(2.0, 5.0): 10, (0.5, 0.8): 30}
+
+
+def test_margins_whose_shares_were_rounded_differently_are_met_all_the_same() -> None:
+    rows = rows_of(90, 3, 2, items=1)
+    rounded = found(estimated(designed_survey(1, margins=[(33.3, 33.3, 33.3), (50, 50)]), rows))
+    whole = found(estimated(designed_survey(1, margins=[(33.4, 33.4, 33.4 - 0.1), (50, 50)]), rows))
+    assert rounded.weighed.raked is not None
+    assert rounded.weighed.raked.converged
+    assert rounded.overall != whole.overall
+    weighted = rounded.weighed.counts @ rounded.weighed.weights
+    assert weighted == pytest.approx(90)
+
+
 @given(
     st.integers(1, 500),
     st.lists(st.tuples(st.integers(2, 300), st.floats(0.01, 10)), min_size=1, max_size=6),

@@ -107,7 +107,7 @@ def test_the_workbook_has_the_same_rows_on_sheets_of_their_own(made: Made, tmp_p
 def test_figures_of_surveys_stand_with_their_intervals_or_the_reason_for_none(
     made: Made, tmp_path: Path
 ) -> None:
-    rows = rows_of(document_of(made, tmp_path).tables[-1])
+    rows = rows_of(document_of(made, tmp_path).tables[-2])
     assert rows[0] == ["指标", "调查", "口径", "数值", "n", "95% 置信区间", "数据编号", "区间内的得分"]
     scored = [leaf for leaf in made.scores().leaves() if leaf.source.kind == "survey"]
     assert len(scored) == 2
@@ -119,7 +119,7 @@ def test_figures_of_surveys_stand_with_their_intervals_or_the_reason_for_none(
 def test_where_an_interval_crosses_a_threshold_the_scores_within_are_told(made: Made, tmp_path: Path) -> None:
     (system,) = made.facts.systems
     over = {leaf.code for leaf in made.scores().leaves() if leaf.over_interval is not None}
-    rows = rows_of(document_of(made, tmp_path).tables[-1])
+    rows = rows_of(document_of(made, tmp_path).tables[-2])
     assert {row[0].split()[0] for row in rows[1:] if "95% 置信区间为" in row[7]} == over
     assert system.comparison.compared
 

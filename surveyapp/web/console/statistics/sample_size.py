@@ -19,7 +19,7 @@ from surveyapp.definition.limits import MOST_PEOPLE
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import find_survey, questionnaire_of
-from surveyapp.web.console.access import engine, open_to
+from surveyapp.web.console.access import actor, engine, open_to
 from surveyapp.web.console.limits import LONGEST_FIELD, MOST_PLANNED_STRATA
 
 sample_size = Blueprint("sample_size", __name__)
@@ -81,7 +81,8 @@ class SizeResult:
 @open_to(Capability.SEE_SURVEYS)
 def plan_sample() -> ResponseReturnValue:
     """Sample sizes for what is filled in; `survey` fills in the population and strata of its questionnaire."""
-    survey = find_survey(engine(), request.args.get("survey", ""))
+    named = request.args.get("survey", "")
+    survey = find_survey(engine(), named) if actor().sees(named.partition("/")[0]) else None
     questionnaire = questionnaire_of(engine(), survey.survey, survey.version) if survey else None
     texts = DEFAULTS | (_of_survey(questionnaire) if questionnaire is not None else {})
     texts |= {name: request.args[name] for name in DEFAULTS if name in request.args}

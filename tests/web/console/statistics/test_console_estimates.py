@@ -90,9 +90,15 @@ def test_the_size_of_a_sample_begins_with_the_strata_of_the_survey(console, sign
     client = sign_in("reader")
     shown = words(client, f"sample-size?survey={SURVEY}")
     assert "218 份有效答卷" in shown
+    assert "城区 400" in shown
     assert "城区400174174" in shown
     typed = "margin=5&confidence=95&share=50&population=&return_rate=80&strata=a+8000+95%0Ab+2000+60"
     assert "a80007290b20004152" in words(client, f"sample-size?{typed}")
+
+
+def test_the_survey_of_another_team_fills_nothing_in(console, sign_in) -> None:  # type: ignore[no-untyped-def]
+    answered(console.engine, survey="others/weighed")
+    assert "城区 400" not in words(sign_in("reader"), "sample-size?survey=others/weighed")
 
 
 @pytest.mark.parametrize(
