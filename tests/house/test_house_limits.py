@@ -21,6 +21,9 @@ ROOMS = {
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "numbers of a formula, or of a rule that has a version and tells its source and an example": (
         "analysis/statistics/hypergeometric.py",
+        "analysis/trends/change_tests.py",
+        "analysis/trends/comparability.py",
+        "definition/periods.py",
         "analysis/statistics/intervals.py",
         "analysis/screening.py",
         "analysis/statistics/validity.py",
@@ -50,13 +53,16 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "reports/excel/frequencies.py",
         "reports/excel/heights.py",
         "reports/excel/sheet.py",
+        "reports/excel/trend.py",
         "reports/poster.py",
         "reports/sections/blanks.py",
         "reports/word/body.py",
         "reports/word/charts.py",
         "reports/word/grid.py",
+        "reports/word/line_charts.py",
         "web/citizen/text_fit.py",
         "web/console/charts/plotly_charts.py",
+        "web/console/charts/plotly_lines.py",
         "web/console/surveys/links.py",
     ),
     "units, signs and forms that others decided: seconds of a day, ports, rights of a file, digits of a format": (
