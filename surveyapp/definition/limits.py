@@ -92,6 +92,9 @@ MOST_RANKED_OPTIONS = 50
 MOST_NAMED_FIGURES = 100
 """Figures of a questionnaire's own: each is counted in a pass over the answers."""
 
+LONGEST_PERIOD = 20
+"""Characters of a period: 2022年第三季度 has nine."""
+
 LONGEST_SERIES_NAME = 60
 """Characters of the name of a series of surveys."""
 

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from surveyapp.definition.limits import LONGEST_PERIOD
 from surveyapp.definition.normal_form import normal_form
-
-LONGEST_PERIOD = 20
-"""Characters of a period: 2022年第三季度 has nine."""
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)\s*(?:年度?)?"
 _FORMS = tuple(

@@ -29,7 +29,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "groups": {"statistics", "scores"},
         "sampling": {"statistics", "groups"},
         "drivers": {"values", "statistics", "scores"},
-        "trends": {"statistics", "groups"},
+        "trends": {"values", "statistics", "methods", "groups"},
         "screening_rules": {"statistics", "scores"},
         "opinions": {"groups"},
     },
@@ -60,7 +60,7 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
         "reviews": {"surveys"},
         "answers": {"people", "surveys"},
         "figures": {"seals", "answers", "surveys"},
-        "statistics": {"people", "surveys", "answers", "figures"},
+        "statistics": {"mistakes", "people", "surveys", "answers", "figures"},
         "evaluations": {"figures", "statistics", "surveys", "people", "seals", "answers"},
         "downloads": {
             "people",

@@ -18,10 +18,12 @@ ROOMS = ("reports", "services", "web", "cli")
 ALLOWED: Mapping[str, Mapping[str, str]] = {
     "lengths on paper and screen, and the characters that fit into them": {
         "reports/blocks.py": "_axis_around",
-        "reports/excel/charts.py": "_place",
+        "reports/excel/charts.py": "_place _insert draw_lines",
         "reports/poster.py": "poster_pdf _module draw _blocks",
         "reports/poster_lines.py": "break_lines",
         "reports/word/body.py": "_columns",
+        "reports/sections/trend.py": "_values_table",
+        "reports/word/line_charts.py": "line_ends",
         "reports/word/charts.py": "height_cm _width _set_plot_area",
         "reports/word/document.py": "_page",
         "reports/word/styles.py": "_paragraph_properties",

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from surveyapp.analysis.limits import LONGEST_COMPARED_TEXT
-from surveyapp.definition.figure_kinds import OWN_FIGURE
+from surveyapp.definition.figure_kinds import OWN_FIGURE, kind_or_own
 from surveyapp.definition.normal_form import letters_only
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
@@ -34,7 +34,7 @@ class Finding:
     it was and is. `item`: the code of the item that it concerns, empty of the survey as a whole.
 
     `wording`, `stem`, `label` (before, after) · `other_wording` (the same, too different) · `translation` (its language
-    as label) · `kind`, `layout` (before, after) · `options_added`, `options_removed`, `no_opinion_added`,
+    as label) · `kind`, `layout` · `options_added`, `options_removed`, `no_opinion_added`,
     `no_opinion_removed` (labels) · `no_opinion`, `label_reversed` (before, after) · `option_order` · `scores` (before,
     after) · `favourable` (before, after) · `unit`, `range` · `condition` · `required` · `items_added`,
     `items_removed` (labels) · `formula` (before, after) · `sampling` (before, after; None: not said) · `population`,
@@ -80,7 +80,7 @@ def _figures(before: Questionnaire, after: Questionnaire, reference: OwnFigure) 
         if own[0].options != own[1].options or own[0].of != own[1].of:
             yield Finding("favourable", True, own[1].question, own[0].options, own[1].options)
         if own[0].question != own[1].question:
-            yield Finding("kind", True, own[1].question, own[0].question, own[1].question)
+            yield Finding("kind", True, own[1].question)
             return
         yield from _items(before, after, own[1].question, OWN_FIGURE.name)
     elif reference.question is not None:
@@ -111,10 +111,10 @@ def _items(before: Questionnaire, after: Questionnaire, code: str, figure: str) 
     if earlier is None or later is None:
         return  # then one of the figures has a reason of its own
     if earlier.kind != later.kind:
-        yield Finding("kind", True, code, earlier.type, later.type)
+        yield Finding("kind", True, code)
         return
-    if earlier.type != later.type:
-        yield Finding("layout", False, code, earlier.type, later.type)
+    if _layout(before, code) != _layout(after, code):
+        yield Finding("layout", False, code)
     yield from _wordings("wording", "other_wording", code, earlier.text, later.text)
     yield from _wordings("stem", "stem", code, earlier.stem or earlier.text, later.stem or later.text)
     yield from _options(code, earlier, later, figure)
@@ -164,12 +164,12 @@ def _options(code: str, before: Answer, after: Answer, figure: str) -> Iterator[
 
 def _marks(code: str, options: Iterable[tuple[Option, Option]], figure: str) -> Iterator[Finding]:
     """Scores and favourable marks, as far as the figure is made of them."""
-    pairs = [*options]
-    if figure in ("index", "mean", "rescaled") and any(
-        before.score != after.score for before, after in pairs
-    ):
+    pairs, needs = [*options], kind_or_own(figure).needs
+    if needs == "scored_options" and any(before.score != after.score for before, after in pairs):
         yield Finding("scores", True, code, *(_scores(each) for each in zip(*pairs, strict=True)))
-    if figure == "favourable" and any(before.favourable != after.favourable for before, after in pairs):
+    if needs == "favourable_options" and any(
+        before.favourable != after.favourable for before, after in pairs
+    ):
         chosen = [tuple(str(o.label) for o in each if o.favourable) for each in zip(*pairs, strict=True)]
         yield Finding("favourable", True, code, *chosen)
     if any(before.no_opinion != after.no_opinion for before, after in pairs):
@@ -195,6 +195,12 @@ def _conditions(questionnaire: Questionnaire, item: Answer) -> tuple[object, ...
     question = next((each for each in questionnaire.questions if each.code == item.question), None)
     section = questionnaire.condition_of_section(question.section) if question else None
     return (item.show_if, question.show_if if question else None, section)
+
+
+def _layout(questionnaire: Questionnaire, code: str) -> str:
+    """How the item stands in the form: alone, in a grid …"""
+    blocks = questionnaire.blocks
+    return next((each.layout for each in blocks if any(answer.code == code for answer in each.answers)), "")
 
 
 def _key(text: str) -> str:

@@ -4,12 +4,14 @@ from fractions import Fraction
 
 from surveyapp.analysis.figure_methods import method_of
 from surveyapp.analysis.item_formulas import opinion_count, opinions, score_range, scores
-from surveyapp.analysis.methods.question_methods import ScoreFigure
+from surveyapp.analysis.methods.option_methods import NamedShare, Share
+from surveyapp.analysis.methods.question_methods import FavourableRate, ScoreFigure
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.statistics.intervals import complete_rows
 from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.trends.change_tests import MeanSample, Sample, ShareSample, mean_sample
 from surveyapp.analysis.values.value_counts import ValueCounts
+from surveyapp.definition.figure_kinds import FigureKind
 from surveyapp.definition.limits import FINEST_FRACTION
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
@@ -33,18 +35,22 @@ def sample_of(reference: OwnFigure, counts: SurveyCounts) -> Sample:
         return _of_item(reference, counts, item)
     if isinstance(method, ScoreFigure) and scale:
         return _of_rows(method, reference, counts)
-    return Undefined(
-        "no_test_for_mean_of_shares" if reference.figure == "favourable" else "no_test_of_figure"
-    )
+    several = isinstance(method, FavourableRate)
+    return Undefined("no_test_for_mean_of_shares" if several else "no_test_of_figure")
+
+
+def is_share_of_people(kind: FigureKind) -> bool:
+    """Whether a figure is a share of the respondents: of ticks one respondent gives several."""
+    return isinstance(method_of(kind), FavourableRate | Share | NamedShare)
 
 
 def _of_item(reference: OwnFigure, counts: SurveyCounts, item: Answer) -> Sample:
     tally, kind = counts.tally.items[item.code], counts.questionnaire.kind_of(reference.figure)
     method = method_of(kind) if kind is not None else None
-    if reference.figure == "favourable":
+    if isinstance(method, FavourableRate):
         satisfied = sum(count for option, count in opinions(item, tally.counts) if option.favourable)
         return ShareSample(satisfied, opinion_count(item, tally.counts))
-    if reference.figure == "share":
+    if isinstance(method, Share):
         places = [place for place, option in enumerate(item.options) if option.code == reference.option]
         return ShareSample(tally.counts[places[0]], tally.answered) if places else Undefined("unknown_option")
     if isinstance(method, ScoreFigure):

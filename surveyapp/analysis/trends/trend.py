@@ -22,7 +22,7 @@ from surveyapp.analysis.trends.change_tests import (
     with_holm,
 )
 from surveyapp.analysis.trends.comparability import Comparability, Finding, compare_figures
-from surveyapp.analysis.trends.figure_samples import sample_of
+from surveyapp.analysis.trends.figure_samples import is_share_of_people, sample_of
 from surveyapp.definition.figure_kinds import FigureKind, kind_or_own
 from surveyapp.definition.periods import Period
 from surveyapp.definition.questionnaire import FormerValue, OwnFigure, Questionnaire
@@ -221,7 +221,7 @@ def published_value(former: FormerValue, scale_items: int = 1) -> PointValue:
     """
     printed = Fraction(Decimal(former.value.rstrip("% ")))
     sample = _printed_sample(former, printed)
-    if former.figure == "favourable" and scale_items > 1:
+    if kind_or_own(former.figure).needs == "favourable_options" and scale_items > 1:
         sample = Undefined("no_test_for_mean_of_shares")
     unknown = "sampling_unknown"
     return PointValue(printed, former.n, Undefined(unknown), None, sample, unknown)
@@ -230,10 +230,11 @@ def published_value(former: FormerValue, scale_items: int = 1) -> PointValue:
 def _printed_sample(former: FormerValue, printed: Fraction) -> Sample:
     if former.n is None:
         return Undefined("no_n")
-    if former.figure in ("index", "mean"):
+    kind = kind_or_own(former.figure)
+    if kind.needs == "scored_options":
         spread = None if former.sd is None else Fraction(former.sd) ** 2
         return Undefined("no_spread") if spread is None else MeanSample(printed, spread, former.n)
-    if kind_or_own(former.figure).unit != "percent" or former.figure == "share_of_ticks":
+    if not is_share_of_people(kind):
         return Undefined("no_test_of_figure")
     places = len(former.value.rstrip("% ").partition(".")[2])
     count = int(printed * former.n / 100 + Fraction(1, 2))

@@ -8,9 +8,6 @@ from surveyapp.definition.files.source import Source
 from surveyapp.definition.limits import MOST_FORMER_VALUES
 from surveyapp.definition.questionnaire import FormerValue, Questionnaire
 
-_WITH_SPREAD = ("index", "mean")
-"""The figures of which a standard deviation says something."""
-
 
 def check_former_values(source: Source, questionnaire: Questionnaire, unknown: UnknownParts) -> None:
     """Report what is wrong with `series_values`: figures that there are not, the same one twice in a period."""
@@ -37,11 +34,12 @@ def former_faults(questionnaire: Questionnaire, former: FormerValue) -> Iterator
     """The faults of one figure of an earlier period, wherever it was entered."""
     yield from shape_faults(former.reference)
     yield from figure_faults(questionnaire, former.reference)
-    if former.sd is not None and former.figure not in _WITH_SPREAD:
+    kind = questionnaire.kind_of(former.figure)
+    has_mean = kind is not None and kind.needs == "scored_options"
+    if former.sd is not None and not has_mean:
         yield ("sd",), "spread_of_no_mean", {"found": former.figure}
     elif former.sd is not None and former.sd < 0:
         yield ("sd",), "spread_below_zero", {"found": str(former.sd)}
-    kind = questionnaire.kind_of(former.figure)
     number = float(former.value.rstrip("% "))
-    if kind is not None and kind.is_of_hundred and kind.name != "nps" and not 0 <= number <= 100:
+    if kind is not None and kind.is_of_hundred and kind.of != "answer" and not 0 <= number <= 100:
         yield ("value",), "former_value_beyond", {"found": former.value}

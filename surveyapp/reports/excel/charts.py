@@ -199,26 +199,8 @@ def draw_lines(
     at the places `breaks` none leads. Gives the first row below the chart.
     """
     chart = sheet.book.workbook.add_chart({"type": "line"})
-    for line, colour, shape in zip(
-        series, LINE_COLOURS, _MARKERS, strict=False
-    ):  # as many as there are lines
-        inked = {"color": f"#{colour}"}
-        chart.add_series(
-            {
-                "name": [sheet.name, *line.place],
-                "name_data": [cell_text(line.name)],
-                "categories": categories.on(sheet),
-                "categories_data": _texts(categories.cells),
-                "values": line.values.on(sheet),
-                "values_data": list(line.values.cells),
-                "line": {**inked, "width": 2},
-                "marker": {"type": shape, "size": 7, "fill": inked, "border": inked},
-                "points": [
-                    {"line": {"none": True}} if place in breaks else None
-                    for place in range(len(line.values.cells))
-                ],
-            }
-        )
+    for number, line in enumerate(series):
+        chart.add_series(_line(sheet, categories, line, number, breaks))
     chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom", "font": _LABEL})
     low, high, step = ends
     named = {
@@ -240,6 +222,25 @@ def draw_lines(
     options = {"object_position": 2, "description": cell_text(place.description)[:1000], "x_offset": 8}
     sheet.worksheet.insert_chart(place.row, place.column, chart, options)
     return place.row - (-_LINES_HEIGHT // ROW_PIXELS) + 1
+
+
+def _line(
+    sheet: Sheet, categories: CellStrip, line: ChartSeries, number: int, breaks: Sequence[int]
+) -> dict[str, object]:
+    inked = {"color": f"#{LINE_COLOURS[number]}"}
+    return {
+        "name": [sheet.name, *line.place],
+        "name_data": [cell_text(line.name)],
+        "categories": categories.on(sheet),
+        "categories_data": _texts(categories.cells),
+        "values": line.values.on(sheet),
+        "values_data": list(line.values.cells),
+        "line": {**inked, "width": 2},
+        "marker": {"type": _MARKERS[number], "size": 7, "fill": inked, "border": inked},
+        "points": [
+            {"line": {"none": True}} if place in breaks else None for place in range(len(line.values.cells))
+        ],
+    }
 
 
 def _series(sheet: Sheet, categories: CellStrip, series: ChartSeries, fill: Fill) -> dict[str, object]:

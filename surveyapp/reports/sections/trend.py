@@ -7,7 +7,7 @@ from surveyapp.analysis.trends.trend import Change, PointValue, Trend, TrendLine
 from surveyapp.reports.blocks import CENTRED, Block, Heading, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_PERIODS_PRINTED
-from surveyapp.reports.trend_charts import trend_charts
+from surveyapp.reports.sections.trend_charts import trend_charts
 from surveyapp.reports.words.trend_words import (
     POINT_KINDS,
     VERDICTS,

@@ -10,7 +10,6 @@ from surveyapp.analysis.trends.comparability import Comparability, Finding, Verd
 from surveyapp.analysis.trends.trend import Change, PointKind, PointValue, Trend, TrendFigure, TrendPoint
 from surveyapp.analysis.trends.trend import Outcome as PointOutcome
 from surveyapp.definition.periods import Period
-from surveyapp.definition.question_types import KINDS
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.interval_words import interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
@@ -20,7 +19,6 @@ from surveyapp.reports.words.wording import (
     number_words,
     quote_label,
     reason_words,
-    type_words,
 )
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -41,8 +39,8 @@ _FINDINGS: Mapping[str, str] = {
     "other_wording": "同一代码的题目换成了另一道题（“{before}”→“{after}”）",
     "stem": "题干由“{before}”改为“{after}”",
     "translation": "{labels}译文有改动",
-    "kind": "题型由{before}改为{after}",
-    "layout": "题型由{before}改为{after}",
+    "kind": "回答的方式不同",
+    "layout": "单独提问与放在矩阵中不同",
     "options_added": "增加了选项：{labels}",
     "options_removed": "去掉了选项：{labels}",
     "no_opinion_added": "增加了没有意见的选项：{labels}",
@@ -213,8 +211,6 @@ def _side(code: str, value: object) -> str:
         return say(SAMPLING_METHODS.get(str(value), str(value)))
     if code == "formula":
         return figure_name(str(value))
-    if code in ("kind", "layout") and str(value) not in KINDS:
-        return say(type_words(str(value)))
     return str(value)
 
 

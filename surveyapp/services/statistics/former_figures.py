@@ -19,13 +19,11 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.trends import FormerFigure
 from surveyapp.reports.words.saying import say
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_VALUE_SOURCE, MOST_ENTERED_FIGURES
+from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_VALUE_SOURCE, MOST_ENTERED_FIGURES
 from surveyapp.services.mistakes.author_words import mistake_words
 from surveyapp.services.statistics.statistics_refusals import FORMER_FIGURES
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 from surveyapp.services.typed_text import clean_text
-
-_LONGEST_TYPED = 40
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def _value(
     faults = []
     if figure is None:
         known = "、".join(figures)
-        faults.append(_say("unknown", found=row.figure[:_LONGEST_TYPED], known=known))
+        faults.append(_say("unknown", found=row.figure[:LONGEST_QUOTED], known=known))
     if not told:
         faults.append(_say("no_source"))
     elif len(told) > LONGEST_VALUE_SOURCE:
@@ -132,7 +130,7 @@ def _value(
     for key, written in (("n", row.n), ("sd", row.sd)):
         typed = written.strip()
         if typed and not _is_number(typed, whole=key == "n"):
-            faults.append(_say(f"bad_{key}", found=typed[:_LONGEST_TYPED]))
+            faults.append(_say(f"bad_{key}", found=typed[:LONGEST_QUOTED]))
         elif typed:
             numbers[key] = int(typed) if key == "n" else Decimal(typed)
     if figure is None or faults:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from surveyapp.definition.limits import LONGEST_SERIES_NAME
-from surveyapp.definition.periods import LONGEST_PERIOD, Period, read_period
+from surveyapp.definition.limits import LONGEST_PERIOD, LONGEST_SERIES_NAME
+from surveyapp.definition.periods import Period, read_period
 from surveyapp.definition.series import series_key
 from surveyapp.definition.title_and_sampling import read_series
 from surveyapp.records.connection import reading, transaction

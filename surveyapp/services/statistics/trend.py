@@ -179,25 +179,28 @@ def _counted_points(
                 mixes_versions=deleted and differs,
             )
         ]
+    return _version_points(place, found, asked, created)
+
+
+def _version_points(
+    place: SeriesPlace, found: SurveyAnalysis, asked: Mapping[str, Questionnaire], created: datetime
+) -> list[TrendPoint]:
+    """A point for each version that has valid answers, numbered in the order of publishing."""
+    answers, questionnaire = found.answers, found.questionnaire
     counted = count_versions(questionnaire, answers.coded_answers, tuple(asked))
-    points = []
-    for number, (version, content) in enumerate(asked.items(), start=1):
-        count = counted[version]
-        if not count.tally.n:
-            continue
-        point = _survey_point(place, count.days, created)
-        points.append(
-            replace(
-                point,
-                code=f"{place.survey}@{version}",
-                version=number,
-                versions=(version,),
-                snapshot=answers.snapshot,
-                content=content,
-                counts=SurveyCounts(questionnaire, count.tally),
-            )
+    return [
+        replace(
+            _survey_point(place, counted[version].days, created),
+            code=f"{place.survey}@{version}",
+            version=number,
+            versions=(version,),
+            snapshot=answers.snapshot,
+            content=content,
+            counts=SurveyCounts(questionnaire, counted[version].tally),
         )
-    return points
+        for number, (version, content) in enumerate(asked.items(), start=1)
+        if counted[version].tally.n
+    ]
 
 
 def _survey_point(

@@ -44,7 +44,7 @@ def time_lines(
     values = [value for line in lines for value in line.values if value is not None] + ends
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = max((high - low) * 0.12, 0.05)
-    top = high + room if highest is None else min(high + room, highest + room / 2)
+    top = high + room if highest is None else min(high + room, highest + room * 0.5)
     layout = {
         "height": _HEIGHT + (_LEGEND_LINE * len(lines) if len(lines) > 1 else 0),
         "margin": {"l": 8, "r": 16, "t": 24, "b": 8},

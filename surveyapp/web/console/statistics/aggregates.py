@@ -137,9 +137,8 @@ def share_charts(entry: AggregateEntry) -> list[Chart]:
         if scope is not None and len(shares) < 2:
             continue
         parts = sorted(shares, key=lambda part: -sum(each.n for each in shares[part].values()))
-        for start in range(0, len(parts), MOST_LINES):
+        for number, start in enumerate(range(0, len(parts), MOST_LINES), start=1):
             chosen = {part: shares[part] for part in parts[start : start + MOST_LINES]}
-            number = start // MOST_LINES + 1
             title = f"{entry.title}{_('：')}{label}" + (f" {number}" if len(parts) > MOST_LINES else "")
             charts.append(_chart(f"aggregate-{scope or 'all'}-{number}", title, chosen))
     return charts
