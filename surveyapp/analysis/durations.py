@@ -10,16 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.analysis.filling import Hours
+from surveyapp.analysis.limits import DURATION_ENDS, HOURS_TOGETHER
 from surveyapp.definition.china_time import CHINA
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import SECONDS, STATUS
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
-
-DURATION_ENDS = (10, 20, 30, 60, 120, 300, 600, 1200, 3600)
-"""Seconds at which one class of durations ends and the next begins; the last class has no end."""
-
-HOURS_TOGETHER = 3
-"""Hours of the day that are counted together."""
 
 
 @dataclass(frozen=True)

@@ -183,3 +183,12 @@ LONGEST_THEME_RULE = 40
 
 MOST_DICTIONARY_WORDS = 500
 """Entries in each list of a survey's dictionary."""
+
+
+# Durations and times of day
+
+DURATION_ENDS = (10, 20, 30, 60, 120, 300, 600, 1200, 3600)
+"""Seconds at which one class of durations ends and the next begins; the last class has no end."""
+
+HOURS_TOGETHER = 3
+"""Hours of the day that are counted together."""

@@ -44,22 +44,6 @@ LONGEST_FILLER_NAME = 80
 """Characters in the name of whoever fills in a form behind a link."""
 
 
-LONGEST_AGGREGATE_TITLE = 100
-"""Characters in the name of a table of counts: a caption."""
-
-LONGEST_VALUE_SOURCE = 300
-"""Characters in what says where a figure of an earlier period was published."""
-
-MOST_SERIES_SURVEYS = 120
-"""Surveys of a series whose figures are computed for a trend: ten years of monthly ones. Of more the newest."""
-
-MOST_ENTERED_FIGURES = 2_000
-"""Figures of earlier periods that are entered for one survey."""
-
-MOST_COUNTS_TABLES = 50
-"""Tables of counts of one survey."""
-
-
 # People: sessions, links, passwords, the audit trail
 
 SESSION_IDLE = timedelta(minutes=30)
@@ -294,30 +278,6 @@ LIVE_VIEW_PATIENCE = 3
 
 ANSWERS_AT_ONCE = 2000
 """Responses that are read from the database at a time."""
-
-
-# What people wrote: dictionary, coding frame, codings
-
-LONGEST_DICTIONARY_WORD = 30
-"""Characters of a word or of a unit's name in the dictionary of a survey."""
-
-MOST_WORDS_TOGETHER = 20
-"""Words in one entry that mean the same."""
-
-LONGEST_THEME_NAME = 30
-"""Characters of a theme's name: it stands beside a bar and in tables."""
-
-LONGEST_THEME_DESCRIPTION = 300
-"""Characters of what belongs to a theme and what does not."""
-
-MOST_CODED_AT_ONCE = 20_000
-"""Texts that are coded with one click; more are narrowed down first."""
-
-CODINGS_AT_ONCE = 500
-"""Codings that are stored with one statement."""
-
-MOST_MASKS_OF_TEXT = 50
-"""Parts of one text that a person hides or shows."""
 
 
 # Evaluations

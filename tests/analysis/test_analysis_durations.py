@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from made_surveys import loaded
 from survey_facts import response
 
-from surveyapp.analysis.durations import DURATION_ENDS, count_durations, count_times
+from surveyapp.analysis.durations import count_durations, count_times
+from surveyapp.analysis.limits import DURATION_ENDS
 from surveyapp.snapshots.snapshot import live_table
 
 QUESTIONNAIRE = loaded("title: t\nquestions: [{code: a, type: text, text: t}]\n")

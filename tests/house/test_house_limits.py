@@ -15,7 +15,7 @@ PACKAGE = REPOSITORY / "surveyapp"
 LIMITS = {path.relative_to(PACKAGE).parent.as_posix(): path for path in sorted(PACKAGE.rglob("limits.py"))}
 ROOMS = {
     *("definition", "papers", "collection", "snapshots", "analysis", "indicators", "reports"),
-    *("records", "services", "web", "web/citizen", "web/console", "cli"),
+    *("records", "services", "services/statistics", "web", "web/citizen", "web/console", "cli"),
 }
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {

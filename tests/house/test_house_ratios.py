@@ -18,7 +18,7 @@ ROOMS = ("reports", "services", "web", "cli")
 ALLOWED: Mapping[str, Mapping[str, str]] = {
     "lengths on paper and screen, and the characters that fit into them": {
         "reports/blocks.py": "_axis_around",
-        "reports/excel/charts.py": "_place _insert draw_lines",
+        "reports/excel/charts.py": "_place draw_lines",
         "reports/poster.py": "poster_pdf _module draw _blocks",
         "reports/poster_lines.py": "break_lines",
         "reports/word/body.py": "_columns",
@@ -35,6 +35,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/console/charts/plotly_charts.py": "ramp",
     },
     "times": {
+        "web/console/statistics/times.py": "_seconds",
         "reports/poster.py": "minutes_to_answer",
         "services/answers/late.py": "remove_set_aside _minute",
         "services/answers/set_aside.py": "_arrivals",

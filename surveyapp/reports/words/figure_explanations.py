@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from surveyapp.analysis.figures import alpha_of, figure, figure_of_item, interval
 from surveyapp.analysis.frequencies import question_result
 from surveyapp.analysis.item_formulas import opinion_count, opinions, score_range, scores
 from surveyapp.analysis.limits import SMALL_SAMPLE
-from surveyapp.analysis.results import Alpha, Figure, QuestionResult, Undefined
+from surveyapp.analysis.results import Alpha, Figure, QuestionResult, Undefined, half_up
 from surveyapp.analysis.survey_counts import SampleCounts, SurveyCounts
 from surveyapp.definition.complete_table import CompleteTable
-from surveyapp.definition.figure_kinds import FIGURE_KINDS, OWN_FIGURE, FigureKind
+from surveyapp.definition.figure_kinds import FIGURE_KINDS, MOST_PLACES, OWN_FIGURE, FigureKind
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure
 from surveyapp.definition.values import plain_number
@@ -265,7 +264,7 @@ def _mean_of(explained: _Explained, item: Answer) -> str:
 
 def _short(exact: Fraction) -> str:
     """A score without decimals that say nothing: 5, 4.5."""
-    return plain_number(Decimal(exact.numerator) / Decimal(exact.denominator))
+    return plain_number(half_up(exact, MOST_PLACES))
 
 
 def _base(reference: OwnFigure, kind: FigureKind, counts: SurveyCounts) -> Iterator[str]:

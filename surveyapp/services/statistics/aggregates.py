@@ -17,7 +17,11 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.trends import CountsTable
 from surveyapp.reports.words.saying import say
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_AGGREGATE_TITLE, LONGEST_VALUE_SOURCE, MOST_COUNTS_TABLES
+from surveyapp.services.statistics.limits import (
+    LONGEST_AGGREGATE_TITLE,
+    LONGEST_VALUE_SOURCE,
+    MOST_COUNTS_TABLES,
+)
 from surveyapp.services.statistics.statistics_refusals import AGGREGATE_PLACES, AGGREGATE_PROBLEMS
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.services.typed_text import clean_text

@@ -19,7 +19,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.opinions import OpinionFrame
 from surveyapp.records.tables import Survey
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_THEME_DESCRIPTION, LONGEST_THEME_NAME
+from surveyapp.services.statistics.limits import LONGEST_THEME_DESCRIPTION, LONGEST_THEME_NAME
 from surveyapp.services.statistics.opinion_notes import frames_of
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey

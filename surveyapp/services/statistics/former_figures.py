@@ -19,8 +19,9 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.trends import FormerFigure
 from surveyapp.reports.words.saying import say
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_QUOTED, LONGEST_VALUE_SOURCE, MOST_ENTERED_FIGURES
+from surveyapp.services.limits import LONGEST_QUOTED
 from surveyapp.services.mistakes.author_words import mistake_words
+from surveyapp.services.statistics.limits import LONGEST_VALUE_SOURCE, MOST_ENTERED_FIGURES
 from surveyapp.services.statistics.statistics_refusals import FORMER_FIGURES
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 from surveyapp.services.typed_text import clean_text

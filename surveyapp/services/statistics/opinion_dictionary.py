@@ -11,7 +11,7 @@ from surveyapp.analysis.opinions.words import SurveyDictionary, folded
 from surveyapp.records.opinions import OpinionDictionary
 from surveyapp.reports.words.saying import say
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_DICTIONARY_WORD, MOST_WORDS_TOGETHER
+from surveyapp.services.statistics.limits import LONGEST_DICTIONARY_WORD, MOST_WORDS_TOGETHER
 from surveyapp.services.statistics.opinion_refusals import LISTS
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey

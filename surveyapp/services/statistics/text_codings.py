@@ -11,7 +11,7 @@ from surveyapp.records.connection import among, transaction
 from surveyapp.records.opinions import OpinionCoding, OpinionMask
 from surveyapp.records.tables import Response, Survey
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import CODINGS_AT_ONCE, MOST_CODED_AT_ONCE, MOST_MASKS_OF_TEXT
+from surveyapp.services.statistics.limits import CODINGS_AT_ONCE, MOST_CODED_AT_ONCE, MOST_MASKS_OF_TEXT
 from surveyapp.services.statistics.opinion_notes import Span, frames_of
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey

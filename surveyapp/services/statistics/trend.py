@@ -31,9 +31,9 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.survey_answers import SurveyAnswers
-from surveyapp.services.limits import MOST_SERIES_SURVEYS
 from surveyapp.services.statistics.aggregates import AggregateEntry, aggregate_entries
 from surveyapp.services.statistics.former_figures import former_entries
+from surveyapp.services.statistics.limits import MOST_SERIES_SURVEYS
 from surveyapp.services.statistics.score_source import items_named
 from surveyapp.services.statistics.series import SeriesPlace, series_members
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of, versions_of

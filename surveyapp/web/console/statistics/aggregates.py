@@ -24,7 +24,6 @@ from surveyapp.definition.periods import Period, read_period
 from surveyapp.reports.limits import MOST_LINES
 from surveyapp.reports.words.trend_words import named_period, trend_figure_name
 from surveyapp.reports.words.wording import number_words
-from surveyapp.services.limits import LONGEST_AGGREGATE_TITLE, LONGEST_VALUE_SOURCE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.aggregates import (
     AggregateEntry,
@@ -33,6 +32,7 @@ from surveyapp.services.statistics.aggregates import (
     keep_aggregate,
     usable_aggregate,
 )
+from surveyapp.services.statistics.limits import LONGEST_AGGREGATE_TITLE, LONGEST_VALUE_SOURCE
 from surveyapp.services.statistics.series import series_members
 from surveyapp.services.statistics.trend import current_questionnaire, figures_of
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to

@@ -8,14 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from surveyapp.analysis.durations import (
-    DURATION_ENDS,
-    HOURS_TOGETHER,
-    Durations,
-    Times,
-    count_durations,
-    count_times,
-)
+from surveyapp.analysis.durations import Durations, Times, count_durations, count_times
+from surveyapp.analysis.limits import DURATION_ENDS, HOURS_TOGETHER
 from surveyapp.analysis.results import share
 from surveyapp.reports.words.wording import number_words, percent
 from surveyapp.services.figures.kept_results import LIVE, chosen_results

@@ -15,7 +15,6 @@ from surveyapp.definition.periods import read_period
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.trend_words import named_period, trend_figure_name
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import LONGEST_VALUE_SOURCE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.aggregates import aggregate_entries, withdraw_aggregate
 from surveyapp.services.statistics.former_figures import (
@@ -25,6 +24,7 @@ from surveyapp.services.statistics.former_figures import (
     paste_former_figures,
     withdraw_former_figure,
 )
+from surveyapp.services.statistics.limits import LONGEST_VALUE_SOURCE
 from surveyapp.services.statistics.series import choose_series, known_series, series_members, series_place
 from surveyapp.services.statistics.trend import current_questionnaire, figures_of, survey_trend
 from surveyapp.web.console.access import actor, audit_detail, audit_subject, engine, open_to, snapshots
