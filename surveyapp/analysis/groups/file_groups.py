@@ -9,7 +9,7 @@ from surveyapp.analysis.groups.comparison import Comparison, GroupedItem, Respon
 from surveyapp.analysis.groups.count_table import CountTable, Numbers
 from surveyapp.analysis.limits import LONGEST_SCORE_CELL, MOST_COMPARED_GROUPS, MOST_TABLE_CELLS
 from surveyapp.analysis.results import Undefined
-from surveyapp.analysis.scores.score_files import ScoreFile, ScoreFileError
+from surveyapp.analysis.scores.score_files import CodedColumn, ScoreFile, ScoreFileError
 
 
 def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comparison:
@@ -21,7 +21,7 @@ def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comp
     Raises ScoreFileError `score_file_unknown_column`, `score_file_no_number`, `score_file_too_many_groups` (column,
     found, limit), `score_file_too_many_values` (column, found, limit).
     """
-    names, places = _groups(scores.texts(by), by)
+    names, places = _groups(scores.column(by), by)
     sizes = np.bincount(places[places >= 0], minlength=len(names)).tolist()
     table = scores.scores(items)
     return compare_groups(
@@ -32,10 +32,10 @@ def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comp
     )
 
 
-def _groups(texts: Sequence[str], by: str) -> tuple[list[str], NDArray[np.int64]]:
+def _groups(column: CodedColumn, by: str) -> tuple[list[str], NDArray[np.int64]]:
     """The names of the groups in their order, and the place of each row's; -1 where it is in none."""
     spellings: dict[tuple[bool, float | str], list[str]] = {}
-    for text in dict.fromkeys(texts):
+    for text in column.texts:
         if text:
             spellings.setdefault(_value(text), []).append(text)
     if len(spellings) > MOST_COMPARED_GROUPS:
@@ -47,8 +47,8 @@ def _groups(texts: Sequence[str], by: str) -> tuple[list[str], NDArray[np.int64]
         )
     ordered = [spellings[value] for value in sorted(spellings)]
     place_of = {text: place for place, alike in enumerate(ordered) for text in alike}
-    places = np.array([place_of.get(text, -1) for text in texts], dtype=np.int64)
-    return [min(alike, key=len) for alike in ordered], places
+    of_texts = np.array([place_of.get(text, -1) for text in column.texts], dtype=np.int64)
+    return [min(alike, key=len) for alike in ordered], of_texts[column.places]
 
 
 def _value(text: str) -> tuple[bool, float | str]:

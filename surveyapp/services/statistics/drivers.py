@@ -76,7 +76,7 @@ def file_drivers(path: Path, on: str, columns: Sequence[str] = ()) -> DriverStud
     file = score_file(path)
     if on in columns:
         raise Refusal("outcome_among_items", survey=str(path), found=on)
-    file.texts(on)
+    file.column(on)
     items = list(dict.fromkeys(columns or (heading for heading in file.headings if heading != on)))
     if not items:
         raise Refusal("no_other_items", survey=str(path), found=on)
