@@ -16,7 +16,7 @@ def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comp
     """Compare the rows of each value of the column `by` on the columns `items`, which hold scores.
 
     Numbers stand in the order of their size, before other values; 1 and 1.0 are one group, and a blank is none. A file
-    declares no formula: groups have means, no other figure.
+    declares no formula: groups have means, no other figure. The best answer is the highest score of all items.
 
     Raises ScoreFileError `score_file_unknown_column`, `score_file_no_number`, `score_file_too_many_groups` (column,
     found, limit), `score_file_too_many_values` (column, found, limit).
@@ -24,11 +24,13 @@ def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comp
     names, places = _groups(scores.column(by), by)
     sizes = np.bincount(places[places >= 0], minlength=len(names)).tolist()
     table = scores.scores(items)
+    present = table.scores[~np.isnan(table.scores)]
+    best = float(present.max()) if present.size else None
     return compare_groups(
         by,
         by,
         [RespondentGroup(name, name, n) for name, n in zip(names, sizes, strict=True)],
-        [_grouped(code, table.column(code), places, len(names)) for code in items],
+        [_grouped(code, table.column(code), places, len(names), best) for code in items],
     )
 
 
@@ -60,7 +62,9 @@ def _value(text: str) -> tuple[bool, float | str]:
     return (True, text) if "_" in text or not np.isfinite(number) else (False, number)
 
 
-def _grouped(code: str, scores: Numbers, places: NDArray[np.int64], groups: int) -> GroupedItem:
+def _grouped(
+    code: str, scores: Numbers, places: NDArray[np.int64], groups: int, best: float | None
+) -> GroupedItem:
     given = ~np.isnan(scores) & (places >= 0)
     values, columns = np.unique(scores[given], return_inverse=True)
     if len(values) * groups > MOST_TABLE_CELLS:
@@ -69,6 +73,5 @@ def _grouped(code: str, scores: Numbers, places: NDArray[np.int64], groups: int)
         )
     pairs = places[given] * len(values) + columns
     counts = np.bincount(pairs, minlength=groups * len(values)).reshape(groups, len(values))
-    best = float(values[-1]) if len(values) else None
     table = CountTable(values, counts.astype(np.int64))
     return GroupedItem(code, code, table, (Undefined("no_formula"),) * groups, best)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -85,6 +86,27 @@ class ScoreFile:
         ]
         places = np.concatenate([chunk.indices.to_numpy() for chunk in cells.chunks])
         return CodedColumn(tuple(texts), np.array(trimmed, dtype=np.int64)[places])
+
+    def headings_of(self, texts: Sequence[str]) -> list[str]:
+        """The headings that texts name, each once: one, or several between commas. A heading that itself holds commas
+        comes before its parts; what is no heading stays as it was written.
+
+        >>> read_score_file('a,"b,c"\\n'.encode()).headings_of(["a,b,c", "c"])
+        ['a', 'b,c', 'c']
+        """
+        return list(dict.fromkeys(heading for text in texts for heading in self._headings_in(text)))
+
+    def _headings_in(self, text: str) -> Iterator[str]:
+        parts = re.split("([,，])", text)
+        start = 0
+        while start < len(parts):
+            ends = range(len(parts), start, -2)
+            spans = ((end, "".join(parts[start:end]).strip()) for end in ends)
+            start, heading = next(
+                ((end + 1, span) for end, span in spans if span in self.headings),
+                (start + 2, parts[start].strip()),
+            )
+            yield heading
 
     def scores(self, headings: Sequence[str]) -> ScoreTable:
         """The scores below some of the headings. Raises ScoreFileError `score_file_unknown_column`,

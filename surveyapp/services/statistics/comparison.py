@@ -70,7 +70,7 @@ def compare_file(scores: ScoreFile, by: str, items: Sequence[str] = ()) -> Compa
     Refused with `item_makes_groups`; ScoreFileError as `compare_score_file` says.
     """
     scores.column(by)
-    named = list(dict.fromkeys(items)) or [heading for heading in scores.headings if heading != by]
+    named = scores.headings_of(items) or [heading for heading in scores.headings if heading != by]
     if by in named or not named:
         raise Refusal("item_makes_groups", survey="CSV", found=by)
     return compare_score_file(scores, by, named)

@@ -74,12 +74,12 @@ def scales_of_survey(answers: SurveyAnswers, policy: MissingPolicy) -> list[Scal
 
 
 def scale_of_file(path: Path, columns: Sequence[str], policy: MissingPolicy) -> ScaleResult:
-    """The columns of a CSV file of scores, all of them without `columns`.
+    """The columns of a CSV file of scores that `columns` names (`ScoreFile.headings_of`), all of them without it.
 
     Refused with `no_such_file`; ScoreFileError where the file cannot be used.
     """
     file = score_file(path)
-    table = file.scores(columns or file.headings)
+    table = file.scores(file.headings_of(columns) or file.headings)
     figures = scale_figures(sums_of_table(table), policy)
     names = {code: code for code in table.codes}
     return ScaleResult(path.name, names, figures, (*identifiers(table), *scale_warnings(figures)))

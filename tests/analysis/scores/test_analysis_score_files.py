@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from surveyapp.analysis.scores import score_files
 from surveyapp.analysis.scores.score_files import ScoreFileError, read_score_file
 
-CELLS = st.text(st.sampled_from([*'15 ."\n\r,;\t'] + ["级"]), max_size=4)
+CELLS = st.text(st.sampled_from('15 ."\n,;\t级'), max_size=4)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -47,8 +47,12 @@ def test_each_spelling_of_a_score_is_read_as_its_number():
 
 @pytest.mark.parametrize(
     "cell, code",
-    [("x", "score_file_no_number"), ("nan", "score_file_no_number"), ("1_0", "score_file_no_number")]
-    + [("1e300", "score_file_number_too_large")],
+    [
+        ("x", "score_file_no_number"),
+        ("nan", "score_file_no_number"),
+        ("1_0", "score_file_no_number"),
+        ("1e300", "score_file_number_too_large"),
+    ],
 )
 def test_an_error_names_the_first_line_that_has_it(cell, code):
     # A blank line and a cell of two lines stand before it; the same cell comes again after it.
