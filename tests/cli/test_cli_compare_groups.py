@@ -181,6 +181,19 @@ def test_a_file_of_scores_is_compared_by_a_column(command: Command, tmp_path: Pa
     assert "第 2 行、列“x”写的是“much”" in command("compare", path, "--by", "g").stderr
 
 
+def test_the_best_score_of_a_file_is_the_highest_of_all_its_items(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    path.write_text("g,x,y,z\n" + "a,3,5,\nb,3,5,\n" * 10 + ",1,1,\n", "utf-8")
+    items = object_of(command("compare", path, "--by", "g", "--json"))["items"]
+    assert {code: item.get("ceiling") for code, item in items.items()} == {
+        "x": None,
+        "y": "says little",
+        "z": None,
+    }
+    nobody = {"reason": "no_answers"}
+    assert (items["z"]["p_holm"], items["z"]["groups"]["a"]["mean"]) == (nobody, nobody)
+
+
 def numbers_of(rows: list[list[Any]], label: str) -> Iterator[Any]:
     """What the sheet says in the figures of a group."""
     return (cell for row in rows if row[1] == label for cell in row[2:5])

@@ -148,6 +148,20 @@ def test_items_names_the_columns_in_their_order(file: Callable[[str], Path]) -> 
     assert "identifier" not in codes(found)
 
 
+def test_a_heading_with_commas_is_one_item(file: Callable[[str], Path]) -> None:
+    path = file('id,"环境,整洁",速度\n1,5,4\n2,3,3\n3,4,5\n')
+    for named in (("环境,整洁,速度",), ("环境,整洁", "速度")):
+        options = [part for text in named for part in ("--items", text)]
+        assert list(object_of(run("scale", path, *options, "--json"))["items"]) == ["环境,整洁", "速度"]
+
+
+def test_alpha_at_the_ceiling_says_little(file: Callable[[str], Path]) -> None:
+    rows = "5,5,5\n" * 28 + "4,5,4\n3,4,3\n"
+    assert object_of(run("scale", file("a,b,c\n" + rows), "--json"))["alpha"]["ceiling"] == "says little"
+    rows = "3,3,5\n" * 28 + "4,5,4\n3,4,3\n"
+    assert "ceiling" not in object_of(run("scale", file("a,b,c\n" + rows), "--json"))["alpha"]
+
+
 @each(
     ("content", "items"),
     [

@@ -142,7 +142,7 @@ def holm(values: Sequence[float]) -> list[float]:
 
 def _figures(groups: Sequence[RespondentGroup], item: GroupedItem) -> dict[str, GroupFigures]:
     scored, sizes = item.table.scored(), item.table.sizes.tolist()
-    nothing = Undefined("no_answers" if len(scored.scores) else "no_scores")
+    nothing = Undefined(_why_no_mean(item.table))
     means = [
         nothing if np.isnan(mean) else float(mean)
         for mean in (scored.means() if len(scored.scores) else np.full(len(groups), np.nan))
@@ -170,7 +170,7 @@ def _compare(
     tests: dict[str, GroupTest | Undefined]
     effect: Effect | Undefined
     if len(places) < 2:
-        effect = Undefined("one_group" if len(scored.scores) else "no_scores")
+        effect = Undefined("one_group" if len(scored.scores) else _why_no_mean(item.table))
         tests = {"welch_t": effect, "mann_whitney": effect}
     elif len(places) == 2:
         means = pingouin_tests if _is_small(table) else group_tests
@@ -182,6 +182,11 @@ def _compare(
         tests = {"welch_anova": means.welch_anova(table), "kruskal": ranks}
         effect = epsilon_squared(ranks, int(table.counts.sum()))
     return places, {**tests, "chi2": chi2}, effect, tuple(warned)
+
+
+def _why_no_mean(table: CountTable) -> str:
+    """Why there are no means: no value has a score, or nobody answered."""
+    return "no_scores" if len(table.scores) and np.isnan(table.scores).all() else "no_answers"
 
 
 def _testable(table: CountTable) -> list[int]:

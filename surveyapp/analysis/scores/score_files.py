@@ -2,10 +2,15 @@
 
 import csv
 import io
+import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from surveyapp.analysis.limits import (
     LARGEST_SCORE,
@@ -14,11 +19,14 @@ from surveyapp.analysis.limits import (
     MOST_SCORE_CELLS,
     MOST_SCORE_COLUMNS,
 )
-from surveyapp.analysis.scores.score_table import ScoreColumn, ScoreTable
+from surveyapp.analysis.scores.score_table import ScoreColumn, Scores, ScoreTable
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.files.text_files import decode_text
 
 _DELIMITERS = (",", "\t", ";")
+
+_ROWS_AT_ONCE = 20_000
+"""Rows that are Python's before they become columns: a few megabytes."""
 
 
 class ScoreFileError(CodedError):
@@ -35,55 +43,112 @@ class ScoreFileError(CodedError):
 
 
 @dataclass(frozen=True)
+class CodedColumn:
+    """A column of cells: its different `texts`, trimmed, in the order in which they first occur, and for each row the
+    place of its text among them.
+    """
+
+    texts: tuple[str, ...]
+    places: NDArray[np.int64]
+
+    def first_row(self, place: int) -> int:
+        """The first row that has the text at this place."""
+        return int(np.argmax(self.places == place))
+
+
+@dataclass(frozen=True)
 class ScoreFile:
-    """The cells of a CSV file, trimmed: `headings`, and `columns` of as many texts as there are rows; `lines`: the line
-    of the file on which each row begins.
+    """The cells of a CSV file: `headings`, and `columns` of as many texts as there are rows; `lines`: the line of the
+    file on which each row begins.
     """
 
     headings: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
+    columns: tuple[pa.ChunkedArray, ...]
+    lines: NDArray[np.int64]
 
     @property
     def rows(self) -> int:
         """How many rows there are below the header."""
         return len(self.lines)
 
-    def texts(self, heading: str) -> tuple[str, ...]:
+    def column(self, heading: str) -> CodedColumn:
         """The cells below a heading. Raises ScoreFileError `score_file_unknown_column`."""
         if heading not in self.headings:
             raise ScoreFileError(
                 "score_file_unknown_column", column=heading[:LONGEST_SCORE_CELL], known=list(self.headings)
             )
-        return self.columns[self.headings.index(heading)]
+        cells = self.columns[self.headings.index(heading)].dictionary_encode().unify_dictionaries()
+        if not cells.num_chunks:
+            return CodedColumn((), np.empty(0, dtype=np.int64))
+        texts: dict[str, int] = {}
+        trimmed = [
+            texts.setdefault(text.strip(), len(texts)) for text in cells.chunk(0).dictionary.to_pylist()
+        ]
+        places = np.concatenate([chunk.indices.to_numpy() for chunk in cells.chunks])
+        return CodedColumn(tuple(texts), np.array(trimmed, dtype=np.int64)[places])
+
+    def headings_of(self, texts: Sequence[str]) -> list[str]:
+        """The headings that texts name, each once: one, or several between commas. A heading that itself holds commas
+        comes before its parts; what is no heading stays as it was written.
+
+        >>> read_score_file('a,"b,c"\\n'.encode()).headings_of(["a,b,c", "c"])
+        ['a', 'b,c', 'c']
+        """
+        return list(dict.fromkeys(heading for text in texts for heading in self._headings_in(text)))
+
+    def _headings_in(self, text: str) -> Iterator[str]:
+        parts = re.split("([,，])", text)
+        start = 0
+        while start < len(parts):
+            ends = range(len(parts), start, -2)
+            spans = ((end, "".join(parts[start:end]).strip()) for end in ends)
+            start, heading = next(
+                ((end + 1, span) for end, span in spans if span in self.headings),
+                (start + 2, parts[start].strip()),
+            )
+            yield heading
 
     def scores(self, headings: Sequence[str]) -> ScoreTable:
         """The scores below some of the headings. Raises ScoreFileError `score_file_unknown_column`,
-        `score_file_no_number`.
+        `score_file_no_number`, `score_file_number_too_large`.
         """
-        columns = [[*self._numbers(heading)] for heading in headings]
-        scores = np.array(columns, dtype=np.float64).T.reshape(self.rows, len(columns))
+        scores = np.empty((self.rows, len(headings)), dtype=np.float64, order="F")
+        for place, heading in enumerate(headings):
+            scores[:, place] = self._numbers(heading)
         return ScoreTable(tuple(ScoreColumn(heading, heading) for heading in headings), scores)
 
-    def _numbers(self, heading: str) -> Iterator[float]:
-        for line, text in zip(self.lines, self.texts(heading), strict=True):
-            try:
-                number = float(text) if text else np.nan
-            except ValueError:
-                number = np.inf
-            if np.isinf(number) or (np.isnan(number) and text) or "_" in text:
-                raise ScoreFileError("score_file_no_number", row=line, column=heading, found=text[:40])
-            if abs(number) > LARGEST_SCORE:
-                code, found = "score_file_number_too_large", text[:40]
-                raise ScoreFileError(code, row=line, column=heading, found=found, limit=LARGEST_SCORE)
-            yield number
+    def _numbers(self, heading: str) -> Scores:
+        """Each different text of a column is read once."""
+        column = self.column(heading)
+        numbers = np.empty(len(column.texts), dtype=np.float64)
+        for place, text in enumerate(column.texts):
+            number = _number(text)
+            if number is None or abs(number) > LARGEST_SCORE:
+                row, found = int(self.lines[column.first_row(place)]), text[:40]
+                if number is None:
+                    raise ScoreFileError("score_file_no_number", row=row, column=heading, found=found)
+                code = "score_file_number_too_large"
+                raise ScoreFileError(code, row=row, column=heading, found=found, limit=LARGEST_SCORE)
+            numbers[place] = number
+        return numbers[column.places]
+
+
+def _number(text: str) -> float | None:
+    """The number that a cell holds, NaN where it is blank; None where it holds something else."""
+    if not text:
+        return np.nan
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) and "_" not in text else None
 
 
 def read_score_file(data: bytes) -> ScoreFile:
     """A CSV file, in UTF-8, GB18030 or UTF-16, with commas, tabs or semicolons. A line without any cell is no row; one
     of blank cells is. Raises ScoreFileError.
 
-    >>> read_score_file("a,b\\n5,\\n3,4\\n".encode()).scores(["a", "b"]).scores.tolist()
+    >>> read_score_file("a,b\n5,\n3,4\n".encode()).scores(["a", "b"]).scores.tolist()
     [[5.0, nan], [3.0, 4.0]]
     """
     if len(data) > LARGEST_SCORE_FILE:
@@ -91,36 +156,45 @@ def read_score_file(data: bytes) -> ScoreFile:
     decoded = decode_text(data)
     if decoded is None:
         raise ScoreFileError("score_file_not_text")
-    text, _ = decoded
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    _, encoding = decoded
+    del decoded  # of a large file several times its size: it is decoded again line by line
+    first = next((line for line in _lines(data, encoding) if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    records = _records(text, delimiter)
+    records = _records(_lines(data, encoding), delimiter)
     header = next(records, None)
     if header is None:
         raise ScoreFileError("score_file_empty")
-    headings = _checked_headings(header[1])
-    lines, rows = [], []
-    for line, cells in records:
-        if len(cells) != len(headings):
-            raise ScoreFileError("score_file_ragged", row=line, found=len(cells), expected=len(headings))
-        lines.append(line)
-        rows.append(cells)
-        if len(rows) * len(headings) > MOST_SCORE_CELLS:
+    headings = _checked_headings([*map(str.strip, header[1])])
+    lines, blocks = array("q"), []
+    while block := [*islice(records, _ROWS_AT_ONCE)]:
+        for line, cells in block:
+            if len(cells) != len(headings):
+                raise ScoreFileError("score_file_ragged", row=line, found=len(cells), expected=len(headings))
+        lines.extend(line for line, _ in block)
+        if len(lines) * len(headings) > MOST_SCORE_CELLS:
             raise ScoreFileError("score_file_too_many_cells", limit=MOST_SCORE_CELLS)
-    columns = tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in headings)
-    return ScoreFile(headings, columns, tuple(lines))
+        columns = zip(*(cells for _, cells in block), strict=True)
+        blocks.append([pa.array(column, pa.string()) for column in columns])
+    return ScoreFile(
+        headings,
+        tuple(pa.chunked_array([block[at] for block in blocks], pa.string()) for at in range(len(headings))),
+        np.array(lines, dtype=np.int64),
+    )
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that have cells, each with its number; cells are held once, however often they come."""
+def _lines(data: bytes, encoding: str) -> Iterator[str]:
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+def _records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that have cells, each with its number."""
     csv.field_size_limit(LONGEST_SCORE_CELL)
-    known: dict[str, str] = {}
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in records:
             if cells:
-                yield line, [known.setdefault(cell, cell) for cell in map(str.strip, cells)]
+                yield line, cells
             line = records.line_num + 1
     except csv.Error as error:
         raise ScoreFileError("score_file_broken", row=line) from error

@@ -9,6 +9,7 @@ from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.drivers.quadrant import ImportanceMatrix
 from surveyapp.analysis.results import Undefined
 from surveyapp.cli.settings import print_json, report_errors, settings
+from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import json_option, survey_database
 from surveyapp.reports.words.driver_words import (
     AREAS,
@@ -31,23 +32,19 @@ from surveyapp.services.statistics.score_source import is_score_file
 @click.command("drivers")
 @click.argument("source", metavar="SURVEY|FILE.csv")
 @click.option("--on", required=True, metavar="QUESTION", help="总体评价是哪道题（CSV：哪一列）。")
-@click.option(
-    "--items",
-    multiple=True,
-    metavar="CODE[,CODE…]",
-    help="比较哪些题目（CSV：哪些列）的重要性，可以写多次；不写时为总体满意度量表的其余题目（CSV：其他各列）。",
+@items_option(
+    "比较哪些题目（CSV：哪些列）的重要性，可以写多次；不写时为总体满意度量表的其余题目（CSV：其他各列）。"
 )
 @json_option
 @report_errors
 def drivers_command(source: str, on: str, items: tuple[str, ...], as_json: bool) -> None:
     """先改进什么：各题对总体评价的重要性、与得分的矩阵（有快照时以最新快照为准；CSV 为每行一位受访者的分值）。"""
-    named = [code.strip() for entry in items for code in entry.split(",") if code.strip()]
     if is_score_file(source):
-        study = file_drivers(Path(source), on, named)
+        study = file_drivers(Path(source), on, items)
     else:
         found = settings()
         answers = latest_answers(survey_database(found, source), found.snapshots, source)
-        study = survey_drivers(answers, on, named)
+        study = survey_drivers(answers, on, item_codes(items))
     if as_json:
         print_json(drivers_json(source, study))
     else:

@@ -6,6 +6,7 @@ import click
 
 from surveyapp.analysis.trends.trend import Trend, TrendLine
 from surveyapp.cli.settings import print_json, report_errors, settings
+from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
 from surveyapp.reports.words.trend_words import (
     POINT_KINDS,
@@ -24,12 +25,7 @@ from surveyapp.services.statistics.trend_json import trend_json
 
 @click.command("trend")
 @survey_argument
-@click.option(
-    "--items",
-    multiple=True,
-    metavar="CODE[,CODE…]",
-    help="哪些题目，可以写多次；不写时为总体满意度量表的各题。",
-)
+@items_option("哪些题目，可以写多次；不写时为总体满意度量表的各题。")
 @click.option("--figure", help="按哪个公式（index、favourable、mean）；不写时为问卷声明的公式。")
 @click.option("--by-version", is_flag=True, help="同一调查的各个版本都分开，问法没有改动的也分开。")
 @json_option
@@ -39,12 +35,11 @@ def trend_command(
 ) -> None:
     """同一系列各年调查的结果：每期的数值、样本量和区间，是否可比，变化是否超出偶然。"""
     found = settings()
-    named = [code.strip() for entry in items for code in entry.split(",") if code.strip()]
     trend = survey_trend(
         survey_database(found, survey),
         found.snapshots,
         survey,
-        items=named,
+        items=item_codes(items),
         formula=figure,
         by_version=by_version,
     )

@@ -14,6 +14,7 @@ from surveyapp.analysis.groups.survey_groups import compare_survey_groups
 from surveyapp.analysis.limits import MOST_COMPARED_GROUPS
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.scores.score_files import ScoreFile
+from surveyapp.analysis.statistics.ceiling import SAYS_LITTLE
 from surveyapp.definition.question_types import Answer
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import SurveyAnswers
@@ -56,8 +57,8 @@ def grouping_named(answers: SurveyAnswers, by: str) -> Answer:
     grouping = questionnaire.grouping(by)
     if grouping is None:
         known = [item.code for item in questionnaire.items if item.takes_one_option]
-        several = questionnaire.item(by)
-        code = "unknown_by_question" if several is None else "by_takes_several"
+        is_question = questionnaire.item(by) is not None or questionnaire.measured_by(by)
+        code = "by_takes_several" if is_question else "unknown_by_question"
         raise Refusal(code, survey=survey, found=by, known=known)
     if len(grouping.options) > MOST_COMPARED_GROUPS:
         raise Refusal("too_many_groups", survey=survey, found=by, limit=MOST_COMPARED_GROUPS)
@@ -69,8 +70,8 @@ def compare_file(scores: ScoreFile, by: str, items: Sequence[str] = ()) -> Compa
 
     Refused with `item_makes_groups`; ScoreFileError as `compare_score_file` says.
     """
-    scores.texts(by)
-    named = list(dict.fromkeys(items)) or [heading for heading in scores.headings if heading != by]
+    scores.column(by)
+    named = scores.headings_of(items) or [heading for heading in scores.headings if heading != by]
     if by in named or not named:
         raise Refusal("item_makes_groups", survey="CSV", found=by)
     return compare_score_file(scores, by, named)
@@ -94,6 +95,7 @@ def _item(item: ItemComparison) -> dict[str, Any]:
         "tests": {name: _test(found) for name, found in item.tests.items()},
         "p_holm": _figure(item.p_holm),
         "effect": {"name": item.effect_name, **_effect(item.effect)},
+        **({"ceiling": SAYS_LITTLE} if "ceiling" in item.warnings else {}),
         **({"warnings": list(item.warnings)} if item.warnings else {}),
     }
 

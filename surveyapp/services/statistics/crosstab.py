@@ -45,9 +45,9 @@ def _crossable(answers: SurveyAnswers, code: str) -> Answer:
     found = next((item for item in known if item.code == code), None)
     if found is not None:
         return found
-    is_item = answers.questionnaire.item(code) is not None
+    is_question = answers.questionnaire.item(code) is not None or answers.questionnaire.measured_by(code)
     raise Refusal(
-        "not_crossable" if is_item else "unknown_crossed_code",
+        "not_crossable" if is_question else "unknown_crossed_code",
         survey=answers.survey,
         found=code,
         known=[item.code for item in known],

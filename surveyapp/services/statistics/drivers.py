@@ -74,10 +74,11 @@ def file_drivers(path: Path, on: str, columns: Sequence[str] = ()) -> DriverStud
     Refused with `no_such_file`, `outcome_among_items`, `no_other_items`; ScoreFileError where the file cannot be used.
     """
     file = score_file(path)
-    if on in columns:
+    named = file.headings_of(columns)
+    if on in named:
         raise Refusal("outcome_among_items", survey=str(path), found=on)
-    file.texts(on)
-    items = list(dict.fromkeys(columns or (heading for heading in file.headings if heading != on)))
+    file.column(on)
+    items = named or [heading for heading in file.headings if heading != on]
     if not items:
         raise Refusal("no_other_items", survey=str(path), found=on)
     table = file.scores([on, *items])

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp.analysis.counting import stored_tally
-from surveyapp.analysis.results import Alpha, Correlation, Factorability, Figure, Undefined
+from surveyapp.analysis.results import Correlation, Factorability, Figure, Undefined
 from surveyapp.analysis.scores.scale_figures import ItemFigures, MissingPolicy, ScaleFigures, scale_figures
 from surveyapp.analysis.scores.scale_sums import ScaleSums, sums_of_answers, sums_of_table
 from surveyapp.analysis.scores.scale_warnings import ScaleWarning, identifiers, scale_warnings
+from surveyapp.analysis.statistics.ceiling import SAYS_LITTLE, is_at_ceiling
 from surveyapp.analysis.statistics.one_factor import OneFactor
 from surveyapp.analysis.statistics.split_half import SplitHalf
 from surveyapp.analysis.tally import ScaleTally, Tally
@@ -74,12 +75,12 @@ def scales_of_survey(answers: SurveyAnswers, policy: MissingPolicy) -> list[Scal
 
 
 def scale_of_file(path: Path, columns: Sequence[str], policy: MissingPolicy) -> ScaleResult:
-    """The columns of a CSV file of scores, all of them without `columns`.
+    """The columns of a CSV file of scores that `columns` names (`ScoreFile.headings_of`), all of them without it.
 
     Refused with `no_such_file`; ScoreFileError where the file cannot be used.
     """
     file = score_file(path)
-    table = file.scores(columns or file.headings)
+    table = file.scores(file.headings_of(columns) or file.headings)
     figures = scale_figures(sums_of_table(table), policy)
     names = {code: code for code in table.codes}
     return ScaleResult(path.name, names, figures, (*identifiers(table), *scale_warnings(figures)))
@@ -127,7 +128,7 @@ def scale_json(found: ScaleFigures) -> dict[str, Any]:
         "of_complete_rows": list(OF_COMPLETE_ROWS),
         "k": found.k,
         "left_out": list(found.left_out),
-        "alpha": _alpha(found.alpha),
+        "alpha": _alpha(found),
         "items": {item.code: _item(item) for item in found.items},
         **_factors(found.factors, found),
         **_one_factor(found.one_factor),
@@ -135,7 +136,8 @@ def scale_json(found: ScaleFigures) -> dict[str, Any]:
     }
 
 
-def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
+def _alpha(found: ScaleFigures) -> dict[str, Any]:
+    alpha = found.alpha
     if isinstance(alpha, Undefined):
         return _undefined(alpha, "raw", "standardized", "ci95")
     return {
@@ -143,6 +145,7 @@ def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:
         "standardized": _number(alpha.standardized),
         "ci95": list(alpha.ci95),
         "band": alpha.band,
+        **({"ceiling": SAYS_LITTLE} if is_at_ceiling(found.sums.best, found.sums.answers) else {}),
     }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from surveyapp.analysis.scores.score_files import ScoreFile, read_score_file
+from surveyapp.analysis.limits import LARGEST_SCORE_FILE
+from surveyapp.analysis.scores.score_files import ScoreFile, ScoreFileError, read_score_file
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
@@ -18,6 +19,8 @@ def score_file(path: Path) -> ScoreFile:
     """The file of scores at `path`. Refused with `no_such_file`; ScoreFileError where it cannot be used."""
     if not path.is_file():
         raise Refusal("no_such_file", found=str(path))
+    if path.stat().st_size > LARGEST_SCORE_FILE:
+        raise ScoreFileError("score_file_too_large", limit=LARGEST_SCORE_FILE)
     return read_score_file(path.read_bytes())
 
 
