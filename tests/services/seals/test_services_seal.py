@@ -120,6 +120,18 @@ def test_a_change_of_words_alone_has_no_effect_and_one_taken_back_neither(engine
     assert effect_of(engine) is None
 
 
+def test_only_the_changes_that_alter_a_figure_are_counted_and_named(engine: Engine) -> None:
+    open_survey(engine)
+    submit(engine)
+    publish_with(engine, OTHER_TITLE, "改标题")
+    publish_with(engine, OTHER_FORMULA, "专家意见")
+    formula_and_title = changed(*OTHER_FORMULA)(changed(*OTHER_TITLE)(questionnaire_source("every_type")))
+    publish(engine, SURVEY, formula_and_title, "f.yaml", reason="再改标题")
+    effect = effect_of(engine)
+    assert effect is not None
+    assert (effect.times, effect.changes, effect.reasons) == (1, ("formula",), ("专家意见",))
+
+
 def report_text(engine: Engine, tmp_path: Path, name: str) -> str:
     path = tmp_path / name
     report_survey(engine, tmp_path / "snapshots", SURVEY, "docx", path)
