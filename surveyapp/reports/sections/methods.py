@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from surveyapp.analysis.results import Alpha, Factorability, Undefined
-from surveyapp.analysis.statistics.intervals import no_interval
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.words.figure_words import figure_name, formula_words
@@ -84,11 +83,8 @@ def _computed(facts: SurveyFacts) -> list[str]:
         )
     if isinstance(facts.analysis.validity.factorability, Factorability):
         sentences.append("是否适合做因子分析以 KMO 和巴特利特球形检验判断。")
-    reason = no_interval(facts.questionnaire.sampling)
     if prints_interval(facts) or alpha_interval(facts):
         sentences.append("置信区间的置信水平为95%，方法见“计算约定与局限”。")
-    elif reason is not None:
-        sentences.append(f"没有计算抽样误差：{reason_words(reason)}。")
     if satisfaction.formula is not None and facts.screening is not None and facts.screening.flagged.valid:
         sentences.append("满意度数字另按不计带标记的答卷算过一遍，并列在“答卷筛查”中。")
     return sentences

@@ -30,6 +30,7 @@ MANUALS: Mapping[str, object] = {
     "importing-answers": _l("答卷文件怎样导入"),
     "comparing-groups": _l("分组比较"),
     "trends": _l("历年趋势"),
+    "open-text": _l("意见归类"),
     "scales": _l("量表分析"),
     "notebook": _l("在笔记本里用答卷"),
 }

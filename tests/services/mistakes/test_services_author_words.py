@@ -39,6 +39,7 @@ MADE_IN_TESTS = {
     "too_many_options",
     "too_many_parts",
     "too_many_figures",
+    "too_many_former_values",
 } | {
     *("too_many_dimensions", "too_many_dimension_items"),
 }

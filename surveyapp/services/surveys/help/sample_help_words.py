@@ -105,7 +105,7 @@ SAMPLE_HELP: Mapping[str, tuple[str, str, str, str]] = {
         "往期数字",
         "系列中没有答卷的往期所公布的数字，画在趋势上；写了样本量的占比可以检验变化。也可以在趋势页登记。",
         "列表，每个写 period、figure、value、source，需要时写 question、option、scale、n、sd；最多 500 个",
-        "series_values:\n- {period: 2021, figure: favourable, question: age, value: 97.5%, n: 120, source: 2021年报告}",
+        "series_values:\n- {period: 2021, figure: index, value: 97.5, n: 120, source: 2021年报告}",
     ),
     "series_values.period": (
         "时期",
