@@ -9,19 +9,25 @@ import pytest
 from docx import Document
 from forgetting_of_tests import places_of
 from servers import questionnaire_source
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.records.seals import SealEntry
 from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.seal_systems import seal_evaluation, seal_survey
+from surveyapp.services.evaluations.score import publish_asked
+from surveyapp.services.evaluations.seal_systems import seal_evaluation, seal_every_survey, seal_survey
+from surveyapp.services.evaluations.system_texts import SystemTextEdit, replace_system, return_to_file
+from surveyapp.services.evaluations.systems import present_systems, text_hash
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.seal_effect import seal_effect
 from surveyapp.services.figures.survey_answers import freeze, live_answers
+from surveyapp.services.places import Places
 from surveyapp.services.seals.seal_entries import Sealed, seal_entries
+from surveyapp.services.surveys.archive import archive, take_out
 from surveyapp.services.surveys.publish import publish
+from surveyapp.services.surveys.remove_survey import remove_survey
 from surveyapp.services.surveys.survey_lookup import read_published
 
 Change = Callable[[bytes], bytes]
@@ -184,3 +190,63 @@ def test_indicators_targets_and_rules_are_sealed_beside_the_questionnaire(
         assert len(after) == before + (change is not None)
         if change is not None:
             assert (after[-1].changes, after[-1].reason, after[-1].person) == (change, "调整", "甲")
+
+
+@pytest.fixture
+def places(engine: Engine, tmp_path: Path) -> Places:
+    """A published survey beside one indicator system."""
+    publish_every_type(engine)
+    found = places_of(engine, tmp_path)
+    folder = found.questionnaires / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "system.yaml").write_text(SYSTEM, "utf-8")
+    return found
+
+
+def test_a_file_that_was_changed_is_recorded_when_the_service_starts_and_when_it_is_scored(
+    places: Places,
+) -> None:
+    engine, file = places.engine, places.questionnaires / "tests" / "system.yaml"
+    seal_every_survey(places, "甲")
+    (first,) = entries(engine, "indicators")
+    assert (first.is_first, first.person) == (True, "甲")
+    file.write_text(SYSTEM.replace("≥10", "≥8"), "utf-8")
+    publish_asked(places, "tests", "乙")
+    assert [(entry.changes, entry.person) for entry in entries(engine, "indicators")[1:]] == [
+        (("targets",), "乙")
+    ]
+    file.unlink()
+    seal_every_survey(places, "丙")
+    assert entries(engine, "indicators")[-1].changes == ("systems",)
+
+
+def test_a_text_of_the_console_and_the_return_to_the_file_are_recorded_with_their_reason(
+    places: Places,
+) -> None:
+    seal_survey(places, SURVEY)
+    for number, (text, reason) in enumerate(((SYSTEM.replace("≥10", "≥8"), "下调目标"), ("", "恢复原目标"))):
+        present = present_systems(places, "tests")["system"]
+        edit = SystemTextEdit(text_hash(present.text), reason, "甲")
+        if text:
+            replace_system(places, "tests", "system", text, edit)
+        else:
+            return_to_file(places, "tests", "system", edit)
+        found = entries(places.engine, "indicators")
+        assert (len(found), found[-1].changes, found[-1].reason) == (number + 2, ("targets",), reason)
+    assert dict(found[-1].hashes) == dict(found[0].hashes), "what was sealed counts again"
+
+
+def test_the_archive_keeps_the_list_and_a_survey_of_the_same_name_begins_its_own(places: Places) -> None:
+    engine = places.engine
+    publish_with(engine, OTHER_FORMULA, '=HYPERLINK("http://x")<script>\x00理由')
+    before = entries(engine)
+    assert before[-1].reason == '=HYPERLINK("http://x")<script>理由'
+    archive(engine, "survey", SURVEY, "已完成", "甲")
+    assert entries(engine) == before
+    take_out(engine, "survey", SURVEY)
+    remove_survey(engine, SURVEY, places.questionnaires, "试验")
+    publish_every_type(engine)
+    (again,) = entries(engine)
+    assert again.is_first
+    with engine.connect() as connection:
+        assert len(connection.execute(select(SealEntry.id)).all()) == 3, "nothing of the former one is gone"
