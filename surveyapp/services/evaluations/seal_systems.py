@@ -1,14 +1,16 @@
 """The indicators and rules that a survey's figures are judged by, as they enter its seal."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import Survey
+from surveyapp.reports.evaluation.facts import TargetChanges
 from surveyapp.services.answers.screening import RULES_IN_FORCE
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders, present_systems, text_hash
 from surveyapp.services.places import Places
@@ -57,6 +59,34 @@ def _seal(places: Places, surveys: Sequence[str], hashes: dict[str, str], reason
             indicators = Declaration("indicators", hashes, changes)
             record_declaration(connection, survey, indicators, reason, person)
             record_declaration(connection, survey, Declaration("screening", rules, ["rules"]), reason, person)
+
+
+def target_changes(
+    engine: Engine, evaluation: str, system: str, surveys: Iterable[str], until: datetime | None = None
+) -> TargetChanges | None:
+    """How often the targets, weights, rules or sources of a system were changed after the first answer to one of its
+    `surveys` (names in the folder), and why; None where what is declared now, or was when the evaluation was locked
+    (`until`), is what was declared before that answer.
+    """
+    found = []
+    with engine.connect() as connection:
+        for survey in surveys:
+            entries = seal_entries(connection, f"{evaluation}/{survey}")
+            declared = [
+                entry
+                for entry in entries
+                if entry.kind == "indicators" and (until is None or entry.at <= until)
+            ]
+            marks = [entry.hashes.get(system + _TARGETS) for entry in declared]
+            changed = [
+                place
+                for place in range(1, len(marks))
+                if declared[place].returned and marks[place - 1] and marks[place] != marks[place - 1]
+            ]
+            if changed and marks[changed[0] - 1] != marks[-1]:
+                reasons = dict.fromkeys(declared[place].reason for place in changed)
+                found.append(TargetChanges(len(changed), tuple(reasons)))
+    return max(found, key=lambda changes: changes.times, default=None)
 
 
 def indicator_changes(before: dict[str, str], after: dict[str, str]) -> list[str]:

@@ -14,9 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
 
 from surveyapp.records.seals import SealEntry
+from surveyapp.reports.blocks import Paragraph
+from surveyapp.reports.evaluation.content import evaluation_report
+from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.errors import Refusal
-from surveyapp.services.evaluations.score import publish_asked
+from surveyapp.services.evaluations.score import publish_asked, score_evaluation
 from surveyapp.services.evaluations.seal_systems import seal_evaluation, seal_every_survey, seal_survey
 from surveyapp.services.evaluations.system_texts import SystemTextEdit, replace_system, return_to_file
 from surveyapp.services.evaluations.systems import present_systems, text_hash
@@ -250,3 +254,38 @@ def test_the_archive_keeps_the_list_and_a_survey_of_the_same_name_begins_its_own
     assert again.is_first
     with engine.connect() as connection:
         assert len(connection.execute(select(SealEntry.id)).all()) == 3, "nothing of the former one is gone"
+
+
+SCORED = """\
+title: 某市评价
+indicators:
+- {code: a, name: 满意度, weight: 100, target: ≥90, unit: "%",
+   rule: {type: target, short: proportional}, actual: {figure: {survey: every_type, figure: index}}}
+"""
+
+
+def test_the_report_of_an_evaluation_says_what_it_is_scored_by_was_changed_after_the_first_answer(
+    places: Places,
+) -> None:
+    engine, (folder, survey) = places.engine, SURVEY.split("/")
+    file = places.questionnaires / folder / "system.yaml"
+    text = SCORED.replace("every_type", survey)
+
+    def rewritten(written: str, reason: str = "") -> list[str]:
+        file.write_text(written, "utf-8")
+        seal_evaluation(places, folder, reason, "甲")
+        facts = evaluation_facts(engine, score_evaluation(places, folder))
+        return [
+            block.text
+            for block in evaluation_report(facts).blocks
+            if isinstance(block, Paragraph) and "收到首份答卷之后" in block.text
+        ]
+
+    rewritten(text)
+    assert rewritten(text.replace("≥90", "≥95")) == [], "before the first answer"
+    change_state(engine, SURVEY, "open")
+    submit(engine)
+    assert rewritten(text.replace("≥90", "≥95").replace("某市", "本市")) == [], "no target"
+    (line,) = rewritten(text.replace("≥90", "≥60"), "专家意见")
+    assert line == "收到首份答卷之后，指标的目标、权重、计分规则或取值改动过1次（理由：专家意见）。"
+    assert rewritten(text.replace("≥90", "≥95"), "恢复") == [], "what was declared counts again"
