@@ -104,9 +104,26 @@ FLAG_NAMES = (*RULE_NAMES, *SIGN_NAMES)
 _RULES: Mapping[str, FlagRule] = {rule.name: rule for rule in FLAG_RULES}
 
 
+_OF_AN_OCCASION = frozenset({SPEED, LONG_STRING, CONTRADICTION})
+"""What honest people do more often where they answer together, in a meeting or before a code on a screen: they are
+quicker than those at home, and tick without reading again. That they came at once is then no second reason.
+"""
+
+
 def is_independent(one: FlagRule, other: FlagRule) -> bool:
     """Whether two rules rest on evidence that they do not share."""
     return bool(one.evidence) and bool(other.evidence) and not one.evidence & other.evidence
+
+
+def add_up(one: FlagRule, other: FlagRule) -> bool:
+    """Whether two rules together are a reason to propose: they are independent, and one occasion does not explain both.
+
+    >>> rules = {rule.name: rule for rule in FLAG_RULES}
+    >>> add_up(rules["arrival"], rules["speed"]), add_up(rules["arrival"], rules["near_duplicate"])
+    (False, True)
+    """
+    arrived = any("arrival" in rule.evidence for rule in (one, other))
+    return is_independent(one, other) and not (arrived and _OF_AN_OCCASION & {one.name, other.name})
 
 
 def supports(other: FlagRule, rule: FlagRule) -> bool:
@@ -117,10 +134,10 @@ def supports(other: FlagRule, rule: FlagRule) -> bool:
 
 
 def is_proposed(names: Collection[str]) -> bool:
-    """Whether a response that these rules flag is proposed to be excluded: two of them rest on different evidence.
+    """Whether a response that these rules flag is proposed to be excluded: two of them add up.
 
     >>> is_proposed({"fast", "speed"}), is_proposed({"fast", "alike"}), is_proposed({"alike"})
     (False, True, False)
     """
     rules = [_RULES[name] for name in names if name in _RULES]
-    return any(is_independent(one, other) for one, other in combinations(rules, 2))
+    return any(add_up(one, other) for one, other in combinations(rules, 2))

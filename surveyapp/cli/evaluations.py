@@ -2,6 +2,7 @@
 
 import click
 
+from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.score_lines import comparison_lines, score_lines
 from surveyapp.cli.settings import database, places_of, print_json, report_errors, settings
 from surveyapp.services.evaluations.score import publish_asked, score_evaluation
@@ -17,7 +18,7 @@ def score_command(evaluation: str, compared: bool, json_wanted: bool) -> None:
     """按指标文件计分：总分、等级、各级得分和评分过程。"""
     found = settings()
     places = places_of(found, database(found))
-    publish_asked(places, evaluation)
+    publish_asked(places, evaluation, terminal_person())
     result = score_evaluation(places, evaluation).sound(places)
     if json_wanted:
         print_json(as_json(result, compared=compared))

@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 from surveyapp.cli.people import welcome_administrator
 from surveyapp.cli.reaching import is_wsl, lan_address, own_address, proxy_warning, reach_lines
 from surveyapp.cli.recording import note_command, record_command, terminal_person
-from surveyapp.cli.settings import database, fail, report_errors, settings
+from surveyapp.cli.settings import database, fail, places_of, report_errors, settings
 from surveyapp.cli.words import publication_line
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.services.addresses import citizen_path
 from surveyapp.services.database import migrate
+from surveyapp.services.evaluations.seal_systems import seal_every_survey
 from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish_folder
@@ -53,6 +54,7 @@ def run_command(demo: bool, port: int | None) -> None:
 
 def _publish(engine: Engine, config: Settings) -> None:
     publications, refusals = publish_folder(engine, config.questionnaires, terminal_person())
+    seal_every_survey(places_of(config, engine), terminal_person())
     for publication in publications:
         if publication.change in ("new_version", "new_analysis"):
             click.echo(publication_line(publication))

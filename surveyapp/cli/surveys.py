@@ -48,6 +48,7 @@ def survey_database(config: Settings, survey: str) -> Engine:
     """The database, in which this survey exists: a survey that has a file but was never published becomes a draft."""
     engine = database(config)
     if publish_if_new(engine, config.questionnaires, survey, terminal_person()) is not None:
+        seal_survey(places_of(config, engine), survey, person=terminal_person())
         note_command("publish", engine, subject=survey)
     return engine
 
@@ -309,7 +310,7 @@ def report_command(
         if full_numbers:
             raise click.UsageError("--full-numbers 用于调查，名称带斜杠。")
         places = places_of(found, database(found))
-        publish_asked(places, name)
+        publish_asked(places, name, terminal_person())
         files = report_evaluation(places, name, kind, path, frame, compares=compare, form=form)
     for written in files:
         click.echo(f"已写出 {written}")

@@ -8,7 +8,7 @@ import numpy as np
 from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
-from screened_people import ITEMS, PEOPLE, SURVEY, flagged, rush
+from screened_people import ITEMS, PEOPLE, SURVEY, flagged, honest, rush
 from screening_attacks import ATTACKS, SAMPLES, burst, copies, response_of, sample, screened
 
 from surveyapp.analysis.rule_list import SIGN_NAMES, is_proposed
@@ -46,10 +46,39 @@ def test_no_rule_proposes_alone(names: list[str]) -> None:
         (("near_duplicate", "arrival"), True),
         (("speed", "long_string"), True),
         (("alike", "fast"), True),
+        (("arrival", "fast"), True),
+        (("arrival", "speed"), False),
+        (("alike", "speed"), False),
+        (("arrival", "long_string"), False),
+        (("arrival", "contradiction"), False),
+        (("arrival", "speed", "contradiction"), True),
     ],
 )
 def test_rules_on_the_same_evidence_count_once(names: tuple[str, ...], proposed: bool) -> None:
     assert is_proposed(names) is proposed
+
+
+@each("within", [60, 90, 120])
+def test_that_a_meeting_answers_at_once_on_a_quiet_link_proposes_nobody(within: int) -> None:
+    """60 people before a code on a screen, faster than those at home: arrival flags them, speed a third of them. Who
+    is proposed beside that is proposed for the form alone, as at home.
+    """
+    random_ = random.Random(within)
+    home = [replace(each_, seconds=180) for each_ in PEOPLE]
+    meeting = [
+        replace(
+            each_,
+            id=f"meeting-{place}",
+            submitted=PEOPLE[150].submitted + timedelta(seconds=random_.uniform(0, within)),
+            seconds=random_.choice([40, 50, 60, 80, 100]),
+        )
+        for place, each_ in enumerate(honest(SURVEY, 60, 100 + within))
+    ]
+    found = flagged(SURVEY, [*home, *meeting])
+    assert any("speed" in names for names in found.values())
+    proposed = {name: names for name, names in found.items() if is_proposed(names)}
+    assert all({"speed", "long_string"} <= {*names} for names in proposed.values())
+    assert len(proposed) <= 1
 
 
 # Attacks

@@ -1,10 +1,12 @@
 """Which figures of groups are hidden in what leaves the team, so that nobody can be recognized by them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveyapp.analysis.groups.comparison import Comparison
+from surveyapp.analysis.groups.cross_table import CrossTable
 from surveyapp.analysis.limits import FEWEST_OF_GROUP
+from surveyapp.definition.question_types import Answer
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,41 @@ def hidden_among(sizes: dict[str, int], already: frozenset[str] = frozenset()) -
             break
         hidden.add(code)
     return frozenset(hidden) | already
+
+
+def without_small_groups(table: CrossTable, *, rows: bool, columns: bool) -> CrossTable:
+    """A cross table of those alone whose groups may be shown: without the options of the `rows`, of the `columns` or of
+    both that `hidden_among` hides. What is left is a table of its own: totals, percentages and test are of it.
+
+    Of a multiple choice the totals stay as they are: its options are no parts of a whole.
+    """
+    lines = _shown(table.row, table.row_n) if rows else [*range(len(table.row_n))]
+    places = _shown(table.column, table.column_n) if columns else [*range(len(table.column_n))]
+    if len(lines) == len(table.row_n) and len(places) == len(table.column_n):
+        return table
+    counts = tuple(tuple(table.counts[line][place] for place in places) for line in lines)
+    row_n, column_n, n = (
+        [table.row_n[line] for line in lines],
+        [table.column_n[place] for place in places],
+        table.n,
+    )
+    if not table.is_of_ticks:
+        row_n = [sum(line) for line in counts]
+        column_n = [sum(line[at] for line in counts) for at in range(len(places))]
+        n = sum(row_n)
+    return replace(
+        table,
+        row=replace(table.row, options=tuple(table.row.options[line] for line in lines)),
+        column=replace(table.column, options=tuple(table.column.options[place] for place in places)),
+        n=n,
+        row_n=tuple(row_n),
+        column_n=tuple(column_n),
+        counts=counts,
+    )
+
+
+def _shown(answer: Answer, people: Sequence[int]) -> list[int]:
+    """The places of the options that are not hidden."""
+    sizes = {option.code: n for option, n in zip(answer.options, people, strict=True)}
+    hidden = hidden_among(sizes)
+    return [place for place, option in enumerate(answer.options) if option.code not in hidden]

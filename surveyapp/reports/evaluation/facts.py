@@ -24,13 +24,24 @@ _KIND = re.compile(
 
 
 @dataclass(frozen=True)
+class TargetChanges:
+    """How many `times` targets, weights, rules or sources of a system were changed after the first answer, and the
+    `reasons` (empty where none was given).
+    """
+
+    times: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SystemFacts:
     """One indicator system as it was scored.
 
     `reconstructed`: survey (`folder/name`) -> reconstructed answers behind its figures. `surveys`: name -> title.
     `forms`: form code -> its cells, as they count. `all_returned`, `without_flagged`: the scores if surveys counted the
     responses that a person excluded too, or none that screening flags. `turns`: indicator -> how few turned answers
-    change its score, where it was asked for (the 核对表 alone).
+    change its score, where it was asked for (the 核对表 alone). `target_changes`: those after the first answer, where
+    the system is another one by them.
     """
 
     name: str
@@ -43,6 +54,7 @@ class SystemFacts:
     all_returned: Scores | None = None
     without_flagged: Scores | None = None
     turns: Mapping[str, TurnMargins] = field(default_factory=dict)
+    target_changes: TargetChanges | None = None
 
     @property
     def is_form(self) -> bool:

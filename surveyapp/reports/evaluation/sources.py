@@ -11,6 +11,7 @@ from surveyapp.reports.evaluation.words import NONE, achieved_words
 from surveyapp.reports.words.evaluation_words import over_interval_words, printed_interval_words
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.reports.words.interval_words import HEADING
+from surveyapp.reports.words.seal_words import target_changes_line
 
 _ORIGINS: Mapping[SourceKind, str] = {
     "file": "相关资料",
@@ -50,6 +51,8 @@ def survey_blocks(facts: SystemFacts) -> Iterator[Block]:
     of_surveys = survey_lines(facts)
     if not of_surveys:
         return
+    if facts.target_changes is not None:
+        yield paragraph(target_changes_line(facts.target_changes.times, facts.target_changes.reasons))
     header, widths = ["指标", "调查", "口径", "数值", "n", "数据编号"], [2.4, 2.4, 1.6, 1.2, 0.6, 2.6]
     rows = [survey_row(line, facts) for line in of_surveys]
     ends = [printed_interval_words(line.score) if facts.prints_intervals else "" for line in of_surveys]

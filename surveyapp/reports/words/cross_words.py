@@ -1,10 +1,10 @@
 """A cross table in words: its cells, whom it leaves out, its test and what to know of that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from surveyapp.analysis.groups.cross_table import CrossTable, IndependenceTest
-from surveyapp.analysis.limits import FEWEST_EXPECTED
+from surveyapp.analysis.limits import FEWEST_EXPECTED, FEWEST_OF_GROUP
 from surveyapp.analysis.results import Undefined, half_up
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import COEFFICIENT_PLACES, number_words, reason_words
@@ -18,6 +18,10 @@ _BASIS = (
     "n = {n}，是两题都作答的有效答卷；另有 {row} 人只答了行的题目，{column} 人只答了列的题目，"
     "{neither} 人两题都没有答。"
 )
+_HIDDEN = "不足 {limit} 人的组，连同可以推算出它的邻组，为保护个人不列出，也不计入：{names}。"
+_SMALL = (
+    "不足 {limit} 人的组：{names}。会看得出个人的回答，请勿外传；下载的表格不列出它们和可以推算出它们的邻组。"
+)
 _TICKS = "一人可选多项：百分比以人数为分母，一行或一列之和可以超过 100%；以选择次数为分母的另列。"
 _TEST = "χ² = {statistic}，自由度 {df}，{p}，Cramér V = {v}（n = {n}，Pearson 卡方检验，不作连续性校正）。"
 _NO_TEST = "没有做卡方检验：{reason}。"
@@ -30,6 +34,16 @@ def basis_words(table: CrossTable) -> str:
     """Whom the table counts, and whom it leaves out."""
     values = {"row": table.only_row, "column": table.only_column, "neither": table.neither}
     return say(_BASIS).format(n=table.n, **values)
+
+
+def hidden_words(names: Sequence[str]) -> str:
+    """Which groups a table leaves out since single people could be told from them."""
+    return say(_HIDDEN).format(limit=FEWEST_OF_GROUP, names=say("、").join(names))
+
+
+def small_words(names: Sequence[str]) -> str:
+    """Which groups whoever sees a table must not pass on."""
+    return say(_SMALL).format(limit=FEWEST_OF_GROUP, names=say("、").join(names))
 
 
 def ticks_words(table: CrossTable) -> str:

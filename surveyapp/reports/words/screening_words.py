@@ -47,7 +47,7 @@ _MEANINGS: Mapping[tuple[str, str], str] = {
     ),
     ("arrival", "1"): (
         "同一链接60秒内到达40份及以上，是该链接其余时间最密集一分钟的10倍及以上；其余时间至少要有20份、分布在3天。"
-        "只用于本人设备填写的答卷。"
+        "只用于本人设备填写的答卷。会议上现场扫码也会这样，标记不等于答卷有问题。"
     ),
 }
 """Rule and version -> what it marks. Reports from earlier snapshots state the thresholds of their own version."""
@@ -57,7 +57,7 @@ _BRIEF: Mapping[tuple[str, str], str] = {
     ("long_string", "1"): "连续的单选题一直选同一位置（最高分不计），远超本调查常见的长度。",
     ("contradiction", "1"): "对正向题和反向题的回答互相矛盾。",
     ("near_duplicate", "1"): "与另外几份答卷几乎完全相同，不能用偶然解释。",
-    ("arrival", "1"): "同一链接一分钟内集中到达，与该链接平时相差悬殊。",
+    ("arrival", "1"): "同一链接一分钟内集中到达，与该链接平时相差悬殊；会议上现场扫码也会这样。",
 }
 """What a rule marks in brief, where a report has its threshold beside it."""
 

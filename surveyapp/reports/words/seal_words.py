@@ -1,6 +1,6 @@
 """What was sealed at publishing, and what changed since, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from surveyapp.analysis.results import Outcome, Undefined
 from surveyapp.reports.facts import SealEffect
@@ -39,6 +39,15 @@ _EFFECT = (
     "{items}。"
 )
 _ITEMS = "，另有{count}题的数字不同"
+
+
+_TARGETS = "收到首份答卷之后，指标的目标、权重、计分规则或取值改动过{times}次（理由：{reasons}）。"
+
+
+def target_changes_line(times: int, reasons: Sequence[str]) -> str:
+    """The one line of an evaluation on what it is scored by, changed after the first answer."""
+    said = say("；").join(reason or say(NO_REASON) for reason in reasons)
+    return say(_TARGETS).format(times=times, reasons=said)
 
 
 def change_names(changes: tuple[str, ...]) -> str:

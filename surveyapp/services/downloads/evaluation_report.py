@@ -1,7 +1,7 @@
 """The documents of an evaluation as files: the report and the 核对表, as Word document and as Excel workbook."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from surveyapp.reports.words.figure_words import figure_label
 from surveyapp.services.downloads.survey_report import OnProgress, tell_nobody
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
+from surveyapp.services.evaluations.seal_systems import target_changes
 from surveyapp.services.evaluations.survey_comparison import (
     SurveyComparison,
     compare_survey,
@@ -91,7 +92,16 @@ def evaluation_facts(
     lock = evaluation_score.lock
     return EvaluationFacts(
         evaluation=evaluation_score.evaluation,
-        systems=tuple(_system(system, titles, system.turns if published else {}) for system in systems),
+        systems=tuple(
+            replace(
+                _system(system, titles, system.turns if published else {}),
+                target_changes=target_changes(
+                    *(engine, evaluation_score.evaluation, system.name, system.surveys),
+                    until=lock.at if lock is not None else None,
+                ),
+            )
+            for system in systems
+        ),
         prepared_on=datetime.now(CHINA).date(),
         locked=(lock.at, lock.person, lock.inputs is not None) if lock is not None else None,
         unlike_lock=lock is not None and _totals(evaluation_score) != dict(lock.totals),

@@ -20,6 +20,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.basis import systems_of
 from surveyapp.services.evaluations.lock_records import refuse_locked
 from surveyapp.services.evaluations.score import EvaluatedSystem
+from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.evaluations.system_texts import usable_system
 from surveyapp.services.evaluations.systems import RESERVED_FOLDERS, RESERVED_NAMES
 from surveyapp.services.people.access import Actor
@@ -99,6 +100,7 @@ def begin_evaluation(
         by = {"reason": reason, "person": actor.signature, "at": datetime.now(UTC)}
         rows = [{"evaluation": place.folder, "system": name, "text": texts[name], **by} for name in texts]
         connection.execute(insert(StoredSystem), rows)
+    seal_evaluation(places, place.folder, reason, actor.signature)
 
 
 def _was_filled_in(connection: Connection, folder: str, name: str) -> bool:

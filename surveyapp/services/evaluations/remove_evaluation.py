@@ -8,6 +8,7 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.evaluations import EnteredValue, EvaluationLock, FormEntry, FormLink, StoredSystem
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.form_links import has_usable_link
+from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.evaluations.systems import present_systems
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.archive import take_out_within
@@ -27,7 +28,9 @@ def evaluation_hindrance(places: Places, folder: str, system: str | None = None)
         return _hindrance(connection, folder, system)
 
 
-def remove_evaluation(places: Places, folder: str, reason: str, system: str | None = None) -> None:
+def remove_evaluation(
+    places: Places, folder: str, reason: str, system: str | None = None, person: str = ""
+) -> None:
     """Remove an evaluation, or one `system` of it, with every text that was kept for it and its useless links.
 
     Refused: `removal_needs_reason`, `reason_too_long`, `evaluation_not_removable` (why: as `evaluation_hindrance`),
@@ -49,6 +52,7 @@ def remove_evaluation(places: Places, folder: str, reason: str, system: str | No
         left = select(StoredSystem.id).filter_by(evaluation=folder)
         if connection.execute(left.limit(1)).first() is None:
             take_out_within(connection, "evaluation", folder)
+    seal_evaluation(places, folder, reason, person)
 
 
 def _has_file(places: Places, folder: str, system: str | None) -> bool:

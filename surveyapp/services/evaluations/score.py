@@ -22,6 +22,7 @@ from surveyapp.services.evaluations.basis import Basis, basis_of
 from surveyapp.services.evaluations.entered_values import entered_values
 from surveyapp.services.evaluations.form_entries import filled_forms
 from surveyapp.services.evaluations.lock_records import Lock
+from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.evaluations.survey_figures import SurveyFigures
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders
 from surveyapp.services.evaluations.turned_scores import turn_margins
@@ -204,8 +205,9 @@ def inputs_of(engine: Engine, evaluation: str, name: str, system: IndicatorSyste
     return Inputs(found.values, filled_forms(engine, evaluation, name, system), found.unusable)
 
 
-def publish_asked(places: Places, evaluation: str) -> None:
-    """Publish the surveys that an evaluation refers to and that have a file but were never published.
+def publish_asked(places: Places, evaluation: str, person: str = "") -> None:
+    """Publish the surveys that an evaluation refers to and that have a file but were never published, and record in the
+    seals of all its surveys by which indicators and targets they are scored now.
 
     For those who score a folder that no service was started on yet; a survey that is not known has no figures.
     """
@@ -214,4 +216,5 @@ def publish_asked(places: Places, evaluation: str) -> None:
     asked = {reference.survey for actual in values if actual for reference in actual.references()}
     for survey in sorted(asked):
         if (places.questionnaires / evaluation / f"{survey}.yaml").is_file():
-            publish_if_new(places.engine, places.questionnaires, f"{evaluation}/{survey}")
+            publish_if_new(places.engine, places.questionnaires, f"{evaluation}/{survey}", person)
+    seal_evaluation(places, evaluation, person=person)

@@ -51,7 +51,11 @@ def day_of(typed: str) -> date | None:
         raise Refusal("filter_unusable_day", found=typed.strip()) from error
 
 
-def require_enough_people(wanted: AnswerFilter, valid: int) -> None:
-    """Refuse with `too_few_of_part` a document about fewer people than `FEWEST_PEOPLE_OF_PART`."""
+def require_enough_people(wanted: AnswerFilter, valid: int, left_out: int = 0) -> None:
+    """Refuse a document about fewer people than `FEWEST_PEOPLE_OF_PART` (`too_few_of_part`), or that leaves out fewer,
+    but some (`too_few_left_out`).
+    """
     if wanted and valid < FEWEST_PEOPLE_OF_PART:
         raise Refusal("too_few_of_part", n=valid, limit=FEWEST_PEOPLE_OF_PART)
+    if wanted and 0 < left_out < FEWEST_PEOPLE_OF_PART:
+        raise Refusal("too_few_left_out", n=left_out, limit=FEWEST_PEOPLE_OF_PART)

@@ -1,20 +1,28 @@
 """Whether what was changed after the first answer alters a figure of the survey."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
 from sqlalchemy import Engine, select
 
-from surveyapp.analysis.results import Figure
-from surveyapp.analysis.sealed_figures import satisfaction_by
+from surveyapp.analysis.results import Figure, Outcome
+from surveyapp.analysis.sealed_figures import OVERALL, Place, satisfaction_by, satisfaction_of
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.tables import PublishedQuestionnaire
 from surveyapp.reports.facts import SealEffect
 from surveyapp.services.figures.analysis import SurveyAnalysis
-from surveyapp.services.seals.seal_entries import Sealed, seal_entries
+from surveyapp.services.seals.seal_entries import Hashes, Sealed, seal_entries
 from surveyapp.services.surveys.survey_lookup import read_published
+
+_ALTERING = frozenset({"formula", "scale_items", "scores", "favourable", "no_opinion", "questions"})
+"""Codes of the changes that may alter a figure of satisfaction; a wording, a condition, a note alter none."""
+
+Figures = Mapping[Place, Outcome]
 
 
 def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:
-    """The changes of the questionnaire since the first answer, and the overall figure as it was sealed beside today's;
-    None where there were none, or no figure of the main scale is another one by them.
+    """The changes of the questionnaire since the first answer that alter a figure of its scales, and the overall figure
+    as it was sealed beside today's; None where there were none, or together they alter none.
 
     Changes after a snapshot do not concern its figures.
     """
@@ -28,22 +36,48 @@ def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:
     late = [entry for entry in declared if entry.returned and not entry.is_first]
     if not late:
         return None
-    sealed = _content(engine, answers.survey, declared[declared.index(late[0]) - 1])
-    if sealed is None:
+    before = _content(engine, answers.survey, declared[declared.index(late[0]) - 1].hashes)
+    if before is None:
         return None
-    overall, items = satisfaction_by(sealed, result.analysis)
-    today = result.analysis.satisfaction
-    now = {item.item.code: item.value for item in today.items}
-    differing = sum(_exact(items.get(code)) != _exact(now.get(code)) for code in {**items, **now})
-    if not differing and _exact(overall) == _exact(today.overall):
+    sealed, today = satisfaction_by(before, result.analysis), satisfaction_of(result.analysis)
+    if not _differing(sealed, today):
         return None
+    altering = [*_altering(engine, result, sealed, late)] or late
     return SealEffect(
-        times=len(late),
-        changes=tuple(dict.fromkeys(change for entry in late for change in entry.changes)),
-        reasons=tuple(dict.fromkeys(entry.reason for entry in late)),
-        sealed=overall,
-        differing=differing,
+        times=len(altering),
+        changes=tuple(
+            dict.fromkeys(change for entry in altering for change in entry.changes if change in _ALTERING)
+        ),
+        reasons=tuple(dict.fromkeys(entry.reason for entry in altering)),
+        sealed=sealed[OVERALL],
+        differing=len({item for _, item in _differing(sealed, today) if item}),
     )
+
+
+def _altering(
+    engine: Engine, result: SurveyAnalysis, sealed: Figures, late: Sequence[Sealed]
+) -> Iterator[Sealed]:
+    """Those of the `late` changes that alter a figure, each against what was declared before it."""
+
+    @cache
+    def figures_of(version: str, analysis: str) -> Figures | None:
+        declared = _content(engine, result.answers.survey, {"version": version, "analysis": analysis})
+        return satisfaction_by(declared, result.analysis) if declared is not None else None
+
+    before = sealed
+    for entry in late:
+        if _ALTERING.isdisjoint(entry.changes):
+            continue
+        now = figures_of(entry.hashes["version"], entry.hashes["analysis"])
+        if now is not None and _differing(before, now):
+            yield entry
+        before = before if now is None else now
+
+
+def _differing(before: Figures, now: Figures) -> set[Place]:
+    """Where two contents give other figures; a scale beside the main one that only one of them has alters none."""
+    places = {place for place in {**before, **now} if not place[0] or (place in before and place in now)}
+    return {place for place in places if _exact(before.get(place)) != _exact(now.get(place))}
 
 
 def _exact(outcome: object) -> object:
@@ -51,9 +85,9 @@ def _exact(outcome: object) -> object:
     return outcome.exact if isinstance(outcome, Figure) else outcome
 
 
-def _content(engine: Engine, survey: str, entry: Sealed) -> Questionnaire | None:
+def _content(engine: Engine, survey: str, hashes: Hashes) -> Questionnaire | None:
     """The questionnaire that an entry declared."""
-    key = {"survey": survey, "version": entry.hashes["version"], "analysis_hash": entry.hashes["analysis"]}
+    key = {"survey": survey, "version": hashes["version"], "analysis_hash": hashes["analysis"]}
     with engine.connect() as connection:
         source = connection.execute(select(PublishedQuestionnaire.source).filter_by(**key)).scalar()
     return read_published(source) if source is not None else None

@@ -92,7 +92,16 @@ def erase_remains(engine: Engine) -> bool:
     """
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
-            for table in (Response, Exclusion, SetAside, Upload, Job, *OF_RESPONSES):
+            for table in (
+                Response,
+                Exclusion,
+                SetAside,
+                Upload,
+                Job,
+                ReviewComment,
+                OpinionDictionary,
+                *OF_RESPONSES,
+            ):
                 connection.exec_driver_sql(f"VACUUM {table.__tablename__}")
             return True
         connection.exec_driver_sql("VACUUM")

@@ -45,6 +45,7 @@ FILTER_REFUSALS: Mapping[str, str] = {
     "filter_unusable_day": "筛选写的日期“{found}”无法识别，没有显示数字；请写成 2026-07-05 这样",
     "filter_period_backwards": "筛选的开始日期 {first} 晚于结束日期 {last}，没有显示数字；请改正",
     "too_few_of_part": "筛选后只有 {n} 份有效答卷，不足 {limit} 份，没有生成文件：数字会透露个人的回答；请放宽筛选",
+    "too_few_left_out": "筛去的只有 {n} 份有效答卷，不足 {limit} 份，没有生成文件：与全部数字相减会透露个人的回答",
 }
 """Refusal of a filter -> sentence."""
 

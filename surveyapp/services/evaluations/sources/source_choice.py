@@ -28,6 +28,7 @@ from surveyapp.services.evaluations.score import (
     SystemScore,
     score_evaluation,
 )
+from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.evaluations.system_texts import SystemTextEdit, keep_within, usable_system
 from surveyapp.services.evaluations.systems import SystemFile, text_hash
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
@@ -113,6 +114,7 @@ def save_source(
         taken_back = take_back_within(connection, place, code, removed, change.person)
         if not taken_back or text != storable_text(file.text):
             keep_within(connection, places, (file.evaluation, file.name), text, change)
+    seal_evaluation(places, file.evaluation, change.reason, change.person)
 
 
 def live_figure(places: Places, evaluation: str, reference: FigureReference) -> Outcome | None:

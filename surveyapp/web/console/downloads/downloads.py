@@ -13,7 +13,6 @@ from surveyapp.services.downloads.downloads import filter_of, request_download
 from surveyapp.services.downloads.formats import Download, SurveyDownload
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.figures.answer_filters import require_enough_people
 from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
@@ -28,7 +27,12 @@ from surveyapp.web.console.access import (
 )
 from surveyapp.web.console.downloads.download_area import Address, DownloadArea, add_views
 from surveyapp.web.console.downloads.download_choice import choices_of, view_words
-from surveyapp.web.console.surveys.answer_filters import FilterView, filter_view, requested_filter
+from surveyapp.web.console.surveys.answer_filters import (
+    FilterView,
+    filter_view,
+    requested_filter,
+    require_tellable,
+)
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 BASE = "console/surveys/survey_base.html"
@@ -53,7 +57,7 @@ class _SurveyDownloads(DownloadArea):
         view, only = request.form.get("view", ""), requested_filter(request.form)
         if only:
             answers = chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
-            require_enough_people(only, answers.returns.valid)
+            require_tellable(answers)
         return request_download(
             *(engine(), settings().instance, subject, code),
             view=view,

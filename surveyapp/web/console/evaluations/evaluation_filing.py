@@ -79,7 +79,7 @@ def _removal(folder: str, system: str | None) -> ResponseReturnValue:
     reason = given_reason()
 
     def removed() -> ResponseReturnValue:
-        remove_evaluation(places(), folder, reason, system)
+        remove_evaluation(places(), folder, reason, system, actor().signature)
         if system is not None:
             flash(_("已删除指标表 %(name)s。", name=f"{folder}/{system}"), "success")
             if systems_of(places(), folder):

@@ -16,6 +16,7 @@ from surveyapp.services.evaluations.lock_candidate import (
     lock_candidate,
 )
 from surveyapp.services.evaluations.lock_records import locks_of, unlock_evaluation
+from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import (
     actor,
@@ -68,6 +69,7 @@ def change(folder: str) -> ResponseReturnValue:
                 reason=reason,
                 person=actor().signature,
             )
+            seal_evaluation(places(), folder, reason, actor().signature)
             flash(_("评价已锁定。"), "success")
         else:
             unlock_evaluation(engine(), folder, reason=reason, person=actor().signature)

@@ -9,22 +9,28 @@ from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from surveyapp.analysis.groups.cross_table import CrossTable
+from surveyapp.analysis.groups.small_groups import without_small_groups
+from surveyapp.analysis.limits import FEWEST_OF_GROUP
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.own_number import without_number
+from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.csv_files import escape_formula
+from surveyapp.reports.words.cross_words import hidden_words, small_words
 from surveyapp.reports.words.filter_words import filter_warning, filter_words
 from surveyapp.services.downloads.saved_names import part_in_name, saved_as
 from surveyapp.services.errors import Refusal
-from surveyapp.services.figures.answer_filters import require_enough_people
 from surveyapp.services.figures.kept_results import LIVE, SurveyResults, chosen_results
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.crosstab import crossed_questions
-from surveyapp.web.console.access import audit_detail, engine, open_to, snapshots
+from surveyapp.services.statistics.score_source import has_scores
+from surveyapp.services.surveys.survey_lookup import published_now
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to, snapshots
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.crosstab_view import CrossTableView, cross_table_view
-from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter, require_tellable
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 crosstab = Blueprint("crosstab", __name__)
@@ -50,7 +56,8 @@ def show(folder: str, name: str) -> ResponseReturnValue:
     messages: list[str] = []
     if row and column and not (part.hidden or answers.deletion_time):
         try:
-            table = cross_table_view(crossed_questions(answers, row, column).table)
+            crossed = crossed_questions(answers, row, column).table
+            table = _view(answers, crossed, sees_all=actor().may(Capability.SEE_RESPONSES))
         except Refusal as refused:
             messages = refusal_messages(refused)
     page = survey_page(
@@ -79,13 +86,38 @@ def table_file(folder: str, name: str) -> ResponseReturnValue:
     answers = found.survey_analysis.answers
     row, column = _chosen(answers.questionnaire)
     audit_detail(row=row, column=column, view=answers.snapshot or LIVE)
-    require_enough_people(answers.filter, answers.returns.valid)
+    require_tellable(answers)
     table = crossed_questions(answers, row, column).table
     stream = StringIO()
     rows = csv.writer(stream)
-    for line in _lines(answers, cross_table_view(table)):
+    for line in _lines(answers, _view(answers, table, sees_all=False)):
         rows.writerow([escape_formula(cell) for cell in line])
     return _saved(stream.getvalue(), answers, f"{_('交叉表')} {row} × {column}")
+
+
+def _view(answers: SurveyAnswers, table: CrossTable, *, sees_all: bool) -> CrossTableView:
+    """The table as a person may see it: the evaluator with a mark, others and the file without small groups."""
+    published = published_now(engine(), answers.survey) or answers.questionnaire
+    rows, columns = (
+        published.hides_small_groups(answer) and not has_scores(answer)
+        for answer in (table.row, table.column)
+    )
+    shown = without_small_groups(table, rows=rows, columns=columns)
+    hidden = [
+        *_missing(table.row, table.row_n, shown.row),
+        *_missing(table.column, table.column_n, shown.column),
+    ]
+    if not sees_all:
+        return cross_table_view(shown, hidden_words([label for label, _n in hidden]) if hidden else "")
+    small = [label for label, n in hidden if n < FEWEST_OF_GROUP]
+    return cross_table_view(table, small_words(small) if small else "")
+
+
+def _missing(answer: Answer, people: tuple[int, ...], shown: Answer) -> list[tuple[str, int]]:
+    """The options that are not shown, each with its people."""
+    left = {option.code for option in shown.options}
+    sizes = zip(answer.options, people, strict=True)
+    return [(str(option.label), n) for option, n in sizes if option.code not in left]
 
 
 def _results(survey: str) -> SurveyResults:

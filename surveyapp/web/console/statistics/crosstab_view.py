@@ -37,10 +37,10 @@ class CrossTableView:
     test: tuple[str, ...]
 
 
-def cross_table_view(table: CrossTable) -> CrossTableView:
-    """A table with everything that is said of it."""
+def cross_table_view(table: CrossTable, note: str = "") -> CrossTableView:
+    """A table with everything that is said of it; `note`: what is said of its small groups."""
     return CrossTableView(
-        basis=basis_words(table),
+        basis=basis_words(table) + note,
         chart=_chart(table),
         tables=tuple(_tables(table)),
         test=tuple(independence_words(table)),

@@ -10,7 +10,7 @@ from surveyapp.definition.questionnaire import Group
 from surveyapp.reports.words.filter_words import filter_line
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import channel_words, topic
-from surveyapp.services.figures.answer_filters import day_of
+from surveyapp.services.figures.answer_filters import day_of, require_enough_people
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import FEWEST_PEOPLE_OF_PART
 from surveyapp.services.people.access import Capability
@@ -53,6 +53,15 @@ def filter_arguments(wanted: AnswerFilter) -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values}
 
 
+def require_tellable(answers: SurveyAnswers) -> None:
+    """Refuse a file about so few people, and to whoever may not see responses one about nearly all of them, that single
+    answers could be told from it: `too_few_of_part`, `too_few_left_out`.
+    """
+    left_out = answers.whole_returns.valid - answers.returns.valid
+    unseen = 0 if actor().may(Capability.SEE_RESPONSES) else left_out
+    require_enough_people(answers.filter, answers.returns.valid, unseen)
+
+
 @dataclass(frozen=True)
 class FilterChoice:
     """An option that can be ticked."""
@@ -79,8 +88,8 @@ class FilterField:
 @dataclass(frozen=True)
 class FilterView:
     """A filter on a page: `line` says whose responses alone count (empty without a filter); `few`: these are so few
-    that their figures show what single people answered, which `hidden` keeps from whoever may not see responses;
-    `few_others`: so are those left out, whose answers are the difference between all figures and these.
+    that their figures show what single people answered; `few_others`: so are those left out, whose answers are the
+    difference between all figures and these. `hidden` keeps both from whoever may not see responses.
 
     `arguments`: those of links that keep it; `other`: what the form sends beside it. `fields` are empty where the
     single responses were deleted.
@@ -106,11 +115,12 @@ def filter_view(answers: SurveyAnswers) -> FilterView:
     """The filter of these answers, and what else could be chosen."""
     wanted, valid = answers.filter, answers.returns.valid
     few = bool(wanted) and 0 < valid < FEWEST_PEOPLE_OF_PART
+    few_others = bool(wanted) and 0 < answers.whole_returns.valid - valid < FEWEST_PEOPLE_OF_PART
     return FilterView(
         line=filter_line(wanted, answers.questionnaire, valid) if wanted else "",
         few=few,
-        few_others=bool(wanted) and 0 < answers.whole_returns.valid - valid < FEWEST_PEOPLE_OF_PART,
-        hidden=few and not actor().may(Capability.SEE_RESPONSES),
+        few_others=few_others,
+        hidden=(few or few_others) and not actor().may(Capability.SEE_RESPONSES),
         arguments=filter_arguments(wanted),
         fields=() if answers.deletion_time else _fields(answers),
         first=wanted.first.isoformat() if wanted.first else "",

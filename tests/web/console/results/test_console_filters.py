@@ -187,6 +187,13 @@ def test_whoever_is_left_out_alone_can_be_told_by_subtracting_and_the_page_says_
     client = sign_in()
     assert "没有计入的不足 5 人" in words(page(client, **{"only-channel": "link"}))
     assert "没有计入的不足" not in words(page(client, **YOUNG))
+    reader = sign_in("reader")
+    kept = words(page(reader, **{"only-channel": "link"}))
+    assert "%" not in kept.partition("请放宽筛选")[2] and "请放宽筛选" in kept
+    data = {"csrf_token": reader.token, "kind": "docx_plain", "view": "live", "only-channel": "link"}  # type: ignore[attr-defined]
+    refused = reader.post(DOWNLOADS, data=data)
+    assert refused.status_code == 422
+    assert "筛去的只有 2 份有效答卷" in refused.text
 
 
 def made(console: Console, client: FlaskClient, kind: str, **query: str) -> tuple[str, bytes]:

@@ -143,6 +143,30 @@ def test_the_file_holds_the_tables_of_the_page_and_is_in_the_trail(
     assert (result, detail["row"], detail["column"]) == ("done", "age", "overall")
 
 
+def test_groups_of_fewer_than_five_are_marked_for_the_evaluator_and_given_to_nobody_else(
+    answered: Console, sign_in: SignIn
+) -> None:
+    """Three of another age who are all dissatisfied: neither their row nor its difference from the totals is shown."""
+    version = known_survey(answered.engine, SURVEY).version
+    for index in range(100, 103):
+        three = {"age": "other", "overall": "no", "service.attitude": "1"}
+        receive(answered.engine, Submission(SURVEY, version, UUID(int=index), three, "link", "zh-CN"))
+    evaluator, reader, chosen = sign_in(), sign_in("reader"), {"row": "age", "column": "overall"}
+    seen = page(evaluator, **chosen)
+    assert "不足 5 人的组：其他（请注明）" in words(seen)
+    assert [row[1] for row in tables(seen)["人数"]][1:] == ["10", "20", "3", "33"]
+    hidden = page(reader, **chosen)
+    assert "不足 5 人的组，连同可以推算出它的邻组" in words(hidden)
+    assert [row[:2] for row in tables(hidden)["人数"]][1:] == [["18-60岁", "20"], ["作答人数", "20"]]
+    turned = page(reader, row="overall", column="age")
+    assert tables(turned)["人数"][0] == ["总体来说您满意吗", "作答人数", "18-60岁"]
+    for client in (evaluator, reader):
+        saved = client.get(f"{PAGE}/table.csv", query_string=chosen).get_data().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(saved)))
+        assert all(row in rows for table in tables(hidden).values() for row in table)
+        assert not any(row[:1] == ["其他（请注明）"] for row in rows)
+
+
 def test_once_answers_are_deleted_the_page_says_why_there_is_no_table(
     answered: Console, sign_in: SignIn
 ) -> None:
