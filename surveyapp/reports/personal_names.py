@@ -14,22 +14,30 @@ from surveyapp.reports.name_signs import (
     AFTER_A_NAME,
     CALLED,
     ENDS_OF_PLACES,
+    ENDS_OF_UNITS,
     FAMILIAR,
+    INTRODUCED,
     IS_TITLE,
     NO_NAMES,
     PLACES,
     RARELY_A_NAME,
+    SHORT_OFFICE,
     SHORT_TITLES,
     SURNAME_WITH_TITLE,
     SURNAMES,
     TWO_SIGN_SURNAMES,
     UYGHUR_NAME,
     WORD_BEFORE_YU,
+    WORDS_LIKE_NAMES,
 )
+from surveyapp.reports.personal_contacts import hide_contacts
 from surveyapp.reports.personal_numbers import hide_numbers
 
 if TYPE_CHECKING:
     from rjieba import Jieba
+
+PERSON_TAGS = frozenset({"nr", "nrfg"})
+"""The splitter's tags of a name of a person; the second names well-known people, and others bear it too."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def mask_text(
     numbers: bool = True,
 ) -> MaskedText:
     """A text as it is given out: names hidden by rule but for those within the spans `shown`, the spans that a person
-    `marked`, and with `numbers` mobile and identity numbers (`hide_numbers`).
+    `marked`, and with `numbers` what `hide_numbers` and `hide_contacts` know.
 
     >>> mask_text("找王女士，她电话13812345678")
     MaskedText(text='找某女士，她电话138****5678', names=1)
@@ -87,7 +95,7 @@ def mask_text(
         if not any(start <= part.start and part.end <= end for start, end in allowed)
         and not any(each.start < part.end and part.start < each.end for each in own)
     ]
-    plain = hide_numbers(text) if numbers else text
+    plain = hide_contacts(hide_numbers(text)) if numbers else text
     pieces, at, names = [], 0, 0
     for part in sorted([*own, *ruled], key=lambda part: (part.start, part.end)):
         if part.start < at:
@@ -103,8 +111,18 @@ def _recognised(text: str) -> Iterator[HiddenPart]:
     for match in CALLED.finditer(text):
         yield HiddenPart(match.start("name"), match.end("name"), "某")
     for match in FAMILIAR.finditer(text):
-        if not _is_word(text[match.start() : match.end() + 1]):
+        whole, tail = text[match.start() : match.end() + 1], text[match.start("name") : match.end() + 1]
+        if not any(map(_is_word, (whole, tail))):
             yield HiddenPart(match.start("name"), match.end("name"), "某")
+    for match in SHORT_OFFICE.finditer(text):
+        if match.group("name") not in RARELY_A_NAME and not _splitter().has_word(
+            match["name"] + match["title"]
+        ):
+            yield HiddenPart(match.start("name"), match.end("name"), "某")
+    for match in INTRODUCED.finditer(text):
+        name = match.group("name")
+        if name not in WORDS_LIKE_NAMES and name[:2] not in NO_NAMES and not IS_TITLE.search(name):
+            yield HiddenPart(match.start("name"), match.end("name"), f"{_surname(name)}某")
     yield from _by_title(text)
     yield from _by_tag(text)
 
@@ -114,7 +132,11 @@ def _by_title(text: str) -> Iterator[HiddenPart]:
     for match in SURNAME_WITH_TITLE.finditer(text):
         name = match.group("name")
         before = text[match.start() - 1 : match.start()]
-        if name in RARELY_A_NAME or (name == "于" and before in WORD_BEFORE_YU):
+        if (
+            name in RARELY_A_NAME
+            or match.group() in WORDS_LIKE_NAMES
+            or (name == "于" and before in WORD_BEFORE_YU)
+        ):
             continue
         if _stands_apart(text, match.start(), match.start("title"), match.end()):
             yield HiddenPart(match.start("name"), match.end("name"), "某")
@@ -126,12 +148,13 @@ def _by_tag(text: str) -> Iterator[HiddenPart]:
     for number, (word, tag, start) in enumerate(words[:-2]):
         (following, its_tag, _at), (third, _tag, _start) = words[number + 1 : number + 3]
         titled = IS_TITLE.match(following) is not None
+        named = tag in PERSON_TAGS and not ENDS_OF_UNITS.match(following)
         before = words[number - 1][0] if number else ""
-        if tag == "nr" and _looks_like_name(word) and word[1] in SHORT_TITLES:
+        if named and _looks_like_name(word) and word[1] in SHORT_TITLES:
             yield HiddenPart(start, start + 1, "某")
-        elif tag == "nr" and _looks_like_name(word):
+        elif named and _looks_like_name(word):
             yield HiddenPart(start, start + len(word), "某" if titled else f"{_surname(word)}某")
-        elif tag == "nr" and (cut := _surname_cut_off(before, word)):
+        elif named and (cut := _surname_cut_off(before, word)):
             yield HiddenPart(start - 1, start + len(word), f"{cut}某")
         elif _is_surname(word) and not titled and 0 < len(following) <= 2 and _all_han(following):
             if following in SHORT_TITLES:
@@ -139,14 +162,15 @@ def _by_tag(text: str) -> Iterator[HiddenPart]:
                     yield HiddenPart(start, start + len(word), "某")
             elif IS_TITLE.match(third):
                 yield HiddenPart(start, start + len(word + following), "某")
-            elif following not in NO_NAMES and (its_tag == "nr" or word in TWO_SIGN_SURNAMES):
+            elif following not in NO_NAMES and (its_tag in PERSON_TAGS or word in TWO_SIGN_SURNAMES):
                 yield HiddenPart(start, start + len(word + following), f"{word}某")
 
 
 def _looks_like_name(word: str) -> bool:
     if (
-        word in NO_NAMES
-        or word[:2] in NO_NAMES
+        word[:2] in NO_NAMES
+        or word in NO_NAMES
+        or word in WORDS_LIKE_NAMES
         or word[-1] in ENDS_OF_PLACES
         or not 2 <= len(word) <= LONGEST_PERSONAL_NAME
         or not _all_han(word)
@@ -184,8 +208,10 @@ def _stands_apart(text: str, start: int, title: int, end: int) -> bool:
 
 
 def _is_word(piece: str) -> bool:
-    """Whether the dictionary has these signs as a word that is no name: 老师, 小时; 老张 is none."""
-    return _splitter().has_word(piece) and _tagged(piece)[0][1] != "nr"
+    """Whether these signs are a word that is no name: 小时, and 程序 of 小程序; 老张 is none, nor is a single sign."""
+    if len(piece) < 2 or not _splitter().has_word(piece):
+        return False
+    return piece in NO_NAMES | WORDS_LIKE_NAMES or _tagged(piece)[0][1] not in PERSON_TAGS
 
 
 def _all_han(word: str) -> bool:

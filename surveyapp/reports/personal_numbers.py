@@ -27,7 +27,20 @@ _PLAIN = {0xFF10 + digit: str(digit) for digit in range(10)} | {
 
 _MOBILE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d[-. ]?)(\d{4})([-. ]?\d{4})(?!\d)", re.ASCII)
 _IDENTITY = re.compile(r"(?<!\d)(\d{6}[- ]?)(\d{8})([- ]?\d{3}[\dXx])(?![\dA-Za-z])", re.ASCII)
+_MOBILE_IN_GROUPS = re.compile(
+    r"(?<!\d)(1[3-9]\d[- ])(\d\d[- ]\d\d)([- ]\d\d[- ]\d\d)(?!\d)|(?<!\d)(1[3-9]\d\d[- ])(\d{3})([- ]\d{4})(?!\d)",
+    re.ASCII,
+)
+_SPOKEN = "[〇零一幺二两三四五六七八九]"
+_MOBILE_SPOKEN = re.compile(
+    rf"(?<!{_SPOKEN})([一幺][三四五六七八九]{_SPOKEN})({_SPOKEN}{{4}})({_SPOKEN}{{4}})(?!{_SPOKEN})"
+)
+_IDENTITY_NAMED = re.compile(
+    r"身份证[^\d\n]{0,6}(\d{6}[- ]?)(\d{6,8})([- ]?\d{2,3}[\dXx])(?![\dA-Za-z])", re.ASCII
+)
 """Of each: what stays before, what is hidden, what stays after."""
+
+_ALWAYS = (_MOBILE, _MOBILE_SPOKEN, _IDENTITY_NAMED)
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -36,8 +49,9 @@ _CHECK_DIGITS = "10X98765432"
 def hide_numbers(text: str) -> str:
     """The text with the middle of every mobile number and identity number replaced by stars.
 
-    A mobile number has 11 digits from 13 to 19, alone, after +86, or in the groups 3-4-4. An identity number has 18
-    digits with the check digit of GB 11643 (ISO 7064, MOD 11-2). Longer and shorter numbers stay.
+    A mobile number has 11 digits from 13 to 19, alone, after +86, in the groups 3-4-4, 4-3-4 or 3-2-2-2-2, or in
+    Chinese digits. An identity number has 18 digits with the check digit of GB 11643 (ISO 7064, MOD 11-2);
+    behind 身份证 also 15 digits, and any last one. Longer and shorter numbers stay.
 
     >>> hide_numbers("请致电13812345678或 138-1234-5678")
     '请致电138****5678或 138-****-5678'
@@ -47,11 +61,14 @@ def hide_numbers(text: str) -> str:
     if len(text) < SHORTEST_PERSONAL_NUMBER:
         return text
     plain = text.translate(_PLAIN)
-    hidden = [match.span(2) for match in _MOBILE.finditer(plain)]
+    hidden = [match.span(2) for kind in _ALWAYS for match in kind.finditer(plain)]
+    hidden += [match.span(2 if match[2] else 5) for match in _MOBILE_IN_GROUPS.finditer(plain)]
     hidden += [match.span(2) for match in _IDENTITY.finditer(plain) if _is_identity(match.group())]
     characters = list(text)
     for start, end in hidden:
-        characters[start:end] = "*" * (end - start)
+        characters[start:end] = (
+            sign if plain[at] in "- " else "*" for at, sign in enumerate(characters[start:end], start)
+        )
     return "".join(characters)
 
 

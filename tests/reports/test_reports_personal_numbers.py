@@ -4,6 +4,8 @@ from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveyapp.reports.personal_contacts import hide_contacts
+from surveyapp.reports.personal_names import mask_text
 from surveyapp.reports.personal_numbers import hide_numbers
 
 
@@ -26,6 +28,10 @@ def check_digit(first: str) -> str:
         ("138　1234　5678", "138　****　5678"),
         ("13812345678/19912345678", "138****5678/199****5678"),
         ("1.13812345678", "1.138****5678"),
+        ("138 12 34 56 78", "138 ** ** 56 78"),
+        ("1381-234-5678", "1381-***-5678"),
+        ("一三八一二三四五六七八", "一三八****五六七八"),
+        ("打幺三九九九一二三四五六", "打幺三九****三四五六"),
         ("微信a13812345678b", "微信a138****5678b"),
     ],
 )
@@ -69,6 +75,33 @@ def test_an_identity_number_is_known_in_other_writings() -> None:
     )[:17]
     assert hide_numbers(f"{first}x") == f"{first[:6]}********{first[14:]}x"
     assert hide_numbers(f"{first[:6]} {first[6:14]} {first[14:]}Ｘ") == f"{first[:6]} ******** {first[14:]}Ｘ"
+
+
+def test_behind_its_word_an_identity_number_is_known_without_its_check_digit() -> None:
+    """Fifteen digits, or eighteen with a slip."""
+    assert hide_numbers("身份证号：652323800101123") == "身份证号：652323******123"
+    assert hide_numbers("身份证652323198001011238") == "身份证652323********1238"
+
+
+@each(
+    ("written", "quoted"),
+    [
+        ("邮箱 zhang.wei@163.com", "邮箱 *********@163.com"),
+        ("微信号 wx_zhang1985 加我", "微信号 ************ 加我"),
+        ("v信 lihua-88，QQ 345678912", "v信 ********，QQ *********"),
+        ("扣扣号：10086123", "扣扣号：********"),
+        ("车牌新A12345、京AD12345、新B·8K392", "车牌新A*****、京A******、新B·*****"),
+        ("银行卡 6222 0212 3456 7890 123", "银行卡 **** **** **** ***0 123"),
+        ("住5栋2单元301室，23号3单元502", "住5栋2单元***室，23号3单元***"),
+        ("微信小程序、QQ群、微信支付", "微信小程序、QQ群、微信支付"),
+        ("0994-2345678，延安北路198号，3号楼2单元漏水", "0994-2345678，延安北路198号，3号楼2单元漏水"),
+        ("G7高速、新疆A级景区、订单号20241234567890123", "G7高速、新疆A级景区、订单号20241234567890123"),
+    ],
+)
+def test_what_leads_to_a_person_is_no_part_of_a_quote(written: str, quoted: str) -> None:
+    assert hide_contacts(written) == quoted
+    assert hide_contacts(quoted) == quoted
+    assert mask_text(written).text == quoted, "with the names"
 
 
 @given(st.text())
