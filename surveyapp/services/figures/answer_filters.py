@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from surveyapp.analysis.limits import FEWEST_OF_GROUP
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import EARLIEST_YEAR, FEWEST_PEOPLE_OF_PART, LATEST_YEAR
+from surveyapp.services.limits import EARLIEST_YEAR, LATEST_YEAR
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.manifest import Returns
 
@@ -52,6 +53,6 @@ def day_of(typed: str) -> date | None:
 
 
 def require_enough_people(wanted: AnswerFilter, valid: int) -> None:
-    """Refuse with `too_few_of_part` a document about fewer people than `FEWEST_PEOPLE_OF_PART`."""
-    if wanted and valid < FEWEST_PEOPLE_OF_PART:
-        raise Refusal("too_few_of_part", n=valid, limit=FEWEST_PEOPLE_OF_PART)
+    """Refuse with `too_few_of_part` a document about fewer people than `FEWEST_OF_GROUP`."""
+    if wanted and valid < FEWEST_OF_GROUP:
+        raise Refusal("too_few_of_part", n=valid, limit=FEWEST_OF_GROUP)
