@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy_threads  # noqa: F401 - first
 import pytest
 from hypothesis import settings
 from ready_addresses import compile_once

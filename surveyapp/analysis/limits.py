@@ -100,7 +100,9 @@ LONGEST_SCORE_CELL = 1_000
 # Comparisons of groups
 
 FEWEST_OF_GROUP = 5
-"""Answers below which a group stays out of every test, and is hidden in what is given out."""
+"""Answers below which a group stays out of every test, and is hidden in what is given out; nor is a document about
+fewer responses made: it would show what single people answered.
+"""
 
 MOST_PINGOUIN_ROWS = 200_000
 """Answers of compared groups up to which pingouin computes from single rows; above, the same figures come from the

@@ -321,9 +321,6 @@ PROGRESS_SECONDS = 0.5
 PROGRESS_RESPONSES = 500
 """Responses between two messages of how far a file is."""
 
-FEWEST_PEOPLE_OF_PART = 5
-"""Valid responses that a document about some of the responses needs: it would show what single people answered."""
-
 EARLIEST_YEAR = 1970
 """The first year of a period that responses are looked for in: an earlier one is a typing error."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 from cases import each
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from screened_people import ITEMS, PEOPLE, SURVEY, flagged, honest, rush
 from screening_attacks import ATTACKS, SAMPLES, burst, copies, response_of, sample, screened
@@ -105,6 +105,7 @@ def test_attacks_are_found_as_often_as_the_manual_says(attack: str, least: float
 # Properties
 
 
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False), st.sampled_from(sorted(ATTACKS)))
 def test_the_order_of_responses_changes_nothing(random_: random.Random, attack: str) -> None:
     responses = [*PEOPLE[:80], *ATTACKS[attack](SURVEY, PEOPLE, 40, 3)]
@@ -114,6 +115,7 @@ def test_the_order_of_responses_changes_nothing(random_: random.Random, attack: 
     assert (after.names, after.values) == (before.names, before.values)
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from(SAMPLES))
 def test_one_more_honest_response_flags_nobody_else(place: int, name: str) -> None:
     questionnaire, responses = sample(name)

@@ -122,6 +122,13 @@ def cluster(workers: int) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a cluster that has two workers, one of which may be killed: one test does."""
+    with cluster(2) as address:
+        yield address
+
+
 def wait_for(address: str, workers: int) -> None:
     """Return when the cluster has so many workers."""
     from distributed import Client
@@ -143,14 +150,13 @@ def test_several_processes_count_the_same_bits(frozen: tuple[Questionnaire, Snap
 
 
 def test_a_cluster_loses_a_worker_in_the_middle_and_counts_the_same_bits(
-    frozen: tuple[Questionnaire, Snapshot], tmp_path: Path
+    frozen: tuple[Questionnaire, Snapshot], scheduler: str, tmp_path: Path
 ) -> None:
     questionnaire, snapshot = frozen
     mark = tmp_path / "killed"
-    with cluster(2) as address:
-        wait_for(address, 2)
-        with counting_map(scheduler=address) as map_:
-            counted = tally_survey(questionnaire, WithDeadlyPart(snapshot, mark), map_)
+    wait_for(scheduler, 2)
+    with counting_map(scheduler=scheduler) as map_:
+        counted = tally_survey(questionnaire, WithDeadlyPart(snapshot, mark), map_)
     assert mark.exists(), "nobody was killed"
     assert counted == tally_survey(questionnaire, snapshot)
 
@@ -178,16 +184,15 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 
-def test_the_command_gives_the_same_object_whoever_counts(command) -> None:
+def test_the_command_gives_the_same_object_whoever_counts(command, scheduler: str) -> None:
     live = command("analyse", SURVEY, "--workers", "2", "--json")
     assert (live.exit_code, live.stdout) == (1, "")
     assert "请先运行 surveyapp freeze" in live.stderr
     assert command("freeze", SURVEY).exit_code == 0
     alone = command("analyse", SURVEY, "--json")
     several = command("analyse", SURVEY, "--json", "--workers", "2")
-    with cluster(1) as address:
-        wait_for(address, 1)
-        by_cluster = command("analyse", SURVEY, "--json", "--scheduler", address)
+    wait_for(scheduler, 1)
+    by_cluster = command("analyse", SURVEY, "--json", "--scheduler", scheduler)
     objects = [orjson.loads(result.stdout) for result in (alone, several, by_cluster)]
     assert objects[0] == objects[1] == objects[2]
 

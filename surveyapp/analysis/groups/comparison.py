@@ -163,7 +163,7 @@ def _compare(
     chi2: ChiSquare | Undefined = Undefined("one_group")
     if len(shares) > 1:
         chi2 = (pingouin_tests if _is_small(options) else group_tests).chi_square(options)
-    warned = ["sparse_table"] if isinstance(chi2, ChiSquare) and chi2.sparse else []
+    warned = ["sparse_table"] if isinstance(chi2, ChiSquare) and chi2.few_expected else []
     if _is_at_ceiling(item, scored):
         warned.append("ceiling")
     table = scored.of_groups(places)

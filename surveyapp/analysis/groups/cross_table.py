@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 
 import numpy as np
-from scipy.special import chdtrc
 
 from surveyapp.analysis.groups.cross_counts import CrossCounts, count_crossed
-from surveyapp.analysis.limits import FEWEST_EXPECTED
+from surveyapp.analysis.groups.group_tests import pearson
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
@@ -161,35 +159,30 @@ def table_of_counts(found: CrossCounts, row: Answer, column: Answer) -> CrossTab
 
 
 def independence_test(counts: Sequence[Sequence[int]]) -> IndependenceTest | Undefined:
-    """Pearson's χ² = Σ (observed − expected)² ÷ expected, expected = row sum × column sum ÷ n, without a correction
-    for continuity; df = (rows − 1)(columns − 1); Cramér's V = √(χ² ÷ (n × min(rows − 1, columns − 1))).
+    """Pearson's χ² of the table (`pearson`), with its degrees of freedom and Cramér's V.
 
     Empty rows and columns leave the table. `no_answers` where nobody is in it, `one_row_or_column` where fewer than two
-    rows or columns are left. Pearson (1900); Cramér (1946), Mathematical Methods of Statistics; as R's
-    `chisq.test(correct = FALSE)`.
+    rows or columns are left.
 
     >>> test = independence_test([[30, 10, 0], [20, 40, 0], [0, 0, 0]])
     >>> round(test.statistic, 4), test.df, round(test.cramers_v, 4), test.columns
     (16.6667, 1, 0.4082, (0, 1))
     """
-    observed = np.array(counts, dtype=np.float64)
+    observed = np.array(counts, dtype=np.int64)
     rows, columns = np.flatnonzero(observed.sum(axis=1)), np.flatnonzero(observed.sum(axis=0))
     if not len(rows):
         return Undefined("no_answers")
     if min(len(rows), len(columns)) < 2:
         return Undefined("one_row_or_column")
     observed = observed[np.ix_(rows, columns)]
-    n = int(observed.sum())
-    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / n
-    statistic = float(((observed - expected) ** 2 / expected).sum())
-    df = (len(rows) - 1) * (len(columns) - 1)
+    found = pearson(observed)
     return IndependenceTest(
-        statistic=statistic,
-        df=df,
-        p=float(chdtrc(df, statistic)),
-        cramers_v=sqrt(statistic / (n * (min(len(rows), len(columns)) - 1))),
-        n=n,
+        statistic=found.statistic,
+        df=int(found.df),
+        p=found.p,
+        cramers_v=found.cramers_v,
+        n=int(observed.sum()),
         rows=tuple(rows.tolist()),
         columns=tuple(columns.tolist()),
-        few_expected=int(np.count_nonzero(expected < FEWEST_EXPECTED)),
+        few_expected=found.few_expected,
     )

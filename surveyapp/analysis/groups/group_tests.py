@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, stdtr
 
-from surveyapp.analysis.groups.count_table import CountTable, Numbers
+from surveyapp.analysis.groups.count_table import Counts, CountTable, Numbers
 from surveyapp.analysis.limits import FEWEST_EXPECTED
 from surveyapp.analysis.results import Undefined
 
@@ -53,15 +53,15 @@ class Kruskal:
 
 @dataclass(frozen=True)
 class ChiSquare:
-    """Pearson's χ² without correction for continuity, its degrees of freedom, p, and Cramér's V. `sparse`: some cells
-    are expected to hold fewer than five, so that p is a rough one.
+    """Pearson's χ² without correction for continuity, its degrees of freedom, p, and Cramér's V. `few_expected` cells
+    are expected to hold fewer than five: where there are any, p is a rough one.
     """
 
     statistic: float
     df: float
     p: float
     cramers_v: float
-    sparse: bool
+    few_expected: int
 
 
 GroupTest = WelchT | MannWhitney | WelchAnova | Kruskal | ChiSquare
@@ -195,28 +195,34 @@ def no_weights(table: CountTable) -> str | None:
 
 
 def chi_square(table: CountTable) -> ChiSquare | Undefined:
-    """χ² = Σ (count − expected)²/expected, expected = row · column ÷ N; V = √(χ² ÷ (N · (smaller side − 1))).
-
-    Pearson (1900), Philosophical Magazine 50; Cramér (1946), Mathematical Methods of Statistics, 282; as R's
-    chisq.test(correct = FALSE). Values that nobody gave are no column.
-
-    >>> found = chi_square(CountTable(np.array([1.0, 2]), np.array([[10, 20], [20, 10]])))
-    >>> round(found.statistic, 4), found.df, round(found.cramers_v, 4), found.sparse
-    (6.6667, 1.0, 0.3333, False)
-    """
+    """χ² of groups × values (`pearson`). Values that nobody gave are no column."""
     table = table.of_groups([*range(len(table.counts))])
     if (reason := no_table(table)) is not None:
         return Undefined(reason)
-    rows, columns = table.counts.sum(axis=1), table.counts.sum(axis=0)
+    return pearson(table.counts)
+
+
+def pearson(counts: Counts) -> ChiSquare:
+    """χ² = Σ (count − expected)²/expected, expected = row · column ÷ N, without a correction for continuity;
+    (rows − 1)(columns − 1) degrees of freedom; V = √(χ² ÷ (N · (smaller side − 1))).
+
+    `counts`: two rows and columns or more, none of them empty. Pearson (1900), Philosophical Magazine 50; Cramér
+    (1946), Mathematical Methods of Statistics, 282; as R's chisq.test(correct = FALSE).
+
+    >>> found = pearson(np.array([[10, 20], [20, 10]]))
+    >>> round(found.statistic, 4), found.df, round(found.cramers_v, 4), found.few_expected
+    (6.6667, 1.0, 0.3333, 0)
+    """
+    rows, columns = counts.sum(axis=1), counts.sum(axis=0)
     total = int(rows.sum())
     expected = np.outer(rows, columns) / total
-    away = table.counts - expected
+    away = counts - expected
     statistic = float((away * away / expected).sum())
     sides = (len(rows) - 1, len(columns) - 1)
     df = float(sides[0] * sides[1])
     strength = (statistic / (total * min(sides))) ** 0.5
-    sparse = bool((expected < FEWEST_EXPECTED).any())
-    return ChiSquare(statistic, df, float(chdtrc(df, statistic)), strength, sparse)
+    few = int(np.count_nonzero(expected < FEWEST_EXPECTED))
+    return ChiSquare(statistic, df, float(chdtrc(df, statistic)), strength, few)
 
 
 def no_table(table: CountTable) -> str | None:

@@ -69,9 +69,9 @@ def chi_square(table: CountTable) -> ChiSquare | Undefined:
             pd.DataFrame({"group": groups, "value": values}), "group", "value", correction=False
         )
     found = tests.set_index("test").loc["pearson"]
-    sparse = bool((expected.to_numpy() < FEWEST_EXPECTED).any())
+    few = int(np.count_nonzero(expected.to_numpy() < FEWEST_EXPECTED))
     return ChiSquare(
-        float(found["chi2"]), float(found["dof"]), float(found["pval"]), float(found["cramer"]), sparse
+        float(found["chi2"]), float(found["dof"]), float(found["pval"]), float(found["cramer"]), few
     )
 
 

@@ -70,7 +70,8 @@ def hidden_among(sizes: dict[str, int], already: frozenset[str] = frozenset()) -
     hidden = {code for code, n in some.items() if n < FEWEST_OF_GROUP or code in already}
     if not hidden:
         return already
-    for code in sorted(some.keys() - hidden, key=some.__getitem__):
+    # Of equal ones the first in the order of the options: another choice elsewhere would give away what is hidden here.
+    for code in sorted((code for code in some if code not in hidden), key=some.__getitem__):
         if len(hidden) > 1 and sum(some[own] for own in hidden) >= FEWEST_OF_GROUP:
             break
         hidden.add(code)

@@ -14,7 +14,7 @@ from surveyapp.reports.words.comparison_words import (
     effect_name,
     effect_words,
     group_mark,
-    p_words,
+    p_cell,
     statistic_name,
     statistic_words,
     value_words,
@@ -70,5 +70,5 @@ def _item_lines(comparison: Comparison, item: ItemComparison, formula: str | Non
         yield f"    {group.label}：{told}（n={found.n}{f'，{mark}' if mark else ''}）"
     for test, result in item.tests.items():
         yield f"    {statistic_name(test)}：{statistic_words(result)}"
-    yield f"    Holm 校正后的 p：{p_words(item.p_holm)}；{effect_name(item.effect_name)} {effect_words(item.effect)}"
+    yield f"    Holm 校正后的 p：{p_cell(item.p_holm)}；{effect_name(item.effect_name)} {effect_words(item.effect)}"
     yield from (f"    注意：{warning_words(warning)}" for warning in item.warnings)

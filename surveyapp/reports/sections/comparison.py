@@ -18,7 +18,7 @@ from surveyapp.reports.words.comparison_words import (
     effect_name,
     effect_words,
     group_mark,
-    p_words,
+    p_cell,
     statistic_words,
     warning_words,
 )
@@ -192,7 +192,7 @@ def _statistics(found: GroupFacts) -> Table:
             (
                 item.name,
                 _in_lines(statistic_words(item.tests[ranks])),
-                p_words(item.p_holm),
+                p_cell(item.p_holm),
                 _in_lines(statistic_words(item.tests[means])),
                 _in_lines(statistic_words(item.tests["chi2"])),
                 f"{effect_name(item.effect_name)} = {effect_words(item.effect)}".replace("（", "\n（"),

@@ -16,6 +16,7 @@ from surveyapp.analysis.groups.small_groups import NOTHING_HIDDEN, HiddenGroups
 from surveyapp.analysis.limits import FEWEST_OF_GROUP, SMALL_SAMPLE
 from surveyapp.analysis.results import Undefined
 from surveyapp.definition.figure_kinds import FIGURE_KINDS
+from surveyapp.reports.words.figure_words import p_beside_sign, p_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
@@ -101,11 +102,13 @@ def value_words(value: float | Undefined, formula: str | None) -> str:
     return number_words(value, kind.places if kind else SHARE_PLACES) + (kind.sign if kind else "")
 
 
-def p_words(p: float | Undefined) -> str:
-    """p with three decimals, very small ones as <0.001."""
-    if isinstance(p, Undefined):
-        return not_applicable(p)
-    return "<0.001" if p < 0.0005 else number_words(p, COEFFICIENT_PLACES)
+def p_cell(p: float | Undefined) -> str:
+    """p in a column that says so, with three decimals, smaller ones as <0.001; why there is none."""
+    return (
+        not_applicable(p)
+        if isinstance(p, Undefined)
+        else p_beside_sign(p).removeprefix("= ").replace(" ", "")
+    )
 
 
 def statistic_words(found: GroupTest | Undefined) -> str:
@@ -124,8 +127,7 @@ def statistic_words(found: GroupTest | Undefined) -> str:
         case ChiSquare():
             letter = f"χ²({_df(found.df)})"
     value = number_words(found.statistic, COEFFICIENT_PLACES)
-    p = p_words(found.p)
-    told = [f"{letter} = {value}", f"p {p if p.startswith('<') else f'= {p}'}"]
+    told = [f"{letter} = {value}", p_words(found.p)]
     if isinstance(found, ChiSquare):
         told.append(f"V = {number_words(found.cramers_v, COEFFICIENT_PLACES)}")
     return say("，").join(told)

@@ -1,11 +1,11 @@
 """A cross table in words: its cells, whom it leaves out, its test and what to know of that."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from surveyapp.analysis.groups.cross_table import CrossTable, IndependenceTest
 from surveyapp.analysis.limits import FEWEST_EXPECTED, FEWEST_OF_GROUP
-from surveyapp.analysis.results import Undefined, half_up
+from surveyapp.analysis.results import Undefined
+from surveyapp.reports.words.figure_words import p_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import COEFFICIENT_PLACES, number_words, reason_words
 
@@ -71,12 +71,6 @@ def independence_words(table: CrossTable) -> Iterator[str]:
     if table.tested_no_opinions:
         names = [str(option.label) for option in table.tested_no_opinions]
         yield say(_NO_OPINION).format(names=say("、").join(names))
-
-
-def p_words(p: float) -> str:
-    """`p = 0.031`, or `p < 0.001` where it would be printed as nought."""
-    shown = half_up(p, COEFFICIENT_PLACES)
-    return f"p = {shown}" if shown else f"p < {Decimal(1).scaleb(-COEFFICIENT_PLACES)}"
 
 
 def _empty(table: CrossTable, test: IndependenceTest) -> list[str]:

@@ -9,7 +9,7 @@ from surveyapp.definition.figure_kinds import FIGURE_KINDS, USUAL_PLACES, Figure
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
 from surveyapp.reports.words.interval_words import Ends, interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.wording import figure_words, quote_label
+from surveyapp.reports.words.wording import COEFFICIENT_PLACES, figure_words, number_words, quote_label
 
 
 @dataclass(frozen=True)
@@ -122,3 +122,17 @@ def figure_interval(kind: FigureKind, interval: Ends) -> str:
 def figure_interval_or_reason(kind: FigureKind, interval: IntervalOutcome) -> str:
     """Both ends of an interval, or the words that there is none and why."""
     return interval_or_reason(interval, kind.sign, kind.places)
+
+
+def p_words(p: float) -> str:
+    """The p of a test as sentences have it, three decimals, smaller ones as such.
+
+    >>> p_words(0.20549), p_words(0.0007)
+    ('p = 0.205', 'p < 0.001')
+    """
+    return f"p {p_beside_sign(p)}"
+
+
+def p_beside_sign(p: float) -> str:
+    """What stands behind p in a sentence: = 0.033, < 0.001."""
+    return "< 0.001" if p < 0.001 else f"= {number_words(p, COEFFICIENT_PLACES)}"

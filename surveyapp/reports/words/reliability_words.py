@@ -10,6 +10,7 @@ from surveyapp.analysis.statistics.factorability import kmo_band
 from surveyapp.analysis.statistics.one_factor import OneFactor
 from surveyapp.analysis.statistics.reliability import alpha_band
 from surveyapp.analysis.statistics.split_half import SplitHalf
+from surveyapp.reports.words.figure_words import p_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
@@ -96,15 +97,6 @@ def _warning(warning: ScaleWarning, names: Mapping[str, str]) -> str:
         for name, value in warning.numbers.items()
     }
     return say(_WARNINGS[code]).format(items=items, **numbers)
-
-
-def p_words(p: float) -> str:
-    """`p = 0.205`; `p < 0.001` below that.
-
-    >>> p_words(0.20549), p_words(1e-9)
-    ('p = 0.205', 'p < 0.001')
-    """
-    return "p < 0.001" if p < 0.001 else f"p = {number_words(p, COEFFICIENT_PLACES)}"
 
 
 def coefficient_words(value: float | Undefined) -> str:

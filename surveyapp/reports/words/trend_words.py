@@ -10,7 +10,7 @@ from surveyapp.analysis.trends.comparability import Comparability, Finding, Verd
 from surveyapp.analysis.trends.trend import Change, PointKind, PointValue, Trend, TrendFigure, TrendPoint
 from surveyapp.analysis.trends.trend import Outcome as PointOutcome
 from surveyapp.definition.periods import Period
-from surveyapp.reports.words.figure_words import figure_name
+from surveyapp.reports.words.figure_words import figure_name, p_beside_sign, p_words
 from surveyapp.reports.words.interval_words import interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import (
@@ -222,19 +222,12 @@ def tested_words(outcome: Difference | Undefined) -> str:
     if isinstance(test, Undefined):
         return say(reason_words(test.reason))
     sign = "t" if test.name == "welch_t" else "χ²"
-    words = (
-        f"{sign} = {number_words(test.statistic, 3)}，df = {number_words(test.df, 1)}，p {p_words(test.p)}"
-    )
+    words = f"{sign} = {number_words(test.statistic, 3)}，df = {number_words(test.df, 1)}，{p_words(test.p)}"
     if test.exact_p is not None:
-        words += say("，精确 p {p}").format(p=p_words(test.exact_p))
+        words += say("，精确 p {p}").format(p=p_beside_sign(test.exact_p))
     if test.p_holm is not None:
-        words += say("，校正后 p {p}").format(p=p_words(test.p_holm))
+        words += say("，校正后 p {p}").format(p=p_beside_sign(test.p_holm))
     return words
-
-
-def p_words(p: float) -> str:
-    """A probability as statistics are printed: = 0.033, < 0.001."""
-    return "< 0.001" if p < 0.001 else f"= {number_words(p, 3)}"
 
 
 def change_sentence(

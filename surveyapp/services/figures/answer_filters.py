@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from surveyapp.analysis.limits import FEWEST_OF_GROUP
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.services.errors import Refusal
-from surveyapp.services.limits import EARLIEST_YEAR, FEWEST_PEOPLE_OF_PART, LATEST_YEAR
+from surveyapp.services.limits import EARLIEST_YEAR, LATEST_YEAR
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.manifest import Returns
 
@@ -52,10 +53,10 @@ def day_of(typed: str) -> date | None:
 
 
 def require_enough_people(wanted: AnswerFilter, valid: int, left_out: int = 0) -> None:
-    """Refuse a document about fewer people than `FEWEST_PEOPLE_OF_PART` (`too_few_of_part`), or that leaves out fewer,
+    """Refuse a document about fewer people than `FEWEST_OF_GROUP` (`too_few_of_part`), or that leaves out fewer,
     but some (`too_few_left_out`).
     """
-    if wanted and valid < FEWEST_PEOPLE_OF_PART:
-        raise Refusal("too_few_of_part", n=valid, limit=FEWEST_PEOPLE_OF_PART)
-    if wanted and 0 < left_out < FEWEST_PEOPLE_OF_PART:
-        raise Refusal("too_few_left_out", n=left_out, limit=FEWEST_PEOPLE_OF_PART)
+    if wanted and valid < FEWEST_OF_GROUP:
+        raise Refusal("too_few_of_part", n=valid, limit=FEWEST_OF_GROUP)
+    if wanted and 0 < left_out < FEWEST_OF_GROUP:
+        raise Refusal("too_few_left_out", n=left_out, limit=FEWEST_OF_GROUP)

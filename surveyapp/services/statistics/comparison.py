@@ -103,7 +103,7 @@ def _item(item: ItemComparison) -> dict[str, Any]:
 def _test(found: GroupTest | Undefined) -> dict[str, Any]:
     if isinstance(found, Undefined):
         return {"reason": found.reason}
-    return {name: value for name, value in asdict(found).items() if name != "sparse"}
+    return {name: value for name, value in asdict(found).items() if name != "few_expected"}
 
 
 def _effect(found: Effect | Undefined) -> dict[str, Any]:

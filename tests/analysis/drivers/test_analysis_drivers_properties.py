@@ -33,7 +33,7 @@ def made_scores(seed: int, rows: int = 120, items: int = 3) -> Scores:
 seeds = st.integers(0, 10_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_contributions_are_parts_of_r_squared(seed: int) -> None:
     found = importance("y", table_of(made_scores(seed)))
@@ -55,7 +55,7 @@ def by_code(found: Importance) -> dict[str, list[float]]:
     }
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seeds)
 def test_neither_the_order_of_rows_nor_that_of_items_changes_anything(seed: int) -> None:
     scores = made_scores(seed)
@@ -67,7 +67,7 @@ def test_neither_the_order_of_rows_nor_that_of_items_changes_anything(seed: int)
         assert figures == pytest.approx(first[code], abs=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seeds, st.floats(0.1, 50), st.floats(-100, 100))
 def test_the_unit_of_an_item_changes_nothing(seed: int, factor: float, shift: float) -> None:
     scores = made_scores(seed)
@@ -80,7 +80,7 @@ def test_the_unit_of_an_item_changes_nothing(seed: int, factor: float, shift: fl
         assert figures == pytest.approx(first[code], abs=1e-9)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seeds, st.integers(1, 119))
 def test_sums_of_two_parts_are_the_sums_of_the_whole(seed: int, cut: int) -> None:
     scores = made_scores(seed)
@@ -143,7 +143,7 @@ def test_intervals_hold_what_they_should_as_often_as_they_should() -> None:
     assert sum(held) >= 0.88 * len(held)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=11))
 def test_shares_at_the_ends_are_shares_of_all(counts: list[int]) -> None:
     found = extreme_shares(dict(enumerate(counts, start=1)))
@@ -260,7 +260,7 @@ class TestMatrix:
         )
         assert found.unit == "index"
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(seeds)
     def test_areas_and_doubts_follow_from_the_thresholds(self, seed: int) -> None:
         found = self.matrix(seed)

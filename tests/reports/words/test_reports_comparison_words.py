@@ -13,7 +13,7 @@ from surveyapp.analysis.results import Undefined
 from surveyapp.reports.words.comparison_words import (
     comparison_sentences,
     group_mark,
-    p_words,
+    p_cell,
     statistic_words,
 )
 
@@ -102,5 +102,10 @@ def test_a_group_is_marked_by_its_answers(n: int, mark: str) -> None:
 
 
 def test_tests_are_written_as_people_write_them() -> None:
-    assert p_words(0.0004) == "<0.001" and p_words(0.0005) == "0.001" and p_words(1.0) == "1.000"
-    assert statistic_words(MannWhitney(12.5, 0.00001)) == "W = 12.500，p <0.001"
+    assert (
+        p_cell(0.0004) == "<0.001"
+        and p_cell(0.0009) == "<0.001"
+        and p_cell(0.001) == "0.001"
+        and p_cell(1.0) == "1.000"
+    )
+    assert statistic_words(MannWhitney(12.5, 0.00001)) == "W = 12.500，p < 0.001"

@@ -28,6 +28,7 @@ from surveyapp.reports.words.figure_words import (
     figure_name,
     figure_text,
     formula_words,
+    p_words,
 )
 from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.scale_words import named_figure_words, no_opinion_note, scale_note
@@ -321,7 +322,7 @@ def _factorability(outcome: Factorability | Undefined) -> str:
         "kmo": number_words(outcome.kmo, 3),
         "chi2": number_words(outcome.chi2, 2),
         "degrees": outcome.degrees,
-        "p": "p < 0.001" if outcome.p < 0.001 else f"p = {number_words(outcome.p, 3)}",
+        "p": p_words(outcome.p),
         "n": outcome.n,
     }
     sentence = _(

@@ -19,7 +19,7 @@ from surveyapp.reports.words.comparison_words import (
     effect_name,
     effect_words,
     group_mark,
-    p_words,
+    p_cell,
     statistic_name,
     statistic_words,
     value_words,
@@ -172,6 +172,6 @@ def _chart(
 def _tests(item: ItemComparison) -> DataTable:
     """The tests with what they are called; the adjusted p and the size of the difference below them."""
     rows = [(statistic_name(name), statistic_words(found)) for name, found in item.tests.items()]
-    rows.append((_("秩和检验的 p，Holm 校正"), p_words(item.p_holm)))
+    rows.append((_("秩和检验的 p，Holm 校正"), p_cell(item.p_holm)))
     rows.append((_("差异大小 %(name)s", name=effect_name(item.effect_name)), effect_words(item.effect)))
     return DataTable((_("检验"), _("结果")), tuple(rows), words=frozenset({1}))

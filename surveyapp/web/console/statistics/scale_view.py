@@ -11,12 +11,12 @@ from surveyapp.analysis.statistics.factorability import kmo_band
 from surveyapp.analysis.statistics.one_factor import OneFactor
 from surveyapp.analysis.statistics.reliability import alpha_band
 from surveyapp.analysis.statistics.split_half import SplitHalf
+from surveyapp.reports.words.figure_words import p_words
 from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.reliability_words import (
     KMO_WORDS,
     basis_sentences,
     omega_method,
-    p_words,
     split_half_method,
     warning_sentences,
 )

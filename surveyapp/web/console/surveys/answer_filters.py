@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from surveyapp.analysis.limits import FEWEST_OF_GROUP
 from surveyapp.definition.languages import own_name
 from surveyapp.definition.questionnaire import Group
 from surveyapp.reports.words.filter_words import filter_line
@@ -12,7 +13,6 @@ from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import channel_words, topic
 from surveyapp.services.figures.answer_filters import day_of, require_enough_people
 from surveyapp.services.figures.survey_answers import SurveyAnswers
-from surveyapp.services.limits import FEWEST_PEOPLE_OF_PART
 from surveyapp.services.people.access import Capability
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.web.console.access import actor
@@ -103,7 +103,7 @@ class FilterView:
     fields: tuple[FilterField, ...]
     first: str
     last: str
-    fewest: int = FEWEST_PEOPLE_OF_PART
+    fewest: int = FEWEST_OF_GROUP
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -114,8 +114,8 @@ class FilterView:
 def filter_view(answers: SurveyAnswers) -> FilterView:
     """The filter of these answers, and what else could be chosen."""
     wanted, valid = answers.filter, answers.returns.valid
-    few = bool(wanted) and 0 < valid < FEWEST_PEOPLE_OF_PART
-    few_others = bool(wanted) and 0 < answers.whole_returns.valid - valid < FEWEST_PEOPLE_OF_PART
+    few = bool(wanted) and 0 < valid < FEWEST_OF_GROUP
+    few_others = bool(wanted) and 0 < answers.whole_returns.valid - valid < FEWEST_OF_GROUP
     return FilterView(
         line=filter_line(wanted, answers.questionnaire, valid) if wanted else "",
         few=few,
