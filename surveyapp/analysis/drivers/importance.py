@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.stats import rankdata
 
 from surveyapp.analysis.drivers.relative_importance import (
     COLLINEAR,
@@ -159,6 +158,9 @@ def _with_drivers(base: Importance, table: ScoreTable) -> Importance:
     """The importance of items that vary, of enough rows; computed in the order of their codes, so that the order in
     which they are named changes nothing, and given in theirs.
     """
+    # Here, not above: it loads most of scipy, which the server and other commands do not need.
+    from scipy.stats import rankdata
+
     outcome, *codes = table.codes
     ordered = table.of([outcome, *sorted(codes)])
     rows = in_fixed_order(ordered.scores[ordered.complete])
