@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial, reduce
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,7 +45,7 @@ class SurveyTally:
         )
 
 
-PartsMap = Callable[[Callable[[AnswerPart], SurveyTally], Iterable[AnswerPart]], Iterable[SurveyTally]]
+PartsMap = Callable[[Callable[[AnswerPart], Any], Iterable[AnswerPart]], Iterable[Any]]
 """Applies a function to each part: `map`, or one that has other processes or other machines do it, in any order."""
 
 

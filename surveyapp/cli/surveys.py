@@ -239,14 +239,16 @@ def analyse_command(survey: str, compared: bool, workers: int, scheduler: str | 
         raise Refusal("scheduler_needs_snapshot", survey=survey)
     with counting_map(workers, scheduler) as map_:
         result = analyse_survey(answers, map_)
-    comparison = compare_survey(engine, result) if compared else None
-    if as_json:
-        differences = [difference.as_json() for difference in comparison.differences] if comparison else []
-        print_json({**result.as_json(), **({"differences": differences} if comparison else {})})
-    elif comparison is not None:
-        click.echo("\n".join(survey_comparison_lines(result, comparison)))
-    else:
-        click.echo("\n".join(analysis_lines(result)))
+        comparison = compare_survey(engine, result) if compared else None
+        if as_json:
+            differences = (
+                [difference.as_json() for difference in comparison.differences] if comparison else []
+            )
+            print_json({**result.as_json(), **({"differences": differences} if comparison else {})})
+        elif comparison is not None:
+            click.echo("\n".join(survey_comparison_lines(result, comparison)))
+        else:
+            click.echo("\n".join(analysis_lines(result)))
 
 
 class FormatChoice(click.ParamType[str]):

@@ -70,6 +70,10 @@ REFUSALS: Mapping[str, str] = {
     "cluster_not_reached": "没有统计：连不上 {found} 的 Dask 集群；请核对地址、端口和 dask scheduler 是否在运行",
     "cluster_failed": "没有统计：{found} 的 Dask 集群里统计同一个文件的进程接连意外停止；请检查各机器的内存，以及"
     "是否都装有本程序的同一版本并能读到快照文件夹",
+    "cluster_without_workers": "没有统计：{found} 的 Dask 集群里没有工作进程；请先在各机器上运行 dask worker",
+    "cluster_lost": "没有统计：统计中途与 {found} 的 Dask 集群断开；请检查 dask scheduler 是否还在运行，然后重新统计",
+    "cluster_of_other_code": "没有统计：{found} 的 Dask 集群里有机器装的是本程序的另一版本，得数可能不同；"
+    "请在各机器装上同一版本，重新启动 dask worker",
     "worker_process_lost": "没有统计：统计的进程意外停止；请检查内存，或减少 --workers 后再试",
     "scheduler_needs_snapshot": "{survey} 还没有快照，实时数据不在集群能读到的文件里；请先运行 surveyapp freeze，"
     "或不用 --workers 和 --scheduler",

@@ -1,7 +1,9 @@
 """A snapshot is counted by one process, by several, or by a cluster one of whose workers is killed: the same bits."""
 
 import os
+import pickle
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -21,11 +24,13 @@ from made_surveys import loaded, random_answers, random_source, stored
 from own_instance import use_instance
 from servers import LONGEST_WAIT, REPOSITORY
 
-from surveyapp.analysis.survey_tally import SurveyTally, tally_survey
+from surveyapp.analysis.survey_tally import SurveyTally, tally_survey, tally_survey_part
+from surveyapp.cli import workers
 from surveyapp.cli.main import main
 from surveyapp.cli.workers import counting_map
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
+from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.shards import ShardFile
 from surveyapp.snapshots.snapshot import Snapshot, open_snapshot, write_snapshot
 
@@ -90,6 +95,13 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Questionnaire, Sna
 @contextmanager
 def cluster(workers: int) -> Iterator[str]:
     """A Dask scheduler and workers of its own, each a process; gives the scheduler's address."""
+    with cluster_processes(workers) as (address, _scheduler):
+        yield address
+
+
+@contextmanager
+def cluster_processes(workers: int) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The same; gives the scheduler's process too."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -116,10 +128,12 @@ def cluster(workers: int) -> Iterator[str]:
     ]
     worker = ["distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
     with ExitStack() as started:
+        processes = []
         for arguments in (scheduler, *[worker] * workers):
             process = started.enter_context(subprocess.Popen([sys.executable, "-m", *arguments], **quiet))
             started.callback(process.kill)
-        yield address
+            processes.append(process)
+        yield address, processes[0]
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +151,8 @@ def wait_for(address: str, workers: int) -> None:
     while True:
         try:
             with Client(address, timeout=5, set_as_default=False) as client:
-                client.wait_for_workers(workers, timeout=LONGEST_WAIT)
+                if workers:
+                    client.wait_for_workers(workers, timeout=LONGEST_WAIT)
                 return
         except OSError:
             assert time.monotonic() < until, "the scheduler does not answer"
@@ -161,12 +176,72 @@ def test_a_cluster_loses_a_worker_in_the_middle_and_counts_the_same_bits(
     assert counted == tally_survey(questionnaire, snapshot)
 
 
+def test_a_scheduler_that_is_lost_in_the_middle_stops_the_count_with_words(
+    frozen: tuple[Questionnaire, Snapshot],
+) -> None:
+    questionnaire, snapshot = frozen
+    with cluster_processes(1) as (address, scheduler):
+        wait_for(address, 1)
+        with pytest.raises(Refusal, match="cluster_lost"), counting_map(scheduler=address) as map_:
+
+            def until_it_is_lost(function, parts) -> Iterator[SurveyTally]:
+                for counted in map_(function, parts):
+                    yield counted
+                    scheduler.kill()
+                    scheduler.wait()
+
+            tally_survey(questionnaire, snapshot, until_it_is_lost)
+
+
+def test_a_cluster_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with cluster(0) as address:
+        wait_for(address, 0)
+        monkeypatch.setattr(workers, "CLUSTER_ANSWERS_WITHIN", 5)
+        with pytest.raises(Refusal, match="cluster_without_workers"), counting_map(scheduler=address):
+            pass
+
+
+def test_a_worker_of_another_version_counts_nothing(frozen: tuple[Questionnaire, Snapshot]) -> None:
+    questionnaire, snapshot = frozen
+    function = pickle.dumps(partial(tally_survey_part, questionnaire))
+    part = pickle.dumps(snapshot.parts()[0])
+    counted = workers.CountWithSameCode("tcp://there", workers.code_hash(), function)(part)
+    assert counted == tally_survey_part(questionnaire, snapshot.parts()[0])
+    with pytest.raises(Refusal, match="cluster_of_other_code"):
+        workers.CountWithSameCode("tcp://there", "of last year", b"not even read")(part)
+
+
+def test_a_damaged_file_is_named_whoever_counts(
+    frozen: tuple[Questionnaire, Snapshot], tmp_path: Path
+) -> None:
+    questionnaire, snapshot = frozen
+    folder = tmp_path / "damaged"
+    shutil.copytree(snapshot.folder, folder)
+    with (folder / snapshot.manifest.shards[3].file).open("ab") as shard:
+        shard.write(b"!")
+    damaged = Snapshot(folder, snapshot.manifest)
+    with pytest.raises(SnapshotError) as alone:
+        tally_survey(questionnaire, damaged)
+    with pytest.raises(SnapshotError) as by_pool, counting_map(workers=2) as map_:
+        tally_survey(questionnaire, damaged, map_)
+    with cluster(1) as address:
+        wait_for(address, 1)
+        with pytest.raises(SnapshotError) as by_cluster, counting_map(scheduler=address) as map_:
+            tally_survey(questionnaire, damaged, map_)
+    assert str(alone.value) == str(by_pool.value) == str(by_cluster.value)
+
+
 def test_a_process_that_is_killed_stops_the_count_with_words(
     frozen: tuple[Questionnaire, Snapshot], tmp_path: Path
 ) -> None:
     questionnaire, snapshot = frozen
     with pytest.raises(Refusal, match="worker_process_lost"), counting_map(workers=2) as map_:
         tally_survey(questionnaire, WithDeadlyPart(snapshot, tmp_path / "killed"), map_)
+
+
+def test_more_processes_than_files_start_none_for_one_file(tmp_path: Path) -> None:
+    with counting_map(workers=4) as map_:
+        assert [*map_(lambda part: (os.getpid(), part), ["the only one"])] == [(os.getpid(), "the only one")]
 
 
 def test_parts_add_up_in_any_order(frozen: tuple[Questionnaire, Snapshot]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.stats import rankdata
 
 from surveyapp.analysis.drivers.relative_importance import (
     COLLINEAR,
@@ -142,6 +141,7 @@ def importance(outcome: str, table: ScoreTable) -> Importance:
     ):
         if fails:
             return replace(base, missing=Undefined(reason), had=had, needed=needed)
+    del rows  # which are read once more, in another order: of millions both would not fit into memory
     return _with_drivers(base, asked.of([outcome, *varying]))
 
 
@@ -159,6 +159,9 @@ def _with_drivers(base: Importance, table: ScoreTable) -> Importance:
     """The importance of items that vary, of enough rows; computed in the order of their codes, so that the order in
     which they are named changes nothing, and given in theirs.
     """
+    # Here, not above: it loads most of scipy, which the server and other commands do not need.
+    from scipy.stats import rankdata
+
     outcome, *codes = table.codes
     ordered = table.of([outcome, *sorted(codes)])
     rows = in_fixed_order(ordered.scores[ordered.complete])
@@ -171,8 +174,9 @@ def _with_drivers(base: Importance, table: ScoreTable) -> Importance:
         values = _by_pingouin(rows)
     shares = 100 * values / values.sum()
     intervals, share_intervals = _intervals(sums, values, shares)
-    ranks = np.column_stack([rankdata(column) for column in rows.T])
-    spearman = np.corrcoef(ranks, rowvar=False)[0, 1:]
+    outcome_ranks = rankdata(rows[:, 0])
+    # A column at a time: ranks of all of them would take as much memory as the scores.
+    spearman = [np.corrcoef(outcome_ranks, rankdata(column))[0, 1] for column in rows.T[1:]]
     slopes, own = sums.standard_slopes(), unexplained_by_others(correlation[1:, 1:])
     drivers = {
         item.code: Driver(

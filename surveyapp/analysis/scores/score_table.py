@@ -65,7 +65,9 @@ class ScoreTable:
         return self.scores[:, self.codes.index(code)]
 
     def of(self, codes: Sequence[str]) -> "ScoreTable":
-        """The table of some of its items, in this order; KeyError for another code."""
+        """The table of some of its items, in this order, itself where they are all; KeyError for another code."""
+        if tuple(codes) == self.codes:
+            return self
         known = {item.code: place for place, item in enumerate(self.items)}
         places = [known[code] for code in codes]
         return ScoreTable(tuple(self.items[place] for place in places), self.scores[:, places])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.statistics.covariance import Covariance, correlations
@@ -69,6 +68,9 @@ def minimum_residuals(correlation: Sequence[Sequence[float]]) -> list[float]:
     >>> [round(loading, 6) for loading in found]
     [0.8, 0.7, 0.6]
     """
+    # Here, not above: it loads a good part of scipy, which the server and other commands do not need.
+    from scipy.optimize import minimize
+
     matrix = np.array(correlation, dtype=np.float64)
     found = [
         minimize(

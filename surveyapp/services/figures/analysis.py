@@ -40,7 +40,7 @@ class SurveyAnalysis:
 
     `analysis` is of the valid responses, `without_flagged` of those that no rule of screening marks (the same where it
     marks none), `all_returned` of all, those that were excluded too (the same where none was). `filling` describes how
-    they were filled in.
+    they were filled in. `map_`: who counts parts, also where more is counted later.
     """
 
     answers: SurveyAnswers
@@ -50,6 +50,7 @@ class SurveyAnalysis:
     without_flagged: Analysis
     all_returned: Analysis
     filling: Filling
+    map_: PartsMap = field(default=map, repr=False, compare=False)
     _groups: dict[tuple[Group, Counted], SurveyCounts] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -113,7 +114,7 @@ class SurveyAnalysis:
     @cached_property
     def estimates(self) -> Estimates | Undefined:
         """The estimates of the main scale for the population, or why there are none (`estimates_of`)."""
-        return estimates_of(self.questionnaire, self.answers.coded_answers, self.analysis)
+        return estimates_of(self.questionnaire, self.answers.coded_answers, self.analysis, self.map_)
 
     @property
     def target(self) -> TargetShare | None:
@@ -289,7 +290,7 @@ def analyse_survey(answers: SurveyAnswers, map_: PartsMap = map) -> SurveyAnalys
     without = analyse(questionnaire, counted.unflagged, part) if counted.flagged.valid else analysis
     returned = analyse(questionnaire, counted.returned, part) if answers.returns.excluded else analysis
     described = describe_filling(counted.hours, counted.valid.scale)
-    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, returned, described)
+    return SurveyAnalysis(answers, questionnaire, counted, analysis, without, returned, described, map_)
 
 
 def _value(outcome: Outcome) -> float | None:

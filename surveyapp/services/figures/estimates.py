@@ -7,15 +7,17 @@ from surveyapp.analysis.sampling.design_cells import count_cells, item_values
 from surveyapp.analysis.sampling.estimates import Estimate, Estimates, estimate_scale
 from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.sampling.weighing import design_answers, weigh, why_not_weighed
+from surveyapp.analysis.survey_tally import PartsMap
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 
 def estimates_of(
-    questionnaire: Questionnaire, answers: CodedAnswers, analysis: Analysis
+    questionnaire: Questionnaire, answers: CodedAnswers, analysis: Analysis, map_: PartsMap = map
 ) -> Estimates | Undefined:
-    """The estimates of the main scale, weighed as the questionnaire declares; or why there are none.
+    """The estimates of the main scale, weighed as the questionnaire declares; or why there are none. `map_` says who
+    counts the parts.
 
     `why_not_weighed` and `weigh` list the reasons; `rows_deleted`, `snapshot_damaged` where there is nothing to
     count, `no_scale` without a main scale, `too_many_cells` where the questions divide the answers too finely.
@@ -30,7 +32,7 @@ def estimates_of(
     values = [item_values(formula, item) for item in items]
     usable = [entry for entry in values if not isinstance(entry, Undefined)]
     try:
-        counted = count_cells(questionnaire, answers, design_answers(questionnaire, sampling), usable)
+        counted = count_cells(questionnaire, answers, design_answers(questionnaire, sampling), usable, map_)
     except SnapshotError as error:
         return Undefined("rows_deleted" if error.code == "answers_deleted" else "snapshot_damaged")
     if counted.too_many:
