@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, select
 
-from surveyapp.analysis.results import Figure
+from surveyapp.analysis.results import exact_of
 from surveyapp.analysis.sealed_figures import satisfaction_by
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.tables import PublishedQuestionnaire
@@ -34,8 +34,8 @@ def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:
     overall, items = satisfaction_by(sealed, result.analysis)
     today = result.analysis.satisfaction
     now = {item.item.code: item.value for item in today.items}
-    differing = sum(_exact(items.get(code)) != _exact(now.get(code)) for code in {**items, **now})
-    if not differing and _exact(overall) == _exact(today.overall):
+    differing = sum(exact_of(items.get(code)) != exact_of(now.get(code)) for code in {**items, **now})
+    if not differing and exact_of(overall) == exact_of(today.overall):
         return None
     return SealEffect(
         times=len(late),
@@ -43,12 +43,8 @@ def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:
         reasons=tuple(dict.fromkeys(entry.reason for entry in late)),
         sealed=overall,
         differing=differing,
+        formula=sealed.satisfaction.formula if sealed.satisfaction else None,
     )
-
-
-def _exact(outcome: object) -> object:
-    """The figure itself; of what is undefined, its reason."""
-    return outcome.exact if isinstance(outcome, Figure) else outcome
 
 
 def _content(engine: Engine, survey: str, entry: Sealed) -> Questionnaire | None:
