@@ -241,7 +241,8 @@ class SurveyFacts:
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
     which the single responses were deleted; the figures are those counted before. `filter`: whose responses alone all
-    of this is about, where it is not the whole survey. `drivers`: what to improve, where the questionnaire asks for the
+    of this is about, where it is not the whole survey. `sealed`: since when changes of what
+    was declared are recorded, None where they are not. `drivers`: what to improve, where the questionnaire asks for the
     overall satisfaction and there is enough to say. `estimates` are those for the population (None where nobody asked
     for them), `target` says whether those answered whom the survey is meant for. `trend`: the figures of the survey's
     series over time; None where there are no earlier ones. `opinions`: the themes of what people wrote, where these
@@ -267,6 +268,7 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    sealed: date | None = None
     seal_effect: SealEffect | None = None
     estimates: Estimates | Undefined | None = None
     target: TargetShare | None = None

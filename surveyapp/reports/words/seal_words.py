@@ -37,9 +37,7 @@ KINDS: Mapping[str, str] = {
 NO_REASON = "未写明理由"
 
 _LINE = "收到首份答卷之后，{told}。"
-_CHANGED = (
-    "{changes}改动过{times}次（理由：{reasons}），总体满意度按改动前的口径为{before}，按现行口径为{after}{items}"
-)
+_CHANGED = "{changes}改动过{times}次（理由：{reasons}），总体满意度按改动前的口径为{before}，按现行口径为{after}{items}"
 _OF_FORMULA = "{value}（{formula}）"
 _ITEMS = "，另有{count}题的数字不同"
 _EXCLUDED = "人工剔除答卷{count}份（理由另列），计入这些答卷时总体满意度为{value}"

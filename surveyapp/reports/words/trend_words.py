@@ -222,9 +222,7 @@ def tested_words(outcome: Difference | Undefined) -> str:
     if isinstance(test, Undefined):
         return say(reason_words(test.reason))
     sign = "t" if test.name == "welch_t" else "χ²"
-    words = (
-        f"{sign} = {number_words(test.statistic, 3)}，df = {number_words(test.df, 1)}，p {p_words(test.p)}"
-    )
+    words = f"{sign} = {number_words(test.statistic, 3)}，df = {_df(test.df)}，p {p_words(test.p)}"
     if test.exact_p is not None:
         words += say("，精确 p {p}").format(p=p_words(test.exact_p))
     if test.p_holm is not None:
@@ -232,9 +230,13 @@ def tested_words(outcome: Difference | Undefined) -> str:
     return words
 
 
+def _df(df: float) -> str:
+    return str(int(df)) if df == int(df) else number_words(df, 1)
+
+
 def p_words(p: float) -> str:
     """A probability as statistics are printed: = 0.033, < 0.001."""
-    return "< 0.001" if p < 0.001 else f"= {number_words(p, 3)}"
+    return "< 0.001" if p < 0.0005 else f"= {number_words(p, 3)}"
 
 
 def change_sentence(

@@ -1,15 +1,26 @@
 """Whether what was changed after the first answer alters a figure of the survey."""
 
+from datetime import date
+
 from sqlalchemy import Engine, select
 
 from surveyapp.analysis.results import exact_of
 from surveyapp.analysis.sealed_figures import satisfaction_by
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.tables import PublishedQuestionnaire
 from surveyapp.reports.facts import SealEffect
 from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.seals.seal_entries import Sealed, seal_entries
 from surveyapp.services.surveys.survey_lookup import read_published
+
+
+def sealed_since(engine: Engine, survey: str) -> date | None:
+    """The day since which changes of what a survey declared are recorded; None where nothing was recorded yet."""
+    with engine.connect() as connection:
+        entries = seal_entries(connection, survey)
+    first = next((entry for entry in entries if entry.kind == "questionnaire"), None)
+    return first.at.astimezone(CHINA).date() if first is not None else None
 
 
 def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:

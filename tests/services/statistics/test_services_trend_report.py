@@ -8,8 +8,8 @@ from docx import Document
 from openpyxl import load_workbook
 from series_of_tests import frozen_year, questionnaire
 from sqlalchemy import Engine
-from surveyapp.cli.trend import trend_lines
 
+from surveyapp.cli.statistics.trend import trend_lines
 from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.statistics.trend import survey_trend
 
