@@ -67,6 +67,16 @@ class Figure:
 
 Outcome = Figure | Undefined
 
+
+def exact_of(outcome: Outcome | None) -> Fraction | Undefined | None:
+    """The figure itself without its n, to tell whether two are the same; of what is undefined, itself.
+
+    >>> exact_of(Figure(Fraction(1, 2), 3)) == exact_of(Figure(Fraction(1, 2), 9))
+    True
+    """
+    return outcome.exact if isinstance(outcome, Figure) else outcome
+
+
 Interval = tuple[Fraction, Fraction]
 """The lower and the upper end of a 95 % confidence interval, in the unit of its figure."""
 

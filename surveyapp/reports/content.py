@@ -8,6 +8,7 @@ from surveyapp.reports.sections.comparison import (
     STATISTICS_TITLE,
     comparison_statistics,
     comparisons,
+    has_statistics,
 )
 from surveyapp.reports.sections.comparison import TITLE as COMPARISON_TITLE
 from surveyapp.reports.sections.design import background, design
@@ -57,7 +58,7 @@ def survey_report(facts: SurveyFacts) -> Report:
     appendices = APPENDICES
     if facts.drivers is not None:
         sections = (*sections, (PRIORITIES, improvements))
-    if facts.comparisons.groups:
+    if has_statistics(facts):
         appendices = (*appendices, (STATISTICS_TITLE, comparison_statistics))
     if facts.trend is not None:
         sections = (*sections, (TREND, trend_chapter))

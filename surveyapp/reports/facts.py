@@ -10,7 +10,7 @@ from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
 from surveyapp.analysis.open_text import says_nothing
-from surveyapp.analysis.results import Analysis, Outcome, Undefined
+from surveyapp.analysis.results import Analysis, Outcome, Undefined, exact_of
 from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
 from surveyapp.analysis.sampling.estimates import Estimates
 from surveyapp.analysis.sampling.target_group import TargetShare
@@ -128,8 +128,8 @@ class QuestionnaireApproval:
 @dataclass(frozen=True)
 class SealEffect:
     """What was changed after the first answer, and alters a figure: how many `times`, codes of the `changes`, the
-    `reasons` (empty where none was given), the overall figure by what was `sealed`, and of how many items the figures
-    differ.
+    `reasons` (empty where none was given), the overall figure by what was `sealed` and its `formula` then (None where
+    there was no main scale), and of how many items the figures differ.
     """
 
     times: int
@@ -137,6 +137,23 @@ class SealEffect:
     reasons: tuple[str, ...]
     sealed: Outcome
     differing: int
+    formula: str | None = None
+
+
+@dataclass(frozen=True)
+class ExclusionEffect:
+    """So many responses that a person excluded alter the overall figure: with them it would be `with_them`."""
+
+    count: int
+    with_them: Outcome
+
+
+def exclusion_effect(returns: ReturnRates, valid: Outcome, all_returned: Outcome) -> ExclusionEffect | None:
+    """What exclusions by persons do to the overall figure; None where they leave it as it is."""
+    count = sum(entry.count for entry in returns.excluded if entry.reason not in BY_RULE)
+    if not count or exact_of(valid) == exact_of(all_returned):
+        return None
+    return ExclusionEffect(count, all_returned)
 
 
 @dataclass(frozen=True)
@@ -224,7 +241,8 @@ class SurveyFacts:
     valid responses are made-up sample data.
     Without `texts` a report says how many people wrote something, and quotes nobody. `answers_deleted`: the day on
     which the single responses were deleted; the figures are those counted before. `filter`: whose responses alone all
-    of this is about, where it is not the whole survey. `drivers`: what to improve, where the questionnaire asks for the
+    of this is about, where it is not the whole survey. `sealed`: since when changes of what
+    was declared are recorded, None where they are not. `drivers`: what to improve, where the questionnaire asks for the
     overall satisfaction and there is enough to say. `estimates` are those for the population (None where nobody asked
     for them), `target` says whether those answered whom the survey is meant for. `trend`: the figures of the survey's
     series over time; None where there are no earlier ones. `opinions`: the themes of what people wrote, where these
@@ -250,6 +268,7 @@ class SurveyFacts:
     texts: bool = True
     answers_deleted: date | None = None
     approval: QuestionnaireApproval | None = None
+    sealed: date | None = None
     seal_effect: SealEffect | None = None
     estimates: Estimates | Undefined | None = None
     target: TargetShare | None = None
@@ -259,6 +278,14 @@ class SurveyFacts:
     frequent_words: tuple[tuple[str, int], ...] = ()
     comparisons: ComparisonFacts = field(default_factory=ComparisonFacts)
     filter: AnswerFilter = field(default_factory=AnswerFilter)
+
+    @property
+    def exclusion_effect(self) -> ExclusionEffect | None:
+        """What exclusions by persons do to the overall figure; None where they do nothing, or nobody asked."""
+        if self.screening is None or self.filter:
+            return None
+        every = self.screening.all_returned.satisfaction.overall
+        return exclusion_effect(self.returns, self.analysis.satisfaction.overall, every)
 
     @property
     def rows(self) -> int:

@@ -83,6 +83,9 @@ MOST_UNBROKEN_ROWS = 9
 MOST_UNBROKEN_SUM_ROWS = 14
 """The same for a table whose last row sums up the others: LibreOffice keeps no single row with the one above."""
 
+MOST_UNBROKEN_LINES = 24
+"""Lines of text in the cells of such a table, about: LibreOffice leaves the caption of a higher one a page before."""
+
 LONGEST_UNBROKEN_CELL = 400
 """Characters in a cell up to which a row is kept on one page."""
 

@@ -122,8 +122,8 @@ def write_basis(book: Book, facts: SurveyFacts, answer_sheets: int) -> None:
     for warning in warnings(facts):
         sheet.line([warning[0], warning[1]], "warning")
     _section(sheet, "数据来源", _sources(facts))
-    if facts.seal_effect is not None:
-        line = seal_effect_line(facts.seal_effect, facts.analysis.satisfaction.overall)
+    line = seal_effect_line(facts.seal_effect, facts.exclusion_effect, facts.analysis.satisfaction)
+    if line is not None:
         _section(sheet, "收到答卷后的改动", [("改动与影响", line)])
     if facts.screening is not None:
         _section(sheet, "答卷筛查", _screening(facts.screening, facts.returns))

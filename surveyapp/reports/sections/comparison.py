@@ -40,6 +40,7 @@ _RULE = (
     "本章按背景题比较各组的总体满意度量表。背景题是没有分值、不属于任何量表的单选题；"
     f"选项超过{MOST_BACKGROUND_OPTIONS}个的不列。"
 )
+_SIZE = "差异是大是小，是与同组人之间的差别相比，不只看相差多少。"
 _OPEN = "答卷不是概率抽样得来的，所说的差异是答卷之内的差异，不宜推及全体。"
 _NOWHERE = "—"
 
@@ -48,7 +49,7 @@ def comparisons(facts: SurveyFacts) -> list[Block]:
     """A table and its reading for each background question; what it rests on is in the appendix."""
     if facts.comparisons.reason is not None:
         return [paragraph(f"没有分组比较：{reason_words(facts.comparisons.reason)}。", kind="emphasis")]
-    annex = f"检验的方法和数字见附录“{STATISTICS_TITLE}”。"
+    annex = f"{_SIZE}检验的方法和数字见附录“{STATISTICS_TITLE}”。" if has_statistics(facts) else ""
     opened = no_interval(facts.questionnaire.sampling) == "open_sample"
     blocks: list[Block] = [paragraph(_RULE + (_OPEN if opened else "") + annex)]
     for number, found in enumerate(facts.comparisons.groups, start=1):
@@ -59,8 +60,14 @@ def comparisons(facts: SurveyFacts) -> list[Block]:
 
 def _of_question(facts: SurveyFacts, found: GroupFacts) -> Iterator[Block]:
     shown = [group for group in found.comparison.groups if group.code not in found.hidden.groups]
-    if not any(group.n for group in shown):
+    answered = [group for group in shown if group.n]
+    if not answered:
         yield paragraph("各组份数过少，列出会看得出个人的回答，不予列出。")
+        return
+    if len(answered) == 1:
+        only = f"{quote_label(answered[0].label)}一组（{answered[0].n}份）"
+        why = "其余各组份数过少，不予列出" if found.hidden.groups else "其余选项没有人选择"
+        yield paragraph(f"只有{only}可以列出，{why}，无从比较。")
         return
     table = _by_item if len(found.comparison.groups) <= MOST_GROUP_COLUMNS else _by_group
     yield table(facts, found)
@@ -163,16 +170,38 @@ def comparison_statistics(facts: SurveyFacts) -> list[Block]:
             + BANDS_NOTE
         )
     ]
-    for found in facts.comparisons.groups:
-        blocks.append(_statistics(found))
+    blocks += [_statistics(found) for found in facts.comparisons.groups if _is_tested(found)]
+    names = [
+        quote_label(topic(found.comparison.name) or found.comparison.name)
+        for found in facts.comparisons.groups
+        if not _is_tested(found)
+    ]
+    if names:
+        blocks.append(
+            paragraph(f"按{'、'.join(names)}分组的没有可以列出的检验：各组份数过少，或没有两组可比。")
+        )
     return blocks
+
+
+def has_statistics(facts: SurveyFacts) -> bool:
+    """Whether a test of any background question can be shown."""
+    return any(map(_is_tested, facts.comparisons.groups))
+
+
+def _is_tested(found: GroupFacts) -> bool:
+    return any(
+        not isinstance(test, Undefined)
+        for item in found.comparison.items
+        if not found.hidden.hides_tests(item.code, item.tested)
+        for test in item.tests.values()
+    )
 
 
 def _limits(found: GroupFacts) -> Iterator[str]:
     """What limits the tests, each with the items of which it is true."""
     told = [item for item in found.comparison.items if not found.hidden.hides_tests(item.code, item.tested)]
     for code in dict.fromkeys(code for item in told for code in item.warnings):
-        names = [quote_label(item.name) for item in told if code in item.warnings]
+        names = [quote_label(topic(item.name)) for item in told if code in item.warnings]
         yield f"{'、'.join(names) if len(names) < len(told) else '各题'}{warning_words(code)}"
 
 
@@ -204,7 +233,7 @@ def _statistics(found: GroupFacts) -> Table:
     return Table(
         header=("题目", "秩和检验", "校正后的p", "均值的检验", "卡方检验", "差异大小（95%区间）"),
         rows=tuple(rows),
-        widths=(3.4, 3.3, 1.7, 3.4, 3.1, 3.6),
+        widths=(3.0, 3.3, 2.1, 3.4, 3.1, 3.6),
         alignments=("left", *CENTRED * 5),
         caption=f"按{quote_label(name)}分组的统计检验",
         note=f"注：{note}" if note else None,

@@ -74,10 +74,9 @@ def _source_table(facts: SurveyFacts) -> Table:
 
 
 def _sealed(facts: SurveyFacts) -> list[Block]:
-    """The line on what was changed after the first answer and alters a figure."""
-    if facts.seal_effect is None:
-        return []
-    return [paragraph(seal_effect_line(facts.seal_effect, facts.analysis.satisfaction.overall))]
+    """The line on what was changed or excluded after the first answer and alters a figure."""
+    line = seal_effect_line(facts.seal_effect, facts.exclusion_effect, facts.analysis.satisfaction)
+    return [paragraph(line)] if line is not None else []
 
 
 def _issued(facts: SurveyFacts) -> str:

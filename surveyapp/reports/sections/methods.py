@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from surveyapp.analysis.drivers.quadrant import ImportanceMatrix
 from surveyapp.analysis.results import Alpha, Factorability, Undefined
 from surveyapp.reports.blocks import Block, Heading, Table, paragraph
 from surveyapp.reports.facts import SurveyFacts
+from surveyapp.reports.sections.further_methods import further_methods, no_weights_words
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.interval_words import alpha_interval, prints_interval
 from surveyapp.reports.words.screening_words import rule_name
 from surveyapp.reports.words.wording import (
     SAMPLING_METHODS,
     channel_words,
+    date_words,
     list_names,
     period_words,
     reason_words,
@@ -38,6 +41,7 @@ def methods(facts: SurveyFacts) -> list[Block]:
     return [
         Heading(2, TITLE),
         *(paragraph("".join(part)) for part in (_collected(facts), _computed(facts)) if part),
+        *map(paragraph, further_methods(facts)),
         _norms(list(norm_lines(facts))),
     ]
 
@@ -85,6 +89,8 @@ def _computed(facts: SurveyFacts) -> list[str]:
         sentences.append("是否适合做因子分析以 KMO 和巴特利特球形检验判断。")
     if prints_interval(facts) or alpha_interval(facts):
         sentences.append("置信区间的置信水平为95%，方法见“计算约定与局限”。")
+    if (unweighed := no_weights_words(facts)) is not None:
+        sentences.append(unweighed)
     if satisfaction.formula is not None and facts.screening is not None and facts.screening.flagged.valid:
         sentences.append("满意度数字另按不计带标记的答卷算过一遍，并列在“答卷筛查”中。")
     return sentences
@@ -104,6 +110,13 @@ def norm_lines(facts: SurveyFacts) -> Iterator[NormLine]:
         if not isinstance(reliability, Undefined)
         else f"没有α系数：{reason_words(reliability.reason)}",
     )
+    if facts.drivers is not None and isinstance(facts.drivers.matrix, ImportanceMatrix):
+        yield NormLine(
+            "GB/T 19038—2009《顾客满意测评模型和方法指南》附录 D",
+            "以重要性矩阵确定改进的先后",
+            "符合",
+            "见改进优先序；重要性由回答推算，界限的取法是本报告的约定",
+        )
     general = "GB/T 46916—2025《基本公共服务社会满意度测评通则》"
     yield NormLine(
         general, "测评方法、过程、问卷、计算、质量控制、报告、数据", "不能判断", "没有逐条对照标准全文"
@@ -126,6 +139,13 @@ def norm_lines(facts: SurveyFacts) -> Iterator[NormLine]:
         "符合" if notice is not None else "不符合",
         f"问卷开头已告知，保存{notice.kept_days}天" if notice is not None else "问卷没有写明",
     )
+    if facts.answers_deleted is not None:
+        yield NormLine(
+            "《个人信息保护法》第四十七条",
+            "保存期限届满或不再需要时删除个人信息",
+            "符合",
+            f"原始答卷已于{date_words(facts.answers_deleted)}删除",
+        )
     head = questionnaire.form_head
     yield NormLine(
         "《统计法》及部门统计调查的管理规定",

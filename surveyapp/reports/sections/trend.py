@@ -65,6 +65,7 @@ def trend_tests(facts: SurveyFacts) -> list[Block]:
     if trend is None:
         raise ValueError("an appendix without a trend")
     names = period_names(trend.points)
+    common = _common_periods(trend, names)
     rows = []
     for line, change, place in _latest(trend):
         outcome = change.outcome
@@ -72,7 +73,7 @@ def trend_tests(facts: SurveyFacts) -> list[Block]:
         rows.append(
             (
                 trend_figure_name(line.figure),
-                f"{names[change.before]} → {names[place]}",
+                *([] if common else [f"{names[change.before]} → {names[place]}"]),
                 difference_words(line.figure, outcome),
                 difference_interval(line.figure, ends),
                 tested_words(outcome),
@@ -81,11 +82,11 @@ def trend_tests(facts: SurveyFacts) -> list[Block]:
     return [
         paragraph(_METHOD),
         Table(
-            header=("数字", "两期", "变化", "变化的 95% 置信区间", "检验"),
+            header=("数字", *([] if common else ["两期"]), "变化", "变化的 95% 置信区间", "检验"),
             rows=tuple(rows),
-            widths=(3.6, 3.2, 2.2, 3.2, 3.8),
-            alignments=("left", *(CENTRED * 4)),
-            caption="最近一次变化的检验",
+            widths=(3.6, *([] if common else [3.2]), 2.4, 4.0, 4.6),
+            alignments=("left", *(CENTRED * (3 if common else 4))),
+            caption=f"最近一次变化的检验（{common}）" if common else "最近一次变化的检验",
             note=None,
         ),
     ]
@@ -145,10 +146,7 @@ def _values_table(trend: Trend, names: Sequence[str]) -> Table:
     rows = [
         (
             trend_figure_name(line.figure),
-            *(
-                f"{value_words(line.figure, line.values[place])}（{n_words(line.values[place])}）"
-                for place in places
-            ),
+            *(_value_cell(line, place) for place in places),
         )
         for line in trend.lines
     ]
@@ -165,9 +163,26 @@ def _values_table(trend: Trend, names: Sequence[str]) -> Table:
     )
 
 
+def _value_cell(line: TrendLine, place: int) -> str:
+    """A figure with the number of its answers below it; where there is none, that alone."""
+    value = line.values[place]
+    words = value_words(line.figure, value)
+    return f"{words}\n（{n_words(value)}）" if isinstance(value, PointValue) else words
+
+
+def _common_periods(trend: Trend, names: Sequence[str]) -> str | None:
+    """The two periods of the newest changes, where they are the same of all figures."""
+    pairs = {(change.before, place) for _line, change, place in _latest(trend)}
+    if len(pairs) != 1:
+        return None
+    ((before, after),) = pairs
+    return f"{names[before]} → {names[after]}"
+
+
 def _changes_table(trend: Trend, names: Sequence[str]) -> Table:
     rows, labels = [], item_labels(trend)
     changes: list[str] = []
+    common = _common_periods(trend, names)
     for line, change, place in _latest(trend):
         before, after = line.values[change.before], line.values[place]
         if not isinstance(before, PointValue) or not isinstance(after, PointValue):
@@ -177,7 +192,7 @@ def _changes_table(trend: Trend, names: Sequence[str]) -> Table:
         rows.append(
             (
                 trend_figure_name(line.figure),
-                f"{names[change.before]} → {names[place]}",
+                *([] if common else [f"{names[change.before]} → {names[place]}"]),
                 difference_words(line.figure, change.outcome),
                 judged,
                 VERDICTS[compared.verdict],
@@ -187,10 +202,10 @@ def _changes_table(trend: Trend, names: Sequence[str]) -> Table:
             told = comparability_words(compared, None if line.figure.is_item else labels)
             changes.append(f"{quote_label(trend_figure_name(line.figure))}{told}")
     return Table(
-        header=("数字", "两期", "变化", "判断", "可比性"),
+        header=("数字", *([] if common else ["两期"]), "变化", "判断", "可比性"),
         rows=tuple(rows),
-        widths=(4.6, 4.0, 2.4, 3.0, 2.0),
-        alignments=("left", *(CENTRED * 4)),
-        caption="最近一次变化",
+        widths=(4.6, *([] if common else [4.0]), 3.2, 3.6, 2.2),
+        alignments=("left", *(CENTRED * (3 if common else 4))),
+        caption=f"最近一次变化（{common}）" if common else "最近一次变化",
         note="注：" + "；".join(changes) + "。" if changes else None,
     )

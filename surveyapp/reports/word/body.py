@@ -26,7 +26,6 @@ from surveyapp.reports.blocks import (
     Symbol,
     Table,
 )
-from surveyapp.reports.limits import MOST_UNBROKEN_ROWS, MOST_UNBROKEN_SUM_ROWS
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.charts import EMU_PER_CM, add_chart_part
 from surveyapp.reports.word.elements import (
@@ -39,6 +38,7 @@ from surveyapp.reports.word.elements import (
     silent_field,
 )
 from surveyapp.reports.word.grid import HEADER_SHADE, TOTAL_SHADE, grid_rows, seam, section_break
+from surveyapp.reports.word.table_rows import stays_together
 
 TWIPS_PER_CM = 567
 
@@ -256,7 +256,7 @@ class BodyWriter:
         made = element("w:tbl", _table_properties(sum(widths), table.caption))
         made.append(element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)))
         made.append(self._header_row(table, widths))
-        together = len(table.rows) <= (MOST_UNBROKEN_SUM_ROWS if table.total_row else MOST_UNBROKEN_ROWS)
+        together = stays_together(table, self._width)
         last = len(table.rows) - 1
         for number, row in enumerate(table.rows):
             before_total = table.total_row and number == last - 1

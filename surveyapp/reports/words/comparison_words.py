@@ -25,6 +25,7 @@ from surveyapp.reports.words.wording import (
     number_words,
     quote_label,
     reason_words,
+    topic,
 )
 
 HIDDEN = "*"
@@ -62,9 +63,12 @@ _FEW = "不足 {fewest} 份"
 _SMALL = "仅供参考"
 _NONE_OF_ITEMS = "各题都没有发现超出偶然波动的组间差异。"
 _SOME_OF_ITEMS = "{all}题中有{count}题的组间差异超出偶然波动。"
+_EVERY_ITEM = "{all}题的组间差异都超出偶然波动。"
 _REST = "其余{count}题没有发现这样的差异。"
-_DIFFERS = "{item}：{high}最高（{most}），{low}最低（{least}），相差{gap}；{matters}。"
-_DIFFERS_IN_RANKS = "{item}：各组的评价分布不同；{matters}。"
+_DIFFERS = "{item}：{high}最高（{most}），{low}最低（{least}），相差{gap}"
+_DIFFERS_IN_RANKS = "{item}：各组的评价分布不同"
+_THIS_MATTERS = "{difference}；{matters}。"
+_ALL_MATTER = "这{count}题的{matters}。"
 _ALL_ITEMS = "各题"
 _NOT_JUDGED = "{items}因有的组不足 {fewest} 份，只列数字，不判断差异。"
 _UNTESTED = "{items}没有检验：{reason}。"
@@ -160,9 +164,10 @@ def comparison_sentences(
     if judged and not differing:
         told.append(say(_NONE_OF_ITEMS) if len(judged) == len(comparison.items) else _rest(judged))
     elif differing:
-        told.append(say(_SOME_OF_ITEMS).format(all=len(judged), count=len(differing)))
-        by_size = sorted(differing, key=_size, reverse=True)
-        told += [_difference(comparison, item, formula, hidden) for item in by_size]
+        all_differ = len(judged) == len(differing) > 1
+        some = say(_EVERY_ITEM if all_differ else _SOME_OF_ITEMS)
+        told.append(some.format(all=len(judged), count=len(differing)))
+        told += _differences(comparison, differing, formula, hidden)
         if rest := [item for item in judged if not item.differs]:
             told.append(say(_REST).format(count=len(rest)))
     told += _not_judged(shown)
@@ -192,8 +197,10 @@ def _not_judged(items: list[ItemComparison]) -> list[str]:
     for item in items:
         if isinstance(item.p_holm, Undefined):
             reasons.setdefault(reason_words(item.p_holm.reason), []).append(item.name)
+    every = say(_ALL_ITEMS)
     return told + [
-        say(_UNTESTED).format(items=_list(names), reason=reason) for reason, names in reasons.items()
+        say(_UNTESTED).format(items=_list(names) if len(names) < len(items) else every, reason=reason)
+        for reason, names in reasons.items()
     ]
 
 
@@ -205,10 +212,31 @@ def _size(item: ItemComparison) -> float:
     return 0.0 if isinstance(item.effect, Undefined) else abs(item.effect.value)
 
 
+def _differences(
+    comparison: Comparison, differing: list[ItemComparison], formula: str | None, hidden: HiddenGroups
+) -> list[str]:
+    """A sentence for each item, the largest difference first; what is true of all of them is said once."""
+    by_size = sorted(differing, key=_size, reverse=True)
+    matters = [_matters(item) for item in by_size]
+    found = [_difference(comparison, item, formula, hidden) for item in by_size]
+    if len(found) > 1 and len(set(matters)) == 1:
+        return [
+            say("；").join(found) + say("。"),
+            say(_ALL_MATTER).format(count=len(found), matters=matters[0]),
+        ]
+    return [
+        say(_THIS_MATTERS).format(difference=difference, matters=each)
+        for difference, each in zip(found, matters, strict=True)
+    ]
+
+
+def _matters(item: ItemComparison) -> str:
+    return say(_MATTERS[item.effect.band if isinstance(item.effect, Effect) else "negligible"])
+
+
 def _difference(
     comparison: Comparison, item: ItemComparison, formula: str | None, hidden: HiddenGroups
 ) -> str:
-    matters = say(_MATTERS[item.effect.band if isinstance(item.effect, Effect) else "negligible"])
     by_figure = isinstance(next(iter(item.figures.values())).value, float) or formula is not None
     figures = [
         (_figure(item.figures[group.code], by_value=by_figure), group.label)
@@ -218,16 +246,15 @@ def _difference(
     numbers = [(figure, label) for figure, label in figures if isinstance(figure, float)]
     (least, low), (most, high) = min(numbers), max(numbers)
     if least == most:  # the same mean of other answers
-        return say(_DIFFERS_IN_RANKS).format(item=quote_label(item.name), matters=matters)
+        return say(_DIFFERS_IN_RANKS).format(item=quote_label(topic(item.name)))
     shown = formula if by_figure else None
     return say(_DIFFERS).format(
-        item=quote_label(item.name),
+        item=quote_label(topic(item.name)),
         high=quote_label(high),
         low=quote_label(low),
         most=value_words(most, shown),
         least=value_words(least, shown),
         gap=_gap(most - least, shown),
-        matters=matters,
     )
 
 
@@ -243,4 +270,4 @@ def _gap(gap: float, formula: str | None) -> str:
 
 
 def _list(names: Iterable[str]) -> str:
-    return say("、").join(quote_label(name) for name in names)
+    return say("、").join(quote_label(topic(name)) for name in names)

@@ -87,6 +87,7 @@ _NOTHING = "回收的{returned}份答卷中没有一份被标记，剔除标记�
 _MARKED = "回收的{returned}份答卷中有{flagged}份被至少一条规则标记。"
 _DECIDED = "经人工审核，其中剔除{excluded}份，保留{valid}份计入有效答卷。"
 _NONE_OUT = "经人工审核，没有剔除带标记的答卷，其中{valid}份计入有效答卷。"
+_ALL_STAY = "经人工审核，没有剔除带标记的答卷，{valid}份都计入有效答卷。"
 _UNDECIDED = "这些答卷尚未经人工审核，其中{valid}份计入有效答卷。"
 _EMPTY = "其余{empty}份没有回答任何一题，或不符合条件，不计入有效答卷。"
 _STATEMENT = "审核说明：{statement}。"
@@ -181,7 +182,8 @@ def screening_sentences(screening: ScreeningFacts, returns: ReturnRates) -> list
         nothing = say(_NOTHING).format(returned=returns.returned)
         return [say(_ONLY_MARKS), nothing, bases_sentence(screening)]
     empty = flagged.returned - flagged.valid - flagged.excluded
-    decided = _DECIDED if flagged.excluded else _NONE_OUT
+    none_out = _ALL_STAY if flagged.valid == flagged.returned else _NONE_OUT
+    decided = _DECIDED if flagged.excluded else none_out
     return [
         say(_ONLY_MARKS),
         say(_MARKED).format(returned=returns.returned, flagged=flagged.returned),

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from surveyapp.analysis.results import Outcome, Undefined
-from surveyapp.reports.facts import SealEffect
+from surveyapp.analysis.results import Outcome, SatisfactionResult, Undefined
+from surveyapp.definition.figure_kinds import FIGURE_KINDS
+from surveyapp.reports.facts import ExclusionEffect, SealEffect
+from surveyapp.reports.words.figure_words import figure_name, figure_text
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import percent, reason_words
 
@@ -34,11 +36,12 @@ KINDS: Mapping[str, str] = {
 
 NO_REASON = "未写明理由"
 
-_EFFECT = (
-    "收到首份答卷之后，{changes}改动过{times}次（理由：{reasons}）：总体满意度按改动前的口径为{before}，按现行口径为{after}"
-    "{items}。"
-)
+_LINE = "收到首份答卷之后，{told}。"
+_CHANGED = "{changes}改动过{times}次（理由：{reasons}），总体满意度按改动前的口径为{before}，按现行口径为{after}{items}"
+_OF_FORMULA = "{value}（{formula}）"
 _ITEMS = "，另有{count}题的数字不同"
+_EXCLUDED = "人工剔除答卷{count}份（理由另列），计入这些答卷时总体满意度为{value}"
+_WITHOUT_THEM = "，不计入时为{value}"
 
 
 _TARGETS = "收到首份答卷之后，指标的目标、权重、计分规则或取值改动过{times}次（理由：{reasons}）。"
@@ -55,17 +58,45 @@ def change_names(changes: tuple[str, ...]) -> str:
     return say("、").join(say(CHANGES[change]) for change in changes)
 
 
-def seal_effect_line(effect: SealEffect, overall: Outcome) -> str:
-    """The one line on changes after the first answer that alter a figure; `overall` is that of today."""
-    return say(_EFFECT).format(
+def seal_effect_line(
+    effect: SealEffect | None, exclusions: ExclusionEffect | None, today: SatisfactionResult
+) -> str | None:
+    """The one line on what was changed or excluded after the first answer and alters a figure; None where nothing was.
+
+    `today`: the main scale as it is declared now.
+    """
+    told = []
+    if effect is not None:
+        told.append(_changed(effect, today))
+    if exclusions is not None:
+        words = say(_EXCLUDED).format(
+            count=exclusions.count, value=_words(exclusions.with_them, today.formula)
+        )
+        if effect is None:
+            words += say(_WITHOUT_THEM).format(value=_words(today.overall, today.formula))
+        told.append(words)
+    return say(_LINE).format(told=say("；").join(told)) if told else None
+
+
+def _changed(effect: SealEffect, today: SatisfactionResult) -> str:
+    before, after = _words(effect.sealed, effect.formula), _words(today.overall, today.formula)
+    if effect.formula != today.formula:
+        before, after = _named(before, effect.formula), _named(after, today.formula)
+    return say(_CHANGED).format(
         changes=change_names(effect.changes),
         times=effect.times,
         reasons=say("；").join(reason or say(NO_REASON) for reason in effect.reasons),
-        before=_words(effect.sealed),
-        after=_words(overall),
+        before=before,
+        after=after,
         items=say(_ITEMS).format(count=effect.differing) if effect.differing else "",
     )
 
 
-def _words(outcome: Outcome) -> str:
-    return reason_words(outcome.reason) if isinstance(outcome, Undefined) else percent(outcome)
+def _named(value: str, formula: str | None) -> str:
+    return value if formula is None else say(_OF_FORMULA).format(value=value, formula=figure_name(formula))
+
+
+def _words(outcome: Outcome, formula: str | None) -> str:
+    if isinstance(outcome, Undefined):
+        return reason_words(outcome.reason)
+    return percent(outcome) if formula is None else figure_text(FIGURE_KINDS[formula], outcome)

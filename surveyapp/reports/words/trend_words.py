@@ -222,12 +222,16 @@ def tested_words(outcome: Difference | Undefined) -> str:
     if isinstance(test, Undefined):
         return say(reason_words(test.reason))
     sign = "t" if test.name == "welch_t" else "χ²"
-    words = f"{sign} = {number_words(test.statistic, 3)}，df = {number_words(test.df, 1)}，{p_words(test.p)}"
+    words = f"{sign} = {number_words(test.statistic, 3)}，df = {_df(test.df)}，{p_words(test.p)}"
     if test.exact_p is not None:
         words += say("，精确 p {p}").format(p=p_beside_sign(test.exact_p))
     if test.p_holm is not None:
         words += say("，校正后 p {p}").format(p=p_beside_sign(test.p_holm))
     return words
+
+
+def _df(df: float) -> str:
+    return str(int(df)) if df == int(df) else number_words(df, 1)
 
 
 def change_sentence(

@@ -98,7 +98,7 @@ _REASONS: Mapping[str, str] = {
     "no_spread": "公布时没有写明标准差，不能检验",
     "no_whole_count": "公布的比例与样本量对不上（例如经过加权），不能检验",
     "no_test_of_figure": "这种数字没有可用的检验方法",
-    "no_test_for_mean_of_shares": "总体满意率是几道题的平均，没有可用的检验方法",
+    "no_test_for_mean_of_shares": "几道题满意率的平均没有可用的检验方法",
     "two_sorts_of_figures": "两期的数字类型不同，不能检验",
     "all_alike": "两期所有回答都相同，没有可检验的差异",
     "sampling_unknown": "公布的数字没有写明抽样方法",

@@ -28,7 +28,7 @@ from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.seal_effect import seal_effect
+from surveyapp.services.figures.seal_effect import seal_effect, sealed_since
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
@@ -163,6 +163,7 @@ def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFa
         open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
+        sealed=sealed_since(engine, answers.survey) if engine is not None else None,
         seal_effect=seal_effect(engine, result) if engine is not None and not answers.filter else None,
         filter=answers.filter,
         drivers=None if deleted else reported_drivers(answers),

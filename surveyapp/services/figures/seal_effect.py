@@ -1,12 +1,14 @@
 """Whether what was changed after the first answer alters a figure of the survey."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 
 from sqlalchemy import Engine, select
 
-from surveyapp.analysis.results import Figure, Outcome
+from surveyapp.analysis.results import Outcome, exact_of
 from surveyapp.analysis.sealed_figures import OVERALL, Place, satisfaction_by, satisfaction_of
+from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.tables import PublishedQuestionnaire
 from surveyapp.reports.facts import SealEffect
@@ -18,6 +20,14 @@ _ALTERING = frozenset({"formula", "scale_items", "scores", "favourable", "no_opi
 """Codes of the changes that may alter a figure of satisfaction; a wording, a condition, a note alter none."""
 
 Figures = Mapping[Place, Outcome]
+
+
+def sealed_since(engine: Engine, survey: str) -> date | None:
+    """The day since which changes of what a survey declared are recorded; None where nothing was recorded yet."""
+    with engine.connect() as connection:
+        entries = seal_entries(connection, survey)
+    first = next((entry for entry in entries if entry.kind == "questionnaire"), None)
+    return first.at.astimezone(CHINA).date() if first is not None else None
 
 
 def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:
@@ -51,6 +61,7 @@ def seal_effect(engine: Engine, result: SurveyAnalysis) -> SealEffect | None:
         reasons=tuple(dict.fromkeys(entry.reason for entry in altering)),
         sealed=sealed[OVERALL],
         differing=len({item for _, item in _differing(sealed, today) if item}),
+        formula=before.satisfaction.formula if before.satisfaction else None,
     )
 
 
@@ -77,12 +88,7 @@ def _altering(
 def _differing(before: Figures, now: Figures) -> set[Place]:
     """Where two contents give other figures; a scale beside the main one that only one of them has alters none."""
     places = {place for place in {**before, **now} if not place[0] or (place in before and place in now)}
-    return {place for place in places if _exact(before.get(place)) != _exact(now.get(place))}
-
-
-def _exact(outcome: object) -> object:
-    """The figure itself; of what is undefined, its reason."""
-    return outcome.exact if isinstance(outcome, Figure) else outcome
+    return {place for place in places if exact_of(before.get(place)) != exact_of(now.get(place))}
 
 
 def _content(engine: Engine, survey: str, hashes: Hashes) -> Questionnaire | None:

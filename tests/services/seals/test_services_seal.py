@@ -11,11 +11,13 @@ from forgetting_of_tests import places_of
 from servers import questionnaire_source
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
-from survey_of_tests import SURVEY, open_survey, publish_every_type, submit
+from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, submit
 
+from surveyapp.analysis.results import Figure
 from surveyapp.records.seals import SealEntry
 from surveyapp.reports.blocks import Paragraph
 from surveyapp.reports.evaluation.content import evaluation_report
+from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads.evaluation_report import evaluation_facts
 from surveyapp.services.downloads.report_command import report_survey
@@ -161,6 +163,37 @@ def test_the_report_says_one_line_and_a_snapshot_from_before_the_change_none(
     line = next(line for line in text.split("\n") if "收到首份答卷之后" in line)
     assert "满意度公式改动过1次（理由：专家意见）" in line
     assert text.count("收到首份答卷之后") == 1
+
+
+def test_what_a_person_excluded_stands_in_the_same_line_once_and_only_where_it_alters_the_figure(
+    engine: Engine, tmp_path: Path
+) -> None:
+    open_survey(engine)
+    best = COMPLETE | {"service.speed": "3"}
+    same = submit(engine, best)
+    submit(engine)
+    low = submit(engine, COMPLETE | {"service.attitude": "1", "service.speed": "1"})
+    exclude(engine, SURVEY, same.response_id, reason="重复", person="评价员")
+    exclude(engine, SURVEY, same.response_id, reason="误排", person="评价员", excluded=False)
+    assert "收到首份答卷之后" not in report_text(engine, tmp_path, "none.docx")
+    exclude(engine, SURVEY, low.response_id, reason="回访查无此人", person="评价员")
+    text = report_text(engine, tmp_path, "excluded.docx")
+    result = analyse_survey(live_answers(engine, SURVEY))
+    every, valid = (each.satisfaction.overall for each in (result.all_returned, result.analysis))
+    assert isinstance(every, Figure)
+    assert isinstance(valid, Figure)
+    line = next(line for line in text.split("\n") if "收到首份答卷之后" in line)
+    assert line == (
+        "收到首份答卷之后，人工剔除答卷1份（理由另列），计入这些答卷时总体满意度为"
+        f"{every.rounded(2)}，不计入时为{valid.rounded(2)}。"
+    )
+    publish_with(engine, OTHER_FORMULA, "专家意见")
+    text = report_text(engine, tmp_path, "both.docx")
+    assert text.count("收到首份答卷之后") == 1
+    line = next(line for line in text.split("\n") if "收到首份答卷之后" in line)
+    assert "（满意度指数），按现行口径为" in line
+    assert "%（满意率）" in line
+    assert "；人工剔除答卷1份" in line
 
 
 SYSTEM = """\

@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from surveyapp.reports.facts import exclusion_effect
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.seal_words import KINDS, change_names, seal_effect_line
 from surveyapp.services.answers.exclusions import exclusion_decisions
@@ -40,14 +41,19 @@ def show_seal(folder: str, name: str) -> ResponseReturnValue:
     with engine().connect() as connection:
         entries = seal_entries(connection, survey)
     result = chosen_results(engine(), snapshots(), survey).survey_analysis
-    effect = seal_effect(engine(), result)
+    overall, every = result.analysis.satisfaction.overall, result.all_returned.satisfaction.overall
+    effect = seal_effect_line(
+        seal_effect(engine(), result),
+        exclusion_effect(result.returns, overall, every),
+        result.analysis.satisfaction,
+    )
     return survey_page(
         "console/results/seal.html",
         folder,
         name,
         lines=sorted([*map(_line, entries), *_decisions(survey)], key=lambda line: line.at),
         present=[(say(KINDS[kind]), hashes) for kind, hashes in {e.kind: e.hashes for e in entries}.items()],
-        effect=seal_effect_line(effect, result.analysis.satisfaction.overall) if effect else None,
+        effect=effect,
     )
 
 
