@@ -16,6 +16,7 @@ from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 figure = Blueprint("figure", __name__)
@@ -49,6 +50,8 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
         "console/results/figure.html",
         folder,
         name,
+        part=filter_view(result.answers),
+        keys=keys,
         explained=explained,
         unflagged=explain_figure(reference, result.counts_counting("without_flagged")).value
         if result.tally.flagged.valid
@@ -73,6 +76,7 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
         "console/results/figures.html",
         folder,
         name,
+        part=filter_view(result.answers),
         whole=[_link(questionnaire, reference) for reference in _of_survey(questionnaire)],
         items=[(str(item.text), links) for item, links in items if links],
         chosen=result.answers.snapshot or LIVE,
@@ -81,7 +85,8 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
 
 def _result(folder: str, name: str) -> SurveyAnalysis:
     survey = survey_found(folder, name).survey
-    return chosen_results(engine(), snapshots(), survey, request.args.get("view") or None).survey_analysis
+    view, only = request.args.get("view") or None, requested_filter(request.args)
+    return chosen_results(engine(), snapshots(), survey, view, only=only).survey_analysis
 
 
 def _names_what_is_there(questionnaire: Questionnaire, reference: OwnFigure) -> bool:
