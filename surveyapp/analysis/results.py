@@ -31,7 +31,8 @@ class Undefined:
     `two_sorts_of_figures`, `no_n`, `no_spread`, `no_whole_count`, `no_test_of_figure`, `no_test_for_mean_of_shares` its
     change cannot be tested · `sampling_unknown`, `aggregate` nobody drew that sample by chance ·
     `issued_unknown`, `population_unknown`, `nothing_returned`,
-    `no_rate_of_group`, `no_rate_of_part` a rate of return lacks what it is formed from.
+    `no_rate_of_group`, `no_rate_of_part` a rate of return lacks what it is formed from ·
+    `part_of_answers` what speaks of the whole survey alone, asked of some of its responses.
 
     Of a test: `several_choices` one person may stand in several cells · `one_row_or_column` fewer than two are
     not empty.

@@ -19,6 +19,7 @@ from surveyapp.reports.words.wording import (
     list_names,
     number_words,
     quote_label,
+    reason_words,
     topic,
 )
 
@@ -140,3 +141,11 @@ def _seal(facts: SurveyFacts) -> Iterator[str]:
         return
     day = date_words(facts.sealed)
     yield f"封存：问卷、统计口径和筛查规则的校验值自{day}起记录，此后的改动连同理由逐条留存，不能删改。"
+
+
+def no_weights_words(facts: SurveyFacts) -> str | None:
+    """Why answers that were to be weighed are not; None where they are, or nothing was declared to weigh them by."""
+    sampling = facts.questionnaire.sampling
+    if sampling is None or not sampling.is_weighed or not isinstance(facts.estimates, Undefined):
+        return None
+    return f"没有加权推算：{reason_words(facts.estimates.reason)}。"

@@ -15,6 +15,7 @@ PART_OF_ANSWERS = "只含一部分答卷"
 
 _ONLY = "只含：{parts}；n = {n}。"
 _PART = "以下数字只说明这一部分有效答卷，不是整个调查的结果，也不用于评分。"
+_WHOLE_ONLY = "按总体推算、目标群体的占比、历年趋势、首份答卷之后修改问卷的影响，只就全部答卷给出，这里不列。"
 _GROUP = "{question}选{options}的"
 _OR = "或"
 _CHANNELS = "渠道为{names}的"
@@ -37,8 +38,10 @@ def filter_warning(wanted: AnswerFilter, questionnaire: Questionnaire, n: int) -
 
 
 def part_warning(facts: SurveyFacts) -> str:
-    """The same of what a document is about; empty where that is the whole survey."""
-    return filter_warning(facts.filter, facts.questionnaire, facts.returns.valid) if facts.filter else ""
+    """The same of what a document is about, and what it leaves out for that; empty where that is the whole survey."""
+    if not facts.filter:
+        return ""
+    return filter_warning(facts.filter, facts.questionnaire, facts.returns.valid) + say(_WHOLE_ONLY)
 
 
 def filter_words(wanted: AnswerFilter, questionnaire: Questionnaire) -> str:

@@ -76,6 +76,7 @@ _REASONS: Mapping[str, str] = {
     "population_unknown": "总体人数没有记录",
     "no_rate_of_group": "按全部问卷计算，不分受访者群体",
     "no_rate_of_part": "按全部问卷计算，不按筛选出的一部分计算",
+    "part_of_answers": "只就全部答卷计算，不按筛选出的一部分计算",
     "not_drawn": "按渠道、语言或时间选出的答卷不是抽取的样本",
     "nothing_returned": "尚未回收到答卷",
     "no_drivers": "没有一道题的回答有差异，看不出哪道题更重要",

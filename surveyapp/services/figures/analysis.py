@@ -22,6 +22,7 @@ from surveyapp.analysis.results import (
 )
 from surveyapp.analysis.sampling.estimates import Estimates
 from surveyapp.analysis.sampling.target_group import TargetShare, target_share
+from surveyapp.analysis.sampling.weighing import why_not_weighed
 from surveyapp.analysis.statistics.ceiling import SAYS_LITTLE
 from surveyapp.analysis.survey_counts import Part, SampleCounts, SurveyCounts
 from surveyapp.analysis.survey_tally import PartsMap, SurveyTally, tally_survey
@@ -113,13 +114,22 @@ class SurveyAnalysis:
 
     @cached_property
     def estimates(self) -> Estimates | Undefined:
-        """The estimates of the main scale for the population, or why there are none (`estimates_of`)."""
+        """The estimates of the main scale for the population, or why there are none (`estimates_of`; of a part of the
+        answers `part_of_answers`: strata and margins are those of the whole population).
+        """
+        if self.answers.filter:
+            return Undefined(why_not_weighed(self.questionnaire.sampling) or "part_of_answers")
         return estimates_of(self.questionnaire, self.answers.coded_answers, self.analysis, self.map_)
 
     @property
     def target(self) -> TargetShare | None:
-        """How many of those who answered are of the declared target group; None where none is declared."""
-        return target_share(self.questionnaire, self.tally.valid)
+        """How many of those who answered are of the declared target group; None where none is declared. Whether the
+        right people answered is asked of all answers: a part of them has `part_of_answers`.
+        """
+        found = target_share(self.questionnaire, self.tally.valid)
+        if found is None or not self.answers.filter:
+            return found
+        return TargetShare(found.target, Undefined("part_of_answers"))
 
     @property
     def screening(self) -> ScreeningFacts:

@@ -75,8 +75,11 @@ def survey_trend(
 
 def reported_trend(engine: Engine, snapshots: Path, answers: SurveyAnswers) -> Trend | None:
     """The trend that the report of these answers has a chapter on: where the survey's series, its file or people name
-    something to compare it with, and some figure has two points. None otherwise, and where no figure has a trend.
+    something to compare it with, and some figure has two points. None otherwise, where no figure has a trend, and of a
+    part of the answers: the other years are of everybody.
     """
+    if answers.filter:
+        return None
     members = [place.survey for place in series_members(engine, answers.survey)]
     named = (
         len(members) > 1

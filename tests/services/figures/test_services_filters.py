@@ -1,6 +1,7 @@
 """Figures of a part of the answers: what of the whole still holds, what is kept in memory, what is refused."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine
@@ -8,11 +9,16 @@ from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_o
 
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.questionnaire import Group, OwnFigure
+from surveyapp.reports.words.filter_words import part_warning
+from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
+from surveyapp.services.downloads.survey_report import survey_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.kept_results import EVERYBODY, LIVE, AnalysisCache, chosen_results
 from surveyapp.services.figures.survey_answers import freeze, is_behind, live_answers
+from surveyapp.services.statistics.trend import reported_trend
+from surveyapp.services.surveys.publish import publish
 from surveyapp.snapshots.answer_filter import AnswerFilter
 
 YOUNG = AnswerFilter(groups=(Group(question="age", options=("young",)),))
@@ -89,3 +95,38 @@ def test_a_filter_that_names_what_there_is_not_is_refused(engine: Engine) -> Non
         with pytest.raises(Refusal) as refused:
             live_answers(engine, SURVEY).only(wanted)
         assert refused.value.code == code
+
+
+WEIGHED = b"""
+title: t
+population: {name: p, size: 500, target: {question: place, options: [town]}}
+sampling: {method: stratified, strata: {question: place, sizes: {city: 400, town: 100}}}
+satisfaction: {formula: index, items: [service]}
+series: s
+series_values: [{period: 2025, figure: index, value: 80, n: 100, source: r}]
+questions:
+- {code: place, type: single, text: p, options: [{code: city, label: c}, {code: town, label: t}]}
+- {code: service, type: single, text: s, options: [{code: good, label: g, score: 2}, {code: poor, label: p, score: 1}]}
+"""
+
+
+def test_what_speaks_of_the_whole_survey_has_a_reason_for_a_part_and_stands_in_no_file_of_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    survey = "demo/weighed"
+    version = publish(engine, survey, WEIGHED, "weighed.yaml").version
+    change_state(engine, survey, "open")
+    for place in range(12):
+        answers = {"place": "town" if place < 6 else "city", "service": "poor" if place % 3 else "good"}
+        receive(engine, Submission(survey, version, UUID(int=place + 1), answers, "link", "zh-CN"))
+    whole = live_answers(engine, survey)
+    part = whole.only(AnswerFilter(groups=(Group(question="place", options=("town",)),)))
+    all_found, found = analyse_survey(whole).as_json(), analyse_survey(part).as_json()
+    assert all_found["estimates"]["method"] == "stratified" and all_found["target_group"]["missed"]
+    assert found["estimates"] == {"reason": "part_of_answers"}
+    assert found["target_group"]["reason"] == "part_of_answers"
+    assert reported_trend(engine, tmp_path, whole) is not None
+    assert reported_trend(engine, tmp_path, part) is None
+    facts = survey_facts(part, engine=engine)
+    assert (facts.estimates, facts.seal_effect) == (Undefined("part_of_answers"), None)
+    assert "历年趋势" in part_warning(facts) and part_warning(survey_facts(whole, engine=engine)) == ""

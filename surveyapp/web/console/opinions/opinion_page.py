@@ -15,6 +15,7 @@ from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.opinions import SurveyOpinions, survey_opinions
 from surveyapp.web.console.access import actor, engine, may_open, snapshots
+from surveyapp.web.console.surveys.answer_filters import filter_arguments, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 PAGES = (
@@ -58,6 +59,7 @@ def opinion_page(template: str, folder: str, name: str, opinions: SurveyOpinions
         notes=opinions.notes,
         view=view_of(opinions),
         LIVE=LIVE,
+        kept=filter_arguments(requested_filter(request.args)),
         places=place_choices(opinions.places),
         place_names=place_names(opinions.places),
         side_words=side_words(),

@@ -50,14 +50,14 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
         "console/results/figure.html",
         folder,
         name,
+        part=filter_view(result.answers),
+        keys=keys,
         explained=explained,
         unflagged=explain_figure(reference, result.counts_counting("without_flagged")).value
         if result.tally.flagged.valid
         else None,
         reference=", ".join(f"{key}: {value}" for key, value in _keys(reference).items()),
         snapshot=result.answers.snapshot,
-        keys=_keys(reference),
-        part=filter_view(result.answers),
         chosen=result.answers.snapshot or LIVE,
     )
 
@@ -76,9 +76,9 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
         "console/results/figures.html",
         folder,
         name,
+        part=filter_view(result.answers),
         whole=[_link(questionnaire, reference) for reference in _of_survey(questionnaire)],
         items=[(str(item.text), links) for item, links in items if links],
-        part=filter_view(result.answers),
         chosen=result.answers.snapshot or LIVE,
     )
 

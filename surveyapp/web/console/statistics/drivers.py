@@ -13,6 +13,7 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.web.console.access import engine, open_to, snapshots
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.drivers_view import DriversView, drivers_view
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 drivers = Blueprint("drivers", __name__)
@@ -25,18 +26,24 @@ def show_drivers(folder: str, name: str) -> ResponseReturnValue:
     that `view` names; without `on` the question of the overall satisfaction, if there is one.
     """
     survey = survey_found(folder, name).survey
-    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    view, only = request.args.get("view") or None, requested_filter(request.args)
+    found = chosen_results(engine(), snapshots(), survey, view, only=only)
     answers = found.survey_analysis.answers
+    part = filter_view(answers)
     outcomes = possible_outcomes(answers.questionnaire)
     overall = overall_question(answers.questionnaire)
     on = request.args.get("on") or (overall.code if overall is not None else "")
-    items = request.args.getlist("items")
+    items = [code for listed in request.args.getlist("items") for code in listed.split(",") if code]
     scale = [item.code for item in answers.questionnaire.scale_items()]
-    shown, problems = _studied(answers, on, [code for code in items if code != on]) if on else (None, [])
+    is_studied = on and not part.hidden
+    shown, problems = (
+        _studied(answers, on, [code for code in items if code != on]) if is_studied else (None, [])
+    )
     return survey_page(
         "console/statistics/drivers.html",
         folder,
         name,
+        part=part,
         outcomes=outcomes,
         on=on,
         asked=items or scale,

@@ -26,6 +26,7 @@ from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import engine, open_to, snapshots
 from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, bars
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 estimates = Blueprint("estimates", __name__)
@@ -36,11 +37,13 @@ estimates = Blueprint("estimates", __name__)
 def show_estimates(folder: str, name: str) -> ResponseReturnValue:
     """The estimates from the snapshot (or live view) that `view` names; or why there are none."""
     survey = survey_found(folder, name).survey
-    result = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None).survey_analysis
+    view, only = request.args.get("view") or None, requested_filter(request.args)
+    result = chosen_results(engine(), snapshots(), survey, view, only=only).survey_analysis
     return survey_page(
         "console/statistics/estimates.html",
         folder,
         name,
+        part=filter_view(result.answers),
         chosen=result.answers.snapshot or LIVE,
         LIVE=LIVE,
         target=target_words(result.questionnaire, result.target) if result.target is not None else "",

@@ -13,6 +13,7 @@ from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.scale import scales_of_survey
 from surveyapp.web.console.access import engine, open_to, snapshots
 from surveyapp.web.console.statistics.scale_view import scale_views
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 scale = Blueprint("scale", __name__)
@@ -23,13 +24,15 @@ scale = Blueprint("scale", __name__)
 def show_scales(folder: str, name: str) -> ResponseReturnValue:
     """All scales, from the snapshot (or live view) that `view` names, with missing scores treated as `policy` says."""
     survey = survey_found(folder, name).survey
-    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None)
+    view, only = request.args.get("view") or None, requested_filter(request.args)
+    found = chosen_results(engine(), snapshots(), survey, view, only=only)
     answers, asked = found.survey_analysis.answers, request.args.get("policy", "")
     policy = cast(MissingPolicy, asked if asked in POLICIES else "listwise")
     return survey_page(
         "console/statistics/scale.html",
         folder,
         name,
+        part=filter_view(answers),
         scales=scale_views(scales_of_survey(answers, policy)),
         policy=policy,
         policies=[(code, _(words)) for code, words in POLICIES.items()],

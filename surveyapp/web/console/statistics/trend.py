@@ -31,6 +31,7 @@ from surveyapp.web.console.access import actor, audit_detail, audit_subject, eng
 from surveyapp.web.console.limits import LONGEST_FIELD
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.trend_view import trend_view
+from surveyapp.web.console.surveys.answer_filters import filter_arguments, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 trend = Blueprint("trend", __name__)
@@ -151,6 +152,7 @@ def _page(folder: str, name: str, refused: CodedError | None = None) -> str:
         folder,
         name,
         problems=problems,
+        kept=filter_arguments(requested_filter(request.args)),
         membership=series_place(engine(), survey),
         file_series=questionnaire.series,
         known=known_series(engine(), survey),

@@ -106,7 +106,7 @@ def test_the_filter_goes_with_every_link_and_the_other_data(answered: Console, s
     shown = page(sign_in(), **YOUNG)
     links = [link for link in shown.xpath("//main//a/@href") if "/results/" in link or "downloads" in link]
     assert len(links) >= 3
-    assert all("only.age=young" in link for link in links), links
+    assert [link for link in links if "only.age=young" not in link] == []
     hidden = shown.xpath('//form[contains(@class, "basis-choice")]/input[@name="only.age"]/@value')
     assert hidden == ["young"]
     texts = sign_in().get(f"{RESULTS}/texts/why", query_string=YOUNG).text
@@ -255,3 +255,43 @@ def test_the_survey_itself_is_unchanged_by_filters(
 def test_a_hostile_option_in_the_address_is_shown_as_text(answered: Console, sign_in: SignIn) -> None:
     shown = sign_in().get(RESULTS, query_string={"only.age": "<script>alert(1)</script>"}).text
     assert "<script>alert(1)" not in shown and re.search("&lt;script&gt;alert", shown)
+
+
+@pytest.mark.parametrize(
+    "place", ["results/drivers", "scale", "comparison", "results/times", "results/figure"]
+)
+def test_pages_of_statistics_take_the_filter_and_say_so_first(
+    answered: Console, sign_in: SignIn, place: str
+) -> None:
+    shown = page(sign_in(), address=f"/console/surveys/{SURVEY}/{place}", view="live", **YOUNG)
+    notice = shown.xpath("//*[contains(@class, 'part-notice')]")
+    assert "18岁以下" in words(notice[0]) and "n = 6" in words(notice[0])
+    assert shown.xpath("//a[(text()='回到结果' or text()='返回结果') and contains(@href, 'only.age=young')]")
+
+
+@pytest.mark.parametrize(
+    "place", ["results/drivers", "scale", "comparison", "results/times", "results/figure"]
+)
+def test_pages_of_statistics_hide_few_people_from_readers(
+    answered: Console, sign_in: SignIn, place: str
+) -> None:
+    address = f"/console/surveys/{SURVEY}/{place}"
+    kiosk = {"view": "live", "only-channel": "kiosk"}
+    shown = page(sign_in("reader"), address=address, **kiosk)
+    assert "请放宽筛选" in words(shown) and not shown.xpath("//figure | //main//table")
+
+
+@pytest.mark.parametrize("place", ["results/trend", "opinions"])
+def test_pages_without_filter_say_that_everybody_counts(
+    answered: Console, sign_in: SignIn, place: str
+) -> None:
+    client, address = sign_in(), f"/console/surveys/{SURVEY}/{place}"
+    shown = page(client, address=address, **YOUNG)
+    assert "这一页说明全部答卷" in words(shown)
+    assert shown.xpath("//*[contains(@class, 'part-notice')]//a[contains(@href, 'only.age=young')]")
+    assert "这一页说明全部答卷" not in words(page(client, address=address))
+
+
+def test_the_page_of_estimates_says_that_a_part_has_none(answered: Console, sign_in: SignIn) -> None:
+    shown = words(page(sign_in(), address=f"{RESULTS}/estimates", view="live", **YOUNG))
+    assert "只含：" in shown and "没有加权推算" in shown
