@@ -16,6 +16,7 @@ from surveyapp.services.figures.analysis import SurveyAnalysis
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 figure = Blueprint("figure", __name__)
@@ -44,11 +45,14 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
     reference = OwnFigure.model_validate({"figure": declared, **keys})
     if not _names_what_is_there(result.questionnaire, reference):
         abort(404)
+    part = filter_view(result.answers)
     explained = explain_figure(reference, result.counts)
     return survey_page(
         "console/results/figure.html",
         folder,
         name,
+        part=part,
+        keys=_keys(reference),
         explained=explained,
         unflagged=explain_figure(reference, result.counts_counting("without_flagged")).value
         if result.tally.flagged.valid
@@ -56,6 +60,7 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
         reference=", ".join(f"{key}: {value}" for key, value in _keys(reference).items()),
         snapshot=result.answers.snapshot,
         chosen=result.answers.snapshot or LIVE,
+        LIVE=LIVE,
     )
 
 
@@ -73,15 +78,18 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
         "console/results/figures.html",
         folder,
         name,
+        part=filter_view(result.answers),
         whole=[_link(questionnaire, reference) for reference in _of_survey(questionnaire)],
         items=[(str(item.text), links) for item, links in items if links],
         chosen=result.answers.snapshot or LIVE,
+        LIVE=LIVE,
     )
 
 
 def _result(folder: str, name: str) -> SurveyAnalysis:
     survey = survey_found(folder, name).survey
-    return chosen_results(engine(), snapshots(), survey, request.args.get("view") or None).survey_analysis
+    view, only = request.args.get("view") or None, requested_filter(request.args)
+    return chosen_results(engine(), snapshots(), survey, view, only=only).survey_analysis
 
 
 def _names_what_is_there(questionnaire: Questionnaire, reference: OwnFigure) -> bool:

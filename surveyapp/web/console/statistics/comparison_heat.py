@@ -40,7 +40,8 @@ def comparison_heat(comparison: Comparison, formula: str, hidden: HiddenGroups) 
     (_low, least, lowest), (_high, most, highest) = found[0], found[-1]
     if len(groups) > MOST_HEAT_COLUMNS and len(items) < len(groups):
         rows = [
-            f"{group.label}{_('（%(size)s）', size=size)}" for group, size in zip(groups, sizes, strict=True)
+            _("%(label)s（%(about)s）", label=group.label, about=size)
+            for group, size in zip(groups, sizes, strict=True)
         ]
         columns = [(item_name, "") for item_name in items_named]
         drawn = heat_map(rows, columns, [*zip(*cells, strict=True)])
