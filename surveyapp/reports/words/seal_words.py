@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from surveyapp.analysis.results import Outcome, Undefined
 from surveyapp.reports.facts import SealEffect
 from surveyapp.reports.words.saying import say
+from surveyapp.reports.words.screening_words import flag_name
 from surveyapp.reports.words.wording import percent, reason_words
 
 CHANGES: Mapping[str, str] = {
@@ -32,6 +33,9 @@ KINDS: Mapping[str, str] = {
 }
 """What is declared -> its name."""
 
+_PARTS: Mapping[str, str] = {"version": "题目和选项", "analysis": "公式、分值和量表"}
+_TARGETS = "{system}的目标、权重和规则"
+
 NO_REASON = "未写明理由"
 
 _EFFECT = (
@@ -44,6 +48,14 @@ _ITEMS = "，另有{count}题的数字不同"
 def change_names(changes: tuple[str, ...]) -> str:
     """What changed, as a list."""
     return say("、").join(say(CHANGES[change]) for change in changes)
+
+
+def part_name(kind: str, part: str) -> str:
+    """What a hash is of: a part of the questionnaire, a system or its targets, a rule of screening."""
+    if kind == "screening":
+        return flag_name(part)
+    system, colon, _targets = part.partition(":")
+    return say(_TARGETS).format(system=system) if colon else say(_PARTS.get(part, part))
 
 
 def seal_effect_line(effect: SealEffect, overall: Outcome) -> str:
