@@ -171,17 +171,20 @@ def trend_figures(
     questionnaire: Questionnaire, items: Sequence[str], formula: str
 ) -> tuple[TrendFigure, ...]:
     """The figures of a trend: the main scale's, those of `items` (by code) by the same formula, those of the scales
-    beside it, and the questionnaire's own.
+    beside it, and the questionnaire's own. An item that is itself called like one of the others, as `overall`, has the
+    code `question.overall` among them.
     """
+    others = {"overall", *(f"scale.{each.code}" for each in questionnaire.scales)}
+    others |= {f"figure.{each.code}" for each in questionnaire.figures}
     found = []
     if questionnaire.scale_items():
         found.append(TrendFigure("overall", "", OwnFigure(figure=formula)))
     for code in items:
         item = questionnaire.item(code)
         if item is not None:
-            found.append(
-                TrendFigure(code, str(item.text), OwnFigure(figure=formula, question=code), is_item=True)
-            )
+            own = f"question.{code}" if code in others else code
+            reference = OwnFigure(figure=formula, question=code)
+            found.append(TrendFigure(own, str(item.text), reference, is_item=True))
     for dimension in questionnaire.scales:
         reference = OwnFigure(figure=formula, scale=dimension.code)
         found.append(TrendFigure(f"scale.{dimension.code}", str(dimension.name), reference))

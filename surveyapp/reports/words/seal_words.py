@@ -7,6 +7,7 @@ from surveyapp.definition.figure_kinds import FIGURE_KINDS
 from surveyapp.reports.facts import ExclusionEffect, SealEffect
 from surveyapp.reports.words.figure_words import figure_name, figure_text
 from surveyapp.reports.words.saying import say
+from surveyapp.reports.words.screening_words import flag_name
 from surveyapp.reports.words.wording import percent, reason_words
 
 CHANGES: Mapping[str, str] = {
@@ -34,6 +35,9 @@ KINDS: Mapping[str, str] = {
 }
 """What is declared -> its name."""
 
+_PARTS: Mapping[str, str] = {"version": "题目和选项", "analysis": "公式、分值和量表"}
+_SYSTEM_TARGETS = "{system}的目标、权重和规则"
+
 NO_REASON = "未写明理由"
 
 _LINE = "收到首份答卷之后，{told}。"
@@ -56,6 +60,14 @@ def target_changes_line(times: int, reasons: Sequence[str]) -> str:
 def change_names(changes: tuple[str, ...]) -> str:
     """What changed, as a list."""
     return say("、").join(say(CHANGES[change]) for change in changes)
+
+
+def part_name(kind: str, part: str) -> str:
+    """What a hash is of: a part of the questionnaire, a system or its targets, a rule of screening."""
+    if kind == "screening":
+        return flag_name(part)
+    system, colon, _targets = part.partition(":")
+    return say(_SYSTEM_TARGETS).format(system=system) if colon else say(_PARTS.get(part, part))
 
 
 def seal_effect_line(

@@ -148,6 +148,12 @@ SMALLEST_LABELLED_SEGMENT = 4
 MOST_CHANNELS_CHARTED = 5
 """Channels that the chart tells apart; what came through further ones is added up."""
 
+MOST_HEAT_COLUMNS = 8
+"""Groups that stand beside one another in a heat map; more of them stand below one another."""
+
+MOST_HEAT_CELLS = 600
+"""Cells of a heat map that can be looked at together: beyond, the charts of the items say it."""
+
 SOON_DAYS = 3
 """Days before the last day of a survey from which it is pointed out."""
 

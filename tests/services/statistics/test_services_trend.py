@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from series_of_tests import STEPS, answer, frozen_year, open_year, questionnaire
@@ -16,6 +17,7 @@ from surveyapp.analysis.trends.former_rows import FormerRow
 from surveyapp.analysis.trends.trend import Change, PointValue, Trend, TrendLine
 from surveyapp.analysis.trends.version_counts import count_versions
 from surveyapp.records.accounts import Team, TeamFolder
+from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import chosen_results
@@ -37,7 +39,7 @@ from surveyapp.services.statistics.trend import (
     survey_trend,
 )
 from surveyapp.services.statistics.trend_json import trend_json
-from surveyapp.services.surveys.survey_lookup import versions_of
+from surveyapp.services.surveys.survey_lookup import known_survey, versions_of
 
 OLD, NEW = "hotline2022/residents", "hotline2023/residents"
 BEFORE, AFTER = (10, 20, 15, 10, 5), (30, 20, 8, 2, 0)
@@ -64,6 +66,22 @@ def two_years(engine: Engine, tmp_path: Path) -> Path:
     frozen_year(engine, tmp_path, OLD, questionnaire(2022), BEFORE)
     frozen_year(engine, tmp_path, NEW, questionnaire(2023), AFTER)
     return tmp_path
+
+
+def test_an_item_called_overall_does_not_take_the_place_of_the_overall_figure(
+    engine: Engine, tmp_path: Path
+) -> None:
+    open_year(engine, NEW, questionnaire(2023).replace("speed", "overall"))
+    version = known_survey(engine, NEW).version
+    given = {"overall": "a", "care": "e"}
+    receive(engine, Submission(NEW, version, UUID(int=1), given, "link", "zh-CN"))
+    trend = survey_trend(engine, tmp_path, NEW)
+    codes = [line.figure.code for line in trend.lines]
+    assert len({*codes}) == len(codes)
+    assert line_of(trend, "overall").figure.reference.question is None
+    assert line_of(trend, "question.overall").figure.reference.question == "overall"
+    values = [line_of(trend, code).values[0] for code in ("overall", "question.overall", "care")]
+    assert [value.exact for value in values if isinstance(value, PointValue)] == [60, 100, 20]
 
 
 def test_the_same_code_is_followed_over_years_with_interval_test_and_snapshot(

@@ -54,13 +54,17 @@ class DataTable:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart on a page: `id` is unique there, `figure` is what the script draws, `description` says it in words."""
+    """A chart on a page: `id` is unique there, `figure` is what the script draws, `description` says it in words.
+
+    `narrowest`: how many pixels it takes at least; on a narrower screen it scrolls inside its own region.
+    """
 
     id: str
     caption: str
     description: str
     figure: Mapping[str, Any]
     table: DataTable
+    narrowest: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """What `surveyapp.updateChart` takes."""
@@ -235,14 +239,16 @@ def literal_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def wrap_label(label: str) -> str:
-    """A label beside a bar on up to three lines of like length; what is longer is cut, the table has it whole."""
+def wrap_label(label: str, width: int = LABEL_WIDTH) -> str:
+    """A label beside a bar on up to three lines of like length, each of `width` half-width characters at most; what is
+    longer is cut, the table has it whole.
+    """
     text = " ".join(label.split())
     whole = sum(map(_width, text))
-    longest = max(-(-whole // -(-whole // LABEL_WIDTH)), LABEL_WIDTH // 2) if whole else LABEL_WIDTH
+    longest = max(-(-whole // -(-whole // width)), width // 2) if whole else width
     lines, line = [], ""
     for character in text:
-        if line and sum(map(_width, line + character)) > min(longest + 1, LABEL_WIDTH):
+        if line and sum(map(_width, line + character)) > min(longest + 1, width):
             lines.append(line)
             line = ""
         line += character
@@ -334,9 +340,11 @@ def _apart(marker: dict[str, Any], bars: int, apart: int) -> dict[str, Any]:
     return marker | {"color": [marker["color"]] * (bars - apart) + [f"#{APART_COLOUR}"] * apart}
 
 
-def house_layout(categories: Sequence[str], series: int, *, legend: bool, top: int = 8) -> dict[str, Any]:
+def house_layout(
+    categories: Sequence[str], series: int, *, legend: bool, top: int = 8, label_width: int = LABEL_WIDTH
+) -> dict[str, Any]:
     """The house's layout. Nothing can be zoomed, so that a finger on a chart scrolls the page."""
-    labels = [wrap_label(category) for category in categories]
+    labels = [wrap_label(category, label_width) for category in categories]
     rows = sum(max(22 * series + 14, 18 * (label.count("<br>") + 1) + 12) for label in labels)
     bottom = 46 if legend else 8
     return {

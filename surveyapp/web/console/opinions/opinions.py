@@ -76,7 +76,7 @@ def _charts(listed: list[Theme], counts: ThemeCounts, *, sided: bool) -> list[Ch
         for theme, count in zip(listed, found, strict=True)
     )
     header = (_("主题"), _("人工归类（人）"), _("占写出内容者"), _("只有建议（人）"))
-    note = _("一人可涉及几个主题，比例之和可以超过 100%%。只有建议的不计入归类人数。")
+    note = _("一人可涉及几个主题，比例之和可以超过 100%。只有建议的不计入归类人数。")
     names = [theme.name for theme in listed]
     charts = [
         Chart(

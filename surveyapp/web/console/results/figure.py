@@ -45,13 +45,14 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
     reference = OwnFigure.model_validate({"figure": declared, **keys})
     if not _names_what_is_there(result.questionnaire, reference):
         abort(404)
+    part = filter_view(result.answers)
     explained = explain_figure(reference, result.counts)
     return survey_page(
         "console/results/figure.html",
         folder,
         name,
-        part=filter_view(result.answers),
-        keys=keys,
+        part=part,
+        keys=_keys(reference),
         explained=explained,
         unflagged=explain_figure(reference, result.counts_counting("without_flagged")).value
         if result.tally.flagged.valid
@@ -59,6 +60,7 @@ def show_figure(folder: str, name: str) -> ResponseReturnValue:
         reference=", ".join(f"{key}: {value}" for key, value in _keys(reference).items()),
         snapshot=result.answers.snapshot,
         chosen=result.answers.snapshot or LIVE,
+        LIVE=LIVE,
     )
 
 
@@ -80,6 +82,7 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
         whole=[_link(questionnaire, reference) for reference in _of_survey(questionnaire)],
         items=[(str(item.text), links) for item, links in items if links],
         chosen=result.answers.snapshot or LIVE,
+        LIVE=LIVE,
     )
 
 

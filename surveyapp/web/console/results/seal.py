@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from surveyapp.reports.facts import exclusion_effect
 from surveyapp.reports.words.saying import say
-from surveyapp.reports.words.seal_words import KINDS, change_names, seal_effect_line
+from surveyapp.reports.words.seal_words import KINDS, change_names, part_name, seal_effect_line
 from surveyapp.services.answers.exclusions import exclusion_decisions
 from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.seal_effect import seal_effect
@@ -52,7 +52,10 @@ def show_seal(folder: str, name: str) -> ResponseReturnValue:
         folder,
         name,
         lines=sorted([*map(_line, entries), *_decisions(survey)], key=lambda line: line.at),
-        present=[(say(KINDS[kind]), hashes) for kind, hashes in {e.kind: e.hashes for e in entries}.items()],
+        present=[
+            (say(KINDS[kind]), [(part_name(kind, part), sealed) for part, sealed in hashes.items()])
+            for kind, hashes in {entry.kind: entry.hashes for entry in entries}.items()
+        ],
         effect=effect,
     )
 

@@ -89,12 +89,22 @@
     }
   }, { rootMargin: "300px" });
 
+  // A chart of many columns scrolls inside its own region, which the keyboard reaches.
+  function keepWide(box) {
+    box.style.minWidth = `${box.dataset.narrowest}px`;
+    const region = box.parentElement;
+    region.tabIndex = 0;
+    region.setAttribute("role", "region");
+    region.setAttribute("aria-label", box.dataset.title);
+  }
+
   function drawCharts(root) {
     for (const box of root.querySelectorAll("[data-chart]")) {
       if (figures.has(box)) continue;
-      const figure = JSON.parse(box.parentElement.querySelector("script").textContent);
+      const figure = JSON.parse(box.closest("figure").querySelector("script").textContent);
       figures.set(box, figure);
       box.style.height = `${figure.layout.height}px`;
+      if (box.dataset.narrowest) keepWide(box);
       box.hidden = false;
       table(box).open = false;
       watcher.observe(box);

@@ -31,6 +31,7 @@ from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import reason_words, topic
 from surveyapp.services.statistics.comparison import SurveyComparison
 from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, bars
+from surveyapp.web.console.statistics.comparison_heat import comparison_heat, heat_note
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,15 @@ class ItemSection:
 
 @dataclass(frozen=True)
 class ComparisonView:
-    """The page: the question, its groups, sentences, items; `notes`: the formula, bands, what is hidden, intervals."""
+    """The page: the question, its groups, sentences, all items by all groups (None where that shows nothing), items;
+    `notes`: the formula, who counts, bands, what is hidden, intervals.
+    """
 
     name: str
     groups: tuple[GroupLine, ...]
     sentences: tuple[str, ...]
+    heat: Chart | None
+    heat_note: str
     items: tuple[ItemSection, ...]
     notes: tuple[str, ...]
 
@@ -72,12 +77,16 @@ def comparison_view(
 ) -> ComparisonView:
     """The page of a comparison; what is `hidden` is not on it."""
     formula, comparison = questionnaire.dimension_formula, found.comparison
-    notes = [_("%(figure)s = %(formula)s", figure=figure_name(formula), formula=formula_words(formula))]
+    notes = [
+        _("%(figure)s = %(formula)s", figure=figure_name(formula), formula=formula_words(formula)),
+        _("每组每题只算作答并表明看法的人（n），没有作答的不按零分计；没有回答分组题的人不属于任何一组。"),
+    ]
     reason = no_interval(questionnaire.sampling)
     if reason is not None:
         notes.append(_("各组数字没有置信区间：%(reason)s。", reason=say(reason_words(reason))))
     if hidden.any:
         notes.append(say(HIDDEN_NOTE))
+    heat = comparison_heat(comparison, formula, hidden)
     return ComparisonView(
         comparison.name,
         tuple(
@@ -89,6 +98,8 @@ def comparison_view(
             for group in comparison.groups
         ),
         tuple(comparison_sentences(comparison, formula, hidden)),
+        heat,
+        "" if heat is None else heat_note(heat, hidden),
         tuple(_section(questionnaire, found, place, hidden) for place in range(len(comparison.items))),
         (*notes, say(BANDS_NOTE)),
     )
@@ -147,7 +158,14 @@ def _chart(
 ) -> Chart:
     kind = FIGURE_KINDS[formula]
     name = figure_name(formula)
-    labels = [label for label, *_rest in drawn]
+    labels = [
+        _(
+            "%(label)s（%(about)s）",
+            label=label,
+            about=_("，").join(filter(None, (f"n = {n}", group_mark(n)))),
+        )
+        for label, _value, _words, n, _ends_ in drawn
+    ]
     series = Bars(
         name,
         [value for _label, value, *_rest in drawn],

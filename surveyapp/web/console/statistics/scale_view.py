@@ -24,6 +24,7 @@ from surveyapp.reports.words.wording import (
     COEFFICIENT_PLACES,
     RELIABILITY_BANDS,
     number_words,
+    quote_label,
     short_labels,
 )
 from surveyapp.services.statistics.scale import ScaleOfSurvey, ScaleResult
@@ -118,7 +119,7 @@ def _coefficients(found: ScaleFigures) -> DataTable:
 
 
 def _items(result: ScaleResult) -> DataTable:
-    found, rows, reasons = result.figures, [], list[str]()
+    found, rows, reasons = result.figures, [], dict[tuple[str, Undefined], list[str]]()
     for item in found.items:
         loading, kmo = _of_factors(item, found)
         named = (
@@ -128,11 +129,9 @@ def _items(result: ScaleResult) -> DataTable:
         )
         cells = [item.mean, item.sd, *(value for _name, value in named), loading, kmo]
         rows.append((result.names[item.code], str(item.n), *map(_number, cells)))
-        reasons += [
-            _not_applicable(f"{result.names[item.code]} {name}", value)
-            for name, value in named
-            if isinstance(value, Undefined)
-        ]
+        for name, value in named:
+            if isinstance(value, Undefined):
+                reasons.setdefault((name, value), []).append(quote_label(result.names[item.code]))
     header = (
         *(_("题目"), "n", _("均值"), _("标准差"), _("题总相关 r"), "CITC"),
         *(_("删除后 α"), _("载荷 λ"), "KMO"),
@@ -142,7 +141,11 @@ def _items(result: ScaleResult) -> DataTable:
         "均值、标准差、CITC、删除后 α 的 n 见各行，题总相关、载荷和 KMO 的 n = %(n)s。",
         n=found.complete,
     )
-    return DataTable(header, tuple(rows), " ".join([note, *dict.fromkeys(reasons)]))
+    missing = [
+        _not_applicable(name if len(items) == len(found.items) else f"{_('、').join(items)} {name}", value)
+        for (name, value), items in reasons.items()
+    ]
+    return DataTable(header, tuple(rows), " ".join([note, *missing]))
 
 
 def _of_factors(item: ItemFigures, found: ScaleFigures) -> tuple[float | Undefined, float | Undefined]:

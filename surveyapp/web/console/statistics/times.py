@@ -43,6 +43,7 @@ def show_times(folder: str, name: str) -> ResponseReturnValue:
         durations=durations,
         median=_seconds(durations.median) if durations and durations.median is not None else None,
         chosen=answers.snapshot or LIVE,
+        LIVE=LIVE,
         deleted=answers.deletion_time,
     )
 

@@ -2,6 +2,7 @@
 
 from answered_survey import AT, SURVEY, answer, text_of
 from cases import each
+from lxml import html
 from made_console import Console, SignIn
 from servers import questionnaire_source
 
@@ -48,3 +49,18 @@ def test_the_seal_lists_what_was_sealed_changed_and_excluded(console: Console, s
     assert "发布时封存0——" in page
     assert "满意度公式1按新方案乙" in page
     assert "排除1份—试填甲" in page
+    present = page.partition("现行校验值")[2]
+    assert "题目和选项" in present and "公式、分值和量表" in present
+    assert "version" not in present and "analysis" not in present
+
+
+def test_a_figure_follows_the_filter_of_the_results(console: Console, sign_in: SignIn) -> None:
+    answer(console)
+    client, part = sign_in("evaluator"), {"only-channel": "online"}
+    shown = html.fromstring(client.get(f"{AT}/results/figures", query_string=part).text)
+    (address,) = shown.xpath('//section[@aria-labelledby="whole"]//a/@href')[:1]
+    assert "only-channel=online" in address
+    assert "只含：" in client.get(address).text
+    assert "headline-value" in client.get(address).text
+    hidden = sign_in("reader").get(address).text
+    assert "headline-value" not in hidden and "请放宽筛选" in hidden

@@ -104,9 +104,13 @@ def test_rates_and_intervals_that_do_not_hold_of_a_part_have_their_reason(
 
 def test_the_filter_goes_with_every_link_and_the_other_data(answered: Console, sign_in: SignIn) -> None:
     shown = page(sign_in(), **YOUNG)
-    links = [link for link in shown.xpath("//main//a/@href") if "/results/" in link or "downloads" in link]
-    assert len(links) >= 3
-    assert [link for link in links if "only.age=young" not in link] == []
+    links = shown.xpath('//nav[@class="result-links mb-4"]//a | //main//a[contains(@href, "/results/")]')
+    whole = [link for link in links if (link.tail or "").startswith("（全部答卷）")]
+    assert {link.text for link in whole} == {"意见归类", "历年趋势", "封存与改动"}
+    kept = [link.get("href") for link in links if link not in whole]
+    assert len(kept) >= 3
+    assert all("only.age=young" in link for link in kept), kept
+    assert not any("only.age" in link.get("href") for link in whole)
     hidden = shown.xpath('//form[contains(@class, "basis-choice")]/input[@name="only.age"]/@value')
     assert hidden == ["young"]
     texts = sign_in().get(f"{RESULTS}/texts/why", query_string=YOUNG).text

@@ -9,11 +9,13 @@ from flask.testing import FlaskClient
 from lxml import html
 from made_console import Console, SignIn
 
+from surveyapp.analysis.groups.small_groups import HiddenGroups
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.figures.survey_answers import latest_answers
 from surveyapp.services.statistics.comparison import compare_answers
 from surveyapp.services.surveys.survey_lookup import known_survey
+from surveyapp.web.console.statistics.comparison_heat import comparison_heat, heat_note
 
 SURVEY = "demo/every"
 PAGE = f"/console/surveys/{SURVEY}/comparison"
@@ -70,6 +72,49 @@ def test_the_page_says_what_the_command_says(answered: Console, sign_in: SignIn)
     statistics = words(shown.xpath('//details[@class="statistics"]')[0])
     assert "Hedges g" in statistics and "Holm" in statistics
     assert not shown.xpath('//details[@class="statistics"]/@open')
+
+
+def heat_of(shown: html.HtmlElement) -> tuple[dict[str, Any], list[list[str]]]:
+    (figure,) = shown.xpath('//figure[@id="comparison-heat"]')
+    rows = [[words(cell) for cell in row] for row in figure.xpath(".//tbody/tr")]
+    return orjson.loads(figure.xpath(".//script")[0].text), rows
+
+
+def test_all_items_by_all_groups_at_one_glance(answered: Console, sign_in: SignIn) -> None:
+    drawn, rows = heat_of(shown := page(sign_in("evaluator"), by="age"))
+    answers = latest_answers(answered.engine, answered.settings.snapshots, SURVEY)
+    found = compare_answers(answers, "age").comparison
+    assert rows[0] == ["份数", "40", "36", "2"]
+    assert [row[0] for row in rows[1:]] == [item.name for item in found.items]
+    assert rows[1][1:] == ["100.00", "44.44", "[33.33]"], "a group of two has its sign"
+    assert rows[3][1:] == ["—", "—", "—"], "nobody answered the last item"
+    texts = [note["text"] for note in drawn["layout"]["annotations"]]
+    assert texts == [cell for row in rows[1:] for cell in row[1:]], "every cell holds its number"
+    places = drawn["data"][0]["z"]
+    assert places[0][0] == 20 and places[0][2] == 0, "the darkest and the lightest colour"
+    assert places[2] == [None, None, None]
+    text = words(shown)
+    assert "方括号中的不足 5 份" in text and "没有作答的不按零分计" in text
+
+
+def test_the_heat_map_hides_what_the_page_hides(answered: Console) -> None:
+    answers = latest_answers(answered.engine, answered.settings.snapshots, SURVEY)
+    found = compare_answers(answers, "age").comparison
+    others = frozenset({"other"})
+    hidden = HiddenGroups(others, {item.code: others for item in found.items})
+    with answered.app.test_request_context():
+        chart = comparison_heat(found, answers.questionnaire.dimension_formula, hidden)
+        assert chart is not None
+        assert "*处的组不足5份" in heat_note(chart, hidden)
+    assert [row[3] for row in chart.table.rows] == ["*"] * 4
+    assert [line[2] for line in chart.figure["data"][0]["z"]] == [None] * 3
+    assert "33.33" not in orjson.dumps(chart.as_json()).decode() + chart.description
+
+
+def test_one_item_or_nobody_makes_no_heat_map(answered: Console, sign_in: SignIn) -> None:
+    client = sign_in("evaluator")
+    for query in ({"items": "service.speed"}, {"only.age": "other", "only.service.attitude": "3"}):
+        assert not page(client, by="age", **query).xpath('//figure[@id="comparison-heat"]')
 
 
 def test_readers_do_not_see_small_groups(answered: Console, sign_in: SignIn) -> None:

@@ -27,7 +27,15 @@ def test_groups_are_chosen_and_compared_at_every_width(browser_page, width: int)
     page.locator("form.comparison button").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/comparison?*by=age*")
-    assert draw_all(page) == 5
+    assert draw_all(page) == 6
+    heat = page.locator("#comparison-heat")
+    assert heat.locator(".annotation-text").count() == 5 * 4
+    region = heat.get_by_role("region").first
+    assert region.evaluate("box => box.scrollWidth > box.clientWidth") == (width == 375)
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    if width == 375:
+        page.wait_for_function("box => box.scrollLeft > 0", arg=region.element_handle())
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     statistics = page.locator("section.result-question details.statistics").first
     assert not statistics.locator("table").is_visible()
