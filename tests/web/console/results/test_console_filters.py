@@ -250,7 +250,9 @@ def test_a_hostile_option_in_the_address_is_shown_as_text(answered: Console, sig
     assert "<script>alert(1)" not in shown and re.search("&lt;script&gt;alert", shown)
 
 
-@pytest.mark.parametrize("place", ["results/drivers", "scale", "comparison", "results/times", "results/figure"])
+@pytest.mark.parametrize(
+    "place", ["results/drivers", "scale", "comparison", "results/times", "results/figure"]
+)
 def test_pages_of_statistics_take_the_filter_and_say_so_first(
     answered: Console, sign_in: SignIn, place: str
 ) -> None:
@@ -260,7 +262,9 @@ def test_pages_of_statistics_take_the_filter_and_say_so_first(
     assert shown.xpath("//a[(text()='回到结果' or text()='返回结果') and contains(@href, 'only.age=young')]")
 
 
-@pytest.mark.parametrize("place", ["results/drivers", "scale", "comparison", "results/times", "results/figure"])
+@pytest.mark.parametrize(
+    "place", ["results/drivers", "scale", "comparison", "results/times", "results/figure"]
+)
 def test_pages_of_statistics_hide_few_people_from_readers(
     answered: Console, sign_in: SignIn, place: str
 ) -> None:
