@@ -18,6 +18,8 @@ _FORMS = tuple(
         r"\s*[-./]?\s*(?:H(?P<half>[12])|(?P<named>上|下)半年)",
     )
 )
+MONTHS_OF_YEAR = 12
+
 _COUNTED: Mapping[str, int] = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -41,8 +43,17 @@ class Period:
         >>> Period(2023, 12, 1).last_day
         datetime.date(2023, 12, 31)
         """
-        year, month = divmod(self._ends()[1], 12)
+        year, month = divmod(self.year * 12 + self.month - 1 + self.months, 12)
         return date(year, month + 1, 1) - timedelta(days=1)
+
+    @property
+    def single_months(self) -> tuple["Period", ...]:
+        """The months that it has, each by itself.
+
+        >>> [month.code for month in Period(2023, 4, 3).single_months]
+        ['2023-04', '2023-05', '2023-06']
+        """
+        return tuple(Period(self.year, month, 1) for month in range(self.month, self.month + self.months))
 
     @property
     def code(self) -> str:
@@ -56,16 +67,6 @@ class Period:
         part = (self.month - 1) // self.months + 1
         names = {12: "", 6: "上下"[part - 1 : part] + "半年", 3: f"第{part}季度", 1: f"{self.month}月"}
         return f"{self.year}年{names[self.months]}"
-
-    def holds(self, other: "Period") -> bool:
-        """Whether the other lies within it."""
-        begin, end = self._ends()
-        first, last = other._ends()
-        return begin <= first and last <= end
-
-    def _ends(self) -> tuple[int, int]:
-        begin = self.year * 12 + self.month - 1
-        return begin, begin + self.months
 
 
 def read_period(text: str) -> Period | None:

@@ -44,6 +44,9 @@ FEWEST_INDEX_STEPS = 3
 
 # Tables and charts
 
+MOST_NAMED_MONTHS = 4
+"""Months that a source names when a table lacks them; of more the number is told."""
+
 MOST_LINES = 6
 """Lines in one chart over time: more are not told apart, and stand in charts of their own."""
 

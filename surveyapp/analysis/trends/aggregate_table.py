@@ -10,12 +10,25 @@ from surveyapp.analysis.limits import LONGEST_AGGREGATE_CELL, MOST_AGGREGATE_PRO
 from surveyapp.analysis.trends.aggregate_cells import COUNTS, KEYS, AggregateCells, Role
 from surveyapp.definition.limits import MOST_PEOPLE
 from surveyapp.definition.normal_form import letters_only, normal_form
-from surveyapp.definition.periods import Period, read_period
+from surveyapp.definition.periods import MONTHS_OF_YEAR, Period, read_period
 
 _WHOLE = re.compile(r"\d{1,12}(?:\.0{1,6})?", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}", re.ASCII)
-_TOTALS = frozenset({"合计", "总计", "共计", "小计", "总数", "全部", "全市", "total", "sum", "subtotal"})
-"""What stands instead of a period, a unit or a source in a row that adds up others, letters alone."""
+_ADDED_UP = ("合计", "总计", "共计", "小计")
+_TOTALS = frozenset(
+    {
+        "总数",
+        "全部",
+        "全年",
+        *("全市", "全区", "全县", "全州", "全省", "全镇", "全乡"),
+        "total",
+        "sum",
+        "subtotal",
+    }
+)
+"""What stands instead of a period, a unit or a source in a row that adds up others, letters alone; also whatever ends
+with a word of `_ADDED_UP`, as 各单位合计: counted as a unit, it would count everybody twice.
+"""
 
 
 @dataclass(frozen=True)
@@ -111,14 +124,29 @@ class AggregateTable:
             periods[row.period] = before.plus(CountedShare(row.satisfied, row.n))
         return found
 
+    @property
+    def missing(self) -> tuple[Period, ...]:
+        """The months between the first and the last that no row counts."""
+        months = {month for row in self.rows for month in row.period.single_months}
+        if not months:
+            return ()
+        places = (divmod(place, MONTHS_OF_YEAR) for place in range(_place(min(months)), _place(max(months))))
+        between = (Period(year, month + 1, 1) for year, month in places)
+        return tuple(month for month in between if month not in months)
+
     def years(self) -> dict[int, "CountedYear"]:
-        """Year -> its counts added up, with the first and the last period that it has."""
+        """Year -> its counts added up, with the first and the last period that it has and the months that are there."""
         found: dict[int, CountedYear] = {}
         for period, counted in self.shares().get("", {}).items():
-            year = found.get(period.year, CountedYear(period, period, CountedShare(0, 0)))
+            year = found.get(period.year, CountedYear(period, period, CountedShare(0, 0), frozenset()))
             last = max(year.last, period, key=lambda each: each.last_day)
-            found[period.year] = CountedYear(year.first, last, year.counted.plus(counted))
+            months = year.months.union(period.single_months)
+            found[period.year] = CountedYear(year.first, last, year.counted.plus(counted), months)
         return found
+
+
+def _place(month: Period) -> int:
+    return month.year * MONTHS_OF_YEAR + month.month - 1
 
 
 @dataclass(frozen=True)
@@ -135,11 +163,24 @@ class CountedShare:
 
 @dataclass(frozen=True)
 class CountedYear:
-    """The counts of a year, from its first to its last period."""
+    """The counts of a year, from its first to its last period; `months` are those that some row counts."""
 
     first: Period
     last: Period
     counted: CountedShare
+    months: frozenset[Period]
+
+    @property
+    def missing(self) -> tuple[Period, ...]:
+        """The months between the first and the last period that no row counts."""
+        begin, end = self.first.month, self.last.month + self.last.months
+        asked = (Period(self.first.year, month, 1) for month in range(begin, end))
+        return tuple(month for month in asked if month not in self.months)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every month of the year is counted."""
+        return len(self.months) == MONTHS_OF_YEAR
 
 
 @dataclass
@@ -223,7 +264,8 @@ class _Reading:
             if role not in KEYS:
                 continue
             cell = normal_form(cells[place], LONGEST_AGGREGATE_CELL)
-            if letters_only(cell, LONGEST_AGGREGATE_CELL) in _TOTALS:
+            letters = letters_only(cell, LONGEST_AGGREGATE_CELL)
+            if letters in _TOTALS or letters.endswith(_ADDED_UP):
                 keys[role], totalled = None, True
             elif cell:
                 keys[role] = cell
@@ -321,17 +363,18 @@ class _Reading:
 
     def check_twice(self, found: Sequence[tuple[int, AggregateRow]]) -> None:
         """Tell rows for the same period, unit and source, and periods that hold another one of the same unit."""
-        seen: dict[tuple[str, str], list[tuple[int, Period]]] = {}
+        rows: dict[tuple[str, str, Period], int] = {}
+        months: dict[tuple[str, str, Period], int] = {}
         for line, row in found:
-            others = seen.setdefault((row.unit, row.source), [])
-            for other, period in others:
-                if period == row.period:
-                    self._tell("row_twice", line, expected=other)
-                    break
-                if period.holds(row.period) or row.period.holds(period):
-                    self._tell("period_within", line, found=row.period.code, expected=other)
-                    break
-            others.append((line, row.period))
+            key = (row.unit, row.source)
+            here = [(*key, month) for month in row.period.single_months]
+            if other := rows.get((*key, row.period)):
+                self._tell("row_twice", line, expected=other)
+            elif taken := [months[month] for month in here if month in months]:
+                self._tell("period_within", line, found=row.period.code, expected=min(taken))
+            rows.setdefault((*key, row.period), line)
+            for month in here:
+                months.setdefault(month, line)
 
 
 def _trouble(written: str) -> str:

@@ -10,6 +10,7 @@ from surveyapp.analysis.trends.comparability import Comparability, Finding, Verd
 from surveyapp.analysis.trends.trend import Change, PointKind, PointValue, Trend, TrendFigure, TrendPoint
 from surveyapp.analysis.trends.trend import Outcome as PointOutcome
 from surveyapp.definition.periods import Period
+from surveyapp.reports.limits import MOST_NAMED_MONTHS
 from surveyapp.reports.words.figure_words import figure_name, p_beside_sign, p_words
 from surveyapp.reports.words.interval_words import interval_or_reason, interval_words
 from surveyapp.reports.words.saying import say
@@ -68,6 +69,8 @@ _FINDINGS: Mapping[str, str] = {
 
 _NOT_SAID = "（未写明）"
 _NONE = "（无）"
+_MISSING_MONTHS = "，缺{months}"
+_MORE_MONTHS = "{months}等 {count} 个月"
 _MONTH = "{year}年{month}月"
 _MONTHS = "{year}年{first}—{last}月"
 _ACROSS = "{first}—{last}"
@@ -118,6 +121,18 @@ def _period_name(point: TrendPoint) -> str:
 def named_period(period: Period) -> str:
     """A period that somebody named: 2022年第3季度 as people in China write it, its code in other languages."""
     return period.name if say(_NONE) == _NONE else period.code
+
+
+def months_words(months: Sequence[Period]) -> str:
+    """Months by name, as many as a line has room for: 2024年2月、2024年3月; empty where there are none."""
+    named = say("、").join(map(named_period, months[:MOST_NAMED_MONTHS]))
+    more = len(months) > MOST_NAMED_MONTHS
+    return say(_MORE_MONTHS).format(months=named, count=len(months)) if more else named
+
+
+def missing_months(missing: Sequence[Period]) -> str:
+    """That a table has no counts of some months; nothing where none is missing."""
+    return say(_MISSING_MONTHS).format(months=months_words(missing)) if missing else ""
 
 
 def _month(day: date) -> str:

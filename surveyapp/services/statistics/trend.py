@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -24,9 +24,10 @@ from surveyapp.analysis.trends.trend import (
 from surveyapp.analysis.trends.version_counts import FieldDays, count_versions, field_days
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import question_figures
-from surveyapp.definition.periods import Period, read_period
+from surveyapp.definition.periods import MONTHS_OF_YEAR, Period, read_period
 from surveyapp.definition.questionnaire import FormerValue, Questionnaire
 from surveyapp.records.tables import Survey
+from surveyapp.reports.words.trend_words import missing_months
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.kept_results import chosen_results
@@ -274,15 +275,14 @@ def _aggregate_points(entry: AggregateEntry, figures: Sequence[TrendFigure]) -> 
         value = counted_value(found.counted.satisfied, found.counted.n)
         if not isinstance(value, PointValue):
             continue
-        whole = found.first.first_day == date(year, 1, 1) and found.last.last_day == date(year, 12, 31)
         points.append(
             TrendPoint(
                 f"aggregate:{entry.id}:{year}",
                 "aggregate",
                 found.first.first_day,
                 found.last.last_day,
-                Period(year, 1, 12) if whole else None,
-                source=f"{entry.title}（{entry.source}）",
+                Period(year, 1, MONTHS_OF_YEAR) if found.is_whole else None,
+                source=f"{entry.title}（{entry.source}{missing_months(found.missing)}）",
                 values={figure_key(reference): value},
             )
         )

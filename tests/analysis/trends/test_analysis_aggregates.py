@@ -1,5 +1,6 @@
 """Tables of counts by month, unit and source: what is read, what is asked, and whether their sums hold."""
 
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,7 +128,7 @@ def test_counts_of_one_period_are_not_added_twice() -> None:
     )
     assert told(table_of(text)) == [
         ("period_within", 3, "", "2023-01", "2"),
-        ("period_within", 4, "", "2023-01", "2"),
+        ("row_twice", 4, "", "", "3"),
     ]
     assert told(table_of(text.replace("2023\t甲\t20\t2\n", ""))) == [("row_twice", 3, "", "", "2")]
 
@@ -165,3 +166,36 @@ def test_in_whatever_order_rows_stand_their_sums_are_the_same(rows, random) -> N
             for period, counted in periods.items():
                 merged[period] = merged.get(period, CountedShare(0, 0)).plus(counted)
         assert merged == first.shares()[""]
+
+
+def read(*rows: str) -> AggregateTable:
+    return table_of("\n".join(rows))
+
+
+@each("name", ["各单位合计", "合计", "本级小计", "全区", "全县"])
+def test_no_total_counts_everybody_twice(name: str) -> None:
+    lines = ["月份\t单位\t满意\t不满意", "2024年1月\t甲局\t10\t1", "2024年1月\t乙局\t20\t2"]
+    found = read(*lines, f"2024年1月\t{name}\t30\t3")
+    assert (len(found.rows), found.totals, found.problems) == (2, 1, ())
+    wrong = read(*lines, f"2024年1月\t{name}\t31\t3")
+    assert [(each.code, each.row, each.found, each.expected) for each in wrong.problems] == [
+        ("sum_differs", 4, "31", "30")
+    ]
+
+
+def test_a_year_with_a_gap_is_no_whole_year() -> None:
+    found = read("月份\t满意\t不满意", "2023年11月\t5\t1", "2024年1月\t5\t1", "2024年12月\t5\t1")
+    assert [month.code for month in found.missing] == ["2023-12", *(f"2024-{n:02}" for n in range(2, 12))]
+    year = found.years()[2024]
+    assert (year.is_whole, len(year.missing)) == (False, 10)
+    quarters = [f"2024年{n}季度\t5\t1" for n in "一二三四"]
+    assert read("季度\t满意\t不满意", *quarters).years()[2024].is_whole
+
+
+def test_periods_are_compared_with_all_others_of_a_long_table() -> None:
+    months = [f"{1950 + place // 12}年{place % 12 + 1}月\t5\t1" for place in range(1500)]
+    found = read("月份\t满意\t不满意", *months, "1960年\t5\t1", "1950-01\t5\t1")
+    assert [(each.code, each.row, each.expected) for each in found.problems] == [
+        ("period_within", 1502, "122"),
+        ("row_twice", 1503, "2"),
+    ]

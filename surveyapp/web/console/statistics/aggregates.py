@@ -22,7 +22,7 @@ from surveyapp.analysis.trends.trend import counted_value
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.periods import Period, read_period
 from surveyapp.reports.limits import MOST_LINES
-from surveyapp.reports.words.trend_words import named_period, trend_figure_name
+from surveyapp.reports.words.trend_words import months_words, named_period, trend_figure_name
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.aggregates import (
@@ -229,6 +229,7 @@ def _paste_page(
         cells=text[:LARGEST_AGGREGATE_FILE],
         understood=understood,
         shown=understood.cells.rows[:ROWS_OF_AGGREGATE_SHOWN] if understood else (),
+        missing=months_words(understood.table.missing) if understood and understood.table else "",
         totals=_totals(understood.table) if understood and understood.table else None,
         problems=list(problems),
         roles=ROLES,
