@@ -16,7 +16,8 @@ def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comp
     """Compare the rows of each value of the column `by` on the columns `items`, which hold scores.
 
     Numbers stand in the order of their size, before other values; 1 and 1.0 are one group, and a blank is none. A file
-    declares no formula: groups have means, no other figure. The best answer is the highest score of all items.
+    declares no formula: groups have means, no other figure. The best answer is the highest score of the item, of one
+    that does not vary the highest of all items.
 
     Raises ScoreFileError `score_file_unknown_column`, `score_file_no_number`, `score_file_too_many_groups` (column,
     found, limit), `score_file_too_many_values` (column, found, limit).
@@ -25,12 +26,12 @@ def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comp
     sizes = np.bincount(places[places >= 0], minlength=len(names)).tolist()
     table = scores.scores(items)
     present = table.scores[~np.isnan(table.scores)]
-    best = float(present.max()) if present.size else None
+    highest = float(present.max()) if present.size else None
     return compare_groups(
         by,
         by,
         [RespondentGroup(name, name, n) for name, n in zip(names, sizes, strict=True)],
-        [_grouped(code, table.column(code), places, len(names), best) for code in items],
+        [_grouped(code, table.column(code), places, len(names), highest) for code in items],
     )
 
 
@@ -63,7 +64,7 @@ def _value(text: str) -> tuple[bool, float | str]:
 
 
 def _grouped(
-    code: str, scores: Numbers, places: NDArray[np.int64], groups: int, best: float | None
+    code: str, scores: Numbers, places: NDArray[np.int64], groups: int, highest: float | None
 ) -> GroupedItem:
     given = ~np.isnan(scores) & (places >= 0)
     values, columns = np.unique(scores[given], return_inverse=True)
@@ -71,6 +72,7 @@ def _grouped(
         raise ScoreFileError(
             "score_file_too_many_values", column=code, found=len(values), limit=MOST_TABLE_CELLS // groups
         )
+    best = float(values[-1]) if len(values) > 1 else highest
     pairs = places[given] * len(values) + columns
     counts = np.bincount(pairs, minlength=groups * len(values)).reshape(groups, len(values))
     table = CountTable(values, counts.astype(np.int64))

@@ -148,7 +148,7 @@ def read_score_file(data: bytes) -> ScoreFile:
     """A CSV file, in UTF-8, GB18030 or UTF-16, with commas, tabs or semicolons. A line without any cell is no row; one
     of blank cells is. Raises ScoreFileError.
 
-    >>> read_score_file("a,b\n5,\n3,4\n".encode()).scores(["a", "b"]).scores.tolist()
+    >>> read_score_file("a,b\\n5,\\n3,4\\n".encode()).scores(["a", "b"]).scores.tolist()
     [[5.0, nan], [3.0, 4.0]]
     """
     if len(data) > LARGEST_SCORE_FILE:
