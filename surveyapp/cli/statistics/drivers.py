@@ -10,6 +10,7 @@ from surveyapp.analysis.drivers.quadrant import ImportanceMatrix
 from surveyapp.analysis.results import Undefined
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.surveys import json_option, survey_database
+from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.driver_words import (
     AREAS,
     LOW,
@@ -43,15 +44,15 @@ def drivers_command(source: str, on: str, items: tuple[str, ...], as_json: bool)
     """先改进什么：各题对总体评价的重要性、与得分的矩阵（有快照时以最新快照为准；CSV 为每行一位受访者的分值）。"""
     named = [code.strip() for entry in items for code in entry.split(",") if code.strip()]
     if is_score_file(source):
-        study = file_drivers(Path(source), on, named)
+        study, heads = file_drivers(Path(source), on, named), list[str]()
     else:
         found = settings()
         answers = latest_answers(survey_database(found, source), found.snapshots, source)
-        study = survey_drivers(answers, on, named)
+        study, heads = survey_drivers(answers, on, named), list(answers_lines(answers))
     if as_json:
         print_json(drivers_json(source, study))
     else:
-        click.echo("\n".join(driver_lines(source, study)))
+        click.echo("\n".join([*heads, *driver_lines(source, study)]))
 
 
 def driver_lines(source: str, study: DriverStudy) -> Iterator[str]:
