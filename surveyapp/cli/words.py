@@ -52,6 +52,7 @@ from surveyapp.services.answers.import_file import ImportSummary
 from surveyapp.services.answers.import_records import ImportRecord, UndoneImport
 from surveyapp.services.evaluations.survey_comparison import SurveyComparison
 from surveyapp.services.figures.analysis import SurveyAnalysis
+from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.refusal_words import import_line
 from surveyapp.services.retention.forget_answers import DeletionResult
 from surveyapp.services.surveys.publish import Publication
@@ -158,13 +159,18 @@ def import_lines(survey: str, summary: ImportSummary, *, reconstructed: bool) ->
         yield f"  说明：{import_line(note).strip()}"
 
 
-def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
-    """The main figures of an analysis; the whole of it is in the JSON and in the report."""
-    answers, returns = result.answers, result.returns
+def answers_lines(answers: SurveyAnswers) -> Iterator[str]:
+    """What answers the figures below are of: survey, snapshot, and how many are reconstructed."""
     basis = f"快照 {answers.snapshot}" if answers.snapshot else "实时数据（未冻结，不可引用）"
     yield f"{answers.survey}：{basis}"
     if answers.returns.reconstructed:
         yield f"  其中重构样例数据 {answers.returns.reconstructed} 份，不是真实答卷"
+
+
+def analysis_lines(result: SurveyAnalysis) -> Iterator[str]:
+    """The main figures of an analysis; the whole of it is in the JSON and in the report."""
+    answers, returns = result.answers, result.returns
+    yield from answers_lines(answers)
     issued = "未记录" if returns.issued is None else str(returns.issued)
     rates = "，".join(
         f"{figure_name(name)} {_rate(rate)}"

@@ -9,6 +9,7 @@ from surveyapp.analysis.groups.comparison import Comparison, ItemComparison
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import json_option, survey_database
+from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.comparison_words import (
     comparison_sentences,
     effect_name,
@@ -36,16 +37,16 @@ from surveyapp.services.statistics.score_source import is_score_file, score_file
 def compare_command(source: str, by: str, items: tuple[str, ...], as_json: bool) -> None:
     """各组的得分、组间差异的检验与大小（有快照时以最新快照为准；CSV 为每行一位受访者的分值）。"""
     if is_score_file(source):
-        comparison, formula = compare_file(score_file(Path(source)), by, items), None
+        comparison, formula, heads = compare_file(score_file(Path(source)), by, items), None, list[str]()
     else:
         found = settings()
         answers = latest_answers(survey_database(found, source), found.snapshots, source)
         comparison = compare_answers(answers, by, item_codes(items)).comparison
-        formula = answers.questionnaire.dimension_formula
+        formula, heads = answers.questionnaire.dimension_formula, list(answers_lines(answers))
     if as_json:
         print_json(comparison_json(comparison))
     else:
-        click.echo("\n".join(_lines(comparison, formula)))
+        click.echo("\n".join([*heads, *_lines(comparison, formula)]))
 
 
 def _lines(comparison: Comparison, formula: str | None) -> Iterator[str]:

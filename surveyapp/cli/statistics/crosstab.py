@@ -7,6 +7,7 @@ import click
 from surveyapp.analysis.groups.cross_table import CrossTable
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
+from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.cross_words import (
     CROSS_COLUMN_PERCENT,
     CROSS_ROW_PERCENT,
@@ -38,8 +39,7 @@ def crosstab_command(survey: str, row: str, column: str, as_json: bool) -> None:
 
 def _lines(result: SurveyCrossTable) -> Iterator[str]:
     answers, table = result.answers, result.table
-    basis = f"快照 {answers.snapshot}" if answers.snapshot else "实时数据（未冻结，不可引用）"
-    yield f"{answers.survey}：{basis}"
+    yield from answers_lines(answers)
     yield f"  行：{table.row.text}（{table.row.code}）"
     yield f"  列：{table.column.text}（{table.column.code}）"
     yield f"  {basis_words(table)}"

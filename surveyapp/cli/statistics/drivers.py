@@ -11,6 +11,7 @@ from surveyapp.analysis.results import Undefined
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import json_option, survey_database
+from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.driver_words import (
     AREAS,
     LOW,
@@ -40,15 +41,15 @@ from surveyapp.services.statistics.score_source import is_score_file
 def drivers_command(source: str, on: str, items: tuple[str, ...], as_json: bool) -> None:
     """先改进什么：各题对总体评价的重要性、与得分的矩阵（有快照时以最新快照为准；CSV 为每行一位受访者的分值）。"""
     if is_score_file(source):
-        study = file_drivers(Path(source), on, items)
+        study, heads = file_drivers(Path(source), on, items), list[str]()
     else:
         found = settings()
         answers = latest_answers(survey_database(found, source), found.snapshots, source)
-        study = survey_drivers(answers, on, item_codes(items))
+        study, heads = survey_drivers(answers, on, item_codes(items)), list(answers_lines(answers))
     if as_json:
         print_json(drivers_json(source, study))
     else:
-        click.echo("\n".join(driver_lines(source, study)))
+        click.echo("\n".join([*heads, *driver_lines(source, study)]))
 
 
 def driver_lines(source: str, study: DriverStudy) -> Iterator[str]:

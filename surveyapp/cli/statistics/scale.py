@@ -12,6 +12,7 @@ from surveyapp.analysis.statistics.one_factor import OneFactor
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import answers_to_cite, json_option, survey_database
+from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.reliability_words import (
     basis_sentences,
@@ -71,10 +72,7 @@ def _lines(result: ScaleResult) -> Iterator[str]:
     if isinstance(source, str):
         yield f"{source}：{found.sums.rows} 行，{len(found.items)} 列"
     else:
-        basis = f"快照 {source.snapshot}" if source.snapshot else "实时数据（未冻结，不可引用）"
-        yield f"{source.survey}：{basis}"
-        if source.returns.reconstructed:
-            yield f"  其中重构样例数据 {source.returns.reconstructed} 份，不是真实答卷"
+        yield from answers_lines(source)
     for sentence in basis_sentences(found):
         yield f"  {sentence}"
     yield f"  Cronbach α：{_alpha(found)}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Engine, select
 
@@ -77,7 +78,7 @@ def opinion_facts(opinions: SurveyOpinions, *, quotes: bool, numbers: bool = Fal
         places=counted_places(opinions),
         quotes=chosen,
         sided=bool(opinions.sides),
-        masked=opinions.masked_wording if quotes else None,
+        masked=partial(opinions.masked_wording, numbers=numbers) if quotes else None,
     )
 
 

@@ -92,12 +92,16 @@ class SurveyOpinions:
                 marks[written.place, wording] += of_text
         return marks
 
-    def masked_wording(self, place: str, text: str) -> str:
-        """A wording as it is given out where nobody is named by it: hidden is what is hidden in any text of it."""
+    def masked_wording(self, place: str, text: str, *, numbers: bool = False) -> str:
+        """A wording as it is given out where nobody is named by it: hidden is what is hidden in any text of it.
+
+        With `numbers` those that stand in it are shown.
+        """
+        hides = not numbers and hides_numbers(self.answers.questionnaire, place)
         marks = self._marks_by_wording.get((place, text), [])
         hidden = [span for span, is_hidden in marks if is_hidden]
         shown = [span for span, is_hidden in marks if not is_hidden and span not in hidden]
-        return mask_text(text, marked=hidden, shown=shown, numbers=False).text
+        return mask_text(text, marked=hidden, shown=shown, numbers=hides).text
 
 
 def survey_opinions(engine: Engine, answers: SurveyAnswers) -> SurveyOpinions:
