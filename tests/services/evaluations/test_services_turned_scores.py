@@ -123,7 +123,7 @@ def test_it_stands_in_the_list_for_evaluators_and_in_nothing_that_is_given_out(s
         "3 个回答由最好变最差，得分变为 8.00（数值 88.00%）",
         "回答由最差变最好，多少个都不改变得分",
     )
-    assert b"turn" not in orjson.dumps(as_json(scored))
+    assert b'"turn' not in orjson.dumps(as_json(scored))
     given_out = evaluation_facts(sqlite_engine, scored, published=False)
     assert all(not system.turns for system in given_out.systems)
     assert "变最差" not in str(evaluation_report(given_out))
