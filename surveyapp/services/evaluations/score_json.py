@@ -14,7 +14,7 @@ from surveyapp.indicators.over_interval import OverInterval
 from surveyapp.indicators.scoring import LeafScore, Scores, Subtotal
 from surveyapp.reports.words.score_words import step_words
 from surveyapp.services.evaluations.score import EvaluationScore, SystemScore
-from surveyapp.services.figures.analysis import interval_json
+from surveyapp.services.figures.outcome_json import interval_json
 
 
 def as_json(evaluation_score: EvaluationScore, *, compared: bool = False) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from surveyapp.analysis.results import (
     Correlation,
     DimensionResult,
     Figure,
-    IntervalOutcome,
     Outcome,
     SatisfactionResult,
     Undefined,
@@ -30,6 +29,7 @@ from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.reports.facts import EMPTY, INELIGIBLE, ExcludedFor, ReturnRates, ScreeningFacts
 from surveyapp.services.figures.estimates import estimates_json, estimates_of, target_json
+from surveyapp.services.figures.outcome_json import interval_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.errors import SnapshotError
@@ -311,13 +311,6 @@ def _figure(outcome: Outcome) -> dict[str, Any]:
     if isinstance(outcome, Undefined):
         return {"value": None, "n": 0, "reason": outcome.reason}
     return {"value": outcome.value, "n": outcome.n}
-
-
-def interval_json(interval: IntervalOutcome) -> dict[str, str] | list[float]:
-    """Both ends, in the unit of their figure, or the reason why there is none."""
-    if isinstance(interval, Undefined):
-        return {"reason": interval.reason}
-    return [float(end) for end in interval]
 
 
 def _alpha(alpha: Alpha | Undefined) -> dict[str, Any]:

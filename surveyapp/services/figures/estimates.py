@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from surveyapp.analysis.results import Analysis, Figure, Outcome, Undefined
+from surveyapp.analysis.results import Analysis, Undefined
 from surveyapp.analysis.sampling.design_cells import count_cells, item_values
 from surveyapp.analysis.sampling.estimates import Estimate, Estimates, estimate_scale
 from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.sampling.weighing import design_answers, weigh, why_not_weighed
 from surveyapp.analysis.survey_tally import PartsMap
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.services.figures.outcome_json import interval_json, number_json
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import CodedAnswers
 
@@ -94,23 +95,12 @@ def target_json(target: TargetShare) -> dict[str, Any]:
 def _estimate(estimate: Estimate | Undefined) -> dict[str, Any]:
     if isinstance(estimate, Undefined):
         return {"reason": estimate.reason}
-    interval = estimate.interval
     return {
         "value": estimate.value,
         "se": estimate.se,
-        "ci95": {"reason": interval.reason}
-        if isinstance(interval, Undefined)
-        else [float(end) for end in interval],
+        "ci95": interval_json(estimate.interval),
         "n": estimate.n,
-        "n_effective": _number(estimate.n_effective),
-        "deff": _number(estimate.deff),
-        "unweighted": _outcome(estimate.unweighted),
+        "n_effective": number_json(estimate.n_effective),
+        "deff": number_json(estimate.deff),
+        "unweighted": number_json(estimate.unweighted),
     }
-
-
-def _number(value: float | Undefined) -> float | dict[str, str]:
-    return {"reason": value.reason} if isinstance(value, Undefined) else value
-
-
-def _outcome(outcome: Outcome) -> float | dict[str, str]:
-    return outcome.value if isinstance(outcome, Figure) else {"reason": outcome.reason}

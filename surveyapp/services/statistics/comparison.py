@@ -17,6 +17,7 @@ from surveyapp.analysis.scores.score_files import ScoreFile
 from surveyapp.analysis.statistics.ceiling import SAYS_LITTLE
 from surveyapp.definition.question_types import Answer
 from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.outcome_json import number_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.score_source import items_named
 
@@ -89,11 +90,11 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 def _item(item: ItemComparison) -> dict[str, Any]:
     return {
         "groups": {
-            code: {"n": found.n, "mean": _figure(found.mean), "value": _figure(found.value)}
+            code: {"n": found.n, "mean": number_json(found.mean), "value": number_json(found.value)}
             for code, found in item.figures.items()
         },
         "tests": {name: _test(found) for name, found in item.tests.items()},
-        "p_holm": _figure(item.p_holm),
+        "p_holm": number_json(item.p_holm),
         "effect": {"name": item.effect_name, **_effect(item.effect)},
         **({"ceiling": SAYS_LITTLE} if "ceiling" in item.warnings else {}),
         **({"warnings": list(item.warnings)} if item.warnings else {}),
@@ -110,7 +111,3 @@ def _effect(found: Effect | Undefined) -> dict[str, Any]:
     if isinstance(found, Undefined):
         return {"value": {"reason": found.reason}, "ci95": {"reason": found.reason}}
     return {"value": found.value, "ci95": [found.low, found.high]}
-
-
-def _figure(found: float | Undefined) -> float | dict[str, str]:
-    return {"reason": found.reason} if isinstance(found, Undefined) else found

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.analysis.groups.cross_table import CrossTable, IndependenceTest, Shares, cross_table
-from surveyapp.analysis.results import Outcome, Undefined
+from surveyapp.analysis.results import Undefined
 from surveyapp.definition.question_types import Answer
 from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.outcome_json import number_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 
 
@@ -142,8 +143,4 @@ def _options(answer: Answer, people: tuple[int, ...]) -> list[dict[str, Any]]:
 
 
 def _shares(shares: Shares) -> list[list[Any]]:
-    return [[_share(outcome) for outcome in line] for line in shares]
-
-
-def _share(outcome: Outcome) -> float | dict[str, str]:
-    return {"reason": outcome.reason} if isinstance(outcome, Undefined) else outcome.value
+    return [[number_json(outcome) for outcome in line] for line in shares]

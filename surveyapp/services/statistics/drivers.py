@@ -18,6 +18,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.words.driver_words import priority_sentences
 from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.outcome_json import interval_json, number_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.score_source import has_scores, items_named, score_file
 
@@ -118,7 +119,7 @@ def drivers_json(survey: str, study: DriverStudy) -> dict[str, Any]:
         "resamples": {"of": "rows", "count": found.resamples, "seed": SEED, "ci95_of": "value"},
         "warnings": [{"code": warning.code, "item": warning.item} for warning in found.warnings],
         "performance": {
-            each.code: {"value": each.value, "n": each.n, "ci95": _ends(each.ci95), "unit": each.unit}
+            each.code: {"value": each.value, "n": each.n, "ci95": interval_json(each.ci95), "unit": each.unit}
             for each in study.performances
         },
         "quadrant": _matrix(study.matrix),
@@ -150,8 +151,8 @@ def _driver(driver: Driver) -> dict[str, Any]:
     return {
         "value": driver.value,
         "share": driver.share,
-        "ci95": _ends(driver.ci95),
-        "share_ci95": _ends(driver.share_ci95),
+        "ci95": interval_json(driver.ci95),
+        "share_ci95": interval_json(driver.share_ci95),
         **({"ceiling": SAYS_LITTLE} if driver.is_at_ceiling else {}),
     }
 
@@ -173,16 +174,8 @@ def _shares(shares: ExtremeShares) -> dict[str, Any]:
     n = shares.top.n if isinstance(shares.top, Figure) else 0
     return {
         "n": n,
-        **{name: _value(getattr(shares, name)) for name in ("top", "top2", "bottom2")},
+        **{name: number_json(getattr(shares, name)) for name in ("top", "top2", "bottom2")},
     }
-
-
-def _ends(ends: tuple[float, float] | Undefined) -> list[float] | dict[str, str]:
-    return {"reason": ends.reason} if isinstance(ends, Undefined) else list(ends)
-
-
-def _value(outcome: Outcome) -> float | dict[str, str]:
-    return {"reason": outcome.reason} if isinstance(outcome, Undefined) else outcome.value
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyapp.analysis.counting import stored_tally
-from surveyapp.analysis.results import Correlation, Factorability, Figure, Undefined
+from surveyapp.analysis.results import Factorability, Undefined
 from surveyapp.analysis.scores.scale_figures import ItemFigures, MissingPolicy, ScaleFigures, scale_figures
 from surveyapp.analysis.scores.scale_sums import ScaleSums, sums_of_answers, sums_of_table
 from surveyapp.analysis.scores.scale_warnings import ScaleWarning, identifiers, scale_warnings
@@ -18,6 +18,7 @@ from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.outcome_json import number_json
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.score_source import has_scores, items_named, score_file
 from surveyapp.snapshots.errors import SnapshotError
@@ -142,7 +143,7 @@ def _alpha(found: ScaleFigures) -> dict[str, Any]:
         return _undefined(alpha, "raw", "standardized", "ci95")
     return {
         "raw": alpha.value,
-        "standardized": _number(alpha.standardized),
+        "standardized": number_json(alpha.standardized),
         "ci95": list(alpha.ci95),
         "band": alpha.band,
         **({"ceiling": SAYS_LITTLE} if is_at_ceiling(found.sums.best, found.sums.answers) else {}),
@@ -152,11 +153,11 @@ def _alpha(found: ScaleFigures) -> dict[str, Any]:
 def _item(item: ItemFigures) -> dict[str, Any]:
     return {
         "n": item.n,
-        "mean": _number(item.mean),
-        "sd": _number(item.sd),
-        "r_item_total": _number(item.r_item_total),
-        "r_drop": _number(item.r_drop),
-        "alpha_if_deleted": _number(item.alpha_if_deleted),
+        "mean": number_json(item.mean),
+        "sd": number_json(item.sd),
+        "r_item_total": number_json(item.r_item_total),
+        "r_drop": number_json(item.r_drop),
+        "alpha_if_deleted": number_json(item.alpha_if_deleted),
     }
 
 
@@ -187,15 +188,9 @@ def _split_half(halves: SplitHalf | Undefined) -> dict[str, Any]:
     return {
         **method,
         "r": halves.r,
-        "spearman_brown": _number(halves.spearman_brown),
+        "spearman_brown": number_json(halves.spearman_brown),
         "guttman": halves.guttman,
     }
-
-
-def _number(found: float | Figure | Correlation | Undefined) -> float | dict[str, str]:
-    if isinstance(found, Undefined):
-        return _reason(found)
-    return found if isinstance(found, float) else found.value
 
 
 def _undefined(found: Undefined, *keys: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.trends.change_tests import ChangeTest, Difference
 from surveyapp.analysis.trends.comparability import Finding
 from surveyapp.analysis.trends.trend import Change, Outcome, Trend, TrendLine, TrendPoint
-from surveyapp.services.figures.analysis import interval_json
+from surveyapp.services.figures.outcome_json import interval_json
 
 
 def trend_json(trend: Trend) -> dict[str, Any]:
@@ -85,8 +85,11 @@ def _outcome(outcome: Difference | Undefined) -> dict[str, Any]:
     if isinstance(outcome, Undefined):
         reason = {"reason": outcome.reason}
         return {"difference": reason, "ci95": reason, "test": reason}
-    ci95 = {"reason": outcome.ci95.reason} if isinstance(outcome.ci95, Undefined) else list(outcome.ci95)
-    return {"difference": outcome.value, "ci95": ci95, "test": _test(outcome.test)}
+    return {
+        "difference": outcome.value,
+        "ci95": interval_json(outcome.ci95),
+        "test": _test(outcome.test),
+    }
 
 
 def _test(test: ChangeTest | Undefined) -> dict[str, Any]:
