@@ -19,7 +19,7 @@ from surveyapp.reports.words.estimate_words import (
     target_words,
     why_none,
 )
-from surveyapp.reports.words.figure_words import figure_name
+from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import number_words, short_labels, topic
 from surveyapp.services.figures.kept_results import LIVE, chosen_results
@@ -60,11 +60,15 @@ def _weighed(
         return {"reasons": why_none(found)}
     return {
         "reasons": [],
-        "method": method_sentences(questionnaire, found),
+        "method": [_formula(found.formula), *method_sentences(questionnaire, found)],
         "chart": _chart(analysis, found),
         "weights": _weights_chart(weight_ranges(found.weighed)),
         "compositions": [_composition(entry) for entry in compositions(questionnaire, found.weighed)],
     }
+
+
+def _formula(formula: str) -> str:
+    return str(_("%(figure)s = %(formula)s", figure=figure_name(formula), formula=formula_words(formula)))
 
 
 def _chart(analysis: Analysis, found: Estimates) -> Chart:

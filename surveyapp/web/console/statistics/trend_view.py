@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.trends.change_tests import Difference
-from surveyapp.analysis.trends.trend import Change, PointValue, Trend, TrendLine
+from surveyapp.analysis.trends.trend import Change, PointValue, Trend, TrendFigure, TrendLine
+from surveyapp.reports.words.figure_words import formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.trend_words import (
     POINT_KINDS,
@@ -90,7 +91,12 @@ def _section(trend: Trend, line: TrendLine, names: list[str], place: int) -> Lin
         description = _("折线图，%(title)s：%(told)s", title=title, told=told)
         drawn = time_lines(names, [_drawn(line, names)], highest=100 if figure.kind.is_of_hundred else None)
         chart = Chart(f"trend-{place + 1}", title, description, drawn, table)
-    return LineSection(figure.code, title, formula_name(figure), sentence, chart, table, _tests(line, names))
+    return LineSection(figure.code, title, _formula(figure), sentence, chart, table, _tests(line, names))
+
+
+def _formula(figure: TrendFigure) -> str:
+    words = formula_words(figure.kind.name or "share")
+    return str(_("%(figure)s = %(formula)s", figure=formula_name(figure), formula=words))
 
 
 def _drawn(line: TrendLine, names: list[str]) -> TimeLine:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import Engine
 
+from surveyapp.reports.words.figure_words import formula_words
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
@@ -61,6 +62,7 @@ def test_weighed_figures_stand_beside_unweighed_ones(console, sign_in) -> None: 
     for number in (item["value"], item["unweighted"], *item["ci95"]):
         assert f"{number_words(number)}%" in shown
     assert "按“您住在哪里？”分为 2 层" in shown
+    assert f"满意率 = {formula_words('favourable')}" in shown and "没有作答的人不计入" in shown
     assert "加权推算：70.67%，95% 置信区间" in words(sign_in("reader"), f"surveys/{SURVEY}/results")
     assert "城区4004080.00%2062.50%1.28" in shown
 

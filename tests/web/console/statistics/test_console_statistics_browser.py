@@ -47,7 +47,7 @@ def test_weighed_figures_are_drawn_and_fit_the_screen(published_console, browser
 def test_a_size_is_computed_by_keyboard(published_console, browser_page, width: int) -> None:  # type: ignore[no-untyped-def]
     answered(published_console.engine, survey=SURVEY)
     page = browser_page("reader", width)
-    page.goto(f"/console/surveys/{SURVEY}/results")
+    page.goto(f"/console/surveys/{SURVEY}/results/estimates")
     page.get_by_role("link", name="样本量计算").first.click()
     page.get_by_label("分层（选填）").fill("城区 8000 95%\n乡镇 2000 60%")
     page.get_by_label("总体人数").fill("")
