@@ -84,6 +84,9 @@ MOST_SCORE_CELLS = 20_000_000
 MOST_SCORE_COLUMNS = 1_000
 """Columns of a file of scores: matrices of items grow with their square."""
 
+SCORE_ROWS_AT_ONCE = 20_000
+"""Rows of a file of scores that are lists before they become columns: a few megabytes."""
+
 LARGEST_SCORE = 10**12
 """A score beyond this, on either side of zero, is none: sums of scores are exact up to here."""
 

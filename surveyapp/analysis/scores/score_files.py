@@ -18,15 +18,13 @@ from surveyapp.analysis.limits import (
     LONGEST_SCORE_CELL,
     MOST_SCORE_CELLS,
     MOST_SCORE_COLUMNS,
+    SCORE_ROWS_AT_ONCE,
 )
 from surveyapp.analysis.scores.score_table import ScoreColumn, Scores, ScoreTable
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.files.text_files import decode_text
 
 _DELIMITERS = (",", "\t", ";")
-
-_ROWS_AT_ONCE = 20_000
-"""Rows that are Python's before they become columns: a few megabytes."""
 
 
 class ScoreFileError(CodedError):
@@ -166,7 +164,7 @@ def read_score_file(data: bytes) -> ScoreFile:
         raise ScoreFileError("score_file_empty")
     headings = _checked_headings([*map(str.strip, header[1])])
     lines, blocks = array("q"), []
-    while block := [*islice(records, _ROWS_AT_ONCE)]:
+    while block := [*islice(records, SCORE_ROWS_AT_ONCE)]:
         for line, cells in block:
             if len(cells) != len(headings):
                 raise ScoreFileError("score_file_ragged", row=line, found=len(cells), expected=len(headings))

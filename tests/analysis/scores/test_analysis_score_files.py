@@ -17,7 +17,7 @@ CELLS = st.text(st.sampled_from('15 ."\n,;\t级'), max_size=4)
 def few_rows_at_once():
     """Files of a few rows are read in several blocks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(score_files, "_ROWS_AT_ONCE", 3)
+        patch.setattr(score_files, "SCORE_ROWS_AT_ONCE", 3)
         yield
 
 
