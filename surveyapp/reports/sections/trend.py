@@ -47,9 +47,9 @@ def trend_chapter(facts: SurveyFacts) -> list[Block]:
     blocks: list[Block] = [
         Heading(2, "（一）各期数据"),
         paragraph(
-            f"本调查属于系列“{trend.series}”，代码相同的题目视为同一道题，与以往各期比较。"
+            f"本调查属于系列“{trend.series}”，编号相同的题目视为同一道题，与以往各期比较。"
             if trend.series
-            else "本调查的各个版本按题目代码比较。"
+            else "本调查的各个版本按题目逐一比较。"
         ),
         _points_table(trend, names),
         Heading(2, "（二）变化"),
@@ -132,7 +132,7 @@ def _points_table(trend: Trend, names: Sequence[str]) -> Table:
         for name, point in zip(names, trend.points, strict=True)
     ]
     return Table(
-        header=("时期", "来源", "调查或出处", "快照"),
+        header=("时期", "来源", "调查或出处", "数据编号"),
         rows=tuple(rows),
         widths=(3.4, 2.4, 5.8, 4.4),
         alignments=("left", "center", "left", "center"),
