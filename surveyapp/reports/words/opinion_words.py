@@ -9,7 +9,7 @@ SIDES: Mapping[Side, str] = {"dissatisfied": "不满意者", "satisfied": "满�
 """Side -> what people on it are called."""
 
 _STATE = "写出内容的{said}人中，{coded}人已由人工归类"
-_SUGGESTED = "，{count}人只有程序按提示词给出的建议、尚未经人确认（不计入各主题）"
+_SUGGESTED = "，{count}人只有按提示词给出的建议、尚未经人确认（不计入各主题）"
 _UNCODED = "，{count}人尚未归类"
 _UNFINISHED = "归类尚未完成，各主题的人数和比例会偏低。"
 _SIDE_NOTE = "不满意者指在总体满意度的任一题上选择不满意一侧选项的人，满意者指各题都选择满意一侧选项的人。"

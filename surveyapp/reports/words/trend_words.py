@@ -36,7 +36,7 @@ POINT_KINDS: Mapping[PointKind, str] = {
 
 _FINDINGS: Mapping[str, str] = {
     "wording": "题目文字由“{before}”改为“{after}”",
-    "other_wording": "同一代码的题目换成了另一道题（“{before}”→“{after}”）",
+    "other_wording": "同一编号的题目换成了另一道题（“{before}”→“{after}”）",
     "stem": "题干由“{before}”改为“{after}”",
     "translation": "{labels}译文有改动",
     "kind": "回答的方式不同",
