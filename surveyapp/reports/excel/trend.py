@@ -23,7 +23,7 @@ from surveyapp.reports.words.trend_words import (
 )
 from surveyapp.reports.words.wording import number_words, reason_words
 
-_POINTS = ("时期", "来源", "调查或出处", "快照", "起", "止")
+_POINTS = ("时期", "来源", "调查或出处", "数据编号", "起", "止")
 _CHANGES = (
     *("时期", "数值", "n", "置信区间下限", "置信区间上限", "比较的时期", "变化"),
     *("检验统计量", "自由度", "p", "校正后 p", "可比性与说明"),

@@ -98,7 +98,7 @@ def _drawn(line: TrendLine, names: list[str]) -> TimeLine:
     for place, (outcome, change) in enumerate(zip(line.values, line.changes, strict=True)):
         is_there = isinstance(outcome, PointValue)
         values.append(outcome.value if isinstance(outcome, PointValue) else None)
-        ends = outcome.ci95 if isinstance(outcome, PointValue) else Undefined("")
+        ends = outcome.ci95 if isinstance(outcome, PointValue) else outcome
         intervals.append(None if isinstance(ends, Undefined) else (float(ends[0]), float(ends[1])))
         if is_there and change is not None and change.comparability.verdict == "not_comparable":
             breaks.append(place)
