@@ -89,6 +89,12 @@ MOST_UNBROKEN_SUM_ROWS = 14
 MOST_UNBROKEN_LINES = 24
 """Lines of text in the cells of such a table, about: LibreOffice leaves the caption of a higher one a page before."""
 
+CELL_CHARACTER = 0.35
+"""Width in cm of a Chinese character in a cell; Latin letters and digits are half as wide."""
+
+CELL_PADDING = 0.4
+"""Width in cm of what a cell leaves empty on both sides."""
+
 LONGEST_UNBROKEN_CELL = 400
 """Characters in a cell up to which a row is kept on one page."""
 

@@ -22,6 +22,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "reports/poster.py": "poster_pdf _module draw _blocks",
         "reports/poster_lines.py": "break_lines",
         "reports/word/body.py": "_columns",
+        "reports/word/table_rows.py": "stays_together _lines _length",
         "reports/sections/trend.py": "_values_table",
         "reports/word/line_charts.py": "line_ends",
         "reports/word/charts.py": "height_cm _width _set_plot_area",

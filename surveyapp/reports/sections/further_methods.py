@@ -121,7 +121,7 @@ def _opinions(facts: SurveyFacts) -> Iterator[str]:
     found = facts.opinions
     if found is None:
         if facts.frequent_words:
-            yield "开放题：没有人工归类，只由程序按词典切分词语并计数。"
+            yield "开放题：没有人工归类，只按词典自动切分词语并计数。"
         return
     yield (
         f"开放题：由评价人员对照{date_words(found.confirmed)}确认的编码框架（{len(found.frame.themes)}个主题）逐条归类。"

@@ -132,6 +132,12 @@ def norm_lines(facts: SurveyFacts) -> Iterator[NormLine]:
             else "符合",
             "采用该标准的五级选项；必答即属强制",
         )
+    yield from _norms_of_law(facts)
+
+
+def _norms_of_law(facts: SurveyFacts) -> Iterator[NormLine]:
+    """Those of personal data and statistics."""
+    questionnaire = facts.questionnaire
     notice = questionnaire.notice
     yield NormLine(
         "《个人信息保护法》第十七条",

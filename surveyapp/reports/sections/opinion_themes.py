@@ -86,7 +86,7 @@ def _quotes(found: OpinionFacts) -> list[Block]:
     )
     told = f"注：引文照录原文，{hidden}，手机号和身份证号隐去中间数位；编号供评价人员查对原始答卷。"
     if found.unchosen_quotes:
-        told += f"其中{found.unchosen_quotes}条为自动选取，规则认不出的姓名不会遮盖，交付前请逐条核对。"
+        told += f"其中{found.unchosen_quotes}条由系统选取，规则认不出的姓名不会遮盖，交付前请逐条核对。"
     return [*blocks, paragraph(told, kind="note")]
 
 

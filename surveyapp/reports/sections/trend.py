@@ -49,7 +49,7 @@ def trend_chapter(facts: SurveyFacts) -> list[Block]:
         paragraph(
             f"本调查属于系列“{trend.series}”，编号相同的题目视为同一道题，与以往各期比较。"
             if trend.series
-            else "本调查的各个版本按题目编号比较。"
+            else "本调查的各个版本按题目逐一比较。"
         ),
         _points_table(trend, names),
         Heading(2, "（二）变化"),

@@ -4,16 +4,12 @@ from math import ceil
 
 from surveyapp.reports.blocks import Table
 from surveyapp.reports.limits import (
+    CELL_CHARACTER,
+    CELL_PADDING,
     MOST_UNBROKEN_LINES,
     MOST_UNBROKEN_ROWS,
     MOST_UNBROKEN_SUM_ROWS,
 )
-
-_CHARACTER = 0.35
-"""Width in cm of a Chinese character in a cell; Latin letters and digits are half as wide."""
-
-_PADDING = 0.4
-"""Width in cm of what a cell leaves empty on both sides."""
 
 
 def stays_together(table: Table, width: float) -> bool:
@@ -23,7 +19,7 @@ def stays_together(table: Table, width: float) -> bool:
     most = MOST_UNBROKEN_SUM_ROWS if table.total_row else MOST_UNBROKEN_ROWS
     if len(table.rows) > most:
         return False
-    widths = [width * part / sum(table.widths) - _PADDING for part in table.widths]
+    widths = [width * part / sum(table.widths) - CELL_PADDING for part in table.widths]
     lines = (max(_lines(text, room) for text, room in zip(row, widths, strict=True)) for row in table.rows)
     return sum(lines) <= MOST_UNBROKEN_LINES
 
@@ -34,4 +30,4 @@ def _lines(text: str, room: float) -> int:
 
 
 def _length(text: str) -> float:
-    return sum(_CHARACTER if ord(character) > 0x2E7F else _CHARACTER / 2 for character in text)
+    return sum(CELL_CHARACTER if ord(character) > 0x2E7F else CELL_CHARACTER / 2 for character in text)

@@ -104,9 +104,8 @@ def _drawn(line: TrendLine, names: list[str]) -> TimeLine:
     for place, (outcome, change) in enumerate(zip(line.values, line.changes, strict=True)):
         is_there = isinstance(outcome, PointValue)
         values.append(outcome.value if isinstance(outcome, PointValue) else None)
-        ends = outcome.ci95 if isinstance(outcome, PointValue) else None
-        known = None if ends is None or isinstance(ends, Undefined) else ends
-        intervals.append((float(known[0]), float(known[1])) if known else None)
+        ends = outcome.ci95 if isinstance(outcome, PointValue) else outcome
+        intervals.append(None if isinstance(ends, Undefined) else (float(ends[0]), float(ends[1])))
         if is_there and change is not None and change.comparability.verdict == "not_comparable":
             breaks.append(place)
     labels = [

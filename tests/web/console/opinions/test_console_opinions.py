@@ -96,7 +96,7 @@ def test_a_person_codes_several_texts_at_once_and_suggestions_wait(evaluator: Fl
     page = send(evaluator, f"{AT}/coding?state=open", text=tick(page, "停车难"), give="t1", action="give")
     assert "已处理 2 条文字" in words(page)
     overview = words(read(evaluator, AT))
-    assert "2人已由人工归类，2人只有程序按提示词给出的建议" in overview
+    assert "2人已由人工归类，2人只有按提示词给出的建议" in overview
     send(evaluator, f"{AT}/coding?state=suggested", every="2", action="confirm")
     assert "4人已由人工归类" in words(read(evaluator, AT))
     sides = read(evaluator, AT).get_element_by_id("sides").xpath(".//tbody/tr[1]/*")
