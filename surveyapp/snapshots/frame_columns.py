@@ -1,20 +1,19 @@
 """The kinds of answers as columns of a data frame: read from coded rows, table by table, as compact arrays."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question import Option, Precision
 from surveyapp.definition.question_types import KINDS, Answer
-from surveyapp.snapshots.layout import ASKED, VERSION
+from surveyapp.snapshots.layout import ASKED
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import has_cell, numbers
 
@@ -48,12 +47,9 @@ class KindFrames(Protocol):
         """The columns of an answer, without that of its state."""
 
 
-def state_column(
-    answer: Answer, first: str, *, partly_asked: bool, lacking: Collection[str] = ()
-) -> FrameColumn:
+def state_column(answer: Answer, first: str, *, partly_asked: bool) -> FrameColumn:
     """What became of a question: answered, answered that one has no opinion, asked and skipped, or not asked. `first`:
-    the column of the coded rows that is empty where there is no answer; `lacking`: the hashes of the versions that do
-    not have the question.
+    the column of the coded rows that is empty where there is no answer.
     """
     silent = [place for place, option in enumerate(answer.options) if option.no_opinion]
 
@@ -63,9 +59,6 @@ def state_column(
             states[np.isin(numbers(table, first, blank=-1), silent)] = 1
         if partly_asked:
             states[~table[ASKED + answer.code].to_numpy()] = 3
-        if lacking:
-            without = pc.is_in(table[VERSION].cast(pa.string()), value_set=pa.array([*lacking], pa.string()))
-            states[without.to_numpy() & (states == 2)] = 3
         return states
 
     return FrameColumn(STATE + answer.code, read, lambda states: _categories(states, STATES, ordered=False))

@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, VALID
@@ -109,11 +108,9 @@ def _fact_columns(facts: pa.Table) -> dict[str, Any]:
 def _answer_columns(questionnaire: Questionnaire, layout: AnswerLayout) -> Iterator[FrameColumn]:
     """The columns of all items in the order of the form, that of its state before each."""
     stored = {answer.item: answer for answer in layout.answers}
-    versions = {version_hash(version): version for version in questionnaire.versions}
     for item in questionnaire.items:
-        first = stored[item.code].fields[0].name
-        lacking = [hash_ for hash_, version in versions.items() if version.item(item.code) is None]
-        yield state_column(item, first, partly_asked=item.code in layout.asked, lacking=lacking)
+        fields = stored[item.code].fields
+        yield state_column(item, fields[0].name, partly_asked=item.code in layout.asked)
         yield from FRAMES[item.kind].columns(item)
 
 

@@ -61,5 +61,5 @@ def test_a_folder_of_a_snapshot_is_enough(instance: None, manual: str) -> None:
 def test_an_unknown_survey_is_refused(instance: None) -> None:
     from surveyapp.notebook import survey_frame
 
-    with pytest.raises(LookupError, match="没有调查“[^”]*”；现有："):
+    with pytest.raises(LookupError, match=r"没有调查“[^”]*”；现有："):
         survey_frame("nowhere/none")

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 
 from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots import frame
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
@@ -238,19 +236,3 @@ def test_the_room_is_imported_without_pandas_and_parquet():
     subprocess.run([sys.executable, "-c", code], check=True)
     code = "import sys; from surveyapp.snapshots import frame; assert 'pandas' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def test_what_only_a_later_version_asks_was_not_asked_before():
-    sources = [
-        "title: t\nquestions: [{code: a, type: number, text: t}, {code: b, type: number, text: u}]\n",
-        "title: t\nquestions: [{code: a, type: number, text: t}]\n",
-    ]
-    later, earlier = (load_questionnaire(source.encode(), "t").questionnaire for source in sources)
-    both = combine_versions(later, [earlier])
-    rows = [
-        replace(response(0, {"a": "1"}), version=version_hash(earlier)),
-        replace(response(1, {"a": "1"}), version=version_hash(later)),
-        replace(response(2, {"a": "1", "b": "2"}), version=version_hash(later)),
-    ]
-    states = frame(live_table(both, rows), both)["_state.b"]
-    assert list(states) == ["not_asked", "skipped", "answered"]
