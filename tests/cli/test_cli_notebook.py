@@ -13,7 +13,6 @@ from servers import REPOSITORY
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import settings
-from surveyapp.services.errors import Refusal
 
 SURVEY = "changji-jishitong-2024/residents"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -62,5 +61,5 @@ def test_a_folder_of_a_snapshot_is_enough(instance: None, manual: str) -> None:
 def test_an_unknown_survey_is_refused(instance: None) -> None:
     from surveyapp.notebook import survey_frame
 
-    with pytest.raises(Refusal, match="unknown_survey"):
+    with pytest.raises(LookupError, match=r"没有调查“[^”]*”；现有："):
         survey_frame("nowhere/none")
