@@ -82,6 +82,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "reports/word/line_charts.py",
         "web/citizen/text_fit.py",
         "web/console/charts/plotly_charts.py",
+        "web/console/charts/plotly_heat_map.py",
         "web/console/charts/plotly_lines.py",
         "web/console/surveys/links.py",
     ),

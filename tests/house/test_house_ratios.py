@@ -34,6 +34,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "lightness and mixtures of colours": {
         "reports/colours.py": "scale_fills _of_luminance contrast _luminance sides_of",
         "web/console/charts/plotly_charts.py": "ramp",
+        "web/console/charts/plotly_heat_map.py": "heat_map _shade",
     },
     "times": {
         "web/console/statistics/times.py": "_seconds",

@@ -46,8 +46,56 @@ def heat_map(
 
     values = [cell.value for row in cells for cell in row if cell.value is not None]
     low, high = min(values, default=0.0), max(values, default=0.0)
-    colours = ramp((SECOND_COLOUR, BAR_COLOUR), SHADES)
     places = [[_shade(cell.value, low, high) for cell in row] for row in cells]
+    colours = ramp((SECOND_COLOUR, BAR_COLOUR), SHADES)
+    layout = _layout(rows, columns)
+    layout["annotations"] = [
+        _annotation(cell, row, column, _colour(colours, places[row][column]))
+        for row, line in enumerate(cells)
+        for column, cell in enumerate(line)
+    ]
+    layout["shapes"] = [
+        _edge(row, column)
+        for row, line in enumerate(places)
+        for column, place in enumerate(line)
+        if place is None
+    ]
+    drawn = {
+        "type": "heatmap",
+        "x": list(range(len(columns))),
+        "y": list(range(len(rows))),
+        "z": places,
+        "zmin": 0,
+        "zmax": SHADES - 1,
+        "colorscale": [[place / (SHADES - 1), f"#{colour}"] for place, colour in enumerate(colours)],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": [[literal_text(cell.hint) for cell in row] for row in cells],
+        "hoverinfo": "text",
+        "hoverongaps": True,
+    }
+    return figure_json(go.Figure({"data": [drawn], "layout": layout}))
+
+
+def narrowest_heat_map(columns: int) -> int:
+    """How many pixels wide a heat map must be that its numbers can be read."""
+    return ROW_LABELS + COLUMN * columns
+
+
+def _shade(value: float | None, low: float, high: float) -> int | None:
+    """The place of a value's colour, counted from 0; None where it has none."""
+    if value is None:
+        return None
+    return round((value - low) / (high - low) * (SHADES - 1)) if high > low else SHADES // 2
+
+
+def _colour(colours: Sequence[str], place: int | None) -> str:
+    return APART_COLOUR if place is None else colours[place]
+
+
+def _layout(rows: Sequence[str], columns: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The house's layout, with the labels of the columns above them."""
     labels = [
         "<br>".join(part for part in (wrap_label(label, COLUMN_LABEL), literal_text(below)) if part)
         for label, below in columns
@@ -68,59 +116,22 @@ def heat_map(
         "ticks": "",
     }
     layout["yaxis"] |= {"ticks": ""}
-    layout["annotations"] = [
-        {
-            "x": column,
-            "y": row,
-            "text": literal_text(cell.label),
-            "showarrow": False,
-            "font": {"size": 12, "color": f"#{ink_on(_colour(colours, places[row][column]))}"},
-        }
-        for row, line in enumerate(cells)
-        for column, cell in enumerate(line)
-    ]
-    drawn = {
-        "type": "heatmap",
-        "x": list(range(len(columns))),
-        "y": list(range(len(rows))),
-        "z": places,
-        "zmin": 0,
-        "zmax": SHADES - 1,
-        "colorscale": [[place / (SHADES - 1), f"#{colour}"] for place, colour in enumerate(colours)],
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hovertext": [[literal_text(cell.hint) for cell in row] for row in cells],
-        "hoverinfo": "text",
-        "hoverongaps": True,
+    return layout
+
+
+def _annotation(cell: HeatCell, row: int, column: int, colour: str) -> dict[str, Any]:
+    """What is written in a cell of this colour."""
+    font = {"size": 12, "color": f"#{ink_on(colour)}"}
+    return {"x": column, "y": row, "text": literal_text(cell.label), "showarrow": False, "font": font}
+
+
+def _edge(row: int, column: int) -> dict[str, Any]:
+    """The edge of a cell that has no value."""
+    return {
+        "type": "rect",
+        "x0": column - 0.47,
+        "x1": column + 0.47,
+        "y0": row - 0.45,
+        "y1": row + 0.45,
+        "line": {"color": f"#{EDGE_COLOUR}", "width": 0.6, "dash": "dot"},
     }
-    layout["shapes"] = [
-        {
-            "type": "rect",
-            "x0": column - 0.47,
-            "x1": column + 0.47,
-            "y0": row - 0.45,
-            "y1": row + 0.45,
-            "line": {"color": f"#{EDGE_COLOUR}", "width": 0.6, "dash": "dot"},
-        }
-        for row, line in enumerate(places)
-        for column, place in enumerate(line)
-        if place is None
-    ]
-    return figure_json(go.Figure({"data": [drawn], "layout": layout}))
-
-
-def narrowest_heat_map(columns: int) -> int:
-    """How many pixels wide a heat map must be that its numbers can be read."""
-    return ROW_LABELS + COLUMN * columns
-
-
-def _shade(value: float | None, low: float, high: float) -> int | None:
-    """The place of a value's colour, counted from 0; None where it has none."""
-    if value is None:
-        return None
-    return round((value - low) / (high - low) * (SHADES - 1)) if high > low else SHADES // 2
-
-
-def _colour(colours: Sequence[str], place: int | None) -> str:
-    return APART_COLOUR if place is None else colours[place]

@@ -59,7 +59,7 @@ def opinion_page(template: str, folder: str, name: str, opinions: SurveyOpinions
         notes=opinions.notes,
         view=view_of(opinions),
         LIVE=LIVE,
-        kept=filter_arguments(requested_filter(request.args)),
+        answer_filter=filter_arguments(requested_filter(request.args)),
         places=place_choices(opinions.places),
         place_names=place_names(opinions.places),
         side_words=side_words(),
