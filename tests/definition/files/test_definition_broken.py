@@ -29,7 +29,7 @@ WARNINGS = {
     "dimension_name_twice",
     "item_in_several_scales",
     "score_ranges_differ",
-    *("strata_issued_alone", "weighed_without_probability"),
+    *("strata_issued_alone", "weighed_without_probability", "strata_of_other_method"),
     *("two_things", "leading_words", "other_without_text", "no_way_out", "no_way_out_after_filter"),
     *(
         "scale_leans",
