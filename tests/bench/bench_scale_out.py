@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,39 +23,8 @@ from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.groups.cross_counts import count_crossed
 from surveyapp.analysis.survey_tally import PartsMap, tally_survey
 from surveyapp.cli.workers import counting_map
-from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
-from surveyapp.snapshots.layout import layout_of
-from surveyapp.snapshots.manifest import Manifest, Returns
-from surveyapp.snapshots.shards import ShardWriter
-from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, open_snapshot
-from tests.bench.bench_tally import ABOUT, ITEMS, bare_pass, made_table, questionnaire_source, seconds
-
-ROWS_AT_ONCE = 500_000
-
-
-def write_made(folder: Path, rows: int) -> Snapshot:
-    """A snapshot of made answers, a part at a time."""
-    source = questionnaire_source()
-    questionnaire = load_questionnaire(source.encode(), "bench").questionnaire
-    assert questionnaire is not None
-    writer = ShardWriter(folder, "answers", layout_of(questionnaire).schema)
-    for start in range(0, rows, ROWS_AT_ONCE):
-        writer.write(made_table(questionnaire, min(ROWS_AT_ONCE, rows - start)))
-    manifest = Manifest(
-        survey="bench/bench",
-        version=version_hash(questionnaire),
-        analysis=analysis_hash(questionnaire),
-        created=datetime.now(UTC),
-        issued=None,
-        returns=Returns(returned=rows, valid=rows, versions={}, channels={}, flagged={"reconstructed": 0}),
-        exclusions={},
-        screening=(),
-        sources=(source,),
-        shards=writer.close(),
-        texts=(),
-    )
-    (folder / MANIFEST_FILE).write_bytes(manifest.as_bytes())
-    return Snapshot(folder, manifest)
+from surveyapp.snapshots.snapshot import Snapshot, open_snapshot
+from tests.bench.bench_tally import ABOUT, ITEMS, bare_pass, made_snapshot, seconds
 
 
 def count_all(snapshot: Snapshot, map_: PartsMap = map) -> object:
@@ -113,7 +81,7 @@ def measure(rows: int, rounds: int) -> None:
     """Measure all ways of counting so many answers, and print them beside the yardstick."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        snapshot = write_made(folder, rows)
+        snapshot = made_snapshot(folder, rows)
         counts = count_all(snapshot)
         works: dict[str, Callable[[], object]] = {
             "bare numpy pass": partial(bare_pass, snapshot),

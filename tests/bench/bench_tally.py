@@ -24,7 +24,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.layout import layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.shards import ShardWriter
-from surveyapp.snapshots.snapshot import Snapshot, questionnaire_from
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, questionnaire_from
 
 ROWS = 1_000_000
 ITEMS = [f"i{number}" for number in range(1, 11)]
@@ -74,14 +74,15 @@ def made_table(questionnaire: Questionnaire, rows: int) -> pa.Table:
 
 
 def made_snapshot(folder: Path, rows: int) -> Snapshot:
-    """A snapshot of made answers."""
+    """A snapshot of made answers, written a part at a time, that `open_snapshot` opens again."""
     source = questionnaire_source()
     loaded = load_questionnaire(source.encode(), "bench").questionnaire
     assert loaded is not None
     writer = ShardWriter(folder, "answers", layout_of(loaded).schema)
-    writer.write(made_table(loaded, rows))
+    for start in range(0, rows, ROWS):
+        writer.write(made_table(loaded, min(ROWS, rows - start)))
     manifest = Manifest(
-        survey="bench",
+        survey="bench/bench",
         version=version_hash(loaded),
         analysis=analysis_hash(loaded),
         created=datetime.now(UTC),
@@ -93,6 +94,7 @@ def made_snapshot(folder: Path, rows: int) -> Snapshot:
         shards=writer.close(),
         texts=(),
     )
+    (folder / MANIFEST_FILE).write_bytes(manifest.as_bytes())
     return Snapshot(folder, manifest)
 
 
