@@ -1,8 +1,11 @@
-"""An instance folder of a test's own, as commands find it."""
+"""An instance folder of a test's own, as commands find it, and the object that they answer with."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from ready_databases import demonstration_sqlite, ready_sqlite
 from servers import questionnaire_source
 
@@ -28,3 +31,10 @@ def publish_every_type(survey: str) -> None:
     engine = database(settings())
     publish(engine, survey, questionnaire_source("every_type"), "every.yaml")
     engine.dispose()
+
+
+def object_of(result: Result) -> dict[str, Any]:
+    """The one JSON object on standard output; there is nothing else, and nothing on standard error."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found

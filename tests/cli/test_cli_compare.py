@@ -1,12 +1,11 @@
 """`analyse --compare`, the demonstration's snapshots, and case 10 from file to figure."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from own_instance import use_instance
+from own_instance import object_of, use_instance
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
@@ -63,12 +62,6 @@ indicators:
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
-
-
-def object_of(result: Result) -> dict[str, object]:
-    assert (result.exit_code, result.stderr) == (0, "")
-    found: dict[str, object] = json.loads(result.stdout)
-    return found
 
 
 @pytest.fixture

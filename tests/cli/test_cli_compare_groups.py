@@ -1,6 +1,5 @@
 """`surveyapp compare`, and what documents say of groups: figures, what is hidden, after answers were deleted too."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from cases import each
 from click.testing import CliRunner, Result
 from docx import Document
-from own_instance import use_instance
+from own_instance import object_of, use_instance
 
 from surveyapp.analysis.groups.comparison import holm
 from surveyapp.cli.main import main
@@ -62,12 +61,6 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     done = run("import-responses", SURVEY, tmp_path / "answers.csv")
     assert done.exit_code == 0, done.output
     return run
-
-
-def object_of(done: Result) -> dict[str, Any]:
-    assert done.exit_code == 0, done.output
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def report(command: Command, folder: Path) -> tuple[list[str], dict[str, list[list[str]]], list[list[Any]]]:

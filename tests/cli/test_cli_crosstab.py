@@ -1,12 +1,11 @@
 """`surveyapp crosstab`: one question by another, as JSON and in lines; what it refuses; deleted answers."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from own_instance import publish_every_type, use_instance
+from own_instance import object_of, publish_every_type, use_instance
 
 from surveyapp.cli.main import main
 
@@ -34,12 +33,6 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     done = run("import-responses", SURVEY, tmp_path / "a.csv")
     assert done.exit_code == 0, done.output
     return run
-
-
-def object_of(done: Result) -> dict[str, object]:
-    assert done.exit_code == 0, done.output
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
 
 
 def test_a_table_of_two_single_choices(command: Command) -> None:

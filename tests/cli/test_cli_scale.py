@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cases import each
 from click.testing import CliRunner, Result
-from own_instance import use_instance
+from own_instance import object_of, use_instance
 from servers import REPOSITORY
 
 from surveyapp.cli.main import main
@@ -23,12 +23,6 @@ L3_WARNINGS = {"zero_variance_items", "small_sample", "not_factorable", "reverse
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def object_of(done: Result) -> dict[str, Any]:
-    assert (done.exit_code, done.stderr) == (0, "")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """`surveyapp score` on the published evaluations: for people, as one JSON object, and against the printed figures."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cases import each
 from click.testing import CliRunner, Result
-from own_instance import use_instance
+from own_instance import object_of, use_instance
 
 from surveyapp.cli.main import main
 
@@ -40,13 +38,6 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
         for evaluation in (CHANGJI, TURPAN):
             assert run("freeze", f"{evaluation}/residents").exit_code == 0
         yield run
-
-
-def object_of(result: Result) -> dict[str, Any]:
-    """The one JSON object on standard output; there is nothing else, and nothing on standard error."""
-    assert (result.exit_code, result.stderr) == (0, "")
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
 
 
 @each("options", [(), ("--compare",)], ids=["scores", "compared"])
