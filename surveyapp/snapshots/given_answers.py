@@ -29,7 +29,7 @@ class GivenColumn:
     answers: pa.Array
     ids: pa.Array
 
-    def misplaced(self, reason: str, row: int, **params: object) -> SnapshotError:
+    def misplaced(self, reason: str, row: int, **params: Any) -> SnapshotError:
         """The error `reason` of the answer in a row."""
         return SnapshotError(reason, response=self.ids[row].as_py(), item=self.item, **params)
 
