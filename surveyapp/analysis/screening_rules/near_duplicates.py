@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame, mixed_h
 from surveyapp.analysis.screening_rules.answer_units import AnswerUnit, units_of
 from surveyapp.analysis.screening_rules.finding import Finding, Rows, Values, flagging, silent
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.signedinteger[Any]]
 """Responses × answers: equal numbers for equal answers, -1 for blanks."""
 
 Places = NDArray[np.intp]
@@ -79,7 +80,7 @@ def _codes_of_bytes(cells: NDArray[np.int8]) -> Codes:
     """The same of one narrow column, whose cells have few values: only these are hashed."""
     places = cells.view(np.uint8)
     different = np.flatnonzero(np.bincount(places, minlength=256)).astype(np.uint8).view(np.int8)
-    numbers = np.full(256, -1, dtype=np.int32)
+    numbers = np.full(256, -1, dtype=np.int16)
     numbers[different.view(np.uint8)] = np.argsort(np.argsort(mixed_hashes(len(different), (different,))))
     numbers[np.int8(-1).view(np.uint8)] = -1
     codes: Codes = numbers[places]
