@@ -2,7 +2,6 @@
 columns, part by part.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -14,6 +13,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import ID, STATUS
+from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 
 FAVOURABLE, UNFAVOURABLE = "favourable", "unfavourable"
@@ -37,16 +37,6 @@ def written_texts(answers: CodedAnswers, places: Sequence[str]) -> Iterator[Writ
         for response, place, text in zip(*columns, strict=True):
             if text.strip():
                 yield WrittenText(response, place, text.strip())
-
-
-def count_equal_texts(answers: CodedAnswers, places: Sequence[str]) -> dict[str, int]:
-    """Text -> how often valid respondents wrote exactly that at these places; memory grows with the different texts."""
-    counts: Counter[str] = Counter()
-    for table in _valid_texts(answers, places):
-        for entry in pc.value_counts(pc.utf8_trim_whitespace(table["text"])).to_pylist():
-            if entry["values"]:
-                counts[entry["values"]] += entry["counts"]
-    return dict(counts)
 
 
 def sides_of_respondents(
@@ -84,15 +74,8 @@ def _chose(codes: pa.ChunkedArray, item: Answer, sides: Mapping[str, str], wante
 
 
 def _valid_texts(answers: CodedAnswers, places: Sequence[str]) -> Iterator[pa.Table]:
-    valid = pa.chunked_array(
-        [
-            ids
-            for table in tables_of(answers, [ID, STATUS])
-            for ids in table[ID].filter(pc.equal(table[STATUS].cast(pa.string()), VALID)).chunks
-        ],
-        pa.string(),
-    )
     wanted = pa.array(list(places), pa.string())
-    for table in answers.texts():
-        here = table.filter(pc.is_in(table["item"].cast(pa.string()), value_set=wanted))
-        yield here.filter(pc.is_in(here[ID], value_set=valid))
+    for joined in rows_with_texts(answers, (STATUS,)):
+        valid = pc.equal(joined.rows[STATUS].cast(pa.string()), VALID).to_numpy()
+        here = joined.texts.filter(pa.array(valid[joined.places]))
+        yield here.filter(pc.is_in(here["item"].cast(pa.string()), value_set=wanted))

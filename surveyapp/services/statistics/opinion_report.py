@@ -43,7 +43,7 @@ class OpinionSource:
         found = opinion_facts(opinions, quotes=quotes, numbers=numbers)
         if found is not None or not quotes:
             return replace(facts, opinions=found)
-        return replace(facts, frequent_words=tuple(printable_words(opinions.words())))
+        return replace(facts, frequent_words=tuple(printable_words(opinions.words(pairs=False))))
 
 
 def opinion_facts(opinions: SurveyOpinions, *, quotes: bool, numbers: bool = False) -> OpinionFacts | None:

@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 
 from surveyapp.analysis.opinions.coding import Side, TextCoder, ThemeCounts, WrittenText, count_themes
 from surveyapp.analysis.opinions.texts import (
-    count_equal_texts,
     opinion_places,
     sides_of_respondents,
     written_texts,
 )
 from surveyapp.analysis.opinions.themes import CodingFrame
 from surveyapp.analysis.opinions.words import WordCounts, count_words
+from surveyapp.analysis.wordings import all_wordings, count_wordings
 from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.personal_names import MaskedText, mask_text
@@ -63,10 +63,11 @@ class SurveyOpinions:
         """Tells the coding of each text."""
         return TextCoder(self.frame, self.notes.decisions)
 
-    def words(self, place: str = "") -> WordCounts:
-        """The words at one place, or everywhere."""
+    def words(self, place: str = "", *, pairs: bool = True) -> WordCounts:
+        """The words at one place, or everywhere; with `pairs` those that stand together."""
         places = [place] if place else [each.code for each in self.places]
-        return count_words(count_equal_texts(self.answers.coded_answers, places), self.notes.dictionary)
+        wordings = all_wordings(count_wordings(self.answers.coded_answers, places).values())
+        return count_words(wordings, self.notes.dictionary, pairs=pairs)
 
     def counts(self, place: str = "") -> ThemeCounts:
         """How many people wrote of each theme, at one place or everywhere."""
