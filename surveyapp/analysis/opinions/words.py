@@ -94,6 +94,14 @@ def folded(text: str) -> str:
     return " ".join(normal_form(text, LONGEST_ANSWER).casefold().split())
 
 
+def folded_texts(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Each text as `folded` gives it, but for blanks around it."""
+    parts = [pa.array([], pa.large_string())]
+    for some in _some_at_a_time(texts):
+        parts.append(pa.array(_folded_lines(texts[some].to_pylist()).split("\n"), pa.large_string()))
+    return pa.concat_arrays(parts)
+
+
 @dataclass(frozen=True)
 class TextWords:
     """Which word stands in which text, each once: `texts`, the place of the text, and `places`, that of the word in
@@ -197,11 +205,16 @@ def _count_pairs(
 
 def _split(said: Wordings, dictionary: SurveyDictionary) -> Iterator[tuple[Wordings, TextWords]]:
     """The wordings, some at a time, with their words."""
-    ends = np.cumsum(pc.utf8_length(said.texts).to_numpy())
-    starts = np.flatnonzero(np.diff(ends // CHARACTERS_SPLIT_AT_ONCE, prepend=-1)).tolist()
-    for start, end in pairwise([*starts, len(said)]):
-        part = said[start:end]
+    for some in _some_at_a_time(said.texts):
+        part = said[some]
         yield part, words_of_texts(part.texts.to_pylist(), dictionary)
+
+
+def _some_at_a_time(texts: pa.LargeStringArray) -> Iterator[slice]:
+    """Parts of a column whose texts can be objects at once."""
+    ends = np.cumsum(pc.utf8_length(texts).to_numpy())
+    starts = np.flatnonzero(np.diff(ends // CHARACTERS_SPLIT_AT_ONCE, prepend=-1)).tolist()
+    yield from (slice(*ends) for ends in pairwise([*starts, len(texts)]))
 
 
 def _says_something(word: str) -> bool:
