@@ -96,6 +96,15 @@ def test_the_order_in_which_texts_arrive_changes_nothing(texts: list[str]) -> No
     assert words_of(Counter(texts)) == words_of(Counter(texts[::-1]))
 
 
+@given(st.lists(st.text("停车位慢 \n1234app①é\u0301خى𠀀_ＡX", max_size=12), max_size=8))
+def test_the_words_of_a_text_are_the_same_among_other_texts(texts: list[str]) -> None:
+    dictionary = SurveyDictionary((("停车", "车位"), ("a p",)), ("慢",))
+    found = words_of_texts(texts, dictionary)
+    for place, text in enumerate(texts):
+        among = {found.words[each] for each in found.places[found.texts == place].tolist()}
+        assert among == split_words(text, dictionary)
+
+
 @each(
     ("rule", "code"),
     [("-停车费", "rule_excludes_only"), ("+", "rule_without_words"), ("停" * 41, "rule_too_long")],
@@ -189,20 +198,41 @@ def test_a_theme_that_left_the_frame_counts_no_more() -> None:
     assert not coding.says_nothing, "what has a theme says something"
 
 
+PLACES = ("why", "overall.reason")
 DECISIONS = st.dictionaries(
-    st.tuples(st.sampled_from("abcd"), st.just("why")),
+    st.tuples(st.sampled_from("abcde"), st.sampled_from(PLACES)),
     st.dictionaries(st.sampled_from(["t1", "t2", NO_CONTENT]), st.booleans()),
 )
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["停车难", "态度差", "无", "好"]))), DECISIONS
+WRITTEN = st.dictionaries(
+    st.tuples(st.sampled_from("abcde"), st.sampled_from(PLACES)),
+    st.sampled_from(["停车难", "态度差，停车贵", "无", "好"]),
 )
-def test_the_counts_add_up(
-    written: list[tuple[str, str]], decisions: dict[tuple[str, str], dict[str, bool]]
+
+
+@given(WRITTEN, DECISIONS)
+def test_the_counts_are_those_of_the_single_texts_and_add_up(
+    written: dict[tuple[str, str], str], decisions: dict[tuple[str, str], dict[str, bool]]
 ) -> None:
-    texts = [WrittenText(who, "why", text) for who, text in dict(written).items()]
-    counts = counted(texts, decisions)
+    texts = [WrittenText(who, place, text) for (who, place), text in sorted(written.items())]
+    reasons = frozenset({"overall.reason"})
+    counts, codings = counted(texts, decisions, reasons), TextCodings(FRAME, columns(texts), decisions)
+    of_people = {
+        who: [(codings.coding(n), each.place) for n, each in enumerate(texts) if each.response == who]
+        for who in {each.response for each in texts}
+    }
+    assert counts.wrote == len(of_people)
+    assert counts.said == sum(any(not one.says_nothing for one, _ in own) for own in of_people.values())
+    for code, count in counts.themes.items():
+        given = {who for who, own in of_people.items() if any(code in one.themes for one, _ in own)}
+        hinted = {who for who, own in of_people.items() if any(code in one.suggested for one, _ in own)}
+        told = [
+            who for who in given if any(code in one.themes and at in reasons for one, at in of_people[who])
+        ]
+        assert (count.coded, count.suggested_only) == (len(given), len(hinted - given))
+        assert (count.reasons, count.sides) == (
+            len(told),
+            dict(Counter(SIDES[w] for w in given if w in SIDES)),
+        )
     assert counts.coded + counts.suggested_only + counts.uncoded == counts.said <= counts.wrote
     assert sum(counts.sides.values()) <= counts.coded
     for count in counts.themes.values():
