@@ -19,11 +19,11 @@ from surveyapp.analysis.stored_tally import StoredTally, TallyKind, read_stored_
 from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.kinds import ChoiceColumn
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 
 def tally_snapshot(

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from surveyapp.analysis.filling import Hours
 from surveyapp.analysis.limits import DURATION_ENDS, HOURS_TOGETHER
 from surveyapp.definition.china_time import CHINA
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import SECONDS, STATUS
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 
 @dataclass(frozen=True)

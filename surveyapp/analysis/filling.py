@@ -17,11 +17,11 @@ import pyarrow.compute as pc
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.china_time import CHINA
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.flags import has_any_flag, has_flag
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 Hours = Mapping[int, int]
 """Whole hours since 1970 -> valid responses that came in that hour; those of two parts are added."""

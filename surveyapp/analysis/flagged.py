@@ -10,10 +10,10 @@ import pyarrow as pa
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import FLAGS, ID, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import EXCLUDED, UNDONE, VALID, WITHDRAWN
 
 
 @dataclass(frozen=True)

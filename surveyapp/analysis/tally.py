@@ -23,9 +23,9 @@ from surveyapp.analysis.kinds import (
 from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.marks import Marks
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.analysis.limits import FEWEST_TEXTS_TO_MERGE
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import STATUS
 from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
 Shown = Callable[[pa.Array], pa.Array]
 """Gives wordings as they are shown, one for one."""

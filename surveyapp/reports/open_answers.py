@@ -7,8 +7,8 @@ from functools import cached_property
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from surveyapp.analysis.open_text import which_say_nothing
 from surveyapp.analysis.row_facts import WrittenCount
+from surveyapp.analysis.silent_texts import which_say_nothing
 from surveyapp.analysis.wordings import NO_WORDINGS, Wordings, count_wordings
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer

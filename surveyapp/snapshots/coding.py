@@ -14,16 +14,7 @@ from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.given_answers import GivenAnswers
 from surveyapp.snapshots.layout import AnswerLayout
 from surveyapp.snapshots.marks import Marks
-
-VALID, EXCLUDED, EMPTY, INELIGIBLE = "valid", "excluded", "empty", "ineligible"
-"""The statuses of returned responses: it counts; a person took it out; it has no answer; its respondent chose an option
-that ends the form and is not one of those whom the survey asks.
-"""
-
-UNDONE, WITHDRAWN = "undone", "withdrawn"
-"""The statuses of responses that no longer count as returned: the import was undone; the respondent took it back."""
-
-STATUSES = (VALID, EXCLUDED, EMPTY, INELIGIBLE, UNDONE, WITHDRAWN)
+from surveyapp.snapshots.statuses import STATUSES
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, SnapshotContent
-from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, Shard, SnapshotContent, StoredFile
+from surveyapp.snapshots.shards import ShardFile, ShardWriter
 from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, tables_of
 
 TALLY = "tally"

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, VALID
 from surveyapp.snapshots.frame_columns import FRAMES, Array, FrameColumn, state_column
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, tables_of
+from surveyapp.snapshots.statuses import EMPTY, EXCLUDED, INELIGIBLE, VALID
 
 if TYPE_CHECKING:
     import pandas as pd

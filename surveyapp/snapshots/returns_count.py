@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from surveyapp.snapshots.coding import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.layout import CHANNEL, FLAGS, STATUS, VERSION
 from surveyapp.snapshots.manifest import RECONSTRUCTED, Returns
+from surveyapp.snapshots.statuses import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 
 
 class ReturnsCount:

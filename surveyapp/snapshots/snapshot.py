@@ -26,9 +26,9 @@ from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_GROUP, ROWS_PER_SHARD
-from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
+from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule, Shard, StoredFile
 from surveyapp.snapshots.returns_count import ReturnsCount
-from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.shards import ShardFile, ShardWriter
 from surveyapp.snapshots.temporary_tables import Pile, TableInMemory
 
 MANIFEST_FILE = "manifest.json"

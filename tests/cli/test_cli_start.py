@@ -60,5 +60,5 @@ def test_the_list_says_of_a_command_what_the_command_says_of_itself(place: Comma
     listed = main.commands[place.name]
     assert command.name == place.name
     assert command.hidden is False and not command.deprecated
-    for limit in (30, 45, 80, 1000):
+    for limit in (45, 80, 1000):
         assert listed.get_short_help_str(limit) == command.get_short_help_str(limit)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from surveyapp.analysis.kinds import COUNTERS, Rows
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
 Counts = NDArray[np.int64]
 

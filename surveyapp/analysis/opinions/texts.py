@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from surveyapp.analysis.opinions.coding import Side, WrittenText
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import ID, STATUS
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 FAVOURABLE, UNFAVOURABLE = "favourable", "unfavourable"
 

@@ -19,9 +19,9 @@ from surveyapp.analysis.limits import MOST_CELL_NUMBERS, ROWS_PER_BLOCK
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
 Numbers = NDArray[np.float64]
 

@@ -15,7 +15,6 @@ from surveyapp.analysis.limits import MOST_SCREENED_AT_ONCE
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import (
     ASKED,
@@ -32,6 +31,7 @@ from surveyapp.snapshots.layout import (
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 from surveyapp.snapshots.rows_with_texts import RowsWithTexts, rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,10 +12,10 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, VERSION, layout_of
 from surveyapp.snapshots.manifest import NO_TIME
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 
 @dataclass(frozen=True)
