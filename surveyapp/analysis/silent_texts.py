@@ -3,14 +3,13 @@
 Beside it, not in it: screening asks of a single answer when it arrives, where nothing of columns is loaded.
 """
 
-from itertools import pairwise
+from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from itertools import pairwise
 
 from surveyapp.analysis.open_text import SAYS_NOTHING, says_nothing
 from surveyapp.definition.limits import LONGEST_ANSWER
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 _FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
 """The Chinese characters that stay what they are when a text is normalised."""

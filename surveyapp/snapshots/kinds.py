@@ -1,15 +1,12 @@
 """The kinds of answers: the columns that each is stored in, how answers become cells, and cells answers again."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Self
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from surveyapp.definition.calendar import date_number, date_of_number
 from surveyapp.definition.complete_table import CompleteTable
@@ -17,13 +14,16 @@ from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.values import plain_number
-from surveyapp.snapshots.given_answers import ONE, SEVERAL, GivenColumn
+from surveyapp.snapshots.given_answers import GivenColumn
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import Marks, has_cell, lies_within, numbers
 
-_ONE, _BLANK = pa.scalar(1, pa.int8()), pa.scalar(None, pa.int8())
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Cells = Sequence[pa.Array]
+
+Cells: TypeAlias = "Sequence[pa.Array]"
 """The cells of each of a kind's columns, null where nothing was answered."""
 
 
@@ -37,13 +37,17 @@ class AnswerColumns(ABC):
     item: str
 
     part: ClassVar[str]
-    given: ClassVar[pa.DataType] = ONE
     has_words: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod
     def of(cls, answer: Answer) -> Self:
         """The columns of an answer."""
+
+    @property
+    def given(self) -> pa.DataType:
+        """How an answer stands in a document: one text, or a list of them."""
+        return pa.string()
 
     @property
     @abstractmethod
@@ -130,7 +134,10 @@ class ChoiceColumn(_CodeColumns):
 class _OptionColumns(_CodeColumns):
     """A column for each option, of answers that hold any number of them."""
 
-    given: ClassVar[pa.DataType] = SEVERAL
+    @property
+    def given(self) -> pa.DataType:
+        """A list of texts."""
+        return pa.list_(pa.string())
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -287,7 +294,7 @@ class TextColumn(AnswerColumns):
     has_words: ClassVar[bool] = True
 
     @classmethod
-    def of(cls, answer: Answer) -> "TextColumn":
+    def of(cls, answer: Answer) -> TextColumn:
         """The columns of an answer; a text beside an option has none."""
         return WriteInColumn(answer.code) if answer.is_beside else cls(answer.code)
 
@@ -302,7 +309,7 @@ class TextColumn(AnswerColumns):
 
     def cells(self, given: GivenColumn) -> Cells:
         """Ones."""
-        return [pc.if_else(given.written().is_valid(), _ONE, _BLANK)]
+        return [pc.if_else(given.written().is_valid(), pa.scalar(1, pa.int8()), pa.scalar(None, pa.int8()))]
 
     def answer(self, _row: Mapping[str, Any]) -> str | list[str] | None:
         """None: the words are in their own table."""

@@ -1,15 +1,15 @@
 """Parquet files of a bounded number of rows, each with its SHA-256, read back only if it is unchanged."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import pa, pq
 from surveyapp.snapshots.limits import ROWS_PER_GROUP, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
 from surveyapp.snapshots.manifest import Shard
 
