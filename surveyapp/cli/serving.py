@@ -5,11 +5,13 @@ import os
 import socket
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 import gunicorn.__main__
 from gunicorn.app.wsgiapp import WSGIApplication
 from sqlalchemy import Engine
+from sqlalchemy.orm import configure_mappers
 
 from surveyapp.cli.people import welcome_administrator
 from surveyapp.cli.reaching import is_wsl, lan_address, own_address, proxy_warning, reach_lines
@@ -118,14 +120,27 @@ def _serve(config: Settings, bind: str, *, demo: bool) -> None:
         "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": bind,
     }
-    import_module("surveyapp.app")
+    app = import_module("surveyapp.app").create_app()
+    configure_mappers()  # of all tables, at the first question to the database otherwise: in every fork
     gc.collect()
     gc.freeze()  # else the first collection of each fork writes to all that it shares
     service = os.getpid()
     ForkedProcess("surveyapp-watch", lambda: keep_working(service, _work_beside))
     # As `python -m gunicorn` would have it: on SIGUSR2 gunicorn begins anew by these.
     sys.argv = [gunicorn.__main__.__file__, "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
-    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
+    LoadedApplication(app).run()
+
+
+class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn for an app that is loaded already."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        super().__init__("%(prog)s [OPTIONS] [APP_MODULE]")
+
+    def load(self) -> Any:
+        """The app."""
+        return self._app
 
 
 def _work_beside() -> None:
