@@ -5,7 +5,8 @@ from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.analysis.open_text import says_nothing, which_say_nothing
+from surveyapp.analysis.open_text import says_nothing
+from surveyapp.analysis.silent_texts import which_say_nothing
 from surveyapp.definition.limits import LONGEST_ANSWER
 
 NOTHING = (

@@ -1,14 +1,15 @@
 """What is decided of each text, what is only suggested, and how many people wrote of each theme."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
-from surveyapp.analysis.open_text import which_say_nothing
 from surveyapp.analysis.opinions.themes import CodingFrame
 from surveyapp.analysis.opinions.written_texts import SIDES, Side, TextKey, WrittenTexts
+from surveyapp.analysis.silent_texts import which_say_nothing
+from surveyapp.snapshots.late_libraries import np
 
 NO_CONTENT = "nothing"
 """The code that a person gives a text that says nothing, or takes from one that the rule takes for such."""

@@ -2,19 +2,18 @@
 columns, part by part.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from collections.abc import Mapping, Sequence
 
 from surveyapp.analysis.opinions.written_texts import SIDES, WrittenTexts
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import ID, STATUS
 from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
 FAVOURABLE, UNFAVOURABLE = "favourable", "unfavourable"
 

@@ -3,15 +3,13 @@
 A suggestion is a hint for the person who codes, never a coding.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.analysis.limits import (
     CLOSE_WORDS,
@@ -22,6 +20,7 @@ from surveyapp.analysis.limits import (
 )
 from surveyapp.analysis.opinions.words import WordCounts, folded, folded_texts
 from surveyapp.definition.coded_error import CodedError
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 _TERM = re.compile(r"([+＋-]?)([^+＋-]+)")
 

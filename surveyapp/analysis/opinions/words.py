@@ -3,16 +3,14 @@
 A survey's dictionary says which words belong together, which mean the same, which to leave out, and the names of units.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, pairwise
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.analysis.limits import (
     CHARACTERS_SPLIT_AT_ONCE,
@@ -22,11 +20,12 @@ from surveyapp.analysis.limits import (
     MOST_DIFFERENT_WORDS,
     MOST_PAIRED_WORDS,
 )
-from surveyapp.analysis.open_text import which_say_nothing
 from surveyapp.analysis.opinions.function_words import FUNCTION_WORDS, TELLING_SIGNS
+from surveyapp.analysis.silent_texts import which_say_nothing
 from surveyapp.analysis.wordings import Wordings
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.normal_form import normal_form
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 

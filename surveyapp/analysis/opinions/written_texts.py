@@ -1,13 +1,13 @@
 """What people wrote as columns: which response, at which place, in which wording, on which side of the scale."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args, overload
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 Side = Literal["dissatisfied", "satisfied", "neither"]
 """Whether a respondent chose an unfavourable option on the main scale; favourable ones alone; or neither of the two."""
@@ -55,7 +55,7 @@ class WrittenTexts(Sequence[WrittenText]):
         differs = pc.not_equal(self.responses[1:], self.responses[:-1]).to_numpy(zero_copy_only=False)
         return np.concatenate((np.zeros(min(len(self), 1), np.int64), np.cumsum(differs)))
 
-    def at_place(self, place: str) -> "WrittenTexts":
+    def at_place(self, place: str) -> WrittenTexts:
         """Those of one place."""
         marks = self.at == self.places.index(place)
         return replace(

@@ -1,18 +1,18 @@
 """Texts to be coded: equal wordings of a place with the same coding on one line, those of dissatisfied people first."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
-
-import numpy as np
-import pyarrow.compute as pc
 
 from surveyapp.analysis.opinions.coding import NO_CONTENT, QUOTE, TextCoding, TextCodings
 from surveyapp.analysis.opinions.words import folded, folded_texts
 from surveyapp.analysis.opinions.written_texts import SIDES, TextKey, WrittenText, WrittenTexts
 from surveyapp.services.statistics.opinions import SurveyOpinions
 from surveyapp.services.statistics.text_codings import Decision
+from surveyapp.snapshots.late_libraries import np, pc
 
 OPEN, SUGGESTED, CODED, SILENT = "open", "suggested", "coded", "silent"
 STATES = (OPEN, SUGGESTED, CODED, SILENT)
