@@ -7,19 +7,24 @@ not answered: that is the form every statistics program counts directly. Columns
 columns of a question that a respondent was not asked stands `NOT_ASKED`: a text, which no program adds up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from surveyapp.collection.exports.files.own_export import NOT_ASKED, OWN_HEADINGS
-from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_kinds import COLUMNS, Value
+from surveyapp.reports.answer_batches import AnswerBatch, answer_batches
+from surveyapp.reports.answer_kinds import COLUMNS
 from surveyapp.reports.words.wording import (
     CHANNELS,
     FLAGS,
     STATUSES,
 )
-from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots import layout
+from surveyapp.snapshots.snapshot import CodedAnswers
 
 _OWN_HEADINGS_IN_WORDS = (
     "答卷编号",
@@ -46,12 +51,14 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
 
 
-class UnplacedAnswer(Exception):
-    """A stored answer has no column: `response` id, `item`, and the `code` of an option where that is unknown."""
+@dataclass(frozen=True)
+class ColumnCells:
+    """The cells of a column in some responses: `values` of one kind (texts, whole numbers, decimals, moments), null for
+    a blank; `asked`: who was asked, None where all were. In the cells of the others stands `NOT_ASKED`.
+    """
 
-    def __init__(self, response: str, item: str, code: str = "") -> None:
-        super().__init__(f"{response}: {item} {code}")
-        self.response, self.item, self.code = response, item, code
+    values: pa.Array
+    asked: pa.Array | None = None
 
 
 class AnswerColumns:
@@ -61,7 +68,7 @@ class AnswerColumns:
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self._answers = {answer.code: answer for answer in questionnaire.answers}
+        self._questionnaire = questionnaire
         self._partly_asked = questionnaire.partly_asked
         self.columns = tuple(
             column for answer in questionnaire.answers for column in COLUMNS[answer.kind].columns(answer)
@@ -74,30 +81,23 @@ class AnswerColumns:
         """The header."""
         return [*self.own.values(), *(column.name for column in self.columns)]
 
-    def values(self, response: StoredResponse, *, in_words: bool = False) -> list[Value]:
-        """The row of a response; `in_words`: channel, language, status and flags as people read them, not as codes.
+    def batches(self, answers: CodedAnswers, *, numbers: bool = False) -> Iterator[AnswerBatch]:
+        """The answers as `cells` takes them, some responses at a time; errors and `numbers` as in `answer_batches`."""
+        return answer_batches(self._questionnaire, answers, len(self.names), numbers=numbers)
 
-        Raises UnplacedAnswer rather than leave an answer out.
+    def cells(self, batch: AnswerBatch, *, in_words: bool = False) -> Iterator[ColumnCells]:
+        """The cells of each column; `in_words`: channel, language, status and flags as people read them, not as codes.
+
+        Moments are in UTC.
         """
-        self._check_placed(response)
-
-        def said(column: str, code: str) -> str:
-            return _own_words(column).get(code, code) if in_words else code
-
-        own: list[Value] = [
-            *(response.id, response.version),
-            *(said("channel", response.channel), said("language", response.language)),
-            response.started and response.started.astimezone(CHINA),
-            *(response.seconds, response.submitted.astimezone(CHINA), said("status", response.status)),
-            ("；" if in_words else ";").join(said("flags", flag) for flag in response.flags),
-        ]
-        return own + [
-            NOT_ASKED if column.item in response.not_asked else column.value(response.answers)
-            for column in self.columns
-        ]
+        for column in self.own:
+            yield ColumnCells(_OWN_CELLS[column](batch, _own_words(column) if in_words else {}))
+        for column in self.columns:
+            asked = batch.asked(column.item)
+            yield ColumnCells(column.cells(batch), None if asked is None or asked.true_count == len(asked) else asked)
 
     def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
-        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `values`."""
+        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `cells`."""
         for key, name in self.own.items():
             codes = {} if in_words else _own_words(key)
             for code, meaning in codes.items() or [("", "")]:
@@ -115,15 +115,46 @@ class AnswerColumns:
                     "",
                 ]
 
-    def _check_placed(self, response: StoredResponse) -> None:
-        for code, given in response.answers.items():
-            answer = self._answers.get(code)
-            misfit = "" if answer is None else COLUMNS[answer.kind].misfit(answer, given)
-            if misfit is not None:
-                raise UnplacedAnswer(response.id, code, misfit)
-
 
 def _own_words(column: str) -> Mapping[str, str]:
     if column == "language":
         return {code: language.chinese_name for code, language in LANGUAGES.items()}
     return _OWN_WORDS.get(column, {})
+
+
+def _as_stored(name: str) -> Callable[[AnswerBatch, Mapping[str, str]], pa.Array]:
+    return lambda batch, _words: batch.cells(name)
+
+
+def _named(name: str) -> Callable[[AnswerBatch, Mapping[str, str]], pa.Array]:
+    def names(batch: AnswerBatch, words: Mapping[str, str]) -> pa.Array:
+        codes = batch.cells(name)
+        said = pa.array([words.get(code, code) for code in codes.dictionary.to_pylist()], pa.string())
+        return pa.DictionaryArray.from_arrays(codes.indices, said)
+
+    return names
+
+
+def _flags(batch: AnswerBatch, words: Mapping[str, str]) -> pa.Array:
+    """The flags of each response in one text; in words with the Chinese semicolon."""
+    flags = pc.binary_join(batch.cells(layout.FLAGS), ";").dictionary_encode()
+    if words:
+        said = [
+            "；".join(words.get(flag, flag) for flag in joined.split(";")) for joined in flags.dictionary.to_pylist()
+        ]
+        return pa.DictionaryArray.from_arrays(flags.indices, pa.array(said, pa.string()))
+    return flags
+
+
+_OWN_CELLS: Mapping[str, Callable[[AnswerBatch, Mapping[str, str]], pa.Array]] = {
+    "id": _as_stored(layout.ID),
+    "version": _named(layout.VERSION),
+    "channel": _named(layout.CHANNEL),
+    "language": _named(layout.LANGUAGE),
+    "started": _as_stored(layout.STARTED),
+    "seconds": _as_stored(layout.SECONDS),
+    "submitted": _as_stored(layout.SUBMITTED),
+    "status": _named(layout.STATUS),
+    "flags": _flags,
+}
+"""Column about the response -> its cells, said with these words (code -> words)."""

@@ -16,14 +16,13 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.definition.values import plain_number
-from surveyapp.reports.answer_kinds import Value
 from surveyapp.reports.blocks import number_format
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
 from surveyapp.reports.limits import LONGEST_CELL_TEXT, MOST_CELL_DIGITS
 
-CellContent = Value | float | WrittenNumber
-
+CellContent = str | float | Decimal | datetime | WrittenNumber | None
+"""What stands in a cell: a text, a number, a moment, or nothing."""
 
 CUT = "……（文字过长，全文见答卷的 CSV 数据）"
 
