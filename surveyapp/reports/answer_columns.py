@@ -94,7 +94,9 @@ class AnswerColumns:
             yield ColumnCells(_OWN_CELLS[column](batch, _own_words(column) if in_words else {}))
         for column in self.columns:
             asked = batch.asked(column.item)
-            yield ColumnCells(column.cells(batch), None if asked is None or asked.true_count == len(asked) else asked)
+            yield ColumnCells(
+                column.cells(batch), None if asked is None or asked.true_count == len(asked) else asked
+            )
 
     def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
         """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `cells`."""
@@ -140,7 +142,8 @@ def _flags(batch: AnswerBatch, words: Mapping[str, str]) -> pa.Array:
     flags = pc.binary_join(batch.cells(layout.FLAGS), ";").dictionary_encode()
     if words:
         said = [
-            "；".join(words.get(flag, flag) for flag in joined.split(";")) for joined in flags.dictionary.to_pylist()
+            "；".join(words.get(flag, flag) for flag in joined.split(";"))
+            for joined in flags.dictionary.to_pylist()
         ]
         return pa.DictionaryArray.from_arrays(flags.indices, pa.array(said, pa.string()))
     return flags

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from surveyapp.collection.exports.files.own_export import FORMULA_STARTS, NOT_ASKED
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns, ColumnCells
-from surveyapp.reports.column_texts import change_texts, decimal_texts, moment_texts
+from surveyapp.reports.column_texts import change_texts, decimal_texts, joined_bytes, moment_texts
 from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.snapshot import CodedAnswers
 

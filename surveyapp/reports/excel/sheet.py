@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
@@ -97,11 +98,16 @@ class SheetLimit(Exception):
         self.sheet, self.row, self.column = sheet, row, column
 
 
+def exact_digits(number: float) -> str:
+    """A number with every digit it has: 90, 0.1, 1e-06."""
+    return repr(float(number)).removesuffix(".0")
+
+
 class _Exact(float):
-    """A number that is written with every digit it has; XlsxWriter stops after sixteen."""
+    """A number that is written as `exact_digits`; XlsxWriter stops after sixteen."""
 
     def __format__(self, _: str) -> str:
-        return repr(float(self)).removesuffix(".0")
+        return exact_digits(self)
 
 
 def cell_text(text: str) -> str:
@@ -118,6 +124,18 @@ def cell_moment(moment: datetime) -> datetime | str:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     local = aware.astimezone(CHINA).replace(tzinfo=None)
     return local if local.year >= 1900 else local.isoformat(" ")
+
+
+class _RowFileSheet(Worksheet):  # type: ignore[misc]
+    """A sheet of XlsxWriter that takes rows as XML too, into the file in which it keeps rows that are finished."""
+
+    def append_rows(self, xml: memoryview, first: int, count: int, columns: int) -> None:
+        """Append `count` rows, of which the first is the row `first`, below all that were written."""
+        self._write_single_row(first)
+        self.row_data_fh.flush()
+        self.row_data_fh.buffer.write(xml)
+        self._check_dimensions(first + count - 1, columns - 1)
+        self.previous_row = first + count
 
 
 class Book:
@@ -151,7 +169,7 @@ class Book:
         properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
         self.workbook.set_properties(properties)
         self._formats: dict[tuple[str, str], Any] = {}
-        self._waiting = {name: self.workbook.add_worksheet(name) for name in names}
+        self._waiting = {name: self.workbook.add_worksheet(name, _RowFileSheet) for name in names}
 
     def look(self, style: str, number: str = "") -> Any:
         """The format of a style, with this number format where one is named; made once."""
@@ -161,6 +179,10 @@ class Book:
             self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
+    def look_number(self, style: str) -> int:
+        """The number under which cells name the format of a style."""
+        return int(self.look(style)._get_xf_index())
+
     def sheet(
         self, name: str, widths: Sequence[float], *, header_rows: int = 0, one_page_wide: bool = True
     ) -> "Sheet":
@@ -168,7 +190,7 @@ class Book:
 
         Printed it is one page wide, or as wide as it takes, with the first column on every page.
         """
-        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name)
+        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name, _RowFileSheet)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()
@@ -241,6 +263,11 @@ class Sheet:
         for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             self._put(column, cell, style)
         self.row += 1
+
+    def put_rows(self, xml: memoryview, count: int, columns: int) -> None:
+        """Write `count` rows of so many columns as they stand in the file of a sheet, and go on below them."""
+        self.worksheet.append_rows(xml, self.row, count, columns)
+        self.row += count
 
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
