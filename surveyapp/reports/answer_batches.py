@@ -54,7 +54,7 @@ def answer_batches(
     items = [answer.item for answer in layout.words]
     hidden = {item for item in items if not numbers and hides_numbers(questionnaire, item)}
     most_rows = max(1, CELLS_AT_ONCE // columns)
-    for read in rows_with_texts(answers, layout.schema.names):
+    for read in rows_with_texts(answers):
         layout.check(read.rows.schema)
         texts = {item: _in_rows(read, item) for item in items}
         texts = {item: hide_numbers_in(cells) if item in hidden else cells for item, cells in texts.items()}
