@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.types.values import DATE_EXAMPLES
 from surveyapp.reports.answer_batches import AnswerBatch
+from surveyapp.reports.column_texts import join_texts
 from surveyapp.reports.words.wording import type_words
 
 StoredAnswer = Mapping[str, str | Sequence[str]]
@@ -75,7 +77,11 @@ class CodeColumn(AnswerColumn):
 
     def cells(self, batch: AnswerBatch) -> pa.Array:
         """The codes."""
-        return _words_of(batch.cells(self.name), [option.code for option in self.answer.options])
+        return _words_of(batch.cells(self.name), self._codes)
+
+    @cached_property
+    def _codes(self) -> pa.Array:
+        return pa.array([option.code for option in self.answer.options], pa.string())
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """Each option."""
@@ -95,8 +101,11 @@ class LabelColumn(AnswerColumn):
 
     def cells(self, batch: AnswerBatch) -> pa.Array:
         """The labels."""
-        labels = [str(option.label) for option in self.answer.options]
-        return _words_of(batch.cells(self.answer.code), labels)
+        return _words_of(batch.cells(self.answer.code), self._labels)
+
+    @cached_property
+    def _labels(self) -> pa.Array:
+        return pa.array([str(option.label) for option in self.answer.options], pa.string())
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row: the values are labels."""
@@ -113,18 +122,25 @@ class PathColumn(AnswerColumn):
 
     def cells(self, batch: AnswerBatch) -> pa.Array:
         """The path of the option on the deepest level, and behind it what was typed below."""
-        tree = self.answer.tree
-        if tree is None:
-            return pa.nulls(batch.rows.num_rows, pa.string())
-        codes = [f"{self.answer.question}.{level.code}" for level in tree.levels]
-        paths = [
-            _words_of(batch.cells(code), [tree.label_path(option.code) for option in tree.of_level(level)])
-            for level, code in enumerate(codes)
-        ]
+        codes = [code for code, _labels in self._paths]
+        paths = [_words_of(batch.cells(code), labels) for code, labels in self._paths]
         deepest = pc.coalesce(*(path.cast(pa.string()) for path in reversed(paths)))
         typed = [batch.written(text) for text in (f"{code}.text" for code in codes) if text in batch.texts]
-        joined = pc.binary_join_element_wise(deepest, *typed, "/", null_handling="skip")
-        return pc.if_else(pc.equal(joined, ""), None, joined)
+        return join_texts([deepest, *typed], "/")
+
+    @cached_property
+    def _paths(self) -> list[tuple[str, pa.Array]]:
+        """The answer of each level, and the paths of its options."""
+        tree = self.answer.tree
+        if tree is None:
+            raise ValueError(f"{self.name} has no levels")
+        return [
+            (
+                f"{self.answer.question}.{named.code}",
+                pa.array([tree.label_path(option.code) for option in tree.of_level(level)], pa.string()),
+            )
+            for level, named in enumerate(tree.levels)
+        ]
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row."""
@@ -231,7 +247,8 @@ class PlaceColumn(OptionColumn):
 
     def cells(self, batch: AnswerBatch) -> pa.Array:
         """The places; null where no option has one."""
-        return pc.if_else(_is_ordered(self.answer, batch), batch.cells(self.name), None)
+        is_ordered = pa.array((_places(self.answer, batch) > 0).any(axis=0))
+        return pc.if_else(is_ordered, batch.cells(self.name), None)
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row for places, one for 0."""
@@ -257,8 +274,7 @@ class OrderColumn(AnswerColumn):
             labels.take(pa.array(options, mask=~there))
             for options, there in zip(first_to_last, placed, strict=True)
         ]
-        joined = pc.binary_join_element_wise(*ordered, "→", null_handling="skip")
-        return pc.if_else(_is_ordered(self.answer, batch), joined, None)
+        return join_texts(ordered, "→")
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row."""
@@ -368,17 +384,14 @@ def _scale(option: Option) -> list[str]:
     return ["" if option.score is None else str(option.score), counted]
 
 
-def _words_of(positions: pa.Array, words: Sequence[str]) -> pa.Array:
-    """The word at each of the positions."""
-    return pa.DictionaryArray.from_arrays(positions, pa.array(words, pa.string()))
+def _words_of(positions: pa.Array, words: pa.Array) -> pa.Array:
+    """The word at each of the positions; of many words only those that are needed."""
+    if len(words) > len(positions):
+        return words.take(positions).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(positions, words)
 
 
 def _places(answer: Answer, batch: AnswerBatch) -> np.ndarray[Any, np.dtype[np.int8]]:
     """The place of each option (rows of the array) in the order of each respondent (its columns), 0 for none."""
     columns = [batch.cells(f"{answer.code}.{option.code}") for option in answer.options]
     return np.array([column.fill_null(0).to_numpy(zero_copy_only=False) for column in columns])
-
-
-def _is_ordered(answer: Answer, batch: AnswerBatch) -> pa.Array:
-    """Which respondents gave a place to any option."""
-    return pa.array((_places(answer, batch) > 0).any(axis=0))

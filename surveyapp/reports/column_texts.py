@@ -1,6 +1,7 @@
 """Changes the few texts of a column that need it: most texts of a survey pass untouched, a column at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -23,14 +24,25 @@ def change_texts(texts: pa.Array, pattern: str, change: Callable[[str], str]) ->
     return pc.replace_with_mask(texts, found, changed)
 
 
+def join_texts(columns: Sequence[pa.Array], between: str) -> pa.Array:
+    """Of each row the texts that are there, joined; null where there is none.
+
+    Arrow leaves rows out that have nothing to join, so these are given something.
+    """
+    is_some = reduce(pc.or_, (column.is_valid() for column in columns))
+    first = pc.if_else(is_some, columns[0], "")
+    joined = pc.binary_join_element_wise(first, *columns[1:], between, null_handling="skip")
+    return pc.if_else(is_some, joined, None)
+
+
 def decimal_texts(numbers: pa.Array) -> pa.Array:
     """Decimals without zeros that say nothing: 12.5, 3, -0.25."""
     return pc.utf8_rtrim(pc.utf8_rtrim(numbers.cast(pa.string()), "0"), ".")
 
 
 def moment_texts(moments: pa.Array, between: str, *, zone: str = "") -> pa.Array:
-    """Moments (UTC) as day and time in China with `between` between them and `zone` behind; parts of a second only where
-    there are some.
+    """Moments (UTC) as day and time in China with `between` between them and `zone` behind; parts of a second only
+    where there are some.
     """
     local = pc.replace_substring(china_time(moments).cast(pa.string()), " ", between)
     whole = pc.replace_substring_regex(local, r"\.0+$", "")
