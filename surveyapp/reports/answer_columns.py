@@ -90,8 +90,8 @@ class AnswerColumns:
 
         Moments are in UTC.
         """
-        for column in self.own:
-            yield ColumnCells(_OWN_CELLS[column](batch, _own_words(column) if in_words else {}))
+        for name in self.own:
+            yield ColumnCells(_OWN_CELLS[name](batch, _own_words(name) if in_words else {}))
         for column in self.columns:
             asked = batch.asked(column.item)
             yield ColumnCells(

@@ -5,15 +5,13 @@ The stored text stays as it is; a question that asks for a call-back number says
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import SHORTEST_PERSONAL_NUMBER
-from surveyapp.snapshots.coding import StoredResponse
 
 Answer = str | Sequence[str]
 
@@ -118,12 +116,3 @@ def answers_as_printed(
         return {**answers, **changed} if changed else answers
 
     return printed
-
-
-def with_numbers_hidden(
-    questionnaire: Questionnaire, responses: Iterable[StoredResponse]
-) -> Iterator[StoredResponse]:
-    """The same responses, one at a time, with numbers hidden in their texts."""
-    printed = answers_as_printed(questionnaire)
-    for response in responses:
-        yield replace(response, answers=printed(response.answers))

@@ -12,6 +12,7 @@ from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
 from surveyapp.reports.csv_files import write_csv
 from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.snapshot import live_table
 
 EVERY_TYPE = questionnaire_named("every_type")
 MOMENT = datetime(2025, 7, 4, 16, 22, 11, tzinfo=UTC)
@@ -34,7 +35,7 @@ def response(number: int, answers: dict[str, object], status: str = "valid") -> 
 
 def read_back(folder: Path, responses: list[StoredResponse]) -> MatchedExport:
     path = folder / "answers.csv"
-    write_csv(path, EVERY_TYPE, responses)
+    write_csv(path, EVERY_TYPE, live_table(EVERY_TYPE, responses))
     return read_export(EVERY_TYPE, path.read_bytes())
 
 

@@ -15,6 +15,7 @@ from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.design import design
 from surveyapp.reports.word.document import write_word
+from surveyapp.snapshots.snapshot import live_table
 
 SOURCE = """
 title: 好差评问卷
@@ -104,7 +105,7 @@ def test_the_documents_hold_it_all(facts: SurveyFacts, tmp_path: Path) -> None:
     assert "认为有效的比例" in cells
     assert any(SCALE in paragraph.text for paragraph in word.paragraphs)
     responses = [response(number, given) for number, given in enumerate(ANSWERS)]
-    write_workbook(facts, responses, tmp_path / "r.xlsx")
+    write_workbook(facts, live_table(facts.questionnaire, responses), tmp_path / "r.xlsx")
     book = load_workbook(tmp_path / "r.xlsx")
     words = [str(value) for row in book["满意度"].iter_rows(values_only=True) for value in row if value]
     assert "认为有效的比例" in words

@@ -23,6 +23,7 @@ from surveyapp.reports.csv_files import write_codebook
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import ExcludedFor, SurveyFacts
 from surveyapp.reports.word.document import write_word
+from surveyapp.snapshots.snapshot import live_table
 
 SURVEYS = ("changji-jishitong-2024/residents", "qitai-zhengwu-2023/service", "turpan-12345-2022/residents")
 SOFTWARE = re.compile(r"快照|代码|字段|表达式|文件|冻结|实时数据|哈希|数据库|问卷版本|声明|null|None|nan")
@@ -90,7 +91,7 @@ class TestWithdrawn:
         facts = facts_of(questionnaire, [{"age": "a"}] * 3, withdrawn=2)
         assert "另有2份由填写人在数据确定前撤回，答案已经删去，不计入回收。" in text_of(facts)
         assert "回收3份" in text_of(facts)
-        write_workbook(facts, [], tmp_path / "a.xlsx")
+        write_workbook(facts, live_table(questionnaire, []), tmp_path / "a.xlsx")
         cells = [
             (row[0], row[1])
             for sheet in load_workbook(tmp_path / "a.xlsx").worksheets
@@ -240,7 +241,7 @@ def test_options_are_printed_as_they_are_written(
     questionnaire = questionnaire_from(source)
     facts = facts_of(questionnaire, [{"age": f"o{at}", "m.i": f"o{at}"} for at in range(len(written))])
     write_word(survey_report(facts), folder / "a.docx")
-    write_workbook(facts, [response(0, {"age": "o0"})], folder / "a.xlsx")
+    write_workbook(facts, live_table(questionnaire, [response(0, {"age": "o0"})]), folder / "a.xlsx")
     write_codebook(folder / "a.csv", questionnaire)
     cells = {
         cell.text

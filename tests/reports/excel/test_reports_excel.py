@@ -19,6 +19,7 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import item_formulas, overall_formulas
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.snapshot import live_table
 
 SHEETS = ["说明", "满意度", "信度效度", "频数", "答卷", "编码手册"]
 SAMPLES = ["changji-jishitong-2024/residents", "qitai-zhengwu-2023/service", "turpan-12345-2022/residents"]
@@ -28,7 +29,8 @@ def book_of(
     facts: SurveyFacts, responses: Sequence[StoredResponse], folder: Path, **options: Any
 ) -> Workbook:
     path = folder / "book.xlsx"
-    assert write_workbook(facts, responses, path, **options) == len(responses)
+    coded = live_table(facts.questionnaire, responses)
+    assert write_workbook(facts, coded, path, **options) == len(responses)
     return load_workbook(path)
 
 
