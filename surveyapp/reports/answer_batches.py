@@ -1,15 +1,14 @@
 """Coded answers for the tables of answers, some responses at a time: their columns, and what they wrote beside them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import CELLS_AT_ONCE
 from surveyapp.reports.personal_numbers import hide_numbers_in, hides_numbers
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import ASKED, layout_of
 from surveyapp.snapshots.rows_with_texts import RowsWithTexts, rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers
@@ -35,7 +34,7 @@ class AnswerBatch:
         column = ASKED + item
         return self.cells(column) if column in self.rows.schema.names else None
 
-    def slice(self, first: int, count: int) -> "AnswerBatch":
+    def slice(self, first: int, count: int) -> AnswerBatch:
         """`count` of the responses, from `first` on."""
         texts = {item: column.slice(first, count) for item, column in self.texts.items()}
         return AnswerBatch(self.rows.slice(first, count), texts)

@@ -7,11 +7,10 @@ not answered: that is the form every statistics program counts directly. Columns
 columns of a question that a respondent was not asked stands `NOT_ASKED`: a text, which no program adds up.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.collection.exports.files.own_export import NOT_ASKED, OWN_HEADINGS
 from surveyapp.definition.languages import LANGUAGES
@@ -24,6 +23,7 @@ from surveyapp.reports.words.wording import (
     STATUSES,
 )
 from surveyapp.snapshots import layout
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 _OWN_HEADINGS_IN_WORDS = (

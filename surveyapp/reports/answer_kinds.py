@@ -1,14 +1,12 @@
 """The kinds of answers as they are written out, whatever the format: their columns, and what each column means."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.definition.calendar import date_of_number
 from surveyapp.definition.complete_table import CompleteTable
@@ -19,6 +17,7 @@ from surveyapp.definition.types.values import DATE_EXAMPLES
 from surveyapp.reports.answer_batches import AnswerBatch
 from surveyapp.reports.column_texts import join_texts
 from surveyapp.reports.words.wording import type_words
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 StoredAnswer = Mapping[str, str | Sequence[str]]
 """The answers of one response: item -> what was answered."""

@@ -1,13 +1,12 @@
 """Changes the few texts of a column that need it: most texts of a survey pass untouched, a column at a time."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import reduce
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.definition.china_time import CHINA
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 
 def change_texts(texts: pa.Array, pattern: str, change: Callable[[str], str]) -> pa.Array:

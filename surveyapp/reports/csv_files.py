@@ -1,5 +1,7 @@
 """The answers as CSV for people and programs, and the codebook that explains every column."""
 
+from __future__ import annotations
+
 import codecs
 import csv
 import io
@@ -7,27 +9,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.collection.exports.files.own_export import FORMULA_STARTS, NOT_ASKED
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns, ColumnCells
 from surveyapp.reports.column_texts import change_texts, decimal_texts, joined_bytes, moment_texts
+from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.whole_file import write_whole_file
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 _BEGINS_LIKE_FORMULA = f"^ *[{re.escape(''.join(FORMULA_STARTS))}]"
 _NEEDS_QUOTES = '[,"\r\n]'
-
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-
-
-def escape_formula(text: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula: a quote before `=1+1`, none before `-5`."""
-    if text.lstrip(" ").startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def write_csv(

@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from surveyapp.records.accounts import TeamFolder
 from surveyapp.records.console import Draft
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.tables import Survey
+from surveyapp.records.teams import TeamFolder
 from surveyapp.services.errors import Refusal
 
 _PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"

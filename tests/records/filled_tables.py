@@ -6,17 +6,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, Insert, insert
 
-from surveyapp.records.accounts import (
-    Account,
-    Attempt,
-    AuditEntry,
-    ConsoleSession,
-    Denial,
-    Invitation,
-    Team,
-    TeamFolder,
-    TeamMember,
-)
+from surveyapp.records.accounts import Account, Attempt, ConsoleSession, Denial, Invitation
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Draft, DraftStep, Job, NumbersAnswer, Upload, Worker
 from surveyapp.records.evaluations import (
     EnteredValue,
@@ -51,6 +42,7 @@ from surveyapp.records.tables import (
     StateChange,
     Survey,
 )
+from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.records.trends import CountsTable, FormerFigure, SeriesChoice
 
 NOW = datetime(2025, 7, 5, 0, 22, tzinfo=UTC)

@@ -15,11 +15,12 @@ from surveyapp.analysis.flagged import count_flagged, tally_unflagged
 from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Group
 from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers, filter_from_json
-from surveyapp.snapshots.coding import STATUSES, StoredResponse
+from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import ReturnsCount
 from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.statuses import STATUSES
 
 SOURCE = """\
 title: t

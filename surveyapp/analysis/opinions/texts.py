@@ -2,19 +2,18 @@
 columns, part by part.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.analysis.opinions.coding import Side, WrittenText
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import ID, STATUS
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 FAVOURABLE, UNFAVOURABLE = "favourable", "unfavourable"
 

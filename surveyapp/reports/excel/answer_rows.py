@@ -5,15 +5,14 @@ cells (docs/decisions/0017-rows-of-answers-as-xml.md). What stands here is what 
 workbook it writes itself.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from xlsxwriter.utility import xl_col_to_name
 
 from surveyapp.collection.exports.files.own_export import NOT_ASKED
@@ -21,6 +20,7 @@ from surveyapp.reports.answer_columns import ColumnCells
 from surveyapp.reports.column_texts import china_time, decimal_texts, joined_bytes, moment_texts
 from surveyapp.reports.excel.sheet import Sheet, cell_text, exact_digits
 from surveyapp.reports.limits import LONGEST_CELL_TEXT, MOST_CELL_DIGITS
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 _NEEDS_CARE = (
     r"[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{FFFE}\x{FFFF}]|^[\s\p{Z}]|[\s\p{Z}]$|_x[0-9a-fA-F]{4}_"

@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.sql import Select
 
-from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.accounts import Account
 from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import every_folder
 from surveyapp.services.people.accounts import join_teams, usable_name
