@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from survey_facts import questionnaire_from
@@ -22,7 +23,6 @@ from surveyapp.reports.csv_files import escape_formula, write_csv
 from surveyapp.reports.personal_numbers import hide_numbers
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
-from surveyapp.snapshots.snapshot import live_table
 
 EARLIER = """
 title: 各种题目

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from servers import questionnaire_named
@@ -12,7 +13,6 @@ from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
 from surveyapp.reports.csv_files import write_csv
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
 
 EVERY_TYPE = questionnaire_named("every_type")
 MOMENT = datetime(2025, 7, 4, 16, 22, 11, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from coded_answers import live_table
 from docx import Document
 from openpyxl import load_workbook
 from survey_facts import Answers, facts_of, questionnaire_from, response
@@ -15,7 +16,6 @@ from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.sections.design import design
 from surveyapp.reports.word.document import write_word
-from surveyapp.snapshots.snapshot import live_table
 
 SOURCE = """
 title: 好差评问卷

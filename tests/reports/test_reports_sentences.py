@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cases import each
 from catalogue import CHINESE
+from coded_answers import live_table
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,6 @@ from surveyapp.reports.csv_files import write_codebook
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import ExcludedFor, SurveyFacts
 from surveyapp.reports.word.document import write_word
-from surveyapp.snapshots.snapshot import live_table
 
 SURVEYS = ("changji-jishitong-2024/residents", "qitai-zhengwu-2023/service", "turpan-12345-2022/residents")
 SOFTWARE = re.compile(r"快照|代码|字段|表达式|文件|冻结|实时数据|哈希|数据库|问卷版本|声明|null|None|nan")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coded_answers import live_table
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,7 +20,6 @@ from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.satisfaction_columns import item_formulas, overall_formulas
 from surveyapp.reports.words.figure_words import figure_name
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
 
 SHEETS = ["说明", "满意度", "信度效度", "频数", "答卷", "编码手册"]
 SAMPLES = ["changji-jishitong-2024/residents", "qitai-zhengwu-2023/service", "turpan-12345-2022/residents"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cases import each
+from coded_answers import live_table
 from openpyxl import Workbook, load_workbook
 from survey_facts import SMALL, facts_of, questionnaire_from, response, texts_misplaced
 
@@ -16,7 +17,6 @@ from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.limits import LONGEST_CELL_TEXT
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.snapshot import live_table
 
 QUESTIONNAIRE = questionnaire_from(SMALL)
 ANSWERS = {"age": "b", "channels": ["a", "c"], "service.speed": "5", "why": "好"}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from coded_answers import live_table
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -16,7 +17,6 @@ from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.heights import lines_in
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.snapshots.snapshot import live_table
 
 POINTS_A_LINE = 15
 """What a line of 11 points takes in the lowest of the faces."""

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from coded_answers import live_table
 from openpyxl import load_workbook
 from survey_facts import facts_of, questionnaire_from, response
 
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.snapshots.snapshot import live_table
 
 TOWNS = ", ".join(f"{{code: t{at}, label: 第{at}镇}}" for at in range(30))
 SOURCE = f"""\
