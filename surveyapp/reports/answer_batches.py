@@ -62,6 +62,13 @@ def answer_batches(
             yield batch.slice(first, most_rows)
 
 
+def batch_of_none(questionnaire: Questionnaire) -> AnswerBatch:
+    """The batch of a survey that nobody answered."""
+    layout = layout_of(questionnaire)
+    nothing = pa.nulls(0, pa.string())
+    return AnswerBatch(layout.schema.empty_table(), {answer.item: nothing for answer in layout.words})
+
+
 def _in_rows(read: RowsWithTexts, item: str) -> pa.Array:
     """What was written to one item, in the rows of those who wrote it."""
     if not len(read.places):

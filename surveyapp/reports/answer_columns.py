@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from surveyapp.collection.exports.files.own_export import NOT_ASKED, OWN_HEADINGS
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_batches import AnswerBatch, answer_batches
+from surveyapp.reports.answer_batches import AnswerBatch, answer_batches, batch_of_none
 from surveyapp.reports.answer_kinds import COLUMNS
 from surveyapp.reports.words.wording import (
     CHANNELS,
@@ -69,12 +69,13 @@ class AnswerColumns:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
-        self._partly_asked = questionnaire.partly_asked
         self.columns = tuple(
             column for answer in questionnaire.answers for column in COLUMNS[answer.kind].columns(answer)
         )
         taken = {column.name.lower() for column in self.columns}
         self.own = {name: f"_{name}" if name in taken else name for name in RESPONSE_COLUMNS}
+        items = dict.fromkeys(column.item for column in self.columns)
+        self.partly_asked = tuple(item for item in items if item in questionnaire.partly_asked)
 
     @property
     def names(self) -> list[str]:
@@ -98,24 +99,26 @@ class AnswerColumns:
                 column.cells(batch), None if asked is None or asked.true_count == len(asked) else asked
             )
 
-    def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
-        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `cells`."""
+    def types(self) -> list[pa.DataType]:
+        """The type of the values in each column."""
+        return [column.values.type for column in self.cells(batch_of_none(self._questionnaire))]
+
+    def codebook(self, *, in_words: bool = False, typed: bool = False) -> Iterator[list[str]]:
+        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `cells`;
+        `typed`: in files whose cells hold no `NOT_ASKED`, and which have a column for it behind the others.
+        """
         for key, name in self.own.items():
             codes = {} if in_words else _own_words(key)
             for code, meaning in codes.items() or [("", "")]:
                 yield [name, RESPONSE_COLUMNS[key], "答卷信息", code, meaning, "", ""]
         for column in self.columns:
             yield from column.codebook_rows()
-            if column.item in self._partly_asked:
-                yield [
-                    column.name,
-                    column.wording,
-                    column.type_words,
-                    NOT_ASKED,
-                    "没有向该受访者提问",
-                    "",
-                    "",
-                ]
+            if column.item in self.partly_asked and not typed:
+                meaning = "没有向该受访者提问"
+                yield [column.name, column.wording, column.type_words, NOT_ASKED, meaning, "", ""]
+        for item in self.partly_asked if typed else ():
+            yield [layout.ASKED + item, "是否向该受访者提问", "答卷信息", "true", "提问了", "", ""]
+            yield [layout.ASKED + item, "是否向该受访者提问", "答卷信息", "false", "没有提问", "", ""]
 
 
 def _own_words(column: str) -> Mapping[str, str]:

@@ -48,9 +48,13 @@ def write_csv(
     return count
 
 
-def write_codebook(path: Path, questionnaire: Questionnaire) -> None:
-    """Write what every column of `write_csv` means: a row for each column, or for each of its codes."""
-    rows = ([escape_formula(cell) for cell in row] for row in AnswerColumns(questionnaire).codebook())
+def write_codebook(path: Path, questionnaire: Questionnaire, *, typed: bool = False) -> None:
+    """Write what every column of `write_csv` means, with `typed` of `parquet_files.write_parquet`: a row for each
+    column, or for each of its codes.
+    """
+    rows = (
+        [escape_formula(cell) for cell in row] for row in AnswerColumns(questionnaire).codebook(typed=typed)
+    )
     with write_whole_file(path) as unfinished:
         unfinished.write_bytes(codecs.BOM_UTF8 + _lines([CODEBOOK_HEADER, *rows]))
 

@@ -19,6 +19,7 @@ from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, Su
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.open_answers import counted_open_answers, gather_open_answers
+from surveyapp.reports.parquet_files import write_parquet
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
@@ -119,11 +120,24 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
     return [file.path, *_files_beside(file)]
 
 
-def _files_beside(file: SurveyFile) -> list[Path]:
+def write_survey_parquet(file: SurveyFile) -> list[Path]:
+    """Write every response with columns of fixed types, and beside it the same as `write_survey_csv`."""
+    answers = file.answers
+    write_parquet(
+        file.path,
+        answers.questionnaire,
+        answers.coded_answers,
+        numbers=file.numbers,
+        on_progress=_rows_progress(file),
+    )
+    return [file.path, *_files_beside(file, typed=True)]
+
+
+def _files_beside(file: SurveyFile, *, typed: bool = False) -> list[Path]:
     """Write what is needed to read every response: the codebook, and with a filter whose alone they are."""
     answers = file.answers
     codebook = file.path.with_name(f"{file.path.stem}-codebook.csv")
-    write_codebook(codebook, answers.questionnaire)
+    write_codebook(codebook, answers.questionnaire, typed=typed)
     if not answers.filter:
         return [codebook]
     note = file.path.with_name(f"{file.path.stem}-part.txt")
