@@ -31,8 +31,8 @@ def write_parquet(
     `csv_files.write_csv`.
 
     Texts, codes and dates are strings, ticks and places int8, seconds int64, numbers decimals with six places, moments
-    have the zone of China. The metadata of a column has what was asked (`label`) and the meanings of its codes (`values`, JSON).
-    The same answers give the same bytes.
+    have the zone of China. The metadata of a column has what was asked (`label`) and the meanings of its codes
+    (`values`, JSON). The same answers give the same bytes.
     """
     columns, count = AnswerColumns(questionnaire), 0
     schema = _schema(columns)

@@ -66,7 +66,8 @@ class SurveyDownload(Download):
 
     `tells_trend`: whether it says how figures changed over years. `numbers`: whether people may ask for mobile and
     identity numbers in full. `needs_responses`: whether it cannot be made any more once the single responses were
-    deleted.
+    deleted. `instead`: the codes of downloads that hold the same responses and take far less, which are offered to
+    whoever asks for many.
     """
 
     write: Callable[[SurveyFile], Sequence[Path]]
@@ -74,6 +75,7 @@ class SurveyDownload(Download):
     numbers: bool = False
     needs_responses: bool = False
     tells_trend: bool = False
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,7 @@ DOWNLOADS: dict[str, Download] = {
         capability=Capability.DOWNLOAD_ANSWERS,
         write=write_survey_workbook,
         tells_trend=True,
+        instead=("csv", "parquet"),
         command="xlsx",
         numbers=True,
     ),
