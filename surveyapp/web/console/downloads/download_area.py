@@ -179,7 +179,7 @@ def _add_choice(area: DownloadArea, views: Blueprint, rule: str) -> None:
         area.note_request()
         own = _uploaded_frame(area.bringing_frames)
         try:
-            if isinstance(download, area.kind) and "large" not in request.form:
+            if isinstance(download, area.kind) and own is None and "large" not in request.form:
                 large = area.large_file(subject, download)
                 if large is not None:
                     g.audit_result = "refused"  # nothing is made until the question was answered
