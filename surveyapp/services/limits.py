@@ -297,6 +297,17 @@ DOWNLOADS_KEPT_FOR = timedelta(days=7)
 LONGEST_JOB = timedelta(minutes=30)
 """How long making one file may take; the largest take a few minutes."""
 
+MOST_ROWS_UNASKED = 200_000
+"""Responses of a workbook up to which nobody is asked whether it shall be made: computers of evaluators open it."""
+
+WORKBOOK_CELLS_PER_MINUTE = 25_000_000
+"""Cells of a workbook that are written in a minute: a third of what one processor alone was measured to write
+(docs/performance.md), since others work beside it.
+"""
+
+WORKBOOK_CELL_BYTES = 4
+"""Bytes that a cell takes in a workbook of many responses, compressed, as measured (docs/performance.md)."""
+
 MOST_JOB_ATTEMPTS = 3
 """How often a job is taken up before it counts as failed."""
 
