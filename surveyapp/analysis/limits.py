@@ -45,6 +45,9 @@ LONGEST_COMPARED_TEXT = 500
 ROWS_PER_BLOCK = 131_072
 """Rows that are counted at once: a block's columns stay in the processor's cache."""
 
+FEWEST_TEXTS_TO_MERGE = 65_536
+"""Texts that wait until equal ones among them become one: each time costs as much as there are different ones."""
+
 MOST_OPTIONS_COMPARED = 24
 """Up to so many options, comparing a column with each of them is faster than a histogram."""
 

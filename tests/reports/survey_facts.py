@@ -10,13 +10,8 @@ from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import (
-    ExcludedFor,
-    ReturnRates,
-    SnapshotReference,
-    SurveyFacts,
-    gather_open_answers,
-)
+from surveyapp.reports.facts import ExcludedFor, ReturnRates, SnapshotReference, SurveyFacts
+from surveyapp.reports.open_answers import gather_open_answers
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.snapshot import live_table
 
@@ -69,6 +64,7 @@ def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: 
     """Facts in which every answer is valid; `known` replaces single facts, `excluded` adds exclusions."""
     version = version_hash(questionnaire)
     responses = [response(number, given, version=version) for number, given in enumerate(answers)]
+    coded = live_table(questionnaire, responses)
     excluded: tuple[ExcludedFor, ...] = known.pop("excluded", ())
     returned = len(answers) + sum(entry.count for entry in excluded)
     defaults: dict[str, Any] = {
@@ -79,9 +75,9 @@ def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: 
         "channels": {"wechat": returned} if answers else {},
         "versions": {"1234567890abcdef": returned} if answers else {},
         "snapshot": SnapshotReference("abcdef1234567890", datetime(2025, 7, 20, tzinfo=UTC)),
-        "open_answers": gather_open_answers(questionnaire, answers),
+        "open_answers": gather_open_answers(questionnaire, coded),
     }
-    analysis = analyse(questionnaire, tally_snapshot(questionnaire, live_table(questionnaire, responses)))
+    analysis = analyse(questionnaire, tally_snapshot(questionnaire, coded))
     return SurveyFacts(questionnaire=questionnaire, analysis=analysis, **(defaults | known))
 
 

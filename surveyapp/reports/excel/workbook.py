@@ -1,6 +1,6 @@
 """A survey as one Excel workbook: basis, figures, frequencies with charts, every response, codebook."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, time
 from pathlib import Path
 
@@ -34,14 +34,12 @@ def write_workbook(
     path: Path,
     *,
     rows_per_sheet: int = MOST_SHEET_ROWS,
-    completed: Callable[[SurveyFacts], SurveyFacts] = lambda facts: facts,
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
     `responses` are all stored responses, whatever their status, taken one at a time; none is taken where the facts say
-    that they were deleted. When all have been written, `completed` adds to the facts what was read off the responses.
-    The same snapshot gives the same bytes. Raises UnplacedAnswer rather than leave an answer out, and SheetLimit where
-    the questionnaire has more columns than a sheet.
+    that they were deleted. The same snapshot gives the same bytes. Raises UnplacedAnswer rather than leave an answer
+    out, and SheetLimit where the questionnaire has more columns than a sheet.
     """
     if not HEADER_ROWS < rows_per_sheet <= MOST_SHEET_ROWS:
         raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")
@@ -53,7 +51,6 @@ def write_workbook(
         try:
             if facts.answers_deleted is None:
                 count = write_answers(book, columns, responses, rows_per_sheet)
-                facts = completed(facts)
             else:
                 write_deleted(book, facts.answers_deleted)
             write_basis(book, facts, sheets)

@@ -8,21 +8,17 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.analysis.counting import stored_tally
+from surveyapp.analysis.row_facts import ValidRows, row_facts, valid_rows
 from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import SheetLimit
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.reports.facts import (
-    PassingResponses,
-    QuestionnaireApproval,
-    SnapshotReference,
-    SurveyFacts,
-    counted_open_answers,
-)
+from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, SurveyFacts
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
+from surveyapp.reports.open_answers import counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.filter_words import filter_warning
@@ -96,13 +92,11 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
 
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
-    passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts = _facts_of_figures(file.answers, file.engine)
+    facts = survey_facts(file.answers, texts=False, engine=file.engine)
     facts = replace(facts, comparisons=_comparisons(file), trend=file.trend)
     facts = _with_opinions(file, facts, quotes=False)
-    responses = passing.watch(_told(file))
     try:
-        write_workbook(facts, responses, file.path, completed=passing.add_to)
+        write_workbook(facts, _told(file), file.path)
     except SheetLimit as error:
         raise Refusal("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
     return [file.path]
@@ -127,40 +121,35 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
 def survey_facts(
     answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False, engine: Engine | None = None
 ) -> SurveyFacts:
-    """Everything that the report of a survey states, from its coded answers; what people wrote only with `texts`, and
-    what was changed after the first answer only with the database.
+    """Everything that the report of a survey states, from its coded answers, of deleted ones all that is left; what
+    people wrote only with `texts`, and what was changed after the first answer only with the database.
     """
-    facts = _facts_of_figures(answers, engine)
-    if answers.deletion_time:
-        return facts
-    passing = PassingResponses(answers.questionnaire, texts=texts)
-    for _ in passing.watch(_printed(answers, numbers=numbers)):
-        pass
-    return passing.add_to(facts)
-
-
-def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFacts:
-    """What a report states before any response was looked at by itself; of deleted ones all that is left."""
+    questionnaire, coded = answers.questionnaire, answers.coded_answers
     result = analyse_survey(answers)
     manifest, deleted = answers.manifest, answers.deletion_time
-    stored = stored_tally(answers.questionnaire, answers.coded_answers)
-    rows = stored.facts if stored is not None else None
-    notice = answers.questionnaire.notice
+    stored = stored_tally(questionnaire, coded)
+    if texts and stored is None:
+        rows: ValidRows = valid_rows(coded)
+        written = gather_open_answers(questionnaire, coded, numbers=numbers)
+    else:
+        counted = row_facts(questionnaire, coded) if stored is None else stored.facts
+        rows, written = counted, counted_open_answers(questionnaire, counted.written)
+    notice = questionnaire.notice
     return SurveyFacts(
-        questionnaire=answers.questionnaire,
+        questionnaire=questionnaire,
         analysis=result.analysis,
         returns=result.returns,
         prepared_on=datetime.now(CHINA).date(),
-        first_submitted=rows.first if rows else None,
-        last_submitted=rows.last if rows else None,
+        first_submitted=rows.first,
+        last_submitted=rows.last,
         channels=answers.returns.channels,
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
         withdrawn=answers.returns.withdrawn,
         screening=result.screening,
-        reconstructed=rows.reconstructed if rows else 0,
-        open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
+        reconstructed=rows.reconstructed,
+        open_answers=written,
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
         sealed=sealed_since(engine, answers.survey) if engine is not None else None,

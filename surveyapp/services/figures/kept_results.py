@@ -14,8 +14,7 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import FrozenSnapshot, Response
-from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
-from surveyapp.reports.personal_numbers import with_numbers_hidden
+from surveyapp.reports.open_answers import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
@@ -29,8 +28,6 @@ from surveyapp.services.limits import (
 from surveyapp.services.surveys.answer_deletions import find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.answer_filter import AnswerFilter
-from surveyapp.snapshots.coding import VALID
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 
 EVERYBODY = AnswerFilter()
@@ -247,12 +244,10 @@ def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = Fal
     if stored is not None:
         counted = counted_open_answers(analysis.questionnaire, stored.facts.written)
         return next((answers for answers in counted if answers.place == place), None)
-    coded = decode_responses(analysis.questionnaire, analysis.answers.coded_answers)
-    if not numbers:
-        coded = with_numbers_hidden(analysis.questionnaire, coded)
-    valid = (response.answers for response in coded if response.status == VALID)
-    found = gather_open_answers(analysis.questionnaire, valid)
-    return next((answers for answers in found if answers.place == place), None)
+    found = gather_open_answers(
+        analysis.questionnaire, analysis.answers.coded_answers, numbers=numbers, places=(place,)
+    )
+    return next(iter(found), None)
 
 
 def _present(engine: Engine, survey: str) -> DataVersion:

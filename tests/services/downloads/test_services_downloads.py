@@ -138,7 +138,8 @@ def test_every_response_passes_once_and_the_questionnaire_is_read_once(
     for command in commands_of(SurveyDownload):
         passed.clear()
         report_survey(sqlite_engine, tmp_path, SURVEY, command, tmp_path / f"report.{command}")
-        assert (len(passed), len(set(passed)), len(read)) == (2, 2, 1), command
+        rows = 0 if command.startswith("docx") else 2
+        assert (len(passed), len(set(passed)), len(read)) == (rows, rows, 1), command
 
 
 def test_full_numbers_are_noted_only_of_files_that_can_hold_them(
