@@ -58,11 +58,11 @@ class SurveyTally:
 
 def survey_tally_from_json(questionnaire: Questionnaire, content: dict[str, Any]) -> SurveyTally:
     """The tally that `SurveyTally.as_json` wrote for the same questionnaire."""
-    return SurveyTally(
-        *(tally_from_json(questionnaire, content[name]) for name in ("valid", "returned", "unflagged")),
-        flagged=FlaggedCounts(**content["flagged"]),
-        hours={int(hour): count for hour, count in content["hours"].items()},
+    valid, returned, unflagged = (
+        tally_from_json(questionnaire, content[name]) for name in ("valid", "returned", "unflagged")
     )
+    hours = {int(hour): count for hour, count in content["hours"].items()}
+    return SurveyTally(valid, returned, unflagged, FlaggedCounts(**content["flagged"]), hours)
 
 
 PartsMap = Callable[[Callable[[AnswerPart], Any], Iterable[AnswerPart]], Iterable[Any]]

@@ -13,18 +13,18 @@ from surveyapp.snapshots.limits import ROWS_READ_AT_ONCE
 from surveyapp.snapshots.manifest import Returns
 
 
-def write_tables(path: Path, tables: Iterable[pa.Table]) -> None:
-    """Write tables of one schema one after the other into a new file; nothing where there is none. OSError where the
-    disk is full.
+def write_tables(path: Path, tables: Iterable[pa.Table], rows_at_once: int = ROWS_READ_AT_ONCE) -> None:
+    """Write tables of one schema one after the other into a new file, from which so many rows are read at a time;
+    nothing where there is none. OSError where the disk is full.
     """
     with suppress(StopIteration):
         waiting = iter(tables)
         first = next(waiting)
         path.touch(mode=PRIVATE_FILE, exist_ok=False)
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, first.schema) as stream:
-            stream.write_table(first, max_chunksize=ROWS_READ_AT_ONCE)
+            stream.write_table(first, max_chunksize=rows_at_once)
             for table in waiting:
-                stream.write_table(table, max_chunksize=ROWS_READ_AT_ONCE)
+                stream.write_table(table, max_chunksize=rows_at_once)
 
 
 @dataclass(frozen=True)

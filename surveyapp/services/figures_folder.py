@@ -16,27 +16,27 @@ still being written.
 """
 
 
-def shared_figures_root(snapshots: Path) -> Path:
+def figures_root(snapshots: Path) -> Path:
     """The folder of the shared figures of all surveys, beside that of the snapshots."""
     return snapshots.with_name(f"{snapshots.name}-figures")
 
 
-def shared_figures_folder(snapshots: Path, survey: str) -> Path:
+def figures_folder(snapshots: Path, survey: str) -> Path:
     """The folder of one survey, which need not be there. `Refusal` with `survey_not_plain`."""
-    return folder_below(shared_figures_root(snapshots), survey)
+    return folder_below(figures_root(snapshots), survey)
 
 
-def make_shared_figures_folder(snapshots: Path, survey: str) -> Path:
+def make_figures_folder(snapshots: Path, survey: str) -> Path:
     """The same, made where it is missing, closed to other accounts."""
-    folder = shared_figures_folder(snapshots, survey)
-    root = shared_figures_root(snapshots)
+    folder = figures_folder(snapshots, survey)
+    root = figures_root(snapshots)
     root.parent.mkdir(parents=True, exist_ok=True)
     for made in (root, *reversed([above for above in folder.parents if root in above.parents]), folder):
         made.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     return folder
 
 
-def remove_shared_figures(snapshots: Path, survey: str, *, live_alone: bool = False) -> None:
+def remove_figures(snapshots: Path, survey: str, *, live_alone: bool = False) -> None:
     """Remove the figures of a survey, or those alone of what is there now; what is being written now its own process
     removes, which looks once more whether something was taken out of the answers.
     """
@@ -48,7 +48,7 @@ def remove_shared_figures(snapshots: Path, survey: str, *, live_alone: bool = Fa
 def folders_of_figures(snapshots: Path, survey: str, beginning: str) -> list[Path]:
     """The folders of a survey's figures whose names begin so, the latest first."""
     try:
-        found = [*shared_figures_folder(snapshots, survey).iterdir()]
+        found = [*figures_folder(snapshots, survey).iterdir()]
     except FileNotFoundError:
         return []
     named = (path for path in found if path.name.startswith(beginning) and path.is_dir())
