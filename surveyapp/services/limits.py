@@ -286,6 +286,9 @@ processor.
 LONGEST_COUNTING = timedelta(minutes=30)
 """How long counting one survey may take; ten million answers take some minutes."""
 
+LIVE_FIGURES_KEPT_FOR = timedelta(days=3)
+"""How long live figures lie on the disk that nobody looked at since: they hold answers once more."""
+
 COUNTING_TRIES = 3
 """How often a survey is counted where answers are taken back meanwhile."""
 

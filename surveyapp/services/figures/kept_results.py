@@ -1,4 +1,5 @@
-"""The results of a survey, from a chosen snapshot or live: computed once for all processes, kept until something changes.
+"""The results of a survey, from a chosen snapshot or live: computed once for all processes, kept until something
+changes.
 
 How they are shared: `sharing/`. What is kept in memory is what was counted, never a response.
 """

@@ -33,8 +33,9 @@ from surveyapp.services.surveys.survey_lookup import known_survey, whole_sources
 def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve: int = 0) -> SharedFigures:
     """Count what is ordered, and put its figures where all processes find them; older ones of the same kind go.
 
-    `Refusal` with `too_little_space` where they would take of the `reserve` of the disk, in bytes; with `unknown_snapshot`, with `answers_keep_changing` where at each of `COUNTING_TRIES` something was
-    taken back or deleted meanwhile: nothing is left behind then. OSError where the disk is full.
+    `Refusal` with `too_little_space` where they would take of the `reserve` of the disk, in bytes; with
+    `unknown_snapshot`; with `answers_keep_changing` where at each of `COUNTING_TRIES` something was taken back or deleted
+    meanwhile. Nothing is left behind then. OSError where the disk is full.
     """
     folder = make_figures_folder(snapshots, order.survey)
     for _ in range(COUNTING_TRIES):

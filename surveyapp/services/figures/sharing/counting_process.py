@@ -1,5 +1,5 @@
-"""Counts a large survey in a process of its own, which gives way to all others: one at a time for a survey, and one at a
-time on this machine, whoever asks for it and whatever becomes of whoever asked.
+"""Counts a large survey in a process of its own, which gives way to all others: one at a time for a survey, and one at
+a time on this machine, whoever asks for it and whatever becomes of whoever asked.
 
 The process is given its order on standard input, since other accounts can read arguments and the environment of some.
 A lock that the system releases with the process says whether it still runs.
@@ -78,6 +78,12 @@ def count_beside(
             log.warning("counting cannot start: %s", type(error).__name__)
             return Counting(failed_at=begun, failure=LOST)
     return Counting(begun, last.failed_at, last.failure)
+
+
+def is_counting(snapshots: Path, survey: str) -> bool:
+    """Whether a process of its own counts this survey."""
+    with _lock(make_figures_folder(snapshots, survey) / LOCK) as lock:
+        return lock is None
 
 
 @contextmanager

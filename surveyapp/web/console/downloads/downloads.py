@@ -13,7 +13,6 @@ from surveyapp.services.downloads.downloads import filter_of, request_download
 from surveyapp.services.downloads.formats import Download, SurveyDownload
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
 from surveyapp.web.console.access import (
@@ -33,6 +32,7 @@ from surveyapp.web.console.surveys.answer_filters import (
     requested_filter,
     require_tellable,
 )
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 BASE = "console/surveys/survey_base.html"
@@ -56,7 +56,7 @@ class _SurveyDownloads(DownloadArea):
     def ask_for(self, subject: str, code: str, frame: OwnFrame | None) -> UUID:
         view, only = request.form.get("view", ""), requested_filter(request.form)
         if only:
-            answers = chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
+            answers = shown_results(subject, view, only).survey_analysis.answers
             require_tellable(answers)
         return request_download(
             *(engine(), settings().instance, subject, code),
@@ -76,9 +76,7 @@ class _SurveyDownloads(DownloadArea):
         only = requested_filter(request.form if request.method == "POST" else request.args)
         if not only:
             return None
-        return filter_view(
-            chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
-        )
+        return filter_view(shown_results(subject, view, only).survey_analysis.answers)
 
     def basis_words(self, job: KnownJob) -> str:
         data, only = view_words(job), filter_of(job)

@@ -42,6 +42,7 @@ from surveyapp.web.console.surveys.overview_lines import ARCHIVED, FILTERS, over
 from surveyapp.web.console.surveys.progress_figures import ProgressView, progress_view
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.review_words import REVIEW_STATES, review_line
+from surveyapp.web.console.surveys.shown_results import count_beside
 from surveyapp.web.console.surveys.state_steps import (
     FREEZE,
     PLACES,
@@ -193,7 +194,7 @@ def _page(
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
         review=review_line(review_state(engine(), found.survey)),
-        flagged=flag_counts(engine(), snapshots(), found.survey)
+        flagged=flag_counts(engine(), snapshots(), found.survey, count_beside())
         if actor().may(Capability.EDIT_SURVEYS)
         else None,
         target=target_note(found.survey, found.version) if view.returned else None,
