@@ -287,7 +287,7 @@ LONGEST_COUNTING = timedelta(minutes=30)
 """How long counting one survey may take; ten million answers take some minutes."""
 
 LIVE_FIGURES_KEPT_FOR = timedelta(days=3)
-"""How long live figures lie on the disk that nobody looked at since: they hold answers once more."""
+"""How long live figures lie on the disk, where they are answers once more; who looks later has them counted again."""
 
 COUNTING_TRIES = 3
 """How often a survey is counted where answers are taken back meanwhile."""

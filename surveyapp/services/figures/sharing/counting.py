@@ -34,8 +34,8 @@ def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve
     """Count what is ordered, and put its figures where all processes find them; older ones of the same kind go.
 
     `Refusal` with `too_little_space` where they would take of the `reserve` of the disk, in bytes; with
-    `unknown_snapshot`; with `answers_keep_changing` where at each of `COUNTING_TRIES` something was taken back or deleted
-    meanwhile. Nothing is left behind then. OSError where the disk is full.
+    `unknown_snapshot`; with `answers_keep_changing` where at each of `COUNTING_TRIES` something was taken back or
+    deleted meanwhile. Nothing is left behind then. OSError where the disk is full.
     """
     folder = make_figures_folder(snapshots, order.survey)
     for _ in range(COUNTING_TRIES):
