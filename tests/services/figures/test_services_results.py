@@ -1,4 +1,4 @@
-"""Results are counted once for all processes, and kept until an answer, an exclusion or another content changes them."""
+"""Results are counted once for all processes, and stand until an answer, a decision or another content changes them."""
 
 from collections.abc import Callable
 from pathlib import Path
