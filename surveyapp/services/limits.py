@@ -295,7 +295,7 @@ COUNTING_TRIES = 3
 COUNTED_BYTES = 1_000
 """Bytes of one answer among the shared figures, at most: coded, and what was written."""
 
-ANSWERS_AT_ONCE = 2000
+ANSWERS_AT_ONCE = 2048
 """Responses that are read from the database at a time."""
 
 

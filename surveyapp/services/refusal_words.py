@@ -116,6 +116,7 @@ SNAPSHOTS: Mapping[str, str] = {
     "exclusions_do_not_add_up": "排除理由共 {reasons} 份，被排除的答卷 {excluded} 份，两者不符；请重试",
     "unknown_item": "答卷 {response} 中有问卷没有的题目 {item}；请重新发布包含该题的问卷",
     "unknown_code": "答卷 {response} 的题目 {item} 有问卷没有的选项 {code}；请重新发布包含该选项的问卷",
+    "answers_unreadable": "答卷 {response} 的答案无法读取；请从备份恢复数据库",
     "wrong_kind": "答卷 {response} 的题目 {item} 与题型不符；请核对问卷是否改过题型",
     "unknown_version": (
         "答卷 {response} 所答的问卷版本 {version} 不在这个调查之中，无法确定问了哪些题目；请从备份恢复"

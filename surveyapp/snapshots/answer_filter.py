@@ -1,6 +1,5 @@
 """Part of a survey's responses: those of a group, a channel, a language, a period. Nothing else of them changes."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,21 +13,19 @@ import pyarrow.compute as pc
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.snapshots.coding import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.flags import has_flag
 from surveyapp.snapshots.layout import (
     CHANNEL,
     FLAGS,
     ID,
     LANGUAGE,
-    STATUS,
     SUBMITTED,
-    VERSION,
     AnswerLayout,
     layout_of,
 )
-from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED, Returns
+from surveyapp.snapshots.manifest import NO_TIME, Returns
 from surveyapp.snapshots.marks import Marks
+from surveyapp.snapshots.returns_count import ReturnsCount
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
 
 
@@ -197,27 +194,7 @@ class FilteredAnswers:
     @cached_property
     def returns(self) -> Returns:
         """How many of the responses passed, and where from."""
-        statuses, versions, channels = Counter[str](), Counter[str](), Counter[str]()
-        flagged = Counter({RECONSTRUCTED: 0})
-        for table in tables_of(self, [STATUS, VERSION, CHANNEL, FLAGS]):
-            statuses.update(_counted(table[STATUS].cast(pa.string())))
-            returned = table.filter(pc.invert(pa.array(_one_of(table, STATUS, (UNDONE, WITHDRAWN)))))
-            versions.update(_counted(returned[VERSION].cast(pa.string())))
-            channels.update(_counted(returned[CHANNEL].cast(pa.string())))
-            flagged.update(_counted(pc.list_flatten(returned[FLAGS])))
-        return Returns(
-            returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
-            valid=statuses[VALID],
-            empty=statuses[EMPTY],
-            ineligible=statuses[INELIGIBLE],
-            undone=statuses[UNDONE],
-            withdrawn=statuses[WITHDRAWN],
-            versions=dict(versions),
-            channels=dict(channels),
-            flagged=dict(flagged),
-        )
-
-
-def _counted(values: pa.ChunkedArray) -> dict[str, int]:
-    """How often each value stands in a column."""
-    return {entry["values"]: entry["counts"] for entry in pc.value_counts(values).to_pylist()}
+        count = ReturnsCount()
+        for table in tables_of(self, [*ReturnsCount.COLUMNS]):
+            count.add(table)
+        return count.returns()

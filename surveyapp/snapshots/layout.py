@@ -14,6 +14,7 @@ from surveyapp.definition.loading import version_hash
 from surveyapp.definition.question_types import KINDS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.given_answers import GivenTypes
 from surveyapp.snapshots.kinds import COLUMNS, AnswerColumns
 
 ID, VERSION, CHANNEL, LANGUAGE = "_id", "_version", "_channel", "_language"
@@ -28,17 +29,20 @@ LAYOUT_KEY = b"surveyapp.layout"
 
 _NAME = pa.dictionary(pa.int32(), pa.string())
 _MOMENT = pa.timestamp("us", tz="UTC")
-_FACTS = (
-    pa.field(ID, pa.string(), nullable=False),
-    pa.field(VERSION, _NAME),
-    pa.field(CHANNEL, _NAME),
-    pa.field(LANGUAGE, _NAME),
-    pa.field(STARTED, _MOMENT),
-    pa.field(SECONDS, pa.int64()),
-    pa.field(SUBMITTED, _MOMENT),
-    pa.field(STATUS, _NAME, nullable=False),
-    pa.field(FLAGS, pa.list_(pa.field("element", pa.string())), nullable=False),
+FACTS = pa.schema(
+    (
+        pa.field(ID, pa.string(), nullable=False),
+        pa.field(VERSION, _NAME),
+        pa.field(CHANNEL, _NAME),
+        pa.field(LANGUAGE, _NAME),
+        pa.field(STARTED, _MOMENT),
+        pa.field(SECONDS, pa.int64()),
+        pa.field(SUBMITTED, _MOMENT),
+        pa.field(STATUS, _NAME, nullable=False),
+        pa.field(FLAGS, pa.list_(pa.field("element", pa.string())), nullable=False),
+    )
 )
+"""The columns of what is known of each response beside its answers."""
 
 
 _PARTS = ("choices", "ticks", "texts", "write_ins")
@@ -59,9 +63,9 @@ class AnswerLayout:
     versions: tuple[Questionnaire, ...] = field(default=(), compare=False)
 
     @cached_property
-    def items(self) -> frozenset[str]:
-        """The names of all answers."""
-        return frozenset(columns.item for columns in self.answers)
+    def given_types(self) -> GivenTypes:
+        """Item -> how its answers stand in the documents of responses."""
+        return {columns.item: columns.given for columns in self.answers}
 
     @cached_property
     def display_logics(self) -> dict[str, DisplayLogic]:
@@ -93,12 +97,12 @@ class AnswerLayout:
     def given_schema(self) -> pa.Schema:
         """The main table as long as it is not known who was asked what."""
         answers = (cells for cells in self._answer_fields if not cells.name.startswith(ASKED))
-        return pa.schema([*_FACTS, *answers], metadata={LAYOUT_KEY: self.as_json()})
+        return pa.schema([*FACTS, *answers], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
     def schema(self) -> pa.Schema:
         """The main table: facts about each response, its answers, then what it was asked of what others were not."""
-        return pa.schema([*_FACTS, *self._answer_fields], metadata={LAYOUT_KEY: self.as_json()})
+        return pa.schema([*FACTS, *self._answer_fields], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
     def texts_schema(self) -> pa.Schema:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from surveyapp.definition.values import FrozenModel
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.limits import ROWS_PER_BATCH, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
+from surveyapp.snapshots.limits import ROWS_PER_GROUP, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
 
 
 class Shard(FrozenModel):
@@ -76,7 +76,7 @@ class ShardWriter:
             if self._file is None:
                 self._file = pq.ParquetWriter(self._path(), self._schema, compression="snappy")
             part = table.slice(0, self._most_rows - self._rows)
-            self._file.write_table(part, row_group_size=ROWS_PER_BATCH)
+            self._file.write_table(part, row_group_size=ROWS_PER_GROUP)
             self._rows += part.num_rows
             table = table.slice(part.num_rows)
             if self._rows == self._most_rows:
