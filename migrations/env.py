@@ -3,7 +3,7 @@
 from alembic import context
 
 from surveyapp.extensions import Base
-from surveyapp.records import accounts, console, filing, retention, reviews, tables, trends
+from surveyapp.records import accounts, console, counts, filing, retention, reviews, tables, trends
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -16,6 +16,7 @@ context.configure(
 known = (
     accounts.Account,
     console.Draft,
+    counts.ResponseCount,
     filing.ArchiveEntry,
     retention.AnswerDeletion,
     reviews.ReviewLink,
