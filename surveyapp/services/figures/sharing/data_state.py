@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 from surveyapp.records.connection import reading
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
 from surveyapp.records.tables import Response
+from surveyapp.services.answers.counts import stored_count
 from surveyapp.services.answers.returns import IS_WITHDRAWN, responses_mark
 from surveyapp.services.surveys.survey_lookup import known_survey
 
@@ -38,7 +39,7 @@ def present_state(engine: Engine, survey: str) -> DataState:
     content = known_survey(engine, survey)
     with reading(engine) as connection:
         mark = responses_mark(connection, survey)
-        rows, removals = _rows(connection, survey), _removals(connection, survey)
+        rows, removals = stored_count(connection, survey), _removals(connection, survey)
     return DataState(
         content=_hash((content.version, content.analysis_hash)),
         decisions=_hash(mark.decisions),
@@ -52,11 +53,6 @@ def removals_mark(engine: Engine, survey: str) -> str:
     """The part of the present state that says what was taken back or deleted."""
     with reading(engine) as connection:
         return _hash(_removals(connection, survey))
-
-
-def _rows(connection: Connection, survey: str) -> int:
-    query = select(func.count()).select_from(Response).where(Response.survey == survey)
-    return connection.execute(query).scalar_one()
 
 
 def _removals(connection: Connection, survey: str) -> tuple[object, ...]:
