@@ -8,9 +8,8 @@ from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.records.connection import reading
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
-from surveyapp.records.tables import Response
-from surveyapp.services.answers.counts import stored_count
-from surveyapp.services.answers.returns import IS_WITHDRAWN, responses_mark
+from surveyapp.services.answers.counts import Counts, stored_count
+from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.surveys.survey_lookup import known_survey
 
 
@@ -56,16 +55,14 @@ def removals_mark(engine: Engine, survey: str) -> str:
 
 
 def _removals(connection: Connection, survey: str) -> tuple[object, ...]:
-    withdrawn = select(func.count(), func.max(Response.withdrawn)).where(
-        Response.survey == survey, IS_WITHDRAWN
-    )
+    """How many were withdrawn, the last one that was forgotten, and whether all were deleted: of those that were
+    withdrawn fewer can only become by forgetting one.
+    """
+    counts = Counts(connection, [survey])
+    withdrawn = select(func.coalesce(counts.number, 0)).where(counts.facts.withdrawn)
     forgotten = select(func.max(ForgottenResponse.id)).where(ForgottenResponse.survey == survey)
     deleted = select(AnswerDeletion.begun).where(AnswerDeletion.survey == survey)
-    return (
-        *connection.execute(withdrawn).one(),
-        connection.execute(forgotten).scalar(),
-        connection.execute(deleted).scalar(),
-    )
+    return tuple(connection.execute(query).scalar() for query in (withdrawn, forgotten, deleted))
 
 
 def _hash(parts: Sequence[object]) -> str:
