@@ -136,6 +136,9 @@ def _start(order: dict[str, object], lock: int) -> None:
 def main() -> None:
     """Do what standard input orders."""
     os.nice(COUNTING_PRIORITY)
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # Ctrl-C ends all of a terminal: this one without a traceback
     signal.setitimer(signal.ITIMER_REAL, LONGEST_COUNTING.total_seconds())
     given = json.load(sys.stdin)
     snapshots, order = Path(given["snapshots"]), CountingOrder(given["survey"], given["snapshot"])
