@@ -110,7 +110,7 @@ def citizen_client(
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
         "SURVEYAPP_PUBLIC_URL": public_url,
-        "SURVEYAPP_SNAPSHOTS": snapshots and str(snapshots),
+        "SNAPSHOTS_FOLDER": snapshots and str(snapshots),
         "SECRET_KEY": KEY,
     }
     app = create_citizen_app(config, clock)

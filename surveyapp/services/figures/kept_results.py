@@ -20,6 +20,11 @@ from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.open_answers import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
+from surveyapp.services.figures.limits import (
+    LIVE_VIEW_PATIENCE,
+    MOST_COUNTED_AT_REQUEST,
+    MOST_RESULTS_IN_MEMORY,
+)
 from surveyapp.services.figures.sharing.counting import count_for_all, frozen_figures, live_figures
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures.sharing.counting_process import Counting, count_beside
@@ -27,12 +32,7 @@ from surveyapp.services.figures.sharing.data_state import DataState, present_sta
 from surveyapp.services.figures.sharing.shared_figures import SharedFigures
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.figures_folder import remove_figures
-from surveyapp.services.limits import (
-    LIVE_VIEW_PATIENCE,
-    MOST_COUNTED_AT_REQUEST,
-    MOST_RESULTS_IN_MEMORY,
-    MOST_SCREENED_FOR_A_PAGE,
-)
+from surveyapp.services.limits import MOST_SCREENED_FOR_A_PAGE
 from surveyapp.services.surveys.answer_deletions import find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.answer_filter import AnswerFilter

@@ -76,7 +76,7 @@ def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
     questionnaire, receipt = _found(folder, name, response_id)
     viewing = _holder(folder, name, questionnaire, receipt)
     withdraw(db.engine, f"{folder}/{name}", response_id)
-    if receipt.is_withdrawable and (snapshots := current_app.config.get("SURVEYAPP_SNAPSHOTS")):
+    if receipt.is_withdrawable and (snapshots := current_app.config.get("SNAPSHOTS_FOLDER")):
         remove_figures(Path(snapshots), f"{folder}/{name}", live_alone=True)
     return _seen_elsewhere(f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}")
 

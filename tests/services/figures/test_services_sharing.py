@@ -22,6 +22,7 @@ from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.kept_results import LIVE, chosen_results, written_answers
+from surveyapp.services.figures.limits import LIVE_FIGURES_KEPT_FOR
 from surveyapp.services.figures.sharing import counting, counting_process
 from surveyapp.services.figures.sharing.counting import count_for_all, live_figures
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
@@ -36,7 +37,6 @@ from surveyapp.services.figures_folder import (
     make_figures_folder,
     remove_figures,
 )
-from surveyapp.services.limits import LIVE_FIGURES_KEPT_FOR
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import tables_of

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.limits import COUNTED_BYTES, COUNTING_TRIES
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures.sharing.data_state import present_state
 from surveyapp.services.figures.sharing.shared_figures import SharedFigures, read_figures, write_figures
@@ -26,7 +27,6 @@ from surveyapp.services.figures_folder import (
     make_figures_folder,
 )
 from surveyapp.services.free_space import require_space
-from surveyapp.services.limits import COUNTED_BYTES, COUNTING_TRIES
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_sources
 
 
@@ -70,7 +70,8 @@ def live_figures(snapshots: Path, survey: str) -> SharedFigures | None:
 
 def frozen_figures(snapshots: Path, answers: SurveyAnswers) -> SharedFigures | None:
     """The figures of a snapshot as it is now; None where there are none."""
-    return read_figures(figures_folder(snapshots, answers.survey) / frozen_name(answers))
+    folder = figures_folder(snapshots, answers.survey)
+    return read_figures(folder / frozen_name(answers))
 
 
 def frozen_name(answers: SurveyAnswers) -> str:

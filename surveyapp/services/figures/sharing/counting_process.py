@@ -25,6 +25,7 @@ from sqlalchemy import Engine
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.records.connection import connect
 from surveyapp.records.private_files import PRIVATE_FILE
+from surveyapp.services.figures.limits import COUNTING_PRIORITY, LONGEST_COUNTING
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures_folder import (
     UNFINISHED,
@@ -32,7 +33,6 @@ from surveyapp.services.figures_folder import (
     folders_of_figures,
     make_figures_folder,
 )
-from surveyapp.services.limits import COUNTING_PRIORITY, LONGEST_COUNTING
 
 LOCK, RUNNING, FAILED = "counting.lock", "counting.json", "failure.json"
 
@@ -82,7 +82,8 @@ def count_beside(
 
 def is_counting(snapshots: Path, survey: str) -> bool:
     """Whether a process of its own counts this survey."""
-    with _lock(make_figures_folder(snapshots, survey) / LOCK) as lock:
+    folder = make_figures_folder(snapshots, survey)
+    with _lock(folder / LOCK) as lock:
         return lock is None
 
 
@@ -150,7 +151,8 @@ def main() -> None:
 @contextmanager
 def _turn(snapshots: Path) -> Iterator[None]:
     """A context for one process of this machine at a time: each takes memory, and a processor."""
-    number = os.open(figures_root(snapshots) / LOCK, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+    folder = figures_root(snapshots)
+    number = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
     try:
         fcntl.flock(number, fcntl.LOCK_EX)
         yield

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from surveyapp.services.figures.limits import LIVE_FIGURES_KEPT_FOR
 from surveyapp.services.figures.sharing.counting import live_figures
 from surveyapp.services.figures.sharing.counting_process import is_counting
 from surveyapp.services.figures.sharing.data_state import removals_mark
 from surveyapp.services.figures_folder import UNFINISHED, folders_of_figures, remove_figures
-from surveyapp.services.limits import LIVE_FIGURES_KEPT_FOR
 from surveyapp.services.surveys.survey_lookup import survey_names
 
 

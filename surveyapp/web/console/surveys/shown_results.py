@@ -124,7 +124,7 @@ def _page(still: StillCounting) -> str:
     folder, name = str(place["folder"]), str(place["name"])
     other = still.survey != f"{folder}/{name}"  # another year of the same series
     return survey_page(
-        "console/surveys/still_counting.html",
+        "console/surveys/shown_results_counting.html",
         folder,
         name,
         still=still,
