@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +52,13 @@ class SharedFigures:
     def live_answers(self) -> SurveyAnswers:
         """The coded answers of a live view. What rules over all responses say of each is read alone (`signs`)."""
         live = self.content["live"]
-        rows, texts = (
-            (TableFile(self.folder / name),) if (self.folder / name).exists() else ()
-            for name in (ROWS, TEXTS)
-        )
+        returns, rows, texts = Returns.model_validate(live["returns"]), self._files(ROWS), self._files(TEXTS)
         return SurveyAnswers(
             live["survey"],
             live["version"],
             questionnaire_from(live["sources"]),
             live["issued"],
-            SharedAnswers(Returns.model_validate(live["returns"]), rows, texts),
+            SharedAnswers(returns, rows, texts),
             live["exclusions"],
             None,
             Review.model_validate(live["review"]),
@@ -75,24 +73,31 @@ class SharedFigures:
         )
         if answer is None or place not in self.content["places"]:
             return None
-        name = self.content["places"][place]["full" if numbers else "printed"]
-        if name is None:
-            return OpenAnswers(answer)
-        (table,) = TableFile(self.folder / name).tables()
-        return OpenAnswers(answer, Wordings(table["text"].combine_chunks(), table["count"].combine_chunks()))
+        for file in self._files(self.content["places"][place]["full" if numbers else "printed"]):
+            (table,) = file.tables()
+            texts, counts = (table[name].combine_chunks() for name in ("text", "count"))
+            return OpenAnswers(answer, Wordings(texts, counts))
+        return OpenAnswers(answer)
 
     def signs(self) -> Signs:
         """What the rules over all responses say of each that was there."""
         names: dict[str, tuple[str, ...]] = {}
         values: dict[str, dict[str, float]] = {}
-        for table in TableFile(self.folder / SIGNS).tables() if (self.folder / SIGNS).exists() else ():
-            for row in table.to_pylist():
-                if row["names"]:
-                    names[row["id"]] = tuple(row["names"])
-                found = {name: row[name] for name in FINDERS if row[name] is not None}
-                if found:
-                    values[row["id"]] = found
+        for row in chain.from_iterable(
+            table.to_pylist() for file in self._files(SIGNS) for table in file.tables()
+        ):
+            if row["names"]:
+                names[row["id"]] = tuple(row["names"])
+            found = {name: row[name] for name in FINDERS if row[name] is not None}
+            if found:
+                values[row["id"]] = found
         return Signs(names, values)
+
+    def _files(self, name: str | None) -> tuple[TableFile, ...]:
+        """A file of these figures; none where there was nothing to write."""
+        if name is None or name not in self.content["files"]:
+            return ()
+        return (TableFile(self.folder.joinpath(name)),)
 
 
 def read_figures(folder: Path) -> SharedFigures | None:
