@@ -61,7 +61,8 @@ log = logging.getLogger(__name__)
 
 def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = time.monotonic) -> Flask:
     """The app; `config` holds the keys of Flask-SQLAlchemy, `SECRET_KEY` (the instance's: receipts of one process are
-    good in all), `SURVEYAPP_PUBLIC_URL` and `SURVEYAPP_HSTS_SUBDOMAINS`; `clock` gives seconds.
+    good in all), `SURVEYAPP_PUBLIC_URL`, `SURVEYAPP_HSTS_SUBDOMAINS` and, where the instance folder is at hand,
+    `SNAPSHOTS_FOLDER`; `clock` gives seconds.
     """
     app = QuietFlask("surveyapp.web.citizen", static_folder=None)
     app.config.update(config)

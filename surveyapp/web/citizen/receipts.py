@@ -1,6 +1,7 @@
 """The receipt of a response, and its withdrawal by whoever has the address with its secret."""
 
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 from flask import Response, abort, current_app, request
@@ -14,6 +15,7 @@ from surveyapp.services.answers.receipts import (
     find_receipt,
     withdraw,
 )
+from surveyapp.services.figures_folder import remove_figures
 from surveyapp.web.citizen.limits import BACK_TO_START_SECONDS
 from surveyapp.web.citizen.pages import momentary_page
 from surveyapp.web.citizen.rendering import Viewing, confirm_page, message_page, receipt_page
@@ -71,8 +73,11 @@ def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
 def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
     """Withdraw the response; repeating it does no harm, and the receipt shows the result."""
     read_own_body()
-    viewing = _holder(folder, name, *_found(folder, name, response_id))
+    questionnaire, receipt = _found(folder, name, response_id)
+    viewing = _holder(folder, name, questionnaire, receipt)
     withdraw(db.engine, f"{folder}/{name}", response_id)
+    if receipt.is_withdrawable and (snapshots := current_app.config.get("SNAPSHOTS_FOLDER")):
+        remove_figures(Path(snapshots), f"{folder}/{name}", live_alone=True)
     return _seen_elsewhere(f"{address_of(folder, name)}/receipt/{response_id}{viewing.query()}")
 
 
