@@ -125,7 +125,7 @@ def _serve(config: Settings, bind: str, *, demo: bool) -> None:
     gc.collect()
     gc.freeze()  # else the first collection of each fork writes to all that it shares
     service = os.getpid()
-    ForkedProcess("surveyapp-watch", lambda: keep_working(service, _work_beside))
+    ForkedProcess("surveyapp-watch", lambda: keep_working(service, work_beside))
     # As `python -m gunicorn` would have it: on SIGUSR2 gunicorn begins anew by these.
     sys.argv = [gunicorn.__main__.__file__, "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
     LoadedApplication(app).run()
@@ -143,7 +143,7 @@ class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has 
         return self._app
 
 
-def _work_beside() -> None:
+def work_beside() -> None:
     """Make what is asked for, until the process that watches over this one ends."""
     work_command.main(["--with-parent", str(os.getppid())], prog_name="surveyapp work")
 
