@@ -1,7 +1,6 @@
 """The receipt of a response: what it says, the secret in its address, and withdrawing the response."""
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +47,7 @@ class ReceiptSecrets:
 
     def secret_of(self, survey: str, response: UUID) -> str:
         """32 characters for an address."""
-        digest = hmac.new(self._key, f"{survey}\0{response}".encode(), hashlib.sha256).digest()
+        digest = hmac.digest(self._key, f"{survey}\0{response}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:_SECRET_BYTES]).decode()
 
     def fits(self, secret: str, survey: str, response: UUID) -> bool:

@@ -38,7 +38,7 @@ def receipt_response(desk: Desk, request: Request, folder: str, name: str, numbe
     # It tells of an answer: only its holder reads it.
     ended = receipt.ineligible and bool(viewing.key)
     ending = closing_text(desk.engine, published.survey, response_id) if ended else None
-    compressed = takes_gzip(request.headers.get("Accept-Encoding", ""))
+    compressed = takes_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     body = desk.receipts.page(
         address_of(request, folder, name),
         published.survey,

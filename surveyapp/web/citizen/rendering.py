@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -54,16 +54,14 @@ class Viewing:
 
         Without `personal` the language and mode that one person chose are left out, for the next person on the device.
         """
-        asked = {
-            "language": self.language if personal and self.language != self.languages[0] else "",
-            "mode": self.mode if personal and self.mode != "standard" else "",
-            "channel": self.channel if channel else "",
-            "key": self.key,
-        }
-        if not any(asked.values()):
-            return ""
-        given = urlencode({name: value for name, value in asked.items() if value})
-        return f"?{given}"
+        asked = (
+            ("language", self.language if personal and self.language != self.languages[0] else ""),
+            ("mode", self.mode if personal and self.mode != "standard" else ""),
+            ("channel", self.channel if channel else ""),
+            ("key", self.key),
+        )
+        told = "&".join(f"{name}={quote_plus(value)}" for name, value in asked if value)
+        return f"?{told}" if told else ""
 
 
 @dataclass(frozen=True)

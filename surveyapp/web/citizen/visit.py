@@ -19,7 +19,14 @@ from surveyapp.services.answers.receipts import ReceiptSecrets
 from surveyapp.services.surveys.survey_lookup import SurveySummary
 from surveyapp.web.citizen.known_surveys import KnownSurveys
 from surveyapp.web.citizen.pages import KeptPages, momentary_page
-from surveyapp.web.citizen.posted import BodyTooLarge, MalformedForm, PostedForm, read_body, read_posted
+from surveyapp.web.citizen.posted import (
+    FORM_TYPE,
+    BodyTooLarge,
+    MalformedForm,
+    PostedForm,
+    read_body,
+    read_posted,
+)
 from surveyapp.web.citizen.receipt_pages import ReceiptPages
 from surveyapp.web.citizen.rendering import Viewing, message_page
 from surveyapp.web.citizen.security import is_foreign
@@ -78,8 +85,9 @@ def _address(root: str, folder: str, name: str) -> str:
 def read_form(request: Request, public_url: str) -> PostedForm:
     """The form that was sent; 413, 403 or 400 for one that is too large, comes from elsewhere, or is none."""
     body = read_own_body(request, public_url)
+    given = request.environ.get("CONTENT_TYPE")
     try:
-        return read_posted(body, request.mimetype)
+        return read_posted(body, FORM_TYPE if given == FORM_TYPE else request.mimetype)
     except MalformedForm:
         abort(400)
 
@@ -92,7 +100,7 @@ def read_own_body(request: Request, public_url: str) -> bytes:
         abort(413)
     except OSError:
         abort(400)
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    origin, site = request.environ.get("HTTP_ORIGIN"), request.environ.get("HTTP_SEC_FETCH_SITE")
     told = origin is not None or site is not None
     if told and is_foreign(origin, site, request.host_url, public_url):
         abort(403)
@@ -116,7 +124,7 @@ def refusal(error: str, status: int, **more: object) -> Response:
 
 def wants_json(request: Request) -> bool:
     """Whether the client is a program (the page's script among them) that sends something in."""
-    return request.method == "POST" and _prefers_json(request.headers.get("Accept", ""))
+    return request.method == "POST" and _prefers_json(request.environ.get("HTTP_ACCEPT", ""))
 
 
 @lru_cache(256)
