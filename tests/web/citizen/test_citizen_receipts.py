@@ -327,7 +327,7 @@ def test_the_app_alone_has_the_key_of_the_console(tmp_path: Path, engine: Engine
     )
     first, second = (create_citizen_app(settings.for_flask()) for _ in range(2))
     response = uuid4()
-    secrets = [app.extensions["receipt_secrets"].secret_of(SURVEY, response) for app in (first, second)]
+    secrets = [app.extensions["desk"].secrets.secret_of(SURVEY, response) for app in (first, second)]
     assert secrets[0] == secrets[1]
     given = read_settings({"SURVEYAPP_INSTANCE": str(tmp_path / "j"), "SURVEYAPP_SECRET_KEY": KEY})
     assert given.for_flask()["SECRET_KEY"] == KEY
