@@ -1,27 +1,26 @@
 """How many of simulated attacks the rules over all responses find, and how many honest ones they flag with them.
 
-Run with `python -m tests.bench.measure_screening`: the reconstructed samples of the four surveys are mixed with each
-class of attack (`tests/analysis/screening_attacks.py`) at three shares, ten seeds each. It prints the rates that
-docs/screening.md states, and how long 100,000 responses take.
+The reconstructed samples of the four surveys are mixed with each class of attack (`tests/analysis/screening_attacks.py`)
+at three shares, ten seeds each: the rates that docs/screening.md states. Then how long 100,000 responses take.
 """
 
-import resource
-import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "analysis")]
 
 from screening_attacks import ATTACKS, SAMPLES, Attack, sample, screened
 
 from surveyapp.analysis.rule_list import is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import screen_answers
 from surveyapp.snapshots.snapshot import live_table
+from tests.bench.measurement import Measurement
+from tests.bench.options import Options
+from tests.bench.rounds import seconds
 
 SHARES = (10, 30, 50)
 SEEDS = range(10)
 MANY = 100_000
+ROUNDS = 3
 
 
 def rates(name: str, attack: Attack, share: int) -> tuple[float, float, float]:
@@ -40,30 +39,20 @@ def rates(name: str, attack: Attack, share: int) -> tuple[float, float, float]:
     return found * of_attackers, proposed * of_attackers, accused * of_honest
 
 
-def seconds_for(rows: int) -> float:
-    """Seconds for so many responses, the first sample again and again."""
-    questionnaire, honest = sample(SAMPLES[0])
-    responses = (replace(honest[number % len(honest)], id=str(number)) for number in range(rows))
-    table = live_table(questionnaire, responses)
-    began = time.perf_counter()
-    screen_answers(questionnaire, table)
-    return time.perf_counter() - began
-
-
-def main() -> None:
-    """Print a table for each attack, then the speed."""
+def measurements(options: Options) -> Iterator[Measurement]:
+    """The rates for each attack, then the processor time of the rules."""
     for label, attack in ATTACKS.items():
         for name in SAMPLES:
-            cells = [
-                f"{share} %: {found:5.1f} flagged {proposed:5.1f} proposed {accused:4.1f} honest"
-                for share in SHARES
-                for found, proposed, accused in [rates(name, attack, share)]
-            ]
-            print(f"{label:13} {name:28} {' | '.join(cells)}")
-    took = seconds_for(MANY)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{MANY} responses: {took:.1f} s, {memory} MB of the whole process")
-
-
-if __name__ == "__main__":
-    main()
+            for share in SHARES:
+                where = f"{name}, {share} % of attackers"
+                kinds = ("attackers flagged", "attackers proposed", "honest ones flagged")
+                for kind, percent in zip(kinds, rates(name, attack, share), strict=True):
+                    yield Measurement(label, kind, "%", (percent,), where=where)
+    questionnaire, honest = sample(SAMPLES[0])
+    responses = (replace(honest[number % len(honest)], id=str(number)) for number in range(MANY))
+    table = live_table(questionnaire, responses)
+    times = [
+        seconds(lambda: screen_answers(questionnaire, table), time.process_time)
+        for _ in range(options.rounds or ROUNDS)
+    ]
+    yield Measurement(f"rules over {MANY:,} responses", "CPU", "s", tuple(times))
