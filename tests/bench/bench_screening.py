@@ -1,6 +1,6 @@
 """How many of simulated attacks the rules over all responses find, and how many honest ones they flag with them.
 
-The reconstructed samples of the four surveys are mixed with each class of attack (`tests/analysis/screening_attacks.py`)
+The reconstructed samples of the four surveys are mixed with each class of attack (tests/analysis/screening_attacks.py)
 at three shares, ten seeds each: the rates that docs/screening.md states. Then how long 100,000 responses take.
 """
 
