@@ -37,6 +37,9 @@ _OTHER_WORDS = re.compile(rf"\n|(?:(?![{_HAN}_])[\w\u0300-\u036f\u064b-\u065f])+
 _LONG_NUMBER = re.compile(rf"\d(?:[ .-]?\d){{{LONGEST_COUNTED_DIGITS},}}x?")
 """A telephone number, an identity number and the like, in groups too: no word, and no part of it one."""
 
+_LONGEST_LINES = 2 * CHARACTERS_SPLIT_AT_ONCE + LONGEST_ANSWER
+"""Characters of texts that are folded together: the last of them may be longer than its room, and each ends a line."""
+
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -140,7 +143,7 @@ def words_of_texts(texts: Sequence[str], dictionary: SurveyDictionary) -> TextWo
 def _folded_lines(texts: Sequence[str]) -> str:
     """As `folded`, each text a line."""
     lines = "\n".join(text[:LONGEST_ANSWER].replace("\n", " ") for text in texts)
-    return _BLANKS.sub(" ", normal_form(lines, len(lines)).casefold())
+    return _BLANKS.sub(" ", normal_form(lines, _LONGEST_LINES).casefold())
 
 
 def _once_in_each(lines: np.ndarray, tokens: pa.DictionaryArray, dictionary: SurveyDictionary) -> TextWords:
