@@ -276,9 +276,6 @@ QUICK_SECONDS = 1.0
 LIVE_VIEW_PATIENCE = 3
 """While answers keep coming, a live view is shown for so many times the time that it took to compute."""
 
-ANSWERS_AT_ONCE = 2048
-"""Responses that are read from the database at a time."""
-
 
 # Evaluations
 

@@ -17,7 +17,6 @@ from surveyapp.records.driver_rows import driver_rows
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.returns import status_of
 from surveyapp.services.answers.screening import flags_of, screen
-from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredBatch
 from surveyapp.snapshots.limits import CHARACTERS_PER_STORED_BATCH, ROWS_PER_STORED_BATCH
@@ -52,7 +51,7 @@ def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]
     lines: list[str] = []
     documents: list[str] = []
     characters = 0
-    for rows in driver_rows(connection, _query(connection.dialect.name, survey), ANSWERS_AT_ONCE):
+    for rows in driver_rows(connection, _query(connection.dialect.name, survey)):
         found = [row[1] for row in rows]
         lines += [row[0] for row in rows]
         documents += found
