@@ -131,10 +131,12 @@ def _ids(ids: pa.StringArray) -> pa.StringArray:
     if len(ids[0].as_py()) == _DASHED:
         return ids
     digits = np.frombuffer(ids.buffers()[2], dtype=np.uint8)[: len(ids) * _DIGITS].reshape(-1, _DIGITS)
-    before = [place - number for number, place in enumerate(_DASHES)]
-    written = np.ascontiguousarray(np.insert(digits, before, ord("-"), axis=1))
-    ends = np.arange(0, written.size + 1, _DASHED, dtype=np.int32)
-    return pa.StringArray.from_buffers(len(ids), pa.py_buffer(ends), pa.py_buffer(written))
+    written = np.full((len(ids), _DASHED), ord("-"), dtype=np.uint8)
+    begins, ends = (0, *(dash + 1 for dash in _DASHES)), (*_DASHES, _DASHED)
+    for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        written[:, begin:end] = digits[:, begin - number : end - number]
+    offsets = np.arange(0, written.size + 1, _DASHED, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(ids), pa.py_buffer(offsets), pa.py_buffer(written))
 
 
 def _unquoted(names: pa.DictionaryArray) -> pa.DictionaryArray:
