@@ -117,7 +117,7 @@ def words_of_texts(texts: Sequence[str], dictionary: SurveyDictionary) -> TextWo
 
     All texts are one long text to the splitter, a line each: it takes each run of Chinese characters for itself.
 
-    >>> sorted(words_of_texts(["停车位太少", "APP 老是闪退"], SurveyDictionary((("停车", "停车位"),))).words)
+    >>> sorted(words_of_texts(["停车位太少了", "APP 老是闪退"], SurveyDictionary((("停车", "停车位"),))).words)
     ['app', '停车', '太少', '闪退']
     """
     import rjieba
