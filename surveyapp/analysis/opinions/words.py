@@ -188,14 +188,20 @@ def _count_pairs(
     """In how many texts both of two frequent words stand, the most frequent pairs first."""
     frequent = sorted(list(told.words)[:MOST_PAIRED_WORDS])
     columns = {word: column for column, word in enumerate(frequent)}
-    together = np.zeros((len(frequent), len(frequent)))
+    together = np.zeros(len(frequent) ** 2, np.int64)
     for part, found in _split(said, dictionary):
         column = np.array([columns.get(word, -1) for word in found.words], np.int64)[found.places]
-        stands = np.zeros((len(part), len(frequent)))
-        stands[found.texts[column >= 0], column[column >= 0]] = 1
-        together += stands.T @ (stands * part.counts.to_numpy()[:, None])
+        texts, column = found.texts[column >= 0], column[column >= 0]
+        order, counts = np.lexsort((column, texts)), part.counts.to_numpy()
+        texts, column = texts[order], column[order]
+        for apart in range(1, len(frequent)):
+            both = np.flatnonzero(texts[apart:] == texts[:-apart])
+            if not len(both):
+                break
+            pairs = column[both] * len(frequent) + column[both + apart]
+            together += np.bincount(pairs, counts[texts[both]], len(together)).astype(np.int64)
     counted = {
-        (frequent[first], frequent[second]): int(together[first, second])
+        (frequent[first], frequent[second]): int(together[first * len(frequent) + second])
         for first, second in combinations(range(len(frequent)), 2)
     }
     listed = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
