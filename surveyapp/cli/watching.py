@@ -1,7 +1,7 @@
 """Keeps a worker running beside `surveyapp run`: one that dies is followed by another.
 
 Watch and worker are forks of the process that serves, made when it has loaded the app: they start at once and share
-its memory (docs/decisions/0009-one-process-loads.md). Threads do not outlive a fork: nothing may have started one
+its memory (docs/decisions/0013-one-process-loads.md). Threads do not outlive a fork: nothing may have started one
 before.
 """
 
@@ -23,6 +23,9 @@ from surveyapp.cli.limits import (
     STEADY_AFTER,
 )
 
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+"""The signals that ask a process to end."""
+
 
 class EndSignal:
     """Remembers whether a signal asked this process to end: in a plain attribute, since the handler could interrupt an
@@ -31,7 +34,7 @@ class EndSignal:
 
     def __init__(self) -> None:
         self.yes = False
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDING:
             signal.signal(number, self._tell)
 
     def _tell(self, *_: object) -> None:
@@ -51,9 +54,12 @@ class ForkedProcess:
         sys.stdout.flush()
         sys.stderr.flush()
         self._status: int | None = None
+        # Whoever asks the fork to end at once is not answered by what handles signals here.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
         self._id = os.fork()
         if not self._id:
             _end_with(name, work)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def poll(self) -> int | None:
         """Its exit code, or the signal that ended it with a minus; None while it runs."""
@@ -77,8 +83,9 @@ def _end_with(name: str, work: Callable[[], object]) -> NoReturn:
     """What a fork does: never more than its work, whatever stood behind the fork."""
     code = 1
     try:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDING:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         with suppress(OSError):
             Path("/proc/self/comm").write_text(name, "ascii")
         work()
