@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -22,6 +23,7 @@ from surveyapp.cli.words import publication_line
 from surveyapp.cli.work import work_command
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
+from surveyapp.records.schema import is_empty
 from surveyapp.services.addresses import citizen_path
 from surveyapp.services.database import migrate
 from surveyapp.services.evaluations.seal_systems import seal_every_survey
@@ -42,15 +44,14 @@ def run_command(demo: bool, port: int | None) -> None:
         fail("生产环境（SURVEYAPP_ENV=production）不能加 --demo：演示会开放全部调查并导入重构样例数据")
     bind = f"127.0.0.1:{port}" if port else os.environ.get("SURVEYAPP_BIND") or "127.0.0.1:8000"
     _require_free(bind)
+    engine = connect(found.database_url)
+    if is_empty(engine):
+        _elsewhere(engine, "surveyapp-make", lambda: database(found).dispose())
     engine = database(found)
     _publish(engine, found)
     base = found.public_url or own_address(bind)
     if demo:
-        engine.dispose()
-        # Elsewhere: what reads, counts and freezes samples stays out of the memory of all that serves.
-        code = ForkedProcess("surveyapp-demo", lambda: _prepare_demo(database(found), found, base)).wait()
-        if code:
-            sys.exit(code)
+        _elsewhere(engine, "surveyapp-demo", lambda: _prepare_demo(database(found), found, base))
     welcome_administrator(found, engine, base)
     engine.dispose()
     for line in reach_lines(found, bind, lan_address(), wsl=is_wsl()):
@@ -60,6 +61,15 @@ def run_command(demo: bool, port: int | None) -> None:
     click.echo(f"服务地址：{own_address(bind)}/    按 Ctrl+C 结束")
     sys.stdout.flush()
     _serve(found, bind, demo=demo)
+
+
+def _elsewhere(engine: Engine, name: str, work: Callable[[], None]) -> None:
+    """Do the work in a fork: what makes tables, and reads, counts and freezes samples, stays out of the memory of all
+    that serves. Ends the command as the fork ended, if that was not well.
+    """
+    engine.dispose()  # no fork uses a connection of another process
+    if code := ForkedProcess(name, report_errors(work)).wait():
+        sys.exit(max(code, 1))  # what a signal ended has a code below 0
 
 
 def _publish(engine: Engine, config: Settings) -> None:
@@ -75,9 +85,8 @@ def _publish(engine: Engine, config: Settings) -> None:
         click.echo("\n".join(refusal_lines(refused)), err=True)
 
 
-@report_errors
 def _prepare_demo(engine: Engine, config: Settings, base: str) -> None:
-    from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo  # as said above
+    from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo  # as `_elsewhere` says
 
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
     surveys = prepare_demo(engine, config.questionnaires, terminal_person())

@@ -1,7 +1,7 @@
 """Keeps a worker running beside `surveyapp run`: one that dies is followed by another.
 
 Watch and worker are forks of the process that serves, made when it has loaded the app: they start at once and share
-its memory (docs/decisions/0009-one-process-loads.md). Threads do not outlive a fork: nothing may have started one
+its memory (docs/decisions/0013-one-process-loads.md). Threads do not outlive a fork: nothing may have started one
 before.
 """
 

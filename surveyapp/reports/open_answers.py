@@ -49,12 +49,12 @@ class OpenAnswers:
         """How many of them wrote something that expresses anything."""
         return self.opinions.people if self.written_count is None else self.written_count.said
 
-    @cached_property
+    @property
     def opinions(self) -> Wordings:
         """The wordings that express something; together with `silent` all of `answers`."""
         return self.answers.where(pc.invert(self._silence))
 
-    @cached_property
+    @property
     def silent(self) -> Wordings:
         """The wordings that only say that there is nothing to say: 无, 没有, `/`."""
         return self.answers.where(self._silence)

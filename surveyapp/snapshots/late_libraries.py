@@ -5,6 +5,7 @@ cost them half of their start and of their memory. Modules take the names from h
 theirs have `from __future__ import annotations`, and quote a name for it (`Rows: TypeAlias = "NDArray[np.bool_]"`).
 """
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     import scipy.special as special
 else:
 
+    @cache
+    def use_lean_memory() -> None:
+        """Have Arrow take its memory where least stays taken once it is free: the report of a million responses holds
+        380 MB with jemalloc, 405 with the system's own memory, which is everywhere, and 480 with Arrow's choice.
+        """
+        import pyarrow
+
+        try:
+            pool = pyarrow.jemalloc_memory_pool()
+        except NotImplementedError:
+            pool = pyarrow.system_memory_pool()
+        pyarrow.set_memory_pool(pool)
+
     class LateModule:
         """Stands for a module: the first use of a name loads it, whichever thread that is; later ones find it here."""
 
@@ -27,7 +41,10 @@ else:
             self._name = name
 
         def __getattr__(self, name: str) -> Any:
-            value = getattr(import_module(self._name), name)
+            module = import_module(self._name)
+            if self._name.startswith("pyarrow"):
+                use_lean_memory()
+            value = getattr(module, name)
             self.__dict__[name] = value
             return value
 

@@ -135,6 +135,6 @@ def test_a_long_answer_says_something(text: str) -> None:
     )
 )
 def test_a_column_of_texts_is_told_as_each_text(texts: list[str]) -> None:
-    texts += [*NOTHING, f"{'。' * LONGEST_ANSWER}停车", f"{'。' * (LONGEST_ANSWER - 1)}停车"]
+    texts += [*NOTHING, "说不上来", f"{'。' * LONGEST_ANSWER}停车", f"{'。' * (LONGEST_ANSWER - 1)}停车"]
     told = which_say_nothing(pa.array(texts, pa.large_string()))
     assert told.to_pylist() == [says_nothing(text) for text in texts]

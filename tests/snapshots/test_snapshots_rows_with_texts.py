@@ -48,11 +48,10 @@ def test_every_text_stands_beside_the_row_of_who_wrote_it(given, rows, texts):
     assert [row for some in passed for row in some] == [each.id for each in responses]
 
 
-@pytest.mark.parametrize("batch", [1, 100])
-def test_texts_that_follow_no_row_are_an_error_and_not_left_out(batch):
-    live, turned = (
-        live_table(loaded(), responses, batch_rows=batch) for responses in (RESPONSES, RESPONSES[::-1])
-    )
+@pytest.mark.parametrize(("rows", "texts"), [(1, 1), (100, 100), (100, 1)])
+def test_texts_that_follow_no_row_are_an_error_and_not_left_out(rows, texts):
+    live = live_table(loaded(), RESPONSES, batch_rows=rows)
+    turned = live_table(loaded(), RESPONSES[::-1], batch_rows=texts)
     with pytest.raises(SnapshotError, match="texts_misplaced") as stopped:
         joined(LiveTable(live.returns, live.rows, turned.written))
     with pytest.raises(SnapshotError) as decoded:

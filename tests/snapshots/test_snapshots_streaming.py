@@ -10,6 +10,7 @@ from made_answers import RESPONSES, frozen, loaded
 from surveyapp.snapshots import decoding, shards
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.snapshot import LiveTable, open_snapshot, tables_of
 from surveyapp.snapshots.temporary_tables import TableOnDisk
 
@@ -55,3 +56,8 @@ def test_words_that_follow_no_response_are_an_error_and_not_left_out():
     live, turned = (live_table(loaded(), responses) for responses in (RESPONSES, RESPONSES[::-1]))
     with pytest.raises(SnapshotError, match="texts_misplaced"):
         list(decode_responses(loaded(), LiveTable(live.returns, live.rows, turned.written)))
+
+
+def test_arrow_takes_its_memory_where_little_of_it_stays_taken():
+    assert pa.array([1]).sum().as_py() == 1
+    assert pa.default_memory_pool().backend_name in {"jemalloc", "system"}

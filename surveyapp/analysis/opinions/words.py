@@ -17,7 +17,6 @@ from surveyapp.analysis.limits import (
     FEWEST_TEXTS_OF_PAIR,
     LONGEST_COUNTED_DIGITS,
     LONGEST_COUNTED_WORD,
-    MOST_CHARACTERS_FOLDED,
     MOST_DIFFERENT_WORDS,
     MOST_PAIRED_WORDS,
 )
@@ -118,8 +117,8 @@ def words_of_texts(texts: Sequence[str], dictionary: SurveyDictionary) -> TextWo
 
     All texts are one long text to the splitter, a line each: it takes each run of Chinese characters for itself.
 
-    >>> words_of_texts(["停车位太少", "APP 老是闪退"], SurveyDictionary((("停车", "停车位"),))).words
-    ['停车', '太少', '闪退', 'app']
+    >>> sorted(words_of_texts(["停车位太少了", "APP 老是闪退"], SurveyDictionary((("停车", "停车位"),))).words)
+    ['app', '停车', '太少', '闪退']
     """
     import rjieba
 
@@ -140,8 +139,8 @@ def words_of_texts(texts: Sequence[str], dictionary: SurveyDictionary) -> TextWo
 
 def _folded_lines(texts: Sequence[str]) -> str:
     """As `folded`, each text a line."""
-    lines = "\n".join(text[:LONGEST_ANSWER].replace("\n", " ") for text in texts)
-    return _BLANKS.sub(" ", normal_form(lines, MOST_CHARACTERS_FOLDED).casefold())
+    lines = "\n".join(normal_form(text, LONGEST_ANSWER).replace("\n", " ") for text in texts)
+    return _BLANKS.sub(" ", lines.casefold())
 
 
 def _once_in_each(lines: np.ndarray, tokens: pa.DictionaryArray, dictionary: SurveyDictionary) -> TextWords:
@@ -150,7 +149,7 @@ def _once_in_each(lines: np.ndarray, tokens: pa.DictionaryArray, dictionary: Sur
     counts = [
         (word in names or _says_something(word)) and word not in dictionary.omitted for word in different
     ]
-    number = np.cumsum(counts) - 1
+    number = np.cumsum(np.array(counts, bool)) - 1
     codes = tokens.indices.to_numpy()
     marks = np.array(counts, bool)[codes]
     words = [word for word, is_counted in zip(different, counts, strict=True) if is_counted]
@@ -158,56 +157,66 @@ def _once_in_each(lines: np.ndarray, tokens: pa.DictionaryArray, dictionary: Sur
     return TextWords(*np.divmod(pairs, max(len(words), 1)), words)
 
 
-def count_words(wordings: Wordings, dictionary: SurveyDictionary, *, pairs: bool = True) -> WordCounts:
-    """Count the words of what people wrote; wordings that say nothing are left out.
+def count_words(
+    places: Sequence[Wordings], dictionary: SurveyDictionary, *, pairs: bool = True
+) -> WordCounts:
+    """Count the words of what people wrote at some places; wordings that say nothing are left out.
 
     A word that stands twice in a text counts once. Pairs are counted of the most frequent words alone, and only where
     they are wanted: all texts are split a second time for them.
 
     >>> from surveyapp.analysis.wordings import wordings_of
     >>> wordings = wordings_of({"停车难": 2, "停车收费贵": 1, "无": 5})
-    >>> count_words(wordings, SurveyDictionary((("停车",),))).words
+    >>> count_words([wordings], SurveyDictionary((("停车",),))).words
     {'停车': 3, '难': 2, '收费': 1, '贵': 1}
     """
-    said = wordings.where(pc.invert(which_say_nothing(wordings.texts)))
     counts: Counter[str] = Counter()
-    dropped = False
-    for part, found in _split(said, dictionary):
+    people, dropped = 0, False
+    for part, found in _split(places, dictionary):
+        people += part.people
         sums = np.bincount(found.places, part.counts.to_numpy()[found.texts], len(found.words))
         counts.update(dict(zip(found.words, sums.astype(np.int64).tolist(), strict=True)))
         if len(counts) > MOST_DIFFERENT_WORDS:
             counts = Counter(dict(counts.most_common(MOST_DIFFERENT_WORDS // 2)))
             dropped = True
     ordered = dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
-    told = WordCounts(said.people, ordered, dropped_rare=dropped)
-    return replace(told, pairs=_count_pairs(said, dictionary, told)) if pairs else told
+    told = WordCounts(people, ordered, dropped_rare=dropped)
+    return replace(told, pairs=_count_pairs(places, dictionary, told)) if pairs else told
 
 
 def _count_pairs(
-    said: Wordings, dictionary: SurveyDictionary, told: WordCounts
+    places: Sequence[Wordings], dictionary: SurveyDictionary, told: WordCounts
 ) -> dict[tuple[str, str], int]:
     """In how many texts both of two frequent words stand, the most frequent pairs first."""
     frequent = sorted(list(told.words)[:MOST_PAIRED_WORDS])
     columns = {word: column for column, word in enumerate(frequent)}
-    together = np.zeros((len(frequent), len(frequent)))
-    for part, found in _split(said, dictionary):
+    together = np.zeros(len(frequent) ** 2, np.int64)
+    for part, found in _split(places, dictionary):
         column = np.array([columns.get(word, -1) for word in found.words], np.int64)[found.places]
-        stands = np.zeros((len(part), len(frequent)))
-        stands[found.texts[column >= 0], column[column >= 0]] = 1
-        together += stands.T @ (stands * part.counts.to_numpy()[:, None])
+        texts, column = found.texts[column >= 0], column[column >= 0]
+        order, counts = np.lexsort((column, texts)), part.counts.to_numpy()
+        texts, column = texts[order], column[order]
+        for apart in range(1, len(frequent)):
+            both = np.flatnonzero(texts[apart:] == texts[:-apart])
+            if not len(both):
+                break
+            pairs = column[both] * len(frequent) + column[both + apart]
+            together += np.bincount(pairs, counts[texts[both]], len(together)).astype(np.int64)
     counted = {
-        (frequent[first], frequent[second]): int(together[first, second])
+        (frequent[first], frequent[second]): int(together[first * len(frequent) + second])
         for first, second in combinations(range(len(frequent)), 2)
     }
     listed = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
     return {pair: n for pair, n in listed if n >= FEWEST_TEXTS_OF_PAIR}
 
 
-def _split(said: Wordings, dictionary: SurveyDictionary) -> Iterator[tuple[Wordings, TextWords]]:
-    """The wordings, some at a time, with their words."""
-    for some in _some_at_a_time(said.texts):
-        part = said[some]
-        yield part, words_of_texts(part.texts.to_pylist(), dictionary)
+def _split(places: Sequence[Wordings], dictionary: SurveyDictionary) -> Iterator[tuple[Wordings, TextWords]]:
+    """The wordings that say something, some at a time, with their words."""
+    for wordings in places:
+        for some in _some_at_a_time(wordings.texts):
+            part = wordings[some]
+            said = part.where(pc.invert(which_say_nothing(part.texts)))
+            yield said, words_of_texts(said.texts.to_pylist(), dictionary)
 
 
 def _some_at_a_time(texts: pa.LargeStringArray) -> Iterator[slice]:

@@ -11,7 +11,6 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.row_facts import ValidRows, row_facts, valid_rows
 from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import SheetLimit
 from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, SurveyFacts
@@ -72,7 +71,8 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
-    from surveyapp.reports.word.document import write_word  # a format loads its writer when it is written
+    from surveyapp.reports.content import survey_report  # a format loads its writer when it is written
+    from surveyapp.reports.word.document import write_word
 
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
     compared = _comparisons(file)

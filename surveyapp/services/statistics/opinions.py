@@ -12,7 +12,7 @@ from surveyapp.analysis.opinions.texts import opinion_places, written_texts
 from surveyapp.analysis.opinions.themes import CodingFrame
 from surveyapp.analysis.opinions.words import WordCounts, count_words
 from surveyapp.analysis.opinions.written_texts import WrittenText, WrittenTexts
-from surveyapp.analysis.wordings import all_wordings, count_wordings
+from surveyapp.analysis.wordings import count_wordings
 from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.personal_names import MaskedText, mask_text
@@ -57,8 +57,8 @@ class SurveyOpinions:
     def words(self, place: str = "", *, pairs: bool = True) -> WordCounts:
         """The words at one place, or everywhere; with `pairs` those that stand together."""
         places = [place] if place else [each.code for each in self.places]
-        wordings = all_wordings(count_wordings(self.answers.coded_answers, places).values())
-        return count_words(wordings, self.notes.dictionary, pairs=pairs)
+        wordings = count_wordings(self.answers.coded_answers, places)
+        return count_words([*wordings.values()], self.notes.dictionary, pairs=pairs)
 
     def counts(self, place: str = "") -> ThemeCounts:
         """How many people wrote of each theme, at one place or everywhere."""

@@ -45,7 +45,7 @@ def split_words(text: str, dictionary: SurveyDictionary) -> set[str]:
 
 
 def words_of(texts: Mapping[str, int], dictionary: SurveyDictionary = NONE) -> WordCounts:
-    return count_words(wordings_of(texts), dictionary)
+    return count_words([wordings_of(texts)], dictionary)
 
 
 @each(
