@@ -1,6 +1,6 @@
 """Question types and a kind of answers that nobody asks for, made by the recipe of docs/growing.md."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -171,9 +171,6 @@ class AmountStored(AnswerColumns):
 
     def cells(self, given: GivenColumn) -> Cells:
         return [given.answers.cast(pa.int64())]
-
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        return None if row[self.item] is None else str(row[self.item])
 
 
 class AmountFrames(KindFrames):

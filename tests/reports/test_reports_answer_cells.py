@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from coded_answers import live_table
+from decoded_responses import decode_responses
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from mixed_survey import WHOLE, responses_of
@@ -20,7 +21,6 @@ from surveyapp.reports import answer_batches
 from surveyapp.reports.csv_files import escape_formula, write_csv
 from surveyapp.reports.personal_numbers import hide_numbers
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 
 CHINA = timezone(timedelta(hours=8))
 
