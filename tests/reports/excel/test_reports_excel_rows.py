@@ -38,16 +38,9 @@ ROWS = some.lists(
     min_size=2,
     max_size=40,
 )
-ODD = [
-    "一" * (LONGEST_CELL_TEXT + 1),
-    "😀" * LONGEST_CELL_TEXT,
-    "a_x0041_b",
-    "\x0b",
-    " ",
-    "_x005F_",
-    "1",
-    "=1",
-]
+LONG = LONGEST_CELL_TEXT + 1
+ODD = [" a", "a ", "\u3000a", "a\u2028", "\ta", " ", "\x0b", "a_x0041_b", "_x005F_", "1", "=1"]
+ODD += ["a" * LONG, "一" * LONG, "😀" * LONG]
 EARLY = [datetime(1899, 12, 31, 15, 59, 59, 999999, UTC), datetime(1899, 12, 31, 16, tzinfo=UTC)]
 EARLY += [
     datetime(1900, 1, 1, 16, tzinfo=UTC),
