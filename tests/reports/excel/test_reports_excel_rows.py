@@ -93,7 +93,7 @@ def by_column(path: Path, rows: list[Any]) -> bytes:
     return xml_in(sheet, path)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(rows=ROWS)
 @example(rows=[(text, text, 2**53 + 1, Decimal("0.000001"), MOMENT, True) for text in ODD])
 @example(rows=[("a", "a", None, Decimal("1234567890.123456"), moment, False) for moment in EARLY])
