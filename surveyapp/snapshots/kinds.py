@@ -15,7 +15,7 @@ from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.values import plain_number
 from surveyapp.snapshots.given_answers import GivenColumn
-from surveyapp.snapshots.late_libraries import np, pa, pc
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import Marks, has_cell, lies_within, numbers
 
@@ -309,7 +309,8 @@ class TextColumn(AnswerColumns):
 
     def cells(self, given: GivenColumn) -> Cells:
         """Ones."""
-        return [pc.if_else(given.written().is_valid(), pa.scalar(1, pa.int8()), pa.scalar(None, pa.int8()))]
+        left_out = given.written().is_null().to_numpy(zero_copy_only=False)
+        return [pa.array(np.ones(len(left_out), dtype=np.int8), mask=left_out)]
 
     def answer(self, _row: Mapping[str, Any]) -> str | list[str] | None:
         """None: the words are in their own table."""

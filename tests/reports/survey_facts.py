@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from coded_answers import live_table
+
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.collection.exports.rows.responses import read_export
@@ -13,7 +15,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ExcludedFor, ReturnRates, SnapshotReference, SurveyFacts
 from surveyapp.reports.open_answers import gather_open_answers
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
+from surveyapp.snapshots.snapshot import LiveTable
 
 Answers = Mapping[str, str | Sequence[str]]
 
@@ -58,6 +60,13 @@ def response(number: int, answers: Answers, **facts: Any) -> StoredResponse:
         "flags": (),
     }
     return StoredResponse(answers=answers, **(known | facts))
+
+
+def texts_misplaced(questionnaire: Questionnaire) -> LiveTable:
+    """Answers whose texts stand in another order than their respondents: whoever reads them fails half-way."""
+    responses = [response(number, {"why": f"第 {number}"}) for number in range(3)]
+    coded = live_table(questionnaire, responses, batch_rows=1)
+    return LiveTable(coded.returns, coded.rows, coded.written[::-1])
 
 
 def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: Any) -> SurveyFacts:

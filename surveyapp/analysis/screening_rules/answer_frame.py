@@ -97,25 +97,27 @@ def answer_frames(
     for part in rows_with_texts(answers, reader.columns):
         reader.add(part)
         if reader.rows >= most:
-            yield reader.frame()
-            reader = _FrameReader(questionnaire)
+            yield reader.take_frame()
     if reader.rows:
-        yield reader.frame()
+        yield reader.take_frame()
 
 
 class _FrameReader:
-    """Puts one frame together, table by table."""
+    """Puts frames together, table by table."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire, self._layout = questionnaire, layout_of(questionnaire)
         self._asked = [ASKED + item for item in self._layout.asked]
         answers = (columns for columns in self._layout.answers if not columns.has_words)
         self._fields = [field.name for columns in answers for field in columns.fields]
+        self.columns = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
+        self.columns += [*self._fields, *self._asked]
+        self._begin()
+
+    def _begin(self) -> None:
         self._facts: list[pd.DataFrame] = []
         self._cells: dict[str, list[NDArray[Any]]] = {field: [] for field in self._fields}
         self._texts: dict[str, list[tuple[NDArray[np.int64], list[int]]]] = {}
-        self.columns = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
-        self.columns += [*self._fields, *self._asked]
         self.rows = 0
 
     def add(self, part: RowsWithTexts) -> None:
@@ -141,8 +143,8 @@ class _FrameReader:
             texts = part.texts["text"].filter(pa.array(theirs)).to_pylist()
             self._texts.setdefault(names[number], []).append((places[theirs], [*map(_digest, texts)]))
 
-    def frame(self) -> AnswerFrame:
-        """The frame of what was added."""
+    def take_frame(self) -> AnswerFrame:
+        """The frame of what was added, of which nothing is held any more."""
         import pandas as pd
 
         facts = pd.concat(self._facts, ignore_index=True)
@@ -153,6 +155,7 @@ class _FrameReader:
             cells[item] = np.full(self.rows, _blank_of(np.int64), dtype=np.int64)
             for places, digests in written:
                 cells[item][places] = digests
+        self._begin()
         return AnswerFrame(self._questionnaire, facts, pd.DataFrame(cells))
 
 

@@ -13,7 +13,7 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs, s
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
-from surveyapp.services.answers.exclusions import latest_exclusions
+from surveyapp.services.answers.exclusions import is_of_survey, latest_exclusions
 from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.returns import IS_DECIDED_ON, IS_RETURNED, return_counts
 from surveyapp.services.answers.screening import RULES_IN_FORCE, settle_marks
@@ -287,5 +287,5 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
     query = select(func.count(Exclusion.response.distinct())).join(
         Response, Response.id == Exclusion.response
     )
-    decided = connection.execute(query.where(Response.survey == survey, IS_RETURNED)).scalar_one()
+    decided = connection.execute(query.where(is_of_survey(survey), IS_RETURNED)).scalar_one()
     return Review(decided=decided, person=person if statement else "", statement=statement)
