@@ -4,7 +4,7 @@ becomes an object for itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, overload
 
@@ -72,6 +72,18 @@ class Wordings(Sequence[Wording]):
 def no_wordings() -> Wordings:
     """None at all."""
     return Wordings(pa.array([], pa.large_string()), pa.array([], pa.int64()))
+
+
+def wordings_of(counts: Mapping[str, int]) -> Wordings:
+    """Wordings from text -> how many wrote it, in that order."""
+    return Wordings(pa.array([*counts], pa.large_string()), pa.array([*counts.values()], pa.int64()))
+
+
+def all_wordings(places: Collection[Wordings]) -> Wordings:
+    """The wordings of several places together, equal ones as one."""
+    texts = [each.texts for each in (no_wordings(), *places)]
+    counts = [each.counts for each in (no_wordings(), *places)]
+    return _summed(pa.concat_arrays(texts), pa.concat_arrays(counts))
 
 
 class WordingsCount:

@@ -18,10 +18,8 @@ from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.import_records import imports_of
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.answers.status_counts import status
-from surveyapp.services.evaluations.seal_systems import seal_survey
 from surveyapp.services.surveys.archive import archive_notes
-from surveyapp.services.surveys.publish import publish_if_new, publish_named
-from surveyapp.services.surveys.survey_lookup import known_survey
+from surveyapp.services.surveys.survey_lookup import find_survey, known_survey
 
 survey_argument = click.argument("survey")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -30,7 +28,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出一个
 def survey_database(config: Settings, survey: str) -> Engine:
     """The database, in which this survey exists: a survey that has a file but was never published becomes a draft."""
     engine = database(config)
-    if publish_if_new(engine, config.questionnaires, survey, terminal_person()) is not None:
+    if find_survey(engine, survey) is None:
+        # Here and below: what reads files and indicators is loaded where something is published.
+        from surveyapp.services.evaluations.seal_systems import seal_survey
+        from surveyapp.services.surveys.publish import publish_named
+
+        publish_named(engine, config.questionnaires, survey, terminal_person())
         seal_survey(places_of(config, engine), survey, person=terminal_person())
         note_command("publish", engine, subject=survey)
     return engine
@@ -62,6 +65,9 @@ def status_command(survey: str, as_json: bool) -> None:
 @record_command("publish", subject="survey", reason="reason")
 def publish_command(survey: str, reason: str) -> None:
     """发布问卷文件的当前内容（新调查为草稿，改动成为新版本）。"""
+    from surveyapp.services.evaluations.seal_systems import seal_survey
+    from surveyapp.services.surveys.publish import publish_named
+
     found = settings()
     engine = database(found)
     done = publish_named(engine, found.questionnaires, survey, terminal_person(), reason)

@@ -1,14 +1,18 @@
 """What commands print for people of a survey, its returns and its imports, in plain lines."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from surveyapp.cli.limits import MOST_IMPORTS_LISTED
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.words.wording import FLAGS, channel_words
 from surveyapp.services.answers.import_records import ImportRecord
-from surveyapp.services.surveys.publish import Publication
+
+if TYPE_CHECKING:
+    from surveyapp.services.surveys.publish import Publication
 
 STATE_WORDS = {"draft": "草稿", "open": "开放", "paused": "暂停", "closed": "已结束"}
 

@@ -253,6 +253,11 @@ MOST_SUMMARISED_CHOICES = 3
 HOURS_OF_PROGRESS = 48
 """Hours for which the returns are shown one by one."""
 
+MOST_UNCOUNTED, COUNTED_AT_ONCE = 1_000, 50_000
+"""Responses that a page counts one by one before they are counted for all later pages; and how many at once then, a
+tenth of a second in which nobody else writes to SQLite.
+"""
+
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""
 
@@ -266,15 +271,6 @@ seconds. Of more, results and `surveyapp screen` tell.
 
 
 # Figures
-
-MOST_RESULTS_IN_MEMORY = 16
-"""Analyses in one process; a survey has at most one live view among them."""
-
-QUICK_SECONDS = 1.0
-"""Seconds: a live view that took less is computed again as soon as an answer comes."""
-
-LIVE_VIEW_PATIENCE = 3
-"""While answers keep coming, a live view is shown for so many times the time that it took to compute."""
 
 ANSWERS_AT_ONCE = 2048
 """Responses that are read from the database at a time."""

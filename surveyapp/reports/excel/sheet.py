@@ -10,9 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import without_unprintable
@@ -126,18 +123,6 @@ def cell_moment(moment: datetime) -> datetime | str:
     return local if local.year >= 1900 else local.isoformat(" ")
 
 
-class _RowFileSheet(Worksheet):  # type: ignore[misc]
-    """A sheet of XlsxWriter that takes rows as XML too, into the file in which it keeps rows that are finished."""
-
-    def append_rows(self, xml: memoryview, first: int, count: int, columns: int) -> None:
-        """Append `count` rows, of which the first is the row `first`, below all that were written."""
-        self._write_single_row(first)
-        self.row_data_fh.flush()
-        self.row_data_fh.buffer.write(xml)
-        self._check_dimensions(first + count - 1, columns - 1)
-        self.previous_row = first + count
-
-
 class Book:
     """A workbook being written to `path`; `created` is the only date in it, so equal contents give equal bytes.
 
@@ -154,6 +139,10 @@ class Book:
         names: Sequence[str] = (),
         merging: bool = False,
     ) -> None:
+        import xlsxwriter  # here: who only speaks of sheets and their limits writes none
+
+        from surveyapp.reports.excel.row_file_sheet import RowFileSheet
+
         self.workbook = xlsxwriter.Workbook(
             str(path),
             {
@@ -169,7 +158,8 @@ class Book:
         properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
         self.workbook.set_properties(properties)
         self._formats: dict[tuple[str, str], Any] = {}
-        self._waiting = {name: self.workbook.add_worksheet(name, _RowFileSheet) for name in names}
+        self._sheet_class = RowFileSheet
+        self._waiting = {name: self.workbook.add_worksheet(name, RowFileSheet) for name in names}
 
     def look(self, style: str, number: str = "") -> Any:
         """The format of a style, with this number format where one is named; made once."""
@@ -190,7 +180,7 @@ class Book:
 
         Printed it is one page wide, or as wide as it takes, with the first column on every page.
         """
-        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name, _RowFileSheet)
+        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name, self._sheet_class)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()

@@ -14,7 +14,6 @@ from surveyapp.services.downloads.formats import Download, SurveyDownload
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.downloads.large_files import LargeFile, large_file, large_file_of_view
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
@@ -36,6 +35,7 @@ from surveyapp.web.console.surveys.answer_filters import (
     requested_filter,
     require_tellable,
 )
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 BASE = "console/surveys/survey_base.html"
@@ -102,7 +102,7 @@ class _SurveyDownloads(DownloadArea):
 
 def _answers_of_part(subject: str, view: str, only: AnswerFilter) -> SurveyAnswers:
     """The answers of the chosen data that a filter lets pass."""
-    return chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
+    return shown_results(subject, view, only).survey_analysis.answers
 
 
 AREA = _SurveyDownloads()
