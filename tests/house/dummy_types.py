@@ -30,9 +30,9 @@ from surveyapp.definition.question_types import (
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.values import Text
-from surveyapp.reports.answer_batches import AnswerBatch
-from surveyapp.reports.answer_kinds import COLUMNS as WRITTEN_OUT
-from surveyapp.reports.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
+from surveyapp.reports.answers.answer_batches import AnswerBatch
+from surveyapp.reports.answers.answer_kinds import COLUMNS as WRITTEN_OUT
+from surveyapp.reports.answers.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph
 from surveyapp.reports.excel.frequencies import FREQUENCIES
 from surveyapp.reports.excel.sheet import Sheet

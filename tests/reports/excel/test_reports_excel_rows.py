@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from surveyapp.collection.exports.files.own_export import NOT_ASKED
-from surveyapp.reports.answer_columns import ColumnCells
+from surveyapp.reports.answers.answer_columns import ColumnCells
 from surveyapp.reports.excel.answer_rows import AnswerRows
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.limits import LONGEST_CELL_TEXT

@@ -12,9 +12,9 @@ from coded_answers import live_table
 from mixed_survey import WHOLE, responses_of
 from survey_facts import texts_misplaced
 
-from surveyapp.reports import parquet_files
-from surveyapp.reports.csv_files import write_codebook, write_csv
-from surveyapp.reports.parquet_files import write_parquet
+from surveyapp.reports.answers import parquet_files
+from surveyapp.reports.answers.csv_files import write_codebook, write_csv
+from surveyapp.reports.answers.parquet_files import write_parquet
 from surveyapp.snapshots.errors import SnapshotError
 
 ANSWERS = live_table(WHOLE, responses_of(random.Random(11), 150), 40)

@@ -17,8 +17,8 @@ from hypothesis import strategies as some
 from mixed_survey import WHOLE, responses_of
 
 from surveyapp.definition.question_types import Answer
-from surveyapp.reports import answer_batches
-from surveyapp.reports.csv_files import escape_formula, write_csv
+from surveyapp.reports.answers import answer_batches
+from surveyapp.reports.answers.csv_files import escape_formula, write_csv
 from surveyapp.reports.personal_numbers import hide_numbers
 from surveyapp.snapshots.coding import StoredResponse
 
