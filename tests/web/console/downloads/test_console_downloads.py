@@ -122,6 +122,7 @@ def test_a_reader_cannot_have_answers_made(sign_in: SignIn) -> None:
         ("docx_plain", "report", "分析报告（不含文字）"),
         ("xlsx", "answers", "数据与统计表"),
         ("csv", "answers", "答卷数据"),
+        ("parquet", "answers", "答卷数据（Parquet）"),
     ],
 )
 def test_a_file_is_made_and_saved_under_a_chinese_name(
