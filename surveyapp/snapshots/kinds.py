@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
-from surveyapp.definition.calendar import date_number, date_of_number
+from surveyapp.definition.calendar import date_number
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
-from surveyapp.definition.values import plain_number
 from surveyapp.snapshots.given_answers import GivenColumn
 from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
@@ -61,10 +60,6 @@ class AnswerColumns(ABC):
     @abstractmethod
     def cells(self, given: GivenColumn) -> Cells:
         """The cells of `fields`. SnapshotError `wrong_kind`, `unknown_code` for an answer that has no place there."""
-
-    @abstractmethod
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """The answer in the cells of one row; None where there is none, or where the table of words holds it."""
 
     def holds(self, comparison: Comparison, rows: pa.Table) -> Marks:
         """Of which rows a comparison with this answer holds. Without codes or ends it is enough that there is one."""
@@ -120,11 +115,6 @@ class ChoiceColumn(_CodeColumns):
     def cells(self, given: GivenColumn) -> Cells:
         """Positions."""
         return [given.places(self.codes).cast(self.type)]
-
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """The code chosen."""
-        position = row[self.item]
-        return None if position is None else self.codes[position]
 
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
         return np.isin(numbers(rows, self.item, blank=-1), self._places(comparison))
@@ -182,12 +172,6 @@ class TickColumns(_OptionColumns):
         """1."""
         return 1
 
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """The codes ticked."""
-        columns = self.columns
-        ticked = [code for code, column in zip(self.codes, columns, strict=True) if row[column]]
-        return ticked if ticked or any(row[column] is not None for column in columns) else None
-
 
 @dataclass(frozen=True)
 class RankColumns(_OptionColumns):
@@ -200,12 +184,6 @@ class RankColumns(_OptionColumns):
     def _marks(self, rows: NDArray[np.int64]) -> NDArray[np.integer[Any]]:
         """Places from 1 on."""
         return np.arange(len(rows)) - np.searchsorted(rows, rows) + 1
-
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """The codes in their order."""
-        places = {code: row[column] for code, column in zip(self.codes, self.columns, strict=True)}
-        ranked = sorted((code for code, place in places.items() if place), key=lambda code: places[code])
-        return ranked or None
 
 
 @dataclass(frozen=True)
@@ -225,18 +203,9 @@ class _ValueColumn(AnswerColumns):
     def whole(self, text: str) -> int:
         """An answer as a whole number; ValueError for what is none."""
 
-    @abstractmethod
-    def text(self, whole: int) -> str:
-        """The answer that a whole number stands for."""
-
     def cells(self, given: GivenColumn) -> Cells:
         """Whole numbers."""
         return [given.whole_numbers(self.whole, self.fields[0].type)]
-
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        """The number or date."""
-        whole = row[self.item]
-        return None if whole is None else self.text(whole)
 
 
 @dataclass(frozen=True)
@@ -257,10 +226,6 @@ class NumberColumn(_ValueColumn):
             raise ValueError(text)
         return int(millionths)
 
-    def text(self, whole: int) -> str:
-        """The number, without anything that says nothing."""
-        return plain_number(Decimal(whole) * FINEST_STEP)
-
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
         ends = [None if end is None else end / FINEST_STEP for end in (comparison.low, comparison.high)]
         return lies_within(numbers(rows, self.item), *ends) & has_cell(rows, self.item)
@@ -280,10 +245,6 @@ class DateColumn(_ValueColumn):
     def whole(self, text: str) -> int:
         """As `date_number`."""
         return date_number(text)
-
-    def text(self, whole: int) -> str:
-        """As `date_of_number`."""
-        return date_of_number(whole)
 
 
 @dataclass(frozen=True)
@@ -311,10 +272,6 @@ class TextColumn(AnswerColumns):
         """Ones."""
         left_out = given.written().is_null().to_numpy(zero_copy_only=False)
         return [pa.array(np.ones(len(left_out), dtype=np.int8), mask=left_out)]
-
-    def answer(self, _row: Mapping[str, Any]) -> str | list[str] | None:
-        """None: the words are in their own table."""
-        return None
 
     def words(self, given: GivenColumn) -> pa.Array:
         """The texts, null where only blanks were written."""

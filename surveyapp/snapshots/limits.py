@@ -14,9 +14,6 @@ are fewer.
 ROWS_PER_SHARD = 1_048_576
 """Responses of one Parquet file: what one process takes on, and what a damaged file costs."""
 
-ROWS_DECODED_AT_ONCE = 1_000
-"""Rows that are plain objects at once: these take far more memory than columns."""
-
 MOST_QUESTIONNAIRES_IN_MEMORY = 16
 """Questionnaires of snapshots in one process: reading one takes far longer than most figures."""
 

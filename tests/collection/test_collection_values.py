@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 from cases import each
+from decoded_responses import answer_in
 from every_type import asked, sent
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +48,7 @@ def test_an_answer_is_stored_and_taken_again_as_it_is(form: dict[str, str]) -> N
 
         column = GivenColumn(code, pa.array([given_], columns.given), pa.array(["1"]))
         cells = zip(columns.fields, columns.cells(column), strict=True)
-        assert columns.answer({field.name: of_field[0].as_py() for field, of_field in cells}) == given_
+        assert answer_in(columns, {field.name: of_field[0].as_py() for field, of_field in cells}) == given_
     again = read_answers(ASKED, {name: [value] if isinstance(value, str) else value
                                  for name, value in sent(found.answers).items()})  # fmt: skip
     assert again.answers == found.answers

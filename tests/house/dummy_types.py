@@ -1,6 +1,6 @@
 """Question types and a kind of answers that nobody asks for, made by the recipe of docs/growing.md."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -30,9 +30,9 @@ from surveyapp.definition.question_types import (
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.values import Text
-from surveyapp.reports.answer_batches import AnswerBatch
-from surveyapp.reports.answer_kinds import COLUMNS as WRITTEN_OUT
-from surveyapp.reports.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
+from surveyapp.reports.answers.answer_batches import AnswerBatch
+from surveyapp.reports.answers.answer_kinds import COLUMNS as WRITTEN_OUT
+from surveyapp.reports.answers.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph
 from surveyapp.reports.excel.frequencies import FREQUENCIES
 from surveyapp.reports.excel.sheet import Sheet
@@ -171,9 +171,6 @@ class AmountStored(AnswerColumns):
 
     def cells(self, given: GivenColumn) -> Cells:
         return [given.answers.cast(pa.int64())]
-
-    def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
-        return None if row[self.item] is None else str(row[self.item])
 
 
 class AmountFrames(KindFrames):

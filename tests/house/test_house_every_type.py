@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cases import each
+from decoded_responses import decode_responses
 from every_type import FORMS, SOURCE, SURVEY, asked, sent, xml_of
 from made_console import Console, token_of
 
@@ -26,7 +27,6 @@ from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.refusal_words import import_line
 from surveyapp.services.surveys.publish import publish
-from surveyapp.snapshots.decoding import decode_responses
 
 
 @pytest.fixture

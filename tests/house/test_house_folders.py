@@ -47,10 +47,11 @@ ARROWS: Mapping[str, Mapping[str, set[str]]] = {
     },
     "reports": {
         "words": set(),
+        "answers": {"words"},
         "word": {"words"},
         "sections": {"words"},
         "evaluation": {"words"},
-        "excel": {"words", "sections", "evaluation", "word"},
+        "excel": {"words", "answers", "sections", "evaluation", "word"},
     },
     "services": {
         "mistakes": set(),
@@ -108,8 +109,6 @@ PUTTING_TOGETHER: Mapping[str, set[str]] = {
     "papers": {"answer_scales", "codes", "conditions", "paper_file", "proposals", "type_choice"},
     "collection/exports": {"file"},
     "reports": {
-        "answer_columns",
-        "answer_kinds",
         "colours",
         "content",
         "questionnaire_copy",

@@ -20,7 +20,7 @@ from surveyapp.definition.conditions.phrases import PHRASES
 from surveyapp.definition.languages import LANGUAGES, Language
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.scales import SCALES, TRANSLATIONS
-from surveyapp.reports.answer_columns import AnswerColumns
+from surveyapp.reports.answers.answer_columns import AnswerColumns
 from surveyapp.reports.poster import poster_of, poster_pdf
 from surveyapp.reports.poster_words import WORDS as POSTER_WORDS
 from surveyapp.services.answers.state_steps import change_state

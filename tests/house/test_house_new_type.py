@@ -12,6 +12,7 @@ import dummy_types
 import openpyxl
 import pytest
 from cases import each
+from decoded_responses import decode_responses
 from made_console import Console, token_of
 
 from surveyapp.analysis.counting import count_everything, verified_tally
@@ -38,7 +39,6 @@ from surveyapp.services.mistakes.author_words import mistake_words
 from surveyapp.services.refusal_words import import_line
 from surveyapp.services.surveys.help.key_help import key_help
 from surveyapp.services.surveys.publish import publish, require_questionnaire
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.kinds import COLUMNS
 from surveyapp.web.citizen.fields import FIELDS
 from surveyapp.web.citizen.rendering import words_of

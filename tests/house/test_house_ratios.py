@@ -59,7 +59,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/patient_worker.py": "regain",
     },
     "pages, sheets and threads that so many take": {
-        "reports/answer_batches.py": "answer_batches",
+        "reports/answers/answer_batches.py": "answer_batches",
         "reports/excel/answers.py": "sheets_for",
         "services/answers/responses.py": "response_page",
         "web/console/list_pages.py": "page_numbers",

@@ -33,7 +33,7 @@ questions:
 - code: wishes
   type: ranking
   text: 改进
-  show_if: {question: used, is: [y]}
+  show_if: {question: used, is: [n]}
   options: [{code: speed, label: 快}, {code: manner, label: 好}, {code: near, label: 近}]
 - {code: why, type: text, text: 建议}
 - {code: tel, type: text, text: 电话, keep_numbers: true}

@@ -8,7 +8,7 @@ from docx import Document
 from openpyxl import load_workbook
 from survey_facts import Answers, facts_of, questionnaire_from, response
 
-from surveyapp.reports.answer_columns import AnswerColumns
+from surveyapp.reports.answers.answer_columns import AnswerColumns
 from surveyapp.reports.blocks import Chart, Table
 from surveyapp.reports.colours import scale_fills
 from surveyapp.reports.content import survey_report

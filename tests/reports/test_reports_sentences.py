@@ -18,9 +18,9 @@ from servers import REPOSITORY
 from survey_facts import SMALL, Answers, facts_of, published_sample, questionnaire_from, response
 
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.reports.answers.csv_files import write_codebook
 from surveyapp.reports.blocks import Chart, Heading, ListBlock, Paragraph, Report, Table
 from surveyapp.reports.content import survey_report
-from surveyapp.reports.csv_files import write_codebook
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import ExcludedFor, SurveyFacts
 from surveyapp.reports.word.document import write_word

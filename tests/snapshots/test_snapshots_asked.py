@@ -13,6 +13,7 @@ import orjson
 import pytest
 from coded_answers import live_table, returns_of, write_snapshot
 from conditional_files import Answers, answers_to, files
+from decoded_responses import decode_responses
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -22,7 +23,6 @@ from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.forget_rows import take_place, without_response
 from surveyapp.snapshots.layout import layout_of

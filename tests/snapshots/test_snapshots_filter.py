@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from coded_answers import live_table, returns_of, write_snapshot
+from decoded_responses import decode_responses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded
@@ -17,7 +18,6 @@ from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Group
 from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers, filter_from_json
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import CodedAnswers, open_snapshot
 from surveyapp.snapshots.statuses import STATUSES

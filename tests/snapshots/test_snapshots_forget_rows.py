@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from coded_answers import returns_of
+from decoded_responses import decode_responses
 from made_answers import RESPONSES, frozen, loaded, response
 
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.forget_rows import (
     find_response,

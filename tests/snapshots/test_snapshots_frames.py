@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from coded_answers import live_table, write_snapshot
+from decoded_responses import decode_responses
 
 from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import frame
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.snapshot import Snapshot, open_snapshot, questionnaire_from
 
 SOURCE = """

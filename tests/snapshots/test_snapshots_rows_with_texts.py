@@ -2,11 +2,11 @@
 
 import pytest
 from coded_answers import live_table
+from decoded_responses import decode_responses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_answers import RESPONSES, loaded, response
 
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import ID, STATUS
 from surveyapp.snapshots.rows_with_texts import rows_with_texts

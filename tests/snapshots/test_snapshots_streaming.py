@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 from coded_answers import live_table
+from decoded_responses import decode_responses
 from made_answers import RESPONSES, frozen, loaded
 
-from surveyapp.snapshots import decoding, shards
-from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots import shards
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa
+from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import LiveTable, open_snapshot, tables_of
 from surveyapp.snapshots.temporary_tables import TableOnDisk
 
@@ -22,7 +23,6 @@ STORED = [*RESPONSES[:-1], replace(BLANK, answers={"age": "b", "channels": []})]
 @pytest.fixture(autouse=True)
 def few_rows_at_once(monkeypatch):
     monkeypatch.setattr(shards, "ROWS_READ_AT_ONCE", 2)
-    monkeypatch.setattr(decoding, "ROWS_DECODED_AT_ONCE", 1)
 
 
 @pytest.mark.parametrize("rows_per_shard", [2, 3, 100])
@@ -55,7 +55,7 @@ def test_few_live_answers_touch_no_disk(tmp_path, monkeypatch):
 def test_words_that_follow_no_response_are_an_error_and_not_left_out():
     live, turned = (live_table(loaded(), responses) for responses in (RESPONSES, RESPONSES[::-1]))
     with pytest.raises(SnapshotError, match="texts_misplaced"):
-        list(decode_responses(loaded(), LiveTable(live.returns, live.rows, turned.written)))
+        list(rows_with_texts(LiveTable(live.returns, live.rows, turned.written)))
 
 
 def test_arrow_takes_its_memory_where_little_of_it_stays_taken():

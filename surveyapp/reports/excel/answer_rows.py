@@ -1,7 +1,7 @@
 """Rows of answers as the XML of a sheet, made column by column.
 
 XlsxWriter takes four microseconds for a cell, however it is called, and a million answers have more than thirty million
-cells (docs/decisions/0017-rows-of-answers-as-xml.md). What stands here is what it would write; everything else in the
+cells (docs/decisions/0012-rows-of-answers-as-xml.md). What stands here is what it would write; everything else in the
 workbook it writes itself.
 """
 
@@ -16,8 +16,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from surveyapp.collection.exports.files.own_export import NOT_ASKED
-from surveyapp.reports.answer_columns import ColumnCells
-from surveyapp.reports.column_texts import china_time, decimal_texts, joined_bytes, moment_texts
+from surveyapp.reports.answers.answer_columns import ColumnCells
+from surveyapp.reports.answers.column_texts import china_time, decimal_texts, joined_bytes, moment_texts
 from surveyapp.reports.excel.sheet import Sheet, cell_text, exact_digits
 from surveyapp.reports.limits import LONGEST_CELL_TEXT, MOST_CELL_DIGITS
 from surveyapp.snapshots.late_libraries import np, pa, pc
@@ -29,7 +29,6 @@ _NEEDS_CARE = (
 
 _LIKE_ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
 _FIRST_DAY = datetime(1899, 12, 31)
-_MICROSECONDS_OF_DAY = 24 * 60 * 60 * 1_000_000
 
 
 class AnswerRows:
@@ -101,7 +100,7 @@ class AnswerRows:
         local = china_time(moments)
         there = local.fill_null(_FIRST_DAY).to_numpy(zero_copy_only=False)
         since = (there - np.datetime64(_FIRST_DAY, "us")).astype(np.int64)
-        days, rest = np.divmod(since, _MICROSECONDS_OF_DAY)
+        days, rest = np.divmod(since, 86_400_000_000)
         seconds, microseconds = np.divmod(rest, 1_000_000)
         found = days + (seconds + microseconds / 1e6) / (24 * 60 * 60)
         found = np.where(found > 59, found + 1, np.where(days == 1, found - 1, found))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from surveyapp.reports.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns
+from surveyapp.reports.answers.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns
 from surveyapp.reports.excel.answer_rows import AnswerRows
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words

@@ -12,4 +12,3 @@ class RowFileSheet(Worksheet):  # type: ignore[misc]
         self.row_data_fh.flush()
         self.row_data_fh.buffer.write(xml)
         self._check_dimensions(first + count - 1, columns - 1)
-        self.previous_row = first + count

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.answer_columns import AnswerColumns
+from surveyapp.reports.answers.answer_columns import AnswerColumns
 from surveyapp.reports.excel.answers import (
     HEADER_ROWS,
     sheets_for,

@@ -35,8 +35,8 @@ def whom_it_was_asked(
     """
     if not result.is_partly_asked:
         return ""
-    whom, differing = _whom(questionnaire, result.item, language)
-    return say(_OF_SOME).format(whom=whom, asked=result.asked) + differing
+    whom = _whom(questionnaire, result.item, language)
+    return "" if whom is None else say(_OF_SOME).format(whom=whom[0], asked=result.asked) + whom[1]
 
 
 def whom_lines_were_asked(
@@ -44,7 +44,9 @@ def whom_lines_were_asked(
 ) -> str:
     """The same of the lines of a matrix together; nothing where all were asked of everybody."""
     told = {
-        line.item.code: _whom(questionnaire, line.item, language) for line in lines if line.is_partly_asked
+        line.item.code: whom
+        for line in lines
+        if line.is_partly_asked and (whom := _whom(questionnaire, line.item, language)) is not None
     }
     if not told:
         return ""
@@ -70,12 +72,14 @@ def partly_asked_words(alpha: Alpha) -> str:
     return say(_PARTLY_ASKED).format(n=alpha.partly_asked) if alpha.partly_asked else ""
 
 
-def _whom(questionnaire: Questionnaire, item: Answer, language: str) -> tuple[str, str]:
-    """The latest condition in words, and a sentence where other versions had others."""
+def _whom(questionnaire: Questionnaire, item: Answer, language: str) -> tuple[str, str] | None:
+    """The latest condition in words, and a sentence where other versions had others; None for a line that everybody is
+    asked, of a matrix that has other lines too.
+    """
     language = language if language in LANGUAGES else FIRST_LANGUAGE
     clauses = [_clause(version, item.code, language) for version in questionnaire.versions]
-    whom = next(clause for clause in clauses if clause)
-    return whom, say(_DIFFERING) if len(set(clauses)) > 1 else ""
+    whom = next((clause for clause in clauses if clause), None)
+    return None if whom is None else (whom, say(_DIFFERING) if len(set(clauses)) > 1 else "")
 
 
 def _clause(version: Questionnaire, code: str, language: str) -> str | None:

@@ -12,7 +12,7 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import among, reading
 from surveyapp.records.tables import Exclusion, Response
-from surveyapp.reports.answer_kinds import COLUMNS
+from surveyapp.reports.answers.answer_kinds import COLUMNS
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.present_marks import present_marks
 from surveyapp.services.answers.returns import IS_LAST_WORD, has_flag, status_of

@@ -164,7 +164,7 @@ def _make_of_survey(
     require_enough_people(answers.filter, answers.returns.valid)
     on_progress(0.1)
     numbers = job.parameters.get("numbers") is True
-    first = path.with_name("answers.csv") if download.packed else path
+    first = path.with_name("answers") if download.packed else path
     approvals = approvals_of_versions(places.engine, answers.survey)
     trend = reported_trend(places.engine, places.snapshots, answers) if download.tells_trend else None
     file = SurveyFile(

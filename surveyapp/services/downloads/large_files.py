@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
-from surveyapp.reports.answer_columns import AnswerColumns
+from surveyapp.reports.answers.answer_columns import AnswerColumns
 from surveyapp.reports.excel.answers import sheets_for
 from surveyapp.reports.limits import MOST_SHEET_ROWS
 from surveyapp.services.answers.returns import return_counts

@@ -11,13 +11,13 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.row_facts import ValidRows, row_facts, valid_rows
 from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.csv_files import write_codebook, write_csv
+from surveyapp.reports.answers.csv_files import write_codebook, write_csv
+from surveyapp.reports.answers.parquet_files import write_parquet
 from surveyapp.reports.excel.sheet import SheetLimit
 from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, SurveyFacts
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.open_answers import counted_open_answers, gather_open_answers
-from surveyapp.reports.parquet_files import write_parquet
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey

@@ -11,7 +11,7 @@ from coded_answers import live_table
 from openpyxl import Workbook, load_workbook
 from survey_facts import SMALL, facts_of, questionnaire_from, response, texts_misplaced
 
-from surveyapp.reports.csv_files import write_codebook, write_csv
+from surveyapp.reports.answers.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import CUT, Book, SheetLimit, cell_text
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.limits import LONGEST_CELL_TEXT

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from cases import each
+from decoded_responses import decode_responses
 from sqlalchemy import Engine, select
 from survey_of_tests import SURVEY, open_survey, publish_every_type, snapshots_of, stored, submit
 
@@ -32,7 +33,6 @@ from surveyapp.services.figures.survey_answers import (
 )
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.statuses import STATUSES
 
 HEADER = "序号,提交答卷时间,所用时间,来源,您的年龄是？,总体来说您满意吗？\n"

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from decoded_responses import decode_responses
 from sqlalchemy import Engine, select, update
 from survey_of_tests import COMPLETE, SURVEY, open_survey, set_aside, snapshots_of, submit
 
@@ -34,7 +35,6 @@ from surveyapp.services.figures.survey_answers import (
 )
 from surveyapp.services.limits import LONGEST_FREEZE
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.snapshot import open_snapshot
 from surveyapp.snapshots.statuses import STATUSES
 

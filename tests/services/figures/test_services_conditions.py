@@ -20,6 +20,7 @@ from conditional_survey import (
     Form,
     questionnaire,
 )
+from decoded_responses import decode_responses
 from docx import Document
 from made_console import Console, token_of
 from sqlalchemy import Engine
@@ -37,7 +38,6 @@ from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.surveys.publish import publish
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.decoding import decode_responses
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from decoded_responses import decode_responses
 from sqlalchemy import Engine
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, submit
 
@@ -15,7 +16,6 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import freeze, latest_answers
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review
 

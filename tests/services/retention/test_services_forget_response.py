@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from decoded_responses import decode_responses
 from forgetting_of_tests import (
     BY,
     SECRET,
@@ -37,7 +38,6 @@ from surveyapp.services.retention.forget_answers import forget_response, forget_
 from surveyapp.services.retention.holds import set_hold
 from surveyapp.services.retention.worker_rounds import forget_what_is_due
 from surveyapp.services.surveys.publish import publish_folder
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 
 

@@ -1,7 +1,7 @@
 """The CSV of answers that surveyapp itself writes, read back: the marks that its writer put into cells are removed.
 
-Its writer (`reports.csv_files`) puts a quote before texts that a spreadsheet program would take for formulas, and says
-of each response whether it counts.
+Its writer (`reports.answers.csv_files`) puts a quote before texts that a spreadsheet program would take for formulas,
+and says of each response whether it counts.
 """
 
 from dataclasses import replace

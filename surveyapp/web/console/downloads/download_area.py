@@ -122,7 +122,7 @@ class DownloadArea(ABC):
             if name not in ("csrf_token", "kind")
         ]
         return self.page(
-            "console/downloads/large_file.html",
+            "console/downloads/download_area_large.html",
             address,
             download=download_words(download),
             large=large,

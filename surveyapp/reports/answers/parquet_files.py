@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_columns import AnswerColumns, ColumnCells
+from surveyapp.reports.answers.answer_columns import AnswerColumns, ColumnCells
 from surveyapp.reports.limits import CELLS_OF_ROW_GROUP
 from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.late_libraries import pa, pq

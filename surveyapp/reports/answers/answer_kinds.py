@@ -14,8 +14,8 @@ from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.types.values import DATE_EXAMPLES
-from surveyapp.reports.answer_batches import AnswerBatch
-from surveyapp.reports.column_texts import join_texts
+from surveyapp.reports.answers.answer_batches import AnswerBatch
+from surveyapp.reports.answers.column_texts import join_texts
 from surveyapp.reports.words.wording import type_words
 from surveyapp.snapshots.late_libraries import np, pa, pc
 
@@ -360,7 +360,7 @@ class ValueColumns(KindColumns):
 
 
 COLUMNS: CompleteTable[KindColumns] = CompleteTable(
-    "reports.answer_columns.COLUMNS",
+    "reports.answers.answer_kinds.COLUMNS",
     KINDS,
     {
         "choice": OptionColumns(),

@@ -11,7 +11,7 @@ from servers import questionnaire_named
 from surveyapp.collection.answers import read_answers
 from surveyapp.collection.exports.columns.corrections import Corrections
 from surveyapp.collection.exports.rows.responses import MatchedExport, read_export
-from surveyapp.reports.csv_files import write_csv
+from surveyapp.reports.answers.csv_files import write_csv
 from surveyapp.snapshots.coding import StoredResponse
 
 EVERY_TYPE = questionnaire_named("every_type")

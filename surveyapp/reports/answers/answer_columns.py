@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from surveyapp.collection.exports.files.own_export import NOT_ASKED, OWN_HEADINGS
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_batches import AnswerBatch, answer_batches, batch_of_none
-from surveyapp.reports.answer_kinds import COLUMNS
+from surveyapp.reports.answers.answer_batches import AnswerBatch, answer_batches, batch_of_none
+from surveyapp.reports.answers.answer_kinds import COLUMNS
 from surveyapp.reports.words.wording import (
     CHANNELS,
     FLAGS,

@@ -12,9 +12,9 @@ from coded_answers import live_table
 from mixed_survey import WHOLE, responses_of
 from survey_facts import texts_misplaced
 
-from surveyapp.reports import parquet_files
-from surveyapp.reports.csv_files import write_codebook, write_csv
-from surveyapp.reports.parquet_files import write_parquet
+from surveyapp.reports.answers import parquet_files
+from surveyapp.reports.answers.csv_files import write_codebook, write_csv
+from surveyapp.reports.answers.parquet_files import write_parquet
 from surveyapp.snapshots.errors import SnapshotError
 
 ANSWERS = live_table(WHOLE, responses_of(random.Random(11), 150), 40)
@@ -76,9 +76,11 @@ def test_columns_have_types_and_say_what_was_asked(tmp_path: Path) -> None:
 def test_who_was_not_asked_is_told_in_columns_of_their_own(tmp_path: Path) -> None:
     write_parquet(tmp_path / "a.parquet", WHOLE, ANSWERS)
     table = pq.read_table(tmp_path / "a.parquet")
-    skipped = [row["wait"] == "(跳过)" for row in in_csv(tmp_path)]
-    assert {True, False} == set(skipped)
-    assert table["_asked.wait"].to_pylist() == [not each for each in skipped]
+    rows = in_csv(tmp_path)
+    for item in ("wait", "wishes"):
+        skipped = [row[item] == "(跳过)" for row in rows]
+        assert {True, False} == set(skipped)
+        assert table[f"_asked.{item}"].to_pylist() == [not each for each in skipped]
     write_codebook(tmp_path / "c.csv", WHOLE, typed=True)
     with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as stream:
         book = list(csv.DictReader(stream))

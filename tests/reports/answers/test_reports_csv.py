@@ -10,7 +10,7 @@ from coded_answers import live_table
 from survey_facts import SMALL, questionnaire_from, response, texts_misplaced
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.csv_files import escape_formula, write_codebook, write_csv
+from surveyapp.reports.answers.csv_files import escape_formula, write_codebook, write_csv
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.errors import SnapshotError
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 from coded_answers import live_table
+from decoded_responses import decode_responses
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from mixed_survey import WHOLE, responses_of
 
 from surveyapp.definition.question_types import Answer
-from surveyapp.reports import answer_batches
-from surveyapp.reports.csv_files import escape_formula, write_csv
+from surveyapp.reports.answers import answer_batches
+from surveyapp.reports.answers.csv_files import escape_formula, write_csv
 from surveyapp.reports.personal_numbers import hide_numbers
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 
 CHINA = timezone(timedelta(hours=8))
 
