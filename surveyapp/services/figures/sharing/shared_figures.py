@@ -75,7 +75,7 @@ class SharedFigures:
             return None
         for file in self._files(self.content["places"][place]["full" if numbers else "printed"]):
             (table,) = file.tables()
-            texts, counts = (table[name].combine_chunks() for name in ("text", "count"))
+            texts, counts = (table[name].chunk(0) for name in ("text", "count"))
             return OpenAnswers(answer, Wordings(texts, counts))
         return OpenAnswers(answer)
 
