@@ -1,11 +1,12 @@
 """Counts the responses that screening marks, and tallies the valid ones without them, from coded answers."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.tally import Tally, tally_tables
@@ -56,11 +57,11 @@ def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
     rules: Counter[str] = Counter()
     proposed = 0
     marked = table.select([STATUS, FLAGS]).filter(pa.array(has_flag(table, FLAG_NAMES)))
-    for row in marked.to_pylist():
-        statuses[row[STATUS]] += 1
-        if row[STATUS] not in (UNDONE, WITHDRAWN):
-            rules.update(set(row[FLAGS]).intersection(FLAG_NAMES))
-            proposed += is_proposed(row[FLAGS])
+    for status, flags, count in _alike(marked):
+        statuses[status] += count
+        if status not in (UNDONE, WITHDRAWN):
+            rules.update(dict.fromkeys(set(flags).intersection(FLAG_NAMES), count))
+            proposed += count * is_proposed(flags)
     return FlaggedCounts(
         returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
         valid=statuses[VALID],
@@ -68,6 +69,15 @@ def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
         by_rule={name: rules[name] for name in FLAG_NAMES if rules[name]},
         proposed=proposed,
     )
+
+
+def _alike(rows: pa.Table) -> Iterator[tuple[str, list[str], int]]:
+    """Each status with flags that rows have, and how many have both."""
+    names = [rows[STATUS].cast(pa.string()), pc.binary_join(rows[FLAGS], " ")]
+    for found in (
+        pa.table(names, [STATUS, FLAGS]).group_by([STATUS, FLAGS]).aggregate([([], "count_all")]).to_pylist()
+    ):
+        yield found[STATUS], found[FLAGS].split(), found["count_all"]
 
 
 def flagged_responses(answers: CodedAnswers) -> dict[str, tuple[str, ...]]:

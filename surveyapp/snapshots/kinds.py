@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from surveyapp.definition.calendar import date_number, date_of_number
@@ -20,8 +19,6 @@ from surveyapp.definition.values import plain_number
 from surveyapp.snapshots.given_answers import ONE, SEVERAL, GivenColumn
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import Marks, has_cell, lies_within, numbers
-
-_ONE, _BLANK = pa.scalar(1, pa.int8()), pa.scalar(None, pa.int8())
 
 Cells = Sequence[pa.Array]
 """The cells of each of a kind's columns, null where nothing was answered."""
@@ -302,7 +299,8 @@ class TextColumn(AnswerColumns):
 
     def cells(self, given: GivenColumn) -> Cells:
         """Ones."""
-        return [pc.if_else(given.written().is_valid(), _ONE, _BLANK)]
+        left_out = given.written().is_null().to_numpy(zero_copy_only=False)
+        return [pa.array(np.ones(len(left_out), dtype=np.int8), mask=left_out)]
 
     def answer(self, _row: Mapping[str, Any]) -> str | list[str] | None:
         """None: the words are in their own table."""

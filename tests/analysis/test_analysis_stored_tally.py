@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 from cases import each
+from coded_answers import live_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded, random_answers, random_source, scale_questionnaire, stored
@@ -24,7 +25,7 @@ from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.snapshot import LiveTable, live_table
+from surveyapp.snapshots.snapshot import LiveTable
 
 FLAGS = (
     (),

@@ -16,7 +16,8 @@ from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import LiveTable, live_table
+from surveyapp.snapshots.snapshot import LiveTable
+from tests.coded_answers import live_table
 
 RESPONSES = 200_000
 STEPS = [{"code": str(step), "label": str(step), "score": step} for step in range(1, 6)]

@@ -11,13 +11,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from tests.coded_answers import live_table
+
 sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "analysis")]
 
 from screening_attacks import ATTACKS, SAMPLES, Attack, sample, screened
 
 from surveyapp.analysis.rule_list import is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import screen_answers
-from surveyapp.snapshots.snapshot import live_table
 
 SHARES = (10, 30, 50)
 SEEDS = range(10)

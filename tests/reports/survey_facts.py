@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from coded_answers import live_table
+
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.collection.exports.rows.responses import read_export
@@ -13,7 +15,6 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ExcludedFor, ReturnRates, SnapshotReference, SurveyFacts
 from surveyapp.reports.open_answers import gather_open_answers
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
 
 Answers = Mapping[str, str | Sequence[str]]
 

@@ -119,7 +119,7 @@ class _FrameReader:
     def _begin(self) -> None:
         self._facts: list[pd.DataFrame] = []
         self._cells: dict[str, list[NDArray[Any]]] = {field: [] for field in self._fields}
-        self._texts: dict[str, list[tuple[NDArray[np.int64], list[int]]]] = {}
+        self._texts: dict[str, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {}
         self.rows = 0
 
     def add(self, part: RowsWithTexts) -> None:
@@ -143,7 +143,7 @@ class _FrameReader:
         for number in np.unique(of_item):
             theirs = (of_item == number) & counts[part.places]
             texts = part.texts["text"].filter(pa.array(theirs)).to_pylist()
-            self._texts.setdefault(names[number], []).append((places[theirs], [*map(_digest, texts)]))
+            self._texts.setdefault(names[number], []).append((places[theirs], _digests(texts)))
 
     def take_frame(self) -> AnswerFrame:
         """The frame of what was added, of which nothing is held any more."""
@@ -196,9 +196,11 @@ def _blank_of(type_: Any) -> int:
     return int(np.iinfo(np.int64).min) if np.dtype(type_) == np.int64 else _BLANK
 
 
-def _digest(text: str) -> int:
-    plain = "".join(text.split()).casefold().encode()
-    return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
+def _digests(texts: Iterable[str]) -> NDArray[np.int64]:
+    """A number for each text; blanks and capitals aside, equal texts have equal numbers."""
+    plain = ("".join(text.split()).casefold().encode() for text in texts)
+    digests = b"".join([blake2b(text, digest_size=8).digest() for text in plain])
+    return np.frombuffer(digests, dtype=">i8").astype(np.int64)
 
 
 def mixed_hashes(rows: int, columns: Iterable[NDArray[Any]]) -> Hashes:

@@ -163,7 +163,7 @@ def _usual(codes: Codes, groups: Places) -> Codes:
     if not most:
         return found
     there = codes >= 0
-    if many * most <= max(len(codes), _SMALL_TABLE):
+    if many * most <= _SMALL_TABLE:
         counts = np.bincount(groups[there] * most + codes[there], minlength=many * most).reshape(many, most)
         given = counts.any(axis=1)
         found[given] = counts[given].argmax(axis=1)

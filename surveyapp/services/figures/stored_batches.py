@@ -51,12 +51,15 @@ def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]
     marks = {str(response): names for response, names in screen(connection, survey).items()}
     lines: list[str] = []
     documents: list[str] = []
+    characters = 0
     for rows in driver_rows(connection, _query(connection.dialect.name, survey), ANSWERS_AT_ONCE):
+        found = [row[1] for row in rows]
         lines += [row[0] for row in rows]
-        documents += [row[1] for row in rows]
-        if len(lines) >= ROWS_PER_STORED_BATCH or sum(map(len, documents)) >= CHARACTERS_PER_STORED_BATCH:
+        documents += found
+        characters += sum(map(len, found))
+        if len(lines) >= ROWS_PER_STORED_BATCH or characters >= CHARACTERS_PER_STORED_BATCH:
             yield _batch(lines, documents, marks)
-            lines, documents = [], []
+            lines, documents, characters = [], [], 0
     if lines:
         yield _batch(lines, documents, marks)
 
@@ -146,11 +149,12 @@ def _flags(
 ) -> pa.ListArray:
     """The flags of each response, its marks among them; what many have alike is made once."""
     none: tuple[str, ...] = ()
-    theirs = [marks.get(key, none) for key in ids.to_pylist()] if marks else [none] * len(ids)
-    known: dict[tuple[int, tuple[str, ...]], int] = {}
-    pairs = zip(stored.indices.to_pylist(), theirs, strict=True)
-    places = [known.setdefault(pair, len(known)) for pair in pairs]
     texts = stored.dictionary.to_pylist()
+    known: dict[tuple[int, tuple[str, ...]], int] = {(place, none): place for place in range(len(texts))}
+    places = stored.indices
+    if marks:
+        pairs = zip(places.to_pylist(), (marks.get(key, none) for key in ids.to_pylist()), strict=True)
+        places = pa.array([known.setdefault(pair, len(known)) for pair in pairs], pa.int32())
     different = [flags_of(orjson.loads(texts[place]), names) for place, names in known]
     type_ = columns.FACTS.field(columns.FLAGS).type
-    return pa.array(different, type_).take(pa.array(places, pa.int32()))
+    return pa.array(different, type_).take(places)

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 from cases import each
+from coded_answers import live_table
 from docx import Document
 from survey_facts import SMALL, Answers, facts_of, questionnaire_from, response
 
@@ -23,7 +24,6 @@ from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.screening_words import COMPARISON, rule_meaning, rule_threshold
 from surveyapp.services.answers.screening import RULES_IN_FORCE
 from surveyapp.snapshots.manifest import ScreeningRule
-from surveyapp.snapshots.snapshot import live_table
 
 BEST: Answers = {"age": "a", "service.attitude": "5", "service.speed": "5"}
 WORST: Answers = {"age": "b", "service.attitude": "1", "service.speed": "5"}
