@@ -32,7 +32,7 @@ def batch_of(responses: Sequence[StoredResponse]) -> StoredBatch:
         layout.FLAGS: [response.flags for response in responses],
     }
     documents = [orjson.dumps(dict(response.answers)).decode() for response in responses]
-    return StoredBatch(pa.table(content, schema=layout.FACTS), pa.array(documents, pa.string()))
+    return StoredBatch(pa.table(content, schema=layout.facts()), pa.array(documents, pa.string()))
 
 
 def batches_of(responses: Iterable[StoredResponse], rows: int) -> Iterator[StoredBatch]:

@@ -2,12 +2,11 @@
 Every figure begins here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial, reduce
 from typing import Literal
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.filling import count_hours
@@ -19,11 +18,12 @@ from surveyapp.analysis.stored_tally import StoredTally, TallyKind, read_stored_
 from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.kinds import ChoiceColumn
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 
 def tally_snapshot(

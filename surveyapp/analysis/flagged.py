@@ -1,20 +1,20 @@
 """Counts the responses that screening marks, and tallies the valid ones without them, from coded answers."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, ID, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import EXCLUDED, UNDONE, VALID, WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class FlaggedCounts:
     by_rule: Mapping[str, int] = field(default_factory=dict)
     proposed: int = 0
 
-    def plus(self, other: "FlaggedCounts") -> "FlaggedCounts":
+    def plus(self, other: FlaggedCounts) -> FlaggedCounts:
         """The sum of two counts."""
         rules = Counter(self.by_rule) + Counter(other.by_rule)
         return FlaggedCounts(

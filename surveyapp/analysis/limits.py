@@ -48,6 +48,9 @@ ROWS_PER_BLOCK = 131_072
 FEWEST_TEXTS_TO_MERGE = 65_536
 """Texts that wait until equal ones among them become one: each time costs as much as there are different ones."""
 
+CHARACTERS_SPLIT_AT_ONCE = 200_000
+"""Characters whose words are objects at once: 20 MB."""
+
 MOST_OPTIONS_COMPARED = 24
 """Up to so many options, comparing a column with each of them is faster than a histogram."""
 

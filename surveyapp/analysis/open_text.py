@@ -2,17 +2,12 @@
 
 import re
 import unicodedata
-from itertools import pairwise
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.analysis.limits import LONGEST_SILENCE
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.normal_form import normal_form
 
-_SAYS_NOTHING = re.compile(
+SAYS_NOTHING = re.compile(
     r"""
     (?:我|本人|个人|暂时|目前|现在|暂|也|都|真的|基本上?|确实|对此)*
     (?:
@@ -48,40 +43,7 @@ def says_nothing(text: str) -> bool:
     """
     folded = normal_form(text, LONGEST_ANSWER).casefold()
     bare = "".join(character for character in folded if not _is_silent(character))
-    return not bare or (len(bare) <= LONGEST_SILENCE and _SAYS_NOTHING.fullmatch(bare) is not None)
-
-
-_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
-"""The Chinese characters that stay what they are when a text is normalised."""
-
-
-def _telling_han() -> str:
-    """A pattern, for Arrow, of the Chinese characters that stand in none of the wordings: a text with one says
-    something.
-    """
-    spoken = sorted(sign for sign in set(_SAYS_NOTHING.pattern) if _FIRST_HAN <= sign <= _LAST_HAN)
-    ends = [chr(ord(_FIRST_HAN) - 1), *spoken, chr(ord(_LAST_HAN) + 1)]
-    gaps = ((ord(low) + 1, ord(high) - 1) for low, high in pairwise(ends))
-    return "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in gaps if low <= high) + "]"
-
-
-_TELLING_HAN = _telling_han()
-
-
-def which_say_nothing(texts: pa.LargeStringArray) -> pa.BooleanArray:
-    """Of each text whether `says_nothing`. Most say something by their first rare character, and are not looked at one
-    by one.
-
-    >>> which_say_nothing(pa.array(["无", "停车难", "/"], pa.large_string())).to_pylist()
-    [True, False, True]
-    """
-    heads = pc.utf8_slice_codeunits(texts, 0, LONGEST_ANSWER)
-    undecided = pc.invert(pc.match_substring_regex(heads, _TELLING_HAN))
-    marks = np.zeros(len(texts), bool)
-    marks[undecided.to_numpy(zero_copy_only=False)] = [
-        says_nothing(text) for text in texts.filter(undecided).to_pylist()
-    ]
-    return pa.array(marks)
+    return not bare or (len(bare) <= LONGEST_SILENCE and SAYS_NOTHING.fullmatch(bare) is not None)
 
 
 def _is_silent(character: str) -> bool:

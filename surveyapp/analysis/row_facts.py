@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from surveyapp.analysis.open_text import which_say_nothing
+from surveyapp.analysis.silent_texts import which_say_nothing
 from surveyapp.analysis.wordings import Wordings, count_wordings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, layout_of
 from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 
 @dataclass(frozen=True)

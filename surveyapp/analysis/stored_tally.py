@@ -20,9 +20,9 @@ from surveyapp.analysis.row_facts import RowFacts, WrittenCount
 from surveyapp.analysis.rule_list import FLAG_NAMES
 from surveyapp.analysis.tally import NamedTally, ScaleTally, Tally, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import layout_of
+from surveyapp.snapshots.statuses import VALID
 
 FORMAT = 1
 """The version of the file format; a file of another version is refused, never guessed at."""

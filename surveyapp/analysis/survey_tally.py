@@ -6,9 +6,6 @@ from dataclasses import asdict, dataclass
 from functools import partial, reduce
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.filling import Hours, add_hours, count_hours_of_rows
 from surveyapp.analysis.flagged import FlaggedCounts, count_flagged_rows
@@ -16,10 +13,11 @@ from surveyapp.analysis.rule_list import FLAG_NAMES
 from surveyapp.analysis.stored_tally import tally_from_json, tally_json
 from surveyapp.analysis.tally import Tally, TallyCount, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+from surveyapp.snapshots.statuses import EXCLUDED
 
 
 @dataclass(frozen=True)

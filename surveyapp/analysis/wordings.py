@@ -2,21 +2,20 @@
 becomes an object for itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import overload
+from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, overload
 
 from surveyapp.analysis.limits import FEWEST_TEXTS_TO_MERGE
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import STATUS
 from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
-Shown = Callable[[pa.Array], pa.Array]
+Shown: TypeAlias = "Callable[[pa.Array], pa.Array]"
 """Gives wordings as they are shown, one for one."""
 
 
@@ -42,7 +41,7 @@ class Wordings(Sequence[Wording]):
         """How many wrote one of them."""
         return int(pc.sum(self.counts).as_py() or 0)
 
-    def where(self, marks: pa.BooleanArray) -> "Wordings":
+    def where(self, marks: pa.BooleanArray) -> Wordings:
         """Those that are marked, in their order."""
         return Wordings(self.texts.filter(marks), self.counts.filter(marks))
 
@@ -56,9 +55,9 @@ class Wordings(Sequence[Wording]):
     def __getitem__(self, place: int) -> Wording: ...
 
     @overload
-    def __getitem__(self, place: slice) -> "Wordings": ...
+    def __getitem__(self, place: slice) -> Wordings: ...
 
-    def __getitem__(self, place: int | slice) -> "Wording | Wordings":
+    def __getitem__(self, place: int | slice) -> Wording | Wordings:
         if isinstance(place, slice):
             return Wordings(self.texts[place], self.counts[place])
         return Wording(self.texts[place].as_py(), self.counts[place].as_py())
@@ -70,14 +69,28 @@ class Wordings(Sequence[Wording]):
         return hash((len(self), self.people))
 
 
-NO_WORDINGS = Wordings(pa.array([], pa.large_string()), pa.array([], pa.int64()))
+def no_wordings() -> Wordings:
+    """None at all."""
+    return Wordings(pa.array([], pa.large_string()), pa.array([], pa.int64()))
+
+
+def wordings_of(counts: Mapping[str, int]) -> Wordings:
+    """Wordings from text -> how many wrote it, in that order."""
+    return Wordings(pa.array([*counts], pa.large_string()), pa.array([*counts.values()], pa.int64()))
+
+
+def all_wordings(places: Collection[Wordings]) -> Wordings:
+    """The wordings of several places together, equal ones as one."""
+    texts = [each.texts for each in (no_wordings(), *places)]
+    counts = [each.counts for each in (no_wordings(), *places)]
+    return _summed(pa.concat_arrays(texts), pa.concat_arrays(counts))
 
 
 class WordingsCount:
     """Counts texts while they pass by, column after column; memory grows with the different wordings."""
 
     def __init__(self) -> None:
-        self._counted = NO_WORDINGS
+        self._counted = no_wordings()
         self._waiting: list[pa.Array] = []
         self._waiting_rows = 0
 

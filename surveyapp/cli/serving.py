@@ -1,24 +1,32 @@
 """Commands that start the service and prepare its database."""
 
+import gc
 import os
 import socket
-import subprocess
 import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import click
+import gunicorn.__main__
+from gunicorn.app.wsgiapp import WSGIApplication
 from sqlalchemy import Engine
+from sqlalchemy.orm import configure_mappers
 
 from surveyapp.cli.people import welcome_administrator
 from surveyapp.cli.reaching import is_wsl, lan_address, own_address, proxy_warning, reach_lines
 from surveyapp.cli.recording import note_command, record_command, terminal_person
 from surveyapp.cli.settings import database, fail, places_of, report_errors, settings
+from surveyapp.cli.watching import ForkedProcess, keep_working
 from surveyapp.cli.words import publication_line
+from surveyapp.cli.work import work_command
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
+from surveyapp.records.schema import is_empty
 from surveyapp.services.addresses import citizen_path
 from surveyapp.services.database import migrate
 from surveyapp.services.evaluations.seal_systems import seal_every_survey
-from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish_folder
 
@@ -36,11 +44,14 @@ def run_command(demo: bool, port: int | None) -> None:
         fail("生产环境（SURVEYAPP_ENV=production）不能加 --demo：演示会开放全部调查并导入重构样例数据")
     bind = f"127.0.0.1:{port}" if port else os.environ.get("SURVEYAPP_BIND") or "127.0.0.1:8000"
     _require_free(bind)
+    engine = connect(found.database_url)
+    if is_empty(engine):
+        _elsewhere(engine, "surveyapp-make", lambda: database(found).dispose())
     engine = database(found)
     _publish(engine, found)
     base = found.public_url or own_address(bind)
     if demo:
-        _prepare_demo(engine, found, base)
+        _elsewhere(engine, "surveyapp-demo", lambda: _prepare_demo(database(found), found, base))
     welcome_administrator(found, engine, base)
     engine.dispose()
     for line in reach_lines(found, bind, lan_address(), wsl=is_wsl()):
@@ -50,6 +61,15 @@ def run_command(demo: bool, port: int | None) -> None:
     click.echo(f"服务地址：{own_address(bind)}/    按 Ctrl+C 结束")
     sys.stdout.flush()
     _serve(found, bind, demo=demo)
+
+
+def _elsewhere(engine: Engine, name: str, work: Callable[[], None]) -> None:
+    """Do the work in a fork: what makes tables, and reads, counts and freezes samples, stays out of the memory of all
+    that serves. Ends the command as the fork ended, if that was not well.
+    """
+    engine.dispose()  # no fork uses a connection of another process
+    if code := ForkedProcess(name, report_errors(work)).wait():
+        sys.exit(max(code, 1))  # what a signal ended has a code below 0
 
 
 def _publish(engine: Engine, config: Settings) -> None:
@@ -66,6 +86,8 @@ def _publish(engine: Engine, config: Settings) -> None:
 
 
 def _prepare_demo(engine: Engine, config: Settings, base: str) -> None:
+    from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo  # as `_elsewhere` says
+
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
     surveys = prepare_demo(engine, config.questionnaires, terminal_person())
     frozen = freeze_samples(engine, config.snapshots, surveys, terminal_person())
@@ -98,20 +120,41 @@ def _require_free(bind: str) -> None:
 
 
 def _serve(config: Settings, bind: str, *, demo: bool) -> None:
-    """Have a worker for downloads kept running, then become gunicorn, with the settings file that deployments and the
-    benchmark use. The worker ends by itself when this process does.
+    """Load the app, have a worker for downloads kept running, then serve, with the settings file that deployments and
+    the benchmark use. The worker ends by itself when this process does.
     """
-    environment = {
-        **os.environ,
+    os.environ |= {
         "SURVEYAPP_DATABASE_URL": config.database_url,
         "SURVEYAPP_INSTANCE": str(config.instance),
         "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": bind,
     }
-    watching = [sys.executable, "-m", "surveyapp.cli.watching", str(os.getpid())]
-    subprocess.Popen(watching, env=environment)  # noqa: S603  # our own command, no shell
-    command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
-    os.execve(sys.executable, command, environment)  # noqa: S606  # no shell wanted
+    app = import_module("surveyapp.app").create_app()
+    configure_mappers()  # of all tables, at the first question to the database otherwise: in every fork
+    gc.collect()
+    gc.freeze()  # else the first collection of each fork writes to all that it shares
+    service = os.getpid()
+    ForkedProcess("surveyapp-watch", lambda: keep_working(service, work_beside))
+    # As `python -m gunicorn` would have it: on SIGUSR2 gunicorn begins anew by these.
+    sys.argv = [gunicorn.__main__.__file__, "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
+    LoadedApplication(app).run()
+
+
+class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn for an app that is loaded already."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        super().__init__("%(prog)s [OPTIONS] [APP_MODULE]")
+
+    def load(self) -> Any:
+        """The app."""
+        return self._app
+
+
+def work_beside() -> None:
+    """Make what is asked for, until the process that watches over this one ends."""
+    work_command.main(["--with-parent", str(os.getppid())], prog_name="surveyapp work")
 
 
 @click.command("migrate")

@@ -12,6 +12,7 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.cli.forgetting import note_forgotten
 from surveyapp.cli.limits import (
     JOB_GRACE,
     LOOK_FOR_JOBS_EVERY,
@@ -19,7 +20,7 @@ from surveyapp.cli.limits import (
     PAUSE_AFTER_FAILURE,
     TIDY_FILES_EVERY,
 )
-from surveyapp.cli.recording import note_forgotten, terminal_person
+from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, places_of, report_errors, settings
 from surveyapp.cli.watching import EndSignal
 from surveyapp.config import Settings

@@ -14,13 +14,17 @@ from surveyapp.papers.forms.surveyjs import is_surveyjs, surveyjs_paper
 from surveyapp.papers.forms.xlsform import is_xlsform, xlsform_paper
 from surveyapp.papers.limits import LARGEST_PAPER, MOST_PAPER_CHARACTERS, MOST_PAPER_LINES
 from surveyapp.papers.paper import Paper, PaperLine
-from surveyapp.papers.reading.read_paper import read_paper
 
 LayoutReader = Callable[[bytes], Paper]
 
 
 def _by_lines(lines_of: Callable[[bytes], list[PaperLine]]) -> LayoutReader:
-    return lambda data: read_paper(_bounded(lines_of(data)))
+    def read(data: bytes) -> Paper:
+        from surveyapp.papers.reading.read_paper import read_paper  # here: its patterns take long to make
+
+        return read_paper(_bounded(lines_of(data)))
+
+    return read
 
 
 _READERS: Mapping[str, LayoutReader] = {

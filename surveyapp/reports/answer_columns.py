@@ -14,6 +14,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_kinds import COLUMNS, Value
+from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.reports.words.wording import (
     CHANNELS,
     FLAGS,
@@ -44,14 +45,6 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
 """Column of codes (except `language`) -> code -> its words; any other code is a name already."""
 
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
-
-
-class UnplacedAnswer(Exception):
-    """A stored answer has no column: `response` id, `item`, and the `code` of an option where that is unknown."""
-
-    def __init__(self, response: str, item: str, code: str = "") -> None:
-        super().__init__(f"{response}: {item} {code}")
-        self.response, self.item, self.code = response, item, code
 
 
 class AnswerColumns:

@@ -1,28 +1,18 @@
 """The answers as CSV for people and programs, and the codebook that explains every column."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from surveyapp.collection.exports.files.own_export import FORMULA_STARTS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns
 from surveyapp.reports.answer_kinds import Value
+from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.coding import StoredResponse
-
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-
-
-def escape_formula(text: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula: a quote before `=1+1`, none before `-5`."""
-    if text.lstrip(" ").startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def write_csv(path: Path, questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> int:

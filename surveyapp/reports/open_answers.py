@@ -1,19 +1,19 @@
 """What people wrote in answer to open questions and beside options: the wordings of each place, counted."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from surveyapp.analysis.open_text import which_say_nothing
 from surveyapp.analysis.row_facts import WrittenCount
-from surveyapp.analysis.wordings import NO_WORDINGS, Wordings, count_wordings
+from surveyapp.analysis.silent_texts import which_say_nothing
+from surveyapp.analysis.wordings import Wordings, count_wordings, no_wordings
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.personal_numbers import hide_numbers_in
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 
@@ -25,7 +25,7 @@ class OpenAnswers:
     """
 
     answer: Answer
-    answers: Wordings = NO_WORDINGS
+    answers: Wordings = field(default_factory=no_wordings)
     written_count: WrittenCount | None = None
 
     @property

@@ -4,16 +4,16 @@ for them.
 The stored text stays as it is; a question that asks for a call-back number says `keep_numbers: true`.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import SHORTEST_PERSONAL_NUMBER
 from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.late_libraries import pa, pc
 
 Answer = str | Sequence[str]
 

@@ -1,13 +1,12 @@
 """Live answers with further flags on some responses: what is found only by looking at all of them."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import FLAGS, ID
 from surveyapp.snapshots.snapshot import AnswerPart, LiveTable
 

@@ -1,19 +1,18 @@
 """Part of a survey's responses: those of a group, a channel, a language, a period. Nothing else of them changes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import (
     CHANNEL,
     FLAGS,

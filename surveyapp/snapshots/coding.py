@@ -1,29 +1,19 @@
 """Codes stored responses into Arrow tables, batch by batch, so that memory does not grow with the survey."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.asked import who_was_asked, with_asked
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.given_answers import GivenAnswers
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import AnswerLayout
 from surveyapp.snapshots.marks import Marks
-
-VALID, EXCLUDED, EMPTY, INELIGIBLE = "valid", "excluded", "empty", "ineligible"
-"""The statuses of returned responses: it counts; a person took it out; it has no answer; its respondent chose an option
-that ends the form and is not one of those whom the survey asks.
-"""
-
-UNDONE, WITHDRAWN = "undone", "withdrawn"
-"""The statuses of responses that no longer count as returned: the import was undone; the respondent took it back."""
-
-STATUSES = (VALID, EXCLUDED, EMPTY, INELIGIBLE, UNDONE, WITHDRAWN)
+from surveyapp.snapshots.statuses import STATUSES
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class StoredResponse:
 
 @dataclass(frozen=True)
 class StoredBatch:
-    """Some responses as the database holds them: `facts` by `layout.FACTS`, and in the same order the `documents` of
+    """Some responses as the database holds them: `facts` by `layout.facts`, and in the same order the `documents` of
     their answers, each a text of JSON as `StoredResponse.answers` describes it.
     """
 

@@ -4,19 +4,19 @@ What the manifest lists is always there. A new manifest takes the place of the o
 the files that it no longer lists: after an interruption the same call finishes the work.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, SnapshotContent
-from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, Shard, SnapshotContent, StoredFile
+from surveyapp.snapshots.shards import ShardFile, ShardWriter
 from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, tables_of
 
 TALLY = "tally"

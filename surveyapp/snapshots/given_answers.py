@@ -1,28 +1,23 @@
 """The answers of a batch of responses: documents of JSON as the database holds them -> a column for each item."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from json import loads
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import json as arrow_json
+from typing import Any, TypeAlias
 
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import arrow_json, np, pa, pc
 
-ONE, SEVERAL = pa.string(), pa.list_(pa.string())
-"""How an answer stands in a document: one text, or a list of them."""
-
-GivenTypes = dict[str, pa.DataType]
+GivenTypes: TypeAlias = "dict[str, pa.DataType]"
 """Item -> how its answers stand in documents; in the order in which items are looked at."""
 
 
 @dataclass(frozen=True)
 class GivenColumn:
-    """What the responses of a batch answered to one item, in their order: `answers` are texts (`ONE`) or lists of texts
-    (`SEVERAL`), null where nothing was answered; `ids` are those of the responses.
+    """What the responses of a batch answered to one item, in their order: `answers` are texts or lists of texts,
+    null where nothing was answered; `ids` are those of the responses.
     """
 
     item: str
@@ -144,7 +139,7 @@ def _objects(types: GivenTypes, ids: pa.Array, documents: pa.Array) -> list[dict
 
 def _given(answer: object, type_: pa.DataType) -> str | list[str] | None:
     """The answer, if it is one of this type, of whole characters; else None."""
-    if type_ == ONE:
+    if type_ == pa.string():
         return answer if isinstance(answer, str) and _is_whole(answer) else None
     is_list = isinstance(answer, list) and all(isinstance(text, str) and _is_whole(text) for text in answer)
     return answer if is_list else None  # type: ignore[return-value]

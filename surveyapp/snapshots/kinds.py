@@ -1,14 +1,12 @@
 """The kinds of answers: the columns that each is stored in, how answers become cells, and cells answers again."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Self
-
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from surveyapp.definition.calendar import date_number, date_of_number
 from surveyapp.definition.complete_table import CompleteTable
@@ -16,11 +14,16 @@ from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.values import plain_number
-from surveyapp.snapshots.given_answers import ONE, SEVERAL, GivenColumn
+from surveyapp.snapshots.given_answers import GivenColumn
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import Marks, has_cell, lies_within, numbers
 
-Cells = Sequence[pa.Array]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Cells: TypeAlias = "Sequence[pa.Array]"
 """The cells of each of a kind's columns, null where nothing was answered."""
 
 
@@ -34,13 +37,17 @@ class AnswerColumns(ABC):
     item: str
 
     part: ClassVar[str]
-    given: ClassVar[pa.DataType] = ONE
     has_words: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod
     def of(cls, answer: Answer) -> Self:
         """The columns of an answer."""
+
+    @property
+    def given(self) -> pa.DataType:
+        """How an answer stands in a document: one text, or a list of them."""
+        return pa.string()
 
     @property
     @abstractmethod
@@ -127,7 +134,10 @@ class ChoiceColumn(_CodeColumns):
 class _OptionColumns(_CodeColumns):
     """A column for each option, of answers that hold any number of them."""
 
-    given: ClassVar[pa.DataType] = SEVERAL
+    @property
+    def given(self) -> pa.DataType:
+        """A list of texts."""
+        return pa.list_(pa.string())
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -284,7 +294,7 @@ class TextColumn(AnswerColumns):
     has_words: ClassVar[bool] = True
 
     @classmethod
-    def of(cls, answer: Answer) -> "TextColumn":
+    def of(cls, answer: Answer) -> TextColumn:
         """The columns of an answer; a text beside an option has none."""
         return WriteInColumn(answer.code) if answer.is_beside else cls(answer.code)
 

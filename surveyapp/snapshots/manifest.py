@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import orjson
+from pydantic import Field
 
 from surveyapp.definition.values import FrozenModel
-from surveyapp.snapshots.shards import Shard, StoredFile
 
 RECONSTRUCTED = "reconstructed"
 """The flag of sample answers that were rebuilt from published counts."""
@@ -87,6 +87,21 @@ class Review(FrozenModel):
     decided: int
     person: str = ""
     statement: str = ""
+
+
+class Shard(FrozenModel):
+    """One file of a snapshot as the manifest lists it."""
+
+    file: str
+    rows: Annotated[int, Field(ge=0)]
+    sha256: str
+
+
+class StoredFile(FrozenModel):
+    """Another file of a snapshot than its shards, as the manifest lists it."""
+
+    file: str
+    sha256: str
 
 
 class SnapshotContent(FrozenModel):

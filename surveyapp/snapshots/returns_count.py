@@ -1,14 +1,13 @@
 """Counts how many responses came back, and where from, while their columns pass."""
 
+from __future__ import annotations
+
 from collections import Counter
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from surveyapp.snapshots.coding import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import CHANNEL, FLAGS, STATUS, VERSION
 from surveyapp.snapshots.manifest import RECONSTRUCTED, Returns
+from surveyapp.snapshots.statuses import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 
 
 class ReturnsCount:

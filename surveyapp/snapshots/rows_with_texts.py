@@ -2,20 +2,15 @@
 while they pass and memory does not grow with the survey.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import ID
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
-
-_NO_TEXTS = pa.table(
-    {ID: pa.array([], pa.string()), "item": pa.array([], pa.string()), "text": pa.array([], pa.string())}
-)
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,9 @@ class _TextsInOrder:
                 break
             self._waiting = _next_with_rows(self._tables)
         if not pieces:
-            return _NO_TEXTS, np.empty(0, np.int64)
+            return pa.table({name: pa.array([], pa.string()) for name in (ID, "item", "text")}), np.empty(
+                0, np.int64
+            )
         return pa.concat_tables(pieces), np.concatenate(places)
 
     def require_end(self) -> None:

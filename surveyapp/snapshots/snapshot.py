@@ -1,5 +1,7 @@
 """Freezing answers into a folder, opening it again, and the same interface over live answers."""
 
+from __future__ import annotations
+
 import errno
 import hashlib
 import shutil
@@ -13,7 +15,6 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from surveyapp.definition.china_time import CHINA
@@ -24,11 +25,12 @@ from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredBatch, code_batches
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_GROUP, ROWS_PER_SHARD
-from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
+from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule, Shard, StoredFile
 from surveyapp.snapshots.returns_count import ReturnsCount
-from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.shards import ShardFile, ShardWriter
 from surveyapp.snapshots.temporary_tables import Pile, TableInMemory
 
 MANIFEST_FILE = "manifest.json"

@@ -24,7 +24,7 @@ ROOMS = (
 PURE = ROOMS[:7]
 IMPURE = ("flask", "flask_sqlalchemy", "sqlalchemy", "dask", "alembic", "wtforms", "werkzeug", "click")
 BELOW_RECORDS = ("definition", "collection", "snapshots")
-ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
+ASSEMBLY = {"services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
 """Modules of the top level that a room may use beside the rooms above it."""
 
 SERVING = "surveyapp.app:create_app()"
@@ -55,7 +55,7 @@ def test_every_folder_is_a_room_of_the_design() -> None:
 def test_a_room_imports_only_rooms_before_it(room: str) -> None:
     allowed = set(ROOMS[: ROOMS.index(room) + 1]) | ASSEMBLY.get(room, set())
     if room == "records":
-        allowed = {*BELOW_RECORDS, "records", "extensions"}
+        allowed = {*BELOW_RECORDS, "records"}
     for path in (PACKAGE / room).rglob("*.py"):
         for name in imports_of(path):
             if name.startswith("surveyapp."):
@@ -84,6 +84,19 @@ def test_the_command_line_knows_of_the_web_only_what_it_starts() -> None:
 def test_nothing_below_knows_the_app() -> None:
     for path in FILES:
         assert "surveyapp.app" not in set(imports_of(path)), path
+
+
+def test_what_computes_is_loaded_when_it_is_used() -> None:
+    """Whoever serves citizens imports rooms that could compute: `late_libraries` says how a module has the libraries."""
+    computing = {"numpy", "pyarrow", "scipy", "pandas", "pingouin", "plotly"}
+    for path in FILES:
+        for node in tree_of(path).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            loaded = {name.partition(".")[0] for name in names} & computing
+            assert not loaded, (
+                f"{path}:{node.lineno} loads {loaded}: take it from snapshots/late_libraries.py"
+            )
 
 
 def test_the_package_itself_imports_nothing() -> None:

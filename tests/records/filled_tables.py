@@ -6,17 +6,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Insert, RowMapping, insert, select
 
-from surveyapp.records.accounts import (
-    Account,
-    Attempt,
-    AuditEntry,
-    ConsoleSession,
-    Denial,
-    Invitation,
-    Team,
-    TeamFolder,
-    TeamMember,
-)
+from surveyapp.records.accounts import Account, Attempt, ConsoleSession, Denial, Invitation
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Draft, DraftStep, Job, NumbersAnswer, Upload, Worker
 from surveyapp.records.counts import ResponseChange, ResponseCount
 from surveyapp.records.evaluations import (
@@ -52,6 +43,7 @@ from surveyapp.records.tables import (
     StateChange,
     Survey,
 )
+from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.records.trends import CountsTable, FormerFigure, SeriesChoice
 from surveyapp.services.answers.counts import count_arrivals
 

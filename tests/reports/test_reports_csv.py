@@ -10,8 +10,8 @@ from cases import each
 from survey_facts import SMALL, questionnaire_from, response
 
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.csv_files import escape_formula, write_codebook, write_csv
+from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.snapshots.coding import StoredResponse
 
 

@@ -16,10 +16,11 @@ from surveyapp.analysis.flagged import count_flagged, tally_unflagged
 from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Group
 from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers, filter_from_json
-from surveyapp.snapshots.coding import STATUSES, StoredResponse
+from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import CodedAnswers, open_snapshot
+from surveyapp.snapshots.statuses import STATUSES
 
 SOURCE = """\
 title: t

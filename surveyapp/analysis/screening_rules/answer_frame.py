@@ -1,22 +1,19 @@
 """The frame that the rules look at: facts about each response, and its answers as whole numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from surveyapp.analysis.limits import MOST_SCREENED_AT_ONCE
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import (
     ASKED,
     CHANNEL,
@@ -32,16 +29,17 @@ from surveyapp.snapshots.layout import (
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 from surveyapp.snapshots.rows_with_texts import RowsWithTexts, rows_with_texts
 from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
+Hashes: TypeAlias = "NDArray[np.uint64]"
 """A number for each response that stands for some of its answers."""
 
 _BLANK, _MARK = -1, "_mark."
-_START, _FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
-_SHIFT = np.uint64(29)
+_START, _FACTOR, _SHIFT = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 29
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ class AnswerFrame:
     """
 
     questionnaire: Questionnaire
-    facts: "pd.DataFrame"
-    cells: "pd.DataFrame"
+    facts: pd.DataFrame
+    cells: pd.DataFrame
 
     @cached_property
     def marks(self) -> dict[str, NDArray[np.bool_]]:
@@ -161,7 +159,7 @@ class _FrameReader:
         return AnswerFrame(self._questionnaire, facts, pd.DataFrame(cells))
 
 
-def _facts(table: pa.Table, asked: Sequence[str]) -> "pd.DataFrame":
+def _facts(table: pa.Table, asked: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     at = table[SUBMITTED].cast(pa.int64()).to_numpy() / 1e6
@@ -208,6 +206,6 @@ def mixed_hashes(rows: int, columns: Iterable[NDArray[Any]]) -> Hashes:
     mixed = np.full(rows, _START, dtype=np.uint64)
     for column in columns:
         whole = column.astype(np.uint64 if column.dtype == np.uint64 else np.int64).view(np.uint64)
-        mixed = (mixed ^ whole) * _FACTOR
-        mixed ^= mixed >> _SHIFT
+        mixed = (mixed ^ whole) * np.uint64(_FACTOR)
+        mixed ^= mixed >> np.uint64(_SHIFT)
     return mixed

@@ -1,11 +1,10 @@
 """`near_duplicate`: forms that are copies of one another but for a few answers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from surveyapp.analysis.rule_list import (
     COMMON,
@@ -19,11 +18,16 @@ from surveyapp.analysis.rule_list import (
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame, mixed_hashes
 from surveyapp.analysis.screening_rules.answer_units import AnswerUnit, units_of
 from surveyapp.analysis.screening_rules.finding import Finding, Rows, Values, flagging, silent
+from surveyapp.snapshots.late_libraries import np
 
-Codes = NDArray[np.signedinteger[Any]]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Codes: TypeAlias = "NDArray[np.signedinteger[Any]]"
 """Responses × answers: equal numbers for equal answers, -1 for blanks."""
 
-Places = NDArray[np.intp]
+Places: TypeAlias = "NDArray[np.intp]"
 
 _SMALL_TABLE = 1_000_000
 """Groups times numbers up to which a table of all of them is made."""

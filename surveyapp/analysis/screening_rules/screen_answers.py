@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from surveyapp.analysis.rule_list import (
     ARRIVAL,
     CONTRADICTION,
@@ -23,6 +21,7 @@ from surveyapp.analysis.screening_rules.long_strings import find_long_strings
 from surveyapp.analysis.screening_rules.near_duplicates import find_near_duplicates
 from surveyapp.analysis.screening_rules.speed import find_speed
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.late_libraries import np
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 FINDERS: Mapping[str, Callable[[AnswerFrame], Finding]] = {

@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import without_unprintable
@@ -137,6 +135,8 @@ class Book:
         names: Sequence[str] = (),
         merging: bool = False,
     ) -> None:
+        import xlsxwriter  # here: who only speaks of sheets and their limits writes none
+
         self.workbook = xlsxwriter.Workbook(
             str(path),
             {

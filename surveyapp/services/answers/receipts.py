@@ -14,7 +14,7 @@ from surveyapp.collection.ending import ending_of
 from surveyapp.definition.values import Text
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
-from surveyapp.services.answers.import_file import alone_with
+from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.late import remove_set_aside
 from surveyapp.services.answers.returns import kind_of_response
 from surveyapp.services.answers.text_notes import remove_text_notes

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.reports.limits import LARGEST_FRAME
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
 from surveyapp.services.downloads.formats import (
     EvaluationDownload,

@@ -11,16 +11,13 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.row_facts import ValidRows, row_facts, valid_rows
 from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import SheetLimit
-from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, SurveyFacts
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.open_answers import counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
-from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
@@ -77,6 +74,9 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
+    from surveyapp.reports.content import survey_report  # a format loads its writer when it is written
+    from surveyapp.reports.word.document import write_word
+
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
     compared = _comparisons(file)
     facts = replace(facts, texts=texts, approval=_approval(file), comparisons=compared, trend=file.trend)
@@ -92,6 +92,8 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
 
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
+    from surveyapp.reports.excel.workbook import write_workbook  # as above
+
     facts = survey_facts(file.answers, texts=False, engine=file.engine)
     facts = replace(facts, comparisons=_comparisons(file), trend=file.trend)
     facts = _with_opinions(file, facts, quotes=False)

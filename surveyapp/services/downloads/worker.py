@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.definition.coded_error import CodedError
-from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.unplaced_answer import UnplacedAnswer
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import make_file
 from surveyapp.services.downloads.formats import DOWNLOADS

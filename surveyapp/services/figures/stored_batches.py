@@ -4,13 +4,12 @@ What is known of a response beside its answers comes as one line, which Arrow sp
 row would be an object first, and a million responses ten millions of them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import orjson
-import pyarrow as pa
-from pyarrow import csv
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select, type_coerce
 
 from surveyapp.records.driver_rows import driver_rows
@@ -20,6 +19,7 @@ from surveyapp.services.answers.screening import flags_of, screen
 from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredBatch
+from surveyapp.snapshots.late_libraries import arrow_csv, np, pa
 from surveyapp.snapshots.limits import CHARACTERS_PER_STORED_BATCH, ROWS_PER_STORED_BATCH
 
 _DIGITS, _DASHED = 32, 36
@@ -29,19 +29,18 @@ _DASHES = (8, 13, 18, 23)
 _BETWEEN = "\x1f"
 """Stands between the values of a line, and in none of them: texts from outside are written as JSON."""
 
-_NAME, _MOMENT = pa.dictionary(pa.int32(), pa.string()), pa.timestamp("us")
-_LINE = {
-    columns.ID: pa.string(),
-    columns.VERSION: _NAME,
-    columns.CHANNEL: _NAME,
-    columns.LANGUAGE: _NAME,
-    columns.STARTED: _MOMENT,
-    columns.SECONDS: pa.int64(),
-    columns.SUBMITTED: _MOMENT,
-    columns.STATUS: _NAME,
-    columns.FLAGS: _NAME,
-}
-"""What stands in a line, and as what it is read."""
+_IN_LINE = (
+    columns.ID,
+    columns.VERSION,
+    columns.CHANNEL,
+    columns.LANGUAGE,
+    columns.STARTED,
+    columns.SECONDS,
+    columns.SUBMITTED,
+    columns.STATUS,
+    columns.FLAGS,
+)
+"""What stands in a line."""
 
 
 def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]:
@@ -68,7 +67,7 @@ def _query(dialect: str, survey: str) -> Select[Any]:
     """The line of each response, and its answers as text."""
     form = func.printf if dialect == "sqlite" else func.format
     line = form(
-        _BETWEEN.join(["%s"] * len(_LINE)),
+        _BETWEEN.join(["%s"] * len(_IN_LINE)),
         _text(dialect, Response.id),
         Response.version,
         _quoted(dialect, Response.channel),
@@ -111,20 +110,29 @@ def _batch(
         columns.LANGUAGE: _unquoted(found[columns.LANGUAGE]),
         columns.FLAGS: _flags(ids, found[columns.FLAGS], marks),
     }
-    facts = [read.get(field.name, found[field.name]).cast(field.type) for field in columns.FACTS]
-    return StoredBatch(pa.table(facts, schema=columns.FACTS), pa.array(documents, pa.string()))
+    facts = [read.get(field.name, found[field.name]).cast(field.type) for field in columns.facts()]
+    return StoredBatch(pa.table(facts, schema=columns.facts()), pa.array(documents, pa.string()))
+
+
+def _line_types() -> dict[str, pa.DataType]:
+    """As what each value of a line is read: moments have no zone in it, and a list of flags is a text."""
+    texts = {columns.ID: pa.string(), columns.FLAGS: pa.dictionary(pa.int32(), pa.string())}
+    moments = dict.fromkeys((columns.STARTED, columns.SUBMITTED), pa.timestamp("us"))
+    return {name: columns.facts().field(name).type for name in _IN_LINE} | texts | moments
 
 
 def _split(lines: Sequence[str]) -> dict[str, pa.Array]:
     """The values of the lines as columns."""
     content = "\n".join(lines).encode()
-    table = csv.read_csv(
+    table = arrow_csv.read_csv(
         pa.BufferReader(content),
-        read_options=csv.ReadOptions(use_threads=False, block_size=len(content) + 1, column_names=[*_LINE]),
-        parse_options=csv.ParseOptions(delimiter=_BETWEEN, quote_char=False, ignore_empty_lines=False),
-        convert_options=csv.ConvertOptions(column_types=_LINE, null_values=[""]),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False, block_size=len(content) + 1, column_names=[*_IN_LINE]
+        ),
+        parse_options=arrow_csv.ParseOptions(delimiter=_BETWEEN, quote_char=False, ignore_empty_lines=False),
+        convert_options=arrow_csv.ConvertOptions(column_types=_line_types(), null_values=[""]),
     )
-    return {name: table[name].combine_chunks() for name in _LINE}
+    return {name: table[name].combine_chunks() for name in _IN_LINE}
 
 
 def _ids(ids: pa.StringArray) -> pa.StringArray:
@@ -156,5 +164,5 @@ def _flags(
         pairs = zip(places.to_pylist(), (marks.get(key, none) for key in ids.to_pylist()), strict=True)
         places = pa.array([known.setdefault(pair, len(known)) for pair in pairs], pa.int32())
     different = [flags_of(orjson.loads(texts[place]), names) for place, names in known]
-    type_ = columns.FACTS.field(columns.FLAGS).type
+    type_ = columns.facts().field(columns.FLAGS).type
     return pa.array(different, type_).take(places)

@@ -14,7 +14,6 @@ from surveyapp.services.figures.survey_answers import FrozenRow, frozen_snapshot
 from surveyapp.services.folders import folder_below
 from surveyapp.services.places import Places
 from surveyapp.services.retention.asked_groups import asked_groups
-from surveyapp.snapshots.coding import EXCLUDED
 from surveyapp.snapshots.forget_rows import (
     find_response,
     remove_unlisted,
@@ -24,10 +23,10 @@ from surveyapp.snapshots.forget_rows import (
     without_rows,
 )
 from surveyapp.snapshots.layout import STATUS
-from surveyapp.snapshots.manifest import Manifest
+from surveyapp.snapshots.manifest import Manifest, StoredFile
 from surveyapp.snapshots.returns_count import ReturnsCount
-from surveyapp.snapshots.shards import StoredFile
 from surveyapp.snapshots.snapshot import Snapshot
+from surveyapp.snapshots.statuses import EXCLUDED
 
 
 def erase_snapshot_rows(places: Places, survey: str, at: datetime) -> int:

@@ -10,11 +10,11 @@ from cases import each
 from openpyxl import Workbook, load_workbook
 from survey_facts import SMALL, facts_of, questionnaire_from, response
 
-from surveyapp.reports.answer_columns import UnplacedAnswer
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import CUT, Book, SheetLimit, cell_text
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.limits import LONGEST_CELL_TEXT
+from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.snapshots.coding import StoredResponse
 
 QUESTIONNAIRE = questionnaire_from(SMALL)

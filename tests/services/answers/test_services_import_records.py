@@ -32,8 +32,8 @@ from surveyapp.services.figures.survey_answers import (
 )
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.coding import STATUSES
 from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots.statuses import STATUSES
 
 HEADER = "序号,提交答卷时间,所用时间,来源,您的年龄是？,总体来说您满意吗？\n"
 FIRST = HEADER + "1,2025/07/05 00:22:01,60秒,微信,18岁以下,满意\n2,2025/07/05 00:23:01,61秒,微信,,\n"

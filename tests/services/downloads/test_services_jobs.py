@@ -17,9 +17,9 @@ from servers import questionnaire_source
 from sqlalchemy import Engine, select, update
 
 from surveyapp.records.console import Job, Worker
-from surveyapp.reports.answer_columns import UnplacedAnswer
+from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.reports.word.frame import default_frame
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import request_download
 from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload

@@ -11,8 +11,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, g, jsonify, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.reports.word.frame import default_frame
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.formats import DOWNLOADS, Download, downloads_for
 from surveyapp.services.downloads.job_files import file_of
@@ -161,6 +160,10 @@ def _add_choice(area: DownloadArea, views: Blueprint, rule: str) -> None:
     def frame(**address: Any) -> ResponseReturnValue:
         """Our own Word frame, to begin an own one from."""
         area.subject(address)
+        from surveyapp.reports.word.frame import (
+            default_frame,  # here: the only page that needs what writes Word
+        )
+
         return file_response(BytesIO(default_frame()), "frame.docx")
 
 

@@ -31,7 +31,7 @@ from surveyapp.services.limits import RESPONSES_ON_A_PAGE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.answer_deletions import find_deletion
 from surveyapp.services.surveys.survey_lookup import questionnaire_of
-from surveyapp.snapshots.coding import STATUSES
+from surveyapp.snapshots.statuses import STATUSES
 from surveyapp.web.console.access import (
     actor,
     audit_detail,

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from sqlalchemy import insert, select, update
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.answers.state_steps import change_state
