@@ -91,6 +91,9 @@ class Counts:
         theirs, upto, self.dialect = tuple(surveys), _upto(connection), connection.dialect.name
         parts = [_uncounted(self.dialect, upto).where(_survey.in_(theirs))]
         if upto:
+            # Outside a moment that stands still somebody may count meanwhile: each statement looks for itself.
+            now = select(CountedArrivals.upto).scalar_subquery()
+            parts = [parts[0].where(_place(self.dialect) >= now)]
             for table in (ResponseCount.__table__, ResponseChange.__table__):
                 columns = (*(table.c[name] for name in _FACTS), table.c.count)
                 parts.append(select(*columns).where(table.c.survey.in_(theirs)))
@@ -195,7 +198,9 @@ def _count_some(engine: Engine) -> bool:
         # Whoever changes a response holds the lock till the end: from here on every change can be seen.
         if dialect == "postgresql" and not connection.execute(_ALONE).scalar_one():
             return False
-        upto = _upto(connection) or _begin_anew(connection)
+        upto = _upto(connection)
+        if not upto:
+            _begin_anew(connection)
         place, horizon = _place(dialect), connection.execute(_HORIZON[dialect]).scalar_one()
         among = select(place.label("place")).select_from(Response).where(place >= upto, place < horizon)
         next_ones = among.order_by(place).limit(COUNTED_AT_ONCE).subquery()
@@ -211,15 +216,14 @@ def _count_some(engine: Engine) -> bool:
         return last is not None and upto < horizon
 
 
-def _begin_anew(connection: Connection) -> int:
-    """Forget what was counted by places that mean something else now; gives the first place."""
+def _begin_anew(connection: Connection) -> None:
+    """Forget what was counted by places that mean something else now."""
     for table in (ResponseCount, ResponseChange):
         connection.execute(update(table).values(count=0))  # the numbers of changes stay
     if connection.dialect.name == "postgresql":
         connection.execute(_FOREIGN_PLACES)
     connection.execute(delete(CountedArrivals))
-    connection.execute(insert(CountedArrivals).values(id=1, upto=1, witness=""))
-    return 1
+    connection.execute(insert(CountedArrivals).values(id=1, upto=0, witness=""))
 
 
 def _add(connection: Connection, rows: Select[Any]) -> None:

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
-from surveyapp.records.connection import reading
-from surveyapp.records.tables import FrozenSnapshot, Response
+from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
+from surveyapp.services.answers.counts import counting, stored_count
 from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
@@ -226,9 +226,8 @@ def present_signs(engine: Engine, snapshots: Path, survey: str, cache: AnalysisC
     """
     if find_deletion(engine, survey) is not None:
         return NO_SIGNS
-    with reading(engine) as connection:
-        counted = select(func.count()).select_from(Response).where(Response.survey == survey)
-        if connection.execute(counted).scalar_one() > MOST_SCREENED_FOR_A_PAGE:
+    with counting(engine) as connection:
+        if stored_count(connection, survey) > MOST_SCREENED_FOR_A_PAGE:
             return None
     try:
         return chosen_results(engine, snapshots, survey, LIVE, cache).survey_analysis.answers.signs
@@ -257,6 +256,6 @@ def written_answers(analysis: SurveyAnalysis, place: str, *, numbers: bool = Fal
 
 def _present(engine: Engine, survey: str) -> DataVersion:
     content = known_survey(engine, survey)
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         mark = responses_mark(connection, survey)
     return DataVersion((content.version, content.analysis_hash, mark.decisions), mark.arrivals)
