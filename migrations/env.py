@@ -3,7 +3,7 @@
 from alembic import context
 
 from surveyapp.extensions import Base
-from surveyapp.records import accounts, console, counts, filing, retention, reviews, tables, trends
+from surveyapp.records import accounts, console, counts, filing, retention, reviews, screening, tables, trends
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -20,6 +20,7 @@ known = (
     filing.ArchiveEntry,
     retention.AnswerDeletion,
     reviews.ReviewLink,
+    screening.ScreenedResponse,
     tables.Survey,
     trends.SeriesChoice,
 )

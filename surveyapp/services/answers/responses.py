@@ -15,7 +15,8 @@ from surveyapp.records.connection import among
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.answer_kinds import COLUMNS
 from surveyapp.reports.personal_numbers import answers_as_printed
-from surveyapp.services.answers.counts import Counts, counting, stored_count
+from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.counts import Counts, stored_count
 from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags
 from surveyapp.services.answers.response_rows import (
     LAST_WORD,
@@ -143,8 +144,9 @@ def response_page(
         query = _lines(survey).where(among(engine.dialect.name, Response.id, ids)).order_by(*LATEST_FIRST)
         lines = tuple(_line(row, marks, signs) for row in connection.execute(query))
         channels, flags = _choices(connection, survey)
-    names = {name for rules in present.numbers for name in rules}
-    proposed = [PROPOSED] if any(map(is_proposed, present.numbers)) else []
+        flagged_by = present.numbers.keys()
+    names = {name for rules in flagged_by for name in rules}
+    proposed = [PROPOSED] if any(map(is_proposed, flagged_by)) else []
     rules = (name for name in FLAG_NAMES if name in names)
     shown = (*([MARKED] if names else []), *proposed, *rules, *flags)
     return ResponsePage(lines, passing.number, every, page, pages, channels, shown)

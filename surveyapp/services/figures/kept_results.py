@@ -15,7 +15,8 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.facts import OpenAnswers, counted_open_answers, gather_open_answers
 from surveyapp.reports.personal_numbers import with_numbers_hidden
-from surveyapp.services.answers.counts import counting, stored_count
+from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.counts import stored_count
 from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey

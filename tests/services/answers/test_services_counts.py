@@ -12,25 +12,32 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
+from surveyapp.analysis.screening import RULE_NAMES, Arrival, screen_arrivals
+from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS
 from surveyapp.records.counts import CountedArrivals
 from surveyapp.records.tables import Exclusion, Import, Response, Survey
-from surveyapp.services.answers import counts, responses
-from surveyapp.services.answers.counts import count_arrivals, stored_count
+from surveyapp.services.answers import count_arrivals as count_arrivals_module
+from surveyapp.services.answers import responses
+from surveyapp.services.answers.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts import stored_count
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.import_records import undo_import
+from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags, has_rule
 from surveyapp.services.answers.progress import channels_of, progress
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.response_rows import ResponseFilter
 from surveyapp.services.answers.responses import filtered_responses, response_page
-from surveyapp.services.answers.returns import ReturnCounts, return_counts
+from surveyapp.services.answers.returns import ReturnCounts, kind_of_response, return_counts
+from surveyapp.services.answers.screening import Marks, screen
 from surveyapp.services.retention.forget_in_database import erase_answers, erase_response
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, STATUSES, UNDONE, VALID, WITHDRAWN
 
 BEGINNING = datetime(2026, 7, 5, 8, tzinfo=UTC)
-CHANNELS, FLAGS = ("link", "微信"), ([], ["old_version"], ["fast", "late"])
+CHANNELS = ("link", "微信", "kiosk")
+FLAGS: tuple[list[str], ...] = ([], ["old_version"], ["fast", "late"], ["no_script"], ["no_script"])
 _numbers = count()
 
 Step = Callable[["Field"], None]
@@ -62,11 +69,35 @@ class Field:
         return [ids[place % len(ids)]] if ids else []
 
 
-def arrive(channel: str, flags: list[str], empty: bool, ineligible: bool) -> Step:
+def arrive(channel: str, flags: list[str], form: str, device: str | None, texts: tuple[int, ...]) -> Step:
+    """A form is filled in on the page: an empty one, one that ends early, or one with this answer."""
+
     def step(field: Field) -> None:
-        answers = {} if empty else {"age": "a"}
+        answers = {"age": form} if form else {}
         given = (field.survey, "v", uuid4(), answers, channel, "zh-CN")
-        receive(field.engine, Submission(*given, flags=tuple(flags), ineligible=ineligible))
+        facts = {"flags": tuple(flags), "ineligible": form == "ends", "device": device, "texts": texts}
+        receive(field.engine, Submission(*given, **facts))
+
+    return step
+
+
+def rush(many: int, seconds: int) -> Step:
+    """Equal forms come from one link, one after the other; some clocks go wrong."""
+
+    def step(field: Field) -> None:
+        facts = {"survey": field.survey, "version": "v", "language": "zh-CN", "channel": "link", "flags": []}
+        rows = [
+            {
+                **facts,
+                "id": uuid4(),
+                "submitted": BEGINNING + timedelta(seconds=seconds * row),
+                "answers": {"age": "a"},
+            }
+            | {"answers_digest": 7, "device": f"device-of-one-{row % 19}"}
+            for row in range(many)
+        ]
+        with field.engine.connect() as connection:
+            connection.execute(insert(Response), rows)
 
     return step
 
@@ -167,8 +198,14 @@ def load_from_dump(field: Field) -> None:
 PLACES = some.integers(0, 30)
 STEPS = some.one_of(
     some.builds(
-        arrive, some.sampled_from(CHANNELS), some.sampled_from(FLAGS), some.booleans(), some.booleans()
+        arrive,
+        some.sampled_from(CHANNELS),
+        some.sampled_from(FLAGS),
+        some.sampled_from(["", "a", "a", "b", "ends"]),
+        some.sampled_from([None, "device-of-one-1", "device-of-another"]),
+        some.sampled_from([(), (), (1,), (1, 2), (2,)]),
     ),
+    some.builds(rush, some.sampled_from([3, 12, 21]), some.integers(1, 5)),
     some.builds(bring, some.integers(1, 5), some.integers(0, 3), some.booleans()),
     some.builds(undo, PLACES),
     some.builds(decide, some.integers(0, 6), some.integers(1, 4), some.booleans()),
@@ -223,6 +260,11 @@ def check(field: Field) -> None:
     with field.engine.connect() as connection:
         assert return_counts(connection, [field.survey])[field.survey] == plain_counts(rows)
         assert stored_count(connection, field.survey) == len(rows)
+        marks = plain_marks(
+            connection, [plain.row for plain in rows if plain.status not in (UNDONE, WITHDRAWN)]
+        )
+        assert screen(connection, field.survey) == marks
+        check_flags(PresentFlags(connection, field.survey, NO_SIGNS), marks, [plain.row.id for plain in rows])
     seen = progress(field.engine, field.survey, None, BEGINNING)
     assert seen.channels == Counter(row.channel for row in returned)
     assert seen.versions == Counter(row.version for row in returned)
@@ -242,6 +284,31 @@ def check(field: Field) -> None:
         ResponseFilter(status=VALID, channel="link", flag="old_version"),
     ):
         check_list(field, wanted, [plain for plain in rows if passes(plain, wanted)], len(rows))
+
+
+def plain_marks(connection: Connection, returned: list[Any]) -> Marks:
+    """What the rules say where all responses are handed to them."""
+    arrivals = [
+        Arrival(
+            id=row.id,
+            at=row.submitted.timestamp(),
+            channel=row.channel,
+            kind=kind_of_response(row.channel, row.import_id, row.flags),
+            form=None if row.ineligible else row.answers_digest,
+            flags=frozenset(row.flags).intersection(RULE_NAMES),
+            device=row.device,
+        )
+        for row in returned
+    ]
+    texts = [(row.id, [int(digest, 16) for digest in (row.texts_digest or "").split()]) for row in returned]
+    return screen_arrivals(arrivals, texts, lambda _marked: arrivals)
+
+
+def check_flags(flags: PresentFlags, marks: Marks, ids: list[UUID]) -> None:
+    assert flags.of(ids) == marks
+    assert flags.numbers == Counter(marks.values())
+    for name in (MARKED, PROPOSED, *RULE_NAMES):
+        assert sorted(flags.flagged(name)) == sorted(key for key in marks if has_rule(marks[key], name))
 
 
 def passes(plain: PlainRow, wanted: ResponseFilter) -> bool:
@@ -264,7 +331,7 @@ def check_list(field: Field, wanted: ResponseFilter, passing: list[PlainRow], ev
 @pytest.fixture
 def at_work(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
     """A survey of which few responses are counted at once, and few stand on a page."""
-    monkeypatch.setattr(counts, "COUNTED_AT_ONCE", 3)
+    monkeypatch.setattr(count_arrivals_module, "COUNTED_AT_ONCE", 3)
     monkeypatch.setattr(responses, "RESPONSES_ON_A_PAGE", 3)
     yield Field(engine, tmp_path)
 

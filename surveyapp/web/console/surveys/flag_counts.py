@@ -1,6 +1,5 @@
 """How many responses each rule of screening flags now, for the page on which a survey is frozen."""
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +7,9 @@ from sqlalchemy import Engine
 
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS
-from surveyapp.services.answers.counts import counting
+from surveyapp.services.answers.count_arrivals import counting
 from surveyapp.services.answers.present_flags import PresentFlags
+from surveyapp.services.answers.screening import rule_counts
 from surveyapp.services.figures.kept_results import present_signs
 
 
@@ -31,9 +31,7 @@ def flag_counts(engine: Engine, snapshots: Path, survey: str) -> FlagCounts:
     signs = present_signs(engine, snapshots, survey)
     with counting(engine) as connection:
         numbers = PresentFlags(connection, survey, signs or NO_SIGNS).numbers
-    counts: Counter[str] = Counter()
-    for names, number in numbers.items():
-        counts.update(dict.fromkeys(names, number))
+    counts = rule_counts(numbers)
     by_rule = tuple((name, counts[name]) for name in FLAG_NAMES if counts[name])
     proposed = sum(number for names, number in numbers.items() if is_proposed(names))
     return FlagCounts(numbers.total(), proposed, by_rule, signs is not None)
