@@ -87,7 +87,7 @@ def test_nothing_below_knows_the_app() -> None:
 
 
 def test_what_computes_is_loaded_when_it_is_used() -> None:
-    """Whoever serves citizens imports rooms that could compute: `late_libraries` says how a module has the libraries."""
+    """Whoever serves citizens imports rooms that could compute: `late_libraries` says how they have the libraries."""
     computing = {"numpy", "pyarrow", "scipy", "pandas", "pingouin", "plotly"}
     for path in FILES:
         for node in tree_of(path).body:
