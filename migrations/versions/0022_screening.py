@@ -1,4 +1,5 @@
 """What screening found is kept, and which responses have to be looked at again (docs/decisions/0012)."""
+
 # ruff: noqa: S608 - the parts are constants of this file
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ revision = "0022"
 down_revision = "0021"
 
 _CHANGING = "survey, channel, submitted, flags, ineligible, import_id, withdrawn, answers_digest"
-_SCREENED = "screened_responses WHERE survey = OLD.survey AND response = OLD.id"
+_ITSELF = "WHERE survey = OLD.survey AND response = OLD.id"
 _ARRIVED = "device_arrivals WHERE survey = OLD.survey AND device = substr(OLD.device, 1, 12)"
 _NOTE = "unscreened_responses (survey, response)"
 
@@ -35,9 +36,6 @@ def upgrade() -> None:
             sa.PrimaryKeyConstraint(*key),
             sqlite_with_rowid=False,
         )
-    # Nothing was screened yet: everything is counted anew, with what screening finds.
-    op.execute("DELETE FROM response_counts")
-    op.execute("DELETE FROM counted_arrivals")
     _index_of_flags(["survey", "submitted"])
     if sqlite:
         _sqlite_triggers()
@@ -67,7 +65,7 @@ def _beside(near: str) -> str:
 
     Only a response that is alike itself can have made others alike.
     """
-    alike = f"EXISTS (SELECT 1 FROM {_SCREENED} AND rules LIKE '%alike%')"
+    alike = f"EXISTS (SELECT 1 FROM screened_responses {_ITSELF} AND rules LIKE '%alike%')"
     forms = (
         f"SELECT survey, id FROM responses WHERE survey = OLD.survey AND {near} AND channel = OLD.channel "
         f"AND answers_digest = OLD.answers_digest AND {alike}"
@@ -82,7 +80,7 @@ def _sqlite_triggers() -> None:
     statements = (
         f"INSERT OR IGNORE INTO {_NOTE} SELECT * FROM ({beside}) WHERE {moved}",
         f"INSERT OR IGNORE INTO {_NOTE} VALUES (NEW.survey, NEW.id)",
-        f"DELETE FROM {_SCREENED}",
+        f"DELETE FROM screened_responses {_ITSELF}",
         f"DELETE FROM {_ARRIVED} AND response = OLD.id AND NEW.device IS NOT OLD.device",
     )
     op.execute(
@@ -91,8 +89,8 @@ def _sqlite_triggers() -> None:
     )
     statements = (
         f"INSERT OR IGNORE INTO {_NOTE} {beside}",
-        f"DELETE FROM {_SCREENED}",
-        f"DELETE FROM un{_SCREENED}",
+        f"DELETE FROM screened_responses {_ITSELF}",
+        f"DELETE FROM unscreened_responses {_ITSELF}",
         f"DELETE FROM {_ARRIVED} AND response = OLD.id",
     )
     op.execute(
@@ -111,15 +109,15 @@ def _postgresql_triggers() -> None:
         f"UPDATE OF {_CHANGING}",
         f"IF {_moved('IS DISTINCT FROM')} THEN INSERT INTO {_NOTE} {beside} {ignore}; END IF",
         f"INSERT INTO {_NOTE} VALUES (NEW.survey, NEW.id) {ignore}",
-        f"DELETE FROM {_SCREENED}",
+        f"DELETE FROM screened_responses {_ITSELF}",
         f"DELETE FROM {_ARRIVED} AND response = OLD.id AND NEW.device IS DISTINCT FROM OLD.device",
     )
     _trigger(
         "responses_unscreened",
         "DELETE",
         f"INSERT INTO {_NOTE} {beside} {ignore}",
-        f"DELETE FROM {_SCREENED}",
-        f"DELETE FROM un{_SCREENED}",
+        f"DELETE FROM screened_responses {_ITSELF}",
+        f"DELETE FROM unscreened_responses {_ITSELF}",
         f"DELETE FROM {_ARRIVED} AND response = OLD.id",
     )
 

@@ -32,6 +32,7 @@ from surveyapp.records.retention import (
     RetentionHold,
 )
 from surveyapp.records.reviews import ReviewApproval, ReviewComment, ReviewLink
+from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.seals import SealEntry
 from surveyapp.records.tables import (
     Exclusion,
@@ -92,6 +93,10 @@ def fill(engine: Engine) -> None:
     with engine.connect() as connection:
         facts = {name: value for name, value in _last_count(connection).items() if name != "change"}
         connection.execute(insert(ResponseChange).values(**facts | {"count": 0}))
+        of_it = {"survey": "a/b", "response": identity}
+        connection.execute(insert(ScreenedResponse).values(**of_it, import_id=0, rules="no_script"))
+        connection.execute(insert(UnscreenedResponse).values(**of_it))
+        connection.execute(insert(DeviceArrival).values(**of_it, device="a device of"))
 
 
 def _last_count(connection: Connection) -> RowMapping:

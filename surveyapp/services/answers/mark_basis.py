@@ -4,7 +4,6 @@ Beside a response that arrives only few can change: those with an equal form clo
 device mark. Of the others what was found is kept (`records/screening.py`); docs/decisions/0012-counts.md.
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +11,21 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, String, TextClause, and_, delete, func, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    TextClause,
+    and_,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from surveyapp.analysis.screening import (
     AGAIN,
@@ -53,6 +66,15 @@ class Arrivals:
     first: int
     last: int | None = None
 
+    def new(self, dialect: str) -> list[ColumnElement[bool]]:
+        """That a response is one of them."""
+        return [Response.survey + "" == self.survey, place_of(dialect) >= self.first]
+
+    def seen(self, dialect: str) -> list[ColumnElement[bool]]:
+        """That a response has answers and came no later than they."""
+        until = [] if self.last is None else [place_of(dialect) <= self.last]
+        return [not_(IS_WITHDRAWN), *until]
+
 
 _COLUMNS = (
     Response.id,
@@ -84,34 +106,39 @@ def arrival_of(row: Row[Any]) -> Arrival:
 
 def find_basis(connection: Connection, arrivals: Arrivals) -> dict[UUID, FoundBasis]:
     """Response -> what the rules say now, of those that arrived or changed, and of those beside them that have become
-    something else by it.
+    something else by it. Of those that arrived only such of which a rule speaks.
     """
     survey, dialect = arrivals.survey, connection.dialect.name
     query = select(UnscreenedResponse.response).where(UnscreenedResponse.survey == survey)
     waiting = list(connection.execute(query).scalars())
-    place = place_of(dialect)
-    seen = [not_(IS_WITHDRAWN), *([place <= arrivals.last] if arrivals.last is not None else [])]
-    rows = _rows(connection, Response.survey + "" == survey, place >= arrivals.first, *seen)
+    seen = arrivals.seen(dialect)
+    groups = [(*arrivals.new(dialect), *seen)]
     if waiting:
-        rows |= _rows(connection, Response.survey == survey, among(dialect, Response.id, waiting), *seen)
-    new = {identity: arrival_of(row) for identity, row in rows.items()}
-    rules = {identity: set(arrival.flags) for identity, arrival in new.items()}
-    alike = _alike(connection, survey, rows.values(), seen)
-    repeats, sharing = _repeats(connection, survey, new.values())
-    for identity in rules:
-        rules[identity] |= {name for name, found in ((ALIKE, alike), (AGAIN, repeats)) if identity in found}
+        groups.append((among(dialect, Response.id, waiting), *seen))
+    rows = _rows(connection, HAS_FLAGS, or_(*map(has_flag, RULE_NAMES)), *groups[0])
+    for changed in groups[1:]:
+        rows |= _rows(connection, *changed)
+    rules = {identity: set(arrival_of(row).flags) for identity, row in rows.items()}
+    alike = _alike(connection, survey, groups, seen)
+    repeats, sharing = _repeats(connection, survey, groups)
     beside = (alike | sharing) - rules.keys()
     kept = kept_basis(connection, survey, beside)
-    for identity in beside:
-        known = kept[identity].rules if identity in kept else frozenset()
-        rules[identity] = set(known) | ({ALIKE} if identity in alike else set())
-        if identity in sharing:
-            rules[identity] = rules[identity] - {AGAIN} | ({AGAIN} if identity in repeats else set())
+    rules |= {each: set(kept[each].rules) if each in kept else set() for each in beside}
+    for identity in alike:
+        rules[identity].add(ALIKE)
+    for identity in sharing:
+        rules[identity].discard(AGAIN)
+    for identity in sharing | rows.keys():
+        rules[identity] |= {AGAIN} if identity in repeats or AGAIN in _flags(rows.get(identity)) else set()
     imports = {identity: row.import_id or 0 for identity, row in rows.items()}
     gone = dict.fromkeys(waiting, FoundBasis(0, frozenset()))
     return gone | {
         identity: FoundBasis(imports.get(identity, 0), frozenset(found)) for identity, found in rules.items()
     }
+
+
+def _flags(row: Row[Any] | None) -> Collection[str]:
+    return row.flags if row is not None else ()
 
 
 def keep_basis(connection: Connection, arrivals: Arrivals) -> None:
@@ -134,12 +161,15 @@ def keep_basis(connection: Connection, arrivals: Arrivals) -> None:
     ]
     if rows:
         connection.execute(insert_of(dialect)(ScreenedResponse.__table__), rows)
-    devices = select(Response.survey, func.substr(Response.device, 1, 12), Response.id)
-    there = (among(dialect, Response.id, list(found)), Response.device.is_not(None))
-    new = insert_of(dialect)(DeviceArrival.__table__).from_select(
-        ["survey", "device", "response"], devices.where(*there)
-    )
-    connection.execute(new.on_conflict_do_nothing())
+    for some in (arrivals.new(dialect), [among(dialect, Response.id, list(found))]):
+        devices = select(Response.survey, _beginning(), Response.id).where(
+            *some, *arrivals.seen(dialect), Response.device.is_not(None)
+        )
+        devices = devices.order_by(_beginning())  # beside each other in the table: a third of the time
+        new = insert_of(dialect)(DeviceArrival.__table__).from_select(
+            ["survey", "device", "response"], devices
+        )
+        connection.execute(new.on_conflict_do_nothing())
     connection.execute(delete(UnscreenedResponse).where(UnscreenedResponse.survey == survey))
 
 
@@ -158,35 +188,52 @@ def _rows(connection: Connection, *conditions: ColumnElement[bool] | TextClause)
     return {row.id: row for row in found}
 
 
-def _repeats(connection: Connection, survey: str, new: Collection[Arrival]) -> tuple[set[UUID], set[UUID]]:
-    """The responses that repeat a device mark of the new ones, and all responses with such a mark."""
-    devices = {arrival.device for arrival in new if arrival.device is not None}
+def _beginning() -> ColumnElement[str]:
+    return func.substr(Response.device, 1, 12, type_=String)
+
+
+def _repeats(
+    connection: Connection, survey: str, groups: Sequence[Sequence[ColumnElement[bool]]]
+) -> tuple[set[UUID], set[UUID]]:
+    """The responses that repeat a device mark which is among the new ones' and there is more than once; and all
+    responses with such a mark.
+    """
+    dialect, device = connection.dialect.name, Response.device
+    of_them = (DeviceArrival.survey == survey, DeviceArrival.device == _beginning())
+    other = exists().where(*of_them, DeviceArrival.response != Response.id)
+    queries: list[Any] = [select(device).where(*new, device.is_not(None), other) for new in groups]
+    twice = union_all(
+        *(select(Response.id, device).where(*new, device.is_not(None)) for new in groups)
+    ).subquery()
+    pairs = func.count(twice.c.id.distinct()) > 1
+    queries.append(select(twice.c.device).group_by(twice.c.device).having(pairs))
+    devices = list({found for query in queries for found in connection.execute(query).scalars()})
     if not devices:
         return set(), set()
-    dialect, beginnings = connection.dialect.name, {device[:12] for device in devices}
-    query = select(DeviceArrival.response).where(
-        DeviceArrival.survey == survey, among(dialect, DeviceArrival.device, list(beginnings))
-    )
-    others = set(connection.execute(query).scalars()) - {arrival.id for arrival in new}
-    earlier = _rows(connection, among(dialect, Response.id, list(others))) if others else {}
-    sharing = [*new, *map(arrival_of, earlier.values())]
-    return find_repeats(sharing), {arrival.id for arrival in sharing if arrival.device in devices}
+    beginnings = among(dialect, DeviceArrival.device, [found[:12] for found in devices])
+    kept = select(DeviceArrival.response).where(DeviceArrival.survey == survey, beginnings)
+    ids = list(connection.execute(kept).scalars())
+    rows = _rows(connection, among(dialect, Response.id, ids), among(dialect, device, devices)) if ids else {}
+    for new in groups:
+        rows |= _rows(connection, *new, among(dialect, device, devices))
+    return find_repeats(map(arrival_of, rows.values())), set(rows)
 
 
 def _alike(
-    connection: Connection, survey: str, rows: Iterable[Row[Any]], seen: Sequence[ColumnElement[bool]]
+    connection: Connection,
+    survey: str,
+    groups: Sequence[Sequence[ColumnElement[bool]]],
+    seen: Sequence[ColumnElement[bool]],
 ) -> set[UUID]:
-    """The responses whose form is equal to others, among the new `rows` and those close by."""
-    forms = [
-        row for row in rows if row.import_id is None and row.answers_digest is not None and not row.ineligible
-    ]
-    unscripted = [row for row in forms if NO_SCRIPT in row.flags]
+    """The responses whose form is equal to others, among the new ones and those close by."""
+    unscripted = (HAS_FLAGS, has_flag(NO_SCRIPT))
     near: dict[UUID, Row[Any]] = {}
-    for first, last in _stretches(forms, BURST_SECONDS):
+    for first, last in _stretches(connection, [(*new, _HAS_FORM) for new in groups], BURST_SECONDS):
         near |= _in_bursts(connection, survey, Response.submitted.between(first, last), seen)
-    for first, last in _stretches(unscripted, TWIN_SECONDS):
+    of_twins = [(*new, _HAS_FORM, *unscripted) for new in groups]
+    for first, last in _stretches(connection, of_twins, TWIN_SECONDS):
         then = (Response.survey == survey, Response.submitted.between(first, last))
-        near |= _rows(connection, *then, HAS_FLAGS, has_flag(NO_SCRIPT), _HAS_FORM, *seen)
+        near |= _rows(connection, *then, *unscripted, _HAS_FORM, *seen)
     return find_alike_forms(map(arrival_of, near.values()))
 
 
@@ -216,14 +263,26 @@ def _minute(dialect: str) -> ColumnElement[Any]:
     return func.date_trunc("minute", Response.submitted)
 
 
-def _stretches(rows: Iterable[Row[Any]], seconds: int) -> list[tuple[datetime, datetime]]:
+def _stretches(
+    connection: Connection, groups: Iterable[Sequence[Any]], seconds: int
+) -> list[tuple[datetime, datetime]]:
     """The times in which these came and so many seconds around; not more than `MOST_STRETCHES`, the widest gaps left
     out.
     """
-    times: list[datetime] = sorted(row.submitted for row in rows)
+    at, minute = Response.submitted, _minute(connection.dialect.name)
+    minutes = [
+        (row[0], row[1])
+        for conditions in groups
+        for row in connection.execute(select(func.min(at), func.max(at)).where(*conditions).group_by(minute))
+    ]
+    minutes.sort()
     around = timedelta(seconds=seconds)
-    gaps = sorted(((after - before, after) for before, after in pairwise(times)), reverse=True)
-    begins = sorted(after for gap, after in gaps[: MOST_STRETCHES - 1] if gap > 2 * around)
-    ends = [times[bisect_left(times, begin) - 1] for begin in begins]
-    edges = zip([*times[:1], *begins], [*ends, *times[-1:]], strict=True)
-    return [(first - around, last + around) for first, last in edges]
+    gaps = sorted(((after[0] - before[1], after[0]) for before, after in pairwise(minutes)), reverse=True)
+    begins = {after for gap, after in gaps[: MOST_STRETCHES - 1] if gap > 2 * around}
+    stretches: list[tuple[datetime, datetime]] = []
+    for first, last in minutes:
+        if not stretches or first in begins:
+            stretches.append((first - around, last + around))
+        else:
+            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], last + around))
+    return stretches

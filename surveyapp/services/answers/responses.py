@@ -16,7 +16,7 @@ from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.answer_kinds import COLUMNS
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.counts import Counts, stored_count
+from surveyapp.services.answers.counts import Counts
 from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags
 from surveyapp.services.answers.response_rows import (
     LAST_WORD,
@@ -135,7 +135,6 @@ def response_page(
     """
     with counting(engine) as connection:
         present = PresentFlags(connection, survey, signs)
-        every = stored_count(connection, survey)
         passing = _passing(connection, survey, response_filter, present)
         pages = max(1, -(-passing.number // RESPONSES_ON_A_PAGE))
         page = min(max(1, page), pages)
@@ -143,7 +142,7 @@ def response_page(
         marks = present.of(ids)
         query = _lines(survey).where(among(engine.dialect.name, Response.id, ids)).order_by(*LATEST_FIRST)
         lines = tuple(_line(row, marks, signs) for row in connection.execute(query))
-        channels, flags = _choices(connection, survey)
+        every, channels, flags = _choices(connection, survey)
         flagged_by = present.numbers.keys()
     names = {name for rules in flagged_by for name in rules}
     proposed = [PROPOSED] if any(map(is_proposed, flagged_by)) else []
@@ -237,12 +236,13 @@ def _lines(survey: str) -> Select[*tuple[object, ...]]:
     return query.select_from(Response).outerjoin(Exclusion, LAST_WORD).where(Response.survey == survey)
 
 
-def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The channels and flags that the responses have, beside the rules of screening."""
+def _choices(connection: Connection, survey: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """How many responses there are, the channels and flags that they have, beside the rules of screening."""
     counts = Counts(connection, [survey])
     rows = connection.execute(counts.select(counts.facts.channel, counts.facts.flags)).all()
     flags = {flag for stored in {row.flags for row in rows} for flag in flags_of(orjson.loads(stored), ())}
-    return tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
+    every = sum(row.number for row in rows)
+    return every, tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
 
 
 def _line(row: object, marks: Marks, signs: Signs) -> ResponseLine:

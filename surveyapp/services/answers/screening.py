@@ -160,16 +160,17 @@ def _same_texts(connection: Connection, survey: str) -> Iterator[tuple[UUID, lis
     theirs = (Response.survey == survey, HAS_TEXTS)
     texts = Response.texts_digest
     query = select(texts, func.count()).where(*theirs).group_by(texts)
-    some = query.having((func.count() >= SAME_TEXTS) | texts.contains(" "))
+    some = query.having((func.count() > 1) | texts.contains(" "))
     written = {row[0] or "": row[1] for row in connection.execute(some)}
-    joined = {digest for digests in written if " " in digests for digest in digests.split()}
-    if joined:
-        single = query.where(among(connection.dialect.name, texts, list(joined)))
-        written |= {row[0] or "": row[1] for row in connection.execute(single)}
     counts: Counter[str] = Counter()
     for digests, count in written.items():
-        for digest in digests.split():
-            counts[digest] += count
+        if " " in digests:
+            counts.update(dict.fromkeys(digests.split(), count))
+    # What one respondent wrote alone counts only beside two who wrote it with something else.
+    single = [digest for digest, count in counts.items() if count >= SAME_TEXTS - 1 and digest not in written]
+    alone = query.where(among(connection.dialect.name, texts, single))
+    written |= {row[0] or "": row[1] for row in connection.execute(alone)}
+    counts.update({digests: count for digests, count in written.items() if " " not in digests})
     common = [each for each in written if any(counts[digest] >= SAME_TEXTS for digest in each.split())]
     if common:
         same = among(connection.dialect.name, Response.texts_digest, common)
