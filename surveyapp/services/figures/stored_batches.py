@@ -16,7 +16,6 @@ from surveyapp.records.driver_rows import driver_rows
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.returns import status_of
 from surveyapp.services.answers.screening import flags_of, screen
-from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredBatch
 from surveyapp.snapshots.late_libraries import arrow_csv, np, pa
@@ -51,7 +50,7 @@ def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]
     lines: list[str] = []
     documents: list[str] = []
     characters = 0
-    for rows in driver_rows(connection, _query(connection.dialect.name, survey), ANSWERS_AT_ONCE):
+    for rows in driver_rows(connection, _query(connection.dialect.name, survey)):
         found = [row[1] for row in rows]
         lines += [row[0] for row in rows]
         documents += found
