@@ -1,4 +1,8 @@
-"""Counts of responses are kept: what had arrived, and by triggers what changes in it (docs/decisions/0012)."""
+"""Counts of responses are kept, and by triggers what changes in them (docs/decisions/0012).
+
+What had arrived before is counted like all that arrives, when somebody asks (`services/answers/count_arrivals.py`).
+"""
+
 # ruff: noqa: S608 - the parts are constants of this file
 
 import sqlalchemy as sa
@@ -113,15 +117,6 @@ def _fact_columns(*, primary_key: bool) -> list[sa.Column[object]]:
 def _prepare_sqlite() -> None:
     """Places are rowids: a transaction that writes is alone, so that whoever comes later has a higher one."""
     counted = "(SELECT upto FROM counted_arrivals)"
-    place = "coalesce(max(rowid), 0)"
-    op.execute(
-        f"INSERT INTO response_counts ({_NAMES}, count, change) SELECT {_sqlite_facts('responses')}, count(*), 0 "
-        "FROM responses GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
-    )
-    op.execute(
-        f"INSERT INTO counted_arrivals (id, upto, witness) SELECT 1, {place} + 1, "
-        "coalesce((SELECT id FROM responses ORDER BY rowid DESC LIMIT 1), '') FROM responses"
-    )
     before, after = _sqlite_facts("OLD"), _sqlite_facts("NEW")
     settled = f"CASE WHEN OLD.rowid < {counted} THEN 1 ELSE 0 END"
     note = f"INSERT INTO response_changes ({_NAMES}, count)"
@@ -174,13 +169,6 @@ def _prepare_postgresql() -> None:
     op.execute("ALTER TABLE responses ADD COLUMN arrival bigint NOT NULL DEFAULT 0")
     op.execute("ALTER TABLE responses ALTER COLUMN arrival SET DEFAULT pg_current_xact_id()::text::bigint")
     op.execute("CREATE INDEX responses_arrival ON responses (arrival)")
-    op.execute(
-        f"INSERT INTO response_counts ({_NAMES}, count, change) SELECT {_postgresql_facts('responses')}, count(*), 0 "
-        "FROM responses GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
-    )
-    op.execute(
-        "INSERT INTO counted_arrivals (id, upto, witness) SELECT 1, 1, system_identifier::text FROM pg_control_system()"
-    )
     for table, verbs in (
         ("responses", f"UPDATE OF {_CHANGING} OR DELETE"),
         ("exclusions", "INSERT OR DELETE"),

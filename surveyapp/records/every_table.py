@@ -12,6 +12,7 @@ from surveyapp.records import (
     opinions,
     retention,
     reviews,
+    screening,
     seals,
     tables,
     teams,
@@ -33,6 +34,8 @@ MODULES = (
     reviews,
     seals,
     trends,
+    counts,
+    screening,
 )
 """The modules that declare tables."""
 

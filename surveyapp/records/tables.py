@@ -162,7 +162,9 @@ class Response(Base):
             sqlite_where=text("withdrawn IS NOT NULL"),
             postgresql_where=text("withdrawn IS NOT NULL"),
         ),
-        Index("responses_with_flags", "survey", sqlite_where=HAS_FLAGS, postgresql_where=HAS_FLAGS),
+        Index(
+            "responses_with_flags", "survey", "submitted", sqlite_where=HAS_FLAGS, postgresql_where=HAS_FLAGS
+        ),
         Index(
             "responses_with_texts",
             "survey",

@@ -253,10 +253,13 @@ MOST_SUMMARISED_CHOICES = 3
 HOURS_OF_PROGRESS = 48
 """Hours for which the returns are shown one by one."""
 
-MOST_UNCOUNTED, COUNTED_AT_ONCE = 1_000, 50_000
+MOST_UNCOUNTED, COUNTED_AT_ONCE = 1_000, 10_000
 """Responses that a page counts one by one before they are counted for all later pages; and how many at once then, a
-tenth of a second in which nobody else writes to SQLite.
+fifth of a second in which nobody else writes to SQLite.
 """
+
+MOST_STRETCHES = 16
+"""Stretches of time in which equal forms are looked for around responses that are new: a query each."""
 
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""

@@ -32,6 +32,7 @@ from surveyapp.records.retention import (
     RetentionHold,
 )
 from surveyapp.records.reviews import ReviewApproval, ReviewComment, ReviewLink
+from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.seals import SealEntry
 from surveyapp.records.tables import (
     Exclusion,
@@ -45,7 +46,7 @@ from surveyapp.records.tables import (
 )
 from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.records.trends import CountsTable, FormerFigure, SeriesChoice
-from surveyapp.services.answers.counts import count_arrivals
+from surveyapp.services.answers.count_arrivals import count_arrivals
 
 NOW = datetime(2025, 7, 5, 0, 22, tzinfo=UTC)
 
@@ -92,6 +93,10 @@ def fill(engine: Engine) -> None:
     with engine.connect() as connection:
         facts = {name: value for name, value in _last_count(connection).items() if name != "change"}
         connection.execute(insert(ResponseChange).values(**facts | {"count": 0}))
+        of_it = {"survey": "a/b", "response": identity}
+        connection.execute(insert(ScreenedResponse).values(**of_it, import_id=0, rules="no_script"))
+        connection.execute(insert(UnscreenedResponse).values(**of_it))
+        connection.execute(insert(DeviceArrival).values(**of_it, device="a device of"))
 
 
 def _last_count(connection: Connection) -> RowMapping:

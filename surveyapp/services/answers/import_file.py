@@ -17,6 +17,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Import, Response, Survey
+from surveyapp.services.answers.count_arrivals import count_arrivals
 from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.imported_ids import ImportedIds
 from surveyapp.services.answers.known_responses import (
@@ -113,7 +114,9 @@ def import_responses(
         raise Refusal("import_unreadable", details=tuple(error.problems)) from error
     with transaction(engine) as connection:
         source = ImportSource(file_name, person, reconstructed)
-        return store_responses(connection, found, questionnaire, export, source)
+        summary = store_responses(connection, found, questionnaire, export, source)
+    count_arrivals(engine)
+    return summary
 
 
 def current_questionnaire(engine: Engine, survey: str) -> tuple[SurveySummary, Questionnaire]:

@@ -1,41 +1,33 @@
 """Lists the responses of a survey one by one, filtered and in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, false, func, select
+import orjson
+from sqlalchemy import Connection, Engine, Select, select
 
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.records.connection import among, reading
+from surveyapp.records.connection import among
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.answers.answer_kinds import COLUMNS
 from surveyapp.reports.personal_numbers import answers_as_printed
-from surveyapp.services.answers.present_marks import present_marks
-from surveyapp.services.answers.returns import IS_LAST_WORD, has_flag, status_of
+from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.counts import Counts
+from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags
+from surveyapp.services.answers.response_rows import (
+    LAST_WORD,
+    LATEST_FIRST,
+    STATUS,
+    FilteredCounts,
+    FilteredIds,
+    ResponseFilter,
+)
 from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
-
-MARKED, PROPOSED = "marked", "proposed"
-"""The flags to filter by for responses that any rule of screening flags, and that two independent ones do."""
-
-_STATUS = status_of(func.coalesce(Exclusion.excluded, false()))
-"""The status of a response whose last decision, if any, is joined to it."""
-
-
-@dataclass(frozen=True)
-class ResponseFilter:
-    """Which responses to list: `status` is one of `coding.STATUSES`; an empty field filters nothing.
-
-    `flag` is a flag, `MARKED` or `PROPOSED`.
-    """
-
-    status: str = ""
-    channel: str = ""
-    flag: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,56 +133,56 @@ def response_page(
     """A page of the responses that pass the filter; for a page that does not exist the nearest one. `signs`: what the
     rules over all responses say.
     """
-    marks = present_flags(engine, survey, signs)
-    conditions = _conditions(response_filter, marks, engine.dialect.name)
-    with reading(engine) as connection:
-        every = connection.execute(_counting(survey, ResponseFilter(), [])).scalar_one()
-        asked = _counting(survey, response_filter, conditions)
-        found = connection.execute(asked).scalar_one() if response_filter != ResponseFilter() else every
-        pages = max(1, -(-found // RESPONSES_ON_A_PAGE))
+    with counting(engine) as connection:
+        present = PresentFlags(connection, survey, signs)
+        passing = _passing(connection, survey, response_filter, present)
+        pages = max(1, -(-passing.number // RESPONSES_ON_A_PAGE))
         page = min(max(1, page), pages)
-        query = _lines(survey).where(*conditions).order_by(Response.submitted.desc(), Response.id)
-        rows = connection.execute(query.limit(RESPONSES_ON_A_PAGE).offset((page - 1) * RESPONSES_ON_A_PAGE))
-        lines = tuple(_line(row, marks, signs) for row in rows)
-        channels, flags = _choices(connection, survey)
-    names = {name for names in marks.values() for name in names}
-    proposed = [PROPOSED] if any(map(is_proposed, marks.values())) else []
+        ids = passing.ids((page - 1) * RESPONSES_ON_A_PAGE, RESPONSES_ON_A_PAGE)
+        marks = present.of(ids)
+        query = _lines(survey).where(among(engine.dialect.name, Response.id, ids)).order_by(*LATEST_FIRST)
+        lines = tuple(_line(row, marks, signs) for row in connection.execute(query))
+        every, channels, flags = _choices(connection, survey)
+        flagged_by = present.numbers.keys()
+    names = {name for rules in flagged_by for name in rules}
+    proposed = [PROPOSED] if any(map(is_proposed, flagged_by)) else []
     rules = (name for name in FLAG_NAMES if name in names)
     shown = (*([MARKED] if names else []), *proposed, *rules, *flags)
-    return ResponsePage(lines, found, every, page, pages, channels, shown)
-
-
-def present_flags(engine: Engine, survey: str, signs: Signs = NO_SIGNS) -> Marks:
-    """Response -> all rules of screening that flag it now, in their order."""
-    found = dict(present_marks(engine, survey))
-    for response, names in signs.names.items():
-        key = UUID(response)
-        found[key] = (*found.get(key, ()), *names)
-    return found
+    return ResponsePage(lines, passing.number, every, page, pages, channels, shown)
 
 
 def filtered_responses(
     engine: Engine, survey: str, response_filter: ResponseFilter, signs: Signs = NO_SIGNS
 ) -> list[UUID]:
-    """All responses that pass the filter, on all pages of the list."""
-    conditions = _conditions(response_filter, present_flags(engine, survey, signs), engine.dialect.name)
-    query = select(Response.id).select_from(Response).outerjoin(Exclusion, _last_word())
-    with reading(engine) as connection:
-        return list(connection.execute(query.where(Response.survey == survey, *conditions)).scalars())
+    """All responses that pass the filter, on all pages of the list, in its order."""
+    with counting(engine) as connection:
+        present = PresentFlags(connection, survey, signs)
+        passing = _passing(connection, survey, response_filter, present)
+        return passing.ids(0, passing.number)
+
+
+def _passing(
+    connection: Connection, survey: str, response_filter: ResponseFilter, present: PresentFlags
+) -> FilteredCounts | FilteredIds:
+    """The responses that pass a filter: those that rules of screening flag are few and known one by one."""
+    if response_filter.flag in (MARKED, PROPOSED, *FLAG_NAMES):
+        flagged = present.flagged(response_filter.flag)
+        return FilteredIds(connection, survey, replace(response_filter, flag=""), flagged)
+    return FilteredCounts(connection, survey, response_filter)
 
 
 def response_details(
     engine: Engine, survey: str, response: UUID, signs: Signs = NO_SIGNS
 ) -> ResponseDetails | None:
     """A response of this survey; None if it has no such response."""
-    marks = present_flags(engine, survey, signs)
     query = _lines(survey).where(Response.id == response)
     columns = (Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at)
     decisions = select(*columns).where(Exclusion.response == response).order_by(Exclusion.id.desc())
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         row = connection.execute(query).first()
         if row is None:
             return None
+        marks = PresentFlags(connection, survey, signs).of([response])
         made = tuple(Decision(*decision) for decision in connection.execute(decisions))
     return ResponseDetails(_line(row, marks, signs), made)
 
@@ -236,52 +228,21 @@ def answers_in_words(
     ]
 
 
-def _counting(
-    survey: str, response_filter: ResponseFilter, conditions: Sequence[ColumnElement[bool]]
-) -> Select[int]:
-    query = select(func.count()).select_from(Response).where(Response.survey == survey)
-    joined = query.outerjoin(Exclusion, _last_word()) if response_filter.status else query
-    return joined.where(*conditions)
-
-
 def _lines(survey: str) -> Select[*tuple[object, ...]]:
     columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
     query = select(*columns, Response.version, Response.flags, Response.answers)
-    query = query.add_columns(Response.import_id, Response.withdrawn, _STATUS.label("status"))
+    query = query.add_columns(Response.import_id, Response.withdrawn, STATUS.label("status"))
     query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
-    return query.select_from(Response).outerjoin(Exclusion, _last_word()).where(Response.survey == survey)
+    return query.select_from(Response).outerjoin(Exclusion, LAST_WORD).where(Response.survey == survey)
 
 
-def _last_word() -> ColumnElement[bool]:
-    """The latest decision about each response, where there is any."""
-    return (Exclusion.response == Response.id) & IS_LAST_WORD
-
-
-def _conditions(response_filter: ResponseFilter, marks: Marks, dialect: str) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if response_filter.status:
-        conditions.append(_STATUS.in_([response_filter.status]))
-    if response_filter.channel:
-        conditions.append(Response.channel == response_filter.channel)
-    if response_filter.flag in (MARKED, PROPOSED, *FLAG_NAMES):
-        marked = [key for key, names in marks.items() if _has(names, response_filter.flag)]
-        conditions.append(among(dialect, Response.id, marked))
-    elif response_filter.flag:
-        conditions.append(has_flag(response_filter.flag))
-    return conditions
-
-
-def _has(names: Sequence[str], flag: str) -> bool:
-    """Whether a response with these rules passes the filter by a rule, `MARKED` or `PROPOSED`."""
-    return flag in names or (bool(names) if flag == MARKED else flag == PROPOSED and is_proposed(names))
-
-
-def _choices(connection: Connection, survey: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The channels and flags that the responses have, beside the rules of screening."""
-    query = select(Response.channel, Response.flags).where(Response.survey == survey).distinct()
-    rows = connection.execute(query).all()
-    flags = {flag for row in rows for flag in flags_of(row.flags, ())}
-    return tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
+def _choices(connection: Connection, survey: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """How many responses there are, the channels and flags that they have, beside the rules of screening."""
+    counts = Counts(connection, [survey])
+    rows = connection.execute(counts.select(counts.facts.channel, counts.facts.flags)).all()
+    flags = {flag for stored in {row.flags for row in rows} for flag in flags_of(orjson.loads(stored), ())}
+    every = sum(row.number for row in rows)
+    return every, tuple(sorted({row.channel for row in rows})), tuple(sorted(flags))
 
 
 def _line(row: object, marks: Marks, signs: Signs) -> ResponseLine:

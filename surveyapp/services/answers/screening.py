@@ -1,4 +1,4 @@
-"""The responses of a survey that the marking rules mark now: the database finds candidates, the rules decide.
+"""The responses of a survey that the marking rules mark now: what is kept of them, and what is new since.
 
 Status, list of responses, live figures and snapshots all take the marks from here. Closing a survey writes them into
 the responses and then deletes the device marks. What the rules over all responses say (`analysis/screening_rules/`) is
@@ -6,62 +6,116 @@ never written into responses: it is found anew from the answers, and kept by sna
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    String,
-    TextClause,
-    bindparam,
-    func,
-    not_,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from surveyapp.analysis.rule_list import FLAG_RULES
 from surveyapp.analysis.screening import (
-    BURST,
-    BURST_SECONDS,
+    AGAIN,
+    ALIKE,
     RULE_NAMES,
     SAME_TEXTS,
-    Arrival,
-    screen_arrivals,
+    find_alike_texts,
+    marking_rules,
 )
-from surveyapp.records.connection import among
-from surveyapp.records.tables import HAS_FLAGS, HAS_TEXTS, Response
-from surveyapp.services.answers.returns import IS_RETURNED, has_flag, kind_of_response
+from surveyapp.records.connection import among, insert_of
+from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
+from surveyapp.records.tables import HAS_TEXTS, Response
+from surveyapp.services.answers.counts import counted_upto
+from surveyapp.services.answers.mark_basis import Arrivals, FoundBasis, find_basis, kept_basis
+from surveyapp.services.answers.returns import UNDONE_IMPORTS
 from surveyapp.snapshots.manifest import ScreeningRule
 
 Marks = Mapping[UUID, tuple[str, ...]]
 """Response -> the rules that it is marked by, in their order; who is not marked is not in it."""
 
-_WINDOW = timedelta(seconds=BURST_SECONDS)
-
 
 def screen(connection: Connection, survey: str) -> Marks:
-    """The marks of a survey's returned responses. Reads indexes, and only the rows that may be marked."""
-    arrivals = {arrival.id: arrival for arrival in _with_flags(connection, survey)}
-    for arrival in _in_bursts(connection, survey):
-        arrivals.setdefault(arrival.id, arrival)
-    return screen_arrivals(
-        arrivals.values(),
-        _same_texts(connection, survey),
-        lambda marked: _sharing(connection, survey, marked),
-    )
+    """The marks of a survey's returned responses."""
+    return PresentMarks(connection, survey).every()
 
 
-def flagged_counts(marks: Marks) -> dict[str, int]:
+class PresentMarks:
+    """The marks of a survey's returned responses at one moment: what is kept of those that are counted, and what is
+    found of those that came, changed or stand beside others since.
+    """
+
+    def __init__(self, connection: Connection, survey: str) -> None:
+        self._connection, self._survey = connection, survey
+        upto = counted_upto(connection)
+        found = find_basis(connection, Arrivals(survey, upto))
+        self._alike = find_alike_texts(_same_texts(connection, survey))
+        self._is_kept = bool(upto)
+        self._undone = set(connection.execute(UNDONE_IMPORTS).scalars())
+        former = kept_basis(connection, survey, found.keys() | self._alike) if self._is_kept else {}
+        self._former = {key: basis for key, basis in former.items() if basis.import_id not in self._undone}
+        self._own = {
+            key: self._marks(key, found.get(key) or self._former.get(key))
+            for key in found.keys() | self._alike
+        }
+
+    def _marks(self, response: UUID, basis: FoundBasis | None) -> tuple[str, ...]:
+        if basis is not None and basis.import_id in self._undone:
+            return ()
+        rules = basis.rules if basis is not None else frozenset()
+        return marking_rules(rules | {ALIKE} if response in self._alike else rules)
+
+    @cached_property
+    def _kept_numbers(self) -> dict[str, int]:
+        """How many returned responses are kept with each set of rules."""
+        kept = ScreenedResponse
+        query = select(kept.rules, func.count()).where(
+            kept.survey == self._survey, kept.import_id.not_in(UNDONE_IMPORTS)
+        )
+        rows = self._connection.execute(query.group_by(kept.rules)) if self._is_kept else ()
+        return {row[0]: row[1] for row in rows}
+
+    def numbers(self) -> Counter[tuple[str, ...]]:
+        """How many responses are marked by exactly these rules."""
+        numbers: Counter[tuple[str, ...]] = Counter()
+        for rules, number in self._kept_numbers.items():
+            numbers[marking_rules(rules.split())] += number
+        numbers.subtract(marking_rules(basis.rules) for basis in self._former.values())
+        numbers.update(self._own.values())
+        return Counter({rules: number for rules, number in numbers.items() if rules and number})
+
+    def of(self, responses: Collection[UUID]) -> Marks:
+        """Of these responses those that are marked, and by which rules."""
+        own = {response: self._own[response] for response in responses if response in self._own}
+        others = [response for response in responses if response not in own] if self._is_kept else []
+        kept = kept_basis(self._connection, self._survey, others)
+        found = own | {key: self._marks(key, basis) for key, basis in kept.items()}
+        return {response: rules for response, rules in found.items() if rules}
+
+    def every(self, among_them: Callable[[tuple[str, ...]], bool] = bool) -> Marks:
+        """All marked responses, or those with rules of which this is true."""
+        wanted = {
+            rules: marks for rules in self._kept_numbers if among_them(marks := marking_rules(rules.split()))
+        }
+        kept = ScreenedResponse
+        query = select(kept.response, kept.rules).where(
+            kept.survey == self._survey, kept.import_id.not_in(UNDONE_IMPORTS), kept.rules.in_(list(wanted))
+        )
+        found = {row[0]: wanted[row[1]] for row in self._connection.execute(query)} if wanted else {}
+        own = {response: rules for response, rules in self._own.items() if rules and among_them(rules)}
+        return {response: rules for response, rules in found.items() if response not in self._own} | own
+
+
+def flagged_counts(connection: Connection, survey: str) -> dict[str, int]:
     """Rule -> how many responses it marks, in the order of the rules; a rule that marks none is not in it."""
-    counts = Counter(name for names in marks.values() for name in names)
+    counts = rule_counts(PresentMarks(connection, survey).numbers())
     return {name: counts[name] for name in RULE_NAMES if counts[name]}
+
+
+def rule_counts(numbers: Mapping[tuple[str, ...], int]) -> Counter[str]:
+    """Rule -> how many responses it flags, of the `numbers` of those with each set of rules."""
+    counts: Counter[str] = Counter()
+    for names, number in numbers.items():
+        counts.update(dict.fromkeys(names, number))
+    return counts
 
 
 RULES_IN_FORCE = tuple(
@@ -94,102 +148,32 @@ def settle_marks(connection: Connection, survey: str) -> None:
         connection.execute(statement, changes)
     theirs = (Response.survey == survey, Response.device.is_not(None))
     connection.execute(update(Response).where(*theirs).values(device=None))
-
-
-_COLUMNS = (
-    Response.id,
-    Response.submitted,
-    Response.channel,
-    Response.answers_digest,
-    Response.flags,
-    Response.import_id,
-    Response.device,
-    Response.ineligible,
-)
-
-
-def _returned(survey: str, *conditions: ColumnElement[bool] | TextClause) -> Select[*tuple[Any, ...]]:
-    return select(*_COLUMNS).where(Response.survey == survey, IS_RETURNED, *conditions)
-
-
-def _arrival(row: Row[Any]) -> Arrival:
-    return Arrival(
-        id=row.id,
-        at=row.submitted.timestamp(),
-        channel=row.channel,
-        kind=kind_of_response(row.channel, row.import_id, row.flags),
-        form=None if row.ineligible else row.answers_digest,  # whoever is asked nothing more answers the same
-        flags=frozenset(row.flags).intersection(RULE_NAMES),
-        device=row.device,
-    )
-
-
-def _with_flags(connection: Connection, survey: str) -> Iterator[Arrival]:
-    """The responses that carry the flag of a rule: set when they came, or when the survey was closed before."""
-    carries = or_(*map(has_flag, RULE_NAMES))
-    return map(_arrival, connection.execute(_returned(survey, HAS_FLAGS, carries)))
-
-
-def _in_bursts(connection: Connection, survey: str) -> Iterator[Arrival]:
-    """The responses that may stand in a burst of equal forms, and few others.
-
-    Of most surveys no form comes so often. A burst lies in two minutes of the clock at most: one of them holds half.
-    """
-    dialect, digest, at = connection.dialect.name, Response.answers_digest, Response.submitted
-    on_the_page = (Response.survey == survey, Response.import_id.is_(None), digest.is_not(None))
-    frequent = select(digest).where(*on_the_page).group_by(digest).having(func.count() >= BURST)
-    forms = connection.execute(frequent).scalars().all()
-    if not forms:
-        return iter(())
-    crowded = (
-        select(digest, func.min(at), func.max(at))
-        .where(*on_the_page, among(dialect, digest, forms))
-        .group_by(_minute(dialect), Response.channel, digest)
-        .having(func.count() >= -(-BURST // 2))
-    )
-    bursts = connection.execute(crowded).all()
-    if not bursts:
-        return iter(())
-    begin, end = min(row[1] for row in bursts), max(row[2] for row in bursts)
-    equal = among(dialect, digest, {row[0] for row in bursts})
-    then = at.between(begin - _WINDOW, end + _WINDOW)
-    return map(
-        _arrival,
-        connection.execute(
-            _returned(survey, Response.import_id.is_(None), not_(Response.ineligible), equal, then)
-        ),
-    )
-
-
-def _minute(dialect: str) -> ColumnElement[Any]:
-    """The minute of the clock in which a response came."""
-    if dialect == "sqlite":
-        return func.substr(Response.submitted, 1, len("2026-07-05 08:30"), type_=String)
-    return func.date_trunc("minute", Response.submitted)
+    connection.execute(delete(DeviceArrival).where(DeviceArrival.survey == survey))
+    kept = select(ScreenedResponse.survey, ScreenedResponse.response)
+    repeating = kept.where(ScreenedResponse.survey == survey, ScreenedResponse.rules.contains(AGAIN))
+    again = insert_of(connection.dialect.name)(UnscreenedResponse.__table__)
+    connection.execute(again.from_select(["survey", "response"], repeating).on_conflict_do_nothing())
 
 
 def _same_texts(connection: Connection, survey: str) -> Iterator[tuple[UUID, list[int]]]:
     """Who wrote something long that others wrote too, and what stands for it."""
     theirs = (Response.survey == survey, HAS_TEXTS)
-    query = select(Response.texts_digest, func.count()).where(*theirs).group_by(Response.texts_digest)
+    texts = Response.texts_digest
+    query = select(texts, func.count()).where(*theirs).group_by(texts)
+    some = query.having((func.count() > 1) | texts.contains(" "))
+    written = {row[0] or "": row[1] for row in connection.execute(some)}
     counts: Counter[str] = Counter()
-    written = [(digests or "", count) for digests, count in connection.execute(query)]
-    for digests, count in written:
-        for digest in digests.split():
-            counts[digest] += count
-    common = [each for each, _ in written if any(counts[digest] >= SAME_TEXTS for digest in each.split())]
+    for digests, count in written.items():
+        if " " in digests:
+            counts.update(dict.fromkeys(digests.split(), count))
+    # What one respondent wrote alone counts only beside two who wrote it with something else.
+    single = [digest for digest, count in counts.items() if count >= SAME_TEXTS - 1 and digest not in written]
+    alone = query.where(among(connection.dialect.name, texts, single))
+    written |= {row[0] or "": row[1] for row in connection.execute(alone)}
+    counts.update({digests: count for digests, count in written.items() if " " not in digests})
+    common = [each for each in written if any(counts[digest] >= SAME_TEXTS for digest in each.split())]
     if common:
         same = among(connection.dialect.name, Response.texts_digest, common)
         rows = connection.execute(select(Response.id, Response.texts_digest).where(*theirs, same))
         for identity, told in rows:
             yield identity, [int(digest, 16) for digest in (told or "").split()]
-
-
-def _sharing(connection: Connection, survey: str, marked: Collection[UUID]) -> Iterator[Arrival]:
-    """All responses that carry the device mark of one of the `marked`."""
-    dialect = connection.dialect.name
-    query = select(Response.device).where(among(dialect, Response.id, marked), Response.device.is_not(None))
-    devices = set(connection.execute(query).scalars())
-    if not devices:
-        return iter(())
-    return map(_arrival, connection.execute(_returned(survey, among(dialect, Response.device, devices))))

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from surveyapp.records.tables import SetAside
-from surveyapp.services.answers.counts import Counts, counting
+from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.counts import Counts
 from surveyapp.services.answers.returns import return_counts
-from surveyapp.services.answers.screening import flagged_counts, screen
+from surveyapp.services.answers.screening import flagged_counts
 from surveyapp.services.surveys.answer_deletions import deletion_of
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 
@@ -33,7 +34,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
         aside = select(func.coalesce(func.sum(SetAside.count), 0)).where(SetAside.survey == survey)
         set_aside = connection.execute(aside).scalar_one()
         counts = return_counts(connection, [survey])[survey]
-        flagged = flagged_counts(screen(connection, survey))
+        flagged = flagged_counts(connection, survey)
     return {
         "survey": survey,
         "state": found.state,

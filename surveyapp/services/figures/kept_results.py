@@ -18,6 +18,8 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.open_answers import OpenAnswers, counted_open_answers, gather_open_answers
+from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.counts import stored_count
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.limits import (
@@ -294,8 +296,9 @@ def present_signs(
     """
     if find_deletion(engine, survey) is not None:
         return NO_SIGNS
-    if present_state(engine, survey).rows > MOST_SCREENED_FOR_A_PAGE:
-        return None
+    with counting(engine) as connection:
+        if stored_count(connection, survey) > MOST_SCREENED_FOR_A_PAGE:
+            return None
     try:
         found = _live_results(engine, snapshots, survey, EVERYBODY, beside)
         return found.figures.signs() if found.figures else found.survey_analysis.answers.signs

@@ -12,6 +12,7 @@ from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
 from surveyapp.records.opinions import OF_RESPONSES, OpinionDictionary
 from surveyapp.records.reviews import ReviewApproval, ReviewComment
+from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Exclusion, Response, SetAside
 from surveyapp.services.answers.late import remove_set_aside, reset_displaced
 from surveyapp.services.answers.text_notes import remove_text_notes
@@ -100,6 +101,9 @@ def erase_remains(engine: Engine) -> bool:
                 Job,
                 ReviewComment,
                 OpinionDictionary,
+                ScreenedResponse,
+                UnscreenedResponse,
+                DeviceArrival,
                 *OF_RESPONSES,
             ):
                 connection.exec_driver_sql(f"VACUUM {table.__tablename__}")

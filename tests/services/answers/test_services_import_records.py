@@ -16,7 +16,8 @@ from surveyapp.services.answers.import_file import import_responses
 from surveyapp.services.answers.import_records import imports_of, undo_import
 from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
-from surveyapp.services.answers.responses import ResponseFilter, response_page
+from surveyapp.services.answers.response_rows import ResponseFilter
+from surveyapp.services.answers.responses import response_page
 from surveyapp.services.answers.returns import ReturnCounts, return_counts
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads.report_command import report_survey

@@ -21,12 +21,8 @@ from surveyapp.services.answers.progress import (
     progress_mark,
     state_history,
 )
-from surveyapp.services.answers.responses import (
-    ResponseFilter,
-    answers_in_words,
-    response_details,
-    response_page,
-)
+from surveyapp.services.answers.response_rows import ResponseFilter
+from surveyapp.services.answers.responses import answers_in_words, response_details, response_page
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import HOURS_OF_PROGRESS, RESPONSES_ON_A_PAGE

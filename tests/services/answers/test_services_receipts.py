@@ -20,7 +20,8 @@ from surveyapp.services.answers.overview import overview
 from surveyapp.services.answers.progress import progress, progress_mark
 from surveyapp.services.answers.receipts import ReceiptSecrets, StoredReceipt, find_receipt, withdraw
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.responses import ResponseFilter, response_details, response_page
+from surveyapp.services.answers.response_rows import ResponseFilter
+from surveyapp.services.answers.responses import response_details, response_page
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads.report_command import report_survey

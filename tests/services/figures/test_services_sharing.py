@@ -29,7 +29,7 @@ from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures.sharing.counting_process import LOST, count_and_tell, count_beside
 from surveyapp.services.figures.sharing.shared_figures import CONTENT
 from surveyapp.services.figures.sharing.tidying import tidy_figures
-from surveyapp.services.figures.survey_answers import live_answers
+from surveyapp.services.figures.survey_answers import freeze, live_answers
 from surveyapp.services.figures_folder import (
     UNFINISHED,
     figures_folder,
@@ -37,6 +37,8 @@ from surveyapp.services.figures_folder import (
     make_figures_folder,
     remove_figures,
 )
+from surveyapp.services.places import Places
+from surveyapp.services.retention.forget_answers import forget_response, forget_survey
 from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.snapshot import tables_of
@@ -185,3 +187,22 @@ def test_the_worker_removes_what_nobody_may_read(answered: Engine, tmp_path: Pat
     assert (count_for_all(answered, tmp_path, ORDER).folder / CONTENT).exists()
     tidy_figures(answered, tmp_path, later)
     assert live_figures(tmp_path, SURVEY) is None
+
+
+def test_forgetting_answers_removes_their_figures_live_and_frozen(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    open_survey(sqlite_engine)
+    for number in (1, 2):
+        submit(sqlite_engine, {**COMPLETE, "why": "只有我知道"}, UUID(int=number))
+    places = Places(sqlite_engine, tmp_path, tmp_path / "snapshots", tmp_path)
+    forget = {"reason": "本人要求", "person": "张测"}
+    for step in (
+        lambda: forget_response(places, SURVEY, str(UUID(int=1)), **forget),
+        lambda: forget_survey(places, SURVEY, **forget),
+    ):
+        snapshot = freeze(sqlite_engine, places.snapshots, SURVEY).id
+        orders = (ORDER, CountingOrder(SURVEY, snapshot))
+        folders = [count_for_all(sqlite_engine, places.snapshots, order).folder for order in orders]
+        step()
+        assert [folder.exists() for folder in folders] == [False, False]

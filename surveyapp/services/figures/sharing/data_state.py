@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Engine, func, select
 
-from surveyapp.records.connection import reading
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
+from surveyapp.services.answers.count_arrivals import counting
 from surveyapp.services.answers.counts import Counts, stored_count
 from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.surveys.survey_lookup import known_survey
@@ -36,7 +36,7 @@ class DataState:
 def present_state(engine: Engine, survey: str) -> DataState:
     """The state of this moment: cheap to tell, however many answers there are. `Refusal` with `unknown_survey`."""
     content = known_survey(engine, survey)
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         mark = responses_mark(connection, survey)
         rows, removals = stored_count(connection, survey), _removals(connection, survey)
     return DataState(
@@ -50,7 +50,7 @@ def present_state(engine: Engine, survey: str) -> DataState:
 
 def removals_mark(engine: Engine, survey: str) -> str:
     """The part of the present state that says what was taken back or deleted."""
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         return _hash(_removals(connection, survey))
 
 

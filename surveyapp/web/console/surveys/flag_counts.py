@@ -1,6 +1,5 @@
 """How many responses each rule of screening flags now, for the page on which a survey is frozen."""
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +7,9 @@ from sqlalchemy import Engine
 
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS
-from surveyapp.services.answers.responses import present_flags
+from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.present_flags import PresentFlags
+from surveyapp.services.answers.screening import rule_counts
 from surveyapp.services.figures.kept_results import CountBeside, present_signs
 
 
@@ -28,7 +29,9 @@ class FlagCounts:
 def flag_counts(engine: Engine, snapshots: Path, survey: str, beside: CountBeside) -> FlagCounts:
     """The counts of this moment."""
     signs = present_signs(engine, snapshots, survey, beside)
-    flags = present_flags(engine, survey, signs or NO_SIGNS)
-    counts = Counter(name for names in flags.values() for name in names)
+    with counting(engine) as connection:
+        numbers = PresentFlags(connection, survey, signs or NO_SIGNS).numbers
+    counts = rule_counts(numbers)
     by_rule = tuple((name, counts[name]) for name in FLAG_NAMES if counts[name])
-    return FlagCounts(len(flags), sum(map(is_proposed, flags.values())), by_rule, signs is not None)
+    proposed = sum(number for names, number in numbers.items() if is_proposed(names))
+    return FlagCounts(numbers.total(), proposed, by_rule, signs is not None)

@@ -14,9 +14,9 @@ from surveyapp.definition.languages import own_name
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.reports.words.screening_words import rule_meaning, rule_value
 from surveyapp.services.answers.exclusions import exclude_several
+from surveyapp.services.answers.present_flags import PROPOSED
+from surveyapp.services.answers.response_rows import ResponseFilter
 from surveyapp.services.answers.responses import (
-    PROPOSED,
-    ResponseFilter,
     ResponseLine,
     answers_in_words,
     answers_summary,

@@ -16,7 +16,8 @@ from surveyapp.records.tables import Exclusion
 from surveyapp.reports.words.wording import CHANNELS, FLAGS
 from surveyapp.services.answers import import_file
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.responses import ResponseFilter, response_page
+from surveyapp.services.answers.response_rows import ResponseFilter
+from surveyapp.services.answers.responses import response_page
 from surveyapp.services.answers.set_aside import LATE_FLAG
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish

@@ -10,8 +10,10 @@ from sqlalchemy import update
 
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.exclusions import exclude
+from surveyapp.services.answers.present_flags import MARKED
 from surveyapp.services.answers.receive import Submission, receive
-from surveyapp.services.answers.responses import MARKED, ResponseFilter, filtered_responses, response_page
+from surveyapp.services.answers.response_rows import ResponseFilter
+from surveyapp.services.answers.responses import filtered_responses, response_page
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal

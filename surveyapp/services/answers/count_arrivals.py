@@ -1,0 +1,147 @@
+"""Counts what arrived and changed since, and screens it, so that whoever asks later reads what is kept
+(`services/answers/counts.py`, `services/answers/screening.py`).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, case, delete, func, insert, literal, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from surveyapp.records.connection import insert_of, reading, transaction
+from surveyapp.records.counts import CountedArrivals, ResponseChange, ResponseCount
+from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
+from surveyapp.records.tables import Response
+from surveyapp.services.answers.counts import FACTS, counted_upto, place_of, single_counts
+from surveyapp.services.answers.mark_basis import Arrivals, keep_basis
+from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
+
+_WITNESS = {
+    "sqlite": text("SELECT id FROM responses WHERE rowid = :upto - 1"),
+    "postgresql": text("SELECT CAST(system_identifier AS text) FROM pg_control_system() WHERE :upto > 0"),
+}
+
+_ALONE = select(func.pg_try_advisory_xact_lock(7_376_673))
+"""Takes the lock of PostgreSQL that every change of a stored response holds until it is committed (migration 0021)."""
+
+_FOREIGN_PLACES = text(
+    "UPDATE responses SET arrival = 0 "
+    "WHERE arrival >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+)
+"""Responses of another cluster, whose transactions had higher numbers."""
+
+_HORIZON = {
+    "sqlite": text("SELECT coalesce(max(rowid), 0) + 1 FROM responses"),
+    "postgresql": text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"),
+}
+"""The place below which no response will arrive any more: whoever may still store one there is waited for."""
+
+
+@contextmanager
+def counting(engine: Engine) -> Iterator[Connection]:
+    """A context as `records.connection.reading`, before which responses are counted where many are not yet."""
+    with engine.connect() as connection:
+        waiting = _is_waiting(connection)
+    if waiting:
+        count_arrivals(engine)
+    with reading(engine) as connection:
+        yield connection
+
+
+def count_arrivals(engine: Engine) -> bool:
+    """Count what arrived and changed since, some at a time; gives whether all was counted.
+
+    Nothing depends on it but how long later counts take. Where somebody is writing just now it is left to a later call.
+    """
+    try:
+        while _count_some(engine):
+            pass
+    except OperationalError as error:
+        if not _is_busy(error):
+            raise
+        return False
+    return True
+
+
+def _is_busy(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _is_waiting(connection: Connection) -> bool:
+    """Whether more than some responses or changes are not counted."""
+    place, upto = place_of(connection.dialect.name), counted_upto(connection)
+    arrived = select(literal(1)).select_from(Response).where(place >= upto)
+    changed = select(literal(1)).select_from(ResponseChange)
+    several = (
+        select(func.count()).select_from(rows.limit(MOST_UNCOUNTED + 1).subquery()).scalar_subquery()
+        for rows in (arrived, changed)
+    )
+    return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
+
+
+def _count_some(engine: Engine) -> bool:
+    """Count the next responses; gives whether more wait that can be counted now."""
+    with transaction(engine, patient=False) as connection:
+        dialect = connection.dialect.name
+        # Whoever changes a response holds the lock till the end: from here on every change can be seen.
+        if dialect == "postgresql" and not connection.execute(_ALONE).scalar_one():
+            return False
+        upto = counted_upto(connection)
+        if not upto:
+            _begin_anew(connection)
+        place, horizon = place_of(dialect), connection.execute(_HORIZON[dialect]).scalar_one()
+        among = select(place.label("place")).select_from(Response).where(place >= upto, place < horizon)
+        next_ones = among.order_by(place).limit(COUNTED_AT_ONCE).subquery()
+        last = connection.execute(select(func.max(next_ones.c.place))).scalar_one()
+        first = upto
+        if last is not None:
+            _add(connection, single_counts(dialect, first).add_columns(literal(0)).where(place <= last))
+            upto = last + 1
+        for survey in _concerned(connection, first, upto):
+            keep_basis(connection, Arrivals(survey, first, upto - 1))
+        noted = ResponseChange.__table__.c
+        _add(connection, select(*(noted[name] for name in FACTS), noted.count, noted.id))
+        connection.execute(delete(ResponseChange))
+        witness = connection.execute(_WITNESS[dialect], {"upto": upto}).scalar() or ""
+        connection.execute(update(CountedArrivals).values(upto=upto, witness=witness))
+        return last is not None and upto < horizon
+
+
+def _begin_anew(connection: Connection) -> None:
+    """Forget what was counted by places that mean something else now."""
+    for table in (ResponseCount, ResponseChange):
+        connection.execute(update(table).values(count=0))  # the numbers of changes stay
+    if connection.dialect.name == "postgresql":
+        connection.execute(_FOREIGN_PLACES)
+    for kept in (ScreenedResponse, UnscreenedResponse, DeviceArrival, CountedArrivals):
+        connection.execute(delete(kept))
+    connection.execute(insert(CountedArrivals).values(id=1, upto=0, witness=""))
+
+
+def _concerned(connection: Connection, first: int, upto: int) -> list[str]:
+    """The surveys with responses in these places, or with some whose rules have to be found again."""
+    place = place_of(connection.dialect.name)
+    arrived = select(Response.survey).where(place >= first, place < upto).distinct()
+    waiting = select(UnscreenedResponse.survey).distinct()
+    return sorted(connection.execute(arrived.union(waiting)).scalars())
+
+
+def _add(connection: Connection, rows: Select[Any]) -> None:
+    """Add `rows` of facts, count and change to the counts."""
+    table, found = ResponseCount.__table__, rows.subquery()
+    facts, (count, change) = list(found.c)[: len(FACTS)], list(found.c)[len(FACTS) :]
+    query = select(*facts, func.sum(count), func.max(change)).group_by(*facts)
+    added = insert_of(connection.dialect.name)(table).from_select([*FACTS, "count", "change"], query)
+    now, then = table.c.change, added.excluded.change
+    connection.execute(
+        added.on_conflict_do_update(
+            index_elements=FACTS,
+            set_={
+                "count": table.c.count + added.excluded["count"],
+                "change": case((now > then, now), else_=then),
+            },
+        )
+    )
