@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import ColumnElement, Engine, func, insert, select
 from sqlalchemy.sql import Select
 
 from surveyapp.records.connection import among, transaction
@@ -71,7 +71,7 @@ def exclusion_decisions(engine: Engine, survey: str) -> list[ExclusionDecision]:
     query = (
         select(Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at, func.count())
         .join(Response, Response.id == Exclusion.response)
-        .where(Response.survey == survey)
+        .where(_of(survey))
         .group_by(*same)
         .order_by(Exclusion.at)
     )
@@ -90,5 +90,10 @@ def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID
     return (
         select(Exclusion.response, Exclusion.excluded, Exclusion.reason)
         .join(Response, Response.id == Exclusion.response)
-        .where(Exclusion.id.in_(last), Response.survey == survey)
+        .where(Exclusion.id.in_(last), _of(survey))
     )
+
+
+def _of(survey: str) -> ColumnElement[bool]:
+    """That a decision is on a response of this survey: decisions are few, and read first."""
+    return Response.survey + "" == survey
