@@ -71,7 +71,7 @@ def exclusion_decisions(engine: Engine, survey: str) -> list[ExclusionDecision]:
     query = (
         select(Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at, func.count())
         .join(Response, Response.id == Exclusion.response)
-        .where(Response.survey == survey)
+        .where(is_of_survey(survey))
         .group_by(*same)
         .order_by(Exclusion.at)
     )

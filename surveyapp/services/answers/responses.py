@@ -20,7 +20,6 @@ from surveyapp.services.answers.counts import Counts
 from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags
 from surveyapp.services.answers.response_rows import (
     LAST_WORD,
-    LATEST_FIRST,
     STATUS,
     FilteredCounts,
     FilteredIds,
@@ -140,8 +139,9 @@ def response_page(
         page = min(max(1, page), pages)
         ids = passing.ids((page - 1) * RESPONSES_ON_A_PAGE, RESPONSES_ON_A_PAGE)
         marks = present.of(ids)
-        query = _lines(survey).where(among(engine.dialect.name, Response.id, ids)).order_by(*LATEST_FIRST)
-        lines = tuple(_line(row, marks, signs) for row in connection.execute(query))
+        rows = connection.execute(_lines().where(among(engine.dialect.name, Response.id, ids)))
+        listed = {row.id: _line(row, marks, signs) for row in rows}
+        lines = tuple(listed[response] for response in ids)
         every, channels, flags = _choices(connection, survey)
         flagged_by = present.numbers.keys()
     names = {name for rules in flagged_by for name in rules}
@@ -175,7 +175,7 @@ def response_details(
     engine: Engine, survey: str, response: UUID, signs: Signs = NO_SIGNS
 ) -> ResponseDetails | None:
     """A response of this survey; None if it has no such response."""
-    query = _lines(survey).where(Response.id == response)
+    query = _lines().where(Response.id == response, Response.survey == survey)
     columns = (Exclusion.excluded, Exclusion.reason, Exclusion.person, Exclusion.at)
     decisions = select(*columns).where(Exclusion.response == response).order_by(Exclusion.id.desc())
     with counting(engine) as connection:
@@ -228,12 +228,12 @@ def answers_in_words(
     ]
 
 
-def _lines(survey: str) -> Select[*tuple[object, ...]]:
+def _lines() -> Select[*tuple[object, ...]]:
     columns = (Response.id, Response.submitted, Response.channel, Response.language, Response.seconds)
     query = select(*columns, Response.version, Response.flags, Response.answers)
     query = query.add_columns(Response.import_id, Response.withdrawn, STATUS.label("status"))
     query = query.add_columns(Exclusion.excluded, Exclusion.reason, Exclusion.person)
-    return query.select_from(Response).outerjoin(Exclusion, LAST_WORD).where(Response.survey == survey)
+    return query.select_from(Response).outerjoin(Exclusion, LAST_WORD)
 
 
 def _choices(connection: Connection, survey: str) -> tuple[int, tuple[str, ...], tuple[str, ...]]:

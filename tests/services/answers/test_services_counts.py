@@ -340,8 +340,8 @@ def at_work(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     yield Field(engine, tmp_path)
 
 
-@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(steps=some.lists(some.tuples(STEPS, some.booleans()), min_size=3, max_size=9))
+@settings(max_examples=3, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(steps=some.lists(some.tuples(STEPS, some.booleans()), min_size=3, max_size=8))
 def test_counts_are_what_a_plain_count_says(at_work: Field, steps: list[tuple[Step, bool]]) -> None:
     field = Field(at_work.engine, at_work.instance)
     field.publish()
