@@ -2,6 +2,8 @@
 what people wrote by place, and of a live view the coded answers too.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +12,6 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from surveyapp.analysis.screening_rules.screen_answers import FINDERS, Signs
 from surveyapp.analysis.survey_tally import survey_tally_from_json
@@ -23,6 +23,7 @@ from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_counted
 from surveyapp.services.figures.sharing.data_state import DataState
 from surveyapp.services.figures.sharing.table_files import SharedAnswers, TableFile, write_tables
 from surveyapp.services.figures.survey_answers import SurveyAnswers
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.manifest import Returns, Review
 from surveyapp.snapshots.snapshot import questionnaire_from, tables_of
 

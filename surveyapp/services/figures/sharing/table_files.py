@@ -1,14 +1,15 @@
 """Tables in files that several processes read at once without copying them, closed to other accounts."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from surveyapp.records.private_files import PRIVATE_FILE
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.limits import ROWS_READ_AT_ONCE
 from surveyapp.snapshots.manifest import Returns
 
