@@ -13,8 +13,8 @@ from surveyapp.collection.exports.files.own_export import FORMULA_STARTS, NOT_AS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, AnswerColumns, ColumnCells
 from surveyapp.reports.column_texts import change_texts, decimal_texts, joined_bytes, moment_texts
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.whole_file import write_whole_file
+from surveyapp.reports.words.formula_cells import escape_formula
 from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.snapshot import CodedAnswers
 

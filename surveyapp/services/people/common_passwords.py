@@ -61,8 +61,9 @@ def weakness(password: str, names: Iterable[str] = ()) -> str | None:
     """The code of what makes a password easy to guess; None if it is not.
 
     `common`: it is one of the `listed_passwords`, or merely put together of common words, runs, ways over the keyboard,
-    years and a few digits (`Password-2345!`); `own_words`: the same with parts of `names` (of the person, their teams, this
-    site); `repeated`: one block again and again; `dated`: one word and a year. Takes time in proportion to its length.
+    years and a few digits (`Password-2345!`); `own_words`: the same with parts of `names` (of the person, their teams,
+    this site); `repeated`: one block again and again; `dated`: one word and a year. Takes time in proportion to its
+    length.
     """
     text = password.casefold()
     directions, listed = (text, text[::-1]), listed_passwords()

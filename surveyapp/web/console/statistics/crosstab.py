@@ -16,9 +16,9 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.words.cross_words import hidden_words, small_words
 from surveyapp.reports.words.filter_words import filter_warning, filter_words
+from surveyapp.reports.words.formula_cells import escape_formula
 from surveyapp.services.downloads.saved_names import part_in_name, saved_as
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE, SurveyResults
