@@ -17,6 +17,7 @@ from surveyapp.analysis.limits import (
     FEWEST_TEXTS_OF_PAIR,
     LONGEST_COUNTED_DIGITS,
     LONGEST_COUNTED_WORD,
+    MOST_CHARACTERS_FOLDED,
     MOST_DIFFERENT_WORDS,
     MOST_PAIRED_WORDS,
 )
@@ -36,9 +37,6 @@ _OTHER_WORDS = re.compile(rf"\n|(?:(?![{_HAN}_])[\w\u0300-\u036f\u064b-\u065f])+
 
 _LONG_NUMBER = re.compile(rf"\d(?:[ .-]?\d){{{LONGEST_COUNTED_DIGITS},}}x?")
 """A telephone number, an identity number and the like, in groups too: no word, and no part of it one."""
-
-_LONGEST_LINES = 2 * CHARACTERS_SPLIT_AT_ONCE + LONGEST_ANSWER
-"""Characters of texts that are folded together: the last of them may be longer than its room, and each ends a line."""
 
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -143,7 +141,7 @@ def words_of_texts(texts: Sequence[str], dictionary: SurveyDictionary) -> TextWo
 def _folded_lines(texts: Sequence[str]) -> str:
     """As `folded`, each text a line."""
     lines = "\n".join(text[:LONGEST_ANSWER].replace("\n", " ") for text in texts)
-    return _BLANKS.sub(" ", normal_form(lines, _LONGEST_LINES).casefold())
+    return _BLANKS.sub(" ", normal_form(lines, MOST_CHARACTERS_FOLDED).casefold())
 
 
 def _once_in_each(lines: np.ndarray, tokens: pa.DictionaryArray, dictionary: SurveyDictionary) -> TextWords:
