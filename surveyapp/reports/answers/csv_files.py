@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from surveyapp.collection.exports.files.own_export import FORMULA_STARTS, NOT_ASKED
+from surveyapp.collection.exports.files.own_export import FORMULA_STARTS, NOT_ASKED, escape_formula
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answers.answer_columns import CODEBOOK_HEADER, AnswerColumns, ColumnCells
 from surveyapp.reports.answers.column_texts import change_texts, decimal_texts, joined_bytes, moment_texts
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.snapshot import CodedAnswers

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from surveyapp.reports.answers.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns
-from surveyapp.reports.excel.answer_rows import AnswerRows
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words
 from surveyapp.snapshots.snapshot import CodedAnswers
@@ -39,6 +38,10 @@ def write_answers(
     """Write the sheets 答卷, 答卷 2 …; gives the number of responses. `numbers`, `on_progress` and errors as in
     `csv_files.write_csv`.
     """
+    from surveyapp.reports.excel.answer_rows import (
+        AnswerRows,  # here: pages ask how many sheets, and write none
+    )
+
     sheet, sheets, count = _answer_sheet(book, columns, 1), 1, 0
     for batch in columns.batches(answers, numbers=numbers):
         on_progress(count)

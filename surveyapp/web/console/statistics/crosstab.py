@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from surveyapp.analysis.groups.cross_table import CrossTable
 from surveyapp.analysis.groups.small_groups import without_small_groups
 from surveyapp.analysis.limits import FEWEST_OF_GROUP
+from surveyapp.collection.exports.files.own_export import escape_formula
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.words.cross_words import hidden_words, small_words
 from surveyapp.reports.words.filter_words import filter_warning, filter_words
 from surveyapp.services.downloads.saved_names import part_in_name, saved_as
