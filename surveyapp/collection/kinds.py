@@ -319,7 +319,7 @@ def _place_of(written: str) -> int | None:
 
 def _check_ticks(answer: Answer, chosen: list[str], form: FormReader) -> None:
     """An option that is ticked alone, and how many are ticked; an option ticked alone is enough."""
-    alone = answer.exclusive_codes and answer.exclusive_codes.intersection(chosen)
+    alone = any(answer.options_by_code[code].exclusive for code in chosen)
     if alone and len(chosen) > 1:
         form.refuse(answer.code, "not_alone")
     elif chosen and not alone:

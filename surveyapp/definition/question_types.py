@@ -148,11 +148,6 @@ class Answer:
         return {option.code: option for option in self.options}
 
     @cached_property
-    def exclusive_codes(self) -> frozenset[str]:
-        """The codes of the options that are ticked alone."""
-        return frozenset(option.code for option in self.options if option.exclusive)
-
-    @cached_property
     def no_opinions(self) -> tuple[Option, ...]:
         """The options that hold no opinion, in the order of the form."""
         return tuple(option for option in self.options if option.no_opinion)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
-from surveyapp.records.limits import BUSY_SECONDS
+from surveyapp.records.limits import BUSY_SECONDS, RECYCLE_SECONDS
 from surveyapp.records.private_files import make_private_database
 
 _ALONE = 7_376_672
@@ -40,17 +40,18 @@ def engine_options(url: str) -> dict[str, Any]:
     """Options for the engine: every statement commits by itself; the pool fits the server's threads."""
     # Answers must not get into a log with the text of an error.
     options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "hide_parameters": True}
-    options["json_serializer"] = _json
+    options["json_serializer"] = json_text
     # Statements commit by themselves and transactions end where they began: there is nothing to roll back.
     options["pool_reset_on_return"] = None
     if make_url(url).get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": BUSY_SECONDS}
     else:
-        options |= {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800, "pool_use_lifo": True}
+        options |= {"pool_size": 8, "max_overflow": 8, "pool_recycle": RECYCLE_SECONDS, "pool_use_lifo": True}
     return options
 
 
-def _json(document: object) -> str:
+def json_text(document: object) -> str:
+    """A document as both databases take it."""
     return orjson.dumps(document).decode()
 
 

@@ -7,3 +7,6 @@ ROWS_FETCHED_AT_ONCE = {"sqlite": 256, "postgresql": 2048}
 """Rows that the driver gives at a time where there are many. SQLite has no way to the server, and so few come and go
 before Python's collector, which counts them, looks through everything there is.
 """
+
+RECYCLE_SECONDS = 1800
+"""How long a connection to PostgreSQL is used: what stands in between may forget it."""

@@ -1,18 +1,26 @@
 """Statements compiled once, for what every citizen waits for: they go to the database's driver without a detour.
 
-SQLAlchemy makes the SQL and converts the values. A connection of its own for each statement would take longer than the
-statement itself (docs/decisions/0009-forms-and-receipts-before-flask.md); so these run on the pool's connections,
-which commit each statement by themselves.
+SQLAlchemy makes the SQL, converts the values and opens the connections, which commit each statement by themselves. Its
+own way from a statement to the driver, and from the pool and back to it, takes longer than the statement itself
+(docs/decisions/0009-forms-and-receipts-before-flask.md); so connections wait here for the next statement.
 """
 
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Engine, Insert, Select
+from sqlalchemy import JSON, Dialect, Engine, Insert, Select, event
 from sqlalchemy.exc import DBAPIError
+
+from surveyapp.records.connection import json_text
+from surveyapp.records.limits import RECYCLE_SECONDS
 
 Convert = Callable[[Any], Any] | None
 Fetch = Callable[[Any], Any]
+
+_LINES = "surveyapp_lines"
 
 
 class PreparedStatement:
@@ -22,7 +30,10 @@ class PreparedStatement:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         into: dict[str, Convert] = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            # The SQL says what is a document, so that its text is enough for either driver.
+            name: json_text
+            if isinstance(bind.type, JSON)
+            else bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in compiled.binds.items()
         }
         positions = compiled.positiontup
@@ -59,24 +70,75 @@ class PreparedStatement:
                 name: values[name] if convert is None else convert(values[name])
                 for name, convert in self._into
             }
-        driver, connection = engine.dialect.loaded_dbapi, None
+        driver, lines, line = engine.dialect.loaded_dbapi, lines_of(engine), None
         try:
-            connection = engine.raw_connection()
-            cursor = connection.cursor()
-            try:
-                cursor.execute(self.sql, bound)
-                return fetch(cursor)
-            finally:
-                cursor.close()  # a SELECT that is not read to its end would keep its moment of the database open
+            line = lines.take(engine)
+            cursor = line.connection.execute(self.sql, bound)
+            result = fetch(cursor)
+            cursor.close()  # a SELECT that is not read to its end would keep its moment of the database open
         except driver.Error as error:
-            broken = engine.dialect.is_disconnect(error, connection, None)
+            broken = False
+            if line is not None:
+                broken = engine.dialect.is_disconnect(error, line.connection, None)
+                line.connection.close()
             if broken:
-                if connection is not None:
-                    connection.invalidate(error)
-                engine.dispose()  # those that wait in the pool are as old
+                engine.dispose()  # the others are as old
             raise DBAPIError.instance(
                 self.sql, None, error, driver.Error, hide_parameters=True, connection_invalidated=broken
             ) from error
-        finally:
-            if connection is not None:
-                connection.close()
+        lines.put_back(line)
+        return result
+
+
+@dataclass(frozen=True)
+class Line:
+    """A connection of the driver that its pool has forgotten, good until then by the clock, or until `pool` is no more
+    the engine's.
+    """
+
+    connection: Any
+    until: float
+    pool: object
+
+
+class Lines:
+    """The connections of an engine that wait for the next statement: never more than there are threads."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Line] = deque()
+
+    def take(self, engine: Engine) -> Line:
+        """One that waits, or a new one."""
+        while (line := self._next()) is not None:
+            if line.pool is engine.pool and time.monotonic() < line.until:
+                return line
+            line.connection.close()
+        until, pool, pooled = time.monotonic() + RECYCLE_SECONDS, engine.pool, engine.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        return Line(connection, until, pool)
+
+    def put_back(self, line: Line) -> None:
+        """Let it wait for the next statement."""
+        self._waiting.append(line)
+
+    def close(self, _engine: Engine) -> None:
+        """Close all that wait."""
+        while (line := self._next()) is not None:
+            line.connection.close()
+
+    def _next(self) -> Line | None:
+        try:
+            return self._waiting.pop()
+        except IndexError:
+            return None
+
+
+def lines_of(engine: Engine) -> Lines:
+    """The waiting connections of an engine, which are closed when it is disposed of."""
+    lines: Lines | None = engine.get_execution_options().get(_LINES)
+    if lines is None:
+        lines = Lines()
+        engine.update_execution_options(**{_LINES: lines})  # with the engine they are forgotten
+        event.listen(engine, "engine_disposed", lines.close)
+    return lines

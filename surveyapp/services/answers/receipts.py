@@ -43,12 +43,13 @@ class ReceiptSecrets:
     """
 
     def __init__(self, key: str) -> None:
-        self._key = derive_key(key, "receipt").encode()
+        self._keyed = hmac.new(derive_key(key, "receipt").encode(), digestmod="sha256")
 
     def secret_of(self, survey: str, response: UUID) -> str:
         """32 characters for an address."""
-        digest = hmac.digest(self._key, f"{survey}\0{response}".encode(), "sha256")
-        return base64.urlsafe_b64encode(digest[:_SECRET_BYTES]).decode()
+        of_this = self._keyed.copy()  # to prepare the key takes longer than all the rest
+        of_this.update(f"{survey}\0{response}".encode())
+        return base64.urlsafe_b64encode(of_this.digest()[:_SECRET_BYTES]).decode()
 
     def fits(self, secret: str, survey: str, response: UUID) -> bool:
         """Whether this is the secret of that response; takes equally long for every wrong one."""

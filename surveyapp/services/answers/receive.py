@@ -81,12 +81,9 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "flags": list(submission.flags),
         "answers": submission.answers,
         "empty": not is_answered(submission.answers),
-        "import_id": None,
-        "number": None,
         "answers_digest": answers_digest(submission.answers),
         "texts_digest": digests_text(submission.texts),
         "device": submission.device,
-        "withdrawn": None,
         "ineligible": submission.ineligible,
     }
     for _ in range(STORING_TRIES):
@@ -153,10 +150,14 @@ def _keep_conflict(engine: Engine, submission: Submission, identity: UUID, now: 
         return connection.execute(present).first() is not None
 
 
+_OF_OTHERS = ("import_id", "number", "withdrawn")
+"""Columns of which an answer that arrives has nothing: they are of imported and of withdrawn ones."""
+
+
 @lru_cache
 def _store_if_open(dialect: Dialect) -> PreparedStatement:
     """INSERT … SELECT … WHERE the survey is open, doing nothing where the id is taken: one statement."""
-    columns = Response.__table__.columns
+    columns = [column for column in Response.__table__.columns if column.name not in _OF_OTHERS]
     values = select(*(bindparam(column.name, type_=column.type) for column in columns))
     source = values.where(
         select(Survey.name)

@@ -45,8 +45,8 @@ _KINDS = {
     503: "unavailable",
 }
 
-_FORM = re.compile("/([^/]+)/([^/]+)")
-_RECEIPT = re.compile(f"{_FORM.pattern}/receipt/({UUIDConverter.regex})")
+FORM_PATH = re.compile("/([^/]+)/([^/]+)")
+RECEIPT_PATH = re.compile(f"{FORM_PATH.pattern}/receipt/({UUIDConverter.regex})")
 
 log = logging.getLogger(__name__)
 
@@ -89,8 +89,8 @@ def create_citizen_app(config: Mapping[str, Any], clock: Callable[[], float] = t
         lambda answer: protect(answer, https=public_https or request.is_secure, subdomains=subdomains)
     )
     ways = (
-        Way("POST", _FORM, partial(delivery_response, present)),
-        Way("GET", _RECEIPT, partial(receipts.receipt_response, present)),
+        Way("POST", FORM_PATH, partial(delivery_response, present)),
+        Way("GET", RECEIPT_PATH, partial(receipts.receipt_response, present)),
     )
     usual = ShortWay(
         app.wsgi_app, ways, lambda secure: protection(https=public_https or secure, subdomains=subdomains)
