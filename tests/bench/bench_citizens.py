@@ -1,10 +1,10 @@
 """How fast citizens are served beside bare WSGI and bare Flask views on the same settings and the same database.
 
-Run with `python -m tests.bench.bench_citizens` (`--rounds`, `--seconds`, `--database` for less of it). The three
-servers run at the same time, two idle while wrk loads the third; rounds are interleaved and all that each answered is
-compared, because machines are noisy. Steps: GET of the page, POST of a full form, GET of receipts, and all three in
-turn. After each load the rows of the database are counted: as many as the redirects that were answered, but for the
-requests that wrk no longer waited for.
+Run with `python -m tests.bench.bench_citizens` (`--steps`, `--rounds`, `--seconds`, `--database` for less of it). The
+three servers run at the same time, two idle while wrk loads the third; rounds are interleaved and all that each
+answered is compared, because machines are noisy. Steps: GET of the page, POST of a full form, GET of receipts, and all
+three in turn. After each load the rows of the database are counted: as many as the redirects that were answered, but
+for the requests that wrk no longer waited for.
 """
 
 import argparse
@@ -41,7 +41,7 @@ ROUNDS = 10
 RECEIPTS = 200
 QUIET_COUNTS = 4
 OURS, WSGI, FLASK = "surveyapp", "bare WSGI", "bare Flask"
-GET, POST, RECEIPT, ALL_THREE = "GET", "POST", "receipt", "all three"
+STEPS = GET, POST, RECEIPT, ALL_THREE = "GET", "POST", "receipt", "all three"
 
 
 def prepared(database_url: str) -> Questionnaire:
@@ -149,12 +149,12 @@ def rows(engine: Engine) -> int:
 
 
 def measure(
-    database_url: str, folder: Path, workers: int, rounds: int, seconds: int
+    database_url: str, folder: Path, workers: int, *, steps: Sequence[str], rounds: int, seconds: int
 ) -> dict[str, dict[str, list[Load]]]:
     """Step -> server -> its loads, one in each round; a first round warms up."""
     questionnaire = prepared(database_url)
     get, post = scripts(folder, questionnaire)
-    steps = steps_script(folder / "steps.lua", questionnaire)
+    in_turn = steps_script(folder / "steps.lua", questionnaire)
     loads: dict[str, dict[str, list[Load]]] = {}
     engine = connect(database_url)
     with all_served(database_url, folder, questionnaire, workers) as pages:
@@ -164,9 +164,9 @@ def measure(
             for server, page in pages.items()
         }
         for turn in range(rounds + 1):
-            for step in (GET, POST, RECEIPT, ALL_THREE):
+            for step in steps:
                 for server, page in pages.items():
-                    script = {GET: get, POST: post, RECEIPT: of_receipts[server], ALL_THREE: steps}[step]
+                    script = {GET: get, POST: post, RECEIPT: of_receipts[server], ALL_THREE: in_turn}[step]
                     done = load_and_count(engine, step, page, script, seconds)
                     if turn:
                         loads.setdefault(step, {}).setdefault(server, []).append(done)
@@ -194,6 +194,8 @@ def lines(loads: Mapping[str, Mapping[str, Sequence[Load]]]) -> Iterator[str]:
                 share = rate(of_servers[OURS]) / rate(done)
                 told.append(f"surveyapp has {share:.2f} of it ({min(ratios):.2f} to {max(ratios):.2f})")
             yield f"{step}, {server}: {', '.join(told)}"
+    if ALL_THREE not in loads:
+        return
     whole = loads[ALL_THREE][OURS]
     cpu_each = sum(each.cpu for each in whole) / sum(each.stored or 0 for each in whole)
     completed = sum(each.stored or 0 for each in whole) / sum(each.seconds for each in whole)
@@ -227,6 +229,7 @@ def main(arguments: Sequence[str]) -> None:
     if shutil.which("wrk") is None:
         sys.exit("wrk is not installed (package wrk)")
     parser = argparse.ArgumentParser(prog="bench_citizens", description=__doc__)
+    parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS, help="some of them")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="after one that warms up")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="of each load")
     parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="one alone")
@@ -238,7 +241,15 @@ def main(arguments: Sequence[str]) -> None:
             # With threads, kept-alive connections may all land on one of two processes: one alone has no such luck.
             for workers in (2,) if database == "SQLite" else (2, 1):
                 print(f"{database}, {workers} processes", flush=True)
-                for line in lines(measure(url, Path(name), workers, asked.rounds, asked.seconds)):
+                loads = measure(
+                    url,
+                    Path(name),
+                    workers,
+                    steps=asked.steps,
+                    rounds=asked.rounds,
+                    seconds=asked.seconds,
+                )
+                for line in lines(loads):
                     print(f"  {line}", flush=True)
 
 
