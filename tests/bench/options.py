@@ -8,7 +8,10 @@ from pathlib import Path
 ROWS = (10_000, 100_000, 1_000_000)
 DATABASES = ("SQLite", "PostgreSQL")
 KINDS = ("plain", "real")
-GROUPS = ("lists", "commands", "files", "live-files", "results", "texts")
+STEPS = (
+    *("lists", "commands", "files", "live-files", "results", "texts"),  # of growth
+    *("GET", "POST", "receipt", "all three"),  # of citizens
+)
 FORMATS = ("docx", "csv", "xlsx", "parquet")
 
 
@@ -16,7 +19,7 @@ FORMATS = ("docx", "csv", "xlsx", "parquet")
 class Options:
     """Chosen parts (none: all), sizes, databases, rounds (None: as many as the part needs), and where results go.
 
-    `groups` and `formats`: what of the growth is measured; `survey`: the made survey; `longest`: seconds after which a
+    `steps` and `formats`: what of the growth and of citizens is measured; `survey`: the made survey; `longest`: seconds after which a
     single step of it is given up.
     """
 
@@ -24,7 +27,7 @@ class Options:
     rows: tuple[int, ...] = ROWS
     databases: tuple[str, ...] = DATABASES
     survey: str = "plain"
-    groups: tuple[str, ...] = GROUPS
+    steps: tuple[str, ...] = STEPS
     formats: tuple[str, ...] = FORMATS
     rounds: int | None = None
     longest: float = 1800
