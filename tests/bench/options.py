@@ -19,8 +19,8 @@ FORMATS = ("docx", "csv", "xlsx", "parquet")
 class Options:
     """Chosen parts (none: all), sizes, databases, rounds (None: as many as the part needs), and where results go.
 
-    `steps` and `formats`: what of the growth and of citizens is measured; `survey`: the made survey; `longest`: seconds after which a
-    single step of it is given up.
+    `steps` and `formats`: what of the growth and of citizens is measured; `survey`: the made survey; `longest`: seconds
+    after which a single step of the growth is given up.
     """
 
     parts: tuple[str, ...] = ()
@@ -45,9 +45,7 @@ def read_options(arguments: Sequence[str], parts: Sequence[str], explained: str)
     parser.add_argument("--rows", type=_numbers, default=ROWS, help="numbers of answers: 10000,100000")
     parser.add_argument("--database", type=_names(DATABASES), default=DATABASES, help=", ".join(DATABASES))
     parser.add_argument("--survey", choices=KINDS, default=KINDS[0], help="which made survey grows")
-    parser.add_argument(
-        "--steps", type=_names(GROUPS), default=GROUPS, help=f"of growth: {', '.join(GROUPS)}"
-    )
+    parser.add_argument("--steps", type=_names(STEPS), default=STEPS, help=", ".join(STEPS))
     parser.add_argument("--formats", type=_names(FORMATS), default=FORMATS, help=", ".join(FORMATS))
     parser.add_argument("--rounds", type=int, help="instead of as many as each part needs")
     parser.add_argument("--longest", type=float, default=1800, help="seconds for one step of growth")
