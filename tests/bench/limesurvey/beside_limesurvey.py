@@ -139,14 +139,13 @@ def stored(instance: Instance) -> int:
 
 def figures(ours: Site, theirs: Site) -> Iterator[Measurement]:
     """What the rounds gave."""
-    for name, quantity, unit, values in (
-        ("GET", "rate", "/s", lambda site: site.rates),
-        ("GET", "CPU each", "ms", lambda site: site.cpu_of_page),
-        ("GET, POST and end page", "whole answers", "/s", lambda site: site.whole),
-        ("GET, POST and end page", "CPU each", "ms", lambda site: site.cpu_of_whole),
-        ("GET, POST and end page", "time", "s", lambda site: site.visits),
+    for name, quantity, unit, both in (
+        ("GET", "rate", "/s", (ours.rates, theirs.rates)),
+        ("GET", "CPU each", "ms", (ours.cpu_of_page, theirs.cpu_of_page)),
+        ("GET, POST and end page", "whole answers", "/s", (ours.whole, theirs.whole)),
+        ("GET, POST and end page", "CPU each", "ms", (ours.cpu_of_whole, theirs.cpu_of_whole)),
+        ("GET, POST and end page", "time", "s", (ours.visits, theirs.visits)),
     ):
-        both = (values(ours), values(theirs))
         for site, measured in zip((ours, theirs), both, strict=True):
             yield Measurement(name, quantity, unit, tuple(measured), where=site.name)
         ratios = tuple(mine / its for mine, its in zip(*both, strict=True))
