@@ -5,6 +5,7 @@ one of them write at a time (docs/decisions/0005-threads-on-sqlite-too.md); on P
 the pool.
 """
 
+import gc
 import os
 
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
@@ -35,3 +36,9 @@ limit_request_field_size = 8190
 # No header says where the app is mounted: only its own files do.
 forwarder_headers = ""
 control_socket_disable = True
+
+
+def when_ready(_server):
+    """Before workers are forked: what was loaded is no garbage, and none of them writes to it to find that out."""
+    gc.collect()
+    gc.freeze()

@@ -2,26 +2,6 @@
 
 from alembic import context
 
-from surveyapp.extensions import Base
-from surveyapp.records import accounts, console, filing, retention, reviews, tables, trends
-
-connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection,
-    target_metadata=Base.metadata,
-    render_as_batch=connection.dialect.name == "sqlite",
-    compare_type=True,
-)
-# The tables are known to the metadata.
-known = (
-    accounts.Account,
-    console.Draft,
-    filing.ArchiveEntry,
-    retention.AnswerDeletion,
-    reviews.ReviewLink,
-    tables.Survey,
-    trends.SeriesChoice,
-)
-assert all(t.__table__.metadata is Base.metadata for t in known)
+context.configure(connection=context.config.attributes["connection"])
 with context.begin_transaction():
     context.run_migrations()

@@ -1,11 +1,7 @@
-"""The Flask extensions, created once and bound to each app by its factory."""
+"""The Flask extension, created once and bound to each app by its factory."""
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import DeclarativeBase
 
-
-class Base(DeclarativeBase):
-    """The base of every table."""
-
+from surveyapp.records.base import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)

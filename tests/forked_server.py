@@ -13,9 +13,12 @@ from typing import IO
 
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from surveyapp.cli.main import COMMANDS
+
 FORKS = multiprocessing.get_context("forkserver")
+COMMAND_MODULES = {f"surveyapp.cli.{place.module}" for place in COMMANDS}
 FORKS.set_forkserver_preload(
-    [__name__, "surveyapp.app", "surveyapp.cli.main", "surveyapp.web.patient_worker"]
+    [__name__, "surveyapp.app", *sorted(COMMAND_MODULES), "surveyapp.web.patient_worker"]
 )
 
 

@@ -2,12 +2,11 @@
 Every figure begins here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial, reduce
 from typing import Literal
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.filling import count_hours
@@ -19,12 +18,12 @@ from surveyapp.analysis.stored_tally import StoredTally, TallyKind, read_stored_
 from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.kinds import ChoiceColumn
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 
 def tally_snapshot(
@@ -118,7 +117,7 @@ def count_everything(
         crossed=_background_counts(questionnaire, answers),
         flagged=count_flagged(answers),
         hours=count_hours(answers),
-        facts=row_facts(questionnaire, decode_responses(questionnaire, answers)),
+        facts=row_facts(questionnaire, answers),
     )
 
 
@@ -147,7 +146,7 @@ def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: 
     """
     content = count_everything(questionnaire, answers, groups).as_bytes(questionnaire)
     stored = read_stored_tally(questionnaire, content)
-    same = stored.facts == row_facts(questionnaire, decode_responses(questionnaire, answers))
+    same = stored.facts == row_facts(questionnaire, answers)
     same = same and stored.flagged == count_flagged(answers) and stored.hours == count_hours(answers)
     same = same and stored.crossed == _background_counts(questionnaire, answers)
     unflagged = stored.tally(questionnaire, counts=lambda marks: not marks)

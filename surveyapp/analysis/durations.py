@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.analysis.filling import Hours
 from surveyapp.analysis.limits import DURATION_ENDS, HOURS_TOGETHER
 from surveyapp.definition.china_time import CHINA
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import SECONDS, STATUS
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 
 @dataclass(frozen=True)

@@ -4,24 +4,23 @@ Many answers within an hour are what a hall, a meeting or a message to all bring
 content people tick. Somebody who reads the figures should know of both.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.china_time import CHINA
-from surveyapp.snapshots.coding import VALID
 from surveyapp.snapshots.flags import has_any_flag, has_flag
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 Hours = Mapping[int, int]
 """Whole hours since 1970 -> valid responses that came in that hour; those of two parts are added."""

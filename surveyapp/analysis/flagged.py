@@ -1,19 +1,20 @@
 """Counts the responses that screening marks, and tallies the valid ones without them, from coded answers."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-
-import pyarrow as pa
 
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, ID, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import EXCLUDED, UNDONE, VALID, WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class FlaggedCounts:
     by_rule: Mapping[str, int] = field(default_factory=dict)
     proposed: int = 0
 
-    def plus(self, other: "FlaggedCounts") -> "FlaggedCounts":
+    def plus(self, other: FlaggedCounts) -> FlaggedCounts:
         """The sum of two counts."""
         rules = Counter(self.by_rule) + Counter(other.by_rule)
         return FlaggedCounts(
@@ -56,11 +57,11 @@ def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
     rules: Counter[str] = Counter()
     proposed = 0
     marked = table.select([STATUS, FLAGS]).filter(pa.array(has_flag(table, FLAG_NAMES)))
-    for row in marked.to_pylist():
-        statuses[row[STATUS]] += 1
-        if row[STATUS] not in (UNDONE, WITHDRAWN):
-            rules.update(set(row[FLAGS]).intersection(FLAG_NAMES))
-            proposed += is_proposed(row[FLAGS])
+    for status, flags, count in _alike(marked):
+        statuses[status] += count
+        if status not in (UNDONE, WITHDRAWN):
+            rules.update(dict.fromkeys(set(flags).intersection(FLAG_NAMES), count))
+            proposed += count * is_proposed(flags)
     return FlaggedCounts(
         returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
         valid=statuses[VALID],
@@ -68,6 +69,15 @@ def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
         by_rule={name: rules[name] for name in FLAG_NAMES if rules[name]},
         proposed=proposed,
     )
+
+
+def _alike(rows: pa.Table) -> Iterator[tuple[str, list[str], int]]:
+    """Each status with flags that rows have, and how many have both."""
+    names = [rows[STATUS].cast(pa.string()), pc.binary_join(rows[FLAGS], " ")]
+    for found in (
+        pa.table(names, [STATUS, FLAGS]).group_by([STATUS, FLAGS]).aggregate([([], "count_all")]).to_pylist()
+    ):
+        yield found[STATUS], found[FLAGS].split(), found["count_all"]
 
 
 def flagged_responses(answers: CodedAnswers) -> dict[str, tuple[str, ...]]:

@@ -1,14 +1,12 @@
 """The kinds of answers: how each is counted, batch by batch, and how its counts are written down."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import isqrt
-from typing import Any, ClassVar
-
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from surveyapp.analysis.limits import MOST_OPTIONS_COMPARED
 from surveyapp.analysis.results import Figure, Outcome, QuestionResult
@@ -21,11 +19,16 @@ from surveyapp.analysis.values.summaries import (
 from surveyapp.analysis.values.value_counts import ValueCounts
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.layout import ASKED, STATUS
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import Marks
 
-Positions = NDArray[np.signedinteger[Any]]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Positions: TypeAlias = "NDArray[np.signedinteger[Any]]"
 """A column of option positions; -1 where the question was left blank."""
 
 
@@ -39,7 +42,7 @@ class AnswerTally:
     counts: tuple[int, ...] = ()
     values: ValueCounts | None = None
 
-    def plus(self, other: "AnswerTally") -> "AnswerTally":
+    def plus(self, other: AnswerTally) -> AnswerTally:
         """The sum of both tallies."""
         counts = zip(self.counts, other.counts, strict=True)
         values = self.values.plus(other.values) if self.values and other.values else None

@@ -7,7 +7,7 @@ from surveyapp.analysis.limits import LONGEST_SILENCE
 from surveyapp.definition.limits import LONGEST_ANSWER
 from surveyapp.definition.normal_form import normal_form
 
-_SAYS_NOTHING = re.compile(
+SAYS_NOTHING = re.compile(
     r"""
     (?:我|本人|个人|暂时|目前|现在|暂|也|都|真的|基本上?|确实|对此)*
     (?:
@@ -43,7 +43,7 @@ def says_nothing(text: str) -> bool:
     """
     folded = normal_form(text, LONGEST_ANSWER).casefold()
     bare = "".join(character for character in folded if not _is_silent(character))
-    return not bare or (len(bare) <= LONGEST_SILENCE and _SAYS_NOTHING.fullmatch(bare) is not None)
+    return not bare or (len(bare) <= LONGEST_SILENCE and SAYS_NOTHING.fullmatch(bare) is not None)
 
 
 def _is_silent(character: str) -> bool:

@@ -1,16 +1,19 @@
 """What a report states about the answers beside their figures: when they came, and how many people wrote something."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from surveyapp.analysis.open_text import says_nothing
+from surveyapp.analysis.silent_texts import which_say_nothing
+from surveyapp.analysis.wordings import Wordings, count_wordings
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID, StoredResponse
-from surveyapp.snapshots.layout import layout_of
+from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, layout_of
 from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED
+from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 
 @dataclass(frozen=True)
@@ -22,55 +25,48 @@ class WrittenCount:
 
 
 @dataclass(frozen=True)
-class RowFacts:
-    """Facts about the valid responses: `first` and `last` day in China (None where no time is known), how many are
-    `reconstructed`, and `written`: for each open question and each option with a text (`advice`, `age.other.text`) how
-    many wrote.
+class ValidRows:
+    """Facts about the valid responses: `first` and `last` day in China (None where no time is known), and how many are
+    `reconstructed`.
     """
 
     first: date | None
     last: date | None
     reconstructed: int
+
+
+@dataclass(frozen=True)
+class RowFacts(ValidRows):
+    """The same, and `written`: for each open question and each option with a text (`advice`, `age.other.text`) how many
+    wrote.
+    """
+
     written: Mapping[str, WrittenCount]
 
 
-class RowFactsCount:
-    """Gathers `RowFacts` while responses are streamed past; responses that are not valid do not count."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self._places = [columns.item for columns in layout_of(questionnaire).words]
-        self._written: Counter[str] = Counter()
-        self._said: Counter[str] = Counter()
-        self._first: date | None = None
-        self._last: date | None = None
-        self._reconstructed = 0
-
-    def add(self, response: StoredResponse) -> None:
-        """Count one response."""
-        if response.status != VALID:
-            return
-        self._reconstructed += RECONSTRUCTED in response.flags
-        if NO_TIME not in response.flags:
-            day = response.submitted.astimezone(CHINA).date()
-            self._first, self._last = min(self._first or day, day), max(self._last or day, day)
-        for place in self._places:
-            text = response.answers.get(place)
-            if isinstance(text, str) and text.strip():
-                self._written[place] += 1
-                self._said[place] += not says_nothing(text.strip())
-
-    def facts(self) -> RowFacts:
-        """The facts about the responses added so far."""
-        written = {place: WrittenCount(self._written[place], self._said[place]) for place in self._places}
-        return RowFacts(self._first, self._last, self._reconstructed, written)
+def valid_rows(answers: CodedAnswers) -> ValidRows:
+    """When the valid responses came, and how many of them are reconstructed."""
+    moments: list[datetime] = []
+    reconstructed = 0
+    for table in tables_of(answers, [STATUS, FLAGS, SUBMITTED]):
+        rows = table.filter(pc.equal(table[STATUS].cast(pa.string()), VALID))
+        reconstructed += int(has_flag(rows, (RECONSTRUCTED,)).sum())
+        ends = pc.min_max(rows[SUBMITTED].filter(pa.array(~has_flag(rows, (NO_TIME,))))).as_py()
+        moments += [moment for moment in ends.values() if moment is not None]
+    days = [moment.astimezone(CHINA).date() for moment in moments]
+    return ValidRows(min(days, default=None), max(days, default=None), reconstructed)
 
 
-def row_facts(questionnaire: Questionnaire, responses: Iterable[StoredResponse]) -> RowFacts:
-    """Gather the facts about all of these responses.
+def row_facts(questionnaire: Questionnaire, answers: CodedAnswers) -> RowFacts:
+    """Gather the facts about all responses.
 
     Example: of two people one wrote 太远 and one 无: `WrittenCount(n=2, said=1)`.
     """
-    count = RowFactsCount(questionnaire)
-    for response in responses:
-        count.add(response)
-    return count.facts()
+    rows = valid_rows(answers)
+    wordings = count_wordings(answers, [columns.item for columns in layout_of(questionnaire).words])
+    written = {place: _written(counted) for place, counted in wordings.items()}
+    return RowFacts(rows.first, rows.last, rows.reconstructed, written)
+
+
+def _written(wordings: Wordings) -> WrittenCount:
+    return WrittenCount(wordings.people, wordings.where(pc.invert(which_say_nothing(wordings.texts))).people)

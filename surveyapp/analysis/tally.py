@@ -3,13 +3,12 @@
 Tallies of shards merged in any order equal the tally of one pass bit for bit, because all of it is integers.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-
-import numpy as np
-import pyarrow as pa
 
 from surveyapp.analysis.kinds import (
     COUNTERS,
@@ -23,9 +22,10 @@ from surveyapp.analysis.kinds import (
 from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import NamedFigure, Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.marks import Marks
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 
 @dataclass(frozen=True)

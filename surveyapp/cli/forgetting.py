@@ -1,16 +1,20 @@
 """The command that deletes answers for good."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from surveyapp.cli.recording import note_command, note_forgotten, terminal_person
+from surveyapp.cli.recording import note_command, terminal_person
 from surveyapp.cli.settings import database, places_of, print_json, report_errors, settings
-from surveyapp.cli.words import forgotten_lines
 from surveyapp.services.errors import Refusal
-from surveyapp.services.retention.forget_answers import forget_response, forget_survey
+from surveyapp.services.retention.forget_answers import (
+    DeletionResult,
+    forget_response,
+    forget_survey,
+)
 from surveyapp.services.surveys.survey_lookup import find_survey
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -41,7 +45,7 @@ def forget_command(target: str, reason: str, as_json: bool) -> None:
     if as_json:
         print_json(done.as_json())
     else:
-        click.echo("\n".join(forgotten_lines(done)))
+        click.echo("\n".join(_forgotten_lines(done)))
 
 
 def _target(engine: Engine, target: str) -> tuple[str, str | None]:
@@ -58,3 +62,29 @@ def _note_failure(engine: Engine, survey: str, error: Exception, *, whole: bool)
     # The trail cannot be written where the database fails; why the command ended matters more.
     with suppress(SQLAlchemyError):
         note_command("forget", engine, subject=survey, result=result, whole=whole, refused=code)
+
+
+def note_forgotten(engine: Engine, deletion: DeletionResult, reason: str = "") -> None:
+    """Add a line about answers that were deleted: how many, never which."""
+    note_command(
+        "forget",
+        engine,
+        subject=deletion.survey,
+        whole=deletion.is_whole_survey,
+        reason=reason,
+        deleted=deletion.responses,
+        snapshots=deletion.snapshots,
+        unfinished=not deletion.finished,
+    )
+
+
+def _forgotten_lines(deletion: DeletionResult) -> Iterator[str]:
+    """What forgetting did."""
+    what = f"全部答卷 {deletion.responses} 份" if deletion.is_whole_survey else "一份答卷"
+    yield f"{deletion.survey}：已删除{what}，涉及快照 {deletion.snapshots} 份；快照编号不变"
+    yield (
+        "  统计数字留下：分析、得分和报告照常" if deletion.is_whole_survey else "  未锁定的评价按其余答卷计算"
+    )
+    if not deletion.finished:
+        yield "  注意：数据库正被读取，文件中的残留由 surveyapp work 继续清除"
+    yield "  此前的备份由保管备份的人另行删除"

@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.cli.settings import database, settings
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.audit import TERMINAL, record
-from surveyapp.services.retention.forget_answers import DeletionResult
 
 Command = Callable[..., str | None]
 
@@ -43,20 +42,6 @@ def note_command(
         subject=subject,
         result=result,
         detail=told,
-    )
-
-
-def note_forgotten(engine: Engine, deletion: DeletionResult, reason: str = "") -> None:
-    """Add a line about answers that were deleted: how many, never which."""
-    note_command(
-        "forget",
-        engine,
-        subject=deletion.survey,
-        whole=deletion.is_whole_survey,
-        reason=reason,
-        deleted=deletion.responses,
-        snapshots=deletion.snapshots,
-        unfinished=not deletion.finished,
     )
 
 

@@ -1,24 +1,30 @@
 """Commands that start the service and prepare its database."""
 
+import gc
 import os
 import socket
-import subprocess
 import sys
+from importlib import import_module
+from typing import Any
 
 import click
+import gunicorn.__main__
+from gunicorn.app.wsgiapp import WSGIApplication
 from sqlalchemy import Engine
+from sqlalchemy.orm import configure_mappers
 
 from surveyapp.cli.people import welcome_administrator
 from surveyapp.cli.reaching import is_wsl, lan_address, own_address, proxy_warning, reach_lines
 from surveyapp.cli.recording import note_command, record_command, terminal_person
 from surveyapp.cli.settings import database, fail, places_of, report_errors, settings
+from surveyapp.cli.watching import ForkedProcess, keep_working
 from surveyapp.cli.words import publication_line
+from surveyapp.cli.work import work_command
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.services.addresses import citizen_path
 from surveyapp.services.database import migrate
 from surveyapp.services.evaluations.seal_systems import seal_every_survey
-from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish_folder
 
@@ -40,7 +46,11 @@ def run_command(demo: bool, port: int | None) -> None:
     _publish(engine, found)
     base = found.public_url or own_address(bind)
     if demo:
-        _prepare_demo(engine, found, base)
+        engine.dispose()
+        # Elsewhere: what reads, counts and freezes samples stays out of the memory of all that serves.
+        code = ForkedProcess("surveyapp-demo", lambda: _prepare_demo(database(found), found, base)).wait()
+        if code:
+            sys.exit(code)
     welcome_administrator(found, engine, base)
     engine.dispose()
     for line in reach_lines(found, bind, lan_address(), wsl=is_wsl()):
@@ -65,7 +75,10 @@ def _publish(engine: Engine, config: Settings) -> None:
         click.echo("\n".join(refusal_lines(refused)), err=True)
 
 
+@report_errors
 def _prepare_demo(engine: Engine, config: Settings, base: str) -> None:
+    from surveyapp.services.figures.demonstration import freeze_samples, prepare_demo  # as said above
+
     click.echo("演示：以下调查使用按公开报告重构的样例数据，不是真实答卷。")
     surveys = prepare_demo(engine, config.questionnaires, terminal_person())
     frozen = freeze_samples(engine, config.snapshots, surveys, terminal_person())
@@ -98,20 +111,41 @@ def _require_free(bind: str) -> None:
 
 
 def _serve(config: Settings, bind: str, *, demo: bool) -> None:
-    """Have a worker for downloads kept running, then become gunicorn, with the settings file that deployments and the
-    benchmark use. The worker ends by itself when this process does.
+    """Load the app, have a worker for downloads kept running, then serve, with the settings file that deployments and
+    the benchmark use. The worker ends by itself when this process does.
     """
-    environment = {
-        **os.environ,
+    os.environ |= {
         "SURVEYAPP_DATABASE_URL": config.database_url,
         "SURVEYAPP_INSTANCE": str(config.instance),
         "SURVEYAPP_DEMO": "1" if demo else "",
         "SURVEYAPP_BIND": bind,
     }
-    watching = [sys.executable, "-m", "surveyapp.cli.watching", str(os.getpid())]
-    subprocess.Popen(watching, env=environment)  # noqa: S603  # our own command, no shell
-    command = [sys.executable, "-m", "gunicorn", "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
-    os.execve(sys.executable, command, environment)  # noqa: S606  # no shell wanted
+    app = import_module("surveyapp.app").create_app()
+    configure_mappers()  # of all tables, at the first question to the database otherwise: in every fork
+    gc.collect()
+    gc.freeze()  # else the first collection of each fork writes to all that it shares
+    service = os.getpid()
+    ForkedProcess("surveyapp-watch", lambda: keep_working(service, work_beside))
+    # As `python -m gunicorn` would have it: on SIGUSR2 gunicorn begins anew by these.
+    sys.argv = [gunicorn.__main__.__file__, "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
+    LoadedApplication(app).run()
+
+
+class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn for an app that is loaded already."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        super().__init__("%(prog)s [OPTIONS] [APP_MODULE]")
+
+    def load(self) -> Any:
+        """The app."""
+        return self._app
+
+
+def work_beside() -> None:
+    """Make what is asked for, until the process that watches over this one ends."""
+    work_command.main(["--with-parent", str(os.getppid())], prog_name="surveyapp work")
 
 
 @click.command("migrate")

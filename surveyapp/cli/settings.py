@@ -16,13 +16,9 @@ from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.records.connection import connect
 from surveyapp.records.private_files import make_private_folder
-from surveyapp.reports.answer_columns import UnplacedAnswer
-from surveyapp.services.answers.uploads import folder_of_uploads
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refusal
-from surveyapp.services.mistakes.problem_lists import csv_of, first_of
 from surveyapp.services.places import Places
-from surveyapp.services.refusal_words import refusal_lines
 
 
 def fail(*lines: str) -> NoReturn:
@@ -40,11 +36,12 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*arguments, **options)
         except CodedError as stopped:
+            # What is said of mistakes of every kind is loaded when there is one.
+            from surveyapp.services.refusal_words import refusal_lines
+
             fail(*_first_lines([*refusal_lines(stopped)]))
         except SettingsError as error:
             fail(str(error))
-        except UnplacedAnswer as error:
-            fail(f"答卷 {error.response} 中题目 {error.item} 的答案在问卷中没有位置；请重新发布包含它的问卷")
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             fail(
@@ -58,6 +55,9 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 def _first_lines(lines: list[str]) -> list[str]:
     """The sentence and the first of its single faults; all of them are in a file that is named."""
+    from surveyapp.services.answers.uploads import folder_of_uploads  # as above
+    from surveyapp.services.mistakes.problem_lists import csv_of, first_of
+
     shown = first_of(lines[1:])
     if not shown.left:
         return lines

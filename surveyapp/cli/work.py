@@ -12,6 +12,7 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.cli.forgetting import note_forgotten
 from surveyapp.cli.limits import (
     JOB_GRACE,
     LOOK_FOR_JOBS_EVERY,
@@ -19,13 +20,14 @@ from surveyapp.cli.limits import (
     PAUSE_AFTER_FAILURE,
     TIDY_FILES_EVERY,
 )
-from surveyapp.cli.recording import note_forgotten, terminal_person
+from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, places_of, report_errors, settings
 from surveyapp.cli.watching import EndSignal
 from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
 from surveyapp.services.downloads import job_files, jobs
 from surveyapp.services.downloads.worker import keep_alive, new_worker, work_once
+from surveyapp.services.figures.sharing.tidying import tidy_figures
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
 from surveyapp.services.retention.worker_rounds import forget_what_is_due
@@ -113,6 +115,7 @@ def _tidy(engine: Engine, config: Settings) -> None:
     try:
         job_files.remove_old_jobs(engine, config.instance)
         uploads.remove_old_uploads(engine, uploads.folder_of_uploads(config.instance))
+        tidy_figures(engine, config.snapshots)
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)

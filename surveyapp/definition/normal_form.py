@@ -13,6 +13,13 @@ from surveyapp.definition.limits import MOST_MARKS
 _MARKS_ALL_THE_SAME = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 """Tibetan vowels and Japanese sound marks: Unicode calls them letters, but normalising turns them into marks."""
 
+_MAY_BE_MARKS = re.compile(
+    rf"(?:[^\w\x00-\u02ff]|[{''.join(sorted(_MARKS_ALL_THE_SAME))}]){{{MOST_MARKS + 1}}}"
+)
+"""More characters in a row than marks may stand there, each of which may be one: looking at each takes ten times as
+long as normalising.
+"""
+
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that nobody types on purpose and that a file, the database or a document cannot hold: control characters
 but for tab and line ends, halves of characters, and two that are none.
@@ -39,7 +46,7 @@ def normal_form(text: str, most: int, form: Literal["NFC", "NFKC"] = "NFKC") -> 
     bounded = text[:most]
     if bounded.isascii():
         return bounded
-    return unicodedata.normalize(form, bounded if len(bounded) <= MOST_MARKS else _stream_safe(bounded))
+    return unicodedata.normalize(form, _stream_safe(bounded) if _MAY_BE_MARKS.search(bounded) else bounded)
 
 
 def letters_only(text: str, most: int) -> str:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from pypinyin import Style, lazy_pinyin
-
 from surveyapp.definition.checks.questionnaire_checks import RESERVED
 from surveyapp.definition.values import CODE
 from surveyapp.papers.code_words import CODE_OF_OPTION, CODE_OF_WORD
@@ -80,6 +78,8 @@ def wording_code(text: str, otherwise: str) -> str:
 
 
 def _initials(text: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # here: its list of phrases takes half a second and 55 MB
+
     bare = "".join(re.findall(r"[\u4e00-\u9fffA-Za-z0-9]+", _EMPTY.sub("", text) or text))
     letters = "".join(
         lazy_pinyin(

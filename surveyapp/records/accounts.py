@@ -1,13 +1,12 @@
-"""Who may use the console: accounts, teams and their folders, invitations, sessions; and who did what."""
+"""Who may use the console: accounts, invitations, sessions, failed attempts."""
 
 from datetime import datetime
-from typing import Any
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.extensions import Base
+from surveyapp.records.base import Base
 from surveyapp.records.tables import Document, UtcTime
 
 ROLES = ("administrator", "evaluator", "reader", "data_entry")
@@ -61,34 +60,6 @@ class Account(Base, UserMixin):
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # a plain attribute there, computed here
         """The account's one role, in Flask-Security's form."""
         return [Role(self.role)]
-
-
-class Team(Base):
-    """People who work on the same folders."""
-
-    __tablename__ = "teams"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name: Mapped[str] = mapped_column(String(100), unique=True)
-    created: Mapped[datetime] = mapped_column(UtcTime())
-
-
-class TeamMember(Base):
-    """An account belongs to a team."""
-
-    __tablename__ = "team_members"
-
-    team: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
-    account: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, index=True)
-
-
-class TeamFolder(Base):
-    """A team sees the surveys and the evaluation of a folder."""
-
-    __tablename__ = "team_folders"
-
-    team: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
-    folder: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
 
 
 class Invitation(Base):
@@ -148,21 +119,3 @@ class Denial(Base):
     page: Mapped[str] = mapped_column(String(100), primary_key=True)
     subject: Mapped[str] = mapped_column(String(200), primary_key=True)
     times: Mapped[int] = mapped_column(Integer)
-
-
-class AuditEntry(Base):
-    """Append-only, which the database itself enforces: who did what to which `subject`, when, and the result.
-
-    `account` is None for the command line and for people who are not signed in; `person` names them.
-    """
-
-    __tablename__ = "audit_trail"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcTime(), index=True)
-    account: Mapped[int | None] = mapped_column(Integer)
-    person: Mapped[str] = mapped_column(String(100))
-    action: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(Text)
-    result: Mapped[str] = mapped_column(String(20))
-    detail: Mapped[dict[str, Any]] = mapped_column(Document)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.extensions import Base
+from surveyapp.records.base import Base
 from surveyapp.records.tables import Document, UtcTime
 
 APPEND_ONLY = ("indicator_systems", "entered_values", "evaluation_locks", "form_entries")

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.extensions import Base
+from surveyapp.records.base import Base
 from surveyapp.records.tables import Document, UtcTime
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.extensions import Base
+from surveyapp.records.base import Base
 from surveyapp.records.tables import Document, UtcTime
 
 

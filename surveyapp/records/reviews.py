@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.extensions import Base
+from surveyapp.records.base import Base
 from surveyapp.records.tables import UtcTime
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveyapp.extensions import Base
+from surveyapp.records.base import Base
 from surveyapp.records.tables import Document, UtcTime
 
 

@@ -1,28 +1,22 @@
 """The facts of a survey report, gathered by whoever can query the database."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 
 from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.filling import Filling
 from surveyapp.analysis.flagged import FlaggedCounts
-from surveyapp.analysis.open_text import says_nothing
 from surveyapp.analysis.results import Analysis, Outcome, Undefined, exact_of
-from surveyapp.analysis.row_facts import RowFactsCount, WrittenCount
 from surveyapp.analysis.sampling.estimates import Estimates
 from surveyapp.analysis.sampling.target_group import TargetShare
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.analysis.trends.trend import Trend
-from surveyapp.definition.question import Option
-from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.group_facts import ComparisonFacts
+from surveyapp.reports.open_answers import OpenAnswers
 from surveyapp.reports.opinion_facts import OpinionFacts
 from surveyapp.snapshots.answer_filter import AnswerFilter
-from surveyapp.snapshots.coding import VALID, StoredResponse
 from surveyapp.snapshots.manifest import ScreeningRule
 
 EMPTY = "空白"
@@ -172,65 +166,6 @@ class ScreeningFacts:
 
 
 @dataclass(frozen=True)
-class SameAnswer:
-    """One wording, and how many respondents wrote exactly that."""
-
-    text: str
-    count: int
-
-
-@dataclass(frozen=True)
-class OpenAnswers:
-    """The texts written in answer to one item, or beside one of its options; the most frequent wording first.
-
-    `written_count`: how many wrote, where what they wrote was deleted.
-    """
-
-    answer: Answer
-    answers: tuple[SameAnswer, ...] = ()
-    written_count: WrittenCount | None = None
-
-    @property
-    def place(self) -> str:
-        """The name of this place everywhere: `advice`, `age.other.text`."""
-        return self.answer.code
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """The options beside which the texts are written; none of an open question."""
-        beside = self.answer.beside
-        return self.answer.reason_of if beside is None else (beside,)
-
-    @property
-    def n(self) -> int:
-        """How many respondents wrote something."""
-        return (
-            sum(answer.count for answer in self.answers)
-            if self.written_count is None
-            else self.written_count.n
-        )
-
-    @property
-    def said_count(self) -> int:
-        """How many of them wrote something that expresses anything."""
-        return (
-            sum(answer.count for answer in self.opinions)
-            if self.written_count is None
-            else self.written_count.said
-        )
-
-    @cached_property
-    def opinions(self) -> tuple[SameAnswer, ...]:
-        """The wordings that express something; together with `silent` all of `answers`."""
-        return tuple(answer for answer in self.answers if not says_nothing(answer.text))
-
-    @cached_property
-    def silent(self) -> tuple[SameAnswer, ...]:
-        """The wordings that only say that there is nothing to say: 无, 没有, `/`."""
-        return tuple(answer for answer in self.answers if says_nothing(answer.text))
-
-
-@dataclass(frozen=True)
 class SurveyFacts:
     """One survey at the moment of reporting. All dates are local dates of the survey's place.
 
@@ -295,88 +230,3 @@ class SurveyFacts:
     def __post_init__(self) -> None:
         if self.analysis.n != self.returns.valid:
             raise ValueError(f"analysis of {self.analysis.n} but {self.returns.valid} valid responses")
-
-
-class OpenAnswersCount:
-    """Counts the texts in stored answers while these pass by; memory grows with the different wordings."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self._places = [answer for answer in questionnaire.answers if answer.is_written]
-        self._counts: dict[str, Counter[str]] = {answer.code: Counter() for answer in self._places}
-
-    def add(self, answers: Mapping[str, str | Sequence[str]]) -> None:
-        """Count the texts of one valid respondent."""
-        for name, counter in self._counts.items():
-            text = answers.get(name)
-            if isinstance(text, str) and text.strip():
-                counter[text.strip()] += 1
-
-    def open_answers(self) -> tuple[OpenAnswers, ...]:
-        """The texts so far, in the order of the form: open questions, and texts beside options.
-
-        Places where nobody wrote anything are kept, empty. Identical wordings are counted together; equally frequent
-        ones stay in the order of arrival.
-        """
-        return tuple(
-            OpenAnswers(
-                answer, tuple(SameAnswer(*entry) for entry in self._counts[answer.code].most_common())
-            )
-            for answer in self._places
-        )
-
-
-def gather_open_answers(
-    questionnaire: Questionnaire, responses: Iterable[Mapping[str, str | Sequence[str]]]
-) -> tuple[OpenAnswers, ...]:
-    """The texts in the answers of each valid respondent, as `OpenAnswersCount` counts them."""
-    count = OpenAnswersCount(questionnaire)
-    for answers in responses:
-        count.add(answers)
-    return count.open_answers()
-
-
-class PassingResponses:
-    """The facts that a report states about the responses beside their figures, gathered while the responses are
-    streamed once.
-
-    `texts`: whether it quotes what people wrote, or only says how many wrote, which takes no memory.
-    """
-
-    def __init__(self, questionnaire: Questionnaire, *, texts: bool) -> None:
-        self._questionnaire = questionnaire
-        self._rows = RowFactsCount(questionnaire)
-        self._texts = OpenAnswersCount(questionnaire) if texts else None
-
-    def watch(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
-        """The same responses; each is counted as it is taken."""
-        for response in responses:
-            self._rows.add(response)
-            if self._texts is not None and response.status == VALID:
-                self._texts.add(response.answers)
-            yield response
-
-    def add_to(self, facts: SurveyFacts) -> SurveyFacts:
-        """The facts, completed by the days, the texts and the number of reconstructed responses among those taken so
-        far.
-        """
-        rows = self._rows.facts()
-        return replace(
-            facts,
-            first_submitted=rows.first,
-            last_submitted=rows.last,
-            reconstructed=rows.reconstructed,
-            open_answers=counted_open_answers(self._questionnaire, rows.written)
-            if self._texts is None
-            else self._texts.open_answers(),
-        )
-
-
-def counted_open_answers(
-    questionnaire: Questionnaire, written_counts: Mapping[str, WrittenCount]
-) -> tuple[OpenAnswers, ...]:
-    """The places where people wrote, with how many wrote there, for a survey whose texts were deleted."""
-    return tuple(
-        OpenAnswers(answer, written_count=written_counts[answer.code])
-        for answer in questionnaire.answers
-        if answer.is_written
-    )

@@ -1,20 +1,14 @@
 """The facts that documents and pages state of what people wrote: themes with counts, quotes, frequent words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from surveyapp.analysis.opinions.coding import (
-    Side,
-    TextCoder,
-    ThemeCount,
-    ThemeCounts,
-    WrittenText,
-    by_dissatisfied,
-)
+from surveyapp.analysis.opinions.coding import TextCodings, ThemeCount, ThemeCounts, by_dissatisfied
 from surveyapp.analysis.opinions.themes import CodingFrame, Theme
 from surveyapp.analysis.opinions.words import WordCounts
+from surveyapp.analysis.opinions.written_texts import Side, TextKey, WrittenText
 from surveyapp.reports.limits import (
     FEWEST_TEXTS_OF_WORDS,
     FEWEST_WRITERS_OF_WORD,
@@ -89,12 +83,9 @@ class OpinionFacts:
 
 
 def choose_quotes(
-    frame: CodingFrame,
-    texts: Sequence[WrittenText],
-    coder: TextCoder,
-    numbers: Mapping[tuple[str, str], int],
-    chosen: Callable[[tuple[str, str]], bool | None],
-    sides: Mapping[str, Side],
+    codings: TextCodings,
+    numbers: Mapping[TextKey, int],
+    chosen: Callable[[TextKey], bool | None],
     mask: Mask,
     most: int = MOST_QUOTES_OF_THEME,
 ) -> dict[str, tuple[Quote, ...]]:
@@ -102,33 +93,29 @@ def choose_quotes(
     of dissatisfied people first, then the shorter ones. Equal wordings once, a text once; never one that is not to be
     quoted.
     """
-    by_theme: dict[str, list[WrittenText]] = {theme.code: [] for theme in frame.themes}
-    for written in texts:
+    by_theme: dict[str, list[tuple[WrittenText, Side | None]]] = {
+        theme.code: [] for theme in codings.frame.themes
+    }
+    for place, themes in codings.themed.items():
+        written = codings.texts[place]
         if written.key in numbers and chosen(written.key) is not False:
-            for code in coder.coding(written).themes:
-                by_theme[code].append(written)
+            for code in themes:
+                by_theme[code].append((written, codings.texts.side_of(place)))
     quoted: dict[str, tuple[Quote, ...]] = {}
     used: set[str] = set()
     for code, candidates in by_theme.items():
-        picked = [written for written in candidates if chosen(written.key)]
+        picked = [each for each in candidates if chosen(each[0].key)]
         if not picked:
-            usual = [
-                each for each in candidates if SHORTEST_QUOTE <= len(each.text) <= LONGEST_QUOTE
-            ] or candidates
+            usual = [each for each in candidates if SHORTEST_QUOTE <= len(each[0].text) <= LONGEST_QUOTE]
             picked = sorted(
-                usual,
-                key=lambda each: (
-                    sides.get(each.response) != "dissatisfied",
-                    len(each.text),
-                    numbers[each.key],
-                ),
+                usual or candidates,
+                key=lambda each: (each[1] != "dissatisfied", len(each[0].text), numbers[each[0].key]),
             )
         quotes: list[Quote] = []
-        for written in picked:
+        for written, side in picked:
             if written.text not in used and len(quotes) < most:
                 used.add(written.text)
                 shown = mask(written)
-                side = sides.get(written.response)
                 is_chosen = chosen(written.key) is True
                 quotes.append(Quote(numbers[written.key], shown.text, shown.names, side, is_chosen))
         quoted[code] = tuple(quotes)

@@ -6,8 +6,6 @@ Names are those of whoever is spoken of. 张主任 becomes 某主任, 王建国 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from surveyapp.reports.limits import LONGEST_PERSONAL_NAME
 from surveyapp.reports.name_signs import (
@@ -32,9 +30,6 @@ from surveyapp.reports.name_signs import (
 )
 from surveyapp.reports.personal_contacts import hide_contacts
 from surveyapp.reports.personal_numbers import hide_numbers
-
-if TYPE_CHECKING:
-    from rjieba import Jieba
 
 PERSON_TAGS = frozenset({"nr", "nrfg"})
 """The splitter's tags of a name of a person; the second names well-known people, and others bear it too."""
@@ -115,9 +110,7 @@ def _recognised(text: str) -> Iterator[HiddenPart]:
         if not any(map(_is_word, (whole, tail))):
             yield HiddenPart(match.start("name"), match.end("name"), "某")
     for match in SHORT_OFFICE.finditer(text):
-        if match.group("name") not in RARELY_A_NAME and not _splitter().has_word(
-            match["name"] + match["title"]
-        ):
+        if match.group("name") not in RARELY_A_NAME and not _has_word(match["name"] + match["title"]):
             yield HiddenPart(match.start("name"), match.end("name"), "某")
     for match in INTRODUCED.finditer(text):
         name = match.group("name")
@@ -185,7 +178,7 @@ def _looks_like_name(word: str) -> bool:
 def _surname_cut_off(before: str, given: str) -> str:
     """The last sign of the word before, where it makes a name of this one and is no part of a word; else nothing."""
     cut = before[-1:]
-    apart = len(before) > 1 and not _splitter().has_word(before) and cut in SURNAMES - RARELY_A_NAME
+    apart = len(before) > 1 and not _has_word(before) and cut in SURNAMES - RARELY_A_NAME
     return cut if apart and len(given) <= 2 and _all_han(given) and given not in NO_NAMES else ""
 
 
@@ -209,7 +202,7 @@ def _stands_apart(text: str, start: int, title: int, end: int) -> bool:
 
 def _is_word(piece: str) -> bool:
     """Whether these signs are a word that is no name: 小时, and 程序 of 小程序; 老张 is none, nor is a single sign."""
-    if len(piece) < 2 or not _splitter().has_word(piece):
+    if len(piece) < 2 or not _has_word(piece):
         return False
     return piece in NO_NAMES | WORDS_LIKE_NAMES or _tagged(piece)[0][1] not in PERSON_TAGS
 
@@ -220,15 +213,17 @@ def _all_han(word: str) -> bool:
 
 def _tagged(text: str) -> list[tuple[str, str, int]]:
     """The words of a text with their tags, and where they begin."""
+    import rjieba
+
     words, at = [], 0
-    for word, tag in _splitter().tag(text):
+    for word, tag in rjieba.tag(text):
         words.append((word, tag, at))
         at += len(word)
     return words
 
 
-@cache
-def _splitter() -> "Jieba":
-    from rjieba import Jieba
+def _has_word(word: str) -> bool:
+    """Whether the splitter's dictionary has it. The splitter is loaded where it is used: 50 MB."""
+    import rjieba
 
-    return Jieba()
+    return rjieba.has_word(word)

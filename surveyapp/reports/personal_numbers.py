@@ -4,13 +4,14 @@ for them.
 The stored text stays as it is; a question that asks for a call-back number says `keep_numbers: true`.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import SHORTEST_PERSONAL_NUMBER
-from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.late_libraries import pa, pc
 
 Answer = str | Sequence[str]
 
@@ -42,6 +43,10 @@ _IDENTITY_NAMED = re.compile(
 
 _ALWAYS = (_MOBILE, _MOBILE_SPOKEN, _IDENTITY_NAMED)
 
+_DIGIT = "0-9０-９٠-٩۰-۹"
+_MAY_HOLD_A_NUMBER = f"[{_DIGIT}](?:[^{_DIGIT}]?[{_DIGIT}]){{10}}|{_SPOKEN}{{11}}"
+"""What stands in every text in which a number is hidden, for Arrow: 11 digits, with a sign at most between two."""
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -70,6 +75,13 @@ def hide_numbers(text: str) -> str:
             sign if plain[at] in "- " else "*" for at, sign in enumerate(characters[start:end], start)
         )
     return "".join(characters)
+
+
+def hide_numbers_in(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Each text as `hide_numbers` gives it; only those that may hold a number are looked at one by one."""
+    suspected = pc.match_substring_regex(texts, _MAY_HOLD_A_NUMBER)
+    hidden = [hide_numbers(text) for text in texts.filter(suspected).to_pylist()]
+    return pc.replace_with_mask(texts, suspected, pa.array(hidden, texts.type))
 
 
 def _is_identity(written: str) -> bool:
@@ -104,12 +116,3 @@ def answers_as_printed(
         return {**answers, **changed} if changed else answers
 
     return printed
-
-
-def with_numbers_hidden(
-    questionnaire: Questionnaire, responses: Iterable[StoredResponse]
-) -> Iterator[StoredResponse]:
-    """The same responses, one at a time, with numbers hidden in their texts."""
-    printed = answers_as_printed(questionnaire)
-    for response in responses:
-        yield replace(response, answers=printed(response.answers))

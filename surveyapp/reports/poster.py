@@ -1,5 +1,7 @@
 """The poster of a survey: one A4 page with title, who asks, how long it takes, and the QR code of its link."""
 
+from __future__ import annotations
+
 import math
 import re
 import shutil
@@ -8,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import segno
-from fpdf import FPDF
 
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.languages import LANGUAGES
@@ -24,6 +26,9 @@ from surveyapp.reports.limits import (
 )
 from surveyapp.reports.poster_lines import break_lines
 from surveyapp.reports.poster_words import words_in
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONT_PACKAGE = "fonts-noto-cjk"
 """What to install where no font with Chinese characters is found."""
@@ -247,6 +252,8 @@ def _is_drawn(page: FPDF, poster: Poster, blocks: Sequence[_Words | _Code]) -> b
 
 
 def _page(poster: Poster) -> FPDF:
+    from fpdf import FPDF  # here: it loads all that fonts and pictures need, and pages of links draw none
+
     page = FPDF(unit="mm", format="A4")
     page.set_auto_page_break(auto=False)
     page.c_margin = 0

@@ -1,31 +1,17 @@
-"""The folders that surveys stand in, and the names that may become paths."""
+"""Names of surveys in folders, and which of them may become paths."""
 
 import os
 import re
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from surveyapp.records.accounts import TeamFolder
-from surveyapp.records.console import Draft
-from surveyapp.records.evaluations import StoredSystem
-from surveyapp.records.tables import Survey
 from surveyapp.services.errors import Refusal
 
 _PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"
 _NAME = re.compile(f"{_PART}/{_PART}")
-
-
-def every_folder(connection: Connection, questionnaires: Path) -> set[str]:
-    """Every folder that there is: of surveys, of drafts, of definition files, and those given to a team."""
-    surveys = {*connection.execute(select(Survey.name)).scalars()}
-    surveys |= {*connection.execute(select(Draft.survey)).scalars()}
-    given = connection.execute(select(TeamFolder.folder)).scalars()
-    stored = connection.execute(select(StoredSystem.evaluation).distinct()).scalars()
-    files = {path.parent.name for path in questionnaires.glob("*/*.yaml")}
-    return {survey.partition("/")[0] for survey in surveys} | {*given} | {*stored} | files
 
 
 def in_folders(name: InstrumentedAttribute[str], folders: Collection[str] | None) -> ColumnElement[bool]:

@@ -1,34 +1,30 @@
 """Part of a survey's responses: those of a group, a channel, a language, a period. Nothing else of them changes."""
 
-from collections import Counter
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.questionnaire import Group, Questionnaire
-from surveyapp.snapshots.coding import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import (
     CHANNEL,
     FLAGS,
-    ID,
     LANGUAGE,
-    STATUS,
     SUBMITTED,
-    VERSION,
     AnswerLayout,
     layout_of,
 )
-from surveyapp.snapshots.manifest import NO_TIME, RECONSTRUCTED, Returns
+from surveyapp.snapshots.manifest import NO_TIME, Returns
 from surveyapp.snapshots.marks import Marks
+from surveyapp.snapshots.returns_count import ReturnsCount
+from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
 
 
@@ -186,10 +182,11 @@ class FilteredAnswers:
         return tuple(FilteredPart(part, self._rows) for part in self.answers.parts())
 
     def texts(self) -> Iterator[pa.Table]:
-        """What these respondents wrote. The ids of those who passed are held meanwhile: 40 bytes each."""
-        passed = pa.chunked_array([table[ID] for table in tables_of(self, [ID])], pa.string())
-        for table in self.answers.texts():
-            yield table.filter(pc.is_in(table[ID], value_set=passed))
+        """What these respondents wrote."""
+        for joined in rows_with_texts(self.answers, self._rows.columns):
+            if len(joined.texts):
+                passed = self._rows.marks(joined.rows)
+                yield joined.texts.filter(pa.array(passed[joined.places]))
 
     def stored_tally(self) -> None:
         """None: what was counted before answers were deleted was counted of all."""
@@ -197,27 +194,7 @@ class FilteredAnswers:
     @cached_property
     def returns(self) -> Returns:
         """How many of the responses passed, and where from."""
-        statuses, versions, channels = Counter[str](), Counter[str](), Counter[str]()
-        flagged = Counter({RECONSTRUCTED: 0})
-        for table in tables_of(self, [STATUS, VERSION, CHANNEL, FLAGS]):
-            statuses.update(_counted(table[STATUS].cast(pa.string())))
-            returned = table.filter(pc.invert(pa.array(_one_of(table, STATUS, (UNDONE, WITHDRAWN)))))
-            versions.update(_counted(returned[VERSION].cast(pa.string())))
-            channels.update(_counted(returned[CHANNEL].cast(pa.string())))
-            flagged.update(_counted(pc.list_flatten(returned[FLAGS])))
-        return Returns(
-            returned=statuses.total() - statuses[UNDONE] - statuses[WITHDRAWN],
-            valid=statuses[VALID],
-            empty=statuses[EMPTY],
-            ineligible=statuses[INELIGIBLE],
-            undone=statuses[UNDONE],
-            withdrawn=statuses[WITHDRAWN],
-            versions=dict(versions),
-            channels=dict(channels),
-            flagged=dict(flagged),
-        )
-
-
-def _counted(values: pa.ChunkedArray) -> dict[str, int]:
-    """How often each value stands in a column."""
-    return {entry["values"]: entry["counts"] for entry in pc.value_counts(values).to_pylist()}
+        count = ReturnsCount()
+        for table in tables_of(self, [*ReturnsCount.COLUMNS]):
+            count.add(table)
+        return count.returns()

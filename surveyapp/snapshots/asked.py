@@ -1,12 +1,11 @@
 """Who was asked what is not asked of everybody: reckoned from coded answers, each response's with its own version."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import ID, VERSION, AnswerLayout
 from surveyapp.snapshots.marks import Marks
 

@@ -1,33 +1,24 @@
 """Codes stored responses into Arrow tables, batch by batch, so that memory does not grow with the survey."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-
-import pyarrow as pa
 
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.asked import who_was_asked, with_asked
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.given_answers import GivenAnswers
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import AnswerLayout
-from surveyapp.snapshots.limits import ROWS_PER_BATCH
 from surveyapp.snapshots.marks import Marks
-
-VALID, EXCLUDED, EMPTY, INELIGIBLE = "valid", "excluded", "empty", "ineligible"
-"""The statuses of returned responses: it counts; a person took it out; it has no answer; its respondent chose an option
-that ends the form and is not one of those whom the survey asks.
-"""
-
-UNDONE, WITHDRAWN = "undone", "withdrawn"
-"""The statuses of responses that no longer count as returned: the import was undone; the respondent took it back."""
-
-STATUSES = (VALID, EXCLUDED, EMPTY, INELIGIBLE, UNDONE, WITHDRAWN)
+from surveyapp.snapshots.statuses import STATUSES
 
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """One response as the database holds it.
+    """One response as it was stored.
 
     `answers` maps an item to the code chosen (`"service.attitude": "5"`), to the codes ticked (`"channels": ["a",
     "b"]`; `[]` where it is known that none was) or to what was written (`"why"`, `"age.other.text"`); what was not
@@ -49,6 +40,16 @@ class StoredResponse:
 
 
 @dataclass(frozen=True)
+class StoredBatch:
+    """Some responses as the database holds them: `facts` by `layout.facts`, and in the same order the `documents` of
+    their answers, each a text of JSON as `StoredResponse.answers` describes it.
+    """
+
+    facts: pa.Table
+    documents: pa.StringArray
+
+
+@dataclass(frozen=True)
 class CodedBatch:
     """Some responses as tables: `rows` by `layout.schema`, `texts` by `layout.texts_schema`."""
 
@@ -56,56 +57,54 @@ class CodedBatch:
     texts: pa.Table
 
 
-def code_responses(
-    layout: AnswerLayout, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_BATCH
-) -> Iterator[CodedBatch]:
-    """Code responses in the order given, `batch_rows` at a time. An answer to what was not asked is left out.
+def code_batches(layout: AnswerLayout, batches: Iterable[StoredBatch]) -> Iterator[CodedBatch]:
+    """Code responses, batch by batch in the order given. An answer to what was not asked is left out.
 
     Raises SnapshotError, naming response, item and code, for an answer that the layout has no place for.
     """
-    remaining = iter(responses)
-    while batch := list(islice(remaining, batch_rows)):
-        _check_known(layout, batch)
-        rows = _rows(layout, batch)
-        asked = who_was_asked(layout, rows) if layout.partly_asked else {}
-        yield CodedBatch(with_asked(layout, rows, asked), _texts(layout, batch, asked))
+    return (_coded(layout, batch) for batch in batches)
 
 
-def _check_known(layout: AnswerLayout, batch: list[StoredResponse]) -> None:
-    for response in batch:
-        if not response.answers.keys() <= layout.items:
-            unknown = min(response.answers.keys() - layout.items)
-            raise SnapshotError("unknown_item", response=response.id, item=unknown)
-        if response.status not in STATUSES:
-            raise SnapshotError("unknown_status", response=response.id, status=response.status)
-
-
-def _rows(layout: AnswerLayout, batch: list[StoredResponse]) -> pa.Table:
-    content: dict[str, Collection[object]] = {
-        columns.ID: [response.id for response in batch],
-        columns.VERSION: [response.version for response in batch],
-        columns.CHANNEL: [response.channel for response in batch],
-        columns.LANGUAGE: [response.language for response in batch],
-        columns.STARTED: [response.started for response in batch],
-        columns.SECONDS: [response.seconds for response in batch],
-        columns.SUBMITTED: [response.submitted for response in batch],
-        columns.STATUS: [response.status for response in batch],
-        columns.FLAGS: [response.flags for response in batch],
-    }
+def _coded(layout: AnswerLayout, batch: StoredBatch) -> CodedBatch:
+    ids = batch.facts[columns.ID].combine_chunks()
+    given = GivenAnswers(layout.given_types, ids, batch.documents)
+    _check_statuses(batch.facts)
+    cells, words = [*batch.facts.columns], {}
     for answer in layout.answers:
-        content |= answer.cells(batch)
-    return pa.table(content, schema=layout.given_schema)
+        column = given.column(answer.item)
+        cells += answer.cells(column)
+        if answer.has_words:
+            words[answer.item] = answer.words(column)
+    rows = pa.Table.from_arrays(cells, schema=layout.given_schema)
+    asked = who_was_asked(layout, rows) if layout.partly_asked else {}
+    return CodedBatch(with_asked(layout, rows, asked), _texts(layout, ids, words, asked))
 
 
-def _texts(layout: AnswerLayout, batch: list[StoredResponse], asked: Mapping[str, Marks]) -> pa.Table:
-    found = [
-        (response.id, answer.item, text)
-        for place, response in enumerate(batch)
-        for answer in layout.words
-        if answer.item in response.answers
-        and (text := answer.words(response))
-        and (answer.item not in asked or asked[answer.item][place])
+def _check_statuses(facts: pa.Table) -> None:
+    statuses = facts[columns.STATUS]
+    is_known = pc.is_in(statuses.cast(pa.string()), value_set=pa.array(STATUSES))
+    row = pc.index(is_known, value=False).as_py()
+    if row >= 0:
+        response, status = facts[columns.ID][row].as_py(), statuses[row].as_py()
+        raise SnapshotError("unknown_status", response=response, status=status)
+
+
+def _texts(
+    layout: AnswerLayout, ids: pa.Array, words: Mapping[str, pa.Array], asked: Mapping[str, Marks]
+) -> pa.Table:
+    """What was written, in the order of the responses, and of one response in the order of `layout.words`."""
+    names, texts = [*words], [*words.values()]
+    for item, whom in asked.items():
+        if item in words:
+            texts[names.index(item)] = pc.if_else(pa.array(whom), words[item], pa.scalar(None, pa.string()))
+    places = [np.flatnonzero(each.is_valid().to_numpy(zero_copy_only=False)) for each in texts]
+    whose = np.concatenate([np.empty(0, dtype=np.intp), *places])
+    order = pa.array(np.argsort(whose, kind="stable"))
+    items = np.repeat(np.arange(len(names), dtype=np.int32), [len(each) for each in places])
+    written = pa.chunked_array([each.drop_null() for each in texts], pa.string())
+    content = [
+        ids.take(pa.array(whose)).take(order),
+        pa.array(names, pa.string()).take(pa.array(items)).take(order).dictionary_encode(),
+        written.take(order),
     ]
-    ids, items, texts = zip(*found, strict=True) if found else ((), (), ())
-    content = {columns.ID: ids, "item": items, "text": texts}
-    return pa.table(content, schema=layout.texts_schema)
+    return pa.table(content, schema=layout.texts_schema).combine_chunks()

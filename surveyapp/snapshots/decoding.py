@@ -3,15 +3,16 @@
 Rows and words pass side by side, in the same order, so that memory does not grow with the survey.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from typing import Any
-
-import pyarrow as pa
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.limits import ROWS_DECODED_AT_ONCE
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of

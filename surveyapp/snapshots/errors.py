@@ -7,7 +7,7 @@ class SnapshotError(CodedError):
     """Answers cannot be coded, or a snapshot cannot be written or read. `code` says why, `params` where.
 
     Coding: `unknown_item` (response, item) · `unknown_code` (response, item, code) · `wrong_kind`
-    (response, item) · `unknown_status` (response, status).
+    (response, item) · `unknown_status` (response, status) · `answers_unreadable` (response): they are no JSON object.
     Writing: `source_not_usable` (source: position in the list, problems: their codes) ·
     `exclusions_do_not_add_up` (reasons, excluded) · `snapshot_exists`, `snapshot_disk_full`, `snapshot_not_writable`
     (folder).
@@ -16,6 +16,7 @@ class SnapshotError(CodedError):
     found) · `shard_missing`, `shard_changed` (shard) · `other_questionnaire` (the answers were coded by other
     questions or options) · `answers_deleted` (on: the day) · `tally_unreadable` (found: its format) ·
     `texts_misplaced` (response): what it wrote does not follow in the order of the responses.
+    Live: `answers_changed_meanwhile` (the coded answers that were being read have been replaced or removed).
     Deleting: `tally_differs` (survey): what was counted is not what the rows give, and nothing was deleted.
     """
 

@@ -1,11 +1,10 @@
 """The flags of responses in their coded tables."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import FLAGS
 from surveyapp.snapshots.marks import Marks
 

@@ -4,24 +4,20 @@ What the manifest lists is always there. A new manifest takes the place of the o
 the files that it no longer lists: after an interruption the same call finishes the work.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
-from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.durable import put_in_place, sync_folder
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, SnapshotContent
-from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
-from surveyapp.snapshots.snapshot import MANIFEST_FILE, LiveTable, Snapshot, tables_of
-from surveyapp.snapshots.temporary_tables import TableInMemory
+from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, Shard, SnapshotContent, StoredFile
+from surveyapp.snapshots.shards import ShardFile, ShardWriter
+from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, tables_of
 
 TALLY = "tally"
 """How the names of files of stored counts begin."""
@@ -58,13 +54,12 @@ def remove_unlisted(folder: Path, manifest: Manifest) -> None:
     sync_folder(folder)
 
 
-def find_response(questionnaire: Questionnaire, snapshot: Snapshot, response: str) -> StoredResponse | None:
-    """A response as it stands in the rows of a snapshot; None where it does not."""
+def find_response(snapshot: Snapshot, response: str) -> pa.Table | None:
+    """The row of a response in a snapshot; None where it is not in it."""
     for table in tables_of(snapshot):
         rows = table.filter(pc.equal(table[columns.ID], response))
         if rows.num_rows:
-            alone = LiveTable(snapshot.returns, (TableInMemory(rows),), ())
-            return next(decode_responses(questionnaire, alone))
+            return rows
     return None
 
 

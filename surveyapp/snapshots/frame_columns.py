@@ -1,26 +1,26 @@
 """The kinds of answers as columns of a data frame: read from coded rows, table by table, as compact arrays."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from surveyapp.definition.complete_table import CompleteTable
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question import Option, Precision
 from surveyapp.definition.question_types import KINDS, Answer
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.layout import ASKED
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import has_cell, numbers
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-Array = NDArray[Any]
+Array: TypeAlias = "NDArray[Any]"
 
 STATE = "_state."
 """How the names of the columns begin that say what became of a question: `_state.service.speed`."""
@@ -177,7 +177,7 @@ def _as_is(cells: Array) -> Array:
     return cells
 
 
-def _categories(positions: Array, labels: Sequence[str], *, ordered: bool) -> "pd.Categorical":
+def _categories(positions: Array, labels: Sequence[str], *, ordered: bool) -> pd.Categorical:
     import pandas as pd
 
     return pd.Categorical.from_codes(positions, categories=pd.Index(labels), ordered=ordered)

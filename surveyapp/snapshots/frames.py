@@ -1,19 +1,18 @@
 """Coded answers as a pandas data frame, for notebooks and for rules that look at single responses."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import layout as columns
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, VALID
 from surveyapp.snapshots.frame_columns import FRAMES, Array, FrameColumn, state_column
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, tables_of
+from surveyapp.snapshots.statuses import EMPTY, EXCLUDED, INELIGIBLE, VALID
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +26,7 @@ _FACTS += [columns.STARTED, columns.SUBMITTED, columns.SECONDS, columns.STATUS, 
 
 def frame(
     answers: CodedAnswers, questionnaire: Questionnaire | None = None, *, returned: bool = False
-) -> "pd.DataFrame":
+) -> pd.DataFrame:
     """One row for each valid response (`returned`: for each that came back, `_status` says which counts), in their
     order. `questionnaire` is that of the answers; a snapshot brings its own.
 

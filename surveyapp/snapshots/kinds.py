@@ -1,13 +1,12 @@
 """The kinds of answers: the columns that each is stored in, how answers become cells, and cells answers again."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol, Self
-
-import numpy as np
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from surveyapp.definition.calendar import date_number, date_of_number
 from surveyapp.definition.complete_table import CompleteTable
@@ -15,33 +14,24 @@ from surveyapp.definition.conditions.comparison import Comparison
 from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.values import plain_number
-from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.given_answers import GivenColumn
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.limits import MOST_INT8_OPTIONS
 from surveyapp.snapshots.marks import Marks, has_cell, lies_within, numbers
 
-
-class AnsweredResponse(Protocol):
-    """A response, of which only id and answers matter here: item -> the code chosen, the codes ticked, or the text
-    written.
-    """
-
-    @property
-    def id(self) -> str:
-        """The id, which messages name."""
-
-    @property
-    def answers(self) -> Mapping[str, str | Sequence[str]]:
-        """Item -> what was answered; what was not answered has no key."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
-Cells = dict[str, Collection[object]]
-"""Column -> the cell of each response, None where nothing was answered."""
+Cells: TypeAlias = "Sequence[pa.Array]"
+"""The cells of each of a kind's columns, null where nothing was answered."""
 
 
 @dataclass(frozen=True)
 class AnswerColumns(ABC):
     """The columns in which the answers named `item` are stored; one class for each kind. `part`: the key under which
-    layouts list them; `has_words`: they are words, which are kept in a table of their own.
+    layouts list them; `given`: how they stand in the documents of responses; `has_words`: they are words, which are
+    kept in a table of their own.
     """
 
     item: str
@@ -55,6 +45,11 @@ class AnswerColumns(ABC):
         """The columns of an answer."""
 
     @property
+    def given(self) -> pa.DataType:
+        """How an answer stands in a document: one text, or a list of them."""
+        return pa.string()
+
+    @property
     @abstractmethod
     def fields(self) -> tuple[pa.Field, ...]:
         """The columns in the table of rows."""
@@ -64,7 +59,7 @@ class AnswerColumns(ABC):
         """The entry in a layout, as JSON: what decides which answers the columns can hold."""
 
     @abstractmethod
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+    def cells(self, given: GivenColumn) -> Cells:
         """The cells of `fields`. SnapshotError `wrong_kind`, `unknown_code` for an answer that has no place there."""
 
     @abstractmethod
@@ -81,8 +76,8 @@ class AnswerColumns(ABC):
         """Of which rows the option chosen is one of the codes, or the value lies within the ends."""
         raise NotImplementedError(f"{type(self).__name__} is compared with nothing: {self.item}")
 
-    def words(self, response: AnsweredResponse) -> str:
-        """The text of this answer in a response, where it is words."""
+    def words(self, given: GivenColumn) -> pa.Array:
+        """The text of this answer in each response, where it is words; null where nothing was written."""
         raise NotImplementedError(f"{type(self).__name__} holds no words: {self.item}")
 
 
@@ -122,20 +117,9 @@ class ChoiceColumn(_CodeColumns):
         """One column."""
         return (pa.field(self.item, self.type),)
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+    def cells(self, given: GivenColumn) -> Cells:
         """Positions."""
-        position = {code: place for place, code in enumerate(self.codes)}
-        return {self.item: [self._position(position, response) for response in responses]}
-
-    def _position(self, position: Mapping[str, int], response: AnsweredResponse) -> int | None:
-        code = response.answers.get(self.item)
-        if code is None:
-            return None
-        if not isinstance(code, str):
-            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
-        if code not in position:
-            raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
-        return position[code]
+        return [given.places(self.codes).cast(self.type)]
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The code chosen."""
@@ -151,6 +135,11 @@ class _OptionColumns(_CodeColumns):
     """A column for each option, of answers that hold any number of them."""
 
     @property
+    def given(self) -> pa.DataType:
+        """A list of texts."""
+        return pa.list_(pa.string())
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The column of each option, `channels.a`."""
         return tuple(f"{self.item}.{code}" for code in self.codes)
@@ -160,17 +149,17 @@ class _OptionColumns(_CodeColumns):
         """A column for each option."""
         return tuple(pa.field(column, pa.int8()) for column in self.columns)
 
-    def chosen(self, response: AnsweredResponse) -> Sequence[str] | None:
-        """The codes in an answer, none of them where it is known that none was chosen; None for a question left out."""
-        answer = response.answers.get(self.item)
-        if answer is None:
-            return None
-        if isinstance(answer, str):
-            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
-        for code in answer:
-            if code not in self.codes:
-                raise SnapshotError("unknown_code", response=response.id, item=self.item, code=code)
-        return answer
+    def cells(self, given: GivenColumn) -> Cells:
+        """What `_marks` says of the options chosen, 0 of the others; null where the question was left out."""
+        rows, places = given.places_in_lists(self.codes)
+        cells = np.zeros((len(self.codes), len(given.answers)), dtype=np.int8)
+        cells[places, rows] = self._marks(rows)
+        left_out = given.answers.is_null().to_numpy(zero_copy_only=False)
+        return [pa.array(of_option, mask=left_out) for of_option in cells]
+
+    @abstractmethod
+    def _marks(self, rows: NDArray[np.int64]) -> NDArray[np.integer[Any]] | int:
+        """The cell of each option chosen; `rows`: whose it is, in the order of rows and choices."""
 
     def _compared(self, comparison: Comparison, rows: pa.Table) -> Marks:
         chosen = np.array([numbers(rows, column) > 0 for column in self.columns])
@@ -189,14 +178,9 @@ class TickColumns(_OptionColumns):
 
     part: ClassVar[str] = "ticks"
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
-        """Ones and zeros."""
-        answers = (self.chosen(response) for response in responses)
-        ticked = [None if codes is None else frozenset(codes) for codes in answers]
-        return {
-            column: [None if chosen is None else int(code in chosen) for chosen in ticked]
-            for code, column in zip(self.codes, self.columns, strict=True)
-        }
+    def _marks(self, _rows: NDArray[np.int64]) -> int:
+        """1."""
+        return 1
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The codes ticked."""
@@ -213,17 +197,9 @@ class RankColumns(_OptionColumns):
 
     part: ClassVar[str] = "ranks"
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
-        """Places."""
-        orders = [self.chosen(response) for response in responses]
-        places = [
-            None if order is None else {code: place for place, code in enumerate(order, start=1)}
-            for order in orders
-        ]
-        return {
-            column: [None if given is None else given.get(code, 0) for given in places]
-            for code, column in zip(self.codes, self.columns, strict=True)
-        }
+    def _marks(self, rows: NDArray[np.int64]) -> NDArray[np.integer[Any]]:
+        """Places from 1 on."""
+        return np.arange(len(rows)) - np.searchsorted(rows, rows) + 1
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The codes in their order."""
@@ -253,18 +229,9 @@ class _ValueColumn(AnswerColumns):
     def text(self, whole: int) -> str:
         """The answer that a whole number stands for."""
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+    def cells(self, given: GivenColumn) -> Cells:
         """Whole numbers."""
-        return {self.item: [self._cell(response) for response in responses]}
-
-    def _cell(self, response: AnsweredResponse) -> int | None:
-        answer = response.answers.get(self.item)
-        if answer is None:
-            return None
-        try:
-            return self.whole(str(answer))
-        except (ValueError, ArithmeticError):
-            raise SnapshotError("wrong_kind", response=response.id, item=self.item) from None
+        return [given.whole_numbers(self.whole, self.fields[0].type)]
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         """The number or date."""
@@ -327,7 +294,7 @@ class TextColumn(AnswerColumns):
     has_words: ClassVar[bool] = True
 
     @classmethod
-    def of(cls, answer: Answer) -> "TextColumn":
+    def of(cls, answer: Answer) -> TextColumn:
         """The columns of an answer; a text beside an option has none."""
         return WriteInColumn(answer.code) if answer.is_beside else cls(answer.code)
 
@@ -340,20 +307,18 @@ class TextColumn(AnswerColumns):
         """The item."""
         return self.item
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
+    def cells(self, given: GivenColumn) -> Cells:
         """Ones."""
-        return {self.item: [1 if self.words(response) else None for response in responses]}
+        left_out = given.written().is_null().to_numpy(zero_copy_only=False)
+        return [pa.array(np.ones(len(left_out), dtype=np.int8), mask=left_out)]
 
     def answer(self, _row: Mapping[str, Any]) -> str | list[str] | None:
         """None: the words are in their own table."""
         return None
 
-    def words(self, response: AnsweredResponse) -> str:
-        """The text, empty where only blanks were written."""
-        text = response.answers.get(self.item, "")
-        if not isinstance(text, str):
-            raise SnapshotError("wrong_kind", response=response.id, item=self.item)
-        return text if text.strip() else ""
+    def words(self, given: GivenColumn) -> pa.Array:
+        """The texts, null where only blanks were written."""
+        return given.written()
 
 
 @dataclass(frozen=True)
@@ -367,9 +332,9 @@ class WriteInColumn(TextColumn):
         """No column."""
         return ()
 
-    def cells(self, _responses: Sequence[AnsweredResponse]) -> Cells:
+    def cells(self, _given: GivenColumn) -> Cells:
         """None."""
-        return {}
+        return []
 
 
 COLUMNS: CompleteTable[type[AnswerColumns]] = CompleteTable(

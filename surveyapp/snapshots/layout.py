@@ -3,18 +3,21 @@
 Facts about a response start with an underscore, which no code can, so they never meet a question's column.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import orjson
-import pyarrow as pa
 
 from surveyapp.definition.conditions.display_logic import DisplayLogic
 from surveyapp.definition.loading import version_hash
 from surveyapp.definition.question_types import KINDS
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.given_answers import GivenTypes
 from surveyapp.snapshots.kinds import COLUMNS, AnswerColumns
+from surveyapp.snapshots.late_libraries import pa
 
 ID, VERSION, CHANNEL, LANGUAGE = "_id", "_version", "_channel", "_language"
 STARTED, SECONDS, SUBMITTED = "_started", "_seconds", "_submitted"
@@ -26,23 +29,32 @@ ASKED = "_asked."
 LAYOUT_KEY = b"surveyapp.layout"
 """Where every table carries its layout, so that answers are never read with other questions or options."""
 
-_NAME = pa.dictionary(pa.int32(), pa.string())
-_MOMENT = pa.timestamp("us", tz="UTC")
-_FACTS = (
-    pa.field(ID, pa.string(), nullable=False),
-    pa.field(VERSION, _NAME),
-    pa.field(CHANNEL, _NAME),
-    pa.field(LANGUAGE, _NAME),
-    pa.field(STARTED, _MOMENT),
-    pa.field(SECONDS, pa.int64()),
-    pa.field(SUBMITTED, _MOMENT),
-    pa.field(STATUS, _NAME, nullable=False),
-    pa.field(FLAGS, pa.list_(pa.field("element", pa.string())), nullable=False),
-)
-
-
 _PARTS = ("choices", "ticks", "texts", "write_ins")
 """What every layout lists, if only as empty: the others are listed where there are some."""
+
+
+@cache
+def facts() -> pa.Schema:
+    """The columns of what is known of each response beside its answers."""
+    name, moment = _name(), pa.timestamp("us", tz="UTC")
+    return pa.schema(
+        (
+            pa.field(ID, pa.string(), nullable=False),
+            pa.field(VERSION, name),
+            pa.field(CHANNEL, name),
+            pa.field(LANGUAGE, name),
+            pa.field(STARTED, moment),
+            pa.field(SECONDS, pa.int64()),
+            pa.field(SUBMITTED, moment),
+            pa.field(STATUS, name, nullable=False),
+            pa.field(FLAGS, pa.list_(pa.field("element", pa.string())), nullable=False),
+        )
+    )
+
+
+def _name() -> pa.DataType:
+    """The type of texts of which there are few different ones."""
+    return pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True)
@@ -59,9 +71,9 @@ class AnswerLayout:
     versions: tuple[Questionnaire, ...] = field(default=(), compare=False)
 
     @cached_property
-    def items(self) -> frozenset[str]:
-        """The names of all answers."""
-        return frozenset(columns.item for columns in self.answers)
+    def given_types(self) -> GivenTypes:
+        """Item -> how its answers stand in the documents of responses."""
+        return {columns.item: columns.given for columns in self.answers}
 
     @cached_property
     def display_logics(self) -> dict[str, DisplayLogic]:
@@ -93,17 +105,17 @@ class AnswerLayout:
     def given_schema(self) -> pa.Schema:
         """The main table as long as it is not known who was asked what."""
         answers = (cells for cells in self._answer_fields if not cells.name.startswith(ASKED))
-        return pa.schema([*_FACTS, *answers], metadata={LAYOUT_KEY: self.as_json()})
+        return pa.schema([*facts(), *answers], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
     def schema(self) -> pa.Schema:
         """The main table: facts about each response, its answers, then what it was asked of what others were not."""
-        return pa.schema([*_FACTS, *self._answer_fields], metadata={LAYOUT_KEY: self.as_json()})
+        return pa.schema([*facts(), *self._answer_fields], metadata={LAYOUT_KEY: self.as_json()})
 
     @property
     def texts_schema(self) -> pa.Schema:
         """The table of words: whose, beside which question or option, and what was written."""
-        fields = [pa.field(ID, pa.string()), pa.field("item", _NAME), pa.field("text", pa.string())]
+        fields = [pa.field(ID, pa.string()), pa.field("item", _name()), pa.field("text", pa.string())]
         return pa.schema(fields, metadata={LAYOUT_KEY: self.as_json()})
 
     def check(self, schema: pa.Schema) -> None:

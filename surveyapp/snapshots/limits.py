@@ -1,13 +1,15 @@
 """The limits of a snapshot: how much is written at a time, and in how small a column."""
 
-ROWS_PER_BATCH = 65_536
-"""Rows that are held in memory while answers are coded and written, whatever the survey's size."""
+ROWS_PER_GROUP = 65_536
+"""Rows that are written to a shard at once, whatever the survey's size."""
 
 ROWS_READ_AT_ONCE = 16_384
 """Rows of a shard that are given at once: their columns stay in the processor's cache."""
 
-ROWS_PER_LIVE_BATCH = 10_000
-"""Responses of a live view that are coded at a time: until then they are objects, which take most memory."""
+ROWS_PER_STORED_BATCH, CHARACTERS_PER_STORED_BATCH = 16_384, 16_000_000
+"""Responses that are read from the database and coded at once; and the characters of their answers from which on they
+are fewer.
+"""
 
 ROWS_PER_SHARD = 1_048_576
 """Responses of one Parquet file: what one process takes on, and what a damaged file costs."""

@@ -1,16 +1,14 @@
 """The manifest of a snapshot: whose answers it holds, how many, by which questionnaire, in which files."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import orjson
+from pydantic import Field
 
 from surveyapp.definition.values import FrozenModel
-from surveyapp.snapshots.coding import EMPTY, INELIGIBLE, UNDONE, VALID, WITHDRAWN, StoredResponse
-from surveyapp.snapshots.shards import Shard, StoredFile
 
 RECONSTRUCTED = "reconstructed"
 """The flag of sample answers that were rebuilt from published counts."""
@@ -71,50 +69,6 @@ def _difference(mine: int | dict[str, int], theirs: int | dict[str, int]) -> int
     raise TypeError("counts of different kinds")
 
 
-class ReturnsCount:
-    """Counts responses while they are streamed into columns."""
-
-    def __init__(self) -> None:
-        self._returned = self._valid = self._empty = self._ineligible = self._undone = self._withdrawn = 0
-        self._versions: Counter[str] = Counter()
-        self._channels: Counter[str] = Counter()
-        self._flagged: Counter[str] = Counter({RECONSTRUCTED: 0})
-
-    def count_passing(self, responses: Iterable[StoredResponse]) -> Iterator[StoredResponse]:
-        """The same responses; each is counted as it is taken."""
-        for response in responses:
-            if response.status == UNDONE:
-                self._undone += 1
-            elif response.status == WITHDRAWN:
-                self._withdrawn += 1
-            else:
-                self._count(response)
-            yield response
-
-    def _count(self, response: StoredResponse) -> None:
-        self._returned += 1
-        self._valid += response.status == VALID
-        self._empty += response.status == EMPTY
-        self._ineligible += response.status == INELIGIBLE
-        self._versions[response.version] += 1
-        self._channels[response.channel] += 1
-        self._flagged.update(set(response.flags))
-
-    def returns(self) -> Returns:
-        """The counts of the responses taken so far."""
-        return Returns(
-            returned=self._returned,
-            valid=self._valid,
-            empty=self._empty,
-            ineligible=self._ineligible,
-            undone=self._undone,
-            withdrawn=self._withdrawn,
-            versions=dict(self._versions),
-            channels=dict(self._channels),
-            flagged=dict(self._flagged),
-        )
-
-
 class ScreeningRule(FrozenModel):
     """A screening rule that was in force: its name, its version, and the threshold above which it flags."""
 
@@ -133,6 +87,21 @@ class Review(FrozenModel):
     decided: int
     person: str = ""
     statement: str = ""
+
+
+class Shard(FrozenModel):
+    """One file of a snapshot as the manifest lists it."""
+
+    file: str
+    rows: Annotated[int, Field(ge=0)]
+    sha256: str
+
+
+class StoredFile(FrozenModel):
+    """Another file of a snapshot than its shards, as the manifest lists it."""
+
+    file: str
+    sha256: str
 
 
 class SnapshotContent(FrozenModel):

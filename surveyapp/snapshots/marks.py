@@ -1,14 +1,18 @@
 """Of the rows of coded answers, which hold something: as marks, one for each row."""
 
+from __future__ import annotations
+
 from decimal import Decimal
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from surveyapp.snapshots.late_libraries import np, pa
 
-Marks = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Marks: TypeAlias = "NDArray[np.bool_]"
 """Of each row whether something is so."""
 
 

@@ -1,34 +1,17 @@
 """Parquet files of a bounded number of rows, each with its SHA-256, read back only if it is unchanged."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-from pydantic import Field
-
-from surveyapp.definition.values import FrozenModel
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.limits import ROWS_PER_BATCH, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
-
-
-class Shard(FrozenModel):
-    """One file of a snapshot as the manifest lists it."""
-
-    file: str
-    rows: Annotated[int, Field(ge=0)]
-    sha256: str
-
-
-class StoredFile(FrozenModel):
-    """Another file of a snapshot than its shards, as the manifest lists it."""
-
-    file: str
-    sha256: str
+from surveyapp.snapshots.late_libraries import pa, pq
+from surveyapp.snapshots.limits import ROWS_PER_GROUP, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
+from surveyapp.snapshots.manifest import Shard
 
 
 @dataclass(frozen=True)
@@ -76,7 +59,7 @@ class ShardWriter:
             if self._file is None:
                 self._file = pq.ParquetWriter(self._path(), self._schema, compression="snappy")
             part = table.slice(0, self._most_rows - self._rows)
-            self._file.write_table(part, row_group_size=ROWS_PER_BATCH)
+            self._file.write_table(part, row_group_size=ROWS_PER_GROUP)
             self._rows += part.num_rows
             table = table.slice(part.num_rows)
             if self._rows == self._most_rows:

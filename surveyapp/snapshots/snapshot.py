@@ -1,11 +1,13 @@
 """Freezing answers into a folder, opening it again, and the same interface over live answers."""
 
+from __future__ import annotations
+
 import errno
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -13,7 +15,6 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from surveyapp.definition.china_time import CHINA
@@ -21,13 +22,15 @@ from surveyapp.definition.files.problems import errors_among
 from surveyapp.definition.loading import analysis_hash, load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combine_versions
-from surveyapp.snapshots.coding import StoredResponse, code_responses
+from surveyapp.snapshots.coding import StoredBatch, code_batches
 from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
-from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_LIVE_BATCH, ROWS_PER_SHARD
-from surveyapp.snapshots.manifest import Manifest, Returns, ReturnsCount, Review, ScreeningRule
-from surveyapp.snapshots.shards import Shard, ShardFile, ShardWriter, StoredFile
+from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_GROUP, ROWS_PER_SHARD
+from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule, Shard, StoredFile
+from surveyapp.snapshots.returns_count import ReturnsCount
+from surveyapp.snapshots.shards import ShardFile, ShardWriter
 from surveyapp.snapshots.temporary_tables import Pile, TableInMemory
 
 MANIFEST_FILE = "manifest.json"
@@ -138,17 +141,16 @@ class LiveTable:
         """None: the answers are there."""
 
 
-def live_table(
-    questionnaire: Questionnaire, responses: Iterable[StoredResponse], batch_rows: int = ROWS_PER_LIVE_BATCH
-) -> LiveTable:
-    """Code responses for a live view, `batch_rows` at a time; no more than the first batch stays in memory.
+def live_table(questionnaire: Questionnaire, batches: Iterable[StoredBatch]) -> LiveTable:
+    """Code responses for a live view, batch by batch; no more than the first one stays in memory.
 
     `questionnaire` is combined over all versions that were answered.
     """
     count, pile = ReturnsCount(), Pile()
     rows: list[AnswerPart] = []
     written: list[AnswerPart] = []
-    for batch in code_responses(layout_of(questionnaire), count.count_passing(responses), batch_rows):
+    for batch in code_batches(layout_of(questionnaire), batches):
+        count.add(batch.rows)
         put = pile.put if rows else TableInMemory
         rows.append(put(batch.rows))
         written.append(put(batch.texts))
@@ -186,7 +188,7 @@ def write_snapshot(
     *,
     survey: str,
     sources: Sequence[str],
-    responses: Iterable[StoredResponse],
+    answers: LiveTable,
     issued: int | None,
     exclusions: Mapping[str, int],
     screening: Sequence[ScreeningRule] = (),
@@ -194,29 +196,30 @@ def write_snapshot(
     created: datetime,
     rows_per_shard: int = ROWS_PER_SHARD,
 ) -> Manifest:
-    """Freeze all responses, excluded ones too, into `folder`, which must not exist yet.
+    """Freeze coded answers, excluded ones too, into `folder`, which must not exist yet.
 
-    `sources` are the questionnaire files, latest version first, then every earlier version that was
-    answered. `exclusions` counts the excluded responses by reason. Everything is written into a folder
-    beside and renamed in one step: either the whole snapshot is there, or nothing.
+    `sources` are the questionnaire files, latest version first, then every earlier version that was answered; `answers`
+    were coded by `questionnaire_from(sources)`. `exclusions` counts the excluded responses by reason. Everything is
+    written into a folder beside and renamed in one step: either the whole snapshot is there, or nothing.
 
-    Raises SnapshotError: see there under coding and writing.
+    Raises SnapshotError: see there under writing, `other_questionnaire` where they were coded by another one.
     """
     if folder.exists():
         raise SnapshotError("snapshot_exists", folder=_place(folder))
     latest, *earlier = _loaded(sources)
     layout = layout_of(combine_versions(latest, earlier))
     with _appearing_at_once(folder) as unfinished:
-        returns, rows, texts = _write_shards(unfinished, layout, responses, rows_per_shard)
-        if (reasons := sum(exclusions.values())) != returns.excluded:
-            raise SnapshotError("exclusions_do_not_add_up", reasons=reasons, excluded=returns.excluded)
+        rows, texts = _write_shards(unfinished, layout, answers, rows_per_shard)
+        excluded = answers.returns.excluded
+        if (reasons := sum(exclusions.values())) != excluded:
+            raise SnapshotError("exclusions_do_not_add_up", reasons=reasons, excluded=excluded)
         manifest = Manifest(
             survey=survey,
             version=version_hash(latest),
             analysis=analysis_hash(latest),
             created=created,
             issued=issued,
-            returns=returns,
+            returns=answers.returns,
             exclusions=dict(exclusions),
             screening=tuple(screening),
             review=review,
@@ -259,15 +262,47 @@ def _appearing_at_once(folder: Path) -> Iterator[Path]:
 
 
 def _write_shards(
-    folder: Path, layout: AnswerLayout, responses: Iterable[StoredResponse], rows_per_shard: int
-) -> tuple[Returns, tuple[Shard, ...], tuple[Shard, ...]]:
+    folder: Path, layout: AnswerLayout, answers: LiveTable, rows_per_shard: int
+) -> tuple[tuple[Shard, ...], tuple[Shard, ...]]:
     rows = ShardWriter(folder, "answers", layout.schema, rows_per_shard)
     texts = ShardWriter(folder, "texts", layout.texts_schema, rows_per_shard)
-    count = ReturnsCount()
-    for batch in code_responses(layout, count.count_passing(responses)):
-        rows.write(batch.rows)
-        texts.write(batch.texts)
-    return count.returns(), rows.close(), texts.close()
+    for group in _groups(answers):
+        for writer, tables in ((rows, group.rows), (texts, group.texts)):
+            for table in tables:
+                layout.check(table.schema)
+            writer.write(_as_one(tables))
+    return rows.close(), texts.close()
+
+
+@dataclass
+class _Group:
+    """Parts of the answers that are written together."""
+
+    rows: list[pa.Table] = field(default_factory=list)
+    texts: list[pa.Table] = field(default_factory=list)
+
+
+def _groups(answers: LiveTable) -> Iterator[_Group]:
+    """The parts, taken together until they have `ROWS_PER_GROUP` rows."""
+    group = _Group()
+    for rows, texts in zip(answers.rows, answers.written, strict=True):
+        group.rows += rows.tables()
+        group.texts += texts.tables()
+        if sum(table.num_rows for table in group.rows) >= ROWS_PER_GROUP:
+            yield group
+            group = _Group()
+    if group.rows:
+        yield group
+
+
+def _as_one(tables: Sequence[pa.Table]) -> pa.Table:
+    """The rows as if they had been coded at once: columns in one piece, names in the order in which they come."""
+    table = pa.concat_tables(tables).combine_chunks()
+    for place, named in enumerate(table.schema):
+        if pa.types.is_dictionary(named.type):
+            names = table[place].cast(named.type.value_type).dictionary_encode()
+            table = table.set_column(place, named, names)
+    return table
 
 
 def open_snapshot(

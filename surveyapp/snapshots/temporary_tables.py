@@ -4,13 +4,15 @@ Nobody else can open that file, and the system frees it with the last table in i
 answers that are only looked at leave nothing behind.
 """
 
+from __future__ import annotations
+
 import os
 import tempfile
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyarrow as pa
+from surveyapp.snapshots.late_libraries import pa
 
 
 @dataclass(frozen=True)

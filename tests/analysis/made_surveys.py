@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import orjson
+from coded_answers import live_table
 
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.tally import Tally
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
 
 Answers = Mapping[str, str | Sequence[str]]
 

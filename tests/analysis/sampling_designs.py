@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
+from coded_answers import live_table
 from made_surveys import loaded, stored
 
 from surveyapp.analysis.analyse import analyse
@@ -12,7 +13,6 @@ from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.sampling.estimates import Estimates
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.figures.estimates import estimates_of
-from surveyapp.snapshots.snapshot import live_table
 
 SCORES = (5, 4, 3, 2, 1, None)
 """Of the options of every item; the sixth says that one has no opinion, the upper two are favourable."""

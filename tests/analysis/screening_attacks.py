@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 
+from coded_answers import live_table
 from servers import REPOSITORY
 
 from surveyapp.analysis.screening_rules.screen_answers import Signs, screen_answers
@@ -20,7 +21,6 @@ from surveyapp.collection.kinds import Answers
 from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
 
 SAMPLES = (
     "changji-jishitong-2024/residents",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cases import each
+from coded_answers import live_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded, random_answers, random_source, scale_answers, stored, tallied
@@ -20,7 +21,6 @@ from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire, Satisfaction
 from surveyapp.definition.versions import combine_versions
-from surveyapp.snapshots.snapshot import live_table
 
 R = Path(__file__).parent / "r-psych"
 

@@ -3,6 +3,7 @@
 import statistics
 from datetime import UTC, datetime
 
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded
@@ -10,7 +11,6 @@ from survey_facts import response
 
 from surveyapp.analysis.durations import count_durations, count_times
 from surveyapp.analysis.limits import DURATION_ENDS
-from surveyapp.snapshots.snapshot import live_table
 
 QUESTIONNAIRE = loaded("title: t\nquestions: [{code: a, type: text, text: t}]\n")
 

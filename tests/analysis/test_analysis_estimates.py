@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from cases import each
+from coded_answers import live_table
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from made_surveys import stored
@@ -20,7 +21,6 @@ from surveyapp.analysis.sampling.sample_size import allocate
 from surveyapp.analysis.sampling.weighing import design_answers
 from surveyapp.analysis.statistics.intervals import wilson_interval
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.snapshot import live_table
 
 TWO_STRATA = {"sizes": {"o0": 400, "o1": 100}}
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from cases import each
+from coded_answers import live_table, write_snapshot
 from made_surveys import loaded, random_answers, random_source, scale_answers, scale_questionnaire, stored
 
 from surveyapp.analysis.counting import tally_snapshot
@@ -18,7 +19,7 @@ from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
-from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import CodedAnswers, open_snapshot
 
 FLAGS = [(), (), ("older_version",), ("alike",), ("imported", "fast"), ("alike", "again")]
 NIGHT = datetime(2025, 7, 5, 16, tzinfo=UTC)

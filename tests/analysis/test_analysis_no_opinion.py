@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from cases import each
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import Answers, loaded, stored, tallied
@@ -15,7 +16,6 @@ from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.questionnaire import Group, OwnFigure, Questionnaire
-from surveyapp.snapshots.snapshot import live_table
 
 ITEMS = ("a", "b", "c")
 SCALE = (

@@ -1,10 +1,13 @@
 """Written answers: which say something, and which only say that there is nothing to say."""
 
+import pyarrow as pa
 from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.analysis.open_text import says_nothing
+from surveyapp.analysis.silent_texts import which_say_nothing
+from surveyapp.definition.limits import LONGEST_ANSWER
 
 NOTHING = (
     *(
@@ -124,3 +127,14 @@ def test_what_says_something_is_heard_behind_what_does_not(something: str, nothi
 @each("text", ["无" * 2000, "没有意见" * 500, "我暂时没有" * 400 + "停车位"])
 def test_a_long_answer_says_something(text: str) -> None:
     assert not says_nothing(text)
+
+
+@given(
+    st.lists(
+        st.text("无没有意见建议停车慢。/ nNoO１ｅ\u0301㍿豈ﾞно", max_size=8) | st.text(max_size=8), max_size=20
+    )
+)
+def test_a_column_of_texts_is_told_as_each_text(texts: list[str]) -> None:
+    texts += [*NOTHING, f"{'。' * LONGEST_ANSWER}停车", f"{'。' * (LONGEST_ANSWER - 1)}停车"]
+    told = which_say_nothing(pa.array(texts, pa.large_string()))
+    assert told.to_pylist() == [says_nothing(text) for text in texts]

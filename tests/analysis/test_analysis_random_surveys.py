@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pytest
+from coded_answers import live_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_surveys import Answers, loaded, random_answers, random_source, stored
@@ -19,7 +20,6 @@ from surveyapp.analysis.tally import Tally
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.snapshot import live_table
 
 CLOSE = 1e-9
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 from cases import each
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from screened_people import ITEMS, PEOPLE, SURVEY, flagged, honest, rush
@@ -14,7 +15,6 @@ from screening_attacks import ATTACKS, SAMPLES, burst, copies, response_of, samp
 from surveyapp.analysis.rule_list import SIGN_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.answer_frame import answer_frames
 from surveyapp.analysis.screening_rules.screen_answers import screen_answers
-from surveyapp.snapshots.snapshot import live_table
 
 # Proposals
 

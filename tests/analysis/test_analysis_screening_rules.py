@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from cases import each
+from coded_answers import live_table
 from made_surveys import loaded
 from screened_people import DEMANDS, ITEMS, PEOPLE, SCALE, SURVEY, flagged, honest, rush, survey_with
 from screening_attacks import BEGIN, SAMPLES, copies, response_of, sample, screened
@@ -18,7 +19,6 @@ from surveyapp.analysis.screening_rules.answer_frame import answer_frames
 from surveyapp.analysis.screening_rules.contradictions import reversed_items
 from surveyapp.analysis.screening_rules.screen_answers import FINDERS
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
 
 
 def test_every_rule_has_a_way_to_look_and_a_version_and_threshold() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from cases import each
+from coded_answers import live_table, write_snapshot
 from made_surveys import (
     loaded,
     random_answers,
@@ -27,7 +28,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import STATUS, layout_of
-from surveyapp.snapshots.snapshot import live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import open_snapshot
 
 
 def rows_by_score(questionnaire: Questionnaire, positions: np.ndarray) -> pa.Table:

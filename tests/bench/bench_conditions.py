@@ -16,10 +16,11 @@ from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import LiveTable, live_table
+from surveyapp.snapshots.snapshot import LiveTable
 from tests.bench.measurement import Measurement
 from tests.bench.options import Options
 from tests.bench.rounds import seconds, times_of
+from tests.coded_answers import live_table
 
 RESPONSES = 200_000
 ROUNDS = 5

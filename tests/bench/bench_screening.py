@@ -12,10 +12,10 @@ from screening_attacks import ATTACKS, SAMPLES, Attack, sample, screened
 
 from surveyapp.analysis.rule_list import is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import screen_answers
-from surveyapp.snapshots.snapshot import live_table
 from tests.bench.measurement import Measurement
 from tests.bench.options import Options
 from tests.bench.rounds import seconds
+from tests.coded_answers import live_table
 
 SHARES = (10, 30, 50)
 SEEDS = range(10)

@@ -1,4 +1,4 @@
-"""The figures of the citizens' benchmark (bench_citizens): rates, shares of the bare ones, processor time, latency."""
+"""The figures of the citizens' benchmark (`bench_citizens`): rates, shares of the bare ones, processor time, waits."""
 
 import shutil
 import statistics

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, update
 from surveyapp.cli.main import main
 from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, settings
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.retention import DeletionAnnouncement
 from surveyapp.records.tables import Response, StateChange
 from surveyapp.services.retention.due_dates import retention_of

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from surveyapp.cli.main import main
 from surveyapp.cli.settings import database, settings
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.tables import Response
 from surveyapp.services.surveys.publish import publish
 

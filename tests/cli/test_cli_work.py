@@ -3,8 +3,6 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -14,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from forked_program import COMMAND_LINE, ForkedProgram
-from servers import LONGEST_WAIT, questionnaire_source
+from servers import questionnaire_source
 from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
@@ -32,7 +30,7 @@ from surveyapp.services.surveys.publish import publish
 SURVEY = "demo/every"
 
 Start = Callable[..., ForkedProgram]
-Watch = Callable[[int], subprocess.Popen[str]]
+Watch = Callable[..., ForkedProgram]
 
 
 @pytest.fixture
@@ -63,17 +61,24 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
 
 @pytest.fixture
 def watch(environment: dict[str, str]) -> Iterator[Watch]:
-    """watch(parent) -> a running watch over a worker, which loads nothing of surveyapp itself."""
+    """watch(parent) -> a running watch over a worker; without `parent` it is that of the process that forks it."""
     with ExitStack() as started:
 
-        def run(parent: int) -> subprocess.Popen[str]:
-            command = [sys.executable, "-m", "surveyapp.cli.watching", str(parent)]
-            process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-            started.enter_context(process)
-            started.callback(process.kill)
+        def run(parent: int | None = None) -> ForkedProgram:
+            process = ForkedProgram([str(parent or "")], environment, WATCH)
+            started.callback(process.end)
             return process
 
         yield run
+
+
+WATCH = """
+import os, sys
+from surveyapp.cli.serving import work_beside
+from surveyapp.cli.watching import keep_working
+keep_working(int(sys.argv[1] or os.getppid()), work_beside)
+"""
+"""What the fork of `surveyapp run` does that watches over a worker."""
 
 
 ENDLESS = """
@@ -213,18 +218,18 @@ def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tm
 
 
 def test_a_worker_that_dies_is_followed_by_another(survey: Engine, watch: Watch) -> None:
-    watching = watch(os.getpid())
+    watching = watch()
     said(watching.stderr, "waiting for jobs")
     with survey.connect() as connection:
         first = connection.execute(select(Worker.id)).scalar_one()
     os.kill(int(first.split("-")[-2]), signal.SIGKILL)
     said(watching.stderr, "waiting for jobs")
-    watching.terminate()
-    assert watching.wait(LONGEST_WAIT) == 0
+    watching.send_signal(signal.SIGTERM)
+    assert watching.wait() == 0
     with survey.connect() as connection:
         assert connection.execute(select(Worker.id)).scalars().all() == [first]
 
 
 def test_the_watch_over_the_worker_ends_with_the_service(survey: Engine, watch: Watch) -> None:
-    assert watch(1).wait(LONGEST_WAIT) == 0
+    assert watch(1).wait() == 0
     assert not jobs.is_served(survey)

@@ -20,6 +20,7 @@ import orjson
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from coded_answers import write_snapshot
 from made_surveys import loaded, random_answers, random_source, stored
 from own_instance import use_instance
 from servers import LONGEST_WAIT, REPOSITORY
@@ -32,7 +33,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.shards import ShardFile
-from surveyapp.snapshots.snapshot import Snapshot, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import Snapshot, open_snapshot
 
 SURVEY = "qitai-zhengwu-2023/trading"
 

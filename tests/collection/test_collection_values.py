@@ -1,9 +1,8 @@
 """Numbers, dates and orders: whatever is taken as an answer is stored, written out and taken again as the same."""
 
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any
 
+import pyarrow as pa
 from cases import each
 from every_type import asked, sent
 from hypothesis import given
@@ -13,6 +12,7 @@ from surveyapp.collection.answers import read_answers
 from surveyapp.collection.written_values import read_number
 from surveyapp.definition.limits import FINEST_STEP, LARGEST_NUMBER
 from surveyapp.definition.values import plain_number
+from surveyapp.snapshots.given_answers import GivenColumn
 from surveyapp.snapshots.kinds import COLUMNS
 
 ASKED = asked()
@@ -45,9 +45,9 @@ def test_an_answer_is_stored_and_taken_again_as_it_is(form: dict[str, str]) -> N
         assert item is not None
         columns = COLUMNS[item.kind].of(item)
 
-        responses: Any = [SimpleNamespace(id="1", answers={code: given_})]
-        cells = {name: next(iter(column)) for name, column in columns.cells(responses).items()}
-        assert columns.answer(cells) == given_
+        column = GivenColumn(code, pa.array([given_], columns.given), pa.array(["1"]))
+        cells = zip(columns.fields, columns.cells(column), strict=True)
+        assert columns.answer({field.name: of_field[0].as_py() for field, of_field in cells}) == given_
     again = read_answers(ASKED, {name: [value] if isinstance(value, str) else value
                                  for name, value in sent(found.answers).items()})  # fmt: skip
     assert again.answers == found.answers

@@ -30,6 +30,7 @@ from surveyapp.definition.question_types import (
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.values import Text
+from surveyapp.reports.answer_batches import AnswerBatch
 from surveyapp.reports.answer_kinds import COLUMNS as WRITTEN_OUT
 from surveyapp.reports.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph
@@ -40,8 +41,9 @@ from surveyapp.reports.words.wording import QUESTION_TYPES
 from surveyapp.services.answers.import_refusals import IMPORTS
 from surveyapp.services.mistakes.author_words import TEMPLATES
 from surveyapp.snapshots.frame_columns import FRAMES, FrameColumn, KindFrames
+from surveyapp.snapshots.given_answers import GivenColumn
 from surveyapp.snapshots.kinds import COLUMNS as STORED
-from surveyapp.snapshots.kinds import AnswerColumns, AnsweredResponse, Cells
+from surveyapp.snapshots.kinds import AnswerColumns, Cells
 from surveyapp.snapshots.marks import numbers
 from surveyapp.web.citizen.fields import FIELDS, KindField, TemplateWidget
 from surveyapp.web.citizen.languages.chinese import CHINESE
@@ -167,9 +169,8 @@ class AmountStored(AnswerColumns):
     def as_json(self) -> object:
         return self.item
 
-    def cells(self, responses: Sequence[AnsweredResponse]) -> Cells:
-        given = (response.answers.get(self.item) for response in responses)
-        return {self.item: [None if amount is None else int(str(amount)) for amount in given]}
+    def cells(self, given: GivenColumn) -> Cells:
+        return [given.answers.cast(pa.int64())]
 
     def answer(self, row: Mapping[str, Any]) -> str | list[str] | None:
         return None if row[self.item] is None else str(row[self.item])
@@ -199,11 +200,18 @@ class AmountCounter(KindCounter):
         return ()
 
 
-class AmountColumns(TextColumns):
+class AmountColumn(WrittenColumn):
     """The digits."""
 
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        return batch.cells(self.name).cast(pa.string())
+
+
+class AmountColumns(TextColumns):
+    """One column."""
+
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
-        yield WrittenColumn(answer.code, answer)
+        yield AmountColumn(answer.code, answer)
 
 
 def _sum_of(result: QuestionResult) -> str:

@@ -15,7 +15,7 @@ from surveyapp.analysis.figures import figure, interval
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.analysis.stored_tally import read_stored_tally
 from surveyapp.analysis.survey_counts import SurveyCounts
-from surveyapp.cli.words import analysis_lines
+from surveyapp.cli.figure_lines import analysis_lines
 from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.questionnaire import Group, OwnFigure

@@ -8,15 +8,16 @@ behind it if that is not the file, describes keys as a file would write them: `n
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from cases import each
-from click import Command, Group
+from click import Command
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from servers import REPOSITORY
 
-from surveyapp.cli.main import main
+from surveyapp.cli.main import COMMANDS
 from surveyapp.definition.figure_kinds import formulas, referable_figures
 from surveyapp.definition.files.structure import model_within
 from surveyapp.definition.indicators.indicator_system import IndicatorSystem
@@ -236,9 +237,9 @@ def test_a_manual_says_the_same_in_both_languages(page: str) -> None:
 # Commands and links
 
 
+@cache
 def commands() -> Mapping[str, Command]:
-    assert isinstance(main, Group)
-    return main.commands
+    return {place.name: place.load() for place in COMMANDS}
 
 
 def options(command: Command) -> set[str]:

@@ -16,7 +16,7 @@ from surveyapp.analysis.figure_methods import METHODS, OptionFigure, QuestionFig
 from surveyapp.analysis.item_formulas import scores
 from surveyapp.analysis.results import Figure, Undefined, share
 from surveyapp.analysis.statistics.intervals import interval_of_share
-from surveyapp.cli.words import analysis_lines
+from surveyapp.cli.figure_lines import analysis_lines
 from surveyapp.definition.complete_table import MissingEntry
 from surveyapp.definition.figure_kinds import FIGURE_KINDS, FigureKind
 from surveyapp.records.tables import Response

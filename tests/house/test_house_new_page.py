@@ -14,7 +14,7 @@ from made_console import Console, token_of
 from servers import questionnaire_source
 from sqlalchemy import select
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.publish import publish
 from surveyapp.web.console import navigation, register

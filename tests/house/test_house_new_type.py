@@ -17,7 +17,7 @@ from made_console import Console, token_of
 from surveyapp.analysis.counting import count_everything, verified_tally
 from surveyapp.analysis.kinds import COUNTERS, KindCounter
 from surveyapp.analysis.stored_tally import read_stored_tally
-from surveyapp.cli.words import analysis_lines
+from surveyapp.cli.figure_lines import analysis_lines
 from surveyapp.collection import kinds as reading_of_kinds
 from surveyapp.collection.exports.files.table import UnreadableExport
 from surveyapp.collection.exports.rows.responses import read_export

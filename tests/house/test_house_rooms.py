@@ -24,7 +24,7 @@ ROOMS = (
 PURE = ROOMS[:7]
 IMPURE = ("flask", "flask_sqlalchemy", "sqlalchemy", "dask", "alembic", "wtforms", "werkzeug", "click")
 BELOW_RECORDS = ("definition", "collection", "snapshots")
-ASSEMBLY = {"records": {"extensions"}, "services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
+ASSEMBLY = {"services": set(), "web": {"extensions", "config"}, "cli": {"config"}}
 """Modules of the top level that a room may use beside the rooms above it."""
 
 SERVING = "surveyapp.app:create_app()"
@@ -55,7 +55,7 @@ def test_every_folder_is_a_room_of_the_design() -> None:
 def test_a_room_imports_only_rooms_before_it(room: str) -> None:
     allowed = set(ROOMS[: ROOMS.index(room) + 1]) | ASSEMBLY.get(room, set())
     if room == "records":
-        allowed = {*BELOW_RECORDS, "records", "extensions"}
+        allowed = {*BELOW_RECORDS, "records"}
     for path in (PACKAGE / room).rglob("*.py"):
         for name in imports_of(path):
             if name.startswith("surveyapp."):

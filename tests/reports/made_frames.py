@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from surveyapp.reports.word.frame_safety import FrameError, check_package
+from surveyapp.reports.word.frame_error import FrameError
+from surveyapp.reports.word.frame_safety import check_package
 from surveyapp.services.refusal_words import refusal_lines
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

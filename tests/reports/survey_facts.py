@@ -5,20 +5,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from coded_answers import live_table
+
 from surveyapp.analysis.analyse import analyse
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.facts import (
-    ExcludedFor,
-    ReturnRates,
-    SnapshotReference,
-    SurveyFacts,
-    gather_open_answers,
-)
+from surveyapp.reports.facts import ExcludedFor, ReturnRates, SnapshotReference, SurveyFacts
+from surveyapp.reports.open_answers import gather_open_answers
 from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.snapshot import live_table
+from surveyapp.snapshots.snapshot import LiveTable
 
 Answers = Mapping[str, str | Sequence[str]]
 
@@ -65,10 +62,18 @@ def response(number: int, answers: Answers, **facts: Any) -> StoredResponse:
     return StoredResponse(answers=answers, **(known | facts))
 
 
+def texts_misplaced(questionnaire: Questionnaire) -> LiveTable:
+    """Answers whose texts stand in another order than their respondents: whoever reads them fails half-way."""
+    responses = [response(number, {"why": f"第 {number}"}) for number in range(3)]
+    coded = live_table(questionnaire, responses, batch_rows=1)
+    return LiveTable(coded.returns, coded.rows, coded.written[::-1])
+
+
 def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: Any) -> SurveyFacts:
     """Facts in which every answer is valid; `known` replaces single facts, `excluded` adds exclusions."""
     version = version_hash(questionnaire)
     responses = [response(number, given, version=version) for number, given in enumerate(answers)]
+    coded = live_table(questionnaire, responses)
     excluded: tuple[ExcludedFor, ...] = known.pop("excluded", ())
     returned = len(answers) + sum(entry.count for entry in excluded)
     defaults: dict[str, Any] = {
@@ -79,9 +84,9 @@ def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: 
         "channels": {"wechat": returned} if answers else {},
         "versions": {"1234567890abcdef": returned} if answers else {},
         "snapshot": SnapshotReference("abcdef1234567890", datetime(2025, 7, 20, tzinfo=UTC)),
-        "open_answers": gather_open_answers(questionnaire, answers),
+        "open_answers": gather_open_answers(questionnaire, coded),
     }
-    analysis = analyse(questionnaire, tally_snapshot(questionnaire, live_table(questionnaire, responses)))
+    analysis = analyse(questionnaire, tally_snapshot(questionnaire, coded))
     return SurveyFacts(questionnaire=questionnaire, analysis=analysis, **(defaults | known))
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
-from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.accounts import Account
 from surveyapp.records.connection import transaction
+from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.services.people.accounts import change_account, new_account
 
 MOMENT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)

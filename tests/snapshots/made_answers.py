@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from coded_answers import write_snapshot
+
 from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import Manifest
-from surveyapp.snapshots.snapshot import write_snapshot
 
 SOURCE = """
 title: 样例

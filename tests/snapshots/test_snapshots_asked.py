@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
+from coded_answers import live_table, returns_of, write_snapshot
 from conditional_files import Answers, answers_to, files
 from hypothesis import given
 from hypothesis import strategies as some
@@ -25,8 +26,7 @@ from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.forget_rows import take_place, without_response
 from surveyapp.snapshots.layout import layout_of
-from surveyapp.snapshots.manifest import ReturnsCount
-from surveyapp.snapshots.snapshot import live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import open_snapshot
 
 STEPS = [{"code": "y", "label": "用过"}, {"code": "n", "label": "没用过"}]
 USED = {"code": "used", "type": "single", "text": "用过吗？", "options": STEPS}
@@ -173,10 +173,8 @@ def test_one_response_is_taken_out_and_the_others_stay_as_they_were(tmp_path: Pa
     )
     snapshot = open_snapshot(tmp_path / "s")
     before = list(decode_responses(whole, snapshot))
-    count = ReturnsCount()
-    list(count.count_passing(responses[:1]))
     at = datetime(2026, 7, 7, tzinfo=UTC)
-    left = without_response(snapshot, "r0", counted=count.returns(), reason=None, at=at, mark="f")
+    left = without_response(snapshot, "r0", counted=returns_of(responses[:1]), reason=None, at=at, mark="f")
     take_place(tmp_path / "s", left)
     changed = open_snapshot(tmp_path / "s")
     changed.verify()

@@ -3,9 +3,10 @@
 import pyarrow as pa
 import pytest
 from cases import each
+from coded_answers import batch_of, batches_of
 from made_answers import RESPONSES, loaded, response
 
-from surveyapp.snapshots.coding import code_responses
+from surveyapp.snapshots.coding import code_batches
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import layout_of
 
@@ -13,7 +14,7 @@ LAYOUT = layout_of(loaded())
 
 
 def coded(*responses) -> pa.Table:
-    return pa.concat_tables(batch.rows for batch in code_responses(LAYOUT, responses))
+    return pa.concat_tables(batch.rows for batch in code_batches(LAYOUT, [batch_of(responses)]))
 
 
 def column(name: str) -> list:
@@ -40,7 +41,7 @@ def test_the_main_table_knows_only_that_something_was_written():
 
 
 def test_words_and_write_ins_stand_in_their_own_table():
-    texts = next(code_responses(LAYOUT, RESPONSES)).texts
+    texts = next(code_batches(LAYOUT, [batch_of(RESPONSES)])).texts
     assert texts.to_pylist() == [
         {"_id": "r1", "item": "why", "text": "好"},
         {"_id": "r1", "item": "age.other.text", "text": "二十"},
@@ -80,25 +81,19 @@ def test_columns_are_int8_and_past_127_options_int16(options, kind):
     questionnaire = loaded(f"title: t\nquestions: [{{code: q, type: single, text: q, options: [{listed}]}}]")
     layout = layout_of(questionnaire)
     answers = [response(place, {"q": f"o{place}"}) for place in range(options)]
-    table = next(code_responses(layout, answers)).rows
+    table = next(code_batches(layout, [batch_of(answers)])).rows
     assert table.schema.field("q").type == kind
     assert table["q"].to_pylist() == list(range(options))
 
 
-def test_batches_hold_no_more_than_they_may_and_keep_the_order():
-    batches = list(code_responses(LAYOUT, iter(RESPONSES), batch_rows=2))
-    assert [batch.rows.num_rows for batch in batches] == [2, 2, 1]
-    rows = [row for batch in batches for row in batch.rows.to_pylist()]
-    assert rows == coded(*RESPONSES).to_pylist()
-
-
-def test_responses_are_taken_batch_by_batch():
+def test_batches_are_coded_one_by_one_in_their_order():
     taken = []
-    batches = code_responses(
-        LAYOUT, (taken.append(response) or response for response in RESPONSES), batch_rows=2
-    )
-    next(batches)
-    assert len(taken) == 2
+    batches = (taken.append(batch) or batch for batch in batches_of(RESPONSES, 2))
+    coded_batches = code_batches(LAYOUT, batches)
+    first = next(coded_batches)
+    assert (first.rows.num_rows, len(taken)) == (2, 1)
+    rows = [row for batch in (first, *coded_batches) for row in batch.rows.to_pylist()]
+    assert rows == coded(*RESPONSES).to_pylist()
 
 
 @each(
@@ -131,5 +126,5 @@ def test_a_question_may_be_named_like_a_fact():
         "title: t\nquestions: [{code: id, type: single, text: q, "
         "options: [{code: a, label: a}, {code: b, label: b}]}]"
     )
-    table = next(code_responses(layout_of(loaded(source)), [response(3, {"id": "b"})])).rows
+    table = next(code_batches(layout_of(loaded(source)), [batch_of([response(3, {"id": "b"})])])).rows
     assert (table["id"].to_pylist(), table["_id"].to_pylist()) == ([1], ["r3"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from coded_answers import live_table, returns_of, write_snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import loaded
@@ -15,11 +16,11 @@ from surveyapp.analysis.flagged import count_flagged, tally_unflagged
 from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Group
 from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers, filter_from_json
-from surveyapp.snapshots.coding import STATUSES, StoredResponse
+from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.manifest import ReturnsCount
-from surveyapp.snapshots.snapshot import CodedAnswers, live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import CodedAnswers, open_snapshot
+from surveyapp.snapshots.statuses import STATUSES
 
 SOURCE = """\
 title: t
@@ -112,9 +113,7 @@ def test_filtering_is_sorting_the_responses_one_by_one(
     filtered = FilteredAnswers(live_table(SURVEY, responses, size), SURVEY, wanted)
     expected = by_hand(responses, wanted)
     assert list(decode_responses(SURVEY, filtered)) == expected
-    count = ReturnsCount()
-    list(count.count_passing(expected))
-    assert filtered.returns == count.returns()
+    assert filtered.returns == returns_of(expected)
     assert tally_snapshot(SURVEY, filtered) == tally_snapshot(SURVEY, live_table(SURVEY, expected))
     alone = live_table(SURVEY, expected)
     assert tally_unflagged(SURVEY, filtered) == tally_unflagged(SURVEY, alone)

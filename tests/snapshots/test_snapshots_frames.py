@@ -8,19 +8,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from coded_answers import live_table, write_snapshot
 
 from surveyapp.definition.loading import load_questionnaire, version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots import frame
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.decoding import decode_responses
-from surveyapp.snapshots.snapshot import (
-    Snapshot,
-    live_table,
-    open_snapshot,
-    questionnaire_from,
-    write_snapshot,
-)
+from surveyapp.snapshots.snapshot import Snapshot, open_snapshot, questionnaire_from
 
 SOURCE = """
 title: 样例

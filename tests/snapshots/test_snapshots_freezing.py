@@ -7,13 +7,14 @@ import stat
 
 import pyarrow as pa
 import pytest
+from coded_answers import live_table
 from made_answers import CREATED, RESPONSES, SOURCE, frozen, loaded, response
 
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.definition.loading import analysis_hash, version_hash
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Review, ScreeningRule
-from surveyapp.snapshots.snapshot import live_table, open_snapshot, tables_of
+from surveyapp.snapshots.snapshot import open_snapshot, tables_of
 
 
 def rows_of(answers) -> list[dict]:

@@ -4,12 +4,13 @@ import tempfile
 from dataclasses import replace
 
 import pytest
+from coded_answers import live_table
 from made_answers import RESPONSES, frozen, loaded
 
 from surveyapp.snapshots import decoding, shards
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.snapshot import LiveTable, live_table, open_snapshot, tables_of
+from surveyapp.snapshots.snapshot import LiveTable, open_snapshot, tables_of
 from surveyapp.snapshots.temporary_tables import TableOnDisk
 
 BLANK = RESPONSES[-1]

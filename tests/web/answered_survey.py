@@ -9,7 +9,7 @@ from made_console import Console
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.survey_lookup import known_survey

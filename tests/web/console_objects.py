@@ -11,9 +11,9 @@ from sqlalchemy import insert
 from surveyapp.analysis.trends.aggregate_table import AnswersOfPerson
 from surveyapp.analysis.trends.former_rows import FormerRow
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
-from surveyapp.records.accounts import Team
 from surveyapp.records.console import Draft, Job
 from surveyapp.records.tables import Import
+from surveyapp.records.teams import Team
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.answers.uploads import folder_of_uploads, keep

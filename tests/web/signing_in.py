@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from surveyapp.app import create_app
 from surveyapp.config import read_settings
 from surveyapp.extensions import db
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 
 PASSWORD = "Evening-sun on 7 hills"
 NEW_PASSWORD = "Morning-mist in 9 valleys"

@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
 from surveyapp.analysis.limits import FEWEST_STEPS_OF_TWO
 from surveyapp.analysis.results import Outcome, QuestionResult, Undefined, share
 from surveyapp.analysis.scores.score_table import Scores
 from surveyapp.definition.question_types import Answer
+from surveyapp.snapshots.late_libraries import np
 
 ScoreCounts = Mapping[float, int]
 """Score -> how many gave it; every step of the scale has an entry, also those that nobody chose."""

@@ -4,8 +4,6 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from surveyapp.analysis.drivers.relative_importance import (
     COLLINEAR,
     Numbers,
@@ -24,6 +22,7 @@ from surveyapp.analysis.limits import (
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.scores.score_table import ScoreColumn, ScoreTable
 from surveyapp.analysis.statistics.ceiling import is_at_ceiling
+from surveyapp.snapshots.late_libraries import np
 
 Ends = tuple[float, float]
 

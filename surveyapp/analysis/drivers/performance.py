@@ -1,14 +1,15 @@
 """How well each item does: the mean of all who rated it, on a scale that items of different scores share."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.scores.score_table import ScoreTable
 from surveyapp.analysis.statistics.intervals import mean_interval
+from surveyapp.snapshots.late_libraries import np
 
 Unit = Literal["index", "score"]
 """`index`: mean ÷ highest score × 100; `score`: the mean itself, where the highest score is not known."""

@@ -2,11 +2,15 @@
 
 from functools import cache
 from math import comb
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from surveyapp.snapshots.late_libraries import np
 
-Numbers = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Numbers: TypeAlias = "NDArray[np.float64]"
 
 COLLINEAR = 1e-10
 """The part of an item's variance that others leave unexplained, below which it follows exactly from them: answers are

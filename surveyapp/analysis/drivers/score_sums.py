@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from surveyapp.analysis.drivers.relative_importance import COLLINEAR, Numbers
 from surveyapp.analysis.limits import MOST_RESAMPLED_GROUPS, ROWS_PER_BLOCK
+from surveyapp.snapshots.late_libraries import np
 
 SEED = 14
 """The seed of every draw: the same answers give the same intervals."""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from surveyapp.analysis.groups import effect_sizes, group_tests, pingouin_tests
 from surveyapp.analysis.groups.count_table import CountTable
 from surveyapp.analysis.groups.effect_sizes import Effect, EffectName, epsilon_squared
@@ -13,6 +11,7 @@ from surveyapp.analysis.groups.group_tests import ChiSquare, GroupTest, Kruskal,
 from surveyapp.analysis.limits import FEWEST_OF_GROUP, MOST_PINGOUIN_ROWS, SMALL_SAMPLE
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.statistics.ceiling import is_at_ceiling
+from surveyapp.snapshots.late_libraries import np
 
 SIGNIFICANCE = 0.05
 """The adjusted p below which groups are said to differ. Fisher (1925), Statistical Methods for Research Workers."""

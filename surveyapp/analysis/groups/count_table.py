@@ -1,14 +1,18 @@
 """How often each value of an item occurs in each group: what all tests of groups are computed from."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from surveyapp.snapshots.late_libraries import np
 
-Counts = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Counts: TypeAlias = "NDArray[np.int64]"
 """Counts, groups × values."""
 
-Numbers = NDArray[np.float64]
+Numbers: TypeAlias = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True)

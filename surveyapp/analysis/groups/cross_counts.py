@@ -1,20 +1,25 @@
 """How often each option of some items was chosen in each group of respondents: one pass, and counts that merge."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.kinds import COUNTERS, Rows
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np
 from surveyapp.snapshots.layout import STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
-Counts = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Counts: TypeAlias = "NDArray[np.int64]"
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class CrossCounts:
     both: dict[str, int]
     chosen: dict[str, tuple[int, ...]]
 
-    def plus(self, other: "CrossCounts") -> "CrossCounts":
+    def plus(self, other: CrossCounts) -> CrossCounts:
         """The sum of two counts of the same items."""
         return CrossCounts(
             _added(self.members, other.members),

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from surveyapp.analysis.groups.cross_counts import CrossCounts, count_crossed
 from surveyapp.analysis.groups.group_tests import pearson
 from surveyapp.analysis.results import Outcome, Undefined, share
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.late_libraries import np
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 Counts = tuple[tuple[int, ...], ...]

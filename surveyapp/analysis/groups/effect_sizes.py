@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.special import chndtr, chndtrinc, stdtrit
-
 from surveyapp.analysis.groups.count_table import CountTable
 from surveyapp.analysis.groups.group_tests import Kruskal
 from surveyapp.analysis.results import Undefined
+from surveyapp.snapshots.late_libraries import special
 
 EffectName = Literal["hedges_g", "epsilon_squared"]
 
@@ -83,7 +82,7 @@ def g_interval(value: float, first: int, second: int) -> tuple[float, float]:
     """
     both = first + second
     error = (both / (first * second) + value * value / (2 * both)) ** 0.5
-    half = float(stdtrit(both - 2, 0.975)) * error
+    half = float(special.stdtrit(both - 2, 0.975)) * error
     return value - half, value + half
 
 
@@ -108,6 +107,6 @@ def epsilon_squared(found: Kruskal | Undefined, n: int) -> Effect | Undefined:
 
 def _noncentrality(found: Kruskal, quantile: float) -> float:
     """The λ under which this share of all H is smaller; 0 where even λ = 0 leaves less than that."""
-    if float(chndtr(found.statistic, found.df, 0.0)) <= quantile:
+    if float(special.chndtr(found.statistic, found.df, 0.0)) <= quantile:
         return 0.0
-    return max(0.0, float(chndtrinc(found.statistic, found.df, quantile)))
+    return max(0.0, float(special.chndtrinc(found.statistic, found.df, quantile)))

@@ -1,15 +1,19 @@
 """The rows of a file of scores compared by the values of one of its columns."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from surveyapp.analysis.groups.comparison import Comparison, GroupedItem, RespondentGroup, compare_groups
 from surveyapp.analysis.groups.count_table import CountTable, Numbers
 from surveyapp.analysis.limits import LONGEST_SCORE_CELL, MOST_COMPARED_GROUPS, MOST_TABLE_CELLS
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.scores.score_files import CodedColumn, ScoreFile, ScoreFileError
+from surveyapp.snapshots.late_libraries import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def compare_score_file(scores: ScoreFile, by: str, items: Sequence[str]) -> Comparison:

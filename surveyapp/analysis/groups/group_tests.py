@@ -7,12 +7,10 @@ Scores of a group are its row of a `CountTable`; what stands first is subtracted
 
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.special import chdtrc, fdtrc, ndtr, stdtr
-
 from surveyapp.analysis.groups.count_table import Counts, CountTable, Numbers
 from surveyapp.analysis.limits import FEWEST_EXPECTED
 from surveyapp.analysis.results import Undefined
+from surveyapp.snapshots.late_libraries import np, special
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def mann_whitney(table: CountTable) -> MannWhitney | Undefined:
     away = statistic - first * second / 2
     away -= np.sign(away) * 0.5
     z = away / np.sqrt(first * second / 12 * spread)
-    return MannWhitney(float(statistic), float(min(1.0, 2 * ndtr(-abs(z)))))
+    return MannWhitney(float(statistic), float(min(1.0, 2 * special.ndtr(-abs(z)))))
 
 
 def kruskal(table: CountTable) -> Kruskal | Undefined:
@@ -108,7 +106,7 @@ def kruskal(table: CountTable) -> Kruskal | Undefined:
     away = sums - sizes * (total + 1) / 2
     statistic = float((away * away / sizes).sum() * 12 / (total * spread))
     df = float(len(sizes) - 1)
-    return Kruskal(statistic, df, float(chdtrc(df, statistic)))
+    return Kruskal(statistic, df, float(special.chdtrc(df, statistic)))
 
 
 def _rank_sums(table: CountTable) -> tuple[Numbers, float]:
@@ -142,7 +140,7 @@ def welch_t(table: CountTable) -> WelchT | Undefined:
     squared_error = float(parts.sum())
     statistic = float(means[0] - means[1]) / squared_error**0.5
     df = squared_error**2 / float((parts * parts / (table.sizes - 1)).sum())
-    return WelchT(statistic, df, float(2 * stdtr(df, -abs(statistic))))
+    return WelchT(statistic, df, float(2 * special.stdtr(df, -abs(statistic))))
 
 
 def no_spread(table: CountTable) -> str | None:
@@ -182,7 +180,7 @@ def welch_anova(table: CountTable) -> WelchAnova | Undefined:
     part = float(((1 - shares) ** 2 / (sizes - 1)).sum()) / (groups**2 - 1)
     statistic = between / (1 + 2 * (groups - 2) * part)
     df1, df2 = float(groups - 1), 1 / (3 * part)
-    return WelchAnova(statistic, df1, df2, float(fdtrc(df1, df2, statistic)))
+    return WelchAnova(statistic, df1, df2, float(special.fdtrc(df1, df2, statistic)))
 
 
 def no_weights(table: CountTable) -> str | None:
@@ -222,7 +220,7 @@ def pearson(counts: Counts) -> ChiSquare:
     df = float(sides[0] * sides[1])
     strength = (statistic / (total * min(sides))) ** 0.5
     few = int(np.count_nonzero(expected < FEWEST_EXPECTED))
-    return ChiSquare(statistic, df, float(chdtrc(df, statistic)), strength, few)
+    return ChiSquare(statistic, df, float(special.chdtrc(df, statistic)), strength, few)
 
 
 def no_table(table: CountTable) -> str | None:

@@ -8,8 +8,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import numpy as np
-
 from surveyapp.analysis.groups.count_table import CountTable
 from surveyapp.analysis.groups.effect_sizes import Effect, no_pooled_spread
 from surveyapp.analysis.groups.group_tests import (
@@ -22,6 +20,7 @@ from surveyapp.analysis.groups.group_tests import (
 )
 from surveyapp.analysis.limits import FEWEST_EXPECTED
 from surveyapp.analysis.results import Undefined
+from surveyapp.snapshots.late_libraries import np
 
 _ALL_PLACES = 15
 """Decimal places of an interval's ends; pingouin rounds to two by itself."""

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from surveyapp.analysis.figures import figure_of_item, interval
 from surveyapp.analysis.groups.comparison import Comparison, GroupedItem, RespondentGroup, compare_groups
 from surveyapp.analysis.groups.count_table import CountTable
@@ -16,6 +14,7 @@ from surveyapp.analysis.survey_counts import SurveyCounts
 from surveyapp.analysis.tally import empty_tally
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import OwnFigure, Questionnaire
+from surveyapp.snapshots.late_libraries import np
 
 
 def compare_survey_groups(

@@ -1,12 +1,15 @@
 """What is decided of each text, what is only suggested, and how many people wrote of each theme."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from __future__ import annotations
 
-from surveyapp.analysis.open_text import says_nothing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
 from surveyapp.analysis.opinions.themes import CodingFrame
+from surveyapp.analysis.opinions.written_texts import SIDES, Side, TextKey, WrittenTexts
+from surveyapp.analysis.silent_texts import which_say_nothing
+from surveyapp.snapshots.late_libraries import np
 
 NO_CONTENT = "nothing"
 """The code that a person gives a text that says nothing, or takes from one that the rule takes for such."""
@@ -14,28 +17,8 @@ NO_CONTENT = "nothing"
 QUOTE = "quote"
 """The code of a text that a person chose to be quoted, or (not given) that is not to be quoted."""
 
-Side = Literal["dissatisfied", "satisfied", "neither"]
-"""Whether a respondent chose an unfavourable option on the main scale; favourable ones alone; or neither of the two."""
-
-TextKey = tuple[str, str]
-"""Which text: the id of the response, and the code of the place where it was written."""
-
 Decisions = Mapping[TextKey, Mapping[str, bool]]
 """Of each text the codes that a person decided on: given (True), or not (False, also a suggestion that was refused)."""
-
-
-@dataclass(frozen=True)
-class WrittenText:
-    """What a respondent wrote at one place."""
-
-    response: str
-    place: str
-    text: str
-
-    @property
-    def key(self) -> TextKey:
-        """Which text it is."""
-        return self.response, self.place
 
 
 @dataclass(frozen=True)
@@ -51,26 +34,86 @@ class TextCoding:
     is_coded: bool
 
 
-class TextCoder:
-    """Tells the coding of texts by a frame and the decisions of people; equal wordings are suggested for once."""
+@dataclass(frozen=True)
+class TextCodings:
+    """The codings of texts by a frame and the decisions of people. Rules look at each wording once; what they say holds
+    for all texts of a wording but those that a person decided on.
+    """
 
-    def __init__(self, frame: CodingFrame, decisions: Decisions) -> None:
-        self._frame, self._decisions = frame, decisions
-        self._by_rule: dict[str, tuple[bool, tuple[str, ...]]] = {}
+    frame: CodingFrame
+    texts: WrittenTexts
+    decisions: Decisions
 
-    def coding(self, written: WrittenText) -> TextCoding:
-        """The coding of one text."""
-        decided = self._decisions.get(written.key, {})
-        silent, proposed = self._of_rules(written.text)
-        silent = decided.get(NO_CONTENT, silent)
-        themes = tuple(theme.code for theme in self._frame.themes if decided.get(theme.code))
+    @cached_property
+    def decided(self) -> Mapping[int, Mapping[str, bool]]:
+        """The number of each text that a person decided on -> what was decided."""
+        texts = self.texts
+        return {number: self.decisions[texts[number].key] for number in texts.numbers_of(self.decisions)}
+
+    def coding(self, number: int) -> TextCoding:
+        """The coding of one text, by its number."""
+        return self.wording_coding(int(self.texts.wording[number]), self.decided.get(number, {}))
+
+    def wording_coding(self, wording: int, decided: Mapping[str, bool]) -> TextCoding:
+        """The coding of a text with this wording on which this was decided."""
+        silent = decided.get(NO_CONTENT, bool(self._silent_wordings[wording]))
+        themes = self._given(decided)
+        proposed = [theme.code for theme in self.frame.themes if self._suggested[theme.code][wording]]
         suggested = () if silent else tuple(code for code in proposed if code not in decided)
         return TextCoding(themes, suggested, silent and not themes, bool(themes or decided.get(NO_CONTENT)))
 
-    def _of_rules(self, text: str) -> tuple[bool, tuple[str, ...]]:
-        if text not in self._by_rule:
-            self._by_rule[text] = says_nothing(text), self._frame.suggested(text)
-        return self._by_rule[text]
+    def _given(self, decided: Mapping[str, bool]) -> tuple[str, ...]:
+        """The themes that a person gave."""
+        return tuple(theme.code for theme in self.frame.themes if decided.get(theme.code))
+
+    @cached_property
+    def themed(self) -> Mapping[int, tuple[str, ...]]:
+        """The number of each text that a person gave themes -> these."""
+        return {number: themes for number, codes in self.decided.items() if (themes := self._given(codes))}
+
+    @cached_property
+    def is_coded(self) -> np.ndarray:
+        """Of each text whether it is coded, as in its coding."""
+        marks = np.zeros(len(self.texts), bool)
+        marks[[number for number, codes in self.decided.items() if codes.get(NO_CONTENT)]] = True
+        marks[list(self.themed)] = True
+        return marks
+
+    @cached_property
+    def says_nothing(self) -> np.ndarray:
+        """Of each text whether it says nothing, as in its coding."""
+        silent = self._silent.copy()
+        silent[list(self.themed)] = False
+        return silent
+
+    def is_given(self, theme: str) -> np.ndarray:
+        """Of each text whether a person gave it the theme."""
+        marks = np.zeros(len(self.texts), bool)
+        marks[[number for number, themes in self.themed.items() if theme in themes]] = True
+        return marks
+
+    def is_suggested(self, theme: str) -> np.ndarray:
+        """Of each text whether the theme is suggested for it, as in its coding."""
+        marks: np.ndarray = self._suggested[theme][self.texts.wording] & ~self._silent
+        marks[[number for number, codes in self.decided.items() if theme in codes]] = False
+        return marks
+
+    @cached_property
+    def _silent(self) -> np.ndarray:
+        """Of each text whether it says nothing by a person or else by the rule, whatever themes it has."""
+        silent: np.ndarray = self._silent_wordings[self.texts.wording]
+        for number, codes in self.decided.items():
+            silent[number] = codes.get(NO_CONTENT, silent[number])
+        return silent
+
+    @cached_property
+    def _silent_wordings(self) -> np.ndarray:
+        found: np.ndarray = which_say_nothing(self.texts.wordings).to_numpy(zero_copy_only=False)
+        return found
+
+    @cached_property
+    def _suggested(self) -> Mapping[str, np.ndarray]:
+        return self.frame.suggested(self.texts.wordings)
 
 
 @dataclass
@@ -103,63 +146,44 @@ class ThemeCounts:
     sides: Mapping[Side, int]
 
 
-@dataclass
-class _Person:
-    said: bool = False
-    themes: set[str] = field(default_factory=set)
-    suggested: set[str] = field(default_factory=set)
-    reasons: set[str] = field(default_factory=set)
+def count_themes(codings: TextCodings, reason_places: frozenset[str] = frozenset()) -> ThemeCounts:
+    """Count people by theme."""
+    texts = codings.texts
+    people = texts.people
+    wrote = int(people[-1]) + 1 if len(people) else 0
+    sides = np.full(wrote, -1)
+    sides[people] = texts.side
+    is_reason = np.array([place in reason_places for place in texts.places], bool)[texts.at]
+
+    def of_people(marks: np.ndarray) -> np.ndarray:
+        found = np.zeros(wrote, bool)
+        found[people[marks]] = True
+        return found
+
+    themes: dict[str, ThemeCount] = {}
+    any_coded, any_suggested = np.zeros(wrote, bool), np.zeros(wrote, bool)
+    for theme in codings.frame.themes:
+        given = codings.is_given(theme.code)
+        coded, suggested = of_people(given), of_people(codings.is_suggested(theme.code))
+        themes[theme.code] = ThemeCount(
+            coded=int(coded.sum()),
+            suggested_only=int((suggested & ~coded).sum()),
+            reasons=int(of_people(given & is_reason).sum()),
+            sides=_by_side(sides[coded]),
+        )
+        any_coded |= coded
+        any_suggested |= suggested
+    said, coded_people = int(of_people(~codings.says_nothing).sum()), int(any_coded.sum())
+    suggested_only = int((any_suggested & ~any_coded).sum())
+    uncoded = said - coded_people - suggested_only
+    by_side = _by_side(sides[any_coded])
+    return ThemeCounts(wrote, said, coded_people, suggested_only, uncoded, themes, by_side)
 
 
-def count_themes(
-    frame: CodingFrame,
-    texts: Iterable[WrittenText],
-    decisions: Decisions,
-    sides: Mapping[str, Side],
-    reason_places: frozenset[str] = frozenset(),
-) -> ThemeCounts:
-    """Count people by theme. `sides`: response -> side; whoever is not in it is on none.
-
-    >>> from surveyapp.analysis.opinions.themes import Theme
-    >>> frame = CodingFrame((Theme("t1", "停车", rules=("停车",)),))
-    >>> texts = [WrittenText("a", "why", "停车难"), WrittenText("b", "why", "停车贵"), WrittenText("c", "why", "无")]
-    >>> counts = count_themes(frame, texts, {("a", "why"): {"t1": True}}, {"a": "dissatisfied"})
-    >>> counts.wrote, counts.said, counts.coded, counts.suggested_only, counts.themes["t1"].coded
-    (3, 2, 1, 1, 1)
-    """
-    coder = TextCoder(frame, decisions)
-    people: dict[str, _Person] = defaultdict(_Person)
-    for written in texts:
-        person, coding = people[written.response], coder.coding(written)
-        person.said |= not coding.says_nothing
-        person.themes.update(coding.themes)
-        person.suggested.update(coding.suggested)
-        if written.place in reason_places:
-            person.reasons.update(coding.themes)
-    return _summed(frame, people, sides)
-
-
-def _summed(frame: CodingFrame, people: Mapping[str, _Person], sides: Mapping[str, Side]) -> ThemeCounts:
-    themes = {theme.code: ThemeCount() for theme in frame.themes}
-    coded_sides: dict[Side, int] = defaultdict(int)
-    said = coded = suggested_only = 0
-    for response, person in people.items():
-        said += person.said
-        coded += bool(person.themes)
-        suggested_only += bool(person.suggested and not person.themes)
-        side = sides.get(response)
-        if side is not None and person.themes:
-            coded_sides[side] += 1
-        for code in person.themes:
-            count = themes[code]
-            count.coded += 1
-            count.reasons += code in person.reasons
-            if side is not None:
-                count.sides[side] = count.sides.get(side, 0) + 1
-        for code in person.suggested - person.themes:
-            themes[code].suggested_only += 1
-    uncoded = said - coded - suggested_only
-    return ThemeCounts(len(people), said, coded, suggested_only, uncoded, themes, dict(coded_sides))
+def _by_side(sides: np.ndarray) -> dict[Side, int]:
+    """How many are on each side; a side that nobody is on is left out."""
+    counts = {side: int((sides == number).sum()) for number, side in enumerate(SIDES)}
+    return {side: count for side, count in counts.items() if count}
 
 
 def by_dissatisfied(counts: ThemeCounts) -> list[str]:

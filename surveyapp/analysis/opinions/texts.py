@@ -2,19 +2,18 @@
 columns, part by part.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from collections.abc import Mapping, Sequence
 
-from surveyapp.analysis.opinions.coding import Side, WrittenText
+from surveyapp.analysis.opinions.written_texts import SIDES, WrittenTexts
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import ID, STATUS
-from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.rows_with_texts import rows_with_texts
+from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
 FAVOURABLE, UNFAVOURABLE = "favourable", "unfavourable"
 
@@ -30,49 +29,57 @@ def opinion_places(questionnaire: Questionnaire) -> tuple[Answer, ...]:
     )
 
 
-def written_texts(answers: CodedAnswers, places: Sequence[str]) -> Iterator[WrittenText]:
-    """What valid respondents wrote at these places, in the order of the responses; blank texts are none."""
-    for table in _valid_texts(answers, places):
-        columns = (table[name].to_pylist() for name in (ID, "item", "text"))
-        for response, place, text in zip(*columns, strict=True):
-            if text.strip():
-                yield WrittenText(response, place, text.strip())
+def written_texts(
+    answers: CodedAnswers,
+    places: Sequence[str],
+    items: Sequence[Answer] = (),
+    sides: Mapping[str, Mapping[str, str]] | None = None,
+) -> WrittenTexts:
+    """What valid respondents wrote at these places, in the order of the responses; blank texts are none.
 
-
-def count_equal_texts(answers: CodedAnswers, places: Sequence[str]) -> dict[str, int]:
-    """Text -> how often valid respondents wrote exactly that at these places; memory grows with the different texts."""
-    counts: Counter[str] = Counter()
-    for table in _valid_texts(answers, places):
-        for entry in pc.value_counts(pc.utf8_trim_whitespace(table["text"])).to_pylist():
-            if entry["values"]:
-                counts[entry["values"]] += entry["counts"]
-    return dict(counts)
-
-
-def sides_of_respondents(
-    answers: CodedAnswers, items: Sequence[Answer], sides: Mapping[str, Mapping[str, str]]
-) -> dict[str, Side]:
-    """Valid respondent -> side. `sides`: item -> code of an option -> `favourable`, `unfavourable` or another word.
-
+    `items`, `sides`: the main scale, with item -> code of an option -> `favourable`, `unfavourable` or another word.
     Dissatisfied is who chose an unfavourable option on one of the items, satisfied who chose favourable ones and no
     others (no opinion aside), neither everybody else who answered one.
     """
-    found: dict[str, Side] = {}
-    for table in tables_of(answers, [ID, STATUS, *(item.code for item in items)]):
-        valid = pc.equal(table[STATUS].combine_chunks().cast(pa.string()), VALID).to_numpy(
-            zero_copy_only=False
-        )
-        unfavourable, favourable, other = (np.zeros(len(table), bool) for _ in range(3))
-        for item in items:
-            codes = table[item.code]
-            unfavourable |= _chose(codes, item, sides[item.code], {UNFAVOURABLE})
-            favourable |= _chose(codes, item, sides[item.code], {FAVOURABLE})
-            other |= _chose(codes, item, sides[item.code], {"neutral", "unplaced"})
-        words = np.where(unfavourable, "dissatisfied", np.where(favourable & ~other, "satisfied", "neither"))
-        counted = valid & (unfavourable | favourable | other)
-        ids = table[ID].filter(pa.array(counted)).to_pylist()
-        found.update(zip(ids, words[counted].tolist(), strict=True))
-    return found
+    responses, texts = [pa.array([], pa.string())], [pa.array([], pa.large_string())]
+    at, side = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    wanted, sided = pa.array(list(places), pa.string()), False
+    for joined in rows_with_texts(answers, (STATUS, *(item.code for item in items))):
+        valid = pc.equal(joined.rows[STATUS].cast(pa.string()), VALID).to_numpy()
+        row_sides = np.where(valid, _sides_of_rows(joined.rows, items, sides or {}), -1)
+        sided = sided or bool((row_sides >= 0).any())
+        here = pc.index_in(joined.texts["item"].cast(pa.string()), value_set=wanted).fill_null(-1).to_numpy()
+        bare = pc.utf8_trim_whitespace(joined.texts["text"])
+        marks = valid[joined.places] & (here >= 0) & pc.not_equal(bare, "").to_numpy()
+        responses += joined.texts[ID].filter(pa.array(marks)).chunks
+        texts += bare.filter(pa.array(marks)).cast(pa.large_string()).chunks
+        at.append(here[marks])
+        side.append(row_sides[joined.places][marks])
+    encoded = pa.concat_arrays(texts).dictionary_encode()
+    return WrittenTexts(
+        places=tuple(places),
+        responses=pa.concat_arrays(responses),
+        at=np.concatenate(at),
+        wording=encoded.indices.to_numpy(),
+        wordings=encoded.dictionary,
+        side=np.concatenate(side),
+        sided=sided,
+    )
+
+
+def _sides_of_rows(
+    rows: pa.Table, items: Sequence[Answer], sides: Mapping[str, Mapping[str, str]]
+) -> np.ndarray:
+    """Of each row the place of its side in `SIDES`, -1 where none of the items was answered."""
+    unfavourable, favourable, other = (np.zeros(len(rows), bool) for _ in range(3))
+    for item in items:
+        codes = rows[item.code]
+        unfavourable |= _chose(codes, item, sides[item.code], {UNFAVOURABLE})
+        favourable |= _chose(codes, item, sides[item.code], {FAVOURABLE})
+        other |= _chose(codes, item, sides[item.code], {"neutral", "unplaced"})
+    dissatisfied, satisfied, neither = map(SIDES.index, ("dissatisfied", "satisfied", "neither"))
+    conditions = [unfavourable, favourable & ~other, favourable | other]
+    return np.select(conditions, [dissatisfied, satisfied, neither], -1)
 
 
 def _chose(codes: pa.ChunkedArray, item: Answer, sides: Mapping[str, str], wanted: set[str]) -> np.ndarray:
@@ -81,18 +88,3 @@ def _chose(codes: pa.ChunkedArray, item: Answer, sides: Mapping[str, str], wante
         zero_copy_only=False
     )
     return chosen.astype(bool)
-
-
-def _valid_texts(answers: CodedAnswers, places: Sequence[str]) -> Iterator[pa.Table]:
-    valid = pa.chunked_array(
-        [
-            ids
-            for table in tables_of(answers, [ID, STATUS])
-            for ids in table[ID].filter(pc.equal(table[STATUS].cast(pa.string()), VALID)).chunks
-        ],
-        pa.string(),
-    )
-    wanted = pa.array(list(places), pa.string())
-    for table in answers.texts():
-        here = table.filter(pc.is_in(table["item"].cast(pa.string()), value_set=wanted))
-        yield here.filter(pc.is_in(here[ID], value_set=valid))

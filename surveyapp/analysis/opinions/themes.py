@@ -3,6 +3,8 @@
 A suggestion is a hint for the person who codes, never a coding.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +18,9 @@ from surveyapp.analysis.limits import (
     MOST_PROPOSED_RULES,
     MOST_PROPOSED_THEMES,
 )
-from surveyapp.analysis.opinions.words import WordCounts, folded
+from surveyapp.analysis.opinions.words import WordCounts, folded, folded_texts
 from surveyapp.definition.coded_error import CodedError
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 _TERM = re.compile(r"([+＋-]?)([^+＋-]+)")
 
@@ -35,9 +38,13 @@ class ThemeRule:
     needed: tuple[str, ...]
     excluded: tuple[str, ...] = ()
 
-    def fits(self, plain: str) -> bool:
-        """Whether it suggests its theme for a folded text."""
-        return all(word in plain for word in self.needed) and not any(word in plain for word in self.excluded)
+    def fits(self, plain: pa.LargeStringArray) -> np.ndarray:
+        """For which folded texts it suggests its theme."""
+        marks = np.ones(len(plain), bool)
+        for words, wanted in ((self.needed, True), (self.excluded, False)):
+            for word in words:
+                marks &= pc.match_substring(plain, word).to_numpy(zero_copy_only=False) == wanted
+        return marks
 
 
 def read_rule(written: str) -> ThemeRule:
@@ -45,8 +52,8 @@ def read_rule(written: str) -> ThemeRule:
 
     Raises ThemeRuleError.
 
-    >>> read_rule("停车-停车费").fits("停车太难"), read_rule("停车-停车费").fits("停车费太贵")
-    (True, False)
+    >>> read_rule("停车-停车费").fits(pa.array(["停车太难", "停车费太贵"], pa.large_string())).tolist()
+    [True, False]
     """
     plain = folded(written)
     if len(plain) > LONGEST_THEME_RULE:
@@ -73,9 +80,12 @@ class Theme:
     def _rules(self) -> tuple[ThemeRule, ...]:
         return tuple(map(read_rule, self.rules))
 
-    def is_suggested_by(self, plain: str) -> bool:
-        """Whether one of its rules fits a folded text."""
-        return any(rule.fits(plain) for rule in self._rules)
+    def is_suggested_by(self, plain: pa.LargeStringArray) -> np.ndarray:
+        """Which folded texts one of its rules fits."""
+        marks = np.zeros(len(plain), bool)
+        for rule in self._rules:
+            marks |= rule.fits(plain)
+        return marks
 
 
 @dataclass(frozen=True)
@@ -88,14 +98,15 @@ class CodingFrame:
         """The theme with this code."""
         return next((theme for theme in self.themes if theme.code == code), None)
 
-    def suggested(self, text: str) -> tuple[str, ...]:
-        """The codes of the themes that the rules suggest for a text, in the order of the frame.
+    def suggested(self, texts: pa.LargeStringArray) -> dict[str, np.ndarray]:
+        """The code of each theme -> for which texts its rules suggest it.
 
-        >>> CodingFrame((Theme("t1", "停车", rules=("停车", "车位")),)).suggested("没有车位！")
-        ('t1',)
+        >>> frame = CodingFrame((Theme("t1", "停车", rules=("停车", "车位")),))
+        >>> frame.suggested(pa.array(["没有车位！", "排队"], pa.large_string()))["t1"].tolist()
+        [True, False]
         """
-        plain = folded(text)
-        return tuple(theme.code for theme in self.themes if theme.is_suggested_by(plain))
+        plain = folded_texts(texts) if self.themes else texts
+        return {theme.code: theme.is_suggested_by(plain) for theme in self.themes}
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from surveyapp.analysis.results import Figure, share
 from surveyapp.analysis.sampling.weighing import WeighedCells, design_answers
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.late_libraries import np
 
 
 @dataclass(frozen=True)

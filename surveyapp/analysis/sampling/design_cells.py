@@ -3,15 +3,14 @@
 What an estimate needs of a cell are sums and cross products, so that the counts of parts add up.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial, reduce
 from math import lcm
-
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.figures import figure_of_item
 from surveyapp.analysis.kinds import Rows
@@ -19,11 +18,16 @@ from surveyapp.analysis.limits import MOST_CELL_NUMBERS, ROWS_PER_BLOCK
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa
 from surveyapp.snapshots.layout import STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
-Numbers = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Numbers: TypeAlias = "NDArray[np.float64]"
 
 Cell = tuple[int, ...]
 """The positions of the options that were chosen, one for each of the questions."""
@@ -71,7 +75,7 @@ class CellSums:
     sums: Numbers
     products: Numbers
 
-    def plus(self, other: "CellSums") -> "CellSums":
+    def plus(self, other: CellSums) -> CellSums:
         """The sums of both."""
         return CellSums(
             self.n + other.n,
@@ -93,7 +97,7 @@ class DesignCells:
     unplaced: int = 0
     too_many: bool = False
 
-    def plus(self, other: "DesignCells") -> "DesignCells":
+    def plus(self, other: DesignCells) -> DesignCells:
         """The sum of the counts of two parts."""
         cells = dict(self.cells)
         for cell, sums in other.cells.items():

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from surveyapp.analysis.results import IntervalOutcome, Outcome, SatisfactionResult, Undefined
 from surveyapp.analysis.sampling.design_cells import DesignCells, ItemValues
 from surveyapp.analysis.sampling.raking import Numbers
 from surveyapp.analysis.sampling.weighing import WeighedCells
 from surveyapp.analysis.statistics.intervals import mean_interval
+from surveyapp.snapshots.late_libraries import np
 
 R_ROUNDS = 10
 """How often the residuals of raking are taken from margin after margin, as R's survey 4.1 does in `svyrecvar`."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.limits import MOST_RAKING_ROUNDS
+from surveyapp.snapshots.late_libraries import np
 
-Numbers = NDArray[np.float64]
-Places = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Numbers: TypeAlias = "NDArray[np.float64]"
+Places: TypeAlias = "NDArray[np.int64]"
 
 CONVERGED = 1e-10
 """The largest difference between a weighted share and the share that is known, as a part of all weights."""

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from surveyapp.analysis.limits import FEWEST_OF_STRATUM
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.sampling.design_cells import Cell, DesignCells
 from surveyapp.analysis.sampling.raking import CellMargin, Numbers, Places, RakedWeights, rake
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire, Sampling, SamplingMethod
+from surveyapp.snapshots.late_libraries import np
 
 
 @dataclass(frozen=True)

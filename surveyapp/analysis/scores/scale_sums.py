@@ -3,12 +3,12 @@
 Scores become whole numbers by a factor, so that the sums of shards merged equal those of one pass bit for bit.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.limits import ROWS_PER_BLOCK
 from surveyapp.analysis.scores.score_table import Scores, ScoreTable, score_blocks
@@ -16,7 +16,12 @@ from surveyapp.analysis.statistics.covariance import PairSums
 from surveyapp.analysis.tally import ScaleTally, merge_scales, whole_factor
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.late_libraries import np
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 MOST_WHOLE = 2**50
 """Up to here scores are made whole: floats hold every whole number to 2⁵³, and no file's has more than 15 digits."""
@@ -24,7 +29,7 @@ MOST_WHOLE = 2**50
 _LIMB_BITS = 17
 """Bits of the parts that whole numbers are split into: 2¹⁷ squared, times a block of 2¹⁷ rows, is below 2⁵³."""
 
-_Whole = NDArray[np.int64]
+_Whole: TypeAlias = "NDArray[np.int64]"
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class ScaleSums:
         """How many scores there are; 0 where pairs were not stored."""
         return sum(row[place] for place, row in enumerate(self.pairs.counts)) if self.pairs else 0
 
-    def plus(self, other: "ScaleSums") -> "ScaleSums":
+    def plus(self, other: ScaleSums) -> ScaleSums:
         """The sum of two of the same items; ValueError for others."""
         complete = merge_scales(self.complete, other.complete)
         pairs = None
@@ -113,7 +118,7 @@ def decimal_factor(scores: Scores) -> int:
     return factor
 
 
-def _count_of(items: Sequence[Answer]) -> "_ScoreCount":
+def _count_of(items: Sequence[Answer]) -> _ScoreCount:
     scores = [[option.score for option in item.options if not option.no_opinion] for item in items]
     given = [[score for score in row if score is not None] for row in scores]
     factors = [whole_factor(row) for row in given]

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from surveyapp.analysis.limits import FEWEST_IDENTIFIERS, SMALL_SAMPLE, SPREAD_OF_IDENTIFIERS
 from surveyapp.analysis.results import Alpha, Correlation, Factorability
 from surveyapp.analysis.scores.scale_figures import ScaleFigures
@@ -13,6 +11,7 @@ from surveyapp.analysis.scores.score_table import Scores, ScoreTable
 from surveyapp.analysis.statistics.ceiling import is_at_ceiling
 from surveyapp.analysis.statistics.factorability import kmo_band
 from surveyapp.analysis.statistics.one_factor import OneFactor
+from surveyapp.snapshots.late_libraries import np
 
 LARGEST_BARTLETT_P = 0.05
 """From this p on the items may be unrelated as far as Bartlett's test can tell."""

@@ -1,5 +1,7 @@
 """CSV files of scores: a header with the names of items, a row for each respondent, blank where there is no score."""
 
+from __future__ import annotations
+
 import csv
 import io
 import re
@@ -7,10 +9,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from surveyapp.analysis.limits import (
     LARGEST_SCORE,
@@ -23,6 +22,11 @@ from surveyapp.analysis.limits import (
 from surveyapp.analysis.scores.score_table import ScoreColumn, Scores, ScoreTable
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.files.text_files import decode_text
+from surveyapp.snapshots.late_libraries import np, pa
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 _DELIMITERS = (",", "\t", ";")
 

@@ -1,25 +1,24 @@
 """Scores of respondents as a table: what scales, comparisons and drivers are computed from."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.kinds import Rows
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers
+from surveyapp.snapshots.statuses import VALID
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-Scores = NDArray[np.float64]
+Scores: TypeAlias = "NDArray[np.float64]"
 """Scores, NaN where there is none."""
 
 
@@ -64,7 +63,7 @@ class ScoreTable:
             raise KeyError(code)
         return self.scores[:, self.codes.index(code)]
 
-    def of(self, codes: Sequence[str]) -> "ScoreTable":
+    def of(self, codes: Sequence[str]) -> ScoreTable:
         """The table of some of its items, in this order, itself where they are all; KeyError for another code."""
         if tuple(codes) == self.codes:
             return self
@@ -72,7 +71,7 @@ class ScoreTable:
         places = [known[code] for code in codes]
         return ScoreTable(tuple(self.items[place] for place in places), self.scores[:, places])
 
-    def frame(self) -> "pd.DataFrame":
+    def frame(self) -> pd.DataFrame:
         """The table for pandas and pingouin: float64 columns named by code. pandas is loaded here: 1 s, 70 MB."""
         import pandas as pd
 

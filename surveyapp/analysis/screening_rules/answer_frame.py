@@ -1,22 +1,19 @@
 """The frame that the rules look at: facts about each response, and its answers as whole numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from surveyapp.analysis.limits import MOST_SCREENED_AT_ONCE
 from surveyapp.analysis.screening import RULE_NAMES
 from surveyapp.collection.channels import channel_kind
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import EXCLUDED, VALID
 from surveyapp.snapshots.flags import has_flag
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import (
     ASKED,
     CHANNEL,
@@ -30,17 +27,19 @@ from surveyapp.snapshots.layout import (
     layout_of,
 )
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
-from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.rows_with_texts import RowsWithTexts, rows_with_texts
+from surveyapp.snapshots.snapshot import CodedAnswers
+from surveyapp.snapshots.statuses import EXCLUDED, VALID
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-Hashes = NDArray[np.uint64]
+Hashes: TypeAlias = "NDArray[np.uint64]"
 """A number for each response that stands for some of its answers."""
 
 _BLANK, _MARK = -1, "_mark."
-_START, _FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
-_SHIFT = np.uint64(29)
+_START, _FACTOR, _SHIFT = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 29
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class AnswerFrame:
     """
 
     questionnaire: Questionnaire
-    facts: "pd.DataFrame"
-    cells: "pd.DataFrame"
+    facts: pd.DataFrame
+    cells: pd.DataFrame
 
     @cached_property
     def marks(self) -> dict[str, NDArray[np.bool_]]:
@@ -94,38 +93,73 @@ def answer_frames(
     Who is excluded stays in: what the rules say of others must not follow what a person decides. SnapshotError as
     from reading.
     """
-    layout = layout_of(questionnaire)
-    fields = [field.name for columns in layout.answers for field in columns.fields if not columns.has_words]
-    asked = [ASKED + item for item in layout.asked]
-    facts = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
-    waiting: list[pa.Table] = []
-    for table in tables_of(answers, [*facts, *fields, *asked]):
-        layout.check(table.schema)
-        waiting.append(table.filter(pc.is_in(table[STATUS].cast(pa.string()), pa.array([VALID, EXCLUDED]))))
-        if sum(part.num_rows for part in waiting) >= most:
-            yield _frame(questionnaire, answers, waiting, fields, asked)
-            waiting = []
-    if any(part.num_rows for part in waiting):
-        yield _frame(questionnaire, answers, waiting, fields, asked)
+    reader = _FrameReader(questionnaire)
+    for part in rows_with_texts(answers, reader.columns):
+        reader.add(part)
+        if reader.rows >= most:
+            yield reader.take_frame()
+    if reader.rows:
+        yield reader.take_frame()
 
 
-def _frame(
-    questionnaire: Questionnaire,
-    answers: CodedAnswers,
-    tables: Sequence[pa.Table],
-    fields: Sequence[str],
-    asked: Sequence[str],
-) -> AnswerFrame:
-    import pandas as pd
+class _FrameReader:
+    """Puts frames together, table by table."""
 
-    facts = pd.concat([_facts(table, asked) for table in tables], ignore_index=True)
-    for name in ("channel", "kind", "language"):
-        facts[name] = facts[name].astype("category")
-    cells = {field: np.concatenate([_whole(table[field]) for table in tables]) for field in fields}
-    return AnswerFrame(questionnaire, facts, pd.DataFrame({**cells, **_texts(answers, facts["id"])}))
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._questionnaire, self._layout = questionnaire, layout_of(questionnaire)
+        self._asked = [ASKED + item for item in self._layout.asked]
+        answers = (columns for columns in self._layout.answers if not columns.has_words)
+        self._fields = [field.name for columns in answers for field in columns.fields]
+        self.columns = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
+        self.columns += [*self._fields, *self._asked]
+        self._begin()
+
+    def _begin(self) -> None:
+        self._facts: list[pd.DataFrame] = []
+        self._cells: dict[str, list[NDArray[Any]]] = {field: [] for field in self._fields}
+        self._texts: dict[str, list[tuple[NDArray[np.int64], list[int]]]] = {}
+        self.rows = 0
+
+    def add(self, part: RowsWithTexts) -> None:
+        """Add the responses of a table that a person gave answers in, and what they wrote."""
+        self._layout.check(part.rows.schema)
+        counts = pc.is_in(part.rows[STATUS].cast(pa.string()), pa.array([VALID, EXCLUDED]))
+        rows = part.rows.filter(counts)
+        self._facts.append(_facts(rows, self._asked))
+        for field, arrays in self._cells.items():
+            arrays.append(_whole(rows[field]))
+        self._add_texts(part, counts.to_numpy())
+        self.rows += rows.num_rows
+
+    def _add_texts(self, part: RowsWithTexts, counts: NDArray[np.bool_]) -> None:
+        """What was written, by item: of each text the row of the frame, and its hash. No word is held."""
+        if not len(part.places):
+            return
+        places = self.rows + np.cumsum(counts)[part.places] - 1
+        items = part.texts["item"].combine_chunks()
+        names, of_item = items.dictionary.to_pylist(), items.indices.to_numpy()
+        for number in np.unique(of_item):
+            theirs = (of_item == number) & counts[part.places]
+            texts = part.texts["text"].filter(pa.array(theirs)).to_pylist()
+            self._texts.setdefault(names[number], []).append((places[theirs], [*map(_digest, texts)]))
+
+    def take_frame(self) -> AnswerFrame:
+        """The frame of what was added, of which nothing is held any more."""
+        import pandas as pd
+
+        facts = pd.concat(self._facts, ignore_index=True)
+        for name in ("channel", "kind", "language"):
+            facts[name] = facts[name].astype("category")
+        cells = {field: np.concatenate(arrays) for field, arrays in self._cells.items()}
+        for item, written in self._texts.items():
+            cells[item] = np.full(self.rows, _blank_of(np.int64), dtype=np.int64)
+            for places, digests in written:
+                cells[item][places] = digests
+        self._begin()
+        return AnswerFrame(self._questionnaire, facts, pd.DataFrame(cells))
 
 
-def _facts(table: pa.Table, asked: Sequence[str]) -> "pd.DataFrame":
+def _facts(table: pa.Table, asked: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     at = table[SUBMITTED].cast(pa.int64()).to_numpy() / 1e6
@@ -160,22 +194,6 @@ def _blank_of(type_: Any) -> int:
     return int(np.iinfo(np.int64).min) if np.dtype(type_) == np.int64 else _BLANK
 
 
-def _texts(answers: CodedAnswers, ids: "pd.Series[str]") -> dict[str, NDArray[np.int64]]:
-    """What was written, by item, as a hash for each response: no word leaves this function."""
-    import pandas as pd
-
-    rows = pd.Index(ids)
-    by_item: dict[str, NDArray[np.int64]] = {}
-    for table in answers.texts():
-        places = rows.get_indexer(table[ID].to_pandas())
-        items, texts = table["item"].cast(pa.string()).to_pylist(), table["text"].to_pylist()
-        for place, item, text in zip(places.tolist(), items, texts, strict=True):
-            if place >= 0:
-                column = by_item.setdefault(item, np.full(len(ids), _blank_of(np.int64), dtype=np.int64))
-                column[place] = _digest(text)
-    return by_item
-
-
 def _digest(text: str) -> int:
     plain = "".join(text.split()).casefold().encode()
     return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
@@ -186,6 +204,6 @@ def mixed_hashes(rows: int, columns: Iterable[NDArray[Any]]) -> Hashes:
     mixed = np.full(rows, _START, dtype=np.uint64)
     for column in columns:
         whole = column.astype(np.uint64 if column.dtype == np.uint64 else np.int64).view(np.uint64)
-        mixed = (mixed ^ whole) * _FACTOR
-        mixed ^= mixed >> _SHIFT
+        mixed = (mixed ^ whole) * np.uint64(_FACTOR)
+        mixed ^= mixed >> np.uint64(_SHIFT)
     return mixed

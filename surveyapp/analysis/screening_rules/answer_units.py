@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame
 from surveyapp.analysis.screening_rules.finding import Rows
+from surveyapp.snapshots.late_libraries import np
 from surveyapp.snapshots.layout import layout_of
 
 

@@ -1,12 +1,18 @@
 """`arrival`: a rush on one link that is out of all proportion to how answers come on it otherwise."""
 
-import numpy as np
-from numpy.typing import NDArray
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from surveyapp.analysis.rule_list import RHYTHM, RHYTHM_DAYS, RUSH, RUSH_SECONDS, RUSH_TIMES
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame
 from surveyapp.analysis.screening_rules.finding import Finding, flagging, silent
 from surveyapp.definition.china_time import CHINA
+from surveyapp.snapshots.late_libraries import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 _DAY = 86_400
 _AHEAD = CHINA.utcoffset(None).total_seconds()

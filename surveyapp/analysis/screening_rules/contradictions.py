@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from surveyapp.analysis.rule_list import OPPOSED
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame
 from surveyapp.analysis.screening_rules.finding import Finding, Values, flagging, silent
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.late_libraries import np
 
 
 def find_contradictions(frame: AnswerFrame) -> Finding:

@@ -1,12 +1,16 @@
 """What a rule says of the responses of a frame."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from surveyapp.snapshots.late_libraries import np
 
-Values = NDArray[np.float64]
-Rows = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+Values: TypeAlias = "NDArray[np.float64]"
+Rows: TypeAlias = "NDArray[np.bool_]"
 
 
 @dataclass(frozen=True)

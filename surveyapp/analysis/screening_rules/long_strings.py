@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from surveyapp.analysis.rule_list import (
     LEAST_SPREAD,
     LISTS_OF_A_RUN,
@@ -14,6 +12,7 @@ from surveyapp.analysis.rule_list import (
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame
 from surveyapp.analysis.screening_rules.finding import Finding, Rows, Values, silent
 from surveyapp.definition.question_types import Answer
+from surveyapp.snapshots.late_libraries import np
 
 
 def find_long_strings(frame: AnswerFrame) -> Finding:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from surveyapp.analysis.rule_list import (
     ARRIVAL,
     CONTRADICTION,
@@ -23,6 +21,7 @@ from surveyapp.analysis.screening_rules.long_strings import find_long_strings
 from surveyapp.analysis.screening_rules.near_duplicates import find_near_duplicates
 from surveyapp.analysis.screening_rules.speed import find_speed
 from surveyapp.definition.questionnaire import Questionnaire
+from surveyapp.snapshots.late_libraries import np
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 FINDERS: Mapping[str, Callable[[AnswerFrame], Finding]] = {
@@ -54,7 +53,7 @@ def screen_answers(questionnaire: Questionnaire, answers: CodedAnswers) -> Signs
 
     In what order the responses stand changes nothing. pandas is loaded here. SnapshotError as from reading.
     """
-    found = [screen_frame(frame) for frame in answer_frames(questionnaire, answers)]
+    found = [*map(screen_frame, answer_frames(questionnaire, answers))]  # one frame at a time is in memory
     return Signs(
         names={key: names for signs in found for key, names in signs.names.items()},
         values={key: values for signs in found for key, values in signs.values.items()},
@@ -74,18 +73,20 @@ def screen_frame(frame: AnswerFrame) -> Signs:
     signs = {name: flagged[name] | added[name] for name in SIGN_NAMES}
     any_sign = np.logical_or.reduce([*signs.values()])
     any_flag = np.logical_or.reduce([any_sign, *frame.marks.values()])
-    ids = frame.facts["id"].to_numpy()
+    # Of the others not even the ids become objects: nearly all responses have no flag.
+    rows = np.flatnonzero(any_flag)
+    ids = dict(zip(rows.tolist(), frame.facts["id"].iloc[rows].to_list(), strict=True))
     return Signs(
         names={
-            str(ids[row]): tuple(name for name in SIGN_NAMES if signs[name][row])
-            for row in np.flatnonzero(any_sign)
+            ids[row]: tuple(name for name in SIGN_NAMES if signs[name][row])
+            for row in np.flatnonzero(any_sign).tolist()
         },
         values={
-            str(ids[row]): {
+            key: {
                 name: float(finding.values[row])
                 for name, finding in findings.items()
                 if not np.isnan(finding.values[row])
             }
-            for row in np.flatnonzero(any_flag)
+            for row, key in ids.items()
         },
     )

@@ -1,10 +1,9 @@
 """`speed`: much faster than others who were asked the same in the same language."""
 
-import numpy as np
-
 from surveyapp.analysis.rule_list import FEWEST_TIMED, HALF, THIRD
 from surveyapp.analysis.screening_rules.answer_frame import AnswerFrame
 from surveyapp.analysis.screening_rules.finding import Finding, silent
+from surveyapp.snapshots.late_libraries import np
 
 _KINDS = ("self", "import")
 """On a shared device, in an interviewer's hand, typed in from paper a duration says nothing about the respondent."""

@@ -4,12 +4,10 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-import numpy as np
-from scipy.special import chdtrc
-
 from surveyapp.analysis.limits import MOST_ITEMS_EXACT
 from surveyapp.analysis.results import Factorability, Undefined, half_up
 from surveyapp.analysis.statistics.covariance import Covariance, correlations, determinant
+from surveyapp.snapshots.late_libraries import np, special
 
 
 def factorability(scale: Covariance) -> Factorability | Undefined:
@@ -42,7 +40,7 @@ def factorability(scale: Covariance) -> Factorability | Undefined:
         kmo_items=dict(zip((scale.items[place] for place in places), by_item, strict=True)),
         chi2=chi2,
         degrees=degrees,
-        p=float(chdtrc(degrees, chi2)),
+        p=float(special.chdtrc(degrees, chi2)),
         n=scale.n,
     )
 

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL
 from surveyapp.analysis.results import Figure, Interval, IntervalOutcome, Undefined
 from surveyapp.analysis.statistics.hypergeometric import hypergeometric_interval
 from surveyapp.analysis.tally import ScaleTally
 from surveyapp.definition.questionnaire import Sampling, SamplingMethod
+from surveyapp.snapshots.late_libraries import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
@@ -29,7 +32,7 @@ about something else. Where everybody was asked nothing was drawn. Where strata 
 the weighed estimate (`analysis/sampling/`), not to the plain share of the answers.
 """
 
-NumberOrArray = float | NDArray[np.float64]
+NumberOrArray: TypeAlias = "float | NDArray[np.float64]"
 """One number, or one for each of many samples that are computed at once."""
 
 

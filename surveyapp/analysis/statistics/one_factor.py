@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.statistics.covariance import Covariance, correlations
+from surveyapp.snapshots.late_libraries import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 LEAST_UNIQUENESS = 0.005
 """The least share of an item's variance that is its own while the factor is sought, as R's psych has it."""
@@ -15,7 +18,7 @@ LEAST_UNIQUENESS = 0.005
 FEWEST_ITEMS = 3
 """Items from which one factor is determined: two share one correlation, which many pairs of loadings explain."""
 
-_Vector = NDArray[np.float64]
+_Vector: TypeAlias = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from scipy.special import fdtri
-
 from surveyapp.analysis.limits import ENOUGH_ROWS_TO_BLAME, SMALL_SAMPLE
 from surveyapp.analysis.results import Alpha, Figure, Outcome, Undefined, half_up
 from surveyapp.analysis.statistics.covariance import Covariance, correlations, covariance
 from surveyapp.analysis.tally import ScaleTally
+from surveyapp.snapshots.late_libraries import special
 
 
 def reliability(scale: ScaleTally) -> Alpha | Undefined:
@@ -93,7 +92,7 @@ def feldt_interval(alpha: float, n: int, items: int, confidence: float = 0.95) -
     """
     tail = (1 - confidence) / 2
     degrees = (n - 1, (n - 1) * (items - 1))
-    low, high = (1 - (1 - alpha) * float(fdtri(*degrees, quantile)) for quantile in (1 - tail, tail))
+    low, high = (1 - (1 - alpha) * float(special.fdtri(*degrees, quantile)) for quantile in (1 - tail, tail))
     return low, high
 
 

@@ -1,18 +1,18 @@
 """Whether a figure changed between two surveys: the difference, its interval and a test, from counts alone."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 from typing import Literal
 
-import numpy as np
-from scipy.special import chdtrc, gammaln, stdtr, stdtrit
-
 from surveyapp.analysis.groups.comparison import SIGNIFICANCE, holm
 from surveyapp.analysis.limits import FEWEST_ANSWERS_OF_INTERVAL, FEWEST_EXPECTED
 from surveyapp.analysis.results import Undefined
 from surveyapp.analysis.statistics.intervals import Z95, wilson_interval
+from surveyapp.snapshots.late_libraries import np, special
 
 _SAME_PROBABILITY = 1 + 1e-7
 """Tables are as improbable as the one seen up to this factor: rounding must not leave its twin out."""
@@ -138,7 +138,7 @@ def _of_shares(before: ShareSample, after: ShareSample) -> Difference:
     )
     small = min(hits, n - hits) * Fraction(min(before.n, after.n), n) < FEWEST_EXPECTED
     exact_p = _fisher(before, after) if small else None
-    test = ChangeTest("two_proportion", chi2, 1.0, float(chdtrc(1, chi2)), exact_p)
+    test = ChangeTest("two_proportion", chi2, 1.0, float(special.chdtrc(1, chi2)), exact_p)
     if small:
         return Difference(exact, _newcombe(before, after), test, "newcombe")
     spread = sum((sample.share * (1 - sample.share) / sample.n for sample in (before, after)), Fraction())
@@ -177,8 +177,8 @@ def _fisher(before: ShareSample, after: ShareSample) -> float:
     return float(min(1.0, probabilities[probabilities <= seen * _SAME_PROBABILITY].sum()))
 
 
-def _log_choose(n: int, chosen: "np.ndarray[tuple[int, ...], np.dtype[np.float64]] | int") -> np.float64:
-    found: np.float64 = gammaln(n + 1) - gammaln(chosen + 1) - gammaln(n - chosen + 1)
+def _log_choose(n: int, chosen: np.ndarray[tuple[int, ...], np.dtype[np.float64]] | int) -> np.float64:
+    found: np.float64 = special.gammaln(n + 1) - special.gammaln(chosen + 1) - special.gammaln(n - chosen + 1)
     return found
 
 
@@ -199,8 +199,8 @@ def _of_means(before: MeanSample, after: MeanSample) -> Difference:
     shares = [part * part / (sample.n - 1) for part, sample in zip(parts, (before, after), strict=True)]
     df, error = float(variance * variance / sum(shares, Fraction())), sqrt(variance)
     t = float(exact) / error
-    half = float(stdtrit(df, 0.975)) * error
-    test = ChangeTest("welch_t", t, df, float(2 * stdtr(df, -abs(t))))
+    half = float(special.stdtrit(df, 0.975)) * error
+    test = ChangeTest("welch_t", t, df, float(2 * special.stdtr(df, -abs(t))))
     return Difference(exact, (float(exact) - half, float(exact) + half), test, "welch")
 
 

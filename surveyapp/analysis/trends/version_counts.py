@@ -1,21 +1,21 @@
 """What was counted of each version of a questionnaire, and between which days its answers came."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_tables
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, SUBMITTED, VERSION, layout_of
 from surveyapp.snapshots.manifest import NO_TIME
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
+from surveyapp.snapshots.statuses import VALID
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class FieldDays:
     first: date | None = None
     last: date | None = None
 
-    def plus(self, other: "FieldDays") -> "FieldDays":
+    def plus(self, other: FieldDays) -> FieldDays:
         """The days of both."""
         firsts = [day for day in (self.first, other.first) if day is not None]
         lasts = [day for day in (self.last, other.last) if day is not None]

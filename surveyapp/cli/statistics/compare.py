@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from surveyapp.analysis.groups.comparison import Comparison, ItemComparison
+from surveyapp.cli.figure_lines import answers_lines
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import json_option, survey_database
-from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.comparison_words import (
     comparison_sentences,
     effect_name,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import click
 
 from surveyapp.analysis.groups.cross_table import CrossTable
+from surveyapp.cli.figure_lines import answers_lines
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
-from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.cross_words import (
     CROSS_COLUMN_PERCENT,
     CROSS_ROW_PERCENT,

@@ -8,10 +8,10 @@ import click
 from surveyapp.analysis.drivers.driver_study import DriverStudy
 from surveyapp.analysis.drivers.quadrant import ImportanceMatrix
 from surveyapp.analysis.results import Undefined
+from surveyapp.cli.figure_lines import answers_lines
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.statistics.items_option import item_codes, items_option
 from surveyapp.cli.surveys import json_option, survey_database
-from surveyapp.cli.words import answers_lines
 from surveyapp.reports.words.driver_words import (
     AREAS,
     LOW,

@@ -9,10 +9,11 @@ import click
 from surveyapp.analysis.results import Correlation, Factorability, Outcome, Undefined
 from surveyapp.analysis.scores.scale_figures import ItemFigures, MissingPolicy, ScaleFigures
 from surveyapp.analysis.statistics.one_factor import OneFactor
+from surveyapp.cli.figure_lines import answers_lines
+from surveyapp.cli.results import answers_to_cite
 from surveyapp.cli.settings import print_json, report_errors, settings
 from surveyapp.cli.statistics.items_option import item_codes, items_option
-from surveyapp.cli.surveys import answers_to_cite, json_option, survey_database
-from surveyapp.cli.words import answers_lines
+from surveyapp.cli.surveys import json_option, survey_database
 from surveyapp.reports.words.interval_words import HEADING, interval_words
 from surveyapp.reports.words.reliability_words import (
     basis_sentences,

@@ -4,8 +4,6 @@ import io
 import zipfile
 from typing import Any, Self
 
-from lxml import etree
-
 from surveyapp.definition.files.archives import DAMAGED, UnsafeArchive, check_entries
 from surveyapp.papers.files.unreadable import UnreadablePaper
 from surveyapp.papers.limits import LARGEST_PAPER_PART, LARGEST_PAPER_UNPACKED, MOST_PAPER_ELEMENTS
@@ -61,6 +59,8 @@ def parsed_xml(name: str, content: bytes) -> Any:
         raise UnreadablePaper("paper_unpacks_too_large", limit=LARGEST_PAPER_PART)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:100]:
         raise UnreadablePaper("paper_damaged")  # its elements could not be counted
+    from lxml import etree  # here: only who brings a packed paper needs it
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

@@ -3,11 +3,10 @@
 Answers that say nothing (无, 没有, `/`) are counted and quoted apart from the opinions; none is left out.
 """
 
-from dataclasses import replace
-
 from surveyapp.reports.blocks import CENTRED, Block, Heading, Paragraph, Table, paragraph
-from surveyapp.reports.facts import OpenAnswers, SurveyFacts
+from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SILENT_WORDINGS, MOST_WORDINGS_LISTED
+from surveyapp.reports.open_answers import OpenAnswers
 from surveyapp.reports.opinion_facts import OpinionFacts
 from surveyapp.reports.sections.opinion_themes import frequent_words, themes
 from surveyapp.reports.words.asked_words import ASKED, whom_it_was_asked
@@ -48,7 +47,7 @@ def opinions(facts: SurveyFacts) -> list[Block]:
         result = results.get(answers.place)
         if result is not None and (asked := whom_it_was_asked(facts.questionnaire, result)):
             blocks.append(paragraph(asked))
-        blocks += _listing(answers if found is None else _without_names(answers, found))
+        blocks += _listing(answers, found)
     return blocks
 
 
@@ -81,25 +80,14 @@ def _title(answers: OpenAnswers) -> str:
     return f"{text}：选择{labels}的{'原因' if answer.reason_of else '补充说明'}"
 
 
-def _without_names(answers: OpenAnswers, found: OpinionFacts) -> OpenAnswers:
-    """The same with the names of persons hidden, as in the quotes; wordings that are the same then stay apart."""
-    if found.masked is None:
-        return answers
-    place, mask = answers.place, found.masked
-    listed = answers.opinions[:MOST_WORDINGS_LISTED]
-    hidden = {answer.text: mask(place, answer.text) for answer in listed}
-    texts = (replace(answer, text=hidden.get(answer.text, answer.text)) for answer in answers.answers)
-    return replace(answers, answers=tuple(texts))
-
-
-def _listing(answers: OpenAnswers) -> list[Block]:
+def _listing(answers: OpenAnswers, found: OpinionFacts | None) -> list[Block]:
     if not answers.answers:
         return [paragraph("本题没有人填写。")]
     blocks: list[Block] = []
     if answers.silent:
         blocks.append(_silent(answers))
     if answers.opinions:
-        blocks.append(_opinions(answers))
+        blocks.append(_opinions(answers, found))
     return blocks
 
 
@@ -117,14 +105,20 @@ def _silent(answers: OpenAnswers) -> Paragraph:
     return paragraph(f"填写的{answers.n}人中，{answers.n - people}人没有写出具体内容（{words}），{rest}。")
 
 
-def _opinions(answers: OpenAnswers) -> Table:
+def _opinions(answers: OpenAnswers, found: OpinionFacts | None) -> Table:
+    """The most frequent opinions, where they were coded with the names of persons hidden, as in the quotes; wordings
+    that are the same then stay apart.
+    """
     shown = answers.opinions[:MOST_WORDINGS_LISTED]
     left = len(answers.opinions) - len(shown)
     note = f"注：共{answers.said_count}人写出具体内容，{len(answers.opinions)}种写法"
     note += f"，此处列出次数最多的{len(shown)}种，其余{left}种见答卷数据。" if left else "。"
+    masked = found.masked if found is not None else None
     return Table(
         header=("填写内容", "人数"),
-        rows=tuple((answer.text, str(answer.count)) for answer in shown),
+        rows=tuple(
+            (masked(answers.place, each.text) if masked else each.text, str(each.count)) for each in shown
+        ),
         widths=(10, 1.6),
         alignments=("left", "center"),
         note=note,

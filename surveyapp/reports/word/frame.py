@@ -22,9 +22,9 @@ from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.reports.blocks import Report
 from surveyapp.reports.word import styles
 from surveyapp.reports.word.elements import element, field, paragraph, run
-from surveyapp.reports.word.frame_filling import MARKER, fill_in_own_process, fill_unchecked, marker_in
-from surveyapp.reports.word.frame_language import LISTS, VARIABLES
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.word.frame_error import FrameError
+from surveyapp.reports.word.frame_filling import fill_in_own_process, fill_unchecked, marker_in
+from surveyapp.reports.word.frame_language import LISTS, MARKER, VARIABLES
 from surveyapp.reports.words.wording import date_words
 
 __all__ = ["MARKER", "VARIABLES", "FrameError", "check_frame", "default_frame", "fill_frame"]

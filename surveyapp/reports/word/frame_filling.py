@@ -22,10 +22,9 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from surveyapp.reports.limits import FILLING_MEMORY, FILLING_SECONDS
-from surveyapp.reports.word.frame_language import CONSTRUCTS, VARIABLES, refused_construct
-from surveyapp.reports.word.frame_safety import FrameError, check_package
-
-MARKER = "【报告正文】"
+from surveyapp.reports.word.frame_error import FrameError
+from surveyapp.reports.word.frame_language import CONSTRUCTS, MARKER, VARIABLES, refused_construct
+from surveyapp.reports.word.frame_safety import check_package
 
 
 def fill_in_own_process(data: bytes, values: Mapping[str, object], seconds: int = FILLING_SECONDS) -> bytes:

@@ -16,6 +16,9 @@ VARIABLES: Mapping[str, str] = {
 LISTS = ("提示",)
 """Those of them that a frame may go through, one after the other."""
 
+MARKER = "【报告正文】"
+"""The paragraph of a frame in whose place the body comes."""
+
 CONSTRUCTS = ("{{ 标题 }}", "{% if 委托单位 %}", "{% for 一条 in 提示 %}")
 """What a frame may consist of, by example."""
 

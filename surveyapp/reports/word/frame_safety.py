@@ -14,7 +14,6 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART, MOST_FRAME_PARTS
 from surveyapp.reports.word.frame_allowed import (
     ELEMENTS,
@@ -33,6 +32,7 @@ from surveyapp.reports.word.frame_allowed import (
     may_be_xml,
     relation_of,
 )
+from surveyapp.reports.word.frame_error import FrameError
 
 _TYPES = "[Content_Types].xml"
 _ENCODINGS = (None, "UTF-8", "UTF-16", "US-ASCII", "ASCII")
@@ -41,19 +41,6 @@ _BROKEN = (
     *(OSError, etree.XMLSyntaxError),
 )
 """What reading a damaged archive raises."""
-
-
-class FrameError(CodedError):
-    """A frame that cannot be used, as a code with parameters.
-
-    `not_a_word_file` · `too_large` (limit) · `part_too_large` (part, limit) · `too_many_parts` (limit) ·
-    `part_named_badly`, `part_twice`, `part_encrypted`, `declares_entities` (part) · `part_not_allowed`,
-    `relation_not_allowed`, `link_not_allowed`, `field_not_allowed`, `element_not_allowed` (part, found) ·
-    `template_syntax` (detail) · `construct_not_allowed` (found, allowed) · `unknown_variables` (found, allowed) ·
-    `template_fails` (detail) · `too_costly` (seconds) · `marker_missing`, `marker_repeated` (marker).
-    """
-
-    source = "frame"
 
 
 def check_package(data: bytes) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from surveyapp.analysis.opinions.coding import Side, ThemeCounts
+from surveyapp.analysis.opinions.coding import ThemeCounts
+from surveyapp.analysis.opinions.written_texts import Side
 from surveyapp.reports.words.saying import say
 
 SIDES: Mapping[Side, str] = {"dissatisfied": "不满意者", "satisfied": "满意者", "neither": "其他"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import ColumnElement, Engine, func, insert, select
 from sqlalchemy.sql import Select
 
 from surveyapp.records.connection import among, transaction
@@ -90,5 +90,13 @@ def latest_exclusions(survey: str, until: datetime | None = None) -> Select[UUID
     return (
         select(Exclusion.response, Exclusion.excluded, Exclusion.reason)
         .join(Response, Response.id == Exclusion.response)
-        .where(Exclusion.id.in_(last), Response.survey == survey)
+        .where(Exclusion.id.in_(last), is_of_survey(survey))
     )
+
+
+def is_of_survey(survey: str) -> ColumnElement[bool]:
+    """Whether a response that was decided on is one of a survey: few were, so that each is looked up by its id.
+
+    Without an index: SQLite would look up the decisions on all responses of the survey.
+    """
+    return func.coalesce(Response.survey, "") == survey

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, update
 
 from surveyapp.analysis.screening import arrival_flags
 from surveyapp.collection.answers import is_answered
@@ -17,6 +17,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Import, Response, Survey
+from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.imported_ids import ImportedIds
 from surveyapp.services.answers.known_responses import (
     NO_SOURCE,
@@ -174,16 +175,6 @@ def store_responses(
         decision=decided if known.alike else None,
         notes=export.notes,
     )
-
-
-def alone_with(connection: Connection, survey: str) -> None:
-    """Keep others from importing into the survey, and from undoing imports, until the transaction ends; answers still
-    come in.
-
-    SQLite needs no lock: a transaction there is the only one that writes.
-    """
-    row = select(Survey.name).where(Survey.name == survey)
-    connection.execute(row.with_for_update(key_share=True))
 
 
 def alike_problem(row: AlikeRow) -> ImportProblem:

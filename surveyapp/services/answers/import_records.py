@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Select, exists, func, select, update
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, Survey
-from surveyapp.services.answers.import_file import alone_with
+from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.returns import IS_RETURNED, has_flag
 from surveyapp.services.errors import Refusal
 from surveyapp.services.folders import in_folders

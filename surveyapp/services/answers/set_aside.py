@@ -14,7 +14,7 @@ from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.tables import FrozenSnapshot, Response, SetAside, Survey, digests_text
-from surveyapp.services.answers.import_file import alone_with
+from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.late import LATE, reset_displaced
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import (

@@ -7,7 +7,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.returns import status_of
-from surveyapp.snapshots.coding import VALID
+from surveyapp.snapshots.statuses import VALID
 
 
 def target_reach(engine: Engine, survey: str, questionnaire: Questionnaire) -> TargetShare | None:

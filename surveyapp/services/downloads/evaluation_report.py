@@ -18,7 +18,6 @@ from surveyapp.reports.evaluation.content import evaluation_report
 from surveyapp.reports.evaluation.facts import EvaluationFacts, PublishedSurvey, SurveyDifference, SystemFacts
 from surveyapp.reports.evaluation.reconciliation import reconciliation
 from surveyapp.reports.excel.evaluation import write_evaluation_workbook, write_reconciliation_workbook
-from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.figure_words import figure_label
 from surveyapp.services.downloads.survey_report import OnProgress, tell_nobody
 from surveyapp.services.errors import Refusal
@@ -66,6 +65,8 @@ def write_reconciliation_sheets(file: EvaluationFile) -> list[Path]:
 
 
 def _word(file: EvaluationFile, content: Report) -> list[Path]:
+    from surveyapp.reports.word.document import write_word  # a format loads its writer when it is written
+
     write_word(content, file.path, file.frame, on_progress=file.on_progress)
     return [file.path]
 

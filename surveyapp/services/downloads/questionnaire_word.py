@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.questionnaire_copy import questionnaire_copy
-from surveyapp.reports.word.document import write_word
 
 FILE_WORDS = "问卷"
 """What the file is, in the name under which people save it."""
@@ -15,6 +14,8 @@ FILE_WORDS = "问卷"
 
 def questionnaire_word(questionnaire: Questionnaire) -> bytes:
     """The questionnaire in the form of an annex (`questionnaire_copy`) as a .docx file."""
+    from surveyapp.reports.word.document import write_word  # a format loads its writer when it is written
+
     with TemporaryDirectory() as folder:
         path = Path(folder) / "questionnaire.docx"
         write_word(questionnaire_copy(questionnaire, datetime.now(CHINA).date()), path, paginate=False)

@@ -1,6 +1,6 @@
 """A survey's report as files: the Word document, the Excel workbook, or the answers with their codebook."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,36 +8,27 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from surveyapp.analysis.counting import stored_tally
+from surveyapp.analysis.row_facts import ValidRows, row_facts, valid_rows
 from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.content import survey_report
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import SheetLimit
-from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.reports.facts import (
-    PassingResponses,
-    QuestionnaireApproval,
-    SnapshotReference,
-    SurveyFacts,
-    counted_open_answers,
-)
+from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, SurveyFacts
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
-from surveyapp.reports.personal_numbers import with_numbers_hidden
-from surveyapp.reports.word.document import write_word
+from surveyapp.reports.open_answers import counted_open_answers, gather_open_answers
+from surveyapp.reports.parquet_files import write_parquet
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.seal_effect import seal_effect, sealed_since
 from surveyapp.services.figures.survey_answers import SurveyAnswers
-from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
 from surveyapp.services.statistics.drivers import reported_drivers
 from surveyapp.services.statistics.group_facts import gather_comparisons
 from surveyapp.services.statistics.opinion_report import OpinionSource
 from surveyapp.services.surveys.survey_lookup import published_now
-from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 
 PART_NOTE = "只含一部分答卷（说明）.txt"
 """The file, in an archive of responses, that says whose alone they are."""
@@ -81,6 +72,8 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
+    from surveyapp.reports.word.document import write_word  # a format loads its writer when it is written
+
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
     compared = _comparisons(file)
     facts = replace(facts, texts=texts, approval=_approval(file), comparisons=compared, trend=file.trend)
@@ -96,13 +89,19 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
 
     Refused with `too_many_columns` where a sheet cannot hold them.
     """
-    passing = PassingResponses(file.answers.questionnaire, texts=False)
-    facts = _facts_of_figures(file.answers, file.engine)
+    from surveyapp.reports.excel.workbook import write_workbook  # as above
+
+    facts = survey_facts(file.answers, texts=False, engine=file.engine)
     facts = replace(facts, comparisons=_comparisons(file), trend=file.trend)
     facts = _with_opinions(file, facts, quotes=False)
-    responses = passing.watch(_told(file))
     try:
-        write_workbook(facts, responses, file.path, completed=passing.add_to)
+        write_workbook(
+            facts,
+            file.answers.coded_answers,
+            file.path,
+            numbers=file.numbers,
+            on_progress=_rows_progress(file),
+        )
     except SheetLimit as error:
         raise Refusal("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
     return [file.path]
@@ -113,54 +112,79 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
     lets pass (`…-part.txt`).
     """
     answers = file.answers
+    write_csv(
+        file.path,
+        answers.questionnaire,
+        answers.coded_answers,
+        numbers=file.numbers,
+        on_progress=_rows_progress(file),
+    )
+    return [file.path, *_files_beside(file)]
+
+
+def write_survey_parquet(file: SurveyFile) -> list[Path]:
+    """Write every response with columns of fixed types, and beside it the same as `write_survey_csv`."""
+    answers = file.answers
+    write_parquet(
+        file.path,
+        answers.questionnaire,
+        answers.coded_answers,
+        numbers=file.numbers,
+        on_progress=_rows_progress(file),
+    )
+    return [file.path, *_files_beside(file, typed=True)]
+
+
+def _files_beside(file: SurveyFile, *, typed: bool = False) -> list[Path]:
+    """Write what is needed to read every response: the codebook, and with a filter whose alone they are."""
+    answers = file.answers
     codebook = file.path.with_name(f"{file.path.stem}-codebook.csv")
-    write_csv(file.path, answers.questionnaire, _told(file))
-    write_codebook(codebook, answers.questionnaire)
+    write_codebook(codebook, answers.questionnaire, typed=typed)
     if not answers.filter:
-        return [file.path, codebook]
+        return [codebook]
     note = file.path.with_name(f"{file.path.stem}-part.txt")
     told = filter_warning(answers.filter, answers.questionnaire, answers.returns.valid)
     note.write_text(f"{answers.questionnaire.title}\n{told}\n", "utf-8-sig")
-    return [file.path, codebook, note]
+    return [codebook, note]
+
+
+def _rows_progress(file: SurveyFile) -> Callable[[int], None]:
+    """A function that passes on how many of the rows are written."""
+    return lambda count: file.on_progress(count / file.answers.returns.rows)
 
 
 def survey_facts(
     answers: SurveyAnswers, *, texts: bool = True, numbers: bool = False, engine: Engine | None = None
 ) -> SurveyFacts:
-    """Everything that the report of a survey states, from its coded answers; what people wrote only with `texts`, and
-    what was changed after the first answer only with the database.
+    """Everything that the report of a survey states, from its coded answers, of deleted ones all that is left; what
+    people wrote only with `texts`, and what was changed after the first answer only with the database.
     """
-    facts = _facts_of_figures(answers, engine)
-    if answers.deletion_time:
-        return facts
-    passing = PassingResponses(answers.questionnaire, texts=texts)
-    for _ in passing.watch(_printed(answers, numbers=numbers)):
-        pass
-    return passing.add_to(facts)
-
-
-def _facts_of_figures(answers: SurveyAnswers, engine: Engine | None) -> SurveyFacts:
-    """What a report states before any response was looked at by itself; of deleted ones all that is left."""
+    questionnaire, coded = answers.questionnaire, answers.coded_answers
     result = analyse_survey(answers)
     manifest, deleted = answers.manifest, answers.deletion_time
-    stored = stored_tally(answers.questionnaire, answers.coded_answers)
-    rows = stored.facts if stored is not None else None
-    notice = answers.questionnaire.notice
+    stored = stored_tally(questionnaire, coded)
+    if texts and stored is None:
+        rows: ValidRows = valid_rows(coded)
+        written = gather_open_answers(questionnaire, coded, numbers=numbers)
+    else:
+        counted = row_facts(questionnaire, coded) if stored is None else stored.facts
+        rows, written = counted, counted_open_answers(questionnaire, counted.written)
+    notice = questionnaire.notice
     return SurveyFacts(
-        questionnaire=answers.questionnaire,
+        questionnaire=questionnaire,
         analysis=result.analysis,
         returns=result.returns,
         prepared_on=datetime.now(CHINA).date(),
-        first_submitted=rows.first if rows else None,
-        last_submitted=rows.last if rows else None,
+        first_submitted=rows.first,
+        last_submitted=rows.last,
         channels=answers.returns.channels,
         versions=answers.returns.versions,
         snapshot=SnapshotReference(manifest.id, manifest.created) if manifest else None,
         undone=answers.returns.undone,
         withdrawn=answers.returns.withdrawn,
         screening=result.screening,
-        reconstructed=rows.reconstructed if rows else 0,
-        open_answers=counted_open_answers(answers.questionnaire, rows.written) if rows else (),
+        reconstructed=rows.reconstructed,
+        open_answers=written,
         commissioned_by=str(notice.controller) if notice else None,
         answers_deleted=deleted.astimezone(CHINA).date() if deleted else None,
         sealed=sealed_since(engine, answers.survey) if engine is not None else None,
@@ -193,18 +217,3 @@ def _approval(file: SurveyFile) -> QuestionnaireApproval | None:
         return None
     others = sum(count for version, count in answers.returns.versions.items() if version not in approvals)
     return QuestionnaireApproval(approval.unit, approval.at.astimezone(CHINA).date(), others)
-
-
-def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:
-    """Every response, as it is printed with or without the `numbers` that people wrote."""
-    questionnaire = answers.questionnaire
-    responses = decode_responses(questionnaire, answers.coded_answers)
-    return responses if numbers else with_numbers_hidden(questionnaire, responses)
-
-
-def _told(file: SurveyFile) -> Iterator[StoredResponse]:
-    """Every response as it is printed, one at a time, while somebody is told how many of all have passed."""
-    for count, response in enumerate(_printed(file.answers, numbers=file.numbers)):
-        if count % PROGRESS_RESPONSES == 0:
-            file.on_progress(count / file.answers.returns.rows)
-        yield response

@@ -2,7 +2,7 @@
 
 import pathlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from surveyapp.definition.checks.figure_checks import FigureFault, figure_faults
 from surveyapp.definition.figure_reference import FigureReference
@@ -28,18 +28,18 @@ def definition_files(path: pathlib.Path) -> list[pathlib.Path]:
 def check_files(files: Iterable[pathlib.Path]) -> list[Problem]:
     """The problems of all files, in the order of files and lines."""
     problems: list[Problem] = []
+    beside = cache(questionnaires_beside)  # a folder has many forms, and is read once for all
     for file in files:
         data = file.read_bytes()
         if is_system(file, data):
-            problems += indicator_problems(file)
+            problems += indicator_problems(file, beside(file.parent))
         else:
             problems += load_questionnaire(read_with_options(file), str(file)).problems
     return problems
 
 
-def indicator_problems(file: pathlib.Path) -> tuple[Problem, ...]:
-    """The problems of an indicator file, its references to the questionnaires of its folder included."""
-    beside = questionnaires_beside(file.parent)
+def indicator_problems(file: pathlib.Path, beside: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """The problems of an indicator file, its references to the questionnaires `beside` it included."""
     faults = name_faults(file.absolute().parent.name, file.stem, str(file))
     return (*faults, *system_problems(file.read_bytes(), str(file), beside))
 

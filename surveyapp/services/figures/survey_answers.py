@@ -13,15 +13,15 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs, s
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
-from surveyapp.services.answers.exclusions import latest_exclusions
-from surveyapp.services.answers.import_file import alone_with
-from surveyapp.services.answers.returns import IS_DECIDED_ON, IS_RETURNED, return_counts, status_of
-from surveyapp.services.answers.screening import RULES_IN_FORCE, flags_of, screen, settle_marks
+from surveyapp.services.answers.exclusions import is_of_survey, latest_exclusions
+from surveyapp.services.answers.import_lock import alone_with
+from surveyapp.services.answers.returns import IS_DECIDED_ON, IS_RETURNED, return_counts
+from surveyapp.services.answers.screening import RULES_IN_FORCE, settle_marks
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.answer_filters import require_usable
+from surveyapp.services.figures.stored_batches import stored_batches
 from surveyapp.services.folders import folder_below, usable_survey_name
-from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.services.surveys.answer_deletions import deletion_of, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import (
     known_survey,
@@ -33,9 +33,15 @@ from surveyapp.services.surveys.survey_lookup import (
 from surveyapp.services.typed_text import usable_reason
 from surveyapp.snapshots.added_flags import with_flags
 from surveyapp.snapshots.answer_filter import AnswerFilter, FilteredAnswers
-from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule
-from surveyapp.snapshots.snapshot import CodedAnswers, Snapshot, live_table, open_snapshot, write_snapshot
+from surveyapp.snapshots.snapshot import (
+    CodedAnswers,
+    Snapshot,
+    live_table,
+    open_snapshot,
+    questionnaire_from,
+    write_snapshot,
+)
 
 NONE_EXCLUDED = "答卷已经审核，没有需要剔除的"
 """The statement, as reports print it, of a person who reviewed the responses and found none to exclude."""
@@ -129,15 +135,17 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     with transaction(engine) as connection:
         settle_marks(connection, survey)  # also of answers that came in while the survey was being closed
     versions = [found.version, *(v for v in versions_of(engine, survey) if v != found.version)]
+    sources = [source for version in versions if (source := source_of(engine, survey, version))]
     with _nothing_taken_back(engine, survey):
         with reading(engine) as connection:
             excluded = _excluded(connection, survey)
-            signs = _signs(connection, survey, whole_questionnaire(engine, found))
+            whole = questionnaire_from(sources)
+            coded = live_table(whole, stored_batches(connection, survey))
             manifest = write_snapshot(
                 folder,
                 survey=survey,
-                sources=[source for version in versions if (source := source_of(engine, survey, version))],
-                responses=_responses(connection, survey, signs),
+                sources=sources,
+                answers=with_flags(coded, screen_answers(whole, coded).names),
                 issued=questionnaire.sampling.issued if questionnaire and questionnaire.sampling else None,
                 exclusions=Counter(excluded.values()),
                 screening=RULES_IN_FORCE,
@@ -184,7 +192,7 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
     with reading(engine) as connection:
         refuse_deleted(connection, survey)
         excluded = _excluded(connection, survey)
-        coded = live_table(questionnaire, _responses(connection, survey))
+        coded = live_table(questionnaire, stored_batches(connection, survey))
         signs = screen_answers(questionnaire, coded)
         review = _review(connection, survey)
     issued = questionnaire.sampling.issued if questionnaire.sampling else None
@@ -279,30 +287,5 @@ def _review(connection: Connection, survey: str, statement: str = "", person: st
     query = select(func.count(Exclusion.response.distinct())).join(
         Response, Response.id == Exclusion.response
     )
-    decided = connection.execute(query.where(Response.survey == survey, IS_RETURNED)).scalar_one()
+    decided = connection.execute(query.where(is_of_survey(survey), IS_RETURNED)).scalar_one()
     return Review(decided=decided, person=person if statement else "", statement=statement)
-
-
-def _signs(connection: Connection, survey: str, questionnaire: Questionnaire) -> Signs:
-    """What the rules over all responses say of what is in the database now."""
-    return screen_answers(questionnaire, live_table(questionnaire, _responses(connection, survey)))
-
-
-def _responses(connection: Connection, survey: str, signs: Signs = NO_SIGNS) -> Iterator[StoredResponse]:
-    """Every response with its status (`returns`) and its flags, the rules of screening that mark it among them."""
-    marks = screen(connection, survey)
-    query = select(Response.__table__, status_of().label("status")).where(Response.survey == survey)
-    ordered = query.order_by(Response.submitted, Response.id)
-    for row in connection.execute(ordered, execution_options={"yield_per": ANSWERS_AT_ONCE}):
-        yield StoredResponse(
-            id=str(row.id),
-            version=row.version,
-            channel=row.channel,
-            language=row.language,
-            started=row.started,
-            seconds=row.seconds,
-            submitted=row.submitted,
-            status=row.status,
-            flags=(*flags_of(row.flags, marks.get(row.id, ())), *signs.names.get(str(row.id), ())),
-            answers=row.answers,
-        )

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, select
 
-from surveyapp.records.accounts import Account, TeamFolder, TeamMember
+from surveyapp.records.accounts import Account
+from surveyapp.records.teams import TeamFolder, TeamMember
 from surveyapp.services.limits import LONGEST_SIGNATURE
 
 

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, Row, RowMapping, delete, select, update
 
-from surveyapp.records.accounts import ROLES, Account, Invitation, Team, TeamMember
+from surveyapp.records.accounts import ROLES, Account, Invitation
 from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.teams import Team, TeamMember
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import LONGEST_PERSON_NAME, ONE_TIME_PASSWORD_VALIDITY
 from surveyapp.services.people import second_factor

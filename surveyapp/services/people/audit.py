@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, insert, select
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.limits import AUDIT_LINES_AT_ONCE, LONGEST_AUDIT_COLUMNS, LONGEST_AUDIT_TEXT
 
 TERMINAL = "命令行"

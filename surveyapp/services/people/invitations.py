@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import aliased
 
-from surveyapp.records.accounts import Account, Invitation, Team
+from surveyapp.records.accounts import Account, Invitation
 from surveyapp.records.connection import transaction
+from surveyapp.records.teams import Team
 from surveyapp.services.errors import Refusal
 from surveyapp.services.limits import INVITATION_VALIDITY
 from surveyapp.services.one_time_links import LinkState, OneTimeLinks

@@ -8,10 +8,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.sql import Select
 
-from surveyapp.records.accounts import Account, Team, TeamFolder, TeamMember
+from surveyapp.records.accounts import Account
 from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.console import Draft
+from surveyapp.records.evaluations import StoredSystem
+from surveyapp.records.tables import Survey
+from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.services.errors import Refusal
-from surveyapp.services.folders import every_folder
 from surveyapp.services.people.accounts import join_teams, usable_name
 
 
@@ -149,3 +152,13 @@ def _rename(connection: Connection, team: int, name: str) -> None:
     if connection.execute(same).first() is not None:
         raise Refusal("team_name_taken", found=name)
     connection.execute(update(Team).where(Team.id == team).values(name=name))
+
+
+def every_folder(connection: Connection, questionnaires: Path) -> set[str]:
+    """Every folder that there is: of surveys, of drafts, of definition files, and those given to a team."""
+    surveys = {*connection.execute(select(Survey.name)).scalars()}
+    surveys |= {*connection.execute(select(Draft.survey)).scalars()}
+    given = connection.execute(select(TeamFolder.folder)).scalars()
+    stored = connection.execute(select(StoredSystem.evaluation).distinct()).scalars()
+    files = {path.parent.name for path in questionnaires.glob("*/*.yaml")}
+    return {survey.partition("/")[0] for survey in surveys} | {*given} | {*stored} | files

@@ -14,7 +14,6 @@ from surveyapp.services.figures.survey_answers import FrozenRow, frozen_snapshot
 from surveyapp.services.folders import folder_below
 from surveyapp.services.places import Places
 from surveyapp.services.retention.asked_groups import asked_groups
-from surveyapp.snapshots.coding import EXCLUDED
 from surveyapp.snapshots.forget_rows import (
     find_response,
     remove_unlisted,
@@ -23,9 +22,11 @@ from surveyapp.snapshots.forget_rows import (
     without_response,
     without_rows,
 )
-from surveyapp.snapshots.manifest import Manifest, ReturnsCount
-from surveyapp.snapshots.shards import StoredFile
+from surveyapp.snapshots.layout import STATUS
+from surveyapp.snapshots.manifest import Manifest, StoredFile
+from surveyapp.snapshots.returns_count import ReturnsCount
 from surveyapp.snapshots.snapshot import Snapshot
+from surveyapp.snapshots.statuses import EXCLUDED
 
 
 def erase_snapshot_rows(places: Places, survey: str, at: datetime) -> int:
@@ -51,19 +52,19 @@ def forget_in_snapshots(places: Places, survey: str, response: UUID, number: int
     """
     count = 0
     for row, snapshot in _rows(places, survey):
-        questionnaire = snapshot.questionnaire()
-        found = find_response(questionnaire, snapshot, str(response))
+        found = find_response(snapshot, str(response))
         if found is None:
             remove_unlisted(snapshot.folder, snapshot.manifest)
             count += any(change.at == at for change in snapshot.manifest.forgotten)
             continue
         returns = ReturnsCount()
-        list(returns.count_passing([found]))
+        returns.add(found)
+        is_excluded = found[STATUS][0].as_py() == EXCLUDED
         manifest = without_response(
             snapshot,
-            found.id,
+            str(response),
             counted=returns.returns(),
-            reason=_reason(places, survey, response, row.created) if found.status == EXCLUDED else None,
+            reason=_reason(places, survey, response, row.created) if is_excluded else None,
             at=at,
             mark=f"f{number}",
             tally=_counted(places, survey, snapshot) if _is_locked(places, survey, row.id) else None,

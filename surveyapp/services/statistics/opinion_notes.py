@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from surveyapp.analysis.opinions.coding import QUOTE, Decisions, TextKey
+from surveyapp.analysis.opinions.coding import QUOTE, Decisions
 from surveyapp.analysis.opinions.themes import CodingFrame, Theme
 from surveyapp.analysis.opinions.words import SurveyDictionary
+from surveyapp.analysis.opinions.written_texts import TextKey
 from surveyapp.records.connection import reading
 from surveyapp.records.opinions import OpinionCoding, OpinionDictionary, OpinionFrame, OpinionMask
 

@@ -43,7 +43,7 @@ class OpinionSource:
         found = opinion_facts(opinions, quotes=quotes, numbers=numbers)
         if found is not None or not quotes:
             return replace(facts, opinions=found)
-        return replace(facts, frequent_words=tuple(printable_words(opinions.words())))
+        return replace(facts, frequent_words=tuple(printable_words(opinions.words(pairs=False))))
 
 
 def opinion_facts(opinions: SurveyOpinions, *, quotes: bool, numbers: bool = False) -> OpinionFacts | None:
@@ -59,12 +59,9 @@ def opinion_facts(opinions: SurveyOpinions, *, quotes: bool, numbers: bool = Fal
         return None
     chosen = (
         choose_quotes(
-            record.frame,
-            opinions.texts,
-            opinions.coder,
+            opinions.codings,
             opinions.notes.numbers,
             opinions.notes.is_quotable,
-            opinions.sides,
             lambda written: opinions.masked(written, numbers=numbers),
         )
         if quotes
@@ -77,7 +74,7 @@ def opinion_facts(opinions: SurveyOpinions, *, quotes: bool, numbers: bool = Fal
         counts=counts,
         places=counted_places(opinions),
         quotes=chosen,
-        sided=bool(opinions.sides),
+        sided=opinions.texts.sided,
         masked=partial(opinions.masked_wording, numbers=numbers) if quotes else None,
     )
 

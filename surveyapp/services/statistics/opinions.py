@@ -7,15 +7,12 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from surveyapp.analysis.opinions.coding import Side, TextCoder, ThemeCounts, WrittenText, count_themes
-from surveyapp.analysis.opinions.texts import (
-    count_equal_texts,
-    opinion_places,
-    sides_of_respondents,
-    written_texts,
-)
+from surveyapp.analysis.opinions.coding import TextCodings, ThemeCounts, count_themes
+from surveyapp.analysis.opinions.texts import opinion_places, written_texts
 from surveyapp.analysis.opinions.themes import CodingFrame
 from surveyapp.analysis.opinions.words import WordCounts, count_words
+from surveyapp.analysis.opinions.written_texts import WrittenText, WrittenTexts
+from surveyapp.analysis.wordings import all_wordings, count_wordings
 from surveyapp.definition.question_types import Answer
 from surveyapp.reports.colours import sides_of
 from surveyapp.reports.personal_names import MaskedText, mask_text
@@ -40,18 +37,12 @@ class SurveyOpinions:
         return opinion_places(self.answers.questionnaire)
 
     @cached_property
-    def texts(self) -> list[WrittenText]:
-        """Everything written there, in the order of the responses."""
-        return list(written_texts(self.answers.coded_answers, [place.code for place in self.places]))
-
-    @cached_property
-    def sides(self) -> dict[str, Side]:
-        """Respondent -> side of the main scale; empty where there is none."""
+    def texts(self) -> WrittenTexts:
+        """Everything written there, in the order of the responses, with the side of the main scale of who wrote it."""
         items = [item for item in self.answers.questionnaire.scale_items() if item.takes_one_option]
-        if not items:
-            return {}
         sides = {item.code: dict[str, str](sides_of(item.options)) for item in items}
-        return sides_of_respondents(self.answers.coded_answers, items, sides)
+        places = [place.code for place in self.places]
+        return written_texts(self.answers.coded_answers, places, items, sides)
 
     @property
     def frame(self) -> CodingFrame:
@@ -59,20 +50,22 @@ class SurveyOpinions:
         return self.notes.confirmed.frame if self.notes.confirmed else CodingFrame()
 
     @cached_property
-    def coder(self) -> TextCoder:
-        """Tells the coding of each text."""
-        return TextCoder(self.frame, self.notes.decisions)
+    def codings(self) -> TextCodings:
+        """The coding of each text."""
+        return TextCodings(self.frame, self.texts, self.notes.decisions)
 
-    def words(self, place: str = "") -> WordCounts:
-        """The words at one place, or everywhere."""
+    def words(self, place: str = "", *, pairs: bool = True) -> WordCounts:
+        """The words at one place, or everywhere; with `pairs` those that stand together."""
         places = [place] if place else [each.code for each in self.places]
-        return count_words(count_equal_texts(self.answers.coded_answers, places), self.notes.dictionary)
+        wordings = all_wordings(count_wordings(self.answers.coded_answers, places).values())
+        return count_words(wordings, self.notes.dictionary, pairs=pairs)
 
     def counts(self, place: str = "") -> ThemeCounts:
         """How many people wrote of each theme, at one place or everywhere."""
-        texts = [each for each in self.texts if place in ("", each.place)]
-        reasons = frozenset(each.code for each in self.places if each.reason_of)
-        return count_themes(self.frame, texts, self.notes.decisions, self.sides, reasons)
+        codings = self.codings
+        if place:
+            codings = TextCodings(self.frame, self.texts.at_place(place), self.notes.decisions)
+        return count_themes(codings, frozenset(each.code for each in self.places if each.reason_of))
 
     def masked(self, written: WrittenText, *, numbers: bool = False) -> MaskedText:
         """A text as it is given out; with `numbers` its mobile and identity numbers are shown."""
@@ -86,9 +79,10 @@ class SurveyOpinions:
     def _marks_by_wording(self) -> Mapping[tuple[str, str], list[tuple[Span, bool]]]:
         """Place and wording, with its numbers and without -> what persons hid and showed in any text of it."""
         marks: dict[tuple[str, str], list[tuple[Span, bool]]] = defaultdict(list)
-        for written in self.texts:
-            of_text = self.notes.masks.get(written.key, {}).items()
-            for wording in {written.text, hide_numbers(written.text)} if of_text else ():
+        for number in self.texts.numbers_of(self.notes.masks):
+            written = self.texts[number]
+            of_text = self.notes.masks[written.key].items()
+            for wording in {written.text, hide_numbers(written.text)}:
                 marks[written.place, wording] += of_text
         return marks
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from surveyapp.analysis.opinions.coding import NO_CONTENT, QUOTE, TextKey
+from surveyapp.analysis.opinions.coding import NO_CONTENT, QUOTE
+from surveyapp.analysis.opinions.written_texts import TextKey
 from surveyapp.records.connection import among, transaction
 from surveyapp.records.opinions import OpinionCoding, OpinionMask
 from surveyapp.records.tables import Response, Survey

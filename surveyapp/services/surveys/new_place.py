@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy import Connection, Engine, insert, select
 
 from surveyapp.indicators.file_kind import ONLY_SYSTEM
-from surveyapp.records.accounts import Team, TeamFolder, TeamMember
 from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.evaluations import StoredSystem
 from surveyapp.records.tables import Survey
+from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.services.errors import Refusal
-from surveyapp.services.folders import every_folder
 from surveyapp.services.people.access import Actor
+from surveyapp.services.people.teams import every_folder
 from surveyapp.services.surveys.folder_titles import give_title_within
 from surveyapp.services.surveys.technical_names import proposed_name
 

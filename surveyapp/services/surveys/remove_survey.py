@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Engine, delete, exists, select
 
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.console import Draft
+from surveyapp.records.every_table import tables_about_surveys
 from surveyapp.records.filing import SurveyCopy
 from surveyapp.records.reviews import TABLES as REVIEW_TABLES
-from surveyapp.records.schema import tables_about_surveys
 from surveyapp.records.tables import FrozenSnapshot, Import, Response, SetAside, StateChange, Survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.archive import take_out_within

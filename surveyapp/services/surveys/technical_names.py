@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import count
 
-from pypinyin import lazy_pinyin
-
 from surveyapp.services.limits import LONGEST_NAME_SOURCE, LONGEST_PROPOSED_NAME
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -36,6 +34,8 @@ def proposed_name(title: str, names_in_use: Collection[str] = (), usual: str = "
 
 def _syllables(characters: str) -> Iterable[str]:
     """Words of a run of Chinese characters as they sound, the characters of one word written together."""
+    from pypinyin import lazy_pinyin  # here: its list of phrases takes half a second and 55 MB
+
     sounds = lazy_pinyin(characters)  # of the whole run: 重 sounds otherwise in 重庆
     at = 0
     while at < len(characters):

@@ -1,5 +1,7 @@
 """The manuals of docs/ as pages, in the language of the console: how files are written, how exports are read."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +10,19 @@ from importlib.metadata import files
 from importlib.resources import files as resources
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from surveyapp.services.people.access import Capability
 from surveyapp.web.console.access import open_to
 from surveyapp.web.console.language import present_language
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MANUALS: Mapping[str, object] = {
     "questionnaire-file": _l("问卷文件的写法"),
@@ -83,6 +87,8 @@ def manual_path(name: str, language: str) -> Path:
 @cache
 def render_manual(text: str) -> Manual:
     """The page of a manual that is written in Markdown and begins with its title; HTML in it is text."""
+    from markdown_it import MarkdownIt  # here: a manual is seldom opened, and rendered once
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     parts = [
@@ -128,6 +134,8 @@ def _as_page(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _html(content: str) -> Token:
+    from markdown_it.token import Token  # as above
+
     return Token("html_block", "", 0, content=content)
 
 

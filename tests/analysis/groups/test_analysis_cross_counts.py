@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import Answers, loaded, stored
@@ -23,7 +24,7 @@ from surveyapp.analysis.groups.survey_groups import (
 )
 from surveyapp.analysis.results import Figure, Undefined
 from surveyapp.definition.loading import version_hash
-from surveyapp.snapshots.snapshot import LiveTable, live_table
+from surveyapp.snapshots.snapshot import LiveTable
 
 MANY = 140
 SURVEY = loaded(

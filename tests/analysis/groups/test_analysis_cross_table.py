@@ -10,6 +10,7 @@ import pandas as pd
 import pingouin
 import pytest
 import scipy.stats
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_surveys import Answers, loaded, stored
@@ -17,7 +18,6 @@ from made_surveys import Answers, loaded, stored
 from surveyapp.analysis.counting import tally_snapshot
 from surveyapp.analysis.groups.cross_table import CrossTable, IndependenceTest, cross_table, independence_test
 from surveyapp.analysis.results import Undefined
-from surveyapp.snapshots.snapshot import live_table
 
 TRUTH = json.loads((Path(__file__).parents[1] / "r-truth" / "crosstab.json").read_text("utf-8"))
 

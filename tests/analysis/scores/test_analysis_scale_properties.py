@@ -6,6 +6,7 @@ from functools import reduce
 
 import numpy as np
 import pytest
+from coded_answers import live_table
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 from made_surveys import scale_answers, scale_questionnaire, stored, tallied
@@ -16,7 +17,6 @@ from surveyapp.analysis.scores.scale_figures import ScaleFigures, scale_figures
 from surveyapp.analysis.scores.scale_sums import ScaleSums, sums_of_answers, sums_of_table
 from surveyapp.analysis.scores.score_table import ScoreColumn, ScoreTable
 from surveyapp.analysis.statistics.one_factor import OneFactor
-from surveyapp.snapshots.snapshot import live_table
 
 Rows = list[list[int | None]]
 

@@ -16,8 +16,9 @@ from surveyapp.reports.content import survey_report
 from surveyapp.reports.limits import LARGEST_FRAME
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.word.frame import check_frame, default_frame
-from surveyapp.reports.word.frame_filling import MARKER, fill_in_own_process, fill_template, fill_unchecked
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.word.frame_error import FrameError
+from surveyapp.reports.word.frame_filling import fill_in_own_process, fill_template, fill_unchecked
+from surveyapp.reports.word.frame_language import MARKER
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from cases import each
 from made_frames import HEAD, SPACES, WORD, packed, paragraph, parts_of_a_frame, refusal, runs
 
 from surveyapp.reports.word.frame_allowed import field_fault, is_web_address
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.reports.word.frame_filling import fill_template
-from surveyapp.reports.word.frame_safety import FrameError, check_package
+from surveyapp.reports.word.frame_safety import check_package
 
 VALUES = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁"]}
 DOCUMENT = "word/document.xml"

@@ -29,8 +29,8 @@ from made_frames import (
 from surveyapp.reports.limits import LARGEST_FRAME, LARGEST_XML_PART
 from surveyapp.reports.word.frame import check_frame
 from surveyapp.reports.word.frame_allowed import relation_of
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.reports.word.frame_filling import fill_template
-from surveyapp.reports.word.frame_safety import FrameError
 from surveyapp.services.refusal_words import FRAMES, refusal_lines
 
 VALUES = {"标题": "题", "副标题": "", "委托单位": "局", "日期": "", "提示": ["丁"]}

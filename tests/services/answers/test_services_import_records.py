@@ -22,7 +22,7 @@ from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.downloads.survey_report import survey_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.kept_results import AnalysisCache, chosen_results
+from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.survey_answers import (
     SurveyAnswers,
     freeze,
@@ -32,8 +32,8 @@ from surveyapp.services.figures.survey_answers import (
 )
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.coding import STATUSES
 from surveyapp.snapshots.decoding import decode_responses
+from surveyapp.snapshots.statuses import STATUSES
 
 HEADER = "序号,提交答卷时间,所用时间,来源,您的年龄是？,总体来说您满意吗？\n"
 FIRST = HEADER + "1,2025/07/05 00:22:01,60秒,微信,18岁以下,满意\n2,2025/07/05 00:23:01,61秒,微信,,\n"
@@ -191,11 +191,11 @@ def test_a_page_of_results_or_progress_notices_that_an_import_was_undone(
     engine: Engine, survey: str, tmp_path: Path
 ) -> None:
     bring(engine, FIRST)
-    second, kept = bring(engine, SECOND), AnalysisCache()
+    second = bring(engine, SECOND)
     mark = progress_mark(engine, survey)
-    assert chosen_results(engine, tmp_path, survey, cache=kept).survey_analysis.analysis.n == 3
+    assert chosen_results(engine, tmp_path, survey).survey_analysis.analysis.n == 3
     undo_import(engine, survey, second, reason="导错了", person="甲")
-    assert chosen_results(engine, tmp_path, survey, cache=kept).survey_analysis.analysis.n == 1
+    assert chosen_results(engine, tmp_path, survey).survey_analysis.analysis.n == 1
     assert progress_mark(engine, survey) != mark
 
 

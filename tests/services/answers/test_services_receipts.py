@@ -34,9 +34,9 @@ from surveyapp.services.figures.survey_answers import (
 )
 from surveyapp.services.limits import LONGEST_FREEZE
 from surveyapp.services.surveys.survey_lookup import known_survey
-from surveyapp.snapshots.coding import STATUSES
 from surveyapp.snapshots.decoding import decode_responses
 from surveyapp.snapshots.snapshot import open_snapshot
+from surveyapp.snapshots.statuses import STATUSES
 
 WRITTEN = COMPLETE | {"why": "只有我知道", "channels": ["other"], "channels.other.text": "村里的喇叭"}
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.word.frame import default_frame
-from surveyapp.reports.word.frame_safety import FrameError
+from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import (
     make_file,

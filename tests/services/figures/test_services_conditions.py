@@ -26,7 +26,8 @@ from sqlalchemy import Engine
 
 from surveyapp.analysis.counting import tally_group, verified_tally
 from surveyapp.analysis.stored_tally import read_stored_tally
-from surveyapp.cli.words import analysis_lines, import_lines
+from surveyapp.cli.figure_lines import analysis_lines
+from surveyapp.cli.imports import import_lines
 from surveyapp.collection.exports.rows.responses import read_export
 from surveyapp.definition.questionnaire import Group, OwnFigure
 from surveyapp.services.answers.import_file import import_responses

@@ -13,7 +13,7 @@ from cases import each
 from made_console import Console
 from servers import REPOSITORY
 
-from surveyapp.cli.words import analysis_lines
+from surveyapp.cli.figure_lines import analysis_lines
 from surveyapp.services.answers.import_file import import_responses
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads.report_command import report_survey

@@ -10,7 +10,7 @@ from cases import each
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import DatabaseError
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people import audit
 from surveyapp.services.people.audit import all_matches, record, search
 

@@ -11,8 +11,9 @@ from forgetting_of_tests import places_of
 from sqlalchemy import Engine, func, select
 from survey_of_tests import COMPLETE, SURVEY, publish_every_type, submit
 
-from surveyapp.analysis.opinions.coding import NO_CONTENT, QUOTE, TextKey
+from surveyapp.analysis.opinions.coding import NO_CONTENT, QUOTE
 from surveyapp.analysis.opinions.themes import ThemeRuleError
+from surveyapp.analysis.opinions.written_texts import TextKey
 from surveyapp.records.opinions import OpinionCoding, OpinionCounts, OpinionDictionary, OpinionMask
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receipts import withdraw
@@ -108,8 +109,8 @@ def test_people_are_counted_by_what_a_person_coded_and_apart_by_what_rules_sugge
 
 
 def test_who_is_dissatisfied_chose_it_on_some_item_and_who_is_satisfied_on_all(places: Places) -> None:
-    sides = now(places).sides
-    written = {text.text: sides[text.response] for text in now(places).texts}
+    texts = now(places).texts
+    written = {text.text: texts.side_of(number) for number, text in enumerate(texts)}
     assert written["停车位太少"] == "dissatisfied"
     assert written["停车难"] == "satisfied"
     assert written["无"] == "neither", "一般 is neither"
@@ -124,14 +125,15 @@ def test_codings_are_kept_one_after_the_other(places: Places) -> None:
         query = select(OpinionCoding.given, OpinionCoding.person).order_by(OpinionCoding.id)
         kept = [tuple(row) for row in connection.execute(query)]
     assert kept == [(True, BY), (False, BY), (True, BY)], "what stands already is not recorded again"
-    assert now(places).coder.coding(now(places).texts[2]).themes == (parking,)
+    assert now(places).codings.coding(2).themes == (parking,)
 
 
 def test_a_person_overrules_what_says_nothing(places: Places) -> None:
     confirmed(places)
     nothing, warm = key_of(places, "无"), key_of(places, "窗口")
     decide(places.engine, SURVEY, [(nothing, NO_CONTENT, False), (warm, NO_CONTENT, True)], person=BY)
-    by_key = {text.key: now(places).coder.coding(text) for text in now(places).texts}
+    codings = now(places).codings
+    by_key = {text.key: codings.coding(number) for number, text in enumerate(codings.texts)}
     assert not by_key[nothing].says_nothing
     assert by_key[warm].says_nothing
     assert by_key[warm].is_coded

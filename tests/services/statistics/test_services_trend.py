@@ -16,7 +16,7 @@ from surveyapp.analysis.trends.change_tests import ChangeTest, Difference
 from surveyapp.analysis.trends.former_rows import FormerRow
 from surveyapp.analysis.trends.trend import Change, PointValue, Trend, TrendLine
 from surveyapp.analysis.trends.version_counts import count_versions
-from surveyapp.records.accounts import Team, TeamFolder
+from surveyapp.records.teams import Team, TeamFolder
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal

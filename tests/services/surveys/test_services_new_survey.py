@@ -8,7 +8,7 @@ from people_of_tests import own_team, person
 from sqlalchemy import Engine, select
 
 from surveyapp.definition.limits import LARGEST_DEFINITION_FILE
-from surveyapp.records.accounts import TeamFolder
+from surveyapp.records.teams import TeamFolder
 from surveyapp.services.errors import Refusal
 from surveyapp.services.people.access import Actor, actor_of
 from surveyapp.services.surveys.drafts import edited_text

@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.csv_files import escape_formula
+from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.audit import AuditLine, all_matches, search
 from surveyapp.web.console.access import audit_detail, engine, open_to

@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.word.frame_filling import MARKER
-from surveyapp.reports.word.frame_language import CONSTRUCTS, VARIABLES
+from surveyapp.reports.word.frame_language import CONSTRUCTS, MARKER, VARIABLES
 from surveyapp.reports.words.saying import say
 from surveyapp.services.downloads.formats import Download
 from surveyapp.services.downloads.jobs import KnownJob

@@ -6,8 +6,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.analysis.opinions.coding import Side, ThemeCounts, by_dissatisfied
+from surveyapp.analysis.opinions.coding import ThemeCounts, by_dissatisfied
 from surveyapp.analysis.opinions.themes import CodingFrame, Theme
+from surveyapp.analysis.opinions.written_texts import Side
 from surveyapp.analysis.results import share
 from surveyapp.reports.words.opinion_words import coding_state, side_note
 from surveyapp.reports.words.wording import percent
@@ -52,7 +53,7 @@ def show_themes(folder: str, name: str) -> ResponseReturnValue:
 def _counted(shown: SurveyOpinions, place: str) -> tuple[CodingFrame, ThemeCounts | None, bool]:
     """The frame, the counts by it and whether people are on sides; no counts where no frame was confirmed."""
     if shown.answers.deletion_time is None:
-        return shown.frame, shown.counts(place) if shown.notes.confirmed else None, bool(shown.sides)
+        return shown.frame, shown.counts(place) if shown.notes.confirmed else None, shown.texts.sided
     stored = stored_opinion_facts(engine(), shown.answers.survey)
     if stored is None:
         return shown.frame, None, False

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveyapp.analysis.opinions.coding import QUOTE, TextKey, WrittenText
+from surveyapp.analysis.opinions.coding import QUOTE
+from surveyapp.analysis.opinions.written_texts import WrittenText
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.reports.personal_names import MaskedText
 from surveyapp.services.errors import Refusal
@@ -85,10 +86,16 @@ def _carry_out(shown: SurveyOpinions, written: WrittenText, action: str, part: s
 
 def _text_of(shown: SurveyOpinions, number: int) -> WrittenText | None:
     """The text that has this number in this survey."""
-    keys: dict[int, TextKey] = {found: key for key, found in shown.notes.numbers.items()}
-    if number not in keys or shown.answers.deletion_time is not None:
+    place = _place_of(shown, number)
+    return None if place is None else shown.texts[place]
+
+
+def _place_of(shown: SurveyOpinions, number: int) -> int | None:
+    """Where the text that has this number in this survey stands among its texts."""
+    keys = [key for key, found in shown.notes.numbers.items() if found == number]
+    if not keys or shown.answers.deletion_time is not None:
         return None
-    return next((written for written in shown.texts if written.key == keys[number]), None)
+    return next(iter(shown.texts.numbers_of(keys)), None)
 
 
 def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
@@ -97,7 +104,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
     theme = theme if shown.frame.theme(theme) else ""
     if asked:
         try:
-            single = _text_of(shown, row_id(asked))
+            single = _place_of(shown, row_id(asked))
         except ValueError:
             single = None
         found = [single] if single is not None else []
@@ -112,7 +119,7 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
         shown,
         theme=theme,
         number=asked[:20],
-        lines=[_line(shown, written) for written in listed],
+        lines=[_line(shown, place) for place in listed],
         found=len(found),
         page=page,
         pages=pages,
@@ -121,33 +128,34 @@ def _page(folder: str, name: str, problems: list[str] | None = None) -> str:
     )
 
 
-def _coded(shown: SurveyOpinions, theme: str) -> list[WrittenText]:
-    """The texts that a person gave the theme, or any: chosen ones first, then by number; of equal ones the first."""
+def _coded(shown: SurveyOpinions, theme: str) -> list[int]:
+    """Where the texts stand that a person gave the theme, or any: chosen ones first, then by number; of equal ones the
+    first.
+    """
     if shown.answers.deletion_time is not None:
         return []
-    coded = [
-        written
-        for written in shown.texts
-        if (themes := shown.coder.coding(written).themes) and (not theme or theme in themes)
-    ]
     notes = shown.notes
-    ordered = sorted(coded, key=lambda each: (not notes.is_quotable(each.key), notes.numbers[each.key]))
-    first: dict[tuple[str, str], WrittenText] = {}
-    for written in ordered:
-        first.setdefault((written.place, written.text), written)
+    coded = [
+        (shown.texts[place], place)
+        for place, themes in shown.codings.themed.items()
+        if not theme or theme in themes
+    ]
+    ordered = sorted(coded, key=lambda each: (not notes.is_quotable(each[0].key), notes.numbers[each[0].key]))
+    first: dict[tuple[str, str], int] = {}
+    for written, place in ordered:
+        first.setdefault((written.place, written.text), place)
     return list(first.values())
 
 
-def _line(shown: SurveyOpinions, written: WrittenText) -> QuoteLine:
-    notes, key = shown.notes, written.key
-    themes = shown.coder.coding(written).themes
-    marked = bool(notes.masks.get(key))
+def _line(shown: SurveyOpinions, place: int) -> QuoteLine:
+    notes, written = shown.notes, shown.texts[place]
+    key = written.key
     return QuoteLine(
         notes.numbers[key],
         written,
         shown.masked(written),
-        themes,
+        shown.codings.themed.get(place, ()),
         notes.coders[key],
         notes.is_quotable(key),
-        marked,
+        bool(notes.masks.get(key)),
     )

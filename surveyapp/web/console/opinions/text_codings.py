@@ -1,5 +1,7 @@
 """Coding texts: a list of wordings, of which several are ticked and given a theme at once."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -69,7 +71,7 @@ def code_texts(folder: str, name: str) -> ResponseReturnValue:
     except CodedError as refused:
         audit_detail(refused=refused.code)
         return _page(folder, name, shown, wanted, refusal_messages(refused)), 422
-    texts = sum(len(group.texts) for group in chosen)
+    texts = sum(len(group.numbers) for group in chosen)
     audit_detail(coded_texts=texts, decisions=count)
     flash(ngettext("已处理 %(num)s 条文字。", "已处理 %(num)s 条文字。", texts), "success")
     kept = {field: getattr(wanted, field) for field in FILTER}
@@ -82,7 +84,7 @@ def code_texts(folder: str, name: str) -> ResponseReturnValue:
 _DONE = frozenset({"give", "take", "confirm", "refuse", "silent", "says"})
 
 
-def _chosen(groups: list[TextGroup]) -> list[TextGroup]:
+def _chosen(groups: Sequence[TextGroup]) -> Sequence[TextGroup]:
     """The ticked groups; all of them where that was ticked, if they are as many as the person saw."""
     if (every := request.form.get("every")) is not None:
         if every != str(len(groups)):
@@ -114,9 +116,9 @@ def _page(
     folder: str, name: str, shown: SurveyOpinions, wanted: TextFilter, problems: list[str] | None = None
 ) -> str:
     deleted = shown.answers.deletion_time is not None
-    groups = [] if deleted else text_groups(shown, wanted)
-    page, pages = page_numbers(len(groups), TEXTS_ON_A_PAGE, request.args.get("page", ""))
-    listed = groups[(page - 1) * TEXTS_ON_A_PAGE : page * TEXTS_ON_A_PAGE]
+    groups = None if deleted else text_groups(shown, wanted)
+    page, pages = page_numbers(len(groups) if groups else 0, TEXTS_ON_A_PAGE, request.args.get("page", ""))
+    listed = groups[(page - 1) * TEXTS_ON_A_PAGE : page * TEXTS_ON_A_PAGE] if groups else []
     return opinion_page(
         "console/opinions/text_codings.html",
         folder,
@@ -126,8 +128,8 @@ def _page(
         coding_states=STATE_WORDS,
         groups=listed,
         texts={group.digest: _readable(shown, group) for group in listed},
-        found=len(groups),
-        found_texts=sum(len(group.texts) for group in groups),
+        found=len(groups) if groups else 0,
+        found_texts=len(groups.numbers) if groups else 0,
         page=page,
         pages=pages,
         kept={field: getattr(wanted, field) for field in FILTER} | {"state": wanted.state or "all"},
@@ -135,6 +137,7 @@ def _page(
         given=request.form.get("give", ""),
         counts=shown.counts() if not deleted and shown.notes.confirmed else None,
         problems=problems,
+        sided=not deleted and shown.texts.sided,
         theme_names={theme.code: theme.name for theme in shown.frame.themes},
     )
 

@@ -1,10 +1,7 @@
 """Charts: small figures, literal texts, readable colours, a table behind each; plotly itself served once for ever."""
 
 import gzip
-import subprocess
-import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import orjson
 import plotly.graph_objects as go
@@ -41,22 +38,6 @@ def segment(name: str, side: Side, *values: float) -> Segment:
 def series(*values: float) -> Bars:
     words = [f"{value}%" for value in values]
     return Bars("占作答人数", values, words, words)
-
-
-STARTED = """
-import sys
-import surveyapp.cli.main
-from surveyapp.app import create_app
-from surveyapp.config import read_settings
-create_app(read_settings({"SURVEYAPP_INSTANCE": sys.argv[1]}))
-heavy = {"plotly", "pandas", "openpyxl", "pingouin", "scipy.stats", "scipy.optimize", "rjieba", "dask", "distributed"}
-print(*sorted(heavy & set(sys.modules)))
-"""
-
-
-def test_app_and_commands_start_without_what_only_some_of_their_work_needs(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", STARTED, str(tmp_path)]
-    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "\n"
 
 
 def test_a_figure_travels_without_its_template() -> None:

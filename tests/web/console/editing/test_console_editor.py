@@ -11,7 +11,7 @@ from servers import questionnaire_source
 from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Draft
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.drafts import EditedText, edited_text

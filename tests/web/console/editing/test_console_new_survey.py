@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from surveyapp.definition.files.source import read_source
-from surveyapp.records.accounts import TeamFolder, TeamMember
+from surveyapp.records.teams import TeamFolder, TeamMember
 from surveyapp.services.surveys.archive import archive as put_away
 from surveyapp.services.surveys.drafts import edited_text
 from surveyapp.services.surveys.examples import EXAMPLES, examples

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from surveyapp.cli.main import main
 from surveyapp.definition.files.source import read_source
 from surveyapp.papers.limits import LARGEST_PAPER
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.surveys.drafts import edited_text
 from surveyapp.services.surveys.import_questionnaire import read_questionnaire
 

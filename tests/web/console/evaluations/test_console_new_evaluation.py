@@ -20,8 +20,8 @@ from new_evaluations import NEW, copy, upload
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import Team, TeamMember
 from surveyapp.records.evaluations import StoredSystem
+from surveyapp.records.teams import Team, TeamMember
 
 
 @pytest.fixture

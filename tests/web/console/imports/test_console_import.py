@@ -15,7 +15,7 @@ from uploaded_exports import HEADER, PLACE, ROW, export_of, fields_of, press, se
 from werkzeug.test import TestResponse
 
 from surveyapp.collection.limits import LARGEST_EXPORT
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Upload
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.uploads import waiting_uploads

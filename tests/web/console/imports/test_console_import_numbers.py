@@ -8,7 +8,7 @@ from made_console import Console, SignIn
 from sqlalchemy import select
 from test_console_import import answers, export_of, press, uploaded
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import NumbersAnswer
 from surveyapp.records.tables import Response
 

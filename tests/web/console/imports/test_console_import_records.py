@@ -6,7 +6,7 @@ from made_console import Console, SignIn
 from sqlalchemy import select
 from test_console_import import ROW, answers, audited, export_of, fields_of, press, uploaded
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.answers.import_file import import_responses
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.figures.survey_answers import freeze

@@ -12,7 +12,7 @@ from made_console import Console, token_of
 from servers import questionnaire_source
 from sqlalchemy import select
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.retention.forget_answers import forget_survey

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from made_console import Console, SignIn, token_of
 from sqlalchemy import select
 
-from surveyapp.records.accounts import Account, Attempt, AuditEntry, Invitation
+from surveyapp.records.accounts import Account, Attempt, Invitation
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people import sessions
 from surveyapp.services.people.accounts import account_line, accounts, change_account
 from surveyapp.services.people.attempts import INVITATIONS

@@ -12,7 +12,7 @@ from lxml import html
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from surveyapp.cli.words import analysis_lines
+from surveyapp.cli.figure_lines import analysis_lines
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state

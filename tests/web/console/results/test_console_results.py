@@ -14,7 +14,7 @@ from servers import questionnaire_source
 from sqlalchemy import Engine, select
 
 from surveyapp.analysis.results import Factorability, Undefined, half_up
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.reports.words.saying import use_translation
 from surveyapp.reports.words.wording import number_words
 from surveyapp.services.answers.exclusions import exclude

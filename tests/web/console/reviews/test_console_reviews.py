@@ -12,7 +12,7 @@ from made_console import Console, SignIn, token_on
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people import attempts
 from surveyapp.services.reviews.review_approvals import approvals_of
 from surveyapp.services.reviews.review_comments import WHOLE, threads_of

@@ -12,7 +12,8 @@ from signing_in import PASSWORD, Opened, consoles, entries, is_in, log_in, log_o
 from sqlalchemy import Engine, func, select, update
 
 from surveyapp.extensions import db
-from surveyapp.records.accounts import Account, AuditEntry, ConsoleSession
+from surveyapp.records.accounts import Account, ConsoleSession
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people import passwords
 
 COOKIE = "surveyapp"

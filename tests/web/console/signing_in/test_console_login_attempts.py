@@ -23,7 +23,8 @@ from signing_in import (
 )
 from sqlalchemy import Engine, insert, select, update
 
-from surveyapp.records.accounts import Account, Attempt, AuditEntry
+from surveyapp.records.accounts import Account, Attempt
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people import attempts
 from surveyapp.services.people.accounts import reset_password
 

@@ -22,7 +22,8 @@ from signing_in import (
 from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse
 
-from surveyapp.records.accounts import Account, AuditEntry
+from surveyapp.records.accounts import Account
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.people.audit import search
 
 PAGE = "/console/account/password"

@@ -12,7 +12,7 @@ from lxml import html
 from made_console import Console, SignIn
 from sqlalchemy import select
 
-from surveyapp.records.accounts import AuditEntry
+from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.figures.survey_answers import freeze

@@ -13,9 +13,9 @@ from servers import questionnaire_source
 from sqlalchemy import delete, insert, update
 
 from surveyapp.definition.china_time import CHINA
-from surveyapp.records.accounts import TeamMember
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import Response
+from surveyapp.records.teams import TeamMember
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.progress import state_history
 from surveyapp.services.answers.state_steps import STEPS, change_state
