@@ -20,7 +20,7 @@ from tests.bench.bench_citizens import SURVEY, prepared
 from tests.bench.bench_instance import Instance, Service, databases, running
 from tests.bench.citizen_figures import require_wrk
 from tests.bench.citizen_scripts import scripts
-from tests.bench.made_surveys import FOLDER, SURVEYS, publish_made, store_made
+from tests.bench.growing_surveys import FOLDER, SURVEYS, publish_made, store_made
 from tests.bench.measurement import Measurement, at_least, at_most, failed
 from tests.bench.options import Options
 from tests.bench.process_family import WorkFailed

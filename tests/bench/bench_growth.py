@@ -11,8 +11,8 @@ from pathlib import Path
 
 from surveyapp.services.downloads.formats import SurveyDownload, commands_of
 from tests.bench.bench_instance import Instance, databases
+from tests.bench.growing_surveys import SURVEYS, publish_made, store_made
 from tests.bench.growth_steps import GrowingSurvey, Page
-from tests.bench.made_surveys import SURVEYS, publish_made, store_made
 from tests.bench.measurement import Measurement
 from tests.bench.options import Options
 

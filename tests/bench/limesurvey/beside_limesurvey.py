@@ -24,10 +24,10 @@ from tests.bench.bench_citizens import SURVEY, prepared
 from tests.bench.bench_instance import Instance, databases, running
 from tests.bench.citizen_figures import require_wrk
 from tests.bench.citizen_scripts import scripts
+from tests.bench.growing_surveys import BATCH
 from tests.bench.growth_steps import rest
 from tests.bench.limesurvey.limesurvey_site import LimeSurvey, limesurvey
 from tests.bench.limesurvey.visits import Visits
-from tests.bench.made_surveys import BATCH
 from tests.bench.measurement import Measurement
 from tests.bench.options import Options
 from tests.bench.process_family import cpu_seconds
