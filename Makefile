@@ -17,7 +17,7 @@ ENGLISH := $(CATALOGUES)/en/LC_MESSAGES/messages
 # Rooms that know neither web nor database.
 PURE := definition papers collection snapshots analysis indicators reports
 
-.PHONY: help install run test test-pure browsers bundle words bench clean
+.PHONY: help install run test test-pure browsers bundle words bench bench-limesurvey clean
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -36,15 +36,11 @@ test-pure: $(VENV)/.tests ## the tests of the rooms that know neither web nor da
 browsers: $(VENV)/.tests $(ENGLISH).mo ## the long checks: every page in a real browser, the whole story of the console
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m browser tests
 
-bench: $(VENV)/.tests ## measure speed as ratios inside one run (takes minutes, needs PostgreSQL for its part)
-	@$(BIN)/python -m tests.bench.bench_tally
-	@$(BIN)/python -m tests.bench.bench_scale_out
-	@$(BIN)/python -m tests.bench.bench_conditions
-	@$(BIN)/python -m tests.bench.bench_scores
-	@$(BIN)/python -m tests.bench.bench_crosstab
-	@$(BIN)/python -m tests.bench.bench_compare
-	@$(BIN)/python -m tests.bench.bench_citizens
-	@$(BIN)/python -m tests.bench.bench_console
+bench: $(VENV)/.tests $(ENGLISH).mo ## measure speed and memory beside yardsticks, all of it or PARTS="growth --rows 10000" (takes long)
+	@$(BIN)/python -m tests.bench $(PARTS)
+
+bench-limesurvey: $(VENV)/.tests $(ENGLISH).mo ## measure beside a LimeSurvey whose source lies in DIR=… (nginx, php-fpm, MariaDB installed)
+	@$(if $(DIR),,$(error DIR=… says where the source of LimeSurvey lies))$(BIN)/python -m tests.bench limesurvey --limesurvey $(DIR) $(PARTS)
 
 bundle: $(VENV)/.installed $(ENGLISH).mo ## pack source and wheels into one archive in build/, for machines without network
 	@$(BIN)/python deploy/bundle.py

@@ -31,7 +31,7 @@ def measured(part: str, options: Options) -> PartResult:
     result, began = PartResult(part), time.perf_counter()
     print(f"\n{part}: {PARTS[part].subject}", flush=True)
     try:
-        for each in PARTS[part].measurements(options):
+        for each in PARTS[part].load()(options):
             result.measurements.append(each)
             cells = next(lines_of([PartResult(part, [each])]))
             print("  " + "  ".join(filter(None, cells[1:])), flush=True)

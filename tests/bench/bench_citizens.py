@@ -1,29 +1,22 @@
 """How fast citizens are served beside bare WSGI and bare Flask views on the same settings and the same database.
 
-Run with `python -m tests.bench.bench_citizens` (`--steps`, `--rounds`, `--seconds`, `--database` for less of it). The
-three servers run at the same time, two idle while wrk loads the third; rounds are interleaved and all that each
+The three servers run at the same time, two idle while wrk loads the third; rounds are interleaved and all that each
 answered is compared, because machines are noisy. Steps: GET of the page, POST of a full form, GET of receipts, and all
 three in turn. After each load the rows of the database are counted: as many as the redirects that were answered, but
 for the requests that wrk no longer waited for.
 """
 
-import argparse
 import gzip
-import shutil
-import statistics
-import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from servers import REPOSITORY, postgres_cluster, postgres_programs, served
-from sqlalchemy import Engine, create_engine, func, select, text
-from sqlalchemy.pool import NullPool
+from servers import REPOSITORY, served
+from sqlalchemy import Engine, func, select
 
 from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
@@ -34,7 +27,7 @@ from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish_folder
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 from tests.bench.citizen_scripts import full_form, receipts_script, scripts, steps_script
-from tests.bench.wrk_load import CONNECTIONS, SECONDS, Load, load
+from tests.bench.wrk_load import CONNECTIONS, Load, load
 
 SURVEY = "changji-jishitong-2024/residents"
 ROUNDS = 10
@@ -55,17 +48,6 @@ def prepared(database_url: str) -> Questionnaire:
     engine.dispose()
     assert questionnaire is not None
     return questionnaire
-
-
-def compared(ours: str, bare: str, script: Path) -> tuple[float, float, float]:
-    """Means of our rate and of the bare rate over the rounds, and their ratio; a first round warms up.
-
-    A server answers now 2,000 and now 7,000 requests a second (docs/performance.md): a median of so few rounds is
-    the one or the other, a mean tells how often it was which.
-    """
-    rates = [(load(ours, script).rate, load(bare, script).rate) for _ in range(ROUNDS + 1)][1:]
-    our_rate, bare_rate = (statistics.mean(column) for column in zip(*rates, strict=True))
-    return our_rate, bare_rate, our_rate / bare_rate
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -174,84 +156,6 @@ def measure(
     return loads
 
 
-def lines(loads: Mapping[str, Mapping[str, Sequence[Load]]]) -> Iterator[str]:
-    """A line for each step and server: rate, processor time each, latency, and our share of the bare rate (of all
-    rounds, and its spread: the lowest and highest of a round).
-    """
-    for step, of_servers in loads.items():
-        for server, done in of_servers.items():
-            answered, cpu = sum(each.answered for each in done), sum(each.cpu for each in done)
-            told = [
-                f"{rate(done):.0f}/s",
-                f"{cpu / answered * 1e6:.0f} µs CPU each",
-                f"p95 {statistics.median(each.p95 for each in done) * 1000:.1f} ms",
-                f"slowest {max(each.slowest for each in done) * 1000:.0f} ms",
-                f"{sum(each.timeouts for each in done)} timed out",
-                f"{sum(each.broken for each in done)} broken",
-            ]
-            if server != OURS:
-                ratios = [ours.rate / bare.rate for ours, bare in zip(of_servers[OURS], done, strict=True)]
-                share = rate(of_servers[OURS]) / rate(done)
-                told.append(f"surveyapp has {share:.2f} of it ({min(ratios):.2f} to {max(ratios):.2f})")
-            yield f"{step}, {server}: {', '.join(told)}"
-    if ALL_THREE not in loads:
-        return
-    whole = loads[ALL_THREE][OURS]
-    cpu_each = sum(each.cpu for each in whole) / sum(each.stored or 0 for each in whole)
-    completed = sum(each.stored or 0 for each in whole) / sum(each.seconds for each in whole)
-    yield f"a citizen's three steps: {completed:.0f}/s, {cpu_each * 1000:.2f} ms CPU each"
-
-
 def rate(loads: Sequence[Load]) -> float:
     """Answers per second of all rounds together."""
     return sum(each.answered for each in loads) / sum(each.seconds for each in loads)
-
-
-@contextmanager
-def databases(folder: Path) -> Iterator[dict[str, str]]:
-    """A fresh SQLite file, and a PostgreSQL database where PostgreSQL is installed (waiting for the disk)."""
-    with ExitStack() as stack:
-        found = {"SQLite": f"sqlite:///{folder / 'survey.sqlite'}"}
-        programs = postgres_programs()
-        if programs is None:
-            print("PostgreSQL is not installed (package postgresql): only SQLite is measured")
-        else:
-            url = stack.enter_context(postgres_cluster(programs, durable=True))
-            admin = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-            with admin.connect() as connection:
-                connection.execute(text("CREATE DATABASE bench"))
-            found["PostgreSQL"] = url.format("bench")
-        yield found
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Print the lines of each database."""
-    if shutil.which("wrk") is None:
-        sys.exit("wrk is not installed (package wrk)")
-    parser = argparse.ArgumentParser(prog="bench_citizens", description=__doc__)
-    parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS, help="some of them")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="after one that warms up")
-    parser.add_argument("--seconds", type=int, default=SECONDS, help="of each load")
-    parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="one alone")
-    asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name, databases(Path(name)) as found:
-        for database, url in found.items():
-            if asked.database not in (None, database):
-                continue
-            # With threads, kept-alive connections may all land on one of two processes: one alone has no such luck.
-            for workers in (2,) if database == "SQLite" else (2, 1):
-                print(f"{database}, {workers} processes", flush=True)
-                loads = measure(
-                    url,
-                    Path(name),
-                    workers,
-                    steps=asked.steps,
-                    rounds=asked.rounds,
-                    seconds=asked.seconds,
-                )
-                for line in lines(loads):
-                    print(f"  {line}", flush=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

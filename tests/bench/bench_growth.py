@@ -11,8 +11,8 @@ from pathlib import Path
 
 from surveyapp.services.downloads.formats import SurveyDownload, commands_of
 from tests.bench.bench_instance import Instance, databases
+from tests.bench.growing_surveys import SURVEYS, publish_made, store_made
 from tests.bench.growth_steps import GrowingSurvey, Page
-from tests.bench.made_surveys import SURVEYS, publish_made, store_made
 from tests.bench.measurement import Measurement
 from tests.bench.options import Options
 
@@ -35,23 +35,23 @@ def measurements(options: Options) -> Iterator[Measurement]:
 
 def steps(growing: GrowingSurvey, options: Options) -> Iterator[Measurement]:
     """The steps of one survey: first while its answers are live, then from the snapshot."""
-    survey, groups = growing.survey, options.groups
-    if "lists" in groups:
+    survey, asked = growing.survey, options.steps
+    if "lists" in asked:
         yield from growing.command("status", "status", survey.name, "--json", check=growing.check_returned)
         yield from growing.pages("lists", list_pages(growing))
     for state in ("live", "frozen"):
-        if state == "frozen" and (len(groups) > 1 or "lists" not in groups):
+        if state == "frozen" and {*asked} & {"commands", "files", "results", "texts"}:
             yield from growing.command("freeze", "freeze", survey.name)
-        if "commands" in groups:
+        if "commands" in asked:
             arguments = ("analyse", survey.name, "--json")
             yield from growing.command(f"analyse, {state}", *arguments, check=growing.check_analysed)
-        if ("files" if state == "frozen" else "live-files") in groups:
+        if ("files" if state == "frozen" else "live-files") in asked:
             for kind in sorted({*options.formats} & {*commands_of(SurveyDownload)}):
                 yield from growing.file(kind, state)
-        if "results" in groups:
+        if "results" in asked:
             page = growing.page(f"results, {state}", "/results", growing.rows)
             yield from growing.pages(f"results, {state}", [page])
-        if "texts" in groups:
+        if "texts" in asked:
             written = survey.texts_of(growing.rows)
             page = growing.page(f"open answers, {state}", f"/results/texts/{survey.texts}", written)
             yield from growing.pages(f"open answers, {state}", [page])

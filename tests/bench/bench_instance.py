@@ -68,7 +68,10 @@ def databases(folder: Path, wanted: tuple[str, ...]) -> Iterator[list[Database]]
             data = Path(url.partition("host=")[2]) / "data"
             master = int((data / "postmaster.pid").read_text("ascii").split()[0])
             there.append(Database("PostgreSQL", url, (master,)))
-        yield [each for each in there if each.name in wanted]
+        chosen = [each for each in there if each.name in wanted]
+        if not chosen:
+            raise RuntimeError("PostgreSQL is not installed (package postgresql)")
+        yield chosen
 
 
 @dataclass(frozen=True)

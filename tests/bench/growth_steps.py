@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.bench.bench_instance import Instance, Service, json_of, running
+from tests.bench.growing_surveys import FOLDER, MadeSurvey
 from tests.bench.made_files import check_file
-from tests.bench.made_surveys import FOLDER, MadeSurvey
 from tests.bench.measurement import Bound, Measurement, at_most, failed
 from tests.bench.process_family import WorkFailed, cpu_seconds, watched_memory
 

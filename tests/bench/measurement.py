@@ -4,7 +4,7 @@ import itertools
 import math
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -52,6 +52,10 @@ class Measurement:
     note: str = ""
     failure: str = ""
     value: float | None = None
+
+    def at(self, where: str) -> "Measurement":
+        """The same, measured at this place."""
+        return replace(self, where=where)
 
     @property
     def figure(self) -> float:

@@ -8,7 +8,10 @@ from pathlib import Path
 ROWS = (10_000, 100_000, 1_000_000)
 DATABASES = ("SQLite", "PostgreSQL")
 KINDS = ("plain", "real")
-GROUPS = ("lists", "commands", "files", "live-files", "results", "texts")
+STEPS = (
+    *("lists", "commands", "files", "live-files", "results", "texts"),  # of growth
+    *("GET", "POST", "receipt", "all three"),  # of citizens
+)
 FORMATS = ("docx", "csv", "xlsx", "parquet")
 
 
@@ -16,15 +19,15 @@ FORMATS = ("docx", "csv", "xlsx", "parquet")
 class Options:
     """Chosen parts (none: all), sizes, databases, rounds (None: as many as the part needs), and where results go.
 
-    `groups` and `formats`: what of the growth is measured; `survey`: the made survey; `longest`: seconds after which a
-    single step of it is given up.
+    `steps` and `formats`: what of the growth and of citizens is measured; `survey`: the made survey; `longest`: seconds
+    after which a single step of the growth is given up.
     """
 
     parts: tuple[str, ...] = ()
     rows: tuple[int, ...] = ROWS
     databases: tuple[str, ...] = DATABASES
     survey: str = "plain"
-    groups: tuple[str, ...] = GROUPS
+    steps: tuple[str, ...] = STEPS
     formats: tuple[str, ...] = FORMATS
     rounds: int | None = None
     longest: float = 1800
@@ -42,9 +45,7 @@ def read_options(arguments: Sequence[str], parts: Sequence[str], explained: str)
     parser.add_argument("--rows", type=_numbers, default=ROWS, help="numbers of answers: 10000,100000")
     parser.add_argument("--database", type=_names(DATABASES), default=DATABASES, help=", ".join(DATABASES))
     parser.add_argument("--survey", choices=KINDS, default=KINDS[0], help="which made survey grows")
-    parser.add_argument(
-        "--steps", type=_names(GROUPS), default=GROUPS, help=f"of growth: {', '.join(GROUPS)}"
-    )
+    parser.add_argument("--steps", type=_names(STEPS), default=STEPS, help=", ".join(STEPS))
     parser.add_argument("--formats", type=_names(FORMATS), default=FORMATS, help=", ".join(FORMATS))
     parser.add_argument("--rounds", type=int, help="instead of as many as each part needs")
     parser.add_argument("--longest", type=float, default=1800, help="seconds for one step of growth")

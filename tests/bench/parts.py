@@ -15,12 +15,12 @@ class Part(NamedTuple):
     subject: str
     asked: bool = False
 
-    def measurements(self, options: Options) -> Iterator[Measurement]:
-        """Its figures, one after the other; only now is what it needs loaded."""
+    def load(self) -> Callable[[Options], Iterator[Measurement]]:
+        """What gives its figures, one after the other; only now is what it needs loaded."""
         measure: Callable[[Options], Iterator[Measurement]] = importlib.import_module(
             f"tests.bench.{self.module}"
         ).measurements
-        return measure(options)
+        return measure
 
 
 PARTS = {

@@ -44,14 +44,22 @@ def test_a_missing_component_skips_by_its_name_elsewhere(monkeypatch: pytest.Mon
 
 
 def test_every_measurement_can_be_started() -> None:
-    paths = sorted((REPOSITORY / "tests" / "bench").glob("*.py"))
-    modules = [f"tests.bench.{path.stem}" for path in paths if '"__main__"' in path.read_text("utf-8")]
-    started = subprocess.run(
-        [sys.executable, "-c", "import " + ", ".join(modules)], cwd=REPOSITORY, capture_output=True, text=True
-    )
-    assert started.returncode == 0, started.stderr
-    asked = re.findall(r"-m (tests\.bench\.\w+)", (REPOSITORY / "Makefile").read_text("utf-8"))
-    assert asked and set(asked) <= set(modules)
+    asked = "from tests.bench.parts import PARTS; [part.load() for part in PARTS.values()]; print(*PARTS)"
+    command = [sys.executable, "-W", "error", "-c", f"import tests.bench; {asked}"]
+    loaded = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert loaded.returncode == 0, loaded.stderr
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    targets = re.findall(r"^bench([\w-]*):.*\n\t.*-m tests\.bench(?: (\w+))?", makefile, re.MULTILINE)
+    assert targets == [("", ""), ("-limesurvey", "limesurvey")]
+    named = re.findall(r"-m tests\.bench (\w[\w-]*)", (REPOSITORY / "docs/performance.md").read_text("utf-8"))
+    assert named and {*named} <= {*loaded.stdout.split()}
+
+
+def test_every_module_with_measurements_is_a_part() -> None:
+    paths = (REPOSITORY / "tests" / "bench").rglob("*.py")
+    modules = {path.stem for path in paths if "def measurements(options" in path.read_text("utf-8")}
+    parts = (REPOSITORY / "tests/bench/parts.py").read_text("utf-8")
+    assert modules == {name.split(".")[-1] for name in re.findall(r'Part\(\s*"([\w.]+)"', parts)}
 
 
 def test_no_two_modules_of_the_tests_share_a_name() -> None:
