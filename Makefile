@@ -60,6 +60,7 @@ $(VENV)/.installed: pyproject.toml deploy/constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing surveyapp and what it needs into $(VENV): a few minutes the first time"
 	@$(BIN)/python -m pip install --disable-pip-version-check -e .
+	@$(BIN)/python -m compileall -q surveyapp
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.installed

@@ -24,5 +24,7 @@ sha256sum --check --quiet SHA256SUMS || {
 }
 .venv/bin/python -m pip --isolated install --quiet --disable-pip-version-check \
     --no-index --find-links wheels --constraint deploy/constraints.txt --editable .
+# A service that may not write here would compile at each start.
+.venv/bin/python -m compileall -q surveyapp
 touch .venv/.installed
 echo "装好了。试用：.venv/bin/surveyapp run --demo；正式使用见 docs/deployment.md"

@@ -1,6 +1,7 @@
 """`surveyapp`: the commands, in the order in which a survey needs them. The one that is called is loaded."""
 
 import gc
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -20,12 +21,16 @@ class CommandPlace:
 
     def load(self) -> click.Command:
         """The command itself, with all that it needs."""
-        # Nothing of what loading makes is garbage, and looking through it again and again is a tenth of the time.
-        gc.disable()
-        try:
-            module = import_module(f"surveyapp.cli.{self.module}")
-        finally:
-            gc.enable()
+        name = f"surveyapp.cli.{self.module}"
+        if name not in sys.modules:
+            # Nothing that loading makes is garbage: to look through it, now and later, is a third of a short command.
+            gc.disable()
+            try:
+                import_module(name)
+            finally:
+                gc.freeze()
+                gc.enable()
+        module = sys.modules[name]
         command = getattr(module, f"{self.name.replace('-', '_')}_command")
         if not isinstance(command, click.Command):
             raise TypeError(f"{self.module} has no command {self.name}")
