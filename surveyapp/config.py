@@ -76,6 +76,7 @@ class Settings:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
             "SURVEYAPP_PUBLIC_URL": self.public_url,
+            "SNAPSHOTS_FOLDER": str(self.snapshots),
             "SURVEYAPP_DEMO": self.demo,
             "SURVEYAPP_HSTS_SUBDOMAINS": self.hsts_subdomains,
             "SECRET_KEY": self.instance_key(),

@@ -3,6 +3,8 @@
 Numbers of a formula (quantiles, tolerances, bands) stand beside the formula, those of a screening rule beside the rule.
 """
 
+from surveyapp.definition.limits import LONGEST_ANSWER
+
 # From how many answers on
 
 FEWEST_ANSWERS_OF_INTERVAL = 2
@@ -50,6 +52,9 @@ FEWEST_TEXTS_TO_MERGE = 65_536
 
 CHARACTERS_SPLIT_AT_ONCE = 200_000
 """Characters whose words are objects at once: 20 MB."""
+
+MOST_CHARACTERS_FOLDED = 2 * CHARACTERS_SPLIT_AT_ONCE + LONGEST_ANSWER
+"""Characters of texts that are folded at once: the last text may be longer than its room, and each is a line."""
 
 MOST_OPTIONS_COMPARED = 24
 """Up to so many options, comparing a column with each of them is faster than a histogram."""

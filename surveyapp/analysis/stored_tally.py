@@ -66,11 +66,11 @@ class StoredTally:
             "format": FORMAT,
             "layout": _layout(questionnaire),
             "tallies": [
-                {"status": status, "marks": list(marks), "tally": _tally_json(questionnaire, tally)}
+                {"status": status, "marks": list(marks), "tally": tally_json(questionnaire, tally)}
                 for (status, marks), tally in sorted(self.tallies.items())
             ],
             "groups": [
-                {**group.model_dump(mode="json"), "tally": _tally_json(questionnaire, tally)}
+                {**group.model_dump(mode="json"), "tally": tally_json(questionnaire, tally)}
                 for group, tally in self.groups.items()
             ],
             "flagged": asdict(self.flagged),
@@ -109,11 +109,11 @@ def read_stored_tally(questionnaire: Questionnaire, data: bytes) -> StoredTally:
     marked = {name: flagged["by_rule"][name] for name in FLAG_NAMES if name in flagged["by_rule"]}
     return StoredTally(
         tallies={
-            (entry["status"], tuple(entry["marks"])): _tally(questionnaire, entry["tally"])
+            (entry["status"], tuple(entry["marks"])): tally_from_json(questionnaire, entry["tally"])
             for entry in content["tallies"]
         },
         groups={
-            Group(question=entry["question"], options=tuple(entry["options"])): _tally(
+            Group(question=entry["question"], options=tuple(entry["options"])): tally_from_json(
                 questionnaire, entry["tally"]
             )
             for entry in content["groups"]
@@ -155,7 +155,8 @@ _PARTS = ("choices", "ticks", "texts")
 """What every stored tally lists, if only as empty: the other parts are listed where there are some."""
 
 
-def _tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
+def tally_json(questionnaire: Questionnaire, tally: Tally) -> dict[str, Any]:
+    """A tally as JSON with whole numbers of any size."""
     items: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
     for item in questionnaire.items:
         counter = COUNTERS[item.kind]
@@ -188,7 +189,8 @@ def _scale_json(scale: ScaleTally) -> dict[str, Any]:
     }
 
 
-def _tally(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
+def tally_from_json(questionnaire: Questionnaire, content: dict[str, Any]) -> Tally:
+    """The tally that `tally_json` wrote for the same questionnaire."""
     counters = {item.code: COUNTERS[item.kind] for item in questionnaire.items}
     return Tally(
         n=content["n"],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial, reduce
 from typing import Any
 
@@ -10,6 +10,7 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.filling import Hours, add_hours, count_hours_of_rows
 from surveyapp.analysis.flagged import FlaggedCounts, count_flagged_rows
 from surveyapp.analysis.rule_list import FLAG_NAMES
+from surveyapp.analysis.stored_tally import tally_from_json, tally_json
 from surveyapp.analysis.tally import Tally, TallyCount, empty_tally, merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.flags import has_flag
@@ -41,6 +42,25 @@ class SurveyTally:
             self.flagged.plus(other.flagged),
             add_hours(self.hours, other.hours),
         )
+
+    def as_json(self, questionnaire: Questionnaire) -> dict[str, Any]:
+        """The tally as JSON with whole numbers of any size."""
+        return {
+            "valid": tally_json(questionnaire, self.valid),
+            "returned": tally_json(questionnaire, self.returned),
+            "unflagged": tally_json(questionnaire, self.unflagged),
+            "flagged": asdict(self.flagged),
+            "hours": {str(hour): count for hour, count in self.hours.items()},
+        }
+
+
+def survey_tally_from_json(questionnaire: Questionnaire, content: dict[str, Any]) -> SurveyTally:
+    """The tally that `SurveyTally.as_json` wrote for the same questionnaire."""
+    valid, returned, unflagged = (
+        tally_from_json(questionnaire, content[name]) for name in ("valid", "returned", "unflagged")
+    )
+    hours = {int(hour): count for hour, count in content["hours"].items()}
+    return SurveyTally(valid, returned, unflagged, FlaggedCounts(**content["flagged"]), hours)
 
 
 PartsMap = Callable[[Callable[[AnswerPart], Any], Iterable[AnswerPart]], Iterable[Any]]

@@ -103,7 +103,7 @@ COMMANDS = (
     CommandPlace(
         "report",
         "results",
-        "写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。",
+        "写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv、parquet）。",
     ),
     CommandPlace("forget", "forgetting", "永久删除一个调查的全部答卷，或其中一份；统计数字留下，不再询问。"),
     CommandPlace(

@@ -1,5 +1,6 @@
 """Commands that give a survey's figures and documents: the snapshot, the analysis, the reports."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from surveyapp.cli.settings import database, places_of, print_json, report_error
 from surveyapp.cli.surveys import json_option, survey_argument, survey_database
 from surveyapp.cli.workers import counting_map, scheduler_option, workers_option
 from surveyapp.services.downloads.formats import Download, commands_of
+from surveyapp.services.downloads.large_files import LargeFile
 from surveyapp.services.downloads.report_command import report_evaluation, report_survey
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import publish_asked
@@ -18,7 +20,7 @@ from surveyapp.services.evaluations.seal_systems import seal_survey
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.survey_answers import SurveyAnswers, freeze, is_behind, latest_answers
-from surveyapp.services.free_space import bytes_to_freeze, require_space
+from surveyapp.services.free_space import bytes_to_freeze, require_space, size_words
 
 
 def answers_to_cite(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
@@ -124,7 +126,7 @@ def report_command(
     form: str | None,
     full_numbers: bool,
 ) -> None:
-    """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv）。
+    """写出调查的 Word 报告（docx）、Excel 数据与统计表（xlsx），或答卷数据与编码手册（csv、parquet）。
 
     名称不带斜杠的是评价：写出评分报告、综合评分表和自评表（docx、xlsx）；加 --compare 写出核对表：与已公布数字
     的比较，不随报告提交。
@@ -134,7 +136,9 @@ def report_command(
         if compare or form is not None:
             raise click.UsageError("--compare 和 --form 用于评价，名称不带斜杠。")
         engine = survey_database(found, name)
-        files = report_survey(engine, found.snapshots, name, kind, path, frame, numbers=full_numbers)
+        files = report_survey(
+            engine, found.snapshots, name, kind, path, frame, numbers=full_numbers, on_large=_say_large
+        )
     else:
         if full_numbers:
             raise click.UsageError("--full-numbers 用于调查，名称带斜杠。")
@@ -143,3 +147,13 @@ def report_command(
         files = report_evaluation(places, name, kind, path, frame, compares=compare, form=form)
     for written in files:
         click.echo(f"已写出 {written}")
+
+
+def _say_large(large: LargeFile, instead: Sequence[str]) -> None:
+    """A line on standard error; the file is written all the same, since programs call this command."""
+    sheets = f"，分为 {large.sheets} 张工作表" if large.sheets > 1 else ""
+    click.echo(
+        f"注意：{large.rows:,} 份答卷、{large.columns} 列{sheets}，写成 Excel 大约需要 {large.minutes} 分钟，文件约 "
+        f"{size_words(large.size)}；--format {' 或 '.join(instead)} 含同样的答卷，快得多",
+        err=True,
+    )

@@ -16,7 +16,6 @@ from surveyapp.config import Settings, SettingsError, read_settings
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.records.connection import connect
 from surveyapp.records.private_files import make_private_folder
-from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.services.database import ready_database
 from surveyapp.services.errors import Refusal
 from surveyapp.services.places import Places
@@ -43,8 +42,6 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             fail(*_first_lines([*refusal_lines(stopped)]))
         except SettingsError as error:
             fail(str(error))
-        except UnplacedAnswer as error:
-            fail(f"答卷 {error.response} 中题目 {error.item} 的答案在问卷中没有位置；请重新发布包含它的问卷")
         except SQLAlchemyError as error:
             # Only the kind of the error: its text may quote a row.
             fail(

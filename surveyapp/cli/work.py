@@ -27,6 +27,7 @@ from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
 from surveyapp.services.downloads import job_files, jobs
 from surveyapp.services.downloads.worker import keep_alive, new_worker, work_once
+from surveyapp.services.figures.sharing.tidying import tidy_figures
 from surveyapp.services.limits import LONGEST_JOB
 from surveyapp.services.people import sessions
 from surveyapp.services.retention.worker_rounds import forget_what_is_due
@@ -114,6 +115,7 @@ def _tidy(engine: Engine, config: Settings) -> None:
     try:
         job_files.remove_old_jobs(engine, config.instance)
         uploads.remove_old_uploads(engine, uploads.folder_of_uploads(config.instance))
+        tidy_figures(engine, config.snapshots)
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)

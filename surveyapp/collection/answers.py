@@ -57,9 +57,10 @@ def read_answers(questionnaire: Questionnaire, form: Mapping[str, Sequence[str]]
             for name, code, params in block.contradictions(present.answers):
                 present.refuse(name, code, **params)
     reader.refuse_the_rest()
-    left_out = _left_out(questionnaire.display_logic, reader.answers)
+    left_out, ended = _left_out(questionnaire.display_logic, reader.answers), present is not reader
+    if not left_out and not ended:  # as of most forms
+        return FormReading(reader.answers, tuple(reader.problems), dropped=reader.dropped)
     given = {problem.field: None for problem in reader.problems if problem.code != "required"}
-    ended = present is not reader
     return FormReading(
         {code: answer for code, answer in reader.answers.items() if code not in left_out},
         tuple(problem for problem in reader.problems if problem.field not in left_out),

@@ -135,6 +135,9 @@ class ChoiceReader(KindReader):
 
     def read(self, answer: Answer, form: FormReader) -> None:
         """A text beside an option chooses that option unless another one is chosen."""
+        if not answer.texts:
+            self._choose(answer, form.take(answer.code), form, required=answer.required)
+            return
         texts = _write_ins(answer, form)
         chosen = form.take(answer.code)
         if not chosen and len(texts) == 1:
@@ -142,14 +145,7 @@ class ChoiceReader(KindReader):
         typed = form.take_text(answer.typed) if answer.typed is not None else ""
         if answer.typed is not None and typed:
             form.answers[answer.typed.code] = typed
-        if not chosen:
-            form.blank(answer.code, required=answer.required and not typed)
-        elif len(set(chosen)) > 1:
-            form.refuse(answer.code, "several_answers")
-        elif answer.option(chosen[0]) is None:
-            form.refuse(answer.code, "unknown_option", found=chosen[0][:80])
-        else:
-            form.answers[answer.code] = chosen[0]
+        self._choose(answer, chosen, form, required=answer.required and not typed)
         if answer.ask_reason:
             _read_reason(answer, form)
         if not answer.write_ins:
@@ -162,6 +158,17 @@ class ChoiceReader(KindReader):
                 form.refuse(answer.write_in_codes[code], "write_in_without_option", option=code)
         _ask_for_texts(answer, [given] if isinstance(given, str) else [], texts, form)
 
+    def _choose(self, answer: Answer, chosen: Sequence[str], form: FormReader, *, required: bool) -> None:
+        """The option itself."""
+        if not chosen:
+            form.blank(answer.code, required=required)
+        elif len(chosen) > 1 and len({*chosen}) > 1:
+            form.refuse(answer.code, "several_answers")
+        elif chosen[0] not in answer.options_by_code:
+            form.refuse(answer.code, "unknown_option", found=chosen[0][:80])
+        else:
+            form.answers[answer.code] = chosen[0]
+
 
 class TicksReader(KindReader):
     """Any number of options, perhaps with texts written beside them."""
@@ -172,10 +179,10 @@ class TicksReader(KindReader):
     def read(self, answer: Answer, form: FormReader) -> None:
         """Ticks are kept in the order of the options; a text beside an option ticks it; no tick can be an answer."""
         texts = _write_ins(answer, form)
-        ticks = set(form.take(answer.code)) | set(texts)
-        for unknown in sorted(ticks - {option.code for option in answer.options}):
+        ticks = {*form.take(answer.code), *texts}
+        for unknown in sorted(ticks - answer.options_by_code.keys()):
             form.refuse(answer.code, "unknown_option", found=unknown[:80])
-        chosen = [option.code for option in answer.options if option.code in ticks]
+        chosen = [code for code in answer.options_by_code if code in ticks]
         _check_ticks(answer, chosen, form)
         if not chosen and not form.is_nothing(answer.code):
             form.blank(answer.code, required=answer.required)
@@ -183,7 +190,8 @@ class TicksReader(KindReader):
         form.answers[answer.code] = chosen
         for code, text in texts.items():
             form.answers[answer.write_in_codes[code]] = text
-        _ask_for_texts(answer, chosen, texts, form)
+        if answer.write_ins:
+            _ask_for_texts(answer, chosen, texts, form)
 
 
 class TextReader(KindReader):
@@ -206,7 +214,7 @@ class RankReader(KindReader):
     def read(self, answer: Answer, form: FormReader) -> None:
         """Codes or places, each option and each place once, from the first on."""
         order = form.take(answer.code)
-        if unknown := sorted({*order} - {option.code for option in answer.options}):
+        if unknown := sorted({*order} - answer.options_by_code.keys()):
             form.refuse(answer.code, "unknown_option", found=unknown[0][:LONGEST_QUOTED])
             return
         places: dict[str, int] = {}
@@ -311,7 +319,7 @@ def _place_of(written: str) -> int | None:
 
 def _check_ticks(answer: Answer, chosen: list[str], form: FormReader) -> None:
     """An option that is ticked alone, and how many are ticked; an option ticked alone is enough."""
-    alone = [option.code for option in answer.options if option.exclusive and option.code in chosen]
+    alone = answer.exclusive_codes and answer.exclusive_codes.intersection(chosen)
     if alone and len(chosen) > 1:
         form.refuse(answer.code, "not_alone")
     elif chosen and not alone:

@@ -140,11 +140,17 @@ class Answer:
 
     def option(self, code: str) -> Option | None:
         """The option with this code."""
-        return self._options_by_code.get(code)
+        return self.options_by_code.get(code)
 
     @cached_property
-    def _options_by_code(self) -> dict[str, Option]:
+    def options_by_code(self) -> dict[str, Option]:
+        """Code -> option, in the order of the form."""
         return {option.code: option for option in self.options}
+
+    @cached_property
+    def exclusive_codes(self) -> frozenset[str]:
+        """The codes of the options that are ticked alone."""
+        return frozenset(option.code for option in self.options if option.exclusive)
 
     @cached_property
     def no_opinions(self) -> tuple[Option, ...]:

@@ -87,18 +87,33 @@ def among(dialect: str, column: Any, values: Collection[Any]) -> ColumnElement[b
 
 
 @contextmanager
-def transaction(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
+def transaction(engine: Engine, *, alone: bool = False, patient: bool = True) -> Iterator[Connection]:
     """A context for statements that take effect together or not at all.
 
-    `alone`: no other such transaction runs meanwhile (on SQLite none at all does).
+    `alone`: no other such transaction runs meanwhile (on SQLite none at all does). Not `patient`: on SQLite it fails at
+    once (SQLITE_BUSY) where somebody else is writing.
     """
     level = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "READ COMMITTED"
-    with engine.connect() as connection:
+    with engine.connect() as connection, _waiting(connection, BUSY_SECONDS if patient else 0):
         connection = connection.execution_options(isolation_level=level)
         with connection.begin():
             if alone and engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALONE})
             yield connection
+
+
+@contextmanager
+def _waiting(connection: Connection, seconds: int) -> Iterator[None]:
+    """A context in which SQLite waits so long for others that write."""
+    if seconds == BUSY_SECONDS or connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={seconds}000")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS}000")
 
 
 @contextmanager

@@ -147,8 +147,8 @@ class Response(Base):
 
     __tablename__ = "responses"
     __table_args__ = (
-        # Answers come in the order of time: this index grows at its end, and screening reads nothing but it.
-        Index("responses_by_survey", "survey", "submitted", "channel", "answers_digest", "import_id"),
+        # Answers come in the order of time: this index grows at its end, and lists are read in its order.
+        Index("responses_by_survey", "survey", "submitted", "id", "channel", "import_id"),
         Index("responses_empty", "survey", sqlite_where=text("empty = 1"), postgresql_where=text("empty")),
         Index(
             "responses_ineligible",

@@ -7,20 +7,24 @@ not answered: that is the form every statistics program counts directly. Columns
 columns of a question that a respondent was not asked stands `NOT_ASKED`: a text, which no program adds up.
 """
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from surveyapp.collection.exports.files.own_export import NOT_ASKED, OWN_HEADINGS
-from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.languages import LANGUAGES
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.answer_kinds import COLUMNS, Value
-from surveyapp.reports.unplaced_answer import UnplacedAnswer
+from surveyapp.reports.answer_batches import AnswerBatch, answer_batches, batch_of_none
+from surveyapp.reports.answer_kinds import COLUMNS
 from surveyapp.reports.words.wording import (
     CHANNELS,
     FLAGS,
     STATUSES,
 )
-from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots import layout
+from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.snapshot import CodedAnswers
 
 _OWN_HEADINGS_IN_WORDS = (
     "答卷编号",
@@ -47,6 +51,16 @@ _OWN_WORDS: Mapping[str, Mapping[str, str]] = {
 CODEBOOK_HEADER = ("列名", "题目", "题型", "编码", "含义", "分值", "计入满意")
 
 
+@dataclass(frozen=True)
+class ColumnCells:
+    """The cells of a column in some responses: `values` of one kind (texts, whole numbers, decimals, moments), null for
+    a blank; `asked`: who was asked, None where all were. In the cells of the others stands `NOT_ASKED`.
+    """
+
+    values: pa.Array
+    asked: pa.Array | None = None
+
+
 class AnswerColumns:
     """All columns of a questionnaire: those about the response itself, then those of its items in order.
 
@@ -54,69 +68,99 @@ class AnswerColumns:
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self._answers = {answer.code: answer for answer in questionnaire.answers}
-        self._partly_asked = questionnaire.partly_asked
+        self._questionnaire = questionnaire
         self.columns = tuple(
             column for answer in questionnaire.answers for column in COLUMNS[answer.kind].columns(answer)
         )
         taken = {column.name.lower() for column in self.columns}
         self.own = {name: f"_{name}" if name in taken else name for name in RESPONSE_COLUMNS}
+        items = dict.fromkeys(column.item for column in self.columns)
+        self.partly_asked = tuple(item for item in items if item in questionnaire.partly_asked)
 
     @property
     def names(self) -> list[str]:
         """The header."""
         return [*self.own.values(), *(column.name for column in self.columns)]
 
-    def values(self, response: StoredResponse, *, in_words: bool = False) -> list[Value]:
-        """The row of a response; `in_words`: channel, language, status and flags as people read them, not as codes.
+    def batches(self, answers: CodedAnswers, *, numbers: bool = False) -> Iterator[AnswerBatch]:
+        """The answers as `cells` takes them, some responses at a time; errors and `numbers` as in `answer_batches`."""
+        return answer_batches(self._questionnaire, answers, len(self.names), numbers=numbers)
 
-        Raises UnplacedAnswer rather than leave an answer out.
+    def cells(self, batch: AnswerBatch, *, in_words: bool = False) -> Iterator[ColumnCells]:
+        """The cells of each column; `in_words`: channel, language, status and flags as people read them, not as codes.
+
+        Moments are in UTC.
         """
-        self._check_placed(response)
+        for name in self.own:
+            yield ColumnCells(_OWN_CELLS[name](batch, _own_words(name) if in_words else {}))
+        for column in self.columns:
+            asked = batch.asked(column.item)
+            yield ColumnCells(
+                column.cells(batch), None if asked is None or asked.true_count == len(asked) else asked
+            )
 
-        def said(column: str, code: str) -> str:
-            return _own_words(column).get(code, code) if in_words else code
+    def types(self) -> list[pa.DataType]:
+        """The type of the values in each column."""
+        return [column.values.type for column in self.cells(batch_of_none(self._questionnaire))]
 
-        own: list[Value] = [
-            *(response.id, response.version),
-            *(said("channel", response.channel), said("language", response.language)),
-            response.started and response.started.astimezone(CHINA),
-            *(response.seconds, response.submitted.astimezone(CHINA), said("status", response.status)),
-            ("；" if in_words else ";").join(said("flags", flag) for flag in response.flags),
-        ]
-        return own + [
-            NOT_ASKED if column.item in response.not_asked else column.value(response.answers)
-            for column in self.columns
-        ]
-
-    def codebook(self, *, in_words: bool = False) -> Iterator[list[str]]:
-        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `values`."""
+    def codebook(self, *, in_words: bool = False, typed: bool = False) -> Iterator[list[str]]:
+        """What every column means, in the order of the columns, under `CODEBOOK_HEADER`; `in_words` as for `cells`;
+        `typed`: in files whose cells hold no `NOT_ASKED`, and which have a column for it behind the others.
+        """
         for key, name in self.own.items():
             codes = {} if in_words else _own_words(key)
             for code, meaning in codes.items() or [("", "")]:
                 yield [name, RESPONSE_COLUMNS[key], "答卷信息", code, meaning, "", ""]
         for column in self.columns:
             yield from column.codebook_rows()
-            if column.item in self._partly_asked:
-                yield [
-                    column.name,
-                    column.wording,
-                    column.type_words,
-                    NOT_ASKED,
-                    "没有向该受访者提问",
-                    "",
-                    "",
-                ]
-
-    def _check_placed(self, response: StoredResponse) -> None:
-        for code, given in response.answers.items():
-            answer = self._answers.get(code)
-            misfit = "" if answer is None else COLUMNS[answer.kind].misfit(answer, given)
-            if misfit is not None:
-                raise UnplacedAnswer(response.id, code, misfit)
+            if column.item in self.partly_asked and not typed:
+                meaning = "没有向该受访者提问"
+                yield [column.name, column.wording, column.type_words, NOT_ASKED, meaning, "", ""]
+        for item in self.partly_asked if typed else ():
+            yield [layout.ASKED + item, "是否向该受访者提问", "答卷信息", "true", "提问了", "", ""]
+            yield [layout.ASKED + item, "是否向该受访者提问", "答卷信息", "false", "没有提问", "", ""]
 
 
 def _own_words(column: str) -> Mapping[str, str]:
     if column == "language":
         return {code: language.chinese_name for code, language in LANGUAGES.items()}
     return _OWN_WORDS.get(column, {})
+
+
+def _as_stored(name: str) -> Callable[[AnswerBatch, Mapping[str, str]], pa.Array]:
+    return lambda batch, _words: batch.cells(name)
+
+
+def _named(name: str) -> Callable[[AnswerBatch, Mapping[str, str]], pa.Array]:
+    def names(batch: AnswerBatch, words: Mapping[str, str]) -> pa.Array:
+        codes = batch.cells(name)
+        said = pa.array([words.get(code, code) for code in codes.dictionary.to_pylist()], pa.string())
+        return pa.DictionaryArray.from_arrays(codes.indices, said)
+
+    return names
+
+
+def _flags(batch: AnswerBatch, words: Mapping[str, str]) -> pa.Array:
+    """The flags of each response in one text; in words with the Chinese semicolon."""
+    flags = pc.binary_join(batch.cells(layout.FLAGS), ";").dictionary_encode()
+    if words:
+        said = [
+            "；".join(words.get(flag, flag) for flag in joined.split(";"))
+            for joined in flags.dictionary.to_pylist()
+        ]
+        return pa.DictionaryArray.from_arrays(flags.indices, pa.array(said, pa.string()))
+    return flags
+
+
+_OWN_CELLS: Mapping[str, Callable[[AnswerBatch, Mapping[str, str]], pa.Array]] = {
+    "id": _as_stored(layout.ID),
+    "version": _named(layout.VERSION),
+    "channel": _named(layout.CHANNEL),
+    "language": _named(layout.LANGUAGE),
+    "started": _as_stored(layout.STARTED),
+    "seconds": _as_stored(layout.SECONDS),
+    "submitted": _as_stored(layout.SUBMITTED),
+    "status": _named(layout.STATUS),
+    "flags": _flags,
+}
+"""Column about the response -> its cells, said with these words (code -> words)."""

@@ -1,20 +1,23 @@
 """The kinds of answers as they are written out, whatever the format: their columns, and what each column means."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from typing import ClassVar
+from functools import cached_property
+from typing import Any, ClassVar
 
+from surveyapp.definition.calendar import date_of_number
 from surveyapp.definition.complete_table import CompleteTable
+from surveyapp.definition.limits import FINEST_STEP
 from surveyapp.definition.question import Option
 from surveyapp.definition.question_types import KINDS, Answer
 from surveyapp.definition.types.values import DATE_EXAMPLES
+from surveyapp.reports.answer_batches import AnswerBatch
+from surveyapp.reports.column_texts import join_texts
 from surveyapp.reports.words.wording import type_words
-
-Value = str | int | Decimal | datetime | None
-"""What stands in a cell: a text or code, a number, a moment, or nothing."""
+from surveyapp.snapshots.late_libraries import np, pa, pc
 
 StoredAnswer = Mapping[str, str | Sequence[str]]
 """The answers of one response: item -> what was answered."""
@@ -45,12 +48,11 @@ class AnswerColumn(ABC):
         """What stands above it, where people read it."""
         return self.wording
 
-    def value(self, answers: StoredAnswer) -> Value:
-        """The value in this column: the answer itself, unless a subclass says otherwise; None where nothing was
-        answered.
+    @abstractmethod
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The cells of this column, one for each response, null where nothing was answered: texts (dictionaries where
+        few are different), whole numbers, or decimals.
         """
-        answer = answers.get(self.answer.code)
-        return None if answer is None else str(answer)
 
     @abstractmethod
     def meanings(self) -> Iterator[tuple[str, ...]]:
@@ -72,6 +74,14 @@ class CodeColumn(AnswerColumn):
 
     width: ClassVar[float] = 10
 
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The codes."""
+        return _words_of(batch.cells(self.name), self._codes)
+
+    @cached_property
+    def _codes(self) -> pa.Array:
+        return pa.array([option.code for option in self.answer.options], pa.string())
+
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """Each option."""
         for option in self.answer.options:
@@ -88,10 +98,13 @@ class LabelColumn(AnswerColumn):
         """The wording of the question, marked as the column of labels."""
         return f"{self.wording}（选项文字）"
 
-    def value(self, answers: StoredAnswer) -> Value:
-        """The label."""
-        option = self.answer.option(str(answers.get(self.answer.code)))
-        return str(option.label) if option else None
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The labels."""
+        return _words_of(batch.cells(self.answer.code), self._labels)
+
+    @cached_property
+    def _labels(self) -> pa.Array:
+        return pa.array([str(option.label) for option in self.answer.options], pa.string())
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row: the values are labels."""
@@ -106,16 +119,27 @@ class PathColumn(AnswerColumn):
         """The wording of the whole question."""
         return str(self.answer.question_text)
 
-    def value(self, answers: StoredAnswer) -> Value:
+    def cells(self, batch: AnswerBatch) -> pa.Array:
         """The path of the option on the deepest level, and behind it what was typed below."""
+        codes = [code for code, _labels in self._paths]
+        paths = [_words_of(batch.cells(code), labels) for code, labels in self._paths]
+        deepest = pc.coalesce(*(path.cast(pa.string()) for path in reversed(paths)))
+        typed = [batch.written(text) for text in (f"{code}.text" for code in codes) if text in batch.texts]
+        return join_texts([deepest, *typed], "/")
+
+    @cached_property
+    def _paths(self) -> list[tuple[str, pa.Array]]:
+        """The answer of each level, and the paths of its options."""
         tree = self.answer.tree
         if tree is None:
-            return None
-        codes = [f"{self.answer.question}.{level.code}" for level in tree.levels]
-        chosen = [str(answers[code]) for code in codes if code in answers]
-        typed = [str(answers[f"{code}.text"]) for code in codes if f"{code}.text" in answers]
-        path = [tree.label_path(chosen[-1])] if chosen and chosen[-1] in tree.nodes else []
-        return "/".join(path + typed) or None
+            raise ValueError(f"{self.name} has no levels")
+        return [
+            (
+                f"{self.answer.question}.{named.code}",
+                pa.array([tree.label_path(option.code) for option in tree.of_level(level)], pa.string()),
+            )
+            for level, named in enumerate(tree.levels)
+        ]
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row."""
@@ -139,10 +163,9 @@ class OptionColumn(AnswerColumn):
 class TickColumn(OptionColumn):
     """Whether an option was ticked: 1 or 0."""
 
-    def value(self, answers: StoredAnswer) -> Value:
+    def cells(self, batch: AnswerBatch) -> pa.Array:
         """1 or 0."""
-        ticks = answers.get(self.answer.code)
-        return None if ticks is None else int(self.option.code in ticks)
+        return batch.cells(self.name)
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row for 1 and one for 0."""
@@ -152,6 +175,10 @@ class TickColumn(OptionColumn):
 
 class WrittenColumn(AnswerColumn):
     """What was written in answer, or beside options."""
+
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The texts."""
+        return batch.written(self.answer.code)
 
     @property
     def heading(self) -> str:
@@ -189,10 +216,9 @@ class NumberColumn(AnswerColumn):
 
     width: ClassVar[float] = 12
 
-    def value(self, answers: StoredAnswer) -> Value:
-        """The number."""
-        answer = answers.get(self.answer.code)
-        return None if answer is None else Decimal(str(answer))
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The numbers, as decimals with as many places as the finest step."""
+        return pc.multiply(batch.cells(self.name).cast(pa.decimal128(19, 0)), pa.scalar(FINEST_STEP))
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row, with the unit."""
@@ -204,6 +230,12 @@ class DateColumn(AnswerColumn):
 
     width: ClassVar[float] = 12
 
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The dates as texts."""
+        numbers = batch.cells(self.name).dictionary_encode()
+        dates = pa.array(map(date_of_number, numbers.dictionary.to_pylist()), pa.string())
+        return pa.DictionaryArray.from_arrays(numbers.indices, dates)
+
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row that says how fine it is."""
         yield ("", f"填写的日期，如 {DATE_EXAMPLES[self.answer.precision]}", "", "")
@@ -212,12 +244,10 @@ class DateColumn(AnswerColumn):
 class PlaceColumn(OptionColumn):
     """The place of an option in an order: 1, 2 and so on, 0 where it has none."""
 
-    def value(self, answers: StoredAnswer) -> Value:
-        """The place."""
-        order = answers.get(self.answer.code)
-        if order is None:
-            return None
-        return order.index(self.option.code) + 1 if self.option.code in order else 0
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        """The places; null where no option has one."""
+        is_ordered = pa.array((_places(self.answer, batch) > 0).any(axis=0))
+        return pc.if_else(is_ordered, batch.cells(self.name), None)
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row for places, one for 0."""
@@ -233,13 +263,17 @@ class OrderColumn(AnswerColumn):
         """The wording of the question, marked as the column of the whole order."""
         return f"{self.wording}（排序）"
 
-    def value(self, answers: StoredAnswer) -> Value:
+    def cells(self, batch: AnswerBatch) -> pa.Array:
         """The labels with arrows between them."""
-        order = answers.get(self.answer.code)
-        if order is None:
-            return None
-        labels = {option.code: str(option.label) for option in self.answer.options}
-        return "→".join(labels.get(code, code) for code in order)
+        places = _places(self.answer, batch)
+        labels = pa.array([str(option.label) for option in self.answer.options], pa.string())
+        first_to_last = np.argsort(np.where(places > 0, places, len(labels) + 1), axis=0, kind="stable")
+        placed = np.take_along_axis(places, first_to_last, axis=0) > 0
+        ordered = [
+            labels.take(pa.array(options, mask=~there))
+            for options, there in zip(first_to_last, placed, strict=True)
+        ]
+        return join_texts(ordered, "→")
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row."""
@@ -252,12 +286,6 @@ class KindColumns(ABC):
     @abstractmethod
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """The columns of an answer, without those of its write-ins."""
-
-    @abstractmethod
-    def misfit(self, answer: Answer, value: str | Sequence[str]) -> str | None:
-        """What keeps a stored value from being an answer: the code of an option that does not exist, empty for a value
-        of another kind; None for an answer.
-        """
 
     @abstractmethod
     def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
@@ -281,12 +309,6 @@ class OptionColumns(KindColumns):
             yield CodeColumn(answer.code, answer)
             yield LabelColumn(f"{answer.code}.label", answer)
 
-    def misfit(self, answer: Answer, value: str | Sequence[str]) -> str | None:
-        """The code that no option has, empty for a text where ticks are wanted; None for an answer."""
-        if answer.is_several and isinstance(value, str):
-            return ""
-        return next((code for code in _codes(value) if answer.option(code) is None), None)
-
     def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The labels."""
         for code in _codes(answers.get(answer.code, ())):
@@ -304,10 +326,6 @@ class TextColumns(KindColumns):
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """One column."""
         yield WrittenColumn(answer.code, answer)
-
-    def misfit(self, _answer: Answer, _value: str | Sequence[str]) -> str | None:
-        """None: every text is an answer."""
-        return None
 
     def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The text, unless it is blank."""
@@ -334,10 +352,6 @@ class ValueColumns(KindColumns):
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
         """One column."""
         yield self._column(answer.code, answer)
-
-    def misfit(self, _answer: Answer, value: str | Sequence[str]) -> str | None:
-        """None for a text; a list is none."""
-        return None if isinstance(value, str) else ""
 
     def words(self, answer: Answer, answers: StoredAnswer) -> Iterator[str]:
         """The number with its unit, or the date."""
@@ -367,3 +381,16 @@ def _codes(value: str | Sequence[str]) -> Sequence[str]:
 def _scale(option: Option) -> list[str]:
     counted = "没有意见" if option.no_opinion else "是" if option.favourable else ""
     return ["" if option.score is None else str(option.score), counted]
+
+
+def _words_of(positions: pa.Array, words: pa.Array) -> pa.Array:
+    """The word at each of the positions; of many words only those that are needed."""
+    if len(words) > len(positions):
+        return words.take(positions).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(positions, words)
+
+
+def _places(answer: Answer, batch: AnswerBatch) -> np.ndarray[Any, np.dtype[np.int8]]:
+    """The place of each option (rows of the array) in the order of each respondent (its columns), 0 for none."""
+    columns = [batch.cells(f"{answer.code}.{option.code}") for option in answer.options]
+    return np.array([column.fill_null(0).to_numpy(zero_copy_only=False) for column in columns])

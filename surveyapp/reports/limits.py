@@ -152,6 +152,12 @@ MOST_SHEET_ROWS = 1_048_576
 MOST_SHEET_COLUMNS = 16_384
 """Columns of a sheet of Excel."""
 
+CELLS_AT_ONCE = 200_000
+"""Cells of a table of answers that are held as texts at once, whatever its numbers of rows and columns."""
+
+CELLS_OF_ROW_GROUP = 2_000_000
+"""Cells that a Parquet file of answers keeps together: of fewer it reads slowly, of more writing it takes memory."""
+
 LONGEST_CELL_TEXT = 32_767
 """What a cell of Excel holds, in UTF-16 units."""
 

@@ -7,12 +7,10 @@ The stored text stays as it is; a question that asks for a call-back number says
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.limits import SHORTEST_PERSONAL_NUMBER
-from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.late_libraries import pa, pc
 
 Answer = str | Sequence[str]
@@ -118,12 +116,3 @@ def answers_as_printed(
         return {**answers, **changed} if changed else answers
 
     return printed
-
-
-def with_numbers_hidden(
-    questionnaire: Questionnaire, responses: Iterable[StoredResponse]
-) -> Iterator[StoredResponse]:
-    """The same responses, one at a time, with numbers hidden in their texts."""
-    printed = answers_as_printed(questionnaire)
-    for response in responses:
-        yield replace(response, answers=printed(response.answers))

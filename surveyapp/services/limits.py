@@ -253,6 +253,11 @@ MOST_SUMMARISED_CHOICES = 3
 HOURS_OF_PROGRESS = 48
 """Hours for which the returns are shown one by one."""
 
+MOST_UNCOUNTED, COUNTED_AT_ONCE = 1_000, 50_000
+"""Responses that a page counts one by one before they are counted for all later pages; and how many at once then, a
+tenth of a second in which nobody else writes to SQLite.
+"""
+
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""
 
@@ -266,15 +271,6 @@ seconds. Of more, results and `surveyapp screen` tell.
 
 
 # Figures
-
-MOST_RESULTS_IN_MEMORY = 16
-"""Analyses in one process; a survey has at most one live view among them."""
-
-QUICK_SECONDS = 1.0
-"""Seconds: a live view that took less is computed again as soon as an answer comes."""
-
-LIVE_VIEW_PATIENCE = 3
-"""While answers keep coming, a live view is shown for so many times the time that it took to compute."""
 
 ANSWERS_AT_ONCE = 2048
 """Responses that are read from the database at a time."""
@@ -296,6 +292,17 @@ DOWNLOADS_KEPT_FOR = timedelta(days=7)
 
 LONGEST_JOB = timedelta(minutes=30)
 """How long making one file may take; the largest take a few minutes."""
+
+MOST_ROWS_UNASKED = 200_000
+"""Responses of a workbook up to which nobody is asked whether it shall be made: computers of evaluators open it."""
+
+WORKBOOK_CELLS_PER_MINUTE = 25_000_000
+"""Cells of a workbook that are written in a minute: a third of what one processor alone was measured to write
+(docs/performance.md), since others work beside it.
+"""
+
+WORKBOOK_CELL_BYTES = 4
+"""Bytes that a cell takes in a workbook of many responses, compressed, as measured (docs/performance.md)."""
 
 MOST_JOB_ATTEMPTS = 3
 """How often a job is taken up before it counts as failed."""

@@ -30,6 +30,7 @@ REFUSALS: Mapping[str, str] = {
     "需要单份答卷的做不了",
     "answers_held": "{survey} 的答卷已由管理员暂缓删除到 {on}（{reason}），没有删除任何内容；请先由管理员结束暂缓",
     "answers_keep_coming": "{survey} 还在不断收到答卷，没有删除任何内容；请稍后再试",
+    "answers_keep_changing": "{survey} 在统计时不断有答卷被撤回，没有统计完；请稍后再试",
     "forget_needs_reason": "删除答卷必须写明理由，没有删除任何内容",
     "hold_needs_reason": "暂缓删除必须写明理由，没有改动任何内容",
     "hold_in_the_past": "暂缓到 {found} 没有作用：这一天已经过去；请写今天或以后的日期",
@@ -96,6 +97,7 @@ REFUSALS: Mapping[str, str] = {
 """Refusal code -> sentence."""
 
 SNAPSHOTS: Mapping[str, str] = {
+    "answers_changed_meanwhile": "读取时答卷有了变动，这一页的数字已经过时；请刷新页面",
     "no_snapshot": "快照文件夹 {folder} 不存在；请从备份恢复",
     "manifest_unreadable": "快照 {folder} 的清单无法读取；请从备份恢复",
     "manifest_changed": "快照 {folder} 的清单被改动过（应为 {expected}，现为 {found}）；请从备份恢复",

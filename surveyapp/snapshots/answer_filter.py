@@ -16,7 +16,6 @@ from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import (
     CHANNEL,
     FLAGS,
-    ID,
     LANGUAGE,
     SUBMITTED,
     AnswerLayout,
@@ -25,6 +24,7 @@ from surveyapp.snapshots.layout import (
 from surveyapp.snapshots.manifest import NO_TIME, Returns
 from surveyapp.snapshots.marks import Marks
 from surveyapp.snapshots.returns_count import ReturnsCount
+from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
 
 
@@ -182,10 +182,11 @@ class FilteredAnswers:
         return tuple(FilteredPart(part, self._rows) for part in self.answers.parts())
 
     def texts(self) -> Iterator[pa.Table]:
-        """What these respondents wrote. The ids of those who passed are held meanwhile: 40 bytes each."""
-        passed = pa.chunked_array([table[ID] for table in tables_of(self, [ID])], pa.string())
-        for table in self.answers.texts():
-            yield table.filter(pc.is_in(table[ID], value_set=passed))
+        """What these respondents wrote."""
+        for joined in rows_with_texts(self.answers, self._rows.columns):
+            if len(joined.texts):
+                passed = self._rows.marks(joined.rows)
+                yield joined.texts.filter(pa.array(passed[joined.places]))
 
     def stored_tally(self) -> None:
         """None: what was counted before answers were deleted was counted of all."""

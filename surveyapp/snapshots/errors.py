@@ -16,6 +16,7 @@ class SnapshotError(CodedError):
     found) · `shard_missing`, `shard_changed` (shard) · `other_questionnaire` (the answers were coded by other
     questions or options) · `answers_deleted` (on: the day) · `tally_unreadable` (found: its format) ·
     `texts_misplaced` (response): what it wrote does not follow in the order of the responses.
+    Live: `answers_changed_meanwhile` (the coded answers that were being read have been replaced or removed).
     Deleting: `tally_differs` (survey): what was counted is not what the rows give, and nothing was deleted.
     """
 

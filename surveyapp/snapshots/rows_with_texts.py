@@ -22,13 +22,13 @@ class RowsWithTexts:
     places: np.ndarray
 
 
-def rows_with_texts(answers: CodedAnswers, columns: Sequence[str]) -> Iterator[RowsWithTexts]:
-    """All rows, table by table, with these columns and the id, each with its texts.
+def rows_with_texts(answers: CodedAnswers, columns: Sequence[str] | None = None) -> Iterator[RowsWithTexts]:
+    """All rows, table by table, with all columns or with these and the id, each with its texts.
 
     Raises SnapshotError `texts_misplaced` where texts do not follow in the order of their responses.
     """
     texts = _TextsInOrder(answers.texts())
-    for rows in tables_of(answers, list(dict.fromkeys((ID, *columns)))):
+    for rows in tables_of(answers, None if columns is None else list(dict.fromkeys((ID, *columns)))):
         yield RowsWithTexts(rows, *texts.of_rows(rows[ID].combine_chunks()))
     texts.require_end()
 

@@ -1,39 +1,47 @@
-"""How fast citizens are served beside bare Flask views on the same server settings and the same database.
+"""How fast citizens are served beside bare WSGI and bare Flask views on the same settings and the same database.
 
-Run with `python -m tests.bench.bench_citizens`. Both servers run at the same time, one idle while the other is
-loaded by wrk; rounds are interleaved and all that each answered is compared, because machines are noisy.
+Run with `python -m tests.bench.bench_citizens` (`--steps`, `--rounds`, `--seconds`, `--database` for less of it). The
+three servers run at the same time, two idle while wrk loads the third; rounds are interleaved and all that each
+answered is compared, because machines are noisy. Steps: GET of the page, POST of a full form, GET of receipts, and all
+three in turn. After each load the rows of the database are counted: as many as the redirects that were answered, but
+for the requests that wrk no longer waited for.
 """
 
+import argparse
 import gzip
-import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
 
 from servers import REPOSITORY, postgres_cluster, postgres_programs, served
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.pool import NullPool
 
-from surveyapp.collection.answers import read_answers
 from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import connect
+from surveyapp.records.tables import Response
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.database import ready_database
 from surveyapp.services.surveys.publish import publish_folder
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
+from tests.bench.citizen_scripts import full_form, receipts_script, scripts, steps_script
+from tests.bench.wrk_load import CONNECTIONS, SECONDS, Load, load
 
 SURVEY = "changji-jishitong-2024/residents"
-ROUNDS, SECONDS, CONNECTIONS = 10, 2, 16
+ROUNDS = 10
+RECEIPTS = 200
+QUIET_COUNTS = 4
+OURS, WSGI, FLASK = "surveyapp", "bare WSGI", "bare Flask"
+STEPS = GET, POST, RECEIPT, ALL_THREE = "GET", "POST", "receipt", "all three"
 
 
 def prepared(database_url: str) -> Questionnaire:
@@ -49,42 +57,6 @@ def prepared(database_url: str) -> Questionnaire:
     return questionnaire
 
 
-def full_form(questionnaire: Questionnaire) -> str:
-    """A form with every question answered, as a browser without script sends it: no id."""
-    fields: list[tuple[str, str]] = [("version", version_hash(questionnaire)), ("response_id", "")]
-    for asked in questionnaire.items:
-        options = [option.code for option in asked.options]
-        ticks = options[:3] if asked.kind == "ticks" else options[:1]
-        fields += [(asked.code, tick) for tick in ticks]
-        fields += [(written.code, "") for written in asked.write_ins]
-    form: dict[str, list[str]] = {}
-    for name, value in fields[2:]:
-        form.setdefault(name, []).append(value)
-    assert not read_answers(questionnaire, form).problems
-    return urlencode(fields)
-
-
-@dataclass(frozen=True)
-class Load:
-    """Successful requests per second, and how long the slowest one took, in words of wrk (`1.20s`)."""
-
-    rate: float
-    slowest: str
-
-
-def load(url: str, script: Path) -> Load:
-    """Load a page; anything but 200 and 303 ends the measurement."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), url]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in shown or "Socket errors" in shown:
-        raise RuntimeError(shown)
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", shown)
-    slowest = re.search(r"Latency\s+\S+\s+\S+\s+(\S+)", shown)
-    assert rate
-    assert slowest
-    return Load(float(rate[1]), slowest[1])
-
-
 def compared(ours: str, bare: str, script: Path) -> tuple[float, float, float]:
     """Means of our rate and of the bare rate over the rounds, and their ratio; a first round warms up.
 
@@ -96,43 +68,143 @@ def compared(ours: str, bare: str, script: Path) -> tuple[float, float, float]:
     return our_rate, bare_rate, our_rate / bare_rate
 
 
-def scripts(folder: Path, questionnaire: Questionnaire) -> tuple[Path, Path]:
-    """What wrk sends: reading the page, and a full form."""
-    get, post = folder / "get.lua", folder / "post.lua"
-    get.write_text('wrk.headers["Accept-Encoding"] = "gzip"\n')
-    post.write_text(
-        f'wrk.method = "POST"\nwrk.body = "{full_form(questionnaire)}"\n'
-        'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
-    )
-    return get, post
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Asks for nothing where a redirect leads."""
+
+    def redirect_request(self, *_: object) -> None:
+        """The redirect itself is what was wanted."""
+
+
+def stored_receipts(page: str, form: str) -> list[str]:
+    """The paths of the receipts of some forms that are sent to this page."""
+    opener, places = urllib.request.build_opener(_NoRedirect), []
+    for _ in range(RECEIPTS):
+        try:
+            opener.open(page, form.encode(), timeout=60)
+        except urllib.error.HTTPError as answer:
+            assert answer.code == 303, answer.code
+            places.append(str(answer.headers["Location"]))
+            answer.close()
+    return places
+
+
+def compressed(address: str) -> bytes:
+    """A page as browsers ask for it."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        read: bytes = answer.read()
+    return read
 
 
 @contextmanager
-def both_served(
-    database_url: str, folder: Path, version: str, compressed: bytes, workers: int
-) -> Iterator[tuple[str, str]]:
-    """surveyapp and the bare app on the same settings and the same database."""
-    page = folder / "page.gz"
-    page.write_bytes(compressed)
-    told = {"BENCH_PAGE": str(page), "BENCH_SURVEY": SURVEY, "BENCH_VERSION": version}
+def all_served(
+    database_url: str, folder: Path, questionnaire: Questionnaire, workers: int
+) -> Iterator[dict[str, str]]:
+    """The page of each server: surveyapp and the bare apps on the same settings and the same database."""
     serve = partial(served, database_url, folder, workers=workers)
-    with serve() as ours, serve(app="tests.bench.bare_app:app", **told) as bare:
-        pages = (f"{ours}/s/{SURVEY}", f"{bare}/page")
-        for address in pages * 20:  # until every worker has started
+    with ExitStack() as stack:
+        ours = stack.enter_context(serve())
+        page = f"{ours}/s/{SURVEY}"
+        ready = {"PAGE": compressed(page)}
+        ready["RECEIPT"] = compressed(ours + stored_receipts(page, full_form(questionnaire))[0])
+        for name, body in ready.items():
+            (folder / name).write_bytes(body)
+            print(
+                f"{name.lower()}: {len(body)} bytes compressed, {len(gzip.decompress(body))} plain",
+                flush=True,
+            )
+        told = {f"BENCH_{name}": str(folder / name) for name in ready}
+        told |= {"BENCH_SURVEY": SURVEY, "BENCH_VERSION": version_hash(questionnaire)}
+        pages = {OURS: page}
+        for name, app in ((WSGI, "bare"), (FLASK, "app")):
+            pages[name] = f"{stack.enter_context(serve(app=f'tests.bench.bare_app:{app}', **told))}/page"
+        for address in [*pages.values()] * 20:  # until every worker has started
             urllib.request.urlopen(address, timeout=60).close()
         yield pages
 
 
-def measure(database_url: str, folder: Path, workers: int) -> dict[str, tuple[float, float, float]]:
-    """The ratios for reading the page and for sending a full form in."""
+def load_and_count(engine: Engine, step: str, page: str, script: Path, seconds: int) -> Load:
+    """A load after which the database has a row for each redirect that was answered.
+
+    At the end wrk leaves as many requests as it has connections; those that got no answer in time were stored perhaps.
+    """
+    before = rows(engine)
+    done = load(page, script, seconds=seconds)
+    more = rows(engine) - before
+    answered = {GET: 0, RECEIPT: 0, POST: done.answered, ALL_THREE: done.stored or 0}[step]
+    left = 0 if answered == 0 else CONNECTIONS + done.timeouts + done.broken
+    if not answered <= more <= answered + left:
+        raise RuntimeError(f"{page}: {answered} forms were answered, but {more} rows came")
+    return done
+
+
+def rows(engine: Engine) -> int:
+    """The number of stored responses, once no more come: those that nobody waits for any longer are still stored."""
+    counts = [-1]
+    with engine.connect() as connection:
+        while len(counts) < QUIET_COUNTS or len({*counts[-QUIET_COUNTS:]}) > 1:
+            counts.append(connection.execute(select(func.count()).select_from(Response)).scalar_one())
+            time.sleep(0.05)
+    return counts[-1]
+
+
+def measure(
+    database_url: str, folder: Path, workers: int, *, steps: Sequence[str], rounds: int, seconds: int
+) -> dict[str, dict[str, list[Load]]]:
+    """Step -> server -> its loads, one in each round; a first round warms up."""
     questionnaire = prepared(database_url)
     get, post = scripts(folder, questionnaire)
-    with served(database_url, folder) as ours:
-        request = urllib.request.Request(f"{ours}/s/{SURVEY}", headers={"Accept-Encoding": "gzip"})
-        compressed = urllib.request.urlopen(request, timeout=60).read()
-    print(f"page: {len(compressed)} bytes compressed, {len(gzip.decompress(compressed))} plain, one request")
-    with both_served(database_url, folder, version_hash(questionnaire), compressed, workers) as (ours, bare):
-        return {"GET": compared(ours, bare, get), "POST": compared(ours, bare, post)}
+    in_turn = steps_script(folder / "steps.lua", questionnaire)
+    loads: dict[str, dict[str, list[Load]]] = {}
+    engine = connect(database_url)
+    with all_served(database_url, folder, questionnaire, workers) as pages:
+        form = full_form(questionnaire)
+        of_receipts = {
+            server: receipts_script(folder / f"{server}.lua", stored_receipts(page, form))
+            for server, page in pages.items()
+        }
+        for turn in range(rounds + 1):
+            for step in steps:
+                for server, page in pages.items():
+                    script = {GET: get, POST: post, RECEIPT: of_receipts[server], ALL_THREE: in_turn}[step]
+                    done = load_and_count(engine, step, page, script, seconds)
+                    if turn:
+                        loads.setdefault(step, {}).setdefault(server, []).append(done)
+    engine.dispose()
+    return loads
+
+
+def lines(loads: Mapping[str, Mapping[str, Sequence[Load]]]) -> Iterator[str]:
+    """A line for each step and server: rate, processor time each, latency, and our share of the bare rate (of all
+    rounds, and its spread: the lowest and highest of a round).
+    """
+    for step, of_servers in loads.items():
+        for server, done in of_servers.items():
+            answered, cpu = sum(each.answered for each in done), sum(each.cpu for each in done)
+            told = [
+                f"{rate(done):.0f}/s",
+                f"{cpu / answered * 1e6:.0f} µs CPU each",
+                f"p95 {statistics.median(each.p95 for each in done) * 1000:.1f} ms",
+                f"slowest {max(each.slowest for each in done) * 1000:.0f} ms",
+                f"{sum(each.timeouts for each in done)} timed out",
+                f"{sum(each.broken for each in done)} broken",
+            ]
+            if server != OURS:
+                ratios = [ours.rate / bare.rate for ours, bare in zip(of_servers[OURS], done, strict=True)]
+                share = rate(of_servers[OURS]) / rate(done)
+                told.append(f"surveyapp has {share:.2f} of it ({min(ratios):.2f} to {max(ratios):.2f})")
+            yield f"{step}, {server}: {', '.join(told)}"
+    if ALL_THREE not in loads:
+        return
+    whole = loads[ALL_THREE][OURS]
+    cpu_each = sum(each.cpu for each in whole) / sum(each.stored or 0 for each in whole)
+    completed = sum(each.stored or 0 for each in whole) / sum(each.seconds for each in whole)
+    yield f"a citizen's three steps: {completed:.0f}/s, {cpu_each * 1000:.2f} ms CPU each"
+
+
+def rate(loads: Sequence[Load]) -> float:
+    """Answers per second of all rounds together."""
+    return sum(each.answered for each in loads) / sum(each.seconds for each in loads)
 
 
 @contextmanager
@@ -152,18 +224,34 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
         yield found
 
 
-def main() -> None:
-    """Print one line for each database and method."""
+def main(arguments: Sequence[str]) -> None:
+    """Print the lines of each database."""
     if shutil.which("wrk") is None:
         sys.exit("wrk is not installed (package wrk)")
+    parser = argparse.ArgumentParser(prog="bench_citizens", description=__doc__)
+    parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS, help="some of them")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="after one that warms up")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="of each load")
+    parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="one alone")
+    asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, databases(Path(name)) as found:
         for database, url in found.items():
+            if asked.database not in (None, database):
+                continue
             # With threads, kept-alive connections may all land on one of two processes: one alone has no such luck.
             for workers in (2,) if database == "SQLite" else (2, 1):
-                for method, (ours, bare, ratio) in measure(url, Path(name), workers).items():
-                    rates = f"ours {ours:.0f}/s, bare {bare:.0f}/s, ratio {ratio:.2f}"
-                    print(f"{database}, {workers} processes, {method}: {rates}", flush=True)
+                print(f"{database}, {workers} processes", flush=True)
+                loads = measure(
+                    url,
+                    Path(name),
+                    workers,
+                    steps=asked.steps,
+                    rounds=asked.rounds,
+                    seconds=asked.seconds,
+                )
+                for line in lines(loads):
+                    print(f"  {line}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,13 +1,13 @@
 """How long a comparison of groups takes beside a pandas groupby of the same columns.
 
-Run with `python -m tests.bench.bench_compare`. Both read 1,000,000 answers to 10 five-point items and one question
+Both read 1,000,000 answers to 10 five-point items and one question
 about the respondent; pandas gives the means of the groups, we every count, figure, test and effect. Rounds are
 interleaved and the medians compared.
 """
 
-import statistics
 import tempfile
-import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,9 @@ from surveyapp.analysis.groups.survey_groups import compare_survey_groups
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.snapshot import Snapshot
 from tests.bench.bench_tally import ITEMS, ROWS, made_snapshot
+from tests.bench.measurement import Measurement, at_most
+from tests.bench.options import Options
+from tests.bench.rounds import rounds_of, times_of
 
 BY = "age"
 ROUNDS = 9
@@ -40,26 +43,16 @@ def of_ours(questionnaire: Questionnaire, snapshot: Snapshot) -> Comparison:
     return compare_survey_groups(questionnaire, by, items, crossed_counts(questionnaire, snapshot, by, items))
 
 
-def main() -> None:
-    """Print both medians and their ratio."""
+def measurements(options: Options) -> Iterator[Measurement]:
+    """How many times as long it takes."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = made_snapshot(Path(folder), ROWS)
         questionnaire = snapshot.questionnaire()
-        times: dict[str, list[float]] = {"pandas": [], "compare": []}
-        for _ in range(ROUNDS):
-            for name, run in (
-                ("pandas", lambda: with_pandas(snapshot)),
-                ("compare", lambda: of_ours(questionnaire, snapshot)),
-            ):
-                began = time.perf_counter()
-                run()
-                times[name].append(time.perf_counter() - began)
-        median = {name: statistics.median(taken) for name, taken in times.items()}
-        print(
-            f"{ROWS:,} answers: pandas groupby {median['pandas'] * 1000:.0f} ms, "
-            f"comparison {median['compare'] * 1000:.0f} ms, ratio {median['compare'] / median['pandas']:.2f}"
-        )
-
-
-if __name__ == "__main__":
-    main()
+        works: dict[str, Callable[[], object]] = {
+            "pandas": partial(with_pandas, snapshot),
+            "ours": partial(of_ours, questionnaire, snapshot),
+        }
+        taken = rounds_of(works, options.rounds or ROUNDS)
+    yield times_of(
+        f"comparison of {ROWS:,} answers", "a pandas groupby", taken["ours"], taken["pandas"], at_most(3)
+    )

@@ -1,15 +1,15 @@
 """How much longer coding and counting take where most questions are asked under conditions.
 
-Run with `python -m tests.bench.bench_conditions`. The same 200,000 made responses to a choice, ten scored choices and a
+The same 200,000 made responses to a choice, ten scored choices and a
 text are coded and counted with conditions on all questions but the first, and without; rounds are interleaved, the
 medians of processor time compared.
 """
 
 import random
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from surveyapp.analysis.counting import tally_snapshot
@@ -17,9 +17,13 @@ from surveyapp.definition.loading import version_hash
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.snapshot import LiveTable
+from tests.bench.measurement import Measurement
+from tests.bench.options import Options
+from tests.bench.rounds import seconds, times_of
 from tests.coded_answers import live_table
 
 RESPONSES = 200_000
+ROUNDS = 5
 STEPS = [{"code": str(step), "label": str(step), "score": step} for step in range(1, 6)]
 
 
@@ -47,17 +51,10 @@ def made_answers() -> list[dict[str, str]]:
     return [answers | ({"why": "t"} if chance.random() < 0.1 else {}) for answers in made]
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The processor time of one run."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def compare(rounds: int = 5) -> dict[str, float]:
-    """The median ratio of both steps, with conditions to without."""
+def measurements(options: Options) -> Iterator[Measurement]:
+    """How many times as long both steps take with conditions."""
     answers, times = made_answers(), dict[tuple[str, bool], list[float]]()
-    for _ in range(rounds):
+    for _ in range(options.rounds or ROUNDS):
         for conditions in (False, True):
             asked = questionnaire(conditions=conditions)
             version, at = version_hash(asked), datetime(2026, 7, 1, tzinfo=UTC)
@@ -66,16 +63,14 @@ def compare(rounds: int = 5) -> dict[str, float]:
                 for n, given in enumerate(answers)
             ]
             coded: list[LiveTable] = []
-            coding = seconds(lambda: coded.append(live_table(asked, responses)))  # noqa: B023  # run at once
-            counting = seconds(lambda: tally_snapshot(asked, coded[0]))  # noqa: B023
-            times.setdefault(("coding", conditions), []).append(coding)
-            times.setdefault(("counting", conditions), []).append(counting)
-    return {
-        step: statistics.median(times[step, True]) / statistics.median(times[step, False])
-        for step in ("coding", "counting")
-    }
+            coding = partial(_code, asked, responses, coded)
+            times.setdefault(("coding", conditions), []).append(seconds(coding, time.process_time))
+            counting = partial(tally_snapshot, asked, coded[0])
+            times.setdefault(("counting", conditions), []).append(seconds(counting, time.process_time))
+    for step in ("coding", "counting"):
+        name = f"{step} {RESPONSES:,} answers under conditions"
+        yield times_of(name, "without", times[step, True], times[step, False])
 
 
-if __name__ == "__main__":
-    for name, value in compare().items():
-        print(f"{name}: {value:.2f}")
+def _code(asked: Questionnaire, responses: list[StoredResponse], coded: list[LiveTable]) -> None:
+    coded.append(live_table(asked, responses))

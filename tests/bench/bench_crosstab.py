@@ -1,12 +1,12 @@
 """How long a cross table takes beside a pandas groupby of the same columns of the same Parquet file.
 
-Run with `python -m tests.bench.bench_crosstab`. Both read 1,000,000 answers and count the valid ones by two questions;
+Both read 1,000,000 answers and count the valid ones by two questions;
 ours checks the file's hash before. Rounds are interleaved and the medians compared.
 """
 
-import statistics
 import tempfile
-import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,9 @@ from surveyapp.analysis.groups.cross_table import cross_table
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.snapshot import Snapshot
 from tests.bench.bench_tally import ROWS, made_snapshot
+from tests.bench.measurement import Measurement, at_most
+from tests.bench.options import Options
+from tests.bench.rounds import rounds_of, times_of
 
 ROW, COLUMN = "job", "i1"
 ROUNDS = 9
@@ -37,29 +40,18 @@ def of_ours(questionnaire: Questionnaire, snapshot: Snapshot) -> tuple[tuple[int
     return cross_table(questionnaire, snapshot, row, column).counts
 
 
-def main() -> None:
-    """Print both medians and their ratio."""
+def measurements(options: Options) -> Iterator[Measurement]:
+    """How many times as long it takes."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = made_snapshot(Path(folder), ROWS)
         questionnaire = snapshot.questionnaire()
         theirs, ours = with_pandas(snapshot), of_ours(questionnaire, snapshot)
         assert theirs.tolist() == [count for line in ours for count in line]
-        times: dict[str, list[float]] = {"pandas": [], "crosstab": []}
-        for _ in range(ROUNDS):
-            for name, run in (
-                ("pandas", lambda: with_pandas(snapshot)),
-                ("crosstab", lambda: of_ours(questionnaire, snapshot)),
-            ):
-                began = time.perf_counter()
-                run()
-                times[name].append(time.perf_counter() - began)
-        median = {name: statistics.median(taken) for name, taken in times.items()}
-        ratio = median["crosstab"] / median["pandas"]
-        print(
-            f"{ROWS:,} answers: pandas groupby {median['pandas'] * 1000:.0f} ms, "
-            f"cross table {median['crosstab'] * 1000:.0f} ms, ratio {ratio:.2f}"
-        )
-
-
-if __name__ == "__main__":
-    main()
+        works: dict[str, Callable[[], object]] = {
+            "pandas": partial(with_pandas, snapshot),
+            "ours": partial(of_ours, questionnaire, snapshot),
+        }
+        taken = rounds_of(works, options.rounds or ROUNDS)
+    yield times_of(
+        f"cross table of {ROWS:,} answers", "a pandas groupby", taken["ours"], taken["pandas"], at_most(3)
+    )

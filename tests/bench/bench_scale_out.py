@@ -1,18 +1,18 @@
 """How long counting takes from a million answers to ten millions, and in how much memory: one process or several.
 
-Run with `python -m tests.bench.bench_scale_out [ROWS…]`. Each round runs every way of counting once over the same
+Each round runs every way of counting once over the same
 shards; medians of the rounds are compared. The yardstick is a bare numpy pass over the same columns
 (`bench_tally.bare_pass`); for crossed counts it is a pandas groupby of the same columns. Memory is the highest that a
-process of its own held while it counted, the program itself included.
+process of its own held while it counted, the program itself included: `nothing` is that of the program alone.
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,13 @@ from surveyapp.analysis.groups.cross_counts import count_crossed
 from surveyapp.analysis.survey_tally import PartsMap, tally_survey
 from surveyapp.cli.workers import counting_map
 from surveyapp.snapshots.snapshot import Snapshot, open_snapshot
-from tests.bench.bench_tally import ABOUT, ITEMS, bare_pass, made_snapshot, seconds
+from tests.bench.bench_tally import ITEMS, bare_pass, made_snapshot
+from tests.bench.measurement import Measurement
+from tests.bench.options import Options
+from tests.bench.process_family import highest_resident
+from tests.bench.rounds import rounds_of, times_of
+
+SIZES = (1_000_000, 10_000_000)
 
 
 def count_all(snapshot: Snapshot, map_: PartsMap = map) -> object:
@@ -66,53 +72,44 @@ def cluster(workers: int) -> Iterator[str]:
 
 def highest_memory(task: str, folder: Path) -> float:
     """MB that a process of its own held at most while it did a task over the snapshot in the folder."""
-    command = [sys.executable, "-m", "tests.bench.bench_scale_out", "--task", task, str(folder)]
+    command = [sys.executable, "-m", "tests.bench.bench_scale_out", task, str(folder)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ})
     return float(done.stdout)
 
 
-def medians(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median seconds of each, one after the other in every round, after one round to warm up."""
-    times = [{name: seconds(work) for name, work in works.items()} for _ in range(rounds + 1)][1:]
-    return {name: statistics.median(each[name] for each in times) for name in works}
+def measurements(options: Options) -> Iterator[Measurement]:
+    """Every way of counting, for each number of answers."""
+    for rows in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            yield from measure(Path(name), rows, options.rounds or (7 if rows <= 1_000_000 else 3))
 
 
-def measure(rows: int, rounds: int) -> None:
-    """Measure all ways of counting so many answers, and print them beside the yardstick."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        snapshot = made_snapshot(folder, rows)
-        counts = count_all(snapshot)
-        works: dict[str, Callable[[], object]] = {
-            "bare numpy pass": partial(bare_pass, snapshot),
-            "tally of the valid answers": partial(tally_snapshot, snapshot.questionnaire(), snapshot),
-            "analyse counts, one process": partial(count_all, snapshot),
+def measure(folder: Path, rows: int, rounds: int) -> Iterator[Measurement]:
+    """Measure all ways of counting so many answers beside the yardstick, after checking that they agree."""
+    snapshot = made_snapshot(folder, rows)
+    counts = count_all(snapshot)
+    works: dict[str, Callable[[], object]] = {
+        "bare": partial(bare_pass, snapshot),
+        "tally of the valid answers": partial(tally_snapshot, snapshot.questionnaire(), snapshot),
+        "analyse counts, one process": partial(count_all, snapshot),
+    }
+    with counting_map(workers=2) as pool, cluster(2) as address, counting_map(scheduler=address) as dask:
+        works["analyse counts, two processes"] = partial(count_all, snapshot, pool)
+        works["analyse counts, two Dask workers"] = partial(count_all, snapshot, dask)
+        assert count_all(snapshot, pool) == count_all(snapshot, dask) == counts
+        taken = rounds_of(works, rounds)
+    for work in list(works)[1:]:
+        yield replace(times_of(work, "a bare numpy pass", taken[work], taken["bare"]), rows=rows)
+    for items in (["i1"], ITEMS):
+        crossing: dict[str, Callable[[], object]] = {
+            "ours": partial(cross_all, snapshot, items),
+            "pandas": partial(cross_with_pandas, snapshot, items),
         }
-        with (
-            counting_map(workers=2) as pool,
-            cluster(2) as address,
-            counting_map(scheduler=address) as dask,
-        ):
-            works["analyse counts, two processes"] = partial(count_all, snapshot, pool)
-            works["analyse counts, two Dask workers"] = partial(count_all, snapshot, dask)
-            assert count_all(snapshot, pool) == count_all(snapshot, dask) == counts
-            taken = medians(works, rounds)
-        bare = taken["bare numpy pass"]
-        print(f"{rows:,} answers, {len(ITEMS)} items and {len(ABOUT)} groups, {rounds} rounds")
-        for work, second in taken.items():
-            print(f"  {work}: {second:.3f} s, {second / bare:.2f} of the bare pass")
-        for items in (["i1"], ITEMS):
-            both = medians(
-                {
-                    "ours": partial(cross_all, snapshot, items),
-                    "pandas": partial(cross_with_pandas, snapshot, items),
-                },
-                rounds,
-            )
-            ratio = both["ours"] / both["pandas"]
-            print(f"  age × {len(items)}: {both['ours']:.3f} s, {ratio:.2f} of a pandas groupby")
-        for task in TASKS:
-            print(f"  highest memory, {task}: {highest_memory(task, folder):.0f} MB")
+        both = rounds_of(crossing, rounds)
+        crossed = times_of(f"age × {len(items)}", "a pandas groupby", both["ours"], both["pandas"])
+        yield replace(crossed, rows=rows)
+    for task in TASKS:
+        yield Measurement(task, "memory", "MB", (highest_memory(task, folder),), rows=rows)
 
 
 TASKS: dict[str, Callable[[Snapshot], object]] = {
@@ -121,17 +118,6 @@ TASKS: dict[str, Callable[[Snapshot], object]] = {
     "crossed counts": partial(cross_all, items=ITEMS),
 }
 
-
-def main(arguments: list[str]) -> None:
-    """Measure each number of rows, or do one task and print the memory it took."""
-    if arguments[:1] == ["--task"]:
-        TASKS[arguments[1]](open_snapshot(Path(arguments[2])))
-        status = Path("/proc/self/status").read_text("ascii")
-        print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
-        return
-    for rows in map(int, arguments or ["1000000", "10000000"]):
-        measure(rows, rounds=7 if rows <= 1_000_000 else 3)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    TASKS[sys.argv[1]](open_snapshot(Path(sys.argv[2])))
+    print(highest_resident(os.getpid()))

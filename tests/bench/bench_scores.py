@@ -1,19 +1,19 @@
 """Scoring the 34 self-evaluation forms against parsing their files, as a ratio inside one run.
 
-Run with `python -m tests.bench.bench_scores`. Rounds of both take turns; the median of the rounds counts. At most 1 is
+Rounds of both take turns; the median of the rounds counts. At most 1 is
 allowed: scoring must not take longer than reading what is scored.
 """
 
-import statistics
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 from surveyapp.definition.figure_reference import FigureReference
 from surveyapp.indicators.combined_figures import NOT_FROZEN, SurveyFigure
 from surveyapp.indicators.loading import load_indicators
 from surveyapp.indicators.scoring import score
+from tests.bench.measurement import Measurement, at_most
+from tests.bench.options import Options
+from tests.bench.rounds import rounds_of, times_of
 
 FORMS = sorted((Path(__file__).parents[2] / "questionnaires" / "changji-rongmei-2024").glob("*.yaml"))
 ROUNDS = 7
@@ -25,15 +25,8 @@ def no_survey(_reference: FigureReference) -> SurveyFigure:
     return NOT_FROZEN
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long one round takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def main() -> int:
-    """Print the ratio; 1 where it is too high."""
+def measurements(options: Options) -> Iterator[Measurement]:
+    """How many times as long as reading the files scoring takes."""
     contents = [(path.read_bytes(), str(path)) for path in FORMS]
     systems = [load_indicators(*content).system for content in contents]
     scored = [system for system in systems if system is not None]
@@ -47,17 +40,6 @@ def main() -> int:
         for system in scored:
             score(system, no_survey)
 
-    parsing, scoring = [], []
-    for _ in range(ROUNDS):
-        parsing.append(seconds(parse))
-        scoring.append(seconds(score_all))
-    ratio = statistics.median(scoring) / statistics.median(parsing)
-    print(
-        f"scoring {len(scored)} forms: {statistics.median(scoring) * 1000:.0f} ms, "
-        f"parsing: {statistics.median(parsing) * 1000:.0f} ms, ratio {ratio:.3f} (at most {MOST})"
-    )
-    return int(ratio > MOST)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    taken = rounds_of({"parsing": parse, "scoring": score_all}, options.rounds or ROUNDS)
+    name = f"scoring {len(scored)} forms"
+    yield times_of(name, "reading their files", taken["scoring"], taken["parsing"], at_most(MOST))

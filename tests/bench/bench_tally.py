@@ -1,14 +1,12 @@
 """How long a tally takes beside a bare numpy pass over the same Parquet columns.
 
-Run with `python -m tests.bench.bench_tally`. Both read 1,000,000 answers to 10 five-point items and 3 questions
+Both read 1,000,000 answers to 10 five-point items and 3 questions
 about the respondent, and compute every count and the items' X'X; rounds are interleaved and the medians compared.
 The tally is measured again where the same items stand in 1 and in 5 scales beside the main scale.
 """
 
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,8 +23,12 @@ from surveyapp.snapshots.layout import layout_of
 from surveyapp.snapshots.manifest import Manifest, Returns
 from surveyapp.snapshots.shards import ShardWriter
 from surveyapp.snapshots.snapshot import MANIFEST_FILE, Snapshot, questionnaire_from
+from tests.bench.measurement import Measurement, at_most
+from tests.bench.options import Options
+from tests.bench.rounds import rounds_of, times_of
 
 ROWS = 1_000_000
+ROUNDS = 9
 ITEMS = [f"i{number}" for number in range(1, 11)]
 FIRST_DAY, A_MONTH = 1_720_000_000_000_000, 30 * 86_400_000_000  # microseconds
 ABOUT = {"age": 5, "sex": 2, "job": 7}
@@ -120,39 +122,23 @@ def bare_pass(snapshot: Snapshot) -> tuple[list[list[int]], np.ndarray]:
     return counts, products
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long one run takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def compare(rows: int = ROWS, rounds: int = 9) -> dict[str, float]:
-    """Median seconds of both, and their ratio, after checking that both find the same."""
+def measurements(options: Options) -> Iterator[Measurement]:
+    """Times a bare pass, and with more scales times the tally, after checking that both find the same."""
     with tempfile.TemporaryDirectory() as folder:
-        snapshot = made_snapshot(Path(folder), rows)
+        snapshot = made_snapshot(Path(folder), ROWS)
         questionnaire = questionnaire_from(snapshot.manifest.sources)
-        ours = partial(tally_snapshot, questionnaire, snapshot)
         counts, products = bare_pass(snapshot)
         everybody = tally_snapshot(questionnaire, snapshot, include_excluded=True)
         assert counts == [list(everybody.items[name].counts) for name in (*ITEMS, *ABOUT)]
         assert products.tolist() == [list(row) for row in everybody.scale.products]
-        more = [
-            partial(tally_snapshot, questionnaire_from((questionnaire_source(scales),)), snapshot)
-            for scales in (1, 5)
-        ]
-        works = (partial(bare_pass, snapshot), ours, *more)
-        times = [[seconds(work) for work in works] for _ in range(rounds)]
-    bare, tally, one, five = (statistics.median(column) for column in zip(*times, strict=True))
-    return {
-        "bare_seconds": bare,
-        "tally_seconds": tally,
-        "ratio": tally / bare,
-        "ratio_of_1_scale_more": one / tally,
-        "ratio_of_5_scales_more": five / tally,
-    }
-
-
-if __name__ == "__main__":
-    for name, value in compare().items():
-        print(f"{name}: {value:.3f}")
+        works: dict[str, Callable[[], object]] = {
+            "bare": partial(bare_pass, snapshot),
+            "tally": partial(tally_snapshot, questionnaire, snapshot),
+        }
+        for scales in (1, 5):
+            asked = questionnaire_from((questionnaire_source(scales),))
+            works[f"tally, {scales} more scales"] = partial(tally_snapshot, asked, snapshot)
+        taken = rounds_of(works, options.rounds or ROUNDS)
+    yield times_of("tally", "a bare numpy pass", taken["tally"], taken["bare"], at_most(2))
+    for name in list(works)[2:]:
+        yield times_of(name, "the tally", taken[name], taken["tally"])

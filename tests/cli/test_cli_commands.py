@@ -18,6 +18,7 @@ from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, settings
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.progress import state_history
+from surveyapp.services.downloads import large_files
 
 CHANGJI, TRADING = "changji-jishitong-2024/residents", "qitai-zhengwu-2023/trading"
 PUBLISHED = (CHANGJI, "qitai-zhengwu-2023/service", TRADING, "turpan-12345-2022/residents")
@@ -113,6 +114,21 @@ def test_answers_as_csv_with_their_codebook(command: Command, tmp_path: Path) ->
     assert command("report", CHANGJI, "--format", "csv", "--out", path).exit_code == 0
     assert len(path.read_text("utf-8-sig").splitlines()) == 123
     assert "convenience" in (tmp_path / "answers-codebook.csv").read_text("utf-8-sig")
+
+
+def test_a_large_workbook_is_written_with_a_note_on_what_takes_less(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "MOST_ROWS_UNASKED", 100)
+    result = command("report", CHANGJI, "--format", "xlsx", "--out", tmp_path / "a.xlsx")
+    assert (result.exit_code, (tmp_path / "a.xlsx").is_file()) == (0, True)
+    assert "注意：122 份答卷、39 列，写成 Excel 大约需要 1 分钟" in result.stderr
+    assert "--format csv 或 parquet 含同样的答卷" in result.stderr
+    result = command("report", CHANGJI, "--format", "parquet", "--out", tmp_path / "a.parquet")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        f"已写出 {tmp_path / name}" for name in ("a.parquet", "a-codebook.csv")
+    ]
 
 
 def test_importing_sample_answers_again_adds_nothing(command: Command) -> None:

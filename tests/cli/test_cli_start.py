@@ -9,7 +9,18 @@ from cases import each
 from surveyapp.cli.main import COMMANDS, CommandPlace, main
 
 NUMBERS = ("numpy", "scipy", "pandas", "pyarrow", "plotly", "pingouin", "statsmodels", "dask", "distributed")
-DOCUMENTS = ("docx", "docxtpl", "pptx", "xlsxwriter", "openpyxl", "fpdf", "lxml", "rjieba", "pypinyin")
+DOCUMENTS = (
+    "docx",
+    "docxtpl",
+    "pptx",
+    "xlsxwriter",
+    "openpyxl",
+    "fpdf",
+    "lxml",
+    "rjieba",
+    "pypinyin",
+    "zxcvbn",
+)
 CONSOLE = ("flask_security", "flask_babel", "flask_bootstrap")
 
 STARTS = """

@@ -30,6 +30,7 @@ from surveyapp.definition.question_types import (
 from surveyapp.definition.question_types import Block as QuestionBlock
 from surveyapp.definition.type_table import TYPES
 from surveyapp.definition.values import Text
+from surveyapp.reports.answer_batches import AnswerBatch
 from surveyapp.reports.answer_kinds import COLUMNS as WRITTEN_OUT
 from surveyapp.reports.answer_kinds import AnswerColumn, TextColumns, WrittenColumn
 from surveyapp.reports.blocks import Block, Heading, paragraph
@@ -199,11 +200,18 @@ class AmountCounter(KindCounter):
         return ()
 
 
-class AmountColumns(TextColumns):
+class AmountColumn(WrittenColumn):
     """The digits."""
 
+    def cells(self, batch: AnswerBatch) -> pa.Array:
+        return batch.cells(self.name).cast(pa.string())
+
+
+class AmountColumns(TextColumns):
+    """One column."""
+
     def columns(self, answer: Answer) -> Iterator[AnswerColumn]:
-        yield WrittenColumn(answer.code, answer)
+        yield AmountColumn(answer.code, answer)
 
 
 def _sum_of(result: QuestionResult) -> str:

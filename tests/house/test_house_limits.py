@@ -15,7 +15,16 @@ PACKAGE = REPOSITORY / "surveyapp"
 LIMITS = {path.relative_to(PACKAGE).parent.as_posix(): path for path in sorted(PACKAGE.rglob("limits.py"))}
 ROOMS = {
     *("definition", "papers", "collection", "snapshots", "analysis", "indicators", "reports"),
-    *("records", "services", "services/statistics", "web", "web/citizen", "web/console", "cli"),
+    *(
+        "records",
+        "services",
+        "services/figures",
+        "services/statistics",
+        "web",
+        "web/citizen",
+        "web/console",
+        "cli",
+    ),
 }
 
 OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
@@ -108,6 +117,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "records/connection.py",
         "services/answers/receipts.py",
         "services/answers/uploads.py",
+        "services/figures/sharing/shared_figures.py",
         "services/one_time_links.py",
         "services/people/passwords.py",
         "services/surveys/drafts.py",

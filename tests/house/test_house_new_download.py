@@ -86,10 +86,10 @@ def test_the_command_line_writes_it(console: Console, tmp_path: Path) -> None:
 
     assert report(SURVEY, "returns") == SAID["returns_txt"]
     assert report("demo", "list") == SAID["systems_txt"]
-    assert "1: 调查不能写成 list；可以写成：docx、xlsx、csv、returns" in report(SURVEY, "list")
+    assert "1: 调查不能写成 list；可以写成：docx、xlsx、csv、parquet、returns" in report(SURVEY, "list")
     assert "1: 评价不能写成 returns；可以写成：docx、xlsx、list" in report("demo", "returns")
     assert "2: " in report(SURVEY, "nothing")
-    assert "[docx|xlsx|csv|returns|list]" in CliRunner().invoke(main, ["report", "--help"]).output
+    assert "[docx|xlsx|csv|parquet|returns|list]" in CliRunner().invoke(main, ["report", "--help"]).output
 
 
 @pytest.mark.parametrize("code", NEW)

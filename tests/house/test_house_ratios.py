@@ -38,6 +38,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "times": {
         "web/console/statistics/times.py": "_seconds",
+        "reports/excel/answer_rows.py": "_moments",
         "reports/poster.py": "minutes_to_answer",
         "services/answers/late.py": "remove_set_aside _minute",
         "services/answers/set_aside.py": "_arrivals",
@@ -58,6 +59,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/patient_worker.py": "regain",
     },
     "pages, sheets and threads that so many take": {
+        "reports/answer_batches.py": "answer_batches",
         "reports/excel/answers.py": "sheets_for",
         "services/answers/responses.py": "response_page",
         "web/console/list_pages.py": "page_numbers",
@@ -66,7 +68,8 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "half of a threshold of screening": {"services/answers/screening.py": "_in_bursts"},
     "how much of a job is done": {
-        "services/downloads/survey_report.py": "_told",
+        "services/downloads/large_files.py": "large_file",
+        "services/downloads/survey_report.py": "_rows_progress",
         "services/downloads/worker.py": "on_progress",
     },
     "the digits of a number": {

@@ -87,14 +87,16 @@ def test_nothing_below_knows_the_app() -> None:
 
 
 def test_what_computes_is_loaded_when_it_is_used() -> None:
-    """Whoever serves citizens imports rooms that could compute: `late_libraries` says how a module has the libraries."""
+    """Whoever serves citizens imports rooms that could compute: `late_libraries` is how they have libraries."""
     computing = {"numpy", "pyarrow", "scipy", "pandas", "pingouin", "plotly"}
     for path in FILES:
         for node in tree_of(path).body:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             loaded = {name.partition(".")[0] for name in names} & computing
-            assert not loaded, f"{path}:{node.lineno} loads {loaded}: take it from snapshots/late_libraries.py"
+            assert not loaded, (
+                f"{path}:{node.lineno} loads {loaded}: take it from snapshots/late_libraries.py"
+            )
 
 
 def test_the_package_itself_imports_nothing() -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, Insert, insert
+from sqlalchemy import Connection, Engine, Insert, RowMapping, insert, select
 
 from surveyapp.records.accounts import Account, Attempt, ConsoleSession, Denial, Invitation
 from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Draft, DraftStep, Job, NumbersAnswer, Upload, Worker
+from surveyapp.records.counts import ResponseChange, ResponseCount
 from surveyapp.records.evaluations import (
     EnteredValue,
     EvaluationLock,
@@ -44,6 +45,7 @@ from surveyapp.records.tables import (
 )
 from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.records.trends import CountsTable, FormerFigure, SeriesChoice
+from surveyapp.services.answers.counts import count_arrivals
 
 NOW = datetime(2025, 7, 5, 0, 22, tzinfo=UTC)
 
@@ -86,6 +88,14 @@ def fill(engine: Engine) -> None:
             *opinion_rows(identity),
         ):
             connection.execute(statement)
+    count_arrivals(engine)
+    with engine.connect() as connection:
+        facts = {name: value for name, value in _last_count(connection).items() if name != "change"}
+        connection.execute(insert(ResponseChange).values(**facts | {"count": 0}))
+
+
+def _last_count(connection: Connection) -> RowMapping:
+    return connection.execute(select(ResponseCount.__table__).limit(1)).mappings().one()
 
 
 def seal_row() -> Insert:

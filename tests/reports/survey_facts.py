@@ -15,6 +15,7 @@ from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.facts import ExcludedFor, ReturnRates, SnapshotReference, SurveyFacts
 from surveyapp.reports.open_answers import gather_open_answers
 from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.snapshot import LiveTable
 
 Answers = Mapping[str, str | Sequence[str]]
 
@@ -59,6 +60,13 @@ def response(number: int, answers: Answers, **facts: Any) -> StoredResponse:
         "flags": (),
     }
     return StoredResponse(answers=answers, **(known | facts))
+
+
+def texts_misplaced(questionnaire: Questionnaire) -> LiveTable:
+    """Answers whose texts stand in another order than their respondents: whoever reads them fails half-way."""
+    responses = [response(number, {"why": f"第 {number}"}) for number in range(3)]
+    coded = live_table(questionnaire, responses, batch_rows=1)
+    return LiveTable(coded.returns, coded.rows, coded.written[::-1])
 
 
 def facts_of(questionnaire: Questionnaire, answers: Sequence[Answers], **known: Any) -> SurveyFacts:

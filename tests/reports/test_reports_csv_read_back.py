@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coded_answers import live_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from servers import questionnaire_named
@@ -34,7 +35,7 @@ def response(number: int, answers: dict[str, object], status: str = "valid") -> 
 
 def read_back(folder: Path, responses: list[StoredResponse]) -> MatchedExport:
     path = folder / "answers.csv"
-    write_csv(path, EVERY_TYPE, responses)
+    write_csv(path, EVERY_TYPE, live_table(EVERY_TYPE, responses))
     return read_export(EVERY_TYPE, path.read_bytes())
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from coded_answers import live_table
 from docx import Document
 from openpyxl import load_workbook
 from survey_facts import Answers, facts_of, questionnaire_from, response
@@ -104,7 +105,7 @@ def test_the_documents_hold_it_all(facts: SurveyFacts, tmp_path: Path) -> None:
     assert "认为有效的比例" in cells
     assert any(SCALE in paragraph.text for paragraph in word.paragraphs)
     responses = [response(number, given) for number, given in enumerate(ANSWERS)]
-    write_workbook(facts, responses, tmp_path / "r.xlsx")
+    write_workbook(facts, live_table(facts.questionnaire, responses), tmp_path / "r.xlsx")
     book = load_workbook(tmp_path / "r.xlsx")
     words = [str(value) for row in book["满意度"].iter_rows(values_only=True) for value in row if value]
     assert "认为有效的比例" in words

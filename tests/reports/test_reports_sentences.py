@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cases import each
 from catalogue import CHINESE
+from coded_answers import live_table
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,7 +91,7 @@ class TestWithdrawn:
         facts = facts_of(questionnaire, [{"age": "a"}] * 3, withdrawn=2)
         assert "另有2份由填写人在数据确定前撤回，答案已经删去，不计入回收。" in text_of(facts)
         assert "回收3份" in text_of(facts)
-        write_workbook(facts, [], tmp_path / "a.xlsx")
+        write_workbook(facts, live_table(questionnaire, []), tmp_path / "a.xlsx")
         cells = [
             (row[0], row[1])
             for sheet in load_workbook(tmp_path / "a.xlsx").worksheets
@@ -240,7 +241,7 @@ def test_options_are_printed_as_they_are_written(
     questionnaire = questionnaire_from(source)
     facts = facts_of(questionnaire, [{"age": f"o{at}", "m.i": f"o{at}"} for at in range(len(written))])
     write_word(survey_report(facts), folder / "a.docx")
-    write_workbook(facts, [response(0, {"age": "o0"})], folder / "a.xlsx")
+    write_workbook(facts, live_table(questionnaire, [response(0, {"age": "o0"})]), folder / "a.xlsx")
     write_codebook(folder / "a.csv", questionnaire)
     cells = {
         cell.text

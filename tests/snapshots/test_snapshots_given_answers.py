@@ -16,7 +16,7 @@ from made_answers import CREATED, RESPONSES, SOURCE, loaded, response
 from surveyapp.snapshots import snapshot
 from surveyapp.snapshots.coding import CodedBatch, StoredBatch, code_batches
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.snapshots.given_answers import ONE, SEVERAL, GivenAnswers
+from surveyapp.snapshots.given_answers import GivenAnswers
 from surveyapp.snapshots.layout import layout_of
 
 OPTIONS = "options: [{code: a, label: 甲}, {code: b, label: 乙}, {code: c, label: 丙}]"
@@ -146,7 +146,7 @@ def test_what_has_no_place_is_named_with_the_first_response_that_has_it(document
 
 def test_a_part_of_longer_columns_is_read_alone():
     documents = pa.array(['{"x":"1"}', '{"x":"2","y":["3"]}', "{}"])[1:]
-    found = GivenAnswers({"x": ONE, "y": SEVERAL}, pa.array(["b", "c"]), documents)
+    found = GivenAnswers({"x": pa.string(), "y": pa.list_(pa.string())}, pa.array(["b", "c"]), documents)
     assert found.column("x").answers.to_pylist() == ["2", None]
     assert found.column("y").answers.to_pylist() == [["3"], None]
 

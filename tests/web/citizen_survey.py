@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -99,13 +100,17 @@ def open_survey(engine: Engine, text: str = QUESTIONNAIRE, survey: str = SURVEY)
 
 @contextmanager
 def citizen_client(
-    database_url: str, public_url: str = "", clock: Callable[[], float] = time.monotonic
+    database_url: str,
+    public_url: str = "",
+    clock: Callable[[], float] = time.monotonic,
+    snapshots: Path | None = None,
 ) -> Iterator[Client]:
     """A client of the citizen app alone, mounted at /s as in production."""
     config = {
         "SQLALCHEMY_DATABASE_URI": database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database_url),
         "SURVEYAPP_PUBLIC_URL": public_url,
+        "SNAPSHOTS_FOLDER": snapshots and str(snapshots),
         "SECRET_KEY": KEY,
     }
     app = create_citizen_app(config, clock)

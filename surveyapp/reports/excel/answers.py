@@ -1,14 +1,12 @@
 """Every response as a row, over as many sheets as it takes, and the codebook of its columns."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import date
 
 from surveyapp.reports.answer_columns import CODEBOOK_HEADER, RESPONSE_COLUMNS, AnswerColumns
-from surveyapp.reports.answer_kinds import Value
 from surveyapp.reports.excel.sheet import Book, Sheet
 from surveyapp.reports.words.wording import date_words
-from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.snapshot import CodedAnswers
 
 ANSWERS = "答卷"
 
@@ -31,22 +29,32 @@ def sheets_for(responses: int, rows_per_sheet: int) -> int:
 def write_answers(
     book: Book,
     columns: AnswerColumns,
-    responses: Iterable[StoredResponse],
+    answers: CodedAnswers,
     rows_per_sheet: int,
+    *,
+    numbers: bool = False,
+    on_progress: Callable[[int], None] = lambda _rows: None,
 ) -> int:
-    """Write the sheets 答卷, 答卷 2 …; gives the number of responses. Raises UnplacedAnswer rather than leave an answer
-    out.
+    """Write the sheets 答卷, 答卷 2 …; gives the number of responses. `numbers`, `on_progress` and errors as in
+    `csv_files.write_csv`.
     """
-    sheet, count = _answer_sheet(book, columns, 1), 0
-    sheets = 1
-    for response in responses:
-        if sheet.row == rows_per_sheet:
-            _filtered(sheet, columns)
-            sheets += 1
-            sheet = _answer_sheet(book, columns, sheets)
-        values = columns.values(response, in_words=True)
-        sheet.line(values, [_style(value) for value in values])
-        count += 1
+    from surveyapp.reports.excel.answer_rows import (
+        AnswerRows,  # here: pages ask how many sheets, and write none
+    )
+
+    sheet, sheets, count = _answer_sheet(book, columns, 1), 1, 0
+    for batch in columns.batches(answers, numbers=numbers):
+        on_progress(count)
+        written = 0
+        while written < batch.rows.num_rows:
+            if sheet.row == rows_per_sheet:
+                _filtered(sheet, columns)
+                sheets += 1
+                sheet = _answer_sheet(book, columns, sheets)
+            part = batch.slice(written, rows_per_sheet - sheet.row)
+            AnswerRows(sheet).write([*columns.cells(part, in_words=True)])
+            written += part.rows.num_rows
+        count += written
     _filtered(sheet, columns)
     return count
 
@@ -68,14 +76,6 @@ def _answer_sheet(book: Book, columns: AnswerColumns, number: int) -> Sheet:
 
 def _filtered(sheet: Sheet, columns: AnswerColumns) -> None:
     sheet.worksheet.autofilter(HEADER_ROWS - 1, 0, max(sheet.row, HEADER_ROWS) - 1, len(columns.names) - 1)
-
-
-def _style(value: Value) -> str:
-    if isinstance(value, datetime):
-        return "moment"
-    if isinstance(value, int | Decimal):
-        return "number"
-    return "code" if isinstance(value, str) and value else "plain"
 
 
 def write_codebook(book: Book, columns: AnswerColumns) -> None:

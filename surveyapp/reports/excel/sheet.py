@@ -14,14 +14,13 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.figure_kinds import MOST_PLACES
 from surveyapp.definition.normal_form import without_unprintable
 from surveyapp.definition.values import plain_number
-from surveyapp.reports.answer_kinds import Value
 from surveyapp.reports.blocks import number_format
 from surveyapp.reports.excel.heights import lines_in, row_points
 from surveyapp.reports.excel.written_numbers import WrittenNumber
 from surveyapp.reports.limits import LONGEST_CELL_TEXT, MOST_CELL_DIGITS
 
-CellContent = Value | float | WrittenNumber
-
+CellContent = str | float | Decimal | datetime | WrittenNumber | None
+"""What stands in a cell: a text, a number, a moment, or nothing."""
 
 CUT = "……（文字过长，全文见答卷的 CSV 数据）"
 
@@ -96,11 +95,16 @@ class SheetLimit(Exception):
         self.sheet, self.row, self.column = sheet, row, column
 
 
+def exact_digits(number: float) -> str:
+    """A number with every digit it has: 90, 0.1, 1e-06."""
+    return repr(float(number)).removesuffix(".0")
+
+
 class _Exact(float):
-    """A number that is written with every digit it has; XlsxWriter stops after sixteen."""
+    """A number that is written as `exact_digits`; XlsxWriter stops after sixteen."""
 
     def __format__(self, _: str) -> str:
-        return repr(float(self)).removesuffix(".0")
+        return exact_digits(self)
 
 
 def cell_text(text: str) -> str:
@@ -137,6 +141,8 @@ class Book:
     ) -> None:
         import xlsxwriter  # here: who only speaks of sheets and their limits writes none
 
+        from surveyapp.reports.excel.row_file_sheet import RowFileSheet
+
         self.workbook = xlsxwriter.Workbook(
             str(path),
             {
@@ -152,7 +158,8 @@ class Book:
         properties = {"title": cell_text(title)[:255], "author": "", "created": created.replace(tzinfo=None)}
         self.workbook.set_properties(properties)
         self._formats: dict[tuple[str, str], Any] = {}
-        self._waiting = {name: self.workbook.add_worksheet(name) for name in names}
+        self._sheet_class = RowFileSheet
+        self._waiting = {name: self.workbook.add_worksheet(name, RowFileSheet) for name in names}
 
     def look(self, style: str, number: str = "") -> Any:
         """The format of a style, with this number format where one is named; made once."""
@@ -162,6 +169,10 @@ class Book:
             self._formats[key] = self.workbook.add_format(properties)
         return self._formats[key]
 
+    def look_number(self, style: str) -> int:
+        """The number under which cells name the format of a style."""
+        return int(self.look(style)._get_xf_index())
+
     def sheet(
         self, name: str, widths: Sequence[float], *, header_rows: int = 0, one_page_wide: bool = True
     ) -> "Sheet":
@@ -169,7 +180,7 @@ class Book:
 
         Printed it is one page wide, or as wide as it takes, with the first column on every page.
         """
-        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name)
+        made = self._waiting.pop(name, None) or self.workbook.add_worksheet(name, self._sheet_class)
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         made.set_landscape()
@@ -242,6 +253,11 @@ class Sheet:
         for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             self._put(column, cell, style)
         self.row += 1
+
+    def put_rows(self, xml: memoryview, count: int, columns: int) -> None:
+        """Write `count` rows of so many columns as they stand in the file of a sheet, and go on below them."""
+        self.worksheet.append_rows(xml, self.row, count, columns)
+        self.row += count
 
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""

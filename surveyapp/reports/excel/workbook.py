@@ -1,6 +1,6 @@
 """A survey as one Excel workbook: basis, figures, frequencies with charts, every response, codebook."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 
@@ -25,21 +25,23 @@ from surveyapp.reports.excel.trend import write_trend
 from surveyapp.reports.facts import SurveyFacts
 from surveyapp.reports.limits import MOST_SHEET_ROWS
 from surveyapp.reports.whole_file import write_whole_file
-from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.snapshot import CodedAnswers
 
 
 def write_workbook(
     facts: SurveyFacts,
-    responses: Iterable[StoredResponse],
+    answers: CodedAnswers,
     path: Path,
     *,
     rows_per_sheet: int = MOST_SHEET_ROWS,
+    numbers: bool = False,
+    on_progress: Callable[[int], None] = lambda _rows: None,
 ) -> int:
     """Write the workbook of a survey to `path`, whole or not at all; how many responses are in it.
 
-    `responses` are all stored responses, whatever their status, taken one at a time; none is taken where the facts say
-    that they were deleted. The same snapshot gives the same bytes. Raises UnplacedAnswer rather than leave an answer
-    out, and SheetLimit where the questionnaire has more columns than a sheet.
+    All stored responses are written, whatever their status, some at a time; none where the facts say that they were
+    deleted. `numbers` and `on_progress` as in `csv_files.write_csv`. The same snapshot gives the same bytes. Raises
+    SnapshotError as reading the answers does, and SheetLimit where the questionnaire has more columns than a sheet.
     """
     if not HEADER_ROWS < rows_per_sheet <= MOST_SHEET_ROWS:
         raise ValueError(f"a sheet cannot have {rows_per_sheet} rows")
@@ -50,7 +52,9 @@ def write_workbook(
         book = Book(unfinished, title, _created(facts), names=sheet_names(facts, sheets))
         try:
             if facts.answers_deleted is None:
-                count = write_answers(book, columns, responses, rows_per_sheet)
+                count = write_answers(
+                    book, columns, answers, rows_per_sheet, numbers=numbers, on_progress=on_progress
+                )
             else:
                 write_deleted(book, facts.answers_deleted)
             write_basis(book, facts, sheets)

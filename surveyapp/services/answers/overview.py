@@ -14,9 +14,9 @@ from surveyapp.definition.loading import load_questionnaire
 from surveyapp.definition.questionnaire import Sampling
 from surveyapp.definition.title_and_sampling import read_title_and_sampling
 from surveyapp.definition.values import Text
-from surveyapp.records.connection import reading
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
+from surveyapp.services.answers.counts import counting
 from surveyapp.services.answers.progress import days_left
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.set_aside import late_arrivals
@@ -95,7 +95,7 @@ _plans: dict[ContentHashes, CollectionPlan] = {}
 
 def overview(engine: Engine, folders: Collection[str] | None) -> list[SurveyLine]:
     """The surveys and unpublished texts in these folders (None: in all of them), by name."""
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         surveys = _surveys(connection, folders)
         names = [survey.survey for survey in surveys]
         plans = _plans_of(connection, {survey.content for survey in surveys})

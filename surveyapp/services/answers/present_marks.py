@@ -4,11 +4,10 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine
 
-from surveyapp.records.connection import reading
-from surveyapp.records.tables import Response
-from surveyapp.services.answers.returns import taken_back
+from surveyapp.services.answers.counts import counting
+from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.answers.screening import Marks, screen
 from surveyapp.services.limits import MOST_MARKED_SURVEYS
 
@@ -23,8 +22,8 @@ class PresentMarks:
     def get(self, engine: Engine, survey: str) -> Marks:
         """The present marks, from the cache where no response came, went or was settled since."""
         key = (str(engine.url), survey)
-        with reading(engine) as connection:
-            state = _state(connection, survey)
+        with counting(engine) as connection:
+            state = responses_mark(connection, survey)
             with self._lock:
                 kept = self._marks.get(key)
             if kept is not None and kept[0] == state:
@@ -36,13 +35,6 @@ class PresentMarks:
             while len(self._marks) > self._most:
                 self._marks.popitem(last=False)
         return marks
-
-
-def _state(connection: Connection, survey: str) -> Hashable:
-    """Changes whenever a response comes, goes, or loses its answers, and when an import is undone."""
-    columns = (func.count(), func.max(Response.submitted), func.count(Response.answers_digest))
-    counts = connection.execute(select(*columns).where(Response.survey == survey)).one()
-    return (*counts, *taken_back(connection, survey))
 
 
 _KEPT = PresentMarks()

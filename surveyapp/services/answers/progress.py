@@ -6,19 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, Label, func, literal_column, select
+from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.analysis.results import Outcome
 from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
-from surveyapp.records.tables import Response, SetAside, StateChange, Survey
-from surveyapp.services.answers.returns import (
-    IS_RETURNED,
-    ReturnCounts,
-    responses_mark,
-    return_counts,
-)
+from surveyapp.records.tables import SetAside, StateChange, Survey
+from surveyapp.services.answers.counts import Counts, counting
+from surveyapp.services.answers.returns import ReturnCounts, responses_mark, return_counts
 from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.services.surveys.answer_deletions import deletion_of
 
@@ -111,7 +107,7 @@ def progress(
     """The progress of a known survey at one moment; `questionnaire` is its current one."""
     now = now or datetime.now(UTC)
     sampling = questionnaire.sampling if questionnaire else None
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         state = connection.execute(select(Survey.state).where(Survey.name == survey)).scalar_one()
         counts = return_counts(connection, [survey])[survey]
         channels, versions, languages, set_aside = _breakdown(connection, survey)
@@ -144,9 +140,9 @@ def progress_mark(engine: Engine, survey: str) -> str:
 
 def channels_of(engine: Engine, survey: str) -> list[str]:
     """The channels that answers came through so far."""
-    query = select(Response.channel).where(Response.survey == survey).distinct()
-    with engine.connect() as connection:
-        return sorted(connection.execute(query).scalars())
+    with counting(engine) as connection:
+        counts = Counts(connection, [survey])
+        return sorted(connection.execute(counts.select(counts.facts.channel)).scalars())
 
 
 def state_history(engine: Engine, survey: str) -> list[StateTransition]:
@@ -160,7 +156,7 @@ def state_history(engine: Engine, survey: str) -> list[StateTransition]:
 def _breakdown(
     connection: Connection, survey: str
 ) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
-    """Returns by channel, version and language, from one reading of the rows, and what was set aside by reason.
+    """Returns by channel, version and language, and what was set aside by reason.
 
     Of answers that were deleted as it was before.
     """
@@ -171,17 +167,14 @@ def _breakdown(
         channels, versions, languages, set_aside = (Counter(part) for part in parts)
         return channels, versions, languages, set_aside
     reasons = select(SetAside.reason, func.count()).where(SetAside.survey == survey).group_by(SetAside.reason)
-    columns = (Response.channel, Response.version, Response.language)
-    query = select(*columns, func.count()).where(*_returned(survey)).group_by(*columns)
+    counts = Counts(connection, [survey])
+    facts = (counts.facts.channel, counts.facts.version, counts.facts.language)
+    query = counts.select(*facts).where(counts.is_returned)
     counted: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
     for *values, count in connection.execute(query):
         for counter, value in zip(counted, values, strict=True):
             counter[value] += count
     return (*counted, Counter({row[0]: row[1] for row in connection.execute(reasons)}))
-
-
-def _returned(survey: str) -> tuple[ColumnElement[bool], ...]:
-    return (Response.survey == survey, IS_RETURNED)
 
 
 def _last_hour(now: datetime, last_answer: datetime | None) -> datetime:
@@ -197,23 +190,12 @@ def _whole(moment: datetime) -> datetime:
 
 
 def _hours(connection: Connection, survey: str, last: datetime) -> tuple[HourlyReturns, ...]:
-    hours = [last - timedelta(hours=back) for back in reversed(range(HOURS_OF_PROGRESS))]
-    hour = _hour_of_submission(connection.dialect.name)
-    query = (
-        select(hour, Response.channel, func.count())
-        .where(*_returned(survey))
-        .where(Response.submitted >= hours[0], Response.submitted < last + timedelta(hours=1))
-        .group_by(hour, Response.channel)
+    hours = {last - timedelta(hours=back): Counter[str]() for back in reversed(range(HOURS_OF_PROGRESS))}
+    counts = Counts(connection, [survey])
+    hour = counts.facts.hour
+    query = counts.select(hour, counts.facts.channel).where(
+        counts.is_returned, hour >= min(hours), hour <= last
     )
-    counts = {f"{at:%Y-%m-%d %H}": HourlyReturns(at, Counter()) for at in hours}
     for in_hour, channel, count in connection.execute(query):
-        counts[in_hour].channels[channel] = count
-    return tuple(counts.values())
-
-
-def _hour_of_submission(dialect: str) -> Label[str]:
-    """`2026-07-05 08`, in UTC, as each database writes it."""
-    if dialect == "sqlite":
-        return func.substr(Response.submitted, 1, 13).label("hour")
-    utc = func.timezone("UTC", Response.submitted)
-    return func.to_char(utc, literal_column("'YYYY-MM-DD HH24'")).label("hour")
+        hours[in_hour][channel] = count
+    return tuple(HourlyReturns(at, channels) for at, channels in hours.items())

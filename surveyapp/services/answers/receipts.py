@@ -1,18 +1,20 @@
 """The receipt of a response: what it says, the secret in its address, and withdrawing the response."""
 
 import base64
-import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, exists, or_, select, update
+from sqlalchemy import Dialect, Engine, Select, bindparam, exists, or_, select, update
 
 from surveyapp.collection.ending import ending_of
 from surveyapp.definition.values import Text
 from surveyapp.records.connection import transaction
+from surveyapp.records.prepared import PreparedStatement
 from surveyapp.records.tables import FrozenSnapshot, Response, Survey
 from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.late import remove_set_aside
@@ -45,7 +47,7 @@ class ReceiptSecrets:
 
     def secret_of(self, survey: str, response: UUID) -> str:
         """32 characters for an address."""
-        digest = hmac.new(self._key, f"{survey}\0{response}".encode(), hashlib.sha256).digest()
+        digest = hmac.digest(self._key, f"{survey}\0{response}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:_SECRET_BYTES]).decode()
 
     def fits(self, secret: str, survey: str, response: UUID) -> bool:
@@ -83,8 +85,7 @@ class StoredReceipt:
 
 def find_receipt(engine: Engine, survey: str, response: UUID) -> StoredReceipt | None:
     """The receipt of a response that is stored in this survey; None if there is none."""
-    with engine.connect() as connection:
-        return _receipt(connection, survey, response)
+    return _stored_receipt(response, _prepared_facts(engine.dialect).first(engine, _places(survey, response)))
 
 
 def closing_text(engine: Engine, survey: str, response: UUID) -> Text | None:
@@ -108,7 +109,8 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
     now = datetime.now(UTC)
     with transaction(engine) as connection:
         alone_with(connection, survey)
-        receipt = _receipt(connection, survey, response)
+        row = connection.execute(_facts(), _places(survey, response)).first()
+        receipt = _stored_receipt(response, row)
         if receipt is None or not receipt.is_withdrawable:
             return receipt
         connection.execute(
@@ -119,21 +121,37 @@ def withdraw(engine: Engine, survey: str, response: UUID) -> StoredReceipt | Non
     return replace(receipt, withdrawn=now)
 
 
-def _receipt(connection: Connection, survey: str, response: UUID) -> StoredReceipt | None:
-    held = exists().where(FrozenSnapshot.survey == survey, FrozenSnapshot.created >= Response.submitted)
-    writing = exists().where(Survey.name == survey, Survey.freezing > datetime.now(UTC) - LONGEST_FREEZE)
-    facts = (Response.submitted, Response.channel, Response.import_id, Response.flags)
-    columns = (*facts, Response.withdrawn, Response.ineligible)
-    query = select(*columns, or_(held, writing).label("frozen"))
-    row = connection.execute(query.where(Response.id == response, Response.survey == survey)).first()
+def _stored_receipt(response: UUID, row: Sequence[Any] | None) -> StoredReceipt | None:
+    """The receipt that a row of `_facts` gives."""
     if row is None:
         return None
+    submitted, channel, import_id, flags, withdrawn, ineligible, frozen = row
     return StoredReceipt(
         response_id=response,
-        submitted=row.submitted,
-        channel=row.channel,
-        personal=kind_of_response(row.channel, row.import_id, row.flags) == "self",
-        is_frozen=bool(row.frozen),
-        withdrawn=row.withdrawn,
-        ineligible=row.ineligible,
+        submitted=submitted,
+        channel=channel,
+        personal=kind_of_response(channel, import_id, flags) == "self",
+        is_frozen=bool(frozen),
+        withdrawn=withdrawn,
+        ineligible=ineligible,
     )
+
+
+def _places(survey: str, response: UUID) -> dict[str, Any]:
+    """The values of `_facts`."""
+    return {"response": response, "survey": survey, "since": datetime.now(UTC) - LONGEST_FREEZE}
+
+
+def _facts() -> Select[*tuple[Any, ...]]:
+    """What a receipt says of a response, and whether a snapshot holds it or is being written."""
+    survey = bindparam("survey", type_=Survey.name.type)
+    held = exists().where(FrozenSnapshot.survey == survey, FrozenSnapshot.created >= Response.submitted)
+    writing = exists().where(Survey.name == survey, Survey.freezing > bindparam("since"))
+    facts = (Response.submitted, Response.channel, Response.import_id, Response.flags)
+    columns = (*facts, Response.withdrawn, Response.ineligible, or_(held, writing).label("frozen"))
+    return select(*columns).where(Response.id == bindparam("response"), Response.survey == survey)
+
+
+@lru_cache
+def _prepared_facts(dialect: Dialect) -> PreparedStatement:
+    return PreparedStatement(_facts(), dialect)

@@ -1,11 +1,10 @@
 """Receives a citizen's answers: they are stored exactly once, or the reason is given why not."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
 import orjson
@@ -16,6 +15,7 @@ from surveyapp.collection.answers import is_answered
 from surveyapp.collection.exports.rows.identity import answers_digest
 from surveyapp.collection.kinds import Answers
 from surveyapp.records.connection import insert_of, transaction
+from surveyapp.records.prepared import PreparedStatement
 from surveyapp.records.tables import Response, SetAside, Survey, digests_text
 from surveyapp.services.answers.late import LateAnswers, keep_late
 from surveyapp.services.limits import MOST_CONFLICTS, STORING_TRIES
@@ -90,9 +90,9 @@ def receive(engine: Engine, submission: Submission) -> Receipt:
         "ineligible": submission.ineligible,
     }
     for _ in range(STORING_TRIES):
+        if _store_if_open(engine.dialect).change(engine, values):
+            return Receipt("stored", identity, now)
         with engine.connect() as connection:
-            if _store_if_open(engine.dialect).execute(connection, values):
-                return Receipt("stored", identity, now)
             present, state = _what_is_there(connection, submission.survey, identity)
         if present is not None and present.survey == submission.survey and present.withdrawn:
             return Receipt("withdrawn", identity, None)
@@ -153,26 +153,8 @@ def _keep_conflict(engine: Engine, submission: Submission, identity: UUID, now: 
         return connection.execute(present).first() is not None
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """A statement in the database's own SQL, compiled once: the one that every answer waits for."""
-
-    sql: str
-    order: Sequence[str] | None
-    processors: Mapping[str, Callable[[Any], Any]]
-
-    def execute(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Run it and give the number of rows it made."""
-        bound = {
-            name: self.processors[name](value) if name in self.processors else value
-            for name, value in values.items()
-        }
-        given = tuple(bound[name] for name in self.order) if self.order else bound
-        return connection.exec_driver_sql(self.sql, given, {"preserve_rowcount": True}).rowcount
-
-
 @lru_cache
-def _store_if_open(dialect: Dialect) -> _Prepared:
+def _store_if_open(dialect: Dialect) -> PreparedStatement:
     """INSERT … SELECT … WHERE the survey is open, doing nothing where the id is taken: one statement."""
     columns = Response.__table__.columns
     values = select(*(bindparam(column.name, type_=column.type) for column in columns))
@@ -182,12 +164,7 @@ def _store_if_open(dialect: Dialect) -> _Prepared:
         .exists()
     )
     insert = insert_of(dialect.name)(Response).from_select([column.name for column in columns], source)
-    compiled = insert.on_conflict_do_nothing(index_elements=["id"]).compile(dialect=dialect)
-    processors = {
-        column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns
-    }
-    known = {name: process for name, process in processors.items() if process is not None}
-    return _Prepared(compiled.string, compiled.positiontup, known)
+    return PreparedStatement(insert.on_conflict_do_nothing(index_elements=["id"]), dialect)
 
 
 @lru_cache

@@ -19,16 +19,16 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
-    literal,
     not_,
-    null,
     select,
-    union_all,
 )
+from sqlalchemy.orm import aliased
 
 from surveyapp.collection.channels import ChannelKind, channel_kind
 from surveyapp.records.tables import Exclusion, Import, Response
+from surveyapp.services.answers.counts import Counts, hour_after, last_change, stored_count
 from surveyapp.services.surveys.answer_deletions import Deletion, deletions
 from surveyapp.snapshots.manifest import IMPORTED
 from surveyapp.snapshots.statuses import EMPTY, EXCLUDED, INELIGIBLE, UNDONE, VALID, WITHDRAWN
@@ -55,8 +55,10 @@ class ReturnCounts:
         return self.returned - self.excluded - self.empty - self.ineligible
 
 
-IS_LAST_WORD: ColumnElement[bool] = Exclusion.id.in_(
-    select(func.max(Exclusion.id)).group_by(Exclusion.response)
+_later = aliased(Exclusion)
+
+IS_LAST_WORD: ColumnElement[bool] = ~exists().where(
+    _later.response == Exclusion.response, _later.id > Exclusion.id
 )
 """Whether a decision is the last one about its response."""
 
@@ -79,8 +81,6 @@ IS_EXCLUDED: ColumnElement[bool] = Response.id.in_(
     select(Exclusion.response).where(IS_LAST_WORD, Exclusion.excluded)
 )
 """Whether a person took a response out, by the latest decision on it."""
-
-_NO_TIME: ColumnElement[Any] = null()
 
 
 def status_of(excluded: ColumnElement[bool] = IS_EXCLUDED) -> ColumnElement[str]:
@@ -109,39 +109,43 @@ def kind_of_response(channel: str, import_id: int | None, flags: Collection[str]
 
 
 def return_counts(connection: Connection, surveys: Collection[str]) -> dict[str, ReturnCounts]:
-    """The counts of each of these surveys, of deleted answers as they were: two statements, another one where
-    something was taken back.
-
-    All responses are counted by an index alone, and those with another status are few.
-    """
-    counted: dict[str, dict[str, int]] = {survey: {} for survey in surveys}
-    last: dict[str, datetime] = {}
-    theirs = Response.survey.in_(surveys)
-    statement = union_all(
-        _count("every", func.max(Response.submitted)).where(theirs),
-        _count("excluded")
-        .join(Exclusion, Exclusion.response == Response.id)
-        .where(theirs, IS_LAST_WORD, Exclusion.excluded, IS_DECIDED_ON),
-        _count("empty").where(theirs, Response.empty, not_(IS_EXCLUDED), IS_RETURNED),
-        _count("ineligible").where(theirs, Response.ineligible, IS_RETURNED),
-        _count("withdrawn").where(theirs, IS_WITHDRAWN),
-        _count("undone")
-        .join(Import, (Import.id == Response.import_id) & (Import.survey == Response.survey))
-        .where(Import.survey.in_(surveys), Import.undone.is_not(None)),
-    )
-    for status, survey, count, at in connection.execute(statement):
-        counted[survey][status] = count
-        if at is not None:
-            last[survey] = at
-    partly = [survey for survey, counts in counted.items() if counts.get("undone") or counts.get("withdrawn")]
-    if partly:
-        among = (Response.survey.in_(partly), IS_RETURNED)
-        query = select(Response.survey, func.max(Response.submitted)).where(*among).group_by(Response.survey)
-        last = {survey: at for survey, at in last.items() if survey not in partly}
-        last |= {row[0]: row[1] for row in connection.execute(query)}
-    present = {survey: _counts(counts, last.get(survey)) for survey, counts in counted.items()}
+    """The counts of each of these surveys, of deleted answers as they were; none reads all responses."""
+    counts = Counts(connection, surveys)
+    numbers: dict[str, dict[str, int]] = {survey: {} for survey in surveys}
+    for survey, status, number in connection.execute(counts.select(counts.facts.survey, status_in(counts))):
+        numbers[survey][status] = number
+    last: dict[str, datetime] = {row[0]: row[1] for row in connection.execute(_last_returned(counts))}
+    present = {survey: _counts(number_of, last.get(survey)) for survey, number_of in numbers.items()}
     gone = deletions(connection, surveys)
     return present | {survey: _counts_before(deletion) for survey, deletion in gone.items()}
+
+
+def status_in(counts: Counts) -> ColumnElement[str]:
+    """The status of responses that are counted together, as `status_of` has it of a single one."""
+    facts = counts.facts
+    return case(
+        (facts.withdrawn, WITHDRAWN),
+        (counts.is_undone, UNDONE),
+        (facts.ineligible, INELIGIBLE),
+        (facts.taken_out, EXCLUDED),
+        (facts.empty, EMPTY),
+        else_=VALID,
+    )
+
+
+def _last_returned(counts: Counts) -> Select[Any]:
+    """Survey and when its last returned response came: counts say in which hour, the index which one."""
+    facts = counts.facts
+    hours = counts.select(facts.survey, facts.hour).where(counts.is_returned).subquery()
+    latest = select(hours.c.survey, func.max(hours.c.hour).label("hour")).group_by(hours.c.survey).subquery()
+    until = hour_after(counts.dialect, latest.c.hour)
+    last = (
+        select(Response.submitted)
+        .where(Response.survey == latest.c.survey, Response.submitted < until, IS_RETURNED)
+        .order_by(Response.submitted.desc())
+        .limit(1)
+    )
+    return select(latest.c.survey, last.scalar_subquery())
 
 
 def _counts_before(deletion: Deletion) -> ReturnCounts:
@@ -163,36 +167,22 @@ class ResponsesMark:
 
 def responses_mark(connection: Connection, survey: str) -> ResponsesMark:
     """The mark of this moment: cheap to compute, however many answers there are."""
-    returned = select(func.count(), func.max(Response.submitted)).where(Response.survey == survey)
-    decision = select(func.max(Exclusion.id)).join(Response, Response.id == Exclusion.response)
-    last = connection.execute(decision.where(Response.survey == survey)).scalar_one()
-    return ResponsesMark(tuple(connection.execute(returned).one()), (last, *taken_back(connection, survey)))
-
-
-def taken_back(connection: Connection, survey: str) -> tuple[object, ...]:
-    """A mark that changes whenever an import of the survey is undone or a response withdrawn: how many were, and when
-    last.
-    """
+    last = select(func.max(Response.submitted)).where(Response.survey == survey)
     undone = select(func.count(), func.max(Import.undone)).where(
         Import.survey == survey, Import.undone.is_not(None)
     )
-    withdrawn = select(func.count(), func.max(Response.withdrawn)).where(
-        Response.survey == survey, IS_WITHDRAWN
-    )
-    return (*connection.execute(undone).one(), *connection.execute(withdrawn).one())
+    arrivals = (stored_count(connection, survey), connection.execute(last).scalar_one())
+    decisions = (last_change(connection, survey), *connection.execute(undone).one())
+    return ResponsesMark(arrivals, decisions)
 
 
-def _count(status: str, last: ColumnElement[Any] = _NO_TIME) -> Select[Any]:
-    return select(literal(status), Response.survey, func.count(), last).group_by(Response.survey)
-
-
-def _counts(counts: dict[str, int], last_answer: datetime | None) -> ReturnCounts:
-    undone, withdrawn = counts.get("undone", 0), counts.get("withdrawn", 0)
+def _counts(number_of: dict[str, int], last_answer: datetime | None) -> ReturnCounts:
+    undone, withdrawn = number_of.get(UNDONE, 0), number_of.get(WITHDRAWN, 0)
     return ReturnCounts(
-        returned=counts.get("every", 0) - undone - withdrawn,
-        excluded=counts.get("excluded", 0),
-        empty=counts.get("empty", 0),
-        ineligible=counts.get("ineligible", 0),
+        returned=sum(number_of.values()) - undone - withdrawn,
+        excluded=number_of.get(EXCLUDED, 0),
+        empty=number_of.get(EMPTY, 0),
+        ineligible=number_of.get(INELIGIBLE, 0),
         undone=undone,
         withdrawn=withdrawn,
         last_answer=last_answer,

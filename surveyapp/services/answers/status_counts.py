@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from surveyapp.records.connection import reading
-from surveyapp.records.tables import Response, SetAside
-from surveyapp.services.answers.returns import IS_RETURNED, return_counts
+from surveyapp.records.tables import SetAside
+from surveyapp.services.answers.counts import Counts, counting
+from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.screening import flagged_counts, screen
 from surveyapp.services.surveys.answer_deletions import deletion_of
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
@@ -24,12 +23,13 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
     found = known_survey(engine, survey)
     questionnaire = questionnaire_of(engine, survey, found.version)
     sampling = questionnaire.sampling if questionnaire else None
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         deletion = deletion_of(connection, survey)
         if deletion is not None:
             return {**deletion.status, "state": found.state, "answers_deleted": deletion.begun.isoformat()}
-        versions = dict(_counted(connection, Response.version, survey))
-        channels = dict(_counted(connection, Response.channel, survey))
+        kept = Counts(connection, [survey])
+        versions = _by(connection, kept, kept.facts.version)
+        channels = _by(connection, kept, kept.facts.channel)
         aside = select(func.coalesce(func.sum(SetAside.count), 0)).where(SetAside.survey == survey)
         set_aside = connection.execute(aside).scalar_one()
         counts = return_counts(connection, [survey])[survey]
@@ -52,9 +52,7 @@ def status(engine: Engine, survey: str) -> dict[str, Any]:
     }
 
 
-def _counted(
-    connection: Connection, column: InstrumentedAttribute[str], survey: str
-) -> list[tuple[str, int]]:
-    returned = select(column, func.count()).where(Response.survey == survey, IS_RETURNED)
-    query = returned.group_by(column).order_by(column)
-    return [(value, count) for value, count in connection.execute(query)]
+def _by(connection: Connection, kept: Counts, fact: ColumnElement[str]) -> dict[str, int]:
+    """The returned responses by this fact, in its order."""
+    query = kept.select(fact).where(kept.is_returned).order_by(fact)
+    return {row[0]: row[1] for row in connection.execute(query)}

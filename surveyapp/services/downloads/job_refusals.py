@@ -6,7 +6,6 @@ JOB_REFUSALS: Mapping[str, str] = {
     "unknown_download": "没有“{found}”这种下载，没有生成文件；请从页面上列出的几种中选择",
     "too_many_jobs": "您已有 {limit} 个文件在排队，没有再添加；请等它们生成后再试",
     "frame_not_used": "Word 模板只用于 Word 报告，没有生成文件；请选择 Word 报告，或不选模板",
-    "unplaced_answer": "答卷 {response} 中题目 {item} 的答案在问卷中没有位置；请重新发布包含该题的问卷后再试",
     "too_many_columns": "答卷的列数超过 Excel 一张工作表的上限（{limit} 列）；请改为下载 CSV",
     "disk_full": "服务器的磁盘空间不足；请联系管理员清理后再试",
     "file_not_writable": "服务器无法写入文件；请联系管理员检查数据文件夹的权限，然后再试",

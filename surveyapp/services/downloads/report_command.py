@@ -1,5 +1,6 @@
 """The command `report`: writes a download at once, to the path that its caller names."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -8,11 +9,13 @@ from surveyapp.reports.limits import LARGEST_FRAME
 from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads.evaluation_report import EvaluationFile, evaluation_facts
 from surveyapp.services.downloads.formats import (
+    DOWNLOADS,
     EvaluationDownload,
     SurveyDownload,
     commands_of,
     downloads_of,
 )
+from surveyapp.services.downloads.large_files import LargeFile, large_file
 from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import score_evaluation
@@ -31,9 +34,11 @@ def report_survey(
     frame: Path | None = None,
     *,
     numbers: bool = False,
+    on_large: Callable[[LargeFile, Sequence[str]], None] = lambda _large, _instead: None,
 ) -> list[Path]:
     """Write the download of a survey that is called so on the command line to `path`, from its latest snapshot or live;
-    gives the files written. Only with `numbers` are mobile and identity numbers in texts written in full.
+    gives the files written. Only with `numbers` are mobile and identity numbers in texts written in full. `on_large` is
+    told, before it begins, of a file that will take long, and which downloads (`--format`) would take less.
 
     `Refusal` with `survey_format` where surveys have none of this name.
     """
@@ -43,6 +48,8 @@ def report_survey(
         raise Refusal("survey_format", found=command, expected=commands_of(SurveyDownload))
     _check_target(path, frame)
     answers = latest_answers(engine, snapshots, survey)
+    if (large := large_file(download, answers.questionnaire, answers.returns.rows)) is not None:
+        on_large(large, [DOWNLOADS[code].command for code in download.instead])
     approvals = approvals_of_versions(engine, survey)
     trend = reported_trend(engine, snapshots, answers) if download.tells_trend else None
     file = SurveyFile(answers, path, frame, numbers, approvals=approvals, engine=engine, trend=trend)

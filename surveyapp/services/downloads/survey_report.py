@@ -1,6 +1,6 @@
 """A survey's report as files: the Word document, the Excel workbook, or the answers with their codebook."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +17,17 @@ from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, Su
 from surveyapp.reports.group_facts import ComparisonFacts
 from surveyapp.reports.limits import MOST_SHEET_COLUMNS
 from surveyapp.reports.open_answers import counted_open_answers, gather_open_answers
-from surveyapp.reports.personal_numbers import with_numbers_hidden
+from surveyapp.reports.parquet_files import write_parquet
 from surveyapp.reports.words.filter_words import filter_warning
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.seal_effect import seal_effect, sealed_since
 from surveyapp.services.figures.survey_answers import SurveyAnswers
-from surveyapp.services.limits import PROGRESS_RESPONSES
 from surveyapp.services.reviews.review_approvals import Approval
 from surveyapp.services.statistics.drivers import reported_drivers
 from surveyapp.services.statistics.group_facts import gather_comparisons
 from surveyapp.services.statistics.opinion_report import OpinionSource
 from surveyapp.services.surveys.survey_lookup import published_now
-from surveyapp.snapshots.coding import StoredResponse
-from surveyapp.snapshots.decoding import decode_responses
 
 PART_NOTE = "只含一部分答卷（说明）.txt"
 """The file, in an archive of responses, that says whose alone they are."""
@@ -98,7 +95,13 @@ def write_survey_workbook(file: SurveyFile) -> list[Path]:
     facts = replace(facts, comparisons=_comparisons(file), trend=file.trend)
     facts = _with_opinions(file, facts, quotes=False)
     try:
-        write_workbook(facts, _told(file), file.path)
+        write_workbook(
+            facts,
+            file.answers.coded_answers,
+            file.path,
+            numbers=file.numbers,
+            on_progress=_rows_progress(file),
+        )
     except SheetLimit as error:
         raise Refusal("too_many_columns", limit=MOST_SHEET_COLUMNS) from error
     return [file.path]
@@ -109,15 +112,45 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
     lets pass (`…-part.txt`).
     """
     answers = file.answers
+    write_csv(
+        file.path,
+        answers.questionnaire,
+        answers.coded_answers,
+        numbers=file.numbers,
+        on_progress=_rows_progress(file),
+    )
+    return [file.path, *_files_beside(file)]
+
+
+def write_survey_parquet(file: SurveyFile) -> list[Path]:
+    """Write every response with columns of fixed types, and beside it the same as `write_survey_csv`."""
+    answers = file.answers
+    write_parquet(
+        file.path,
+        answers.questionnaire,
+        answers.coded_answers,
+        numbers=file.numbers,
+        on_progress=_rows_progress(file),
+    )
+    return [file.path, *_files_beside(file, typed=True)]
+
+
+def _files_beside(file: SurveyFile, *, typed: bool = False) -> list[Path]:
+    """Write what is needed to read every response: the codebook, and with a filter whose alone they are."""
+    answers = file.answers
     codebook = file.path.with_name(f"{file.path.stem}-codebook.csv")
-    write_csv(file.path, answers.questionnaire, _told(file))
-    write_codebook(codebook, answers.questionnaire)
+    write_codebook(codebook, answers.questionnaire, typed=typed)
     if not answers.filter:
-        return [file.path, codebook]
+        return [codebook]
     note = file.path.with_name(f"{file.path.stem}-part.txt")
     told = filter_warning(answers.filter, answers.questionnaire, answers.returns.valid)
     note.write_text(f"{answers.questionnaire.title}\n{told}\n", "utf-8-sig")
-    return [file.path, codebook, note]
+    return [codebook, note]
+
+
+def _rows_progress(file: SurveyFile) -> Callable[[int], None]:
+    """A function that passes on how many of the rows are written."""
+    return lambda count: file.on_progress(count / file.answers.returns.rows)
 
 
 def survey_facts(
@@ -184,18 +217,3 @@ def _approval(file: SurveyFile) -> QuestionnaireApproval | None:
         return None
     others = sum(count for version, count in answers.returns.versions.items() if version not in approvals)
     return QuestionnaireApproval(approval.unit, approval.at.astimezone(CHINA).date(), others)
-
-
-def _printed(answers: SurveyAnswers, *, numbers: bool) -> Iterator[StoredResponse]:
-    """Every response, as it is printed with or without the `numbers` that people wrote."""
-    questionnaire = answers.questionnaire
-    responses = decode_responses(questionnaire, answers.coded_answers)
-    return responses if numbers else with_numbers_hidden(questionnaire, responses)
-
-
-def _told(file: SurveyFile) -> Iterator[StoredResponse]:
-    """Every response as it is printed, one at a time, while somebody is told how many of all have passed."""
-    for count, response in enumerate(_printed(file.answers, numbers=file.numbers)):
-        if count % PROGRESS_RESPONSES == 0:
-            file.on_progress(count / file.answers.returns.rows)
-        yield response

@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.definition.coded_error import CodedError
-from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.downloads import make_file
@@ -105,8 +104,6 @@ def problem_of(error: Exception, job: KnownJob) -> Mapping[str, Any]:
     if isinstance(error, Refusal | SnapshotError | FrameError):
         params = {name: _plain(value) for name, value in error.params.items()}
         return {"source": error.source, "code": error.code, "params": params}
-    if isinstance(error, UnplacedAnswer):
-        return {"code": "unplaced_answer", "params": {"response": error.response, "item": error.item}}
     if isinstance(error, OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return {"code": "disk_full" if full else "file_not_writable", "params": {}}

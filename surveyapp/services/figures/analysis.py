@@ -294,8 +294,12 @@ def part_of(wanted: AnswerFilter) -> Part:
 
 def analyse_survey(answers: SurveyAnswers, map_: PartsMap = map) -> SurveyAnalysis:
     """Count the answers once and compute everything from that; `map_` says who counts the parts (`tally_survey`)."""
+    return analyse_counted(answers, tally_survey(answers.questionnaire, answers.coded_answers, map_), map_)
+
+
+def analyse_counted(answers: SurveyAnswers, counted: SurveyTally, map_: PartsMap = map) -> SurveyAnalysis:
+    """Compute everything from what was counted of these answers."""
     questionnaire, part = answers.questionnaire, part_of(answers.filter)
-    counted = tally_survey(questionnaire, answers.coded_answers, map_)
     analysis = analyse(questionnaire, counted.valid, part)
     without = analyse(questionnaire, counted.unflagged, part) if counted.flagged.valid else analysis
     returned = analyse(questionnaire, counted.returned, part) if answers.returns.excluded else analysis

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from surveyapp.collection.exports.files.own_export import escape_formula
 from surveyapp.definition.files.problems import Problem
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.words.saying import say
 from surveyapp.services.limits import MOST_PROBLEMS_SHOWN
 from surveyapp.services.mistakes.author_words import LEVELS, mistake_words

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import islice
-
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from surveyapp.services.limits import LONGEST_NAME_PART, LONGEST_PASSWORD_PIECE, MOST_NAMES_SEARCHED
 from surveyapp.services.people.password_patterns import is_dated, is_put_together, is_repeated
@@ -55,29 +54,35 @@ zxc zxcv zxcvb zxcvbn zxcvbnm qaz wsx edc rfv tgb qazwsx qazwsxedc wsxedc 1qaz 2
 COMMON = frozenset(f"{_ENGLISH} {_CHINESE} {_NUMBERS} {_KEYBOARD}".split())
 """Words and habits of our own country and field, in small letters: a password may not consist of these alone."""
 
-LISTED = frozenset(FREQUENCY_LISTS["passwords"])
-"""The 30,000 passwords that were found most often, in small letters: the list of zxcvbn."""
-
 _OF_A_NAME = re.compile("[a-z0-9]+|[\u4e00-\u9fff]+")
 
 
 def weakness(password: str, names: Iterable[str] = ()) -> str | None:
     """The code of what makes a password easy to guess; None if it is not.
 
-    `common`: it is one of the `LISTED`, or merely put together of common words, runs, ways over the keyboard, years and
-    a few digits (`Password-2345!`); `own_words`: the same with parts of `names` (of the person, their teams, this
-    site); `repeated`: one block again and again; `dated`: one word and a year. Takes time in proportion to its length.
+    `common`: it is one of the `listed_passwords`, or merely put together of common words, runs, ways over the keyboard,
+    years and a few digits (`Password-2345!`); `own_words`: the same with parts of `names` (of the person, their teams,
+    this site); `repeated`: one block again and again; `dated`: one word and a year. Takes time in proportion to its
+    length.
     """
     text = password.casefold()
-    directions = (text, text[::-1])
-    if any(is_put_together(way, COMMON, LISTED) for way in directions):
+    directions, listed = (text, text[::-1]), listed_passwords()
+    if any(is_put_together(way, COMMON, listed) for way in directions):
         return "common"
     parts = COMMON | _parts(names)
-    if any(is_put_together(way, parts, LISTED) for way in directions):
+    if any(is_put_together(way, parts, listed) for way in directions):
         return "own_words"
     if is_repeated(text):
         return "repeated"
     return "dated" if is_dated(text) else None
+
+
+@cache
+def listed_passwords() -> frozenset[str]:
+    """The 30,000 passwords that were found most often, in small letters: the list of zxcvbn."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # here: it takes 12 MB, and passwords are seldom set
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def _parts(names: Iterable[str]) -> frozenset[str]:

@@ -5,9 +5,8 @@ Every function takes time in proportion to the length of the text.
 
 import re
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import cast
-
-from zxcvbn.adjacency_graphs import ADJACENCY_GRAPHS
 
 from surveyapp.services.limits import LONGEST_PASSWORD_PIECE, MOST_LOOSE_DIGITS
 
@@ -146,15 +145,22 @@ def _next_character(before: str, after: str) -> int | None:
     return step if step in (-1, 0, 1) else None
 
 
-_KEYS = cast(dict[str, list[str | None]], ADJACENCY_GRAPHS["qwerty"])
-_DIRECTIONS = {
-    key: {character: direction for direction, keys in enumerate(beside) for character in keys or ""}
-    for key, beside in _KEYS.items()
-}
+@cache
+def _directions() -> dict[str, dict[str, int]]:
+    """Of each key of the keyboard those beside it, and in which direction they lie."""
+    from zxcvbn.adjacency_graphs import (
+        ADJACENCY_GRAPHS,  # here: zxcvbn takes 12 MB, and passwords are seldom set
+    )
+
+    keys = cast(dict[str, list[str | None]], ADJACENCY_GRAPHS["qwerty"])
+    return {
+        key: {character: direction for direction, there in enumerate(beside) for character in there or ""}
+        for key, beside in keys.items()
+    }
 
 
 def _next_key(before: str, after: str) -> int | None:
-    return _DIRECTIONS.get(before, {}).get(after)
+    return _directions().get(before, {}).get(after)
 
 
 def _key_beside(before: str, after: str) -> int | None:

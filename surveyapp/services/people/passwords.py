@@ -23,6 +23,7 @@ from surveyapp.services.limits import (
     ONE_TIME_PASSWORD_VALIDITY,
     PASSWORDS_REMEMBERED,
 )
+from surveyapp.services.people.common_passwords import weakness
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
 
@@ -103,9 +104,6 @@ def password_faults(
     if len(password) > LONGEST_TYPED_PASSWORD or len(text := normalise_password(password)) > LONGEST_PASSWORD:
         return ["too_long"]
     rules, username, name = POLICIES[policy], username[:LONGEST_PERSONAL_PART], name[:LONGEST_PERSONAL_PART]
-    # Here: what is known of easy passwords takes 12 MB, and passwords are seldom set.
-    from surveyapp.services.people.common_passwords import weakness
-
     checks: dict[str, Callable[[], bool]] = {
         "too_short": lambda: len(text) < rules.shortest,
         "too_few_classes": lambda: _classes(text) < rules.classes,

@@ -20,6 +20,7 @@ from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.survey_answers import freeze, frozen_answers, is_behind
 from surveyapp.services.figures.survey_screening import screening_of
+from surveyapp.services.figures_folder import remove_figures
 from surveyapp.services.limits import FREEZING_TRIES
 from surveyapp.services.places import Places
 from surveyapp.services.retention.forget_in_database import erase_answers, erase_remains, erase_response
@@ -222,6 +223,7 @@ def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
         store_opinion_counts(engine, answers)
     snapshots = erase_snapshot_rows(places, survey, deletion.begun)
     erase_answers(engine, places.instance, survey)
+    remove_figures(places.snapshots, survey)
     wiped = erase_remains(engine)
     if wiped:
         done = update(AnswerDeletion).where(AnswerDeletion.survey == survey)
@@ -241,6 +243,7 @@ def _finish_response(places: Places, number: int) -> DeletionResult:
         if find_deletion(engine, row.survey) is None:  # else its rows are gone with all others
             snapshots = forget_in_snapshots(places, row.survey, row.response, number, row.begun)
         erase_response(engine, places.instance, row.survey, row.response)
+        remove_figures(places.snapshots, row.survey)
         with engine.connect() as connection:
             connection.execute(update(table).where(table.id == number).values(response=None))
     wiped = erase_remains(engine)

@@ -23,6 +23,7 @@ from surveyapp.analysis.trends.trend import (
 )
 from surveyapp.analysis.trends.version_counts import FieldDays, count_versions, field_days
 from surveyapp.definition.china_time import CHINA
+from surveyapp.definition.coded_error import CodedError
 from surveyapp.definition.figure_kinds import question_figures
 from surveyapp.definition.periods import MONTHS_OF_YEAR, Period, read_period
 from surveyapp.definition.questionnaire import FormerValue, Questionnaire
@@ -30,7 +31,7 @@ from surveyapp.records.tables import Survey
 from surveyapp.reports.words.trend_words import missing_months
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
-from surveyapp.services.figures.kept_results import chosen_results
+from surveyapp.services.figures.kept_results import CountBeside, chosen_results
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.statistics.aggregates import AggregateEntry, aggregate_entries
 from surveyapp.services.statistics.former_figures import former_entries
@@ -50,13 +51,14 @@ def survey_trend(
     formula: str | None = None,
     by_version: bool = False,
     answers: SurveyAnswers | None = None,
+    beside: CountBeside | None = None,
 ) -> Trend:
     """The trend of the series of a survey, as far as everybody may see it who sees the survey.
 
     `items` names the questions (as `items_named`; without it those of the main scale), `formula` their figure (without
     it that of the main scale). Versions that asked for these figures otherwise stand apart, with `by_version` all of
-    them. `answers`: those of the survey itself, where they are not its latest. Refused as `items_named`, with
-    `unknown_survey`, `unknown_trend_formula`.
+    them. `answers`: those of the survey itself, where they are not its latest. `beside`: as `chosen_results`. Refused
+    as `items_named`, with `unknown_survey`, `unknown_trend_formula`.
     """
     current = current_questionnaire(engine, survey)
     figures = figures_of(survey, current, items, formula)
@@ -64,7 +66,15 @@ def survey_trend(
     points: list[TrendPoint] = []
     for place in members[:MOST_SERIES_SURVEYS]:
         given = answers if place.survey == survey else None
-        points += _points_of_survey(engine, snapshots, place, figures, by_version=by_version, answers=given)
+        try:
+            found = (
+                analyse_survey(given)
+                if given is not None
+                else chosen_results(engine, snapshots, place.survey, beside=beside).survey_analysis
+            )
+            points += _counted_points(engine, place, found, figures, by_version=by_version)
+        except (SnapshotError, Refusal) as error:
+            points.append(_point_without_figures(engine, place, error))
     points = [point for point in points if point.survey == survey or point.reason != "no_answers"]
     names = [place.survey for place in members]
     points += _published_points(engine, names, current)
@@ -122,30 +132,12 @@ def figures_of(
     )
 
 
-def _points_of_survey(
-    engine: Engine,
-    snapshots: Path,
-    place: SeriesPlace,
-    figures: Sequence[TrendFigure],
-    *,
-    by_version: bool,
-    answers: SurveyAnswers | None,
-) -> list[TrendPoint]:
-    """The survey as one point, or a point for each of its versions."""
-    try:
-        found = (
-            analyse_survey(answers)
-            if answers is not None
-            else chosen_results(engine, snapshots, place.survey).survey_analysis
-        )
-        return _counted_points(engine, place, found, figures, by_version=by_version)
-    except (SnapshotError, Refusal) as error:
-        # Neither a damaged snapshot nor deleted answers of one year keep the others from being shown.
-        if error.code == "stored_questionnaire_unreadable":
-            raise
-        deleted = error.code == "answers_deleted"
-        reason = "answers_deleted" if deleted else "snapshot_damaged"
-        return [_survey_point(place, FieldDays(), _created(engine, place.survey), reason=reason)]
+def _point_without_figures(engine: Engine, place: SeriesPlace, error: CodedError) -> TrendPoint:
+    """Neither a damaged snapshot nor deleted answers of one year keep the others from being shown."""
+    if error.code == "stored_questionnaire_unreadable":
+        raise error
+    reason = "answers_deleted" if error.code == "answers_deleted" else "snapshot_damaged"
+    return _survey_point(place, FieldDays(), _created(engine, place.survey), reason=reason)
 
 
 def _counted_points(

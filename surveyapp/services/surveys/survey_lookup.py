@@ -127,6 +127,13 @@ def whole_questionnaire(engine: Engine, summary: SurveySummary) -> Questionnaire
     )
 
 
+def whole_sources(engine: Engine, summary: SurveySummary) -> list[str]:
+    """The texts of which `whole_questionnaire` is put together, the current one first."""
+    versions = [summary.version, *versions_of(engine, summary.survey)]
+    found = (source_of(engine, summary.survey, version) for version in versions)
+    return [source for source in found if source is not None]
+
+
 @lru_cache(maxsize=64)
 def read_published(source: str) -> Questionnaire:
     """The questionnaire of a stored source; `Refusal` if this version of surveyapp cannot read it any more."""

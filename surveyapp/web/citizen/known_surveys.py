@@ -23,9 +23,9 @@ class StateReading:
 
 
 class KnownSurveys:
-    """Reads surveys through `engine()`; `clock` gives seconds."""
+    """Reads surveys; `clock` gives seconds."""
 
-    def __init__(self, engine: Callable[[], Engine], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._clock = clock
         self._seen: BoundedCache[str, StateReading] = BoundedCache(1000)
@@ -47,7 +47,7 @@ class KnownSurveys:
     def _look(self, survey: str) -> StateReading:
         # The time counts from before the query, whose result may have taken long to arrive.
         until = self._clock() + STATE_SECONDS
-        found = find_survey(self._engine(), survey) if survey.isprintable() else None
+        found = find_survey(self._engine, survey) if survey.isprintable() else None
         if found is not None and found.state == "draft":
             found = None
         seen = StateReading(found, until)
@@ -59,5 +59,5 @@ class KnownSurveys:
         known = self._questionnaires.get((survey, version))
         if known is not None or not version.isalnum():
             return known
-        found = questionnaire_of(self._engine(), survey, version)
+        found = questionnaire_of(self._engine, survey, version)
         return self._questionnaires.keep((survey, version), found) if found is not None else None

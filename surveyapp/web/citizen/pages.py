@@ -4,12 +4,22 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from surveyapp.web.citizen.bounded_cache import BoundedCache
 
 PageKey = tuple[object, ...]
+
+
+@lru_cache(256)
+def takes_gzip(accepted: str) -> bool:
+    """Whether this Accept-Encoding takes compressed bytes."""
+    encodings: Accept = parse_accept_header(accepted)
+    return encodings.quality("gzip") > 0
 
 
 @dataclass(frozen=True)
@@ -21,20 +31,11 @@ class EncodedPage:
     tag: str
 
     @classmethod
-    def of(cls, html: str, *, level: int = 9) -> "EncodedPage":
+    def of(cls, html: str) -> "EncodedPage":
         """Encode and compress a page."""
         plain = html.encode()
         tag = hashlib.sha256(plain).hexdigest()[:20]
-        return cls(plain, gzip.compress(plain, level, mtime=0), tag)
-
-    def response(self, status: int = 200) -> Response:
-        """The page in the encoding that the request accepts."""
-        compressed = request.accept_encodings.quality("gzip") > 0
-        response = Response(self.compressed if compressed else self.plain, status)
-        if compressed:
-            response.content_encoding = "gzip"
-        response.vary.add("Accept-Encoding")
-        return response
+        return cls(plain, gzip.compress(plain, 9, mtime=0), tag)
 
 
 class KeptPages:
@@ -46,8 +47,9 @@ class KeptPages:
     def response(self, key: PageKey, make: Callable[[], str]) -> Response:
         """The page under `key` with status 200, or 304 where the browser holds it already."""
         page = self._pages.get_or_make(key, lambda: EncodedPage.of(make()))
-        response = page.response()
-        response.set_etag(f"{page.tag}-gzip" if response.content_encoding else page.tag)
+        compressed = _is_gzip_asked()
+        response = _response(page.compressed if compressed else page.plain, 200, compressed=compressed)
+        response.set_etag(f"{page.tag}-gzip" if compressed else page.tag)
         response.cache_control.no_cache = True
         response.make_conditional(request)
         return response
@@ -57,10 +59,25 @@ def momentary_page(html: str, status: int, *, to_go_back_to: bool = False) -> Re
     """A page made for this request alone, which no cache may store. `to_go_back_to`: the browser that asked for it may,
     so that "back" shows it again instead of saying that the document has expired.
     """
-    response = EncodedPage.of(html, level=6).response(status)
+    plain, compressed = html.encode(), _is_gzip_asked()
+    response = _response(
+        gzip.compress(plain, 6, mtime=0) if compressed else plain, status, compressed=compressed
+    )
     if to_go_back_to:
         response.cache_control.private = True
         response.cache_control.no_cache = True
     else:
         response.cache_control.no_store = True
+    return response
+
+
+def _is_gzip_asked() -> bool:
+    return takes_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+def _response(body: bytes, status: int, *, compressed: bool) -> Response:
+    response = Response(body, status)
+    if compressed:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
     return response

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
@@ -17,7 +17,11 @@ from surveyapp.web.citizen.limits import LARGEST_FORM, LONGEST_STAY, MOST_DRAINE
 DEVICE = "device"
 """The field with the script's mark of the device. Anything else in it is ignored, so that no answer is lost."""
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+"""The content type of a form."""
+
 _MARK = re.compile("[0-9a-f]{32}")
+_SECONDS = re.compile("[0-9]{1,9}")
 _VERSION = re.compile("[0-9a-f]{16}")
 _ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -32,12 +36,13 @@ class MalformedForm(Exception):
 
 @dataclass(frozen=True)
 class PostedForm:
-    """A form as it arrived. `response_id` is None without script; times are None when missing or not credible.
+    """A form as it arrived: `values` of each field. `response_id` is None without script; times are None when missing
+    or not credible.
 
     `device`: the mark that the script keeps in the browser for this survey, None where it sent none.
     """
 
-    fields: MultiDict[str, str]
+    values: Mapping[str, list[str]]
     version: str
     response_id: UUID | None
     started: datetime | None
@@ -45,18 +50,23 @@ class PostedForm:
     device: str | None = None
 
     @property
+    def fields(self) -> MultiDict[str, str]:
+        """The fields as pages show them again."""
+        return MultiDict(self.values)
+
+    @property
     def confirms_empty(self) -> bool:
         """Whether the citizen confirmed that a form without any answer is meant."""
-        return self.fields.get("confirm_empty") == "1"
+        return _first(self.values, "confirm_empty") == "1"
 
     @property
     def scripted(self) -> bool:
         """Whether the page's script ran: it sends a starting time, right or wrong. (An id is also in our own pages.)"""
-        return bool(self.fields.get("started"))
+        return bool(_first(self.values, "started"))
 
     def answers_to(self, questionnaire: Questionnaire) -> Mapping[str, Sequence[str]]:
         """The fields that citizens fill in. A question may have the name of the mark's field: then its options stay."""
-        answers = {name: values for name, values in self.fields.lists() if name not in RESERVED}
+        answers = {name: values for name, values in self.values.items() if name not in RESERVED}
         if told := answers.pop(DEVICE, None):
             chosen = [value for value in told if value and not _MARK.fullmatch(value)]
             if chosen and questionnaire.item(DEVICE) is not None:
@@ -79,33 +89,51 @@ def read_body(stream: IO[bytes]) -> bytes:
 
 def read_posted(body: bytes, content_type: str) -> PostedForm:
     """The form in `body`, or `MalformedForm`."""
-    if content_type != "application/x-www-form-urlencoded":
+    if content_type != FORM_TYPE:
         raise MalformedForm(content_type)
     try:
-        pairs = parse_qsl(
-            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FORM_FIELDS
-        )
+        values = _values(body.decode())
     except ValueError as error:
         raise MalformedForm("not a form") from error
-    fields = MultiDict(pairs)
-    version = _only(fields, "version")
+    version = _only(values, "version")
     if not _VERSION.fullmatch(version):
         raise MalformedForm("no version")
+    marks = values.get(DEVICE, ())
     return PostedForm(
-        fields,
+        values,
         version,
-        _response_id(_only(fields, "response_id")),
-        _moment(fields.get("started", "")),
-        _seconds(fields.get("seconds", "")),
-        next(filter(_MARK.fullmatch, fields.getlist(DEVICE)), None),
+        _response_id(_only(values, "response_id")),
+        _moment(_first(values, "started")),
+        _seconds(_first(values, "seconds")),
+        next(filter(_MARK.fullmatch, marks), None),
     )
 
 
-def _only(fields: MultiDict[str, str], name: str) -> str:
-    values = fields.getlist(name)
-    if len(values) > 1:
+def _values(text: str) -> dict[str, list[str]]:
+    """Field -> its values, both as they were before they were encoded. ValueError for too many, or what is no text."""
+    pairs = text.split("&")
+    if len(pairs) > MOST_FORM_FIELDS:
+        raise ValueError("too many fields")
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        if not pair:
+            continue
+        name, _, value = pair.partition("=")
+        if "%" in pair or "+" in pair:
+            name, value = unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _first(values: Mapping[str, Sequence[str]], name: str) -> str:
+    given = values.get(name)
+    return given[0] if given else ""
+
+
+def _only(values: Mapping[str, Sequence[str]], name: str) -> str:
+    if len(values.get(name, ())) > 1:
         raise MalformedForm(f"several {name}")
-    return values[0] if values else ""
+    return _first(values, name)
 
 
 def _response_id(text: str) -> UUID | None:
@@ -116,6 +144,8 @@ def _response_id(text: str) -> UUID | None:
 
 def _moment(text: str) -> datetime | None:
     """A moment by the phone's clock; None for what is none, since a wrong clock is no reason to lose an answer."""
+    if not text:
+        return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -125,6 +155,6 @@ def _moment(text: str) -> datetime | None:
 
 
 def _seconds(text: str) -> int | None:
-    if not re.fullmatch("[0-9]{1,9}", text):
+    if not text or not _SECONDS.fullmatch(text):
         return None
     return int(text) if int(text) <= LONGEST_STAY else None

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -16,7 +17,6 @@ from surveyapp.definition.languages import FIRST_LANGUAGE, LANGUAGES
 from surveyapp.definition.question_types import Answer, Block
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.values import Text
-from surveyapp.services.answers.receipts import StoredReceipt
 from surveyapp.web.citizen.answer_hints import count_hint, date_hint, number_hint
 from surveyapp.web.citizen.conditions import script_rules, sentences
 from surveyapp.web.citizen.fields import FIELDS, build_form, option_id, template_of
@@ -54,16 +54,14 @@ class Viewing:
 
         Without `personal` the language and mode that one person chose are left out, for the next person on the device.
         """
-        asked = {
-            "language": self.language if personal and self.language != self.languages[0] else "",
-            "mode": self.mode if personal and self.mode != "standard" else "",
-            "channel": self.channel if channel else "",
-            "key": self.key,
-        }
-        if not any(asked.values()):
-            return ""
-        given = urlencode({name: value for name, value in asked.items() if value})
-        return f"?{given}"
+        asked = (
+            ("language", self.language if personal and self.language != self.languages[0] else ""),
+            ("mode", self.mode if personal and self.mode != "standard" else ""),
+            ("channel", self.channel if channel else ""),
+            ("key", self.key),
+        )
+        told = "&".join(f"{name}={quote_plus(value)}" for name, value in asked if value)
+        return f"?{told}" if told else ""
 
 
 @dataclass(frozen=True)
@@ -206,32 +204,51 @@ def front_page(surveys: Sequence[tuple[str, str, bool]], console: str) -> str:
     return _render("front.html", Viewing(), title=title, surveys=surveys, console=console)
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A moment in Chinese time as a receipt says it: for machines (2026-07-31T09:05:00+08:00) and for people."""
+
+    stamp: str
+    shown: str
+
+    @classmethod
+    def of(cls, time: datetime) -> "Moment":
+        """The moment of a time."""
+        stamp = time.astimezone(CHINA).isoformat(timespec="seconds")
+        return cls(stamp, f"{stamp[:10]} {stamp[11:19]}")
+
+
 def receipt_page(
     survey: str,
     questionnaire: Questionnaire,
-    receipt: StoredReceipt,
     viewing: Viewing,
     *,
+    number: str,
+    submitted: Moment,
+    withdrawn: Moment | None,
+    frozen: bool,
     withdrawal: str,
-    ending: Text | None = None,
+    ending: str = "",
 ) -> str:
-    """The page that says that the answers arrived, with receipt number and time, or that they were taken back;
+    """The page that says that the answers arrived, with receipt number and time, or that they were `withdrawn`;
     `ending`: what is said in place of the usual closing where an option ended the form.
 
-    Its holder, whose `viewing` has the key, may take them back at `withdrawal`.
+    Its holder, whose `viewing` has the key, may withdraw them at `withdrawal` unless they are `frozen`.
     """
-    notice, closing = questionnaire.notice, ending or questionnaire.closing
+    notice, closing = questionnaire.notice, questionnaire.closing
     return _render(
         "receipt.html",
         viewing,
         title=questionnaire.title.say(viewing.language),
-        closing=closing.say(viewing.language) if closing else "",
+        closing=ending or (closing.say(viewing.language) if closing else ""),
         contact=notice.contact.say(viewing.language) if notice else "",
-        receipt=receipt,
-        zone=CHINA,
+        number=number,
+        submitted=submitted,
+        withdrawn=withdrawn,
+        frozen=frozen,
         holder=bool(viewing.key),
         withdrawal=withdrawal,
-        data={"survey": survey, "finished": str(receipt.response_id)},
+        data={"survey": survey, "finished": number},
     )
 
 

@@ -23,15 +23,22 @@ CONTENT_SECURITY_POLICY = "; ".join(
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 
-def protect(response: Response, *, https: bool, subdomains: bool = False) -> Response:
-    """Add the security headers that every answer carries; `subdomains`: browsers are to ask for those by TLS too."""
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+def protection(*, https: bool, subdomains: bool = False) -> list[tuple[str, str]]:
+    """The security headers that every answer carries; `subdomains`: browsers are to ask for those by TLS too."""
+    headers = [
+        ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+    ]
     if https:
-        response.headers["Strict-Transport-Security"] = (
-            "max-age=31536000" + "; includeSubDomains" * subdomains
-        )
+        headers.append(("Strict-Transport-Security", "max-age=31536000" + "; includeSubDomains" * subdomains))
+    return headers
+
+
+def protect(response: Response, *, https: bool, subdomains: bool = False) -> Response:
+    """Add the security headers, in so far as the answer has none of its own."""
+    for name, value in protection(https=https, subdomains=subdomains):
+        response.headers.setdefault(name, value)
     return response
 
 

@@ -106,6 +106,9 @@ MOST_FAULTS_TOLD = 10
 SEAT_RETRY_SECONDS = 3
 """Seconds after which a page that found no seat asks again by itself."""
 
+COUNTED_RETRY_SECONDS = 3
+"""Seconds after which a page that waits for figures asks again by itself."""
+
 
 # The page of an import
 

@@ -96,6 +96,7 @@ from surveyapp.web.console.surveys.preview import preview
 from surveyapp.web.console.surveys.responses import responses
 from surveyapp.web.console.surveys.retention import retention
 from surveyapp.web.console.surveys.set_aside import set_aside
+from surveyapp.web.console.surveys.shown_results import handle_counting
 from surveyapp.web.console.surveys.surveys import surveys
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -204,6 +205,7 @@ def register_console(app: Flask, settings: Settings) -> None:
     console.after_request(write_audit_entry)
     console.before_request(refuse_nul)
     handle_errors(console)
+    handle_counting(console)
     for area in AREAS:
         console.register_blueprint(area)
     app.register_blueprint(console)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from coded_answers import live_table
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +29,8 @@ def book_of(
     facts: SurveyFacts, responses: Sequence[StoredResponse], folder: Path, **options: Any
 ) -> Workbook:
     path = folder / "book.xlsx"
-    assert write_workbook(facts, responses, path, **options) == len(responses)
+    coded = live_table(facts.questionnaire, responses)
+    assert write_workbook(facts, coded, path, **options) == len(responses)
     return load_workbook(path)
 
 

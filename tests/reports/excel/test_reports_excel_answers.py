@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from cases import each
+from coded_answers import live_table
 from openpyxl import Workbook, load_workbook
-from survey_facts import SMALL, facts_of, questionnaire_from, response
+from survey_facts import SMALL, facts_of, questionnaire_from, response, texts_misplaced
 
 from surveyapp.reports.csv_files import write_codebook, write_csv
 from surveyapp.reports.excel.sheet import CUT, Book, SheetLimit, cell_text
 from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.limits import LONGEST_CELL_TEXT
-from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.snapshots.coding import StoredResponse
+from surveyapp.snapshots.errors import SnapshotError
 
 QUESTIONNAIRE = questionnaire_from(SMALL)
 ANSWERS = {"age": "b", "channels": ["a", "c"], "service.speed": "5", "why": "好"}
@@ -24,7 +25,7 @@ ANSWERS = {"age": "b", "channels": ["a", "c"], "service.speed": "5", "why": "好
 def book_of(folder: Path, *responses: StoredResponse, **options: Any) -> Workbook:
     valid = [given.answers for given in responses if given.status == "valid"]
     facts = facts_of(QUESTIONNAIRE, valid)
-    write_workbook(facts, responses, folder / "book.xlsx", **options)
+    write_workbook(facts, live_table(QUESTIONNAIRE, responses), folder / "book.xlsx", **options)
     return load_workbook(folder / "book.xlsx")
 
 
@@ -48,7 +49,7 @@ def test_the_columns_and_cells_are_those_of_the_csv_file_with_states_in_words(tm
     flagged = response(1, ANSWERS, seconds=61, flags=("incomplete", "older_version"))
     responses = [flagged, response(2, {}, status="excluded", channel="online")]
     sheet = book_of(tmp_path, *responses)["答卷"]
-    write_csv(tmp_path / "a.csv", QUESTIONNAIRE, responses)
+    write_csv(tmp_path / "a.csv", QUESTIONNAIRE, live_table(QUESTIONNAIRE, responses))
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as stream:
         header, *expected = list(csv.reader(stream))
     shown = [["" if value is None else value for value in row] for row in sheet.values]
@@ -161,8 +162,8 @@ def test_the_codebook_is_that_of_the_csv_file(tmp_path: Path) -> None:
 def test_a_failed_export_leaves_neither_half_a_file_nor_harms_the_old_one(tmp_path: Path) -> None:
     (tmp_path / "book.xlsx").write_text("before")
     facts = facts_of(QUESTIONNAIRE, [])
-    with pytest.raises(UnplacedAnswer):
-        write_workbook(facts, [response(1, {"age": "z"})], tmp_path / "book.xlsx")
+    with pytest.raises(SnapshotError, match="texts_misplaced"):
+        write_workbook(facts, texts_misplaced(QUESTIONNAIRE), tmp_path / "book.xlsx")
     assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("book.xlsx", "before")]
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from coded_answers import live_table
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -16,7 +17,6 @@ from surveyapp.reports.excel.grid import draw_grid
 from surveyapp.reports.excel.heights import lines_in
 from surveyapp.reports.excel.sheet import Book
 from surveyapp.reports.excel.workbook import write_workbook
-from surveyapp.snapshots.coding import StoredResponse
 
 POINTS_A_LINE = 15
 """What a line of 11 points takes in the lowest of the faces."""
@@ -52,8 +52,7 @@ def test_a_wider_column_never_needs_more_lines(text: str, width: float, more: fl
 @pytest.mark.parametrize("survey", ["changji-jishitong-2024/residents", "qitai-zhengwu-2023/service"])
 def test_every_row_of_a_survey_workbook_shows_its_text(survey: str, tmp_path: Path) -> None:
     facts = published_sample(REPOSITORY / "questionnaires" / f"{survey}.yaml")
-    responses: list[StoredResponse] = []
-    write_workbook(facts, responses, tmp_path / "a.xlsx")
+    write_workbook(facts, live_table(facts.questionnaire, []), tmp_path / "a.xlsx")
     for sheet in load_workbook(tmp_path / "a.xlsx").worksheets:
         merged = {cell for area in sheet.merged_cells.ranges for row in area.cells for cell in [row]}
         for row in sheet.iter_rows():

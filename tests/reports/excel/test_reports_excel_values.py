@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from coded_answers import live_table
 from openpyxl import load_workbook
 from survey_facts import facts_of, questionnaire_from, response
 
@@ -27,7 +28,8 @@ questions:
 
 def lines(folder: Path, answers: list[dict[str, Any]]) -> list[list[Any]]:
     facts = facts_of(questionnaire_from(SOURCE), answers)
-    write_workbook(facts, [response(at, given) for at, given in enumerate(answers)], folder / "book.xlsx")
+    responses = [response(at, given) for at, given in enumerate(answers)]
+    write_workbook(facts, live_table(facts.questionnaire, responses), folder / "book.xlsx")
     sheet = load_workbook(folder / "book.xlsx")["频数"]
     return [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
 

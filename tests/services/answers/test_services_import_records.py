@@ -22,7 +22,7 @@ from surveyapp.services.downloads.report_command import report_survey
 from surveyapp.services.downloads.survey_report import survey_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.kept_results import AnalysisCache, chosen_results
+from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.survey_answers import (
     SurveyAnswers,
     freeze,
@@ -191,11 +191,11 @@ def test_a_page_of_results_or_progress_notices_that_an_import_was_undone(
     engine: Engine, survey: str, tmp_path: Path
 ) -> None:
     bring(engine, FIRST)
-    second, kept = bring(engine, SECOND), AnalysisCache()
+    second = bring(engine, SECOND)
     mark = progress_mark(engine, survey)
-    assert chosen_results(engine, tmp_path, survey, cache=kept).survey_analysis.analysis.n == 3
+    assert chosen_results(engine, tmp_path, survey).survey_analysis.analysis.n == 3
     undo_import(engine, survey, second, reason="导错了", person="甲")
-    assert chosen_results(engine, tmp_path, survey, cache=kept).survey_analysis.analysis.n == 1
+    assert chosen_results(engine, tmp_path, survey).survey_analysis.analysis.n == 1
     assert progress_mark(engine, survey) != mark
 
 

@@ -17,7 +17,6 @@ from servers import questionnaire_source
 from sqlalchemy import Engine, select, update
 
 from surveyapp.records.console import Job, Worker
-from surveyapp.reports.unplaced_answer import UnplacedAnswer
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.reports.word.frame_error import FrameError
 from surveyapp.services.downloads import jobs
@@ -368,7 +367,6 @@ def test_a_full_disk_is_called_so(number: int) -> None:
         Refusal("unknown_snapshot", survey="a/b", found="0"),
         SnapshotError("shard_missing", shard="x"),
         FrameError("unknown_variables", found=["a"], allowed=["b", "c"]),
-        UnplacedAnswer("r", "age", "z"),
         OSError(errno.ENOSPC, "full"),
         PermissionError(errno.EACCES, "no"),
         ValueError("anything"),

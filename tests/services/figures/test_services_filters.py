@@ -15,7 +15,7 @@ from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads.survey_report import survey_facts
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
-from surveyapp.services.figures.kept_results import EVERYBODY, LIVE, AnalysisCache, chosen_results
+from surveyapp.services.figures.kept_results import EVERYBODY, LIVE, chosen_results
 from surveyapp.services.figures.survey_answers import freeze, is_behind, live_answers
 from surveyapp.services.statistics.trend import reported_trend
 from surveyapp.services.surveys.publish import publish
@@ -64,10 +64,8 @@ def test_rates_of_return_and_the_population_have_their_reason(answered: Engine) 
 
 
 def test_each_filter_is_kept_beside_the_whole(answered: Engine, tmp_path: Path) -> None:
-    cache = AnalysisCache()
-
     def n(only: AnswerFilter) -> int:
-        found = chosen_results(answered, snapshots_of(tmp_path), SURVEY, LIVE, cache, only=only)
+        found = chosen_results(answered, snapshots_of(tmp_path), SURVEY, LIVE, only=only)
         return found.survey_analysis.analysis.n
 
     assert [n(EVERYBODY), n(YOUNG), n(EVERYBODY), n(LINK)] == [12, 8, 12, 12]

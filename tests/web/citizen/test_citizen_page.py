@@ -282,7 +282,7 @@ def test_a_closed_survey_shows_receipts_still(client: Client, version: str, sqli
 
 def test_states_are_believed_for_one_second(sqlite_engine: Engine, version: str) -> None:
     now = [10.0]
-    known = KnownSurveys(lambda: sqlite_engine, lambda: now[0])
+    known = KnownSurveys(sqlite_engine, lambda: now[0])
 
     def state() -> str:
         found = known.state(SURVEY)

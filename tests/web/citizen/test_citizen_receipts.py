@@ -16,6 +16,7 @@ from citizen_survey import (
     QUESTIONNAIRE,
     SURVEY,
     body,
+    citizen_client,
     new_id,
     open_survey,
     set_aside,
@@ -29,6 +30,8 @@ from surveyapp.records.tables import Response
 from surveyapp.services.answers.receipts import ReceiptSecrets
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.downloads.report_command import report_survey
+from surveyapp.services.figures.sharing.counting import count_for_all
+from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures.survey_answers import freeze
 from surveyapp.services.limits import RECEIPT_RETRY
 from surveyapp.web.citizen.app import create_citizen_app
@@ -324,10 +327,24 @@ def test_the_app_alone_has_the_key_of_the_console(tmp_path: Path, engine: Engine
     )
     first, second = (create_citizen_app(settings.for_flask()) for _ in range(2))
     response = uuid4()
-    secrets = [app.extensions["receipt_secrets"].secret_of(SURVEY, response) for app in (first, second)]
+    secrets = [app.extensions["desk"].secrets.secret_of(SURVEY, response) for app in (first, second)]
     assert secrets[0] == secrets[1]
     given = read_settings({"SURVEYAPP_INSTANCE": str(tmp_path / "j"), "SURVEYAPP_SECRET_KEY": KEY})
     assert given.for_flask()["SECRET_KEY"] == KEY
+
+
+def test_figures_that_count_a_withdrawn_response_go_with_it(
+    tmp_path: Path, engine: Engine, database_url: str, client: Client, place: str
+) -> None:
+    snapshots = tmp_path / "snapshots"
+    figures = count_for_all(engine, snapshots, CountingOrder(SURVEY)).folder
+    with citizen_client(database_url, snapshots=snapshots) as whole:
+        whole.get(place)
+        assert figures.exists()
+        for stays in (False, True):
+            whole.post(withdrawal(place))
+            assert figures.exists() is stays
+            figures.mkdir(exist_ok=True)  # others; whoever withdraws again removes nothing
 
 
 def test_a_survey_without_notice_names_nobody(engine: Engine, client: Client, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from evaluated_folder import FOLDER, write_evaluation
 from made_console import Console, SignIn
 
 from surveyapp.services.evaluations.entered_values import entry_history
-from surveyapp.services.figures import kept_results as computing
+from surveyapp.services.figures.sharing import counting as computing
 from surveyapp.web.console.lengthy_views import Seats
 
 READ = [f"{AT}/results", "/console/evaluations"]

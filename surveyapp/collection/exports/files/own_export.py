@@ -4,6 +4,7 @@ Its writer (`reports.csv_files`) puts a quote before texts that a spreadsheet pr
 of each response whether it counts.
 """
 
+import re
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -22,6 +23,15 @@ UnreturnedStatus = Literal["undone", "withdrawn"]
 _STATUS = OWN_HEADINGS.index("status")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With what a text begins that the writer puts a quote before, blanks aside."""
+
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+def escape_formula(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula: a quote before `=1+1`, none before `-5`."""
+    if text.lstrip(" ").startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
 
 
 def is_own_export(table: ExportTable) -> bool:

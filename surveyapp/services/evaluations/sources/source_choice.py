@@ -31,7 +31,7 @@ from surveyapp.services.evaluations.score import (
 from surveyapp.services.evaluations.seal_systems import seal_evaluation
 from surveyapp.services.evaluations.system_texts import SystemTextEdit, keep_within, usable_system
 from surveyapp.services.evaluations.systems import SystemFile, text_hash
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE, CountBeside, StillCounting, chosen_results
 from surveyapp.services.places import Places
 from surveyapp.services.surveys.drafts import storable_text
 
@@ -117,16 +117,20 @@ def save_source(
     seal_evaluation(places, file.evaluation, change.reason, change.person)
 
 
-def live_figure(places: Places, evaluation: str, reference: FigureReference) -> Outcome | None:
-    """The figure of what a survey has received by now, for people to look at: no score is ever computed from it.
+def live_figure(
+    places: Places, evaluation: str, reference: FigureReference, beside: CountBeside
+) -> Outcome | None:
+    """The figure of what a survey has received by now, for people to look at: no score is ever computed from it. Of a
+    large survey what was counted last.
 
-    None where the survey is not published yet, or its answers cannot be read.
+    None where the survey is not published yet, is still being counted `beside`, or its answers cannot be read.
     """
+    survey = f"{evaluation}/{reference.survey}"
     try:
         analysis = chosen_results(
-            places.engine, places.snapshots, f"{evaluation}/{reference.survey}", LIVE
+            places.engine, places.snapshots, survey, LIVE, beside=beside
         ).survey_analysis
-    except CodedError:
+    except (CodedError, StillCounting):
         return None
     counts = analysis.counts_of(reference.group)
     return counts if isinstance(counts, Undefined) else figure(reference, counts)

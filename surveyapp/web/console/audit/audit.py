@@ -15,8 +15,8 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
+from surveyapp.collection.exports.files.own_export import escape_formula
 from surveyapp.definition.china_time import CHINA
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.services.people.access import Capability
 from surveyapp.services.people.audit import AuditLine, all_matches, search
 from surveyapp.web.console.access import audit_detail, engine, open_to

@@ -16,10 +16,11 @@ from surveyapp.services.downloads import jobs
 from surveyapp.services.downloads.formats import DOWNLOADS, Download, downloads_for
 from surveyapp.services.downloads.job_files import file_of
 from surveyapp.services.downloads.jobs import KnownJob
+from surveyapp.services.downloads.large_files import LargeFile
 from surveyapp.services.downloads.own_frames import FrameMark, OwnFrame, frame_mark
 from surveyapp.services.downloads.worker import error_of
 from surveyapp.services.errors import Refusal
-from surveyapp.services.free_space import bytes_to_download
+from surveyapp.services.free_space import bytes_to_download, size_words
 from surveyapp.services.people.access import Capability
 from surveyapp.services.typed_text import clean_text
 from surveyapp.web.console.access import actor, audit_detail, engine, open_to, require_space, settings
@@ -66,6 +67,10 @@ class DownloadArea(ABC):
     def ask_for(self, subject: str, code: str, frame: OwnFrame | None) -> UUID:
         """Request a file as the form says; gives its job."""
 
+    def large_file(self, subject: str, download: Download) -> LargeFile | None:  # noqa: ARG002
+        """What the form asks for, where it takes so much that people are asked first; None where it does not."""
+        return None
+
     @abstractmethod
     def note_request(self) -> None:
         """Tell the audit trail what the form asks for, beside the download."""
@@ -102,6 +107,30 @@ class DownloadArea(ABC):
         if "view" in found.parameters:
             audit_detail(view=found.parameters["view"])
         return file_response(path, found.file_name)
+
+    def question_page(self, address: Address, download: Download, large: LargeFile) -> str:
+        """Whether a large file shall be made, or another download in its place; it works without script."""
+        offered = downloads_for(self.kind, actor())
+        instead = {
+            code: download_words(offered[code])
+            for code in getattr(download, "instead", ())
+            if code in offered
+        }
+        asked = [
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "kind")
+        ]
+        return self.page(
+            "console/downloads/large_file.html",
+            address,
+            download=download_words(download),
+            large=large,
+            size=size_words(large.size),
+            instead=instead,
+            code=request.form["kind"],
+            asked=asked,
+        )
 
     def choice_page(self, address: Address, messages: list[str] | None = None) -> str:
         """What can be downloaded, and what was made before."""
@@ -149,6 +178,11 @@ def _add_choice(area: DownloadArea, views: Blueprint, rule: str) -> None:
         area.note_request()
         own = _uploaded_frame(area.bringing_frames)
         try:
+            if isinstance(download, area.kind) and own is None and "large" not in request.form:
+                large = area.large_file(subject, download)
+                if large is not None:
+                    g.audit_result = "refused"  # nothing is made until the question was answered
+                    return area.question_page(address, download, large)
             require_space(bytes_to_download(engine(), subject, own.content if own else None))
             job = area.ask_for(subject, code, own)
         except (Refusal, FrameError) as stopped:

@@ -12,10 +12,12 @@ from surveyapp.reports.words.filter_words import filter_words
 from surveyapp.services.downloads.downloads import filter_of, request_download
 from surveyapp.services.downloads.formats import Download, SurveyDownload
 from surveyapp.services.downloads.jobs import KnownJob
+from surveyapp.services.downloads.large_files import LargeFile, large_file, large_file_of_view
 from surveyapp.services.downloads.own_frames import OwnFrame
-from surveyapp.services.figures.kept_results import chosen_results
+from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_questionnaire
+from surveyapp.snapshots.answer_filter import AnswerFilter
 from surveyapp.web.console.access import (
     actor,
     audit_detail,
@@ -33,6 +35,7 @@ from surveyapp.web.console.surveys.answer_filters import (
     requested_filter,
     require_tellable,
 )
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 BASE = "console/surveys/survey_base.html"
@@ -56,8 +59,7 @@ class _SurveyDownloads(DownloadArea):
     def ask_for(self, subject: str, code: str, frame: OwnFrame | None) -> UUID:
         view, only = request.form.get("view", ""), requested_filter(request.form)
         if only:
-            answers = chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
-            require_tellable(answers)
+            require_tellable(_answers_of_part(subject, view, only))
         return request_download(
             *(engine(), settings().instance, subject, code),
             view=view,
@@ -66,6 +68,15 @@ class _SurveyDownloads(DownloadArea):
             account=actor().account,
             numbers="numbers" in request.form and actor().may(Capability.DOWNLOAD_ANSWERS),
         )
+
+    def large_file(self, subject: str, download: Download) -> LargeFile | None:
+        if not isinstance(download, SurveyDownload) or not download.instead:
+            return None
+        view, only = request.form.get("view", ""), requested_filter(request.form)
+        if not only:
+            return large_file_of_view(engine(), snapshots(), subject, download, view)
+        answers = _answers_of_part(subject, view, only)
+        return large_file(download, answers.questionnaire, answers.returns.rows)
 
     def choice(self, subject: str, query: Mapping[str, str]) -> Mapping[str, object]:
         data = choices_of(engine(), snapshots(), subject, query.get("view"))
@@ -76,9 +87,7 @@ class _SurveyDownloads(DownloadArea):
         only = requested_filter(request.form if request.method == "POST" else request.args)
         if not only:
             return None
-        return filter_view(
-            chosen_results(engine(), snapshots(), subject, view, only=only).survey_analysis.answers
-        )
+        return filter_view(_answers_of_part(subject, view, only))
 
     def basis_words(self, job: KnownJob) -> str:
         data, only = view_words(job), filter_of(job)
@@ -89,6 +98,11 @@ class _SurveyDownloads(DownloadArea):
 
     def saving_view(self, download: Download) -> str:
         return ".answers" if download.holds_answers else ".report"
+
+
+def _answers_of_part(subject: str, view: str, only: AnswerFilter) -> SurveyAnswers:
+    """The answers of the chosen data that a filter lets pass."""
+    return shown_results(subject, view, only).survey_analysis.answers
 
 
 AREA = _SurveyDownloads()

@@ -52,6 +52,7 @@ from surveyapp.web.console.evaluations.source_fields import (
 from surveyapp.web.console.limits import FEWEST_COMBINED_FIGURES, MOST_COMBINED_FIGURES
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.plain_input import seen_row, typed_fields
+from surveyapp.web.console.surveys.shown_results import count_beside
 
 evaluation_source = Blueprint("evaluation_source", __name__)
 
@@ -262,7 +263,7 @@ def _figure_view(evaluation: EvaluationScore, steps: FigureSteps) -> FigureView:
 
 def _live(folder: str, reference: FigureReference, questionnaire: Questionnaire) -> str:
     """What has been received so far, where nothing is frozen yet."""
-    outcome = live_figure(places(), folder, reference)
+    outcome = live_figure(places(), folder, reference, count_beside())
     if not isinstance(outcome, Figure):
         return ""
     kind = questionnaire.kind_of(reference.figure) or OWN_FIGURE

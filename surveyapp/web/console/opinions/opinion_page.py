@@ -11,11 +11,12 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.reports.words.opinion_words import SIDES
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import quote_label, short_labels, topic
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.opinions import SurveyOpinions, survey_opinions
-from surveyapp.web.console.access import actor, engine, may_open, snapshots
+from surveyapp.web.console.access import actor, engine, may_open
 from surveyapp.web.console.surveys.answer_filters import filter_arguments, requested_filter
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 PAGES = (
@@ -39,7 +40,7 @@ class PlaceChoice:
 def shown_opinions(folder: str, name: str) -> SurveyOpinions:
     """What people wrote in the snapshot that `view` names, or in what is there now; without it in the latest one."""
     survey = survey_found(folder, name).survey
-    found = chosen_results(engine(), snapshots(), survey, request.values.get("view") or None)
+    found = shown_results(survey, request.values.get("view") or None)
     return survey_opinions(engine(), found.survey_analysis.answers)
 
 

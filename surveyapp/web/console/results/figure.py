@@ -13,10 +13,11 @@ from surveyapp.reports.words.figure_explanations import explain_figure
 from surveyapp.reports.words.figure_words import figure_label, figure_name
 from surveyapp.reports.words.wording import quote_label
 from surveyapp.services.figures.analysis import SurveyAnalysis
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.access import open_to
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 figure = Blueprint("figure", __name__)
@@ -89,7 +90,7 @@ def list_figures(folder: str, name: str) -> ResponseReturnValue:
 def _result(folder: str, name: str) -> SurveyAnalysis:
     survey = survey_found(folder, name).survey
     view, only = request.args.get("view") or None, requested_filter(request.args)
-    return chosen_results(engine(), snapshots(), survey, view, only=only).survey_analysis
+    return shown_results(survey, view, only).survey_analysis
 
 
 def _names_what_is_there(questionnaire: Questionnaire, reference: OwnFigure) -> bool:

@@ -1,19 +1,16 @@
 """The results of a survey: on what they rest, satisfaction, reliability and validity, question by question."""
 
-from datetime import datetime
-
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.personal_numbers import hides_numbers
 from surveyapp.reports.words.estimate_words import overall_words
 from surveyapp.services.evaluations.survey_comparison import compare_survey
 from surveyapp.services.figures.analysis import SurveyAnalysis
-from surveyapp.services.figures.kept_results import LIVE, chosen_results, snapshots_of, written_answers
+from surveyapp.services.figures.kept_results import LIVE, snapshots_of, written_answers
 from surveyapp.services.figures.survey_answers import is_behind
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import audit_detail, audit_full_numbers, engine, open_to, snapshots
+from surveyapp.web.console.access import audit_detail, audit_full_numbers, engine, open_to
 from surveyapp.web.console.limits import WORDINGS_ON_A_PAGE
 from surveyapp.web.console.results.result_dimensions import dimensions_view
 from surveyapp.web.console.results.result_figures import (
@@ -27,6 +24,7 @@ from surveyapp.web.console.results.result_links import result_links
 from surveyapp.web.console.results.result_questions import scale_charts, section_views
 from surveyapp.web.console.results.result_screening import screening_view
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.shown_results import counted_at, shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 results = Blueprint("results", __name__)
@@ -38,7 +36,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
     """Everything that was computed, from the snapshot (or live view) that `view` names."""
     survey = survey_found(folder, name).survey
     only = requested_filter(request.args)
-    found = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None, only=only)
+    found = shown_results(survey, request.args.get("view") or None, only)
     survey_analysis = found.survey_analysis
     questionnaire, analysis = survey_analysis.questionnaire, survey_analysis.analysis
     answered = analysis.n > 0
@@ -47,7 +45,7 @@ def show_results(folder: str, name: str) -> ResponseReturnValue:
         folder,
         name,
         survey_analysis=survey_analysis,
-        at=_clock(found.at),
+        at=counted_at(found.at),
         chosen=survey_analysis.answers.snapshot or LIVE,
         frozen=snapshots_of(engine(), survey),
         behind=is_behind(engine(), survey_analysis.answers),
@@ -84,10 +82,10 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
     """What people wrote in answer to one question, or beside one option, page by page."""
     survey = survey_found(folder, name).survey
     only = requested_filter(request.args)
-    shown = chosen_results(engine(), snapshots(), survey, request.args.get("view") or None, only=only)
+    shown = shown_results(survey, request.args.get("view") or None, only)
     survey_analysis = shown.survey_analysis
     full = request.args.get("numbers") == "full"
-    found = written_answers(survey_analysis, place, numbers=full) or abort(404)
+    found = written_answers(shown, place, numbers=full) or abort(404)
     pages = max(1, -(-len(found.opinions) // WORDINGS_ON_A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     audit_detail(place=place, page=page)
@@ -103,12 +101,8 @@ def texts(folder: str, name: str, place: str) -> ResponseReturnValue:
         full=full,
         hides=hides_numbers(survey_analysis.questionnaire, place),
         chosen=survey_analysis.answers.snapshot or LIVE,
-        at=_clock(shown.at),
+        at=counted_at(shown.at),
         deleted=survey_analysis.answers.deletion_time,
         part=filter_view(survey_analysis.answers),
         LIVE=LIVE,
     )
-
-
-def _clock(moment: datetime) -> str:
-    return moment.astimezone(CHINA).strftime("%H:%M:%S")

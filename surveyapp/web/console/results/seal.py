@@ -11,11 +11,11 @@ from surveyapp.reports.facts import exclusion_effect
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.seal_words import KINDS, change_names, part_name, seal_effect_line
 from surveyapp.services.answers.exclusions import exclusion_decisions
-from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.seal_effect import seal_effect
 from surveyapp.services.people.access import Capability
 from surveyapp.services.seals.seal_entries import Sealed, seal_entries
-from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.access import engine, open_to
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 seal = Blueprint("seal", __name__)
@@ -40,7 +40,7 @@ def show_seal(folder: str, name: str) -> ResponseReturnValue:
     survey = survey_found(folder, name).survey
     with engine().connect() as connection:
         entries = seal_entries(connection, survey)
-    result = chosen_results(engine(), snapshots(), survey).survey_analysis
+    result = shown_results(survey, None).survey_analysis
     overall, every = result.analysis.satisfaction.overall, result.all_returned.satisfaction.overall
     effect = seal_effect_line(
         seal_effect(engine(), result),

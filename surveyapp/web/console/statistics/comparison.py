@@ -6,21 +6,21 @@ from flask.typing import ResponseReturnValue
 from surveyapp.analysis.groups.background import background_questions
 from surveyapp.analysis.groups.small_groups import NOTHING_HIDDEN, hide_small_groups
 from surveyapp.analysis.limits import MOST_COMPARED_GROUPS
-from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.services.errors import Refusal
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.comparison import compare_answers
 from surveyapp.services.statistics.score_source import has_scores
 from surveyapp.services.surveys.survey_lookup import published_now
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.access import actor, engine, open_to, snapshots
+from surveyapp.web.console.access import actor, engine, open_to
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.comparison_view import ComparisonView, comparison_view
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.shown_results import counted_at, shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 comparison = Blueprint("comparison", __name__)
@@ -33,7 +33,7 @@ def show_comparison(folder: str, name: str) -> ResponseReturnValue:
     that is refused, why.
     """
     survey, view = survey_found(folder, name).survey, request.args.get("view") or None
-    found_results = chosen_results(engine(), snapshots(), survey, view, only=requested_filter(request.args))
+    found_results = shown_results(survey, view, requested_filter(request.args))
     answers = found_results.survey_analysis.answers
     part = filter_view(answers)
     groupings, items = grouping_choices(answers.questionnaire), item_choices(answers.questionnaire)
@@ -56,7 +56,7 @@ def show_comparison(folder: str, name: str) -> ResponseReturnValue:
         problems=problems,
         chosen=answers.snapshot or LIVE,
         part=part,
-        at=f"{found_results.at.astimezone(CHINA):%H:%M:%S}",
+        at=counted_at(found_results.at),
         LIVE=LIVE,
     )
     return page, 422 if problems else 200

@@ -12,25 +12,26 @@ from flask_babel import gettext as _
 from surveyapp.analysis.groups.cross_table import CrossTable
 from surveyapp.analysis.groups.small_groups import without_small_groups
 from surveyapp.analysis.limits import FEWEST_OF_GROUP
+from surveyapp.collection.exports.files.own_export import escape_formula
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.own_number import without_number
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.reports.formula_cells import escape_formula
 from surveyapp.reports.words.cross_words import hidden_words, small_words
 from surveyapp.reports.words.filter_words import filter_warning, filter_words
 from surveyapp.services.downloads.saved_names import part_in_name, saved_as
 from surveyapp.services.errors import Refusal
-from surveyapp.services.figures.kept_results import LIVE, SurveyResults, chosen_results
+from surveyapp.services.figures.kept_results import LIVE, SurveyResults
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.crosstab import crossed_questions
 from surveyapp.services.statistics.score_source import has_scores
 from surveyapp.services.surveys.survey_lookup import published_now
-from surveyapp.web.console.access import actor, audit_detail, engine, open_to, snapshots
+from surveyapp.web.console.access import actor, audit_detail, engine, open_to
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.crosstab_view import CrossTableView, cross_table_view
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter, require_tellable
+from surveyapp.web.console.surveys.shown_results import counted_at, shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 crosstab = Blueprint("crosstab", __name__)
@@ -71,7 +72,7 @@ def show(folder: str, name: str) -> ResponseReturnValue:
         row=row,
         column=column,
         chosen=answers.snapshot or LIVE,
-        at=f"{found.at.astimezone(CHINA):%H:%M:%S}",
+        at=counted_at(found.at),
         deleted=answers.deletion_time,
         LIVE=LIVE,
     )
@@ -122,7 +123,7 @@ def _missing(answer: Answer, people: tuple[int, ...], shown: Answer) -> list[tup
 
 def _results(survey: str) -> SurveyResults:
     view, only = request.args.get("view") or None, requested_filter(request.args)
-    return chosen_results(engine(), snapshots(), survey, view, only=only)
+    return shown_results(survey, view, only)
 
 
 def _chosen(questionnaire: Questionnaire) -> tuple[str, str]:

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.analysis.drivers.overall_question import overall_question
 from surveyapp.services.errors import Refusal
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.figures.survey_answers import SurveyAnswers
 from surveyapp.services.people.access import Capability
 from surveyapp.services.statistics.drivers import possible_outcomes, survey_drivers
 from surveyapp.snapshots.errors import SnapshotError
-from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.access import open_to
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.drivers_view import DriversView, drivers_view
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 drivers = Blueprint("drivers", __name__)
@@ -27,7 +28,7 @@ def show_drivers(folder: str, name: str) -> ResponseReturnValue:
     """
     survey = survey_found(folder, name).survey
     view, only = request.args.get("view") or None, requested_filter(request.args)
-    found = chosen_results(engine(), snapshots(), survey, view, only=only)
+    found = shown_results(survey, view, only)
     answers = found.survey_analysis.answers
     part = filter_view(answers)
     outcomes = possible_outcomes(answers.questionnaire)

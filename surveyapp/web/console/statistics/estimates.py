@@ -22,11 +22,12 @@ from surveyapp.reports.words.estimate_words import (
 from surveyapp.reports.words.figure_words import figure_name, formula_words
 from surveyapp.reports.words.saying import say
 from surveyapp.reports.words.wording import number_words, short_labels, topic
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.access import open_to
 from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, bars
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 estimates = Blueprint("estimates", __name__)
@@ -38,7 +39,7 @@ def show_estimates(folder: str, name: str) -> ResponseReturnValue:
     """The estimates from the snapshot (or live view) that `view` names; or why there are none."""
     survey = survey_found(folder, name).survey
     view, only = request.args.get("view") or None, requested_filter(request.args)
-    result = chosen_results(engine(), snapshots(), survey, view, only=only).survey_analysis
+    result = shown_results(survey, view, only).survey_analysis
     return survey_page(
         "console/statistics/estimates.html",
         folder,

@@ -12,11 +12,12 @@ from surveyapp.analysis.durations import Durations, Times, count_durations, coun
 from surveyapp.analysis.limits import DURATION_ENDS, HOURS_TOGETHER
 from surveyapp.analysis.results import share
 from surveyapp.reports.words.wording import number_words, percent
-from surveyapp.services.figures.kept_results import LIVE, chosen_results
+from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.people.access import Capability
-from surveyapp.web.console.access import engine, open_to, snapshots
+from surveyapp.web.console.access import open_to
 from surveyapp.web.console.charts.plotly_charts import Bars, Chart, DataTable, bars
 from surveyapp.web.console.surveys.answer_filters import filter_view, requested_filter
+from surveyapp.web.console.surveys.shown_results import shown_results
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 times = Blueprint("times", __name__)
@@ -30,7 +31,7 @@ def show_times(folder: str, name: str) -> ResponseReturnValue:
     """The durations and times of the valid responses, of all or of a part of them."""
     survey = survey_found(folder, name).survey
     view, only = request.args.get("view") or None, requested_filter(request.args)
-    result = chosen_results(engine(), snapshots(), survey, view, only=only).survey_analysis
+    result = shown_results(survey, view, only).survey_analysis
     answers, part = result.answers, filter_view(result.answers)
     durations = None if answers.deletion_time or part.hidden else count_durations(answers.coded_answers)
     found = count_times(result.tally.hours)

@@ -32,6 +32,7 @@ from surveyapp.web.console.limits import LONGEST_FIELD
 from surveyapp.web.console.messages import refusal_messages
 from surveyapp.web.console.statistics.trend_view import trend_view
 from surveyapp.web.console.surveys.answer_filters import filter_arguments, requested_filter
+from surveyapp.web.console.surveys.shown_results import count_beside
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 trend = Blueprint("trend", __name__)
@@ -142,7 +143,9 @@ def _page(folder: str, name: str, refused: CodedError | None = None) -> str:
     view, figures = None, tuple[TrendFigure, ...]()
     try:
         figures = figures_of(survey, questionnaire, formula=formula)
-        found = survey_trend(engine(), snapshots(), survey, formula=formula, by_version=by_version)
+        found = survey_trend(
+            engine(), snapshots(), survey, formula=formula, by_version=by_version, beside=count_beside()
+        )
         view = trend_view(found)
     except Refusal as impossible:
         problems = problems or refusal_messages(impossible)

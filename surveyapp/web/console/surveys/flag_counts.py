@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS
 from surveyapp.services.answers.responses import present_flags
-from surveyapp.services.figures.kept_results import present_signs
+from surveyapp.services.figures.kept_results import CountBeside, present_signs
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class FlagCounts:
     compared: bool
 
 
-def flag_counts(engine: Engine, snapshots: Path, survey: str) -> FlagCounts:
+def flag_counts(engine: Engine, snapshots: Path, survey: str, beside: CountBeside) -> FlagCounts:
     """The counts of this moment."""
-    signs = present_signs(engine, snapshots, survey)
+    signs = present_signs(engine, snapshots, survey, beside)
     flags = present_flags(engine, survey, signs or NO_SIGNS)
     counts = Counter(name for names in flags.values() for name in names)
     by_rule = tuple((name, counts[name]) for name in FLAG_NAMES if counts[name])

@@ -51,6 +51,7 @@ from surveyapp.web.console.surveys.flag_words import (
 )
 from surveyapp.web.console.surveys.next_step import freezing_step
 from surveyapp.web.console.surveys.retention import SURE
+from surveyapp.web.console.surveys.shown_results import count_beside
 from surveyapp.web.console.surveys.survey_page import survey_found, survey_page
 
 responses = Blueprint("responses", __name__)
@@ -212,7 +213,7 @@ def _rules_of(line: ResponseLine) -> list[tuple[str, str, str]]:
 
 def _signs(survey: str) -> Signs | None:
     """What the rules over all responses say; None where there are too many responses for a page."""
-    return present_signs(engine(), snapshots(), survey)
+    return present_signs(engine(), snapshots(), survey, count_beside())
 
 
 def _full_numbers() -> bool:

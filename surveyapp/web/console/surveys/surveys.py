@@ -1,6 +1,7 @@
 """The overview of surveys, and one survey's progress with the steps of its life."""
 
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from surveyapp.services.answers.set_aside import set_aside_summary
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.seal_systems import seal_survey
+from surveyapp.services.figures.kept_results import StillCounting
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze
 from surveyapp.services.free_space import bytes_to_freeze
 from surveyapp.services.people.access import Capability
@@ -42,6 +44,7 @@ from surveyapp.web.console.surveys.overview_lines import ARCHIVED, FILTERS, over
 from surveyapp.web.console.surveys.progress_figures import ProgressView, progress_view
 from surveyapp.web.console.surveys.retention_words import retention_line
 from surveyapp.web.console.surveys.review_words import REVIEW_STATES, review_line
+from surveyapp.web.console.surveys.shown_results import count_beside, shown_results
 from surveyapp.web.console.surveys.state_steps import (
     FREEZE,
     PLACES,
@@ -162,6 +165,8 @@ def freeze_answers(folder: str, name: str) -> ResponseReturnValue:
         audit_detail(state="closed", refused=error.code)
         told = _("调查已结束，但快照没有写成，已收到的答卷不受影响。请处理以下问题后再冻结一次：")
         return _page(folder, name, [told, *refusal_messages(error)], FREEZE, review), 422
+    with suppress(StillCounting):  # begun now, it is counted by the time that somebody looks at the results
+        shown_results(survey, manifest.id)
     audit_detail(snapshot=manifest.id, returned=manifest.returns.returned, valid=manifest.returns.valid)
     flash(
         _("已冻结：快照 %(id)s，有效答卷 %(valid)s 份。", id=manifest.id, valid=manifest.returns.valid),
@@ -193,7 +198,7 @@ def _page(
         set_aside=set_aside_summary(engine(), found.survey),
         retention=retention_line(retention_of(engine(), found.survey), datetime.now(UTC)),
         review=review_line(review_state(engine(), found.survey)),
-        flagged=flag_counts(engine(), snapshots(), found.survey)
+        flagged=flag_counts(engine(), snapshots(), found.survey, count_beside())
         if actor().may(Capability.EDIT_SURVEYS)
         else None,
         target=target_note(found.survey, found.version) if view.returned else None,

@@ -23,7 +23,7 @@ from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Job, Worker
 from surveyapp.reports.word.frame import default_frame
 from surveyapp.services.answers.state_steps import change_state
-from surveyapp.services.downloads import jobs
+from surveyapp.services.downloads import jobs, large_files
 from surveyapp.services.downloads.job_files import folder_of
 from surveyapp.services.downloads.worker import new_worker, work_once
 from surveyapp.services.figures.survey_answers import freeze
@@ -57,7 +57,10 @@ def identity_of(page: str) -> uuid.UUID:
 def test_everybody_with_results_gets_word_and_who_may_see_answers_gets_all(sign_in: SignIn) -> None:
     shown = {role: sign_in(role).get(PAGE).text for role in ("reader", "evaluator")}
     offered = {role: re.findall(r'name="kind" id="kind-(\w+)"', page) for role, page in shown.items()}
-    assert offered == {"reader": ["docx_plain"], "evaluator": ["docx", "docx_plain", "xlsx", "csv"]}
+    assert offered == {
+        "reader": ["docx_plain"],
+        "evaluator": ["docx", "docx_plain", "xlsx", "csv", "parquet"],
+    }
 
 
 def words_of(data: bytes) -> str:
@@ -208,6 +211,46 @@ def test_the_workbook_of_a_snapshot_names_it(console: Console, sign_in: SignIn) 
     work(console)
     book = load_workbook(io.BytesIO(save(client, f"{page}/answers").data))
     assert manifest.id in [cell.value for cell in book["说明"]["B"]]
+
+
+def test_of_a_large_workbook_people_are_asked_first_and_offered_smaller_files(
+    console: Console, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "MOST_ROWS_UNASKED", 1)
+    client = sign_in()
+    answer(console)
+    ask(client, "xlsx")  # one response is not too many
+    answer(console)
+    ask(client, "csv")
+    data = {"csrf_token": client.token, "kind": "xlsx", "view": "live", "numbers": "full"}  # type: ignore[attr-defined]  # see sign_in
+    question = client.post(PAGE, data=data)
+    assert (question.status_code, audited(console)[-1][1]) == (200, "refused")
+    assert "2 份答卷、23 列：大约需要 1 分钟，文件约 1 MB。" in question.text
+    assert re.findall(r'name="kind" value="(\w+)"', question.text) == ["csv", "parquet", "xlsx"]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)">', question.text))
+    assert [client.post(PAGE, data={**fields, "kind": kind}).status_code for kind in ("parquet", "xlsx")] == [
+        303,
+        303,
+    ]
+    made = jobs.jobs_of(console.engine, "demo/every", ["xlsx", "csv", "parquet"])
+    assert [(job.kind, job.parameters["view"], job.parameters.get("numbers")) for job in made] == [
+        ("xlsx", "live", True),
+        ("parquet", "live", True),
+        ("csv", "live", None),
+        ("xlsx", "live", None),
+    ]
+
+
+def test_a_large_workbook_over_several_sheets_says_so(
+    console: Console, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(console)
+    frozen = freeze(console.engine, console.settings.snapshots, "demo/every")
+    monkeypatch.setattr(large_files, "MOST_ROWS_UNASKED", 0)
+    monkeypatch.setattr(large_files, "sheets_for", lambda _rows, _most: 3)
+    client = sign_in()
+    data = {"csrf_token": client.token, "kind": "xlsx", "view": frozen.id}  # type: ignore[attr-defined]  # see sign_in
+    assert "答卷分在 3 张工作表上" in client.post(PAGE, data=data).text
 
 
 @pytest.mark.parametrize(

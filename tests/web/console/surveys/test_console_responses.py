@@ -21,7 +21,7 @@ from surveyapp.services.answers.set_aside import LATE_FLAG
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
 from surveyapp.web.citizen import app as citizen
-from surveyapp.web.citizen.app import USUAL_CHANNEL
+from surveyapp.web.citizen.deliveries import USUAL_CHANNEL
 
 LIST = f"{AT}/responses"
 

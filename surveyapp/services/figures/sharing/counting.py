@@ -1,0 +1,112 @@
+"""Counting a survey once for all processes: its figures appear at once and whole, and none from before something was
+taken back or deleted.
+"""
+
+import shutil
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from surveyapp.services.errors import Refusal
+from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.limits import COUNTED_BYTES, COUNTING_TRIES
+from surveyapp.services.figures.sharing.counting_order import CountingOrder
+from surveyapp.services.figures.sharing.data_state import present_state
+from surveyapp.services.figures.sharing.shared_figures import SharedFigures, read_figures, write_figures
+from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
+from surveyapp.services.figures_folder import (
+    FROZEN,
+    LIVE,
+    UNFINISHED,
+    figures_folder,
+    folders_of_figures,
+    make_figures_folder,
+)
+from surveyapp.services.free_space import require_space
+from surveyapp.services.surveys.survey_lookup import known_survey, whole_sources
+
+
+def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve: int = 0) -> SharedFigures:
+    """Count what is ordered, and put its figures where all processes find them; older ones of the same kind go.
+
+    `Refusal` with `too_little_space` where they would take of the `reserve` of the disk, in bytes; with
+    `unknown_snapshot`; with `answers_keep_changing` where at each of `COUNTING_TRIES` something was taken back or
+    deleted meanwhile. Nothing is left behind then. OSError where the disk is full.
+    """
+    folder = make_figures_folder(snapshots, order.survey)
+    for _ in range(COUNTING_TRIES):
+        state, at, began = present_state(engine, order.survey), datetime.now(UTC), time.monotonic()
+        require_space(folder, state.rows * COUNTED_BYTES, reserve)
+        answers, sources = _answers(engine, snapshots, order)
+        name = frozen_name(answers) if answers.manifest else f"{LIVE}{at:%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
+        analysis = analyse_survey(answers)
+        unfinished = folder / f"{UNFINISHED}{uuid4().hex}"
+        try:
+            took = time.monotonic() - began
+            write_figures(unfinished, analysis, state, at=at, took=took, sources=sources)
+            _put_in_place(unfinished, folder / name)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        # Only now: whoever takes something back from here on finds the figures, and removes them.
+        after = present_state(engine, order.survey)
+        figures = read_figures(folder / name)
+        same = after.removals == state.removals and (order.snapshot or after.content == state.content)
+        if same and figures is not None:
+            _remove_older(snapshots, order, name)
+            return figures
+        shutil.rmtree(folder / name, ignore_errors=True)
+    raise Refusal("answers_keep_changing", survey=order.survey)
+
+
+def live_figures(snapshots: Path, survey: str) -> SharedFigures | None:
+    """The latest figures of what is there now, whether they still hold or not; None where there are none."""
+    found = map(read_figures, folders_of_figures(snapshots, survey, LIVE))
+    return next((figures for figures in found if figures is not None), None)
+
+
+def frozen_figures(snapshots: Path, answers: SurveyAnswers) -> SharedFigures | None:
+    """The figures of a snapshot as it is now; None where there are none."""
+    folder = figures_folder(snapshots, answers.survey)
+    return read_figures(folder / frozen_name(answers))
+
+
+def frozen_name(answers: SurveyAnswers) -> str:
+    """The name of the folder of a snapshot's figures: another one as soon as something is taken out of it."""
+    if answers.manifest is None:
+        raise ValueError("a live view is no snapshot")
+    return f"{FROZEN}{answers.manifest.state}"
+
+
+def _answers(
+    engine: Engine, snapshots: Path, order: CountingOrder
+) -> tuple[SurveyAnswers, Sequence[str] | None]:
+    """The answers to count, and of a live view the questionnaires that they answer."""
+    if order.snapshot is None:
+        return live_answers(engine, order.survey), whole_sources(engine, known_survey(engine, order.survey))
+    answers = frozen_answers(engine, snapshots, order.survey, order.snapshot)
+    if answers is None:
+        raise Refusal("unknown_snapshot", survey=order.survey, found=order.snapshot)
+    return answers, None
+
+
+def _put_in_place(unfinished: Path, folder: Path) -> None:
+    """Give the finished figures their name; of a snapshot another process may have done the same just now."""
+    if folder.exists() and read_figures(folder) is None:
+        shutil.rmtree(folder, ignore_errors=True)  # damaged, or written by another version
+    try:
+        unfinished.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
+
+
+def _remove_older(snapshots: Path, order: CountingOrder, name: str) -> None:
+    """Remove what these figures replace, but for those just before them: somebody may be reading them."""
+    if order.snapshot is None:
+        older = [path for path in folders_of_figures(snapshots, order.survey, LIVE) if path.name < name]
+        for folder in older[1:]:
+            shutil.rmtree(folder, ignore_errors=True)

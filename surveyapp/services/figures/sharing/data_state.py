@@ -1,0 +1,69 @@
+"""The state of a survey's data, by which anybody sees whether shared figures still hold."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, Engine, func, select
+
+from surveyapp.records.connection import reading
+from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
+from surveyapp.services.answers.counts import Counts, stored_count
+from surveyapp.services.answers.returns import responses_mark
+from surveyapp.services.surveys.survey_lookup import known_survey
+
+
+@dataclass(frozen=True)
+class DataState:
+    """The state of the data at one moment; equal states mean equal figures.
+
+    `content`: the questionnaire. `decisions`: what persons took out and put back. `arrivals`: the answers that came,
+    and how many `rows` they are. `removals`: what was taken back or deleted: nothing that was computed before may be
+    shown or kept.
+    """
+
+    content: str
+    decisions: str
+    arrivals: str
+    removals: str
+    rows: int
+
+    def as_json(self) -> dict[str, object]:
+        """The state as JSON."""
+        return asdict(self)
+
+
+def present_state(engine: Engine, survey: str) -> DataState:
+    """The state of this moment: cheap to tell, however many answers there are. `Refusal` with `unknown_survey`."""
+    content = known_survey(engine, survey)
+    with reading(engine) as connection:
+        mark = responses_mark(connection, survey)
+        rows, removals = stored_count(connection, survey), _removals(connection, survey)
+    return DataState(
+        content=_hash((content.version, content.analysis_hash)),
+        decisions=_hash(mark.decisions),
+        arrivals=_hash(mark.arrivals),
+        removals=_hash(removals),
+        rows=rows,
+    )
+
+
+def removals_mark(engine: Engine, survey: str) -> str:
+    """The part of the present state that says what was taken back or deleted."""
+    with reading(engine) as connection:
+        return _hash(_removals(connection, survey))
+
+
+def _removals(connection: Connection, survey: str) -> tuple[object, ...]:
+    """How many were withdrawn, the last one that was forgotten, and whether all were deleted: of those that were
+    withdrawn fewer can only become by forgetting one.
+    """
+    counts = Counts(connection, [survey])
+    withdrawn = select(func.coalesce(counts.number, 0)).where(counts.facts.withdrawn)
+    forgotten = select(func.max(ForgottenResponse.id)).where(ForgottenResponse.survey == survey)
+    deleted = select(AnswerDeletion.begun).where(AnswerDeletion.survey == survey)
+    return tuple(connection.execute(query).scalar() for query in (withdrawn, forgotten, deleted))
+
+
+def _hash(parts: Sequence[object]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,67 @@
+"""How processor time and memory grow with the answers: commands, files, pages at 10,000, 100,000 and 1,000,000.
+
+Each command runs in a process of its own, as a person starts it; pages are asked of `surveyapp run`, started anew for
+each group of them, and count for all its processes. Processor seconds are those of the whole family, PostgreSQL's
+included; what each step gave is compared with what was made.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from surveyapp.services.downloads.formats import SurveyDownload, commands_of
+from tests.bench.bench_instance import Instance, databases
+from tests.bench.growth_steps import GrowingSurvey, Page
+from tests.bench.made_surveys import SURVEYS, publish_made, store_made
+from tests.bench.measurement import Measurement
+from tests.bench.options import Options
+
+
+def measurements(options: Options) -> Iterator[Measurement]:
+    """Every step at every size on every database."""
+    survey = SURVEYS[options.survey]
+    with (
+        tempfile.TemporaryDirectory(prefix="bench") as name,
+        databases(Path(name), options.databases) as there,
+    ):
+        for rows in options.rows:
+            for database in there:
+                instance = Instance.made_in(Path(name), database, f"n{rows}")
+                publish_made(instance.engine, survey)
+                store_made(instance.engine, survey, rows)
+                yield from steps(GrowingSurvey(instance, survey, rows, options.longest), options)
+                instance.remove()
+
+
+def steps(growing: GrowingSurvey, options: Options) -> Iterator[Measurement]:
+    """The steps of one survey: first while its answers are live, then from the snapshot."""
+    survey, groups = growing.survey, options.groups
+    if "lists" in groups:
+        yield from growing.command("status", "status", survey.name, "--json", check=growing.check_returned)
+        yield from growing.pages("lists", list_pages(growing))
+    for state in ("live", "frozen"):
+        if state == "frozen" and (len(groups) > 1 or "lists" not in groups):
+            yield from growing.command("freeze", "freeze", survey.name)
+        if "commands" in groups:
+            arguments = ("analyse", survey.name, "--json")
+            yield from growing.command(f"analyse, {state}", *arguments, check=growing.check_analysed)
+        if ("files" if state == "frozen" else "live-files") in groups:
+            for kind in sorted({*options.formats} & {*commands_of(SurveyDownload)}):
+                yield from growing.file(kind, state)
+        if "results" in groups:
+            page = growing.page(f"results, {state}", "/results", growing.rows)
+            yield from growing.pages(f"results, {state}", [page])
+        if "texts" in groups:
+            written = survey.texts_of(growing.rows)
+            page = growing.page(f"open answers, {state}", f"/results/texts/{survey.texts}", written)
+            yield from growing.pages(f"open answers, {state}", [page])
+
+
+def list_pages(growing: GrowingSurvey) -> list[Page]:
+    """The pages that list surveys and answers, and say how many there are."""
+    return [
+        Page("overview", "/console/", str(growing.rows)),
+        growing.page("survey page", "", growing.rows),
+        growing.page("progress", "/progress", growing.rows),
+        growing.page("responses", "/responses", growing.rows),
+    ]
