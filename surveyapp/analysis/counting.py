@@ -20,7 +20,7 @@ from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.kinds import ChoiceColumn
-from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
 from surveyapp.snapshots.snapshot import AnswerPart, CodedAnswers, tables_of
 from surveyapp.snapshots.statuses import EXCLUDED, VALID
@@ -130,13 +130,18 @@ def _background_counts(questionnaire: Questionnaire, answers: CodedAnswers) -> d
 
 def _by_kind(table: pa.Table) -> Iterator[tuple[TallyKind, pa.Table]]:
     """The rows of a table that figures may count, apart by status and flags."""
-    statuses, flags = table[STATUS].to_pylist(), table[FLAGS].to_pylist()
-    places: dict[TallyKind, list[int]] = {}
-    for place, (status, names) in enumerate(zip(statuses, flags, strict=True)):
+    statuses = table[STATUS].cast(pa.string()).combine_chunks().dictionary_encode()
+    flags = pc.binary_join(table[FLAGS], " ").combine_chunks().dictionary_encode()
+    pairs = statuses.indices.to_numpy() * len(flags.dictionary) + flags.indices.to_numpy()
+    kinds: dict[TallyKind, list[int]] = {}
+    for pair in np.unique(pairs).tolist():
+        of_status, of_flags = divmod(pair, len(flags.dictionary))
+        status = statuses.dictionary[of_status].as_py()
         if status in (VALID, EXCLUDED):
-            places.setdefault(tally_kind(status, names), []).append(place)
-    for kind, rows in sorted(places.items()):
-        yield kind, table.take(rows)
+            names = flags.dictionary[of_flags].as_py().split()
+            kinds.setdefault(tally_kind(status, names), []).append(pair)
+    for kind, theirs in sorted(kinds.items()):
+        yield kind, table.filter(pa.array(np.isin(pairs, theirs)))
 
 
 def verified_tally(questionnaire: Questionnaire, answers: CodedAnswers, groups: Collection[Group]) -> bytes:

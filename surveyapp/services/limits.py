@@ -270,12 +270,6 @@ seconds. Of more, results and `surveyapp screen` tell.
 """
 
 
-# Figures
-
-ANSWERS_AT_ONCE = 2048
-"""Responses that are read from the database at a time."""
-
-
 # Evaluations
 
 FORM_LINK_VALIDITY = timedelta(days=14)

@@ -6,10 +6,11 @@ ROWS_PER_GROUP = 65_536
 ROWS_READ_AT_ONCE = 16_384
 """Rows of a shard that are given at once: their columns stay in the processor's cache."""
 
-ROWS_PER_STORED_BATCH, CHARACTERS_PER_STORED_BATCH = 16_384, 16_000_000
-"""Responses that are read from the database and coded at once; and the characters of their answers from which on they
-are fewer.
-"""
+ROWS_PER_STORED_BATCH = 16_384
+"""Responses that are read from the database and coded at once."""
+
+CHARACTERS_PER_STORED_BATCH = 16_000_000
+"""Characters of the answers of such responses from which on they are fewer: a response may hold many long texts."""
 
 ROWS_PER_SHARD = 1_048_576
 """Responses of one Parquet file: what one process takes on, and what a damaged file costs."""

@@ -107,6 +107,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "records/private_files.py",
         "records/tables.py",
         "reports/personal_numbers.py",
+        "services/figures/stored_batches.py",
         "services/answers/known_responses.py",
         "services/evaluations/entered_values.py",
         "web/citizen/security.py",

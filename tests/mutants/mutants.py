@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "snapshots",
         "where nothing was written stands 0 instead of nothing",
-        "{self.item: [1 if self.words(response) else None for response in responses]}",
-        "{self.item: [1 if self.words(response) else 0 for response in responses]}",
+        "[pa.array(np.ones(len(left_out), dtype=np.int8), mask=left_out)]",
+        "[pa.array((~left_out).astype(np.int8))]",
         ("test_snapshots",),
     ),
     Mutant(

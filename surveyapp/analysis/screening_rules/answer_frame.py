@@ -110,14 +110,14 @@ class _FrameReader:
         self._asked = [ASKED + item for item in self._layout.asked]
         answers = (columns for columns in self._layout.answers if not columns.has_words)
         self._fields = [field.name for columns in answers for field in columns.fields]
-        self.columns = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, STATUS, FLAGS]
-        self.columns += [*self._fields, *self._asked]
+        self._of_facts = [ID, VERSION, CHANNEL, LANGUAGE, SECONDS, SUBMITTED, FLAGS, *self._asked]
+        self.columns = [*self._of_facts, STATUS, *self._fields]
         self._begin()
 
     def _begin(self) -> None:
-        self._facts: list[pd.DataFrame] = []
+        self._facts: list[pa.Table] = []
         self._cells: dict[str, list[NDArray[Any]]] = {field: [] for field in self._fields}
-        self._texts: dict[str, list[tuple[NDArray[np.int64], list[int]]]] = {}
+        self._texts: dict[str, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {}
         self.rows = 0
 
     def add(self, part: RowsWithTexts) -> None:
@@ -125,7 +125,7 @@ class _FrameReader:
         self._layout.check(part.rows.schema)
         counts = pc.is_in(part.rows[STATUS].cast(pa.string()), pa.array([VALID, EXCLUDED]))
         rows = part.rows.filter(counts)
-        self._facts.append(_facts(rows, self._asked))
+        self._facts.append(rows.select(self._of_facts))
         for field, arrays in self._cells.items():
             arrays.append(_whole(rows[field]))
         self._add_texts(part, counts.to_numpy())
@@ -141,15 +141,14 @@ class _FrameReader:
         for number in np.unique(of_item):
             theirs = (of_item == number) & counts[part.places]
             texts = part.texts["text"].filter(pa.array(theirs)).to_pylist()
-            self._texts.setdefault(names[number], []).append((places[theirs], [*map(_digest, texts)]))
+            self._texts.setdefault(names[number], []).append((places[theirs], _digests(texts)))
 
     def take_frame(self) -> AnswerFrame:
         """The frame of what was added, of which nothing is held any more."""
         import pandas as pd
 
-        facts = pd.concat(self._facts, ignore_index=True)
-        for name in ("channel", "kind", "language"):
-            facts[name] = facts[name].astype("category")
+        facts = _facts(pa.concat_tables(self._facts).unify_dictionaries(), self._asked)
+        self._facts.clear()
         cells = {field: np.concatenate(arrays) for field, arrays in self._cells.items()}
         for item, written in self._texts.items():
             cells[item] = np.full(self.rows, _blank_of(np.int64), dtype=np.int64)
@@ -164,19 +163,21 @@ def _facts(table: pa.Table, asked: Sequence[str]) -> pd.DataFrame:
 
     at = table[SUBMITTED].cast(pa.int64()).to_numpy() / 1e6
     imported = has_flag(table, [IMPORTED])
-    channels = table[CHANNEL].cast(pa.string()).to_pandas()
-    kinds = {name: channel_kind(name) for name in channels.unique()}
-    versions = table[VERSION].cast(pa.string()).to_pandas()
+    channels, versions = (table[column].combine_chunks() for column in (CHANNEL, VERSION))
+    kinds = np.array([*map(channel_kind, channels.dictionary.to_pylist())], dtype=object)
+    of_channels = kinds[channels.indices.to_numpy()]
+    names = np.array(versions.dictionary.to_pylist(), dtype=object)
+    of_versions = pd.util.hash_array(names)[versions.indices.to_numpy()]
     marks = [table[column].to_numpy() for column in asked]
-    routes = mixed_hashes(table.num_rows, (pd.util.hash_array(versions.to_numpy(dtype=object)), *marks))
+    routes = mixed_hashes(table.num_rows, (of_versions, *marks))
     return pd.DataFrame(
         {
             "id": table[ID].to_pandas(),
             "at": np.where(has_flag(table, [NO_TIME]), np.nan, at),
             "seconds": table[SECONDS].to_numpy().astype(np.float64),
-            "channel": channels,
-            "kind": channels.map(kinds).mask(imported, "import"),
-            "language": table[LANGUAGE].cast(pa.string()).to_pandas(),
+            "channel": channels.to_pandas(),
+            "kind": pd.Categorical(np.where(imported, "import", of_channels)),
+            "language": table[LANGUAGE].to_pandas(),
             "route": routes,
             **{_MARK + name: has_flag(table, [name]) for name in RULE_NAMES},
             **dict(zip(asked, marks, strict=True)),
@@ -194,9 +195,11 @@ def _blank_of(type_: Any) -> int:
     return int(np.iinfo(np.int64).min) if np.dtype(type_) == np.int64 else _BLANK
 
 
-def _digest(text: str) -> int:
-    plain = "".join(text.split()).casefold().encode()
-    return int.from_bytes(blake2b(plain, digest_size=8).digest(), signed=True)
+def _digests(texts: Iterable[str]) -> NDArray[np.int64]:
+    """A number for each text; blanks and capitals aside, equal texts have equal numbers."""
+    plain = ("".join(text.split()).casefold().encode() for text in texts)
+    digests = b"".join([blake2b(text, digest_size=8).digest() for text in plain])
+    return np.frombuffer(digests, dtype=">i8").astype(np.int64)
 
 
 def mixed_hashes(rows: int, columns: Iterable[NDArray[Any]]) -> Hashes:

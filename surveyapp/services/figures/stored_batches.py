@@ -16,7 +16,6 @@ from surveyapp.records.driver_rows import driver_rows
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.returns import status_of
 from surveyapp.services.answers.screening import flags_of, screen
-from surveyapp.services.limits import ANSWERS_AT_ONCE
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredBatch
 from surveyapp.snapshots.late_libraries import arrow_csv, np, pa
@@ -51,7 +50,7 @@ def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]
     lines: list[str] = []
     documents: list[str] = []
     characters = 0
-    for rows in driver_rows(connection, _query(connection.dialect.name, survey), ANSWERS_AT_ONCE):
+    for rows in driver_rows(connection, _query(connection.dialect.name, survey)):
         found = [row[1] for row in rows]
         lines += [row[0] for row in rows]
         documents += found
@@ -140,10 +139,12 @@ def _ids(ids: pa.StringArray) -> pa.StringArray:
     if len(ids[0].as_py()) == _DASHED:
         return ids
     digits = np.frombuffer(ids.buffers()[2], dtype=np.uint8)[: len(ids) * _DIGITS].reshape(-1, _DIGITS)
-    before = [place - number for number, place in enumerate(_DASHES)]
-    written = np.ascontiguousarray(np.insert(digits, before, ord("-"), axis=1))
-    ends = np.arange(0, written.size + 1, _DASHED, dtype=np.int32)
-    return pa.StringArray.from_buffers(len(ids), pa.py_buffer(ends), pa.py_buffer(written))
+    written = np.full((len(ids), _DASHED), ord("-"), dtype=np.uint8)
+    begins, ends = (0, *(dash + 1 for dash in _DASHES)), (*_DASHES, _DASHED)
+    for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        written[:, begin:end] = digits[:, begin - number : end - number]
+    offsets = np.arange(0, written.size + 1, _DASHED, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(ids), pa.py_buffer(offsets), pa.py_buffer(written))
 
 
 def _unquoted(names: pa.DictionaryArray) -> pa.DictionaryArray:

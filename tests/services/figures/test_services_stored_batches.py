@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, select
 
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.driver_rows import driver_rows
+from surveyapp.records.limits import ROWS_FETCHED_AT_ONCE
 from surveyapp.records.tables import Import, Response, Survey
 from surveyapp.services.answers.screening import flags_of, screen
 from surveyapp.services.figures import stored_batches as module
@@ -102,7 +103,7 @@ def test_lines_and_documents_are_what_the_types_give(survey: Engine, monkeypatch
     with reading(survey) as connection:
         (whole,) = stored_batches(connection, NAME)
         assert as_stated(whole) == expected
-        monkeypatch.setattr(module, "ANSWERS_AT_ONCE", 2)
+        monkeypatch.setitem(ROWS_FETCHED_AT_ONCE, connection.dialect.name, 2)
         monkeypatch.setattr(module, "ROWS_PER_STORED_BATCH", 4)
         monkeypatch.setattr(module, "CHARACTERS_PER_STORED_BATCH", 3000)
         batches = [*stored_batches(connection, NAME)]
@@ -113,9 +114,10 @@ def test_lines_and_documents_are_what_the_types_give(survey: Engine, monkeypatch
         assert [*stored_batches(connection, "demo/nothing")] == []
 
 
-def test_rows_that_nobody_asked_for_are_not_read(survey: Engine) -> None:
+def test_rows_that_nobody_asked_for_are_not_read(survey: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with reading(survey) as connection:
-        rows = driver_rows(connection, select(Response.version).order_by(Response.submitted), 3)
+        monkeypatch.setitem(ROWS_FETCHED_AT_ONCE, connection.dialect.name, 3)
+        rows = driver_rows(connection, select(Response.version).order_by(Response.submitted))
         assert len(next(rows)) == 3
         rows.close()  # type: ignore[attr-defined]  # of a generator
         assert connection.execute(select(Survey.name)).scalars().all() == [NAME]

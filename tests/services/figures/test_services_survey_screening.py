@@ -154,7 +154,7 @@ def test_a_snapshot_from_before_these_rules_is_told_by_the_rules_that_it_names(
     )
     with monkeypatch.context() as then:
         then.setattr("surveyapp.services.figures.survey_answers.RULES_IN_FORCE", earlier)
-        then.setattr("surveyapp.services.figures.survey_answers._signs", lambda *_: NO_SIGNS)
+        then.setattr("surveyapp.services.figures.survey_answers.screen_answers", lambda *_: NO_SIGNS)
         freeze(engine, tmp_path, survey)
     found = analyse_survey(latest_answers(engine, tmp_path, survey)).as_json()
     assert [rule["rule"] for rule in found["screening"]["rules"]] == ["alike", "fast", "no_script", "again"]
