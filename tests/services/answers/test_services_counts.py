@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
@@ -337,6 +337,20 @@ LOOKS = some.sampled_from([count_now, count_now, check_counts])
 """What happens beside it: most of it finds counted responses."""
 
 
+STORY: list[tuple[Step, Look]] = [
+    (rush(21, 2), count_now),
+    (arrive("link", ["no_script"], "b", "device-of-one-1", (1,)), count_now),
+    (decide(0, 4, True), check_counts),
+    (bring(4, 1, True), count_now),
+    (undo(0), check_counts),
+    (take_back(5), check_counts),
+    (forget(3), check_counts),
+    (forget_last, count_now),
+    (decide(1, 2, False), check_counts),
+]
+"""A survey in which every change meets counted responses."""
+
+
 @pytest.fixture
 def at_work(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
     """A survey of which few responses are counted at once, and few stand on a page."""
@@ -346,7 +360,7 @@ def at_work(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     yield Field(engine, tmp_path)
 
 
-@settings(max_examples=3, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     steps=some.lists(
         some.tuples(STEPS, some.sampled_from([count_now, count_now, check_counts])), min_size=3, max_size=8
