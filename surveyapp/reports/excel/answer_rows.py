@@ -1,7 +1,7 @@
 """Rows of answers as the XML of a sheet, made column by column.
 
 XlsxWriter takes four microseconds for a cell, however it is called, and a million answers have more than thirty million
-cells (docs/decisions/0012-rows-of-answers-as-xml.md). What stands here is what it would write; everything else in the
+cells (docs/decisions/0014-rows-of-answers-as-xml.md). What stands here is what it would write; everything else in the
 workbook it writes itself.
 """
 
