@@ -94,7 +94,7 @@ def rush(many: int, seconds: int) -> Step:
                 "submitted": BEGINNING + timedelta(seconds=seconds * row),
                 "answers": {"age": "a"},
             }
-            | {"answers_digest": 7, "device": f"device-of-one-{row % 19}"}
+            | {"answers_digest": 7, "device": f"{row % 19}-is-the-device-of-one"}
             for row in range(many)
         ]
         with field.engine.connect() as connection:
@@ -119,7 +119,7 @@ def bring(rows: int, hours: int, known_time: bool) -> Step:
             new = insert(Import).values(survey=field.survey, **about).returning(Import.id)
             identity = connection.execute(new).scalar_one()
             times = [BEGINNING - timedelta(minutes=37 * hours * row * known_time) for row in range(rows)]
-            same = {**facts, "flags": ["imported"], "import_id": identity}
+            same = {**facts, "flags": ["imported", "fast"], "import_id": identity}
             connection.execute(insert(Response), [{"id": uuid4(), "submitted": at, **same} for at in times])
 
     return step
@@ -169,6 +169,13 @@ def forget_last(field: Field) -> None:
         connection.execute(delete(Response).where(Response.id == last))
 
 
+def forget_first(field: Field) -> None:
+    """The response that was submitted first: others repeat its device, and stand in a burst with it."""
+    first = plain_rows(field.engine, field.survey)[-1:]
+    for plain in first:
+        erase_response(field.engine, field.instance, field.survey, plain.row.id)
+
+
 def forget_all(field: Field) -> None:
     erase_answers(field.engine, field.instance, field.survey)
 
@@ -203,7 +210,7 @@ STEPS = some.one_of(
         some.sampled_from(CHANNELS),
         some.sampled_from(FLAGS),
         some.sampled_from(["", "a", "a", "b", "ends"]),
-        some.sampled_from([None, "device-of-one-1", "device-of-another"]),
+        some.sampled_from([None, "1-is-the-device-of-one", "device-of-another"]),
         some.sampled_from([(), (), (1,), (1, 2), (2,)]),
     ),
     some.builds(rush, some.sampled_from([3, 12, 21]), some.integers(1, 5)),
@@ -338,8 +345,11 @@ LOOKS = some.sampled_from([count_now, count_now, check_counts])
 
 
 STORY: list[tuple[Step, Look]] = [
-    (rush(21, 2), count_now),
-    (arrive("link", ["no_script"], "b", "device-of-one-1", (1,)), count_now),
+    (rush(22, 2), count_now),
+    (forget_first, check_counts),
+    (forget_first, check_counts),
+    (forget_first, check_counts),
+    (arrive("link", ["no_script"], "b", "1-is-the-device-of-one", (1,)), count_now),
     (decide(0, 4, True), check_counts),
     (bring(4, 1, True), count_now),
     (undo(0), check_counts),
