@@ -21,7 +21,7 @@ from surveyapp.services.answers.responses import response_page
 from surveyapp.services.answers.set_aside import LATE_FLAG
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.surveys.publish import publish
-from surveyapp.web.citizen import app as citizen
+from surveyapp.web.citizen import deliveries
 from surveyapp.web.citizen.deliveries import USUAL_CHANNEL
 
 LIST = f"{AT}/responses"
@@ -76,7 +76,7 @@ def test_the_channel_of_a_link_without_one_has_words() -> None:
 def flags_in_the_code() -> set[str]:
     """Every flag that receiving and importing give a response, and the rules of screening."""
     found = set(FLAG_NAMES)
-    for module in (import_file, citizen):
+    for module in (import_file, deliveries):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             named = (
                 isinstance(node, ast.Assign | ast.AugAssign) and "flags" in ast.unparse(node).split("=")[0]
