@@ -5,6 +5,7 @@ a table of growth. A part that fails is a line of the table; the exit code is th
 """
 
 import json
+import signal
 import sys
 import time
 import traceback
@@ -90,4 +91,6 @@ def write(surroundings: Surroundings, results: Sequence[PartResult], options: Op
 
 
 if __name__ == "__main__":
+    # Whoever ends the run ends the servers that it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))

@@ -42,12 +42,7 @@ def steps(growing: GrowingSurvey, options: Options) -> Iterator[Measurement]:
     for state in ("live", "frozen"):
         if state == "frozen" and {*asked} & {"commands", "files", "results", "texts"}:
             yield from growing.command("freeze", "freeze", survey.name)
-        if "commands" in asked:
-            arguments = ("analyse", survey.name, "--json")
-            yield from growing.command(f"analyse, {state}", *arguments, check=growing.check_analysed)
-        if ("files" if state == "frozen" else "live-files") in asked:
-            for kind in sorted({*options.formats} & {*commands_of(SurveyDownload)}):
-                yield from growing.file(kind, state)
+        # Pages first: what a command counted is there for them, and theirs would be no first view.
         if "results" in asked:
             page = growing.page(f"results, {state}", "/results", growing.rows)
             yield from growing.pages(f"results, {state}", [page])
@@ -55,6 +50,12 @@ def steps(growing: GrowingSurvey, options: Options) -> Iterator[Measurement]:
             written = survey.texts_of(growing.rows)
             page = growing.page(f"open answers, {state}", f"/results/texts/{survey.texts}", written)
             yield from growing.pages(f"open answers, {state}", [page])
+        if "commands" in asked:
+            arguments = ("analyse", survey.name, "--json")
+            yield from growing.command(f"analyse, {state}", *arguments, check=growing.check_analysed)
+        if ("files" if state == "frozen" else "live-files") in asked:
+            for kind in sorted({*options.formats} & {*commands_of(SurveyDownload)}):
+                yield from growing.file(kind, state)
 
 
 def list_pages(growing: GrowingSurvey) -> list[Page]:
