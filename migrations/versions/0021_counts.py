@@ -1,6 +1,6 @@
 """Counts of responses are kept, and by triggers what changes in them (docs/decisions/0012).
 
-What had arrived before is counted like all that arrives, when somebody asks (`services/answers/count_arrivals.py`).
+What had arrived before is counted like all that arrives, when somebody asks (`answers/counts/count_arrivals.py`).
 """
 
 # ruff: noqa: S608 - the parts are constants of this file
@@ -27,7 +27,7 @@ _FACTS = (
 _NAMES = ", ".join(_FACTS)
 _CHANGING = "survey, version, channel, language, submitted, flags, empty, ineligible, import_id, withdrawn"
 _LOCK = 7_376_673
-"""PostgreSQL's advisory lock that changes of stored responses take, and counting (`services/answers/counts.py`)."""
+"""PostgreSQL's advisory lock that changes of stored responses take, and counting (`answers/counts/counts.py`)."""
 
 _LAST_DECISION = (
     "(SELECT excluded FROM exclusions WHERE response = {row}.id ORDER BY exclusions.id DESC LIMIT 1)"

@@ -25,6 +25,7 @@ from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.records.schema import is_empty
 from surveyapp.services.addresses import citizen_path
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.database import migrate
 from surveyapp.services.evaluations.seal_systems import seal_every_survey
 from surveyapp.services.refusal_words import refusal_lines
@@ -162,5 +163,7 @@ def work_beside() -> None:
 @record_command("migrate")
 def migrate_command() -> None:
     """把数据库升级到本程序需要的结构（请先备份）。"""
-    before, after = migrate(connect(settings().database_url))
+    engine = connect(settings().database_url)
+    before, after = migrate(engine)
+    count_arrivals(engine)  # what is stored is counted now, so that no page has to
     click.echo(f"数据库结构：{before or '空'} → {after}")

@@ -2,7 +2,7 @@
 
 The responses that had arrived before `CountedArrivals.upto` are counted in `response_counts`; triggers of the database
 (migration 0021) note in `response_changes` what changes in them afterwards, whoever changes it. Nothing is done when a
-response arrives: those after `upto` are counted when somebody asks (`services/answers/counts.py`). docs/decisions/0012.
+response arrives: those after `upto` are counted when somebody asks (`answers/counts/counts.py`, decision 12).
 """
 
 from datetime import datetime

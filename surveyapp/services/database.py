@@ -3,7 +3,6 @@
 from sqlalchemy import Engine
 
 from surveyapp.records import schema
-from surveyapp.services.answers.count_arrivals import count_arrivals
 from surveyapp.services.errors import Refusal
 
 
@@ -18,9 +17,7 @@ def ready_database(engine: Engine) -> None:
 
 
 def migrate(engine: Engine) -> tuple[str | None, str]:
-    """Carry the database to the newest migration; gives the one before and the one after. What is
-    stored is counted, so that no page has to."""
+    """Carry the database to the newest migration; gives the one before and the one after."""
     before = schema.revision_of(engine)
     schema.upgrade(engine)
-    count_arrivals(engine)
     return before, schema.newest_revision()

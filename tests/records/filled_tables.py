@@ -46,7 +46,7 @@ from surveyapp.records.tables import (
 )
 from surveyapp.records.teams import Team, TeamFolder, TeamMember
 from surveyapp.records.trends import CountsTable, FormerFigure, SeriesChoice
-from surveyapp.services.answers.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 
 NOW = datetime(2025, 7, 5, 0, 22, tzinfo=UTC)
 

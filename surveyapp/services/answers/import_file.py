@@ -17,7 +17,7 @@ from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import insert_of, transaction
 from surveyapp.records.tables import Import, Response, Survey
-from surveyapp.services.answers.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.imported_ids import ImportedIds
 from surveyapp.services.answers.known_responses import (

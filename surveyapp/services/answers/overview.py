@@ -16,7 +16,7 @@ from surveyapp.definition.title_and_sampling import read_title_and_sampling
 from surveyapp.definition.values import Text
 from surveyapp.records.console import Draft
 from surveyapp.records.tables import PublishedQuestionnaire, Survey
-from surveyapp.services.answers.count_arrivals import counting
+from surveyapp.services.answers.counts.count_arrivals import counting
 from surveyapp.services.answers.progress import days_left
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.set_aside import late_arrivals

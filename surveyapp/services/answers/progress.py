@@ -13,8 +13,8 @@ from surveyapp.analysis.survey_counts import return_rate, valid_rate
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import SetAside, StateChange, Survey
-from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.counts import Counts
+from surveyapp.services.answers.counts.count_arrivals import counting
+from surveyapp.services.answers.counts.counts import Counts
 from surveyapp.services.answers.returns import ReturnCounts, responses_mark, return_counts
 from surveyapp.services.limits import HOURS_OF_PROGRESS
 from surveyapp.services.surveys.answer_deletions import deletion_of

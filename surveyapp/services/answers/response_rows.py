@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from surveyapp.records.connection import among
 from surveyapp.records.tables import Exclusion, Response
-from surveyapp.services.answers.counts import Counts
+from surveyapp.services.answers.counts.counts import Counts
 from surveyapp.services.answers.returns import IS_LAST_WORD, has_flag, status_in, status_of
 
 LATEST_FIRST = (Response.submitted.desc(), Response.id.desc())

@@ -15,9 +15,10 @@ from surveyapp.records.connection import among
 from surveyapp.records.tables import Exclusion, Response
 from surveyapp.reports.answers.answer_kinds import COLUMNS
 from surveyapp.reports.personal_numbers import answers_as_printed
-from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.counts import Counts
-from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags
+from surveyapp.services.answers.counts.count_arrivals import counting
+from surveyapp.services.answers.counts.counts import Counts
+from surveyapp.services.answers.counts.present_flags import MARKED, PROPOSED, PresentFlags
+from surveyapp.services.answers.counts.screening import Marks, flags_of
 from surveyapp.services.answers.response_rows import (
     LAST_WORD,
     STATUS,
@@ -25,7 +26,6 @@ from surveyapp.services.answers.response_rows import (
     FilteredIds,
     ResponseFilter,
 )
-from surveyapp.services.answers.screening import Marks, flags_of
 from surveyapp.services.limits import MOST_SUMMARISED_CHOICES, RESPONSES_ON_A_PAGE
 
 

@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 
 from surveyapp.collection.channels import ChannelKind, channel_kind
 from surveyapp.records.tables import Exclusion, Import, Response
-from surveyapp.services.answers.counts import Counts, hour_after, last_change, stored_count
+from surveyapp.services.answers.counts.counts import Counts, hour_after, last_change, stored_count
 from surveyapp.services.surveys.answer_deletions import Deletion, deletions
 from surveyapp.snapshots.manifest import IMPORTED
 from surveyapp.snapshots.statuses import EMPTY, EXCLUDED, INELIGIBLE, UNDONE, VALID, WITHDRAWN

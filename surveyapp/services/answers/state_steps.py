@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from surveyapp.records.connection import transaction
 from surveyapp.records.filing import ArchiveEntry
 from surveyapp.records.tables import StateChange, Survey
-from surveyapp.services.answers.screening import settle_marks
+from surveyapp.services.answers.counts.screening import settle_marks
 from surveyapp.services.errors import Refusal
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.archive import archive_within

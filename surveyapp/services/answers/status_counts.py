@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from surveyapp.records.tables import SetAside
-from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.counts import Counts
+from surveyapp.services.answers.counts.count_arrivals import counting
+from surveyapp.services.answers.counts.counts import Counts
+from surveyapp.services.answers.counts.screening import flagged_counts
 from surveyapp.services.answers.returns import return_counts
-from surveyapp.services.answers.screening import flagged_counts
 from surveyapp.services.surveys.answer_deletions import deletion_of
 from surveyapp.services.surveys.survey_lookup import known_survey, questionnaire_of
 

@@ -24,7 +24,7 @@ from surveyapp.collection.exports.rows.responses import MatchedExport, match_exp
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Upload
-from surveyapp.services.answers.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.answers.import_file import (
     ImportSource,
     ImportSummary,

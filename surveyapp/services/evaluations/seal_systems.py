@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from surveyapp.records.connection import transaction
 from surveyapp.records.tables import Survey
 from surveyapp.reports.evaluation.facts import TargetChanges
-from surveyapp.services.answers.screening import RULES_IN_FORCE
+from surveyapp.services.answers.counts.screening import RULES_IN_FORCE
 from surveyapp.services.evaluations.systems import SystemFile, evaluation_folders, present_systems, text_hash
 from surveyapp.services.places import Places
 from surveyapp.services.seals.seal_entries import Declaration, record_declaration, seal_entries

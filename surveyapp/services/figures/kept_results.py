@@ -18,8 +18,8 @@ from surveyapp.analysis.counting import stored_tally
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.records.tables import FrozenSnapshot
 from surveyapp.reports.open_answers import OpenAnswers, counted_open_answers, gather_open_answers
-from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.counts import stored_count
+from surveyapp.services.answers.counts.count_arrivals import counting
+from surveyapp.services.answers.counts.counts import stored_count
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.limits import (

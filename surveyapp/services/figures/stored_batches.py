@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, sele
 
 from surveyapp.records.driver_rows import driver_rows
 from surveyapp.records.tables import Response
+from surveyapp.services.answers.counts.screening import flags_of, screen
 from surveyapp.services.answers.returns import status_of
-from surveyapp.services.answers.screening import flags_of, screen
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredBatch
 from surveyapp.snapshots.late_libraries import arrow_csv, np, pa

@@ -13,10 +13,10 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs, s
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
+from surveyapp.services.answers.counts.screening import RULES_IN_FORCE, settle_marks
 from surveyapp.services.answers.exclusions import is_of_survey, latest_exclusions
 from surveyapp.services.answers.import_lock import alone_with
 from surveyapp.services.answers.returns import IS_DECIDED_ON, IS_RETURNED, return_counts
-from surveyapp.services.answers.screening import RULES_IN_FORCE, settle_marks
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.answer_filters import require_usable

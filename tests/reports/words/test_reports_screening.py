@@ -22,7 +22,7 @@ from surveyapp.reports.excel.workbook import write_workbook
 from surveyapp.reports.facts import EMPTY, ExcludedFor, ScreeningFacts, SurveyFacts
 from surveyapp.reports.word.document import write_word
 from surveyapp.reports.words.screening_words import COMPARISON, rule_meaning, rule_threshold
-from surveyapp.services.answers.screening import RULES_IN_FORCE
+from surveyapp.services.answers.counts.screening import RULES_IN_FORCE
 from surveyapp.snapshots.manifest import ScreeningRule
 
 BEST: Answers = {"age": "a", "service.attitude": "5", "service.speed": "5"}

@@ -18,20 +18,20 @@ from surveyapp.analysis.screening import RULE_NAMES, Arrival, screen_arrivals
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS
 from surveyapp.records.counts import CountedArrivals
 from surveyapp.records.tables import Exclusion, Import, Response, Survey
-from surveyapp.services.answers import count_arrivals as count_arrivals_module
 from surveyapp.services.answers import responses
-from surveyapp.services.answers.count_arrivals import count_arrivals
-from surveyapp.services.answers.counts import stored_count
+from surveyapp.services.answers.counts import count_arrivals as count_arrivals_module
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts.counts import stored_count
+from surveyapp.services.answers.counts.present_flags import MARKED, PROPOSED, PresentFlags, has_rule
+from surveyapp.services.answers.counts.screening import Marks, screen
 from surveyapp.services.answers.exclusions import exclude_several
 from surveyapp.services.answers.import_records import undo_import
-from surveyapp.services.answers.present_flags import MARKED, PROPOSED, PresentFlags, has_rule
 from surveyapp.services.answers.progress import channels_of, progress
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.response_rows import ResponseFilter
 from surveyapp.services.answers.responses import filtered_responses, response_page
 from surveyapp.services.answers.returns import ReturnCounts, kind_of_response, return_counts
-from surveyapp.services.answers.screening import Marks, screen
 from surveyapp.services.retention.forget_in_database import erase_answers, erase_response
 from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 

@@ -13,7 +13,7 @@ from surveyapp.records.connection import reading, transaction
 from surveyapp.records.driver_rows import driver_rows
 from surveyapp.records.limits import ROWS_FETCHED_AT_ONCE
 from surveyapp.records.tables import Import, Response, Survey
-from surveyapp.services.answers.screening import flags_of, screen
+from surveyapp.services.answers.counts.screening import flags_of, screen
 from surveyapp.services.figures import stored_batches as module
 from surveyapp.services.figures.stored_batches import stored_batches
 from surveyapp.snapshots import layout

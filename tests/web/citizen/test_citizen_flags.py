@@ -23,7 +23,7 @@ from werkzeug.test import Client
 from surveyapp.analysis.screening import Arrival, find_alike_forms
 from surveyapp.records.connection import reading
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.screening import screen
+from surveyapp.services.answers.counts.screening import screen
 from surveyapp.services.answers.state_steps import change_state
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.downloads.report_command import report_survey

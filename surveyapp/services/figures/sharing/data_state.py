@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, Engine, func, select
 
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
-from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.counts import Counts, stored_count
+from surveyapp.services.answers.counts.count_arrivals import counting
+from surveyapp.services.answers.counts.counts import Counts, stored_count
 from surveyapp.services.answers.returns import responses_mark
 from surveyapp.services.surveys.survey_lookup import known_survey
 

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS
-from surveyapp.services.answers.count_arrivals import counting
-from surveyapp.services.answers.present_flags import PresentFlags
-from surveyapp.services.answers.screening import rule_counts
+from surveyapp.services.answers.counts.count_arrivals import counting
+from surveyapp.services.answers.counts.present_flags import PresentFlags
+from surveyapp.services.answers.counts.screening import rule_counts
 from surveyapp.services.figures.kept_results import CountBeside, present_signs
 
 

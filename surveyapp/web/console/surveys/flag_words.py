@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from surveyapp.reports.words import wording
 from surveyapp.reports.words.saying import say
-from surveyapp.services.answers.present_flags import MARKED, PROPOSED
+from surveyapp.services.answers.counts.present_flags import MARKED, PROPOSED
 from surveyapp.services.answers.responses import AnswerSummary
 from surveyapp.web.console.limits import LONGEST_OPTION_SUMMARISED
 

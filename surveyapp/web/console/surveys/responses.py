@@ -13,8 +13,9 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs
 from surveyapp.definition.languages import own_name
 from surveyapp.reports.personal_numbers import answers_as_printed
 from surveyapp.reports.words.screening_words import rule_meaning, rule_value
+from surveyapp.services.answers.counts.present_flags import PROPOSED
+from surveyapp.services.answers.counts.screening import RULES_IN_FORCE
 from surveyapp.services.answers.exclusions import exclude_several
-from surveyapp.services.answers.present_flags import PROPOSED
 from surveyapp.services.answers.response_rows import ResponseFilter
 from surveyapp.services.answers.responses import (
     ResponseLine,
@@ -24,7 +25,6 @@ from surveyapp.services.answers.responses import (
     response_details,
     response_page,
 )
-from surveyapp.services.answers.screening import RULES_IN_FORCE
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import present_signs
 from surveyapp.services.limits import RESPONSES_ON_A_PAGE

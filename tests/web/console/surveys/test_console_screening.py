@@ -9,8 +9,8 @@ from made_console import Console, SignIn
 from sqlalchemy import update
 
 from surveyapp.records.tables import Response
+from surveyapp.services.answers.counts.present_flags import MARKED
 from surveyapp.services.answers.exclusions import exclude
-from surveyapp.services.answers.present_flags import MARKED
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.response_rows import ResponseFilter
 from surveyapp.services.answers.responses import filtered_responses, response_page

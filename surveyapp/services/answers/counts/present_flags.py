@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from surveyapp.analysis.rule_list import is_proposed
 from surveyapp.analysis.screening_rules.screen_answers import Signs
-from surveyapp.services.answers.screening import Marks, PresentMarks
+from surveyapp.services.answers.counts.screening import Marks, PresentMarks
 
 MARKED, PROPOSED = "marked", "proposed"
 """The flags to filter by for responses that any rule of screening flags, and that two independent ones do."""

@@ -1,5 +1,5 @@
 """Counts what arrived and changed since, and screens it, so that whoever asks later reads what is kept
-(`services/answers/counts.py`, `services/answers/screening.py`).
+(`services/answers/counts/counts.py`, `services/answers/counts/screening.py`).
 """
 
 import sqlite3
@@ -14,8 +14,8 @@ from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.counts import CountedArrivals, ResponseChange, ResponseCount
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.counts import FACTS, counted_upto, place_of, single_counts
-from surveyapp.services.answers.mark_basis import Arrivals, keep_basis
+from surveyapp.services.answers.counts.counts import FACTS, counted_upto, place_of, single_counts
+from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis
 from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
 
 _WITNESS = {

@@ -42,7 +42,7 @@ from surveyapp.analysis.screening import (
 from surveyapp.records.connection import among, insert_of
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_FLAGS, Response
-from surveyapp.services.answers.counts import place_of
+from surveyapp.services.answers.counts.counts import place_of
 from surveyapp.services.answers.returns import IS_WITHDRAWN, has_flag, kind_of_response
 from surveyapp.services.limits import MOST_STRETCHES
 

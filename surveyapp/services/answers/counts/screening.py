@@ -24,8 +24,8 @@ from surveyapp.analysis.screening import (
 from surveyapp.records.connection import among, insert_of
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_TEXTS, Response
-from surveyapp.services.answers.counts import counted_upto
-from surveyapp.services.answers.mark_basis import Arrivals, FoundBasis, find_basis, kept_basis
+from surveyapp.services.answers.counts.counts import counted_upto
+from surveyapp.services.answers.counts.mark_basis import Arrivals, FoundBasis, find_basis, kept_basis
 from surveyapp.services.answers.returns import UNDONE_IMPORTS
 from surveyapp.snapshots.manifest import ScreeningRule
 
