@@ -253,10 +253,11 @@ MOST_SUMMARISED_CHOICES = 3
 HOURS_OF_PROGRESS = 48
 """Hours for which the returns are shown one by one."""
 
-MOST_UNCOUNTED, COUNTED_AT_ONCE = 1_000, 10_000
-"""Responses that a page counts one by one before they are counted for all later pages; and how many at once then, a
-fifth of a second in which nobody else writes to SQLite.
-"""
+MOST_UNCOUNTED = 1_000
+"""Responses that a page counts one by one before they are counted for all later pages."""
+
+COUNTED_AT_ONCE = 10_000
+"""Responses that are then counted at once: a fifth of a second in which nobody else writes to SQLite."""
 
 MOST_STRETCHES = 16
 """Stretches of time in which equal forms are looked for around responses that are new: a query each."""

@@ -24,8 +24,6 @@ LAST_WORD = (Exclusion.response == Response.id) & IS_LAST_WORD
 STATUS = status_of(func.coalesce(Exclusion.excluded, False))
 """The status of a response whose last decision, if any, is joined to it."""
 
-_HOUR = timedelta(hours=1)
-
 
 @dataclass(frozen=True)
 class ResponseFilter:
@@ -95,17 +93,17 @@ class FilteredCounts:
 
     def _stretches(self, skipped: int, most: int) -> Iterator[_Stretch]:
         """The hours in which the responses after so many stand."""
-        stretch, left = None, most
+        stretch, left, an_hour = None, most, timedelta(hours=1)
         for hour, number in self._hours:
             if skipped >= number:
                 skipped -= number
                 continue
-            if stretch is not None and stretch.first == hour + _HOUR:
+            if stretch is not None and stretch.first == hour + an_hour:
                 stretch = _Stretch(hour, stretch.end, stretch.skipped)
             else:
                 if stretch is not None:
                     yield stretch
-                stretch = _Stretch(hour, hour + _HOUR, skipped)
+                stretch = _Stretch(hour, hour + an_hour, skipped)
             left -= number - skipped
             skipped = 0
             if left <= 0:
