@@ -59,7 +59,6 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "indicators/turned_scores.py",
         "indicators/rules/self_evaluation.py",
         "papers/answer_scales.py",
-        "services/answers/counts/screening.py",
         "services/people/attempts.py",
     ),
     "decimal places: how figures are written": (
