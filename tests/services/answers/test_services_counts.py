@@ -33,7 +33,7 @@ from surveyapp.services.answers.response_rows import ResponseFilter
 from surveyapp.services.answers.responses import filtered_responses, response_page
 from surveyapp.services.answers.returns import ReturnCounts, kind_of_response, return_counts
 from surveyapp.services.retention.forget_in_database import erase_answers, erase_response
-from surveyapp.snapshots.coding import EMPTY, EXCLUDED, INELIGIBLE, UNDONE, VALID, WITHDRAWN
+from surveyapp.snapshots.statuses import EMPTY, EXCLUDED, INELIGIBLE, UNDONE, VALID, WITHDRAWN
 
 BEGINNING = datetime(2026, 7, 5, 8, tzinfo=UTC)
 CHANNELS = ("link", "微信", "kiosk")
