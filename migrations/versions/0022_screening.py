@@ -30,7 +30,7 @@ def upgrade() -> None:
         key = ["survey", "device", "response"] if name == "device_arrivals" else ["survey", "response"]
         op.create_table(
             name,
-            sa.Column("survey", sa.String(200), sa.ForeignKey("surveys.name"), nullable=False),
+            sa.Column("survey", sa.String(200), nullable=False),
             sa.Column("response", sa.Uuid(), nullable=False),
             *columns,
             sa.PrimaryKeyConstraint(*key),

@@ -23,6 +23,9 @@ _WITNESS = {
     "postgresql": text("SELECT CAST(system_identifier AS text) FROM pg_control_system() WHERE :upto > 0"),
 }
 
+_LOCKED_OUT = ("40P01", "55P03")
+"""PostgreSQL's codes of a deadlock, and of a lock that was waited for too long."""
+
 _ALONE = select(func.pg_try_advisory_xact_lock(7_376_673))
 """Takes the lock of PostgreSQL that every change of a stored response holds until it is committed (migration 0021)."""
 
@@ -67,7 +70,9 @@ def count_arrivals(engine: Engine) -> bool:
 
 def _is_busy(error: OperationalError) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", None)
-    return isinstance(code, int) and code & 0xFF == sqlite3.SQLITE_BUSY
+    if isinstance(code, int):
+        return code & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(error.orig, "sqlstate", None) in _LOCKED_OUT
 
 
 def _is_waiting(connection: Connection) -> bool:

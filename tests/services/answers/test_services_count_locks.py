@@ -1,0 +1,57 @@
+"""Counting, closing and deciding wait for one another where they must, and nowhere else."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, event, insert, select, text
+
+from surveyapp.records.connection import transaction
+from surveyapp.records.counts import ResponseCount
+from surveyapp.records.tables import Survey
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
+from surveyapp.services.answers.receive import Submission, receive
+
+SURVEY = "a/b"
+
+
+@pytest.fixture
+def open_survey(engine: Engine) -> Engine:
+    """A survey with two answers of one device that nobody counted; PostgreSQL's locks are not waited for long."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", lambda made, _: made.execute("SET lock_timeout = '100ms'"))
+        engine.dispose()
+    facts = {"state": "open", "version": "v", "analysis_hash": "h", "sample": False}
+    with engine.connect() as connection:
+        connection.execute(insert(Survey).values(name=SURVEY, **facts, created=datetime.now(UTC)))
+    for _ in range(2):
+        arrive(engine)
+    return engine
+
+
+def arrive(engine: Engine) -> None:
+    given = Submission(SURVEY, "v", uuid4(), {"age": "a"}, "link", "zh-CN", device="device-of-one")
+    receive(engine, given)
+
+
+def counted(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return sum(connection.execute(select(ResponseCount.count)).scalars())
+
+
+def test_counting_waits_for_nobody_who_holds_the_survey(open_survey: Engine) -> None:
+    """Closing and deleting hold its row while they count."""
+    with transaction(open_survey) as connection:
+        connection.execute(select(Survey).where(Survey.name == SURVEY).with_for_update())
+        several_write = open_survey.dialect.name == "postgresql"
+        assert count_arrivals(open_survey) == several_write
+        assert counted(open_survey) == 2 * several_write
+
+
+def test_counting_is_left_to_a_later_call_where_a_lock_is_not_to_be_had(open_survey: Engine) -> None:
+    with transaction(open_survey) as connection:
+        if open_survey.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE response_counts IN EXCLUSIVE MODE"))
+        assert not count_arrivals(open_survey)
+    assert count_arrivals(open_survey)
+    assert counted(open_survey) == 2
