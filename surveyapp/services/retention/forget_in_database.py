@@ -14,6 +14,7 @@ from surveyapp.records.opinions import OF_RESPONSES, OpinionDictionary
 from surveyapp.records.reviews import ReviewApproval, ReviewComment
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Exclusion, Response, SetAside
+from surveyapp.services.answers.counts.counts import hold_changes
 from surveyapp.services.answers.late import remove_set_aside, reset_displaced
 from surveyapp.services.answers.text_notes import remove_text_notes
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
@@ -115,6 +116,9 @@ def erase_remains(engine: Engine) -> bool:
 
 def _erased(engine: Engine, responses: list[UUID]) -> int:
     with transaction(engine) as connection:
+        hold_changes(
+            connection
+        )  # in a statement of its own: the next sees a decision that somebody is making
         connection.execute(delete(Exclusion).where(Exclusion.response.in_(responses)))
         remove_text_notes(connection, responses)
         done: CursorResult[*tuple[object, ...]] = connection.execute(

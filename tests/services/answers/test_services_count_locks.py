@@ -8,9 +8,11 @@ from sqlalchemy import Engine, event, insert, select, text
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.counts import ResponseCount
-from surveyapp.records.tables import Survey
+from surveyapp.records.screening import DeviceArrival
+from surveyapp.records.tables import Response, Survey
 from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.answers.receive import Submission, receive
+from surveyapp.services.answers.state_steps import change_state_within
 
 SURVEY = "a/b"
 
@@ -55,3 +57,14 @@ def test_counting_is_left_to_a_later_call_where_a_lock_is_not_to_be_had(open_sur
         assert not count_arrivals(open_survey)
     assert count_arrivals(open_survey)
     assert counted(open_survey) == 2
+
+
+def test_beginnings_of_device_marks_are_not_kept_beside_a_closing(open_survey: Engine) -> None:
+    """Nobody counts by the marks as they were before it: they are gone when it is done, and stay so."""
+    with transaction(open_survey) as connection:
+        change_state_within(connection, SURVEY, "closed")
+        assert not count_arrivals(open_survey)
+    assert count_arrivals(open_survey)
+    with open_survey.connect() as connection:
+        assert connection.execute(select(Response.device).where(Response.device.is_not(None))).all() == []
+        assert connection.execute(select(DeviceArrival)).all() == []

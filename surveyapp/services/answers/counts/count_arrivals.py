@@ -14,7 +14,7 @@ from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.counts import CountedArrivals, ResponseChange, ResponseCount
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.counts.counts import FACTS, counted_upto, place_of, single_counts
+from surveyapp.services.answers.counts.counts import FACTS, counted_upto, may_count, place_of, single_counts
 from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis
 from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
 
@@ -25,9 +25,6 @@ _WITNESS = {
 
 _LOCKED_OUT = ("40P01", "55P03")
 """PostgreSQL's codes of a deadlock, and of a lock that was waited for too long."""
-
-_ALONE = select(func.pg_try_advisory_xact_lock(7_376_673))
-"""Takes the lock of PostgreSQL that every change of a stored response holds until it is committed (migration 0021)."""
 
 _FOREIGN_PLACES = text(
     "UPDATE responses SET arrival = 0 "
@@ -59,13 +56,13 @@ def count_arrivals(engine: Engine) -> bool:
     Nothing depends on it but how long later counts take. Where somebody is writing just now it is left to a later call.
     """
     try:
-        while _count_some(engine):
+        while more := _count_some(engine):
             pass
     except OperationalError as error:
         if not _is_busy(error):
             raise
         return False
-    return True
+    return more is not None
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -87,13 +84,14 @@ def _is_waiting(connection: Connection) -> bool:
     return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
 
 
-def _count_some(engine: Engine) -> bool:
-    """Count the next responses; gives whether more wait that can be counted now."""
+def _count_some(engine: Engine) -> bool | None:
+    """Count the next responses; gives whether more wait that can be counted now, None where none were counted because
+    somebody changes responses.
+    """
     with transaction(engine, patient=False) as connection:
         dialect = connection.dialect.name
-        # Whoever changes a response holds the lock till the end: from here on every change can be seen.
-        if dialect == "postgresql" and not connection.execute(_ALONE).scalar_one():
-            return False
+        if not may_count(connection):
+            return None
         upto = counted_upto(connection)
         if not upto:
             _begin_anew(connection)

@@ -24,7 +24,7 @@ from surveyapp.analysis.screening import (
 from surveyapp.records.connection import among, insert_of
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_TEXTS, Response
-from surveyapp.services.answers.counts.counts import counted_upto
+from surveyapp.services.answers.counts.counts import counted_upto, hold_changes
 from surveyapp.services.answers.counts.mark_basis import Arrivals, FoundBasis, find_basis, kept_basis
 from surveyapp.services.answers.returns import UNDONE_IMPORTS
 from surveyapp.snapshots.manifest import ScreeningRule
@@ -134,6 +134,8 @@ def settle_marks(connection: Connection, survey: str) -> None:
 
     These marks stay where the survey is opened again; a rule may mark more then.
     """
+    # Whoever counts meanwhile would keep the device marks again, or lose what is noted here.
+    hold_changes(connection)
     marks = screen(connection, survey)
     marked = among(connection.dialect.name, Response.id, marks)
     stored = connection.execute(select(Response.id, Response.flags).where(marked)).all()
