@@ -15,7 +15,7 @@ from surveyapp.records.counts import CountedArrivals, ResponseChange, ResponseCo
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Response
 from surveyapp.services.answers.counts.counts import FACTS, counted_upto, may_count, place_of, single_counts
-from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis
+from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis, keeps_basis
 from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
 
 _WITNESS = {
@@ -104,7 +104,8 @@ def _count_some(engine: Engine) -> bool | None:
             _add(connection, single_counts(dialect, first).add_columns(literal(0)).where(place <= last))
             upto = last + 1
         for survey in _concerned(connection, first, upto):
-            keep_basis(connection, Arrivals(survey, first, upto - 1))
+            if keeps_basis(connection, survey):
+                keep_basis(connection, Arrivals(survey, first, upto - 1))
         noted = ResponseChange.__table__.c
         _add(connection, select(*(noted[name] for name in FACTS), noted.count, noted.id))
         connection.execute(delete(ResponseChange))
