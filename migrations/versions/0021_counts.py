@@ -214,8 +214,9 @@ def _prepare_postgresql() -> None:
 
 
 def _function(name: str, body: str) -> None:
-    create = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
-    op.get_bind().exec_driver_sql(create)
+    # A dump is loaded without a search path: the function has that of today.
+    head = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
+    op.get_bind().exec_driver_sql(f"{head} AS $$ BEGIN {body} END $$")
 
 
 def _postgresql_facts(row: str, taken_out: str | None = None) -> str:

@@ -124,11 +124,8 @@ def _postgresql_triggers() -> None:
 
 def _trigger(name: str, verb: str, *statements: str) -> None:
     body = "; ".join(statements)
-    op.get_bind().exec_driver_sql(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$".replace(
-            "%", "%%"
-        )
-    )
+    head = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
+    op.get_bind().exec_driver_sql(f"{head} AS $$ BEGIN {body}; RETURN NULL; END $$".replace("%", "%%"))
     op.execute(f"CREATE TRIGGER {name} AFTER {verb} ON responses FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 

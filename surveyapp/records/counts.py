@@ -71,7 +71,7 @@ class CountedArrivals(Base):
 
     The place is SQLite's rowid, and in PostgreSQL the number of the transaction in `responses.arrival`, a column that
     the database fills and no statement of ours. `witness` says that places still mean the same: the response at
-    `upto` - 1, or PostgreSQL's cluster; a copy that was loaded from a dump counts anew.
+    `upto` - 1, or PostgreSQL's cluster and database; a copy that was loaded from a dump counts anew.
     """
 
     __tablename__ = "counted_arrivals"

@@ -1,17 +1,19 @@
-"""Counting, closing and deciding wait for one another where they must, and nowhere else."""
+"""Counting, closing and deciding wait for one another where they must, and nowhere else; copies count anew."""
 
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy import Engine, event, insert, select, text, update
 
-from surveyapp.records.connection import transaction
+from surveyapp.records.connection import connect, transaction
 from surveyapp.records.counts import ResponseCount
 from surveyapp.records.screening import DeviceArrival
-from surveyapp.records.tables import Response, Survey
+from surveyapp.records.tables import Exclusion, Response, Survey
 from surveyapp.services.answers.counts.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts.counts import counted_upto
 from surveyapp.services.answers.receive import Submission, receive
+from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.state_steps import change_state_within
 
 SURVEY = "a/b"
@@ -68,3 +70,39 @@ def test_beginnings_of_device_marks_are_not_kept_beside_a_closing(open_survey: E
     with open_survey.connect() as connection:
         assert connection.execute(select(Response.device).where(Response.device.is_not(None))).all() == []
         assert connection.execute(select(DeviceArrival)).all() == []
+
+
+def test_changes_are_noted_where_a_dump_is_loaded(open_survey: Engine) -> None:
+    """PostgreSQL loads one without a search path."""
+    assert count_arrivals(open_survey)
+    decision = {"excluded": True, "reason": "重复", "person": "甲", "at": datetime.now(UTC)}
+    with transaction(open_survey) as connection:
+        response = connection.execute(select(Response.id).limit(1)).scalar_one()
+        translated: dict[str | None, str | None] = {}
+        if open_survey.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL search_path = ''"))
+            translated = {None: "public"}
+        connection = connection.execution_options(schema_translate_map=translated)
+        connection.execute(insert(Exclusion).values(response=response, **decision))
+        connection.execute(update(Response).where(Response.id == response).values(ineligible=False))
+    with open_survey.connect() as connection:
+        assert return_counts(connection, [SURVEY])[SURVEY].excluded == 1
+
+
+def test_a_copy_beside_it_in_the_same_cluster_counts_anew(open_survey: Engine) -> None:
+    """What was counted there is not what is here, as where only some tables are loaded."""
+    assert count_arrivals(open_survey)
+    if open_survey.dialect.name == "sqlite":
+        return
+    open_survey.dispose()
+    cluster = connect(open_survey.url.set(database="postgres").render_as_string(hide_password=False))
+    here, beside = open_survey.url.database, f"{open_survey.url.database}_copy"
+    with cluster.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {beside} TEMPLATE {here}"))
+        copy = connect(open_survey.url.set(database=beside).render_as_string(hide_password=False))
+        with open_survey.connect() as original, copy.connect() as copied:
+            assert counted_upto(original)
+            assert not counted_upto(copied)
+        copy.dispose()
+        connection.execute(text(f"DROP DATABASE {beside}"))
+    cluster.dispose()

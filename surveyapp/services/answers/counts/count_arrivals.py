@@ -14,13 +14,20 @@ from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.counts import CountedArrivals, ResponseChange, ResponseCount
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.counts.counts import FACTS, counted_upto, may_count, place_of, single_counts
+from surveyapp.services.answers.counts.counts import (
+    FACTS,
+    POSTGRESQL_WITNESS,
+    counted_upto,
+    may_count,
+    place_of,
+    single_counts,
+)
 from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis, keeps_basis
 from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
 
 _WITNESS = {
     "sqlite": text("SELECT id FROM responses WHERE rowid = :upto - 1"),
-    "postgresql": text("SELECT CAST(system_identifier AS text) FROM pg_control_system() WHERE :upto > 0"),
+    "postgresql": text(f"SELECT ({POSTGRESQL_WITNESS}) WHERE :upto > 0"),
 }
 
 _LOCKED_OUT = ("40P01", "55P03")

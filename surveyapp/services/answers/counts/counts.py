@@ -35,13 +35,19 @@ from surveyapp.records.tables import Exclusion, Import, Response, UtcTime
 FACTS = tuple(column.name for column in ResponseCount.__table__.primary_key)
 """The facts by which responses are counted."""
 
+POSTGRESQL_WITNESS = (
+    "SELECT CAST(system_identifier AS text) || '/' || CAST(oid AS text) "
+    "FROM pg_control_system(), pg_database WHERE datname = current_database()"
+)
+"""PostgreSQL's cluster and database, within which numbers of transactions tell the order of arrival."""
+
 _UPTO = {
     "sqlite": text(
         "SELECT upto FROM counted_arrivals WHERE upto = 1 OR EXISTS "
         "(SELECT 1 FROM responses WHERE responses.rowid = upto - 1 AND responses.id = witness)"
     ),
     "postgresql": text(
-        "SELECT upto FROM counted_arrivals, pg_control_system() WHERE witness = CAST(system_identifier AS text)"
+        f"SELECT upto FROM counted_arrivals WHERE witness = ({POSTGRESQL_WITNESS})"  # noqa: S608 - a constant
     ),
 }
 """Up to which place responses are counted; no row where none is, or where places mean something else by now."""
