@@ -30,7 +30,7 @@ def upgrade() -> None:
         key = ["survey", "device", "response"] if name == "device_arrivals" else ["survey", "response"]
         op.create_table(
             name,
-            sa.Column("survey", sa.String(200), sa.ForeignKey("surveys.name"), nullable=False),
+            sa.Column("survey", sa.String(200), nullable=False),
             sa.Column("response", sa.Uuid(), nullable=False),
             *columns,
             sa.PrimaryKeyConstraint(*key),
@@ -63,19 +63,19 @@ def _index_of_flags(columns: list[str]) -> None:
 def _beside(near: str) -> str:
     """Who stood in one group with a response that is changed or removed: equal forms close by, the same device.
 
-    Only a response that is alike itself can have made others alike.
+    Only a response that is alike itself can have made others alike: CROSS JOIN has SQLite look at it first.
     """
-    alike = f"EXISTS (SELECT 1 FROM screened_responses {_ITSELF} AND rules LIKE '%alike%')"
+    alike = f"(SELECT survey FROM screened_responses {_ITSELF} AND rules LIKE '%alike%')"
     forms = (
-        f"SELECT survey, id FROM responses WHERE survey = OLD.survey AND {near} AND channel = OLD.channel "
-        f"AND answers_digest = OLD.answers_digest AND {alike}"
+        f"SELECT r.survey, r.id FROM {alike} AS self CROSS JOIN responses AS r WHERE r.survey = OLD.survey "
+        f"AND {near} AND r.channel = OLD.channel AND r.answers_digest = OLD.answers_digest"
     )
     return f"{forms} UNION SELECT survey, response FROM {_ARRIVED}"
 
 
 def _sqlite_triggers() -> None:
     at = "strftime('%Y-%m-%d %H:%M:%f', OLD.submitted, '{} seconds')"
-    beside = _beside(f"submitted BETWEEN {at.format('-301')} AND {at.format('+301')}")
+    beside = _beside(f"r.submitted BETWEEN {at.format('-301')} AND {at.format('+301')}")
     moved = _moved("IS NOT")
     statements = (
         f"INSERT OR IGNORE INTO {_NOTE} SELECT * FROM ({beside}) WHERE {moved}",
@@ -102,7 +102,7 @@ def _sqlite_triggers() -> None:
 
 def _postgresql_triggers() -> None:
     window = "interval '301 seconds'"
-    beside = _beside(f"submitted BETWEEN OLD.submitted - {window} AND OLD.submitted + {window}")
+    beside = _beside(f"r.submitted BETWEEN OLD.submitted - {window} AND OLD.submitted + {window}")
     ignore = "ON CONFLICT DO NOTHING"
     _trigger(
         "responses_rescreened",
@@ -124,11 +124,8 @@ def _postgresql_triggers() -> None:
 
 def _trigger(name: str, verb: str, *statements: str) -> None:
     body = "; ".join(statements)
-    op.get_bind().exec_driver_sql(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$".replace(
-            "%", "%%"
-        )
-    )
+    head = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
+    op.get_bind().exec_driver_sql(f"{head} AS $$ BEGIN {body}; RETURN NULL; END $$".replace("%", "%%"))
     op.execute(f"CREATE TRIGGER {name} AFTER {verb} ON responses FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 

@@ -2,12 +2,13 @@
 
 The responses that had arrived before `CountedArrivals.upto` are counted in `response_counts`; triggers of the database
 (migration 0021) note in `response_changes` what changes in them afterwards, whoever changes it. Nothing is done when a
-response arrives: those after `upto` are counted when somebody asks (`answers/counts/counts.py`, decision 12).
+response arrives: those after `upto` are counted when somebody asks (`answers/counts/counts.py`, decision 12). No key
+refers to `surveys`: whoever closes a survey holds its row, and counting would wait for it.
 """
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.records.base import Base
@@ -25,7 +26,7 @@ class ResponseCount(Base):
     __tablename__ = "response_counts"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), primary_key=True)
+    survey: Mapped[str] = mapped_column(String(200), primary_key=True)
     hour: Mapped[datetime] = mapped_column(UtcTime(), primary_key=True)
     version: Mapped[str] = mapped_column(String(16), primary_key=True)
     channel: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -51,7 +52,7 @@ class ResponseChange(Base):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), index=True)
+    survey: Mapped[str] = mapped_column(String(200), index=True)
     hour: Mapped[datetime] = mapped_column(UtcTime())
     version: Mapped[str] = mapped_column(String(16))
     channel: Mapped[str] = mapped_column(String(100))
@@ -70,7 +71,7 @@ class CountedArrivals(Base):
 
     The place is SQLite's rowid, and in PostgreSQL the number of the transaction in `responses.arrival`, a column that
     the database fills and no statement of ours. `witness` says that places still mean the same: the response at
-    `upto` - 1, or PostgreSQL's cluster; a copy that was loaded from a dump counts anew.
+    `upto` - 1, or PostgreSQL's cluster and database; a copy that was loaded from a dump counts anew.
     """
 
     __tablename__ = "counted_arrivals"

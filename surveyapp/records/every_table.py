@@ -34,10 +34,18 @@ MODULES = (
     reviews,
     seals,
     trends,
-    counts,
     screening,
 )
 """The modules that declare tables."""
+
+_WITHOUT_KEY = (
+    counts.ResponseCount,
+    counts.ResponseChange,
+    screening.ScreenedResponse,
+    screening.UnscreenedResponse,
+    screening.DeviceArrival,
+)
+"""Tables of rows about a survey that do not refer to it (`records/counts.py`)."""
 
 
 def every_table() -> MetaData:
@@ -48,9 +56,10 @@ def every_table() -> MetaData:
 def tables_about_surveys() -> list[Table]:
     """Every table whose rows belong to a survey, whoever added it; those that refer to others first."""
     metadata = every_table()
-    surveys = metadata.tables["surveys"]
+    surveys, others = metadata.tables["surveys"], [model.__table__ for model in _WITHOUT_KEY]
     return [
         table
         for table in reversed(metadata.sorted_tables)
-        if any(key.column.table is surveys for key in table.foreign_keys) and "survey" in table.c
+        if "survey" in table.c
+        and (table in others or any(key.column.table is surveys for key in table.foreign_keys))
     ]

@@ -4,7 +4,7 @@ million of them to show a page. Triggers of the database (migration 0022) say wh
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, String, Uuid
+from sqlalchemy import Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.records.base import Base
@@ -20,7 +20,7 @@ class ScreenedResponse(Base):
     __tablename__ = "screened_responses"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), primary_key=True)
+    survey: Mapped[str] = mapped_column(String(200), primary_key=True)
     response: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
     import_id: Mapped[int] = mapped_column(Integer)
     rules: Mapped[str] = mapped_column(String(40))
@@ -32,7 +32,7 @@ class UnscreenedResponse(Base):
     __tablename__ = "unscreened_responses"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), primary_key=True)
+    survey: Mapped[str] = mapped_column(String(200), primary_key=True)
     response: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
 
 
@@ -42,6 +42,6 @@ class DeviceArrival(Base):
     __tablename__ = "device_arrivals"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    survey: Mapped[str] = mapped_column(ForeignKey("surveys.name"), primary_key=True)
+    survey: Mapped[str] = mapped_column(String(200), primary_key=True)
     device: Mapped[str] = mapped_column(String(12), primary_key=True)
     response: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)

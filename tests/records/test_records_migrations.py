@@ -19,7 +19,7 @@ from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.audit_trail import AuditEntry
 from surveyapp.records.console import Upload
 from surveyapp.records.evaluations import APPEND_ONLY, FormLink
-from surveyapp.records.every_table import MODULES, every_table
+from surveyapp.records.every_table import MODULES, every_table, tables_about_surveys
 from surveyapp.records.tables import (
     Exclusion,
     FrozenSnapshot,
@@ -243,3 +243,13 @@ def test_the_newest_migration_is_alembics_head_and_none_stands_beside_the_line(e
     assert ScriptDirectory.from_config(config).get_heads() == [schema.newest_revision()]
     with engine.connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == schema.revision_of(engine)
+
+
+def test_every_table_with_a_survey_is_known_as_one_about_surveys() -> None:
+    """A table that refers to no survey by a key is named, so that no row of a removed survey stays."""
+    about = {table.name for table in tables_about_surveys()}
+    removed_by_name = {"drafts", "draft_steps", "survey_copies", "seal_entries"}
+    removed_by_name |= {"review_links", "review_approvals", "review_comments"}
+    with_survey = {table.name for table in every_table().sorted_tables if "survey" in table.c}
+    assert with_survey == about | removed_by_name
+    assert len(MODULES) == len(set(MODULES))

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 from surveyapp.records.connection import transaction
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
 from surveyapp.records.tables import Response, Survey
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.answers.progress import progress
 from surveyapp.services.answers.status_counts import status
 from surveyapp.services.errors import Refusal
@@ -176,6 +177,7 @@ def _begun(places: Places, survey: str, cause: str, reason: str, person: str, no
     From here on nothing comes in, and nothing is opened again: whoever is writing now is waited for.
     """
     row = select(Survey.name).where(Survey.name == survey).with_for_update()
+    count_arrivals(places.engine)  # now, not while others wait for the row
     with transaction(places.engine) as connection:
         connection.execute(row)
         if survey in deletions(connection, [survey]):

@@ -14,6 +14,8 @@ from surveyapp.records.opinions import OF_RESPONSES, OpinionDictionary
 from surveyapp.records.reviews import ReviewApproval, ReviewComment
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Exclusion, Response, SetAside
+from surveyapp.services.answers.counts.counts import hold_changes
+from surveyapp.services.answers.counts.mark_basis import forget_basis
 from surveyapp.services.answers.late import remove_set_aside, reset_displaced
 from surveyapp.services.answers.text_notes import remove_text_notes
 from surveyapp.services.answers.uploads import folder_of_uploads, remove_files
@@ -29,6 +31,8 @@ def erase_answers(engine: Engine, instance: Path, survey: str) -> None:
     After an interruption the same call removes what was left. Records of imports stay: they say what came in when and
     from which file, and hold no answer.
     """
+    with transaction(engine) as connection:
+        forget_basis(connection, survey)
     rows = select(Response.id).where(Response.survey == survey).limit(DELETED_AT_ONCE)
     while _erased(engine, _scalars(engine, rows)):
         pass
@@ -115,6 +119,9 @@ def erase_remains(engine: Engine) -> bool:
 
 def _erased(engine: Engine, responses: list[UUID]) -> int:
     with transaction(engine) as connection:
+        hold_changes(
+            connection
+        )  # in a statement of its own: the next sees a decision that somebody is making
         connection.execute(delete(Exclusion).where(Exclusion.response.in_(responses)))
         remove_text_notes(connection, responses)
         done: CursorResult[*tuple[object, ...]] = connection.execute(

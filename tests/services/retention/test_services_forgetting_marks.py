@@ -6,10 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from forgetting_of_tests import BY, figures, places_of, sheets, word_lines
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from survey_of_tests import COMPLETE, SURVEY, open_survey
 
-from surveyapp.analysis.screening import arrival_flags
+from surveyapp.analysis.screening import ALIKE, arrival_flags
+from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
+from surveyapp.records.tables import Response
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
+from surveyapp.services.answers.counts.screening import screen
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.receive import Submission, receive
@@ -17,7 +21,9 @@ from surveyapp.services.answers.status_counts import status
 from surveyapp.services.figures.survey_answers import NONE_EXCLUDED, freeze, latest_answers
 from surveyapp.services.figures.survey_screening import SurveyScreening, screening_of
 from surveyapp.services.places import Places
+from surveyapp.services.retention import forget_in_database
 from surveyapp.services.retention.forget_answers import forget_response, forget_survey
+from surveyapp.services.retention.forget_in_database import _erased
 from surveyapp.services.surveys.survey_lookup import known_survey
 
 HURRIED = {**COMPLETE, "service.attitude": "1"}
@@ -122,3 +128,33 @@ def test_a_marked_response_that_is_forgotten_leaves_marks_and_figures(places: Pl
     forget_survey(places, SURVEY, **BY)
     assert figures(places) == numbers
     assert screening(places).by_rule == {"alike": 21}
+
+
+def test_deleting_all_answers_looks_for_no_equal_ones(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No row that goes names those that stood beside it, though somebody counts meanwhile; marks of the rest stay."""
+    fill_marked(places)
+    count_arrivals(places.engine)
+    monkeypatch.setattr(forget_in_database, "DELETED_AT_ONCE", 1)
+    rest: list[tuple[int, int]] = []
+
+    def counted_between(engine: Engine, responses: list[UUID]) -> int:
+        gone = _erased(engine, responses)
+        count_arrivals(engine)
+        with engine.connect() as connection:
+            for table in (ScreenedResponse, UnscreenedResponse, DeviceArrival):
+                assert connection.execute(select(table)).first() is None
+            forms = select(func.count()).where(Response.id.in_(equal), Response.survey == SURVEY)
+            left = connection.execute(forms).scalar_one()
+            alike = sum(ALIKE in rules for rules in screen(connection, SURVEY).values())
+        rest.append((left, alike))
+        return gone
+
+    with places.engine.connect() as connection:
+        equal = [key for key, rules in screen(connection, SURVEY).items() if ALIKE in rules]
+    monkeypatch.setattr(forget_in_database, "_erased", counted_between)
+    forget_survey(places, SURVEY, **BY)
+    assert rest[-1] == (0, 0)
+    assert len({alike for _, alike in rest}) > 20
+    assert all(alike == left for left, alike in rest)

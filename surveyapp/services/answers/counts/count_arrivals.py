@@ -14,17 +14,24 @@ from surveyapp.records.connection import insert_of, reading, transaction
 from surveyapp.records.counts import CountedArrivals, ResponseChange, ResponseCount
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Response
-from surveyapp.services.answers.counts.counts import FACTS, counted_upto, place_of, single_counts
-from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis
+from surveyapp.services.answers.counts.counts import (
+    FACTS,
+    POSTGRESQL_WITNESS,
+    counted_upto,
+    may_count,
+    place_of,
+    single_counts,
+)
+from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis, keeps_basis
 from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
 
 _WITNESS = {
     "sqlite": text("SELECT id FROM responses WHERE rowid = :upto - 1"),
-    "postgresql": text("SELECT CAST(system_identifier AS text) FROM pg_control_system() WHERE :upto > 0"),
+    "postgresql": text(f"SELECT ({POSTGRESQL_WITNESS}) WHERE :upto > 0"),
 }
 
-_ALONE = select(func.pg_try_advisory_xact_lock(7_376_673))
-"""Takes the lock of PostgreSQL that every change of a stored response holds until it is committed (migration 0021)."""
+_LOCKED_OUT = ("40P01", "55P03")
+"""PostgreSQL's codes of a deadlock, and of a lock that was waited for too long."""
 
 _FOREIGN_PLACES = text(
     "UPDATE responses SET arrival = 0 "
@@ -56,18 +63,20 @@ def count_arrivals(engine: Engine) -> bool:
     Nothing depends on it but how long later counts take. Where somebody is writing just now it is left to a later call.
     """
     try:
-        while _count_some(engine):
+        while more := _count_some(engine):
             pass
     except OperationalError as error:
         if not _is_busy(error):
             raise
         return False
-    return True
+    return more is not None
 
 
 def _is_busy(error: OperationalError) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", None)
-    return isinstance(code, int) and code & 0xFF == sqlite3.SQLITE_BUSY
+    if isinstance(code, int):
+        return code & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(error.orig, "sqlstate", None) in _LOCKED_OUT
 
 
 def _is_waiting(connection: Connection) -> bool:
@@ -82,13 +91,14 @@ def _is_waiting(connection: Connection) -> bool:
     return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
 
 
-def _count_some(engine: Engine) -> bool:
-    """Count the next responses; gives whether more wait that can be counted now."""
+def _count_some(engine: Engine) -> bool | None:
+    """Count the next responses; gives whether more wait that can be counted now, None where none were counted because
+    somebody changes responses.
+    """
     with transaction(engine, patient=False) as connection:
         dialect = connection.dialect.name
-        # Whoever changes a response holds the lock till the end: from here on every change can be seen.
-        if dialect == "postgresql" and not connection.execute(_ALONE).scalar_one():
-            return False
+        if not may_count(connection):
+            return None
         upto = counted_upto(connection)
         if not upto:
             _begin_anew(connection)
@@ -101,7 +111,8 @@ def _count_some(engine: Engine) -> bool:
             _add(connection, single_counts(dialect, first).add_columns(literal(0)).where(place <= last))
             upto = last + 1
         for survey in _concerned(connection, first, upto):
-            keep_basis(connection, Arrivals(survey, first, upto - 1))
+            if keeps_basis(connection, survey):
+                keep_basis(connection, Arrivals(survey, first, upto - 1))
         noted = ResponseChange.__table__.c
         _add(connection, select(*(noted[name] for name in FACTS), noted.count, noted.id))
         connection.execute(delete(ResponseChange))

@@ -35,16 +35,25 @@ from surveyapp.records.tables import Exclusion, Import, Response, UtcTime
 FACTS = tuple(column.name for column in ResponseCount.__table__.primary_key)
 """The facts by which responses are counted."""
 
+POSTGRESQL_WITNESS = (
+    "SELECT CAST(system_identifier AS text) || '/' || CAST(oid AS text) "
+    "FROM pg_control_system(), pg_database WHERE datname = current_database()"
+)
+"""PostgreSQL's cluster and database, within which numbers of transactions tell the order of arrival."""
+
 _UPTO = {
     "sqlite": text(
         "SELECT upto FROM counted_arrivals WHERE upto = 1 OR EXISTS "
         "(SELECT 1 FROM responses WHERE responses.rowid = upto - 1 AND responses.id = witness)"
     ),
     "postgresql": text(
-        "SELECT upto FROM counted_arrivals, pg_control_system() WHERE witness = CAST(system_identifier AS text)"
+        f"SELECT upto FROM counted_arrivals WHERE witness = ({POSTGRESQL_WITNESS})"  # noqa: S608 - a constant
     ),
 }
 """Up to which place responses are counted; no row where none is, or where places mean something else by now."""
+
+_CHANGES = 7_376_673
+"""The key of the advisory lock of PostgreSQL that changes of stored responses hold to their end (migration 0021)."""
 
 _survey = Response.survey + ""
 """The survey without its index: what is uncounted are the last rows of the table, not all of the survey's."""
@@ -120,6 +129,21 @@ def hour_after(dialect: str, hour: ColumnElement[Any]) -> ColumnElement[Any]:
 def counted_upto(connection: Connection) -> int:
     """Up to which place in the order of arrival responses are counted; 0 where none is."""
     return connection.execute(_UPTO[connection.dialect.name]).scalar() or 0
+
+
+def hold_changes(connection: Connection) -> None:
+    """Let nobody else change stored responses, decide on them or count them until this transaction ends; the next
+    statement sees all that they did. SQLite has one that writes at a time.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_CHANGES)))
+
+
+def may_count(connection: Connection) -> bool:
+    """Whether nobody changes stored responses just now: from here on until this transaction ends nobody does."""
+    if connection.dialect.name == "postgresql":
+        return bool(connection.execute(select(func.pg_try_advisory_xact_lock(_CHANGES))).scalar_one())
+    return True
 
 
 def place_of(dialect: str) -> ColumnElement[int]:

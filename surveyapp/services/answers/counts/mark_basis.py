@@ -40,9 +40,10 @@ from surveyapp.analysis.screening import (
     find_repeats,
 )
 from surveyapp.records.connection import among, insert_of
+from surveyapp.records.retention import AnswerDeletion
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_FLAGS, Response
-from surveyapp.services.answers.counts.counts import place_of
+from surveyapp.services.answers.counts.counts import hold_changes, place_of
 from surveyapp.services.answers.returns import IS_WITHDRAWN, has_flag, kind_of_response
 from surveyapp.services.limits import MOST_STRETCHES
 
@@ -102,6 +103,21 @@ def arrival_of(row: Row[Any]) -> Arrival:
         flags=frozenset(row.flags).intersection(RULE_NAMES),
         device=row.device,
     )
+
+
+def keeps_basis(connection: Connection, survey: str) -> bool:
+    """Whether what is found of a survey's responses is kept: not from when the deletion of its answers began, or every
+    row that goes would name all that stood beside it.
+    """
+    begun = select(AnswerDeletion.survey).where(AnswerDeletion.survey == survey)
+    return connection.execute(begun).first() is None
+
+
+def forget_basis(connection: Connection, survey: str) -> None:
+    """Remove what is kept of a survey, the beginnings of its device marks too."""
+    hold_changes(connection)
+    for kept in (ScreenedResponse, UnscreenedResponse, DeviceArrival):
+        connection.execute(delete(kept).where(kept.survey == survey))
 
 
 def find_basis(connection: Connection, arrivals: Arrivals) -> dict[UUID, FoundBasis]:

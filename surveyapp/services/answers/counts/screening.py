@@ -24,8 +24,14 @@ from surveyapp.analysis.screening import (
 from surveyapp.records.connection import among, insert_of
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_TEXTS, Response
-from surveyapp.services.answers.counts.counts import counted_upto
-from surveyapp.services.answers.counts.mark_basis import Arrivals, FoundBasis, find_basis, kept_basis
+from surveyapp.services.answers.counts.counts import counted_upto, hold_changes
+from surveyapp.services.answers.counts.mark_basis import (
+    Arrivals,
+    FoundBasis,
+    find_basis,
+    keeps_basis,
+    kept_basis,
+)
 from surveyapp.services.answers.returns import UNDONE_IMPORTS
 from surveyapp.snapshots.manifest import ScreeningRule
 
@@ -45,7 +51,7 @@ class PresentMarks:
 
     def __init__(self, connection: Connection, survey: str) -> None:
         self._connection, self._survey = connection, survey
-        upto = counted_upto(connection)
+        upto = counted_upto(connection) if keeps_basis(connection, survey) else 0
         found = find_basis(connection, Arrivals(survey, upto))
         self._alike = find_alike_texts(_same_texts(connection, survey))
         self._is_kept = bool(upto)
@@ -134,6 +140,8 @@ def settle_marks(connection: Connection, survey: str) -> None:
 
     These marks stay where the survey is opened again; a rule may mark more then.
     """
+    # Whoever counts meanwhile would keep the device marks again, or lose what is noted here.
+    hold_changes(connection)
     marks = screen(connection, survey)
     marked = among(connection.dialect.name, Response.id, marks)
     stored = connection.execute(select(Response.id, Response.flags).where(marked)).all()
