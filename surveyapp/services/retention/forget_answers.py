@@ -229,6 +229,7 @@ def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
         done = update(AnswerDeletion).where(AnswerDeletion.survey == survey)
         with engine.connect() as connection:
             connection.execute(done.values(finished=datetime.now(UTC)))
+        remove_figures(places.snapshots, survey)  # of who began before all was gone, and ended since
     return DeletionResult(survey, True, int(deletion.figures["rows"]), snapshots, deletion.begun, wiped)
 
 
@@ -243,9 +244,10 @@ def _finish_response(places: Places, number: int) -> DeletionResult:
         if find_deletion(engine, row.survey) is None:  # else its rows are gone with all others
             snapshots = forget_in_snapshots(places, row.survey, row.response, number, row.begun)
         erase_response(engine, places.instance, row.survey, row.response)
-        remove_figures(places.snapshots, row.survey)
         with engine.connect() as connection:
             connection.execute(update(table).where(table.id == number).values(response=None))
+    # Only now: who counts from here on no longer reads it, and who counted before sees the mark, and removes his own.
+    remove_figures(places.snapshots, row.survey)
     wiped = erase_remains(engine)
     if wiped:
         with engine.connect() as connection:

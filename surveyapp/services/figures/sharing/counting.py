@@ -15,7 +15,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.limits import COUNTED_BYTES, COUNTING_TRIES
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
-from surveyapp.services.figures.sharing.data_state import present_state
+from surveyapp.services.figures.sharing.data_state import DataState, is_deleting, present_state
 from surveyapp.services.figures.sharing.shared_figures import SharedFigures, read_figures, write_figures
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
 from surveyapp.services.figures_folder import (
@@ -28,6 +28,7 @@ from surveyapp.services.figures_folder import (
 )
 from surveyapp.services.free_space import require_space
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_sources
+from surveyapp.snapshots.manifest import Manifest
 
 
 def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve: int = 0) -> SharedFigures:
@@ -35,7 +36,8 @@ def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve
 
     `Refusal` with `too_little_space` where they would take of the `reserve` of the disk, in bytes; with
     `unknown_snapshot`; with `answers_keep_changing` where at each of `COUNTING_TRIES` something was taken back or
-    deleted meanwhile. Nothing is left behind then. OSError where the disk is full.
+    deleted meanwhile, or a deletion from the snapshot is not finished. Nothing is left behind then. OSError where the
+    disk is full.
     """
     folder = make_figures_folder(snapshots, order.survey)
     for _ in range(COUNTING_TRIES):
@@ -51,14 +53,17 @@ def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve
             _put_in_place(unfinished, folder / name)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-        # Only now: whoever takes something back from here on finds the figures, and removes them.
-        after = present_state(engine, order.survey)
-        figures = read_figures(folder / name)
-        same = after.removals == state.removals and (order.snapshot or after.content == state.content)
-        if same and figures is not None:
+        figures = None
+        try:
+            # Only now: whoever takes something back from here on finds the figures, and removes them.
+            if _still_holds(engine, snapshots, order, state, name):
+                figures = read_figures(folder / name)
+        finally:
+            if figures is None:
+                shutil.rmtree(folder / name, ignore_errors=True)
+        if figures is not None:
             _remove_older(snapshots, order, name)
             return figures
-        shutil.rmtree(folder / name, ignore_errors=True)
     raise Refusal("answers_keep_changing", survey=order.survey)
 
 
@@ -78,7 +83,12 @@ def frozen_name(answers: SurveyAnswers) -> str:
     """The name of the folder of a snapshot's figures: another one as soon as something is taken out of it."""
     if answers.manifest is None:
         raise ValueError("a live view is no snapshot")
-    return f"{FROZEN}{answers.manifest.state}"
+    return frozen_name_of(answers.manifest)
+
+
+def frozen_name_of(manifest: Manifest) -> str:
+    """The same, by the snapshot's manifest."""
+    return f"{FROZEN}{manifest.state}"
 
 
 def _answers(
@@ -91,6 +101,19 @@ def _answers(
     if answers is None:
         raise Refusal("unknown_snapshot", survey=order.survey, found=order.snapshot)
     return answers, None
+
+
+def _still_holds(engine: Engine, snapshots: Path, order: CountingOrder, state: DataState, name: str) -> bool:
+    """Whether nothing was taken out of the answers since they were in this state; of a snapshot, whether its figures
+    would have the same name, and no deletion is on its way to it.
+    """
+    after = present_state(engine, order.survey)
+    if after.removals != state.removals:
+        return False
+    if order.snapshot is None:
+        return after.content == state.content
+    answers, _ = _answers(engine, snapshots, order)
+    return frozen_name(answers) == name and not is_deleting(engine, order.survey)
 
 
 def _put_in_place(unfinished: Path, folder: Path) -> None:

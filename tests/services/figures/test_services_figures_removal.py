@@ -1,0 +1,103 @@
+"""Shared figures hold nothing of what was taken back or deleted, whoever counted meanwhile and however that ended."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
+
+from surveyapp.definition.coded_error import CodedError
+from surveyapp.services.figures.sharing import counting
+from surveyapp.services.figures.sharing.counting import count_for_all
+from surveyapp.services.figures.sharing.counting_order import CountingOrder
+from surveyapp.services.figures.sharing.tidying import tidy_figures
+from surveyapp.services.figures.survey_answers import freeze
+from surveyapp.services.figures_folder import FROZEN, figures_root, make_figures_folder
+from surveyapp.services.places import Places
+from surveyapp.services.retention import forget_answers
+from surveyapp.services.retention.forget_answers import forget_response, forget_survey
+
+TEXT = "只有我知道"
+FORGET = {"reason": "本人要求", "person": "张测"}
+
+
+@pytest.fixture
+def places(engine: Engine, tmp_path: Path) -> Places:
+    """Two responses, one of which says something that nobody else says."""
+    open_survey(engine)
+    submit(engine, {**COMPLETE, "why": TEXT}, UUID(int=1))
+    submit(engine, {**COMPLETE, "why": "别的"}, UUID(int=2))
+    return Places(engine, tmp_path, tmp_path / "snapshots", tmp_path)
+
+
+def forget_one(places: Places) -> None:
+    forget_response(places, SURVEY, str(UUID(int=1)), **FORGET)
+
+
+def forget_all(places: Places) -> None:
+    forget_survey(places, SURVEY, **FORGET)
+
+
+def holding(places: Places) -> list[Path]:
+    """The files of shared figures that hold the text."""
+    files = figures_root(places.snapshots).rglob("*")
+    return [path for path in files if path.is_file() and TEXT.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("forget", [forget_one, forget_all])
+@pytest.mark.parametrize("frozen", [False, True])
+@pytest.mark.parametrize("published", ["before", "after"])
+def test_who_counts_while_a_response_is_deleted_leaves_nothing_of_it(
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    forget: Callable[[Places], None],
+    frozen: bool,
+    published: str,
+) -> None:
+    snapshot = freeze(places.engine, places.snapshots, SURVEY).id
+    order = CountingOrder(SURVEY, snapshot if frozen else None)
+    erase, written = {}, counting.write_figures
+    erasing = ("forget_in_snapshots", "erase_response", "erase_snapshot_rows", "erase_answers")
+    for name in erasing:
+        erase[name] = getattr(forget_answers, name)
+
+    class Interrupted(Exception):
+        """The deletion is recorded, and nothing erased yet."""
+
+    def interrupt(*_: object) -> None:
+        raise Interrupted
+
+    for name in erasing:
+        monkeypatch.setattr(forget_answers, name, interrupt)
+    with pytest.raises(Interrupted):
+        forget(places)
+
+    def go_on() -> None:
+        for name in erasing:
+            monkeypatch.setattr(forget_answers, name, erase[name])
+        for finish in forget_answers.unfinished_deletions(places):
+            finish()
+
+    def write(*arguments: object, **options: object) -> None:
+        written(*arguments, **options)  # type: ignore[arg-type]
+        if published == "after":
+            go_on()
+
+    monkeypatch.setattr(counting, "write_figures", write)
+    with suppress(CodedError):  # there is nothing to count any more, or not yet
+        count_for_all(places.engine, places.snapshots, order)
+    if published == "before":
+        go_on()
+    assert holding(places) == []
+
+
+def test_the_worker_removes_figures_of_a_snapshot_as_it_is_no_longer(places: Places) -> None:
+    snapshot = freeze(places.engine, places.snapshots, SURVEY).id
+    folder = count_for_all(places.engine, places.snapshots, CountingOrder(SURVEY, snapshot)).folder
+    other = make_figures_folder(places.snapshots, SURVEY) / f"{FROZEN}{'0' * 64}"
+    other.mkdir()
+    tidy_figures(places.engine, places.snapshots)
+    assert folder.exists() and not other.exists()
