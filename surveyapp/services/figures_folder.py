@@ -4,16 +4,23 @@ They are a convenience: whatever lies there can be computed again, and may be re
 answers and what people wrote, so it is open to nobody else on this machine.
 """
 
+import fcntl
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from surveyapp.records.private_files import PRIVATE_FOLDER
+from surveyapp.records.private_files import PRIVATE_FILE, PRIVATE_FOLDER
 from surveyapp.services.folders import folder_below
 
 LIVE, FROZEN, UNFINISHED = "live-", "frozen-", "unfinished-"
 """How the names of folders begin that hold the figures of what is there now, those of a snapshot, and those that are
 still being written.
 """
+
+LOCK = "counting.lock"
+"""The file in a survey's folder that whoever counts it has locked."""
 
 
 def figures_root(snapshots: Path) -> Path:
@@ -36,13 +43,43 @@ def make_figures_folder(snapshots: Path, survey: str) -> Path:
     return folder
 
 
-def remove_figures(snapshots: Path, survey: str, *, live_alone: bool = False) -> None:
-    """Remove the figures of a survey, or those alone of what is there now; what is being written now its own process
-    removes, which looks once more whether something was taken out of the answers.
+@contextmanager
+def figures_lock(folder: Path) -> Iterator[int | None]:
+    """Within, nobody else counts the survey whose folder this is: the number of the open file, locked; None where
+    another process has it. OSError where the folder is not there, or is another account's.
     """
-    for folder in folders_of_figures(snapshots, survey, LIVE if live_alone else ""):
-        if not folder.name.startswith(UNFINISHED):
-            shutil.rmtree(folder, ignore_errors=True)
+    number = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield None
+    else:
+        yield number
+    finally:
+        os.close(number)  # a process that was given it has the lock now
+
+
+def remove_figures(snapshots: Path, survey: str, *, live_alone: bool = False) -> None:
+    """Remove the figures of a survey, or those alone of what is there now, with what an ended process did not finish.
+    What is being counted now its own process removes, which looks once more whether
+    something was taken out of the answers.
+    """
+    beginnings = (LIVE,) if live_alone else (LIVE, FROZEN)
+    folders = [
+        folder for beginning in beginnings for folder in folders_of_figures(snapshots, survey, beginning)
+    ]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    remove_unfinished(snapshots, survey)
+
+
+def remove_unfinished(snapshots: Path, survey: str) -> None:
+    """Remove what a process left that ended before it had finished, unless one counts the survey now."""
+    unfinished = folders_of_figures(snapshots, survey, UNFINISHED)
+    if unfinished:
+        with figures_lock(figures_folder(snapshots, survey)) as lock:
+            for folder in unfinished if lock is not None else ():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def folders_of_figures(snapshots: Path, survey: str, beginning: str) -> list[Path]:

@@ -33,7 +33,7 @@ from surveyapp.services.figures.sharing.counting_process import Counting, count_
 from surveyapp.services.figures.sharing.data_state import DataState, present_state
 from surveyapp.services.figures.sharing.shared_figures import SharedFigures
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
-from surveyapp.services.figures_folder import remove_figures
+from surveyapp.services.figures_folder import figures_lock, make_figures_folder, remove_figures
 from surveyapp.services.limits import MOST_SCREENED_FOR_A_PAGE
 from surveyapp.services.surveys.answer_deletions import find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
@@ -257,14 +257,15 @@ def _counted_here(
     engine: Engine, snapshots: Path, order: CountingOrder, look: Callable[[], SharedFigures | None]
 ) -> SharedFigures | None:
     """Figures that this process counts at once, unless another thread did so meanwhile (`look`); None where they cannot
-    be written, and whoever asks has to count for himself.
+    be written, or another process counts the survey, and whoever asks has to count for himself.
     """
     with _COUNTING_HERE:
         figures = look()
         if figures is not None:
             return figures
         try:
-            return count_for_all(engine, snapshots, order)
+            with figures_lock(make_figures_folder(snapshots, order.survey)) as lock:
+                return count_for_all(engine, snapshots, order) if lock is not None else None
         except OSError as error:
             log.warning("figures not shared: %s", type(error).__name__)
         except Refusal as refused:

@@ -10,12 +10,21 @@ from sqlalchemy import Engine
 from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 
 from surveyapp.definition.coded_error import CodedError
+from surveyapp.services.answers.receipts import withdraw
+from surveyapp.services.figures.kept_results import chosen_results
 from surveyapp.services.figures.sharing import counting
 from surveyapp.services.figures.sharing.counting import count_for_all
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures.sharing.tidying import tidy_figures
 from surveyapp.services.figures.survey_answers import freeze
-from surveyapp.services.figures_folder import FROZEN, figures_root, make_figures_folder
+from surveyapp.services.figures_folder import (
+    FROZEN,
+    UNFINISHED,
+    figures_lock,
+    figures_root,
+    make_figures_folder,
+    remove_figures,
+)
 from surveyapp.services.places import Places
 from surveyapp.services.retention import forget_answers
 from surveyapp.services.retention.forget_answers import forget_response, forget_survey
@@ -87,11 +96,47 @@ def test_who_counts_while_a_response_is_deleted_leaves_nothing_of_it(
             go_on()
 
     monkeypatch.setattr(counting, "write_figures", write)
-    with suppress(CodedError):  # there is nothing to count any more, or not yet
+    # Refused where there is nothing to count any more, or not yet.
+    with figures_lock(make_figures_folder(places.snapshots, SURVEY)), suppress(CodedError):
         count_for_all(places.engine, places.snapshots, order)
     if published == "before":
         go_on()
     assert holding(places) == []
+
+
+def take_back(places: Places) -> None:
+    withdraw(places.engine, SURVEY, UUID(int=1))
+    remove_figures(places.snapshots, SURVEY, live_alone=True)
+
+
+@pytest.mark.parametrize("remove", [take_back, forget_one, forget_all])
+def test_what_a_killed_process_left_goes_with_the_answers(
+    places: Places, remove: Callable[[Places], None]
+) -> None:
+    counted = count_for_all(places.engine, places.snapshots, CountingOrder(SURVEY)).folder
+    rest = counted.rename(counted.with_name(f"{UNFINISHED}1"))
+    with figures_lock(rest.parent) as lock:
+        assert lock is not None
+        take_back(places)
+        assert rest.exists()  # who has the lock goes on writing, and looks afterwards
+    remove(places)
+    assert holding(places) == []
+
+
+def test_who_counts_for_a_page_has_the_lock(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    locks, written = [], counting.write_figures
+
+    def write(folder: Path, *arguments: object, **options: object) -> None:
+        with figures_lock(folder.parent) as lock:
+            locks.append(lock)
+        written(folder, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(counting, "write_figures", write)
+    with figures_lock(make_figures_folder(places.snapshots, SURVEY)):
+        assert chosen_results(places.engine, places.snapshots, SURVEY).survey_analysis.analysis.n == 2
+    assert locks == []
+    chosen_results(places.engine, places.snapshots, SURVEY)
+    assert locks == [None]
 
 
 def test_the_worker_removes_figures_of_a_snapshot_as_it_is_no_longer(places: Places) -> None:

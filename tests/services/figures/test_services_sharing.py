@@ -31,6 +31,7 @@ from surveyapp.services.figures.sharing.shared_figures import CONTENT
 from surveyapp.services.figures.sharing.tidying import tidy_figures
 from surveyapp.services.figures.survey_answers import freeze, live_answers
 from surveyapp.services.figures_folder import (
+    LOCK,
     UNFINISHED,
     figures_folder,
     figures_root,
@@ -174,7 +175,7 @@ def test_the_worker_removes_what_nobody_may_read(answered: Engine, tmp_path: Pat
     folder = count_for_all(answered, tmp_path, ORDER).folder
     rest = folder.with_name(f"{UNFINISHED}1")
     rest.mkdir()
-    with (folder.parent / counting_process.LOCK).open("w") as lock:
+    with (folder.parent / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         tidy_figures(answered, tmp_path)
         assert folder.exists() and rest.exists()

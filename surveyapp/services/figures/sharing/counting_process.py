@@ -28,13 +28,15 @@ from surveyapp.records.private_files import PRIVATE_FILE
 from surveyapp.services.figures.limits import COUNTING_PRIORITY, LONGEST_COUNTING
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures_folder import (
+    LOCK,
     UNFINISHED,
+    figures_lock,
     figures_root,
     folders_of_figures,
     make_figures_folder,
 )
 
-LOCK, RUNNING, FAILED = "counting.lock", "counting.json", "failure.json"
+RUNNING, FAILED = "counting.json", "failure.json"
 
 LOST = "counting_lost"
 """The code of a process that ended without a word: somebody ended it, or the memory did not suffice."""
@@ -60,7 +62,7 @@ def count_beside(
     told, and only if `again` another one begins. `reserve`: bytes of the disk that it leaves free.
     """
     folder = make_figures_folder(snapshots, order.survey)
-    with _lock(folder / LOCK) as lock:
+    with figures_lock(folder) as lock:
         if lock is None:
             return Counting(since=_moment(folder / RUNNING) or datetime.now(UTC))
         last = _last_failure(folder)
@@ -78,27 +80,6 @@ def count_beside(
             log.warning("counting cannot start: %s", type(error).__name__)
             return Counting(failed_at=begun, failure=LOST)
     return Counting(begun, last.failed_at, last.failure)
-
-
-def is_counting(snapshots: Path, survey: str) -> bool:
-    """Whether a process of its own counts this survey."""
-    folder = make_figures_folder(snapshots, survey)
-    with _lock(folder / LOCK) as lock:
-        return lock is None
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[int | None]:
-    """The number of the open file, locked; None where another process has it."""
-    number = os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield None
-    else:
-        yield number
-    finally:
-        os.close(number)  # a process that was given it has the lock now
 
 
 def _last_failure(folder: Path) -> Counting:

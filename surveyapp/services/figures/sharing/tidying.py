@@ -8,11 +8,10 @@ from sqlalchemy import Engine
 
 from surveyapp.services.figures.limits import LIVE_FIGURES_KEPT_FOR
 from surveyapp.services.figures.sharing.counting import frozen_name_of
-from surveyapp.services.figures.sharing.counting_process import is_counting
 from surveyapp.services.figures.sharing.data_state import removals_mark
 from surveyapp.services.figures.sharing.shared_figures import read_figures
 from surveyapp.services.figures.survey_answers import frozen_snapshots, open_frozen
-from surveyapp.services.figures_folder import FROZEN, LIVE, UNFINISHED, folders_of_figures
+from surveyapp.services.figures_folder import FROZEN, LIVE, folders_of_figures, remove_unfinished
 from surveyapp.services.surveys.survey_lookup import survey_names
 from surveyapp.snapshots.errors import SnapshotError
 
@@ -34,9 +33,7 @@ def tidy_figures(engine: Engine, snapshots: Path, now: datetime | None = None) -
         for folder in frozen:
             if folder.name not in present or read_figures(folder) is None:
                 shutil.rmtree(folder, ignore_errors=True)
-        unfinished = folders_of_figures(snapshots, survey, UNFINISHED)
-        for folder in unfinished if unfinished and not is_counting(snapshots, survey) else ():
-            shutil.rmtree(folder, ignore_errors=True)
+        remove_unfinished(snapshots, survey)
 
 
 def _frozen_names(engine: Engine, snapshots: Path, survey: str) -> set[str]:
