@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
 import pytest
@@ -12,8 +14,8 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, submit
 from surveyapp.definition.coded_error import CodedError
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.figures.kept_results import chosen_results
-from surveyapp.services.figures.sharing import counting
-from surveyapp.services.figures.sharing.counting import count_for_all
+from surveyapp.services.figures.sharing import counting, shared_figures
+from surveyapp.services.figures.sharing.counting import count_for_all, live_figures
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures.sharing.tidying import tidy_figures
 from surveyapp.services.figures.survey_answers import freeze
@@ -146,3 +148,43 @@ def test_the_worker_removes_figures_of_a_snapshot_as_it_is_no_longer(places: Pla
     other.mkdir()
     tidy_figures(places.engine, places.snapshots)
     assert folder.exists() and not other.exists()
+
+
+def test_no_figures_from_before_a_withdrawal_stay_beside_newer_ones(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = CountingOrder(SURVEY)
+    folders = [count_for_all(places.engine, places.snapshots, order).folder for _ in range(2)]
+    withdraw(places.engine, SURVEY, UUID(int=1))  # by a citizen app that does not reach the folder
+    count_for_all(places.engine, places.snapshots, order)
+    assert not any(folder.exists() for folder in folders)
+    folders = [count_for_all(places.engine, places.snapshots, order).folder for _ in range(2)]
+    assert all(folder.exists() for folder in folders)
+    withdraw(places.engine, SURVEY, UUID(int=2))
+    tidy_figures(places.engine, places.snapshots)
+    assert not any(folder.exists() for folder in folders)
+    folder = count_for_all(places.engine, places.snapshots, order).folder
+    monkeypatch.setattr(shared_figures, "FORMAT", shared_figures.FORMAT + 1)
+    tidy_figures(places.engine, places.snapshots)
+    assert not folder.exists()
+
+
+def test_figures_that_a_wrong_clock_dated_ahead_give_way(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = CountingOrder(SURVEY)
+
+    class Ahead(datetime):
+        """A clock that goes wrong by 300 days."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(days=300)
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(counting, "datetime", Ahead)
+        ahead = count_for_all(places.engine, places.snapshots, order).folder
+    assert live_figures(places.snapshots, SURVEY) is None
+    figures = count_for_all(places.engine, places.snapshots, order)
+    found = live_figures(places.snapshots, SURVEY)
+    assert found is not None and found.folder == figures.folder and not ahead.exists()

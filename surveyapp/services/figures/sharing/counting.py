@@ -62,15 +62,19 @@ def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve
             if figures is None:
                 shutil.rmtree(folder / name, ignore_errors=True)
         if figures is not None:
-            _remove_older(snapshots, order, name)
+            _remove_older(snapshots, order, figures)
             return figures
     raise Refusal("answers_keep_changing", survey=order.survey)
 
 
 def live_figures(snapshots: Path, survey: str) -> SharedFigures | None:
-    """The latest figures of what is there now, whether they still hold or not; None where there are none."""
-    found = map(read_figures, folders_of_figures(snapshots, survey, LIVE))
-    return next((figures for figures in found if figures is not None), None)
+    """The latest figures of what is there now, whether they still hold or not; None where there are none. Those that a
+    clock which went wrong has dated ahead are none.
+    """
+    now = datetime.now(UTC)
+    found = [read_figures(folder) for folder in folders_of_figures(snapshots, survey, LIVE)]
+    past = [figures for figures in found if figures is not None and figures.at <= now]
+    return max(past, key=lambda figures: figures.at, default=None)
 
 
 def frozen_figures(snapshots: Path, answers: SurveyAnswers) -> SharedFigures | None:
@@ -127,9 +131,18 @@ def _put_in_place(unfinished: Path, folder: Path) -> None:
             raise
 
 
-def _remove_older(snapshots: Path, order: CountingOrder, name: str) -> None:
-    """Remove what these figures replace, but for those just before them: somebody may be reading them."""
-    if order.snapshot is None:
-        older = [path for path in folders_of_figures(snapshots, order.survey, LIVE) if path.name < name]
-        for folder in older[1:]:
+def _remove_older(snapshots: Path, order: CountingOrder, figures: SharedFigures) -> None:
+    """Remove what these figures replace, but for those just before them: somebody may be reading them. None stay from
+    before something was taken out of the answers.
+    """
+    if order.snapshot is not None:
+        return
+    others = [path for path in folders_of_figures(snapshots, order.survey, LIVE) if path != figures.folder]
+    read = [found for found in map(read_figures, others) if found is not None]
+    before = [
+        each for each in read if each.at <= figures.at and each.state.removals == figures.state.removals
+    ]
+    last = max(before, key=lambda each: each.at, default=None)
+    for folder in others:
+        if last is None or folder != last.folder:
             shutil.rmtree(folder, ignore_errors=True)
