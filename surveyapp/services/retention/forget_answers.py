@@ -40,7 +40,7 @@ class DeletionResult:
     """The result of a deletion: how many `responses` of a survey, from how many `snapshots`, and when it began.
 
     `is_whole_survey`: all responses, not just one. `finished`: nothing is left in any file; otherwise somebody still
-    reads the database, and the worker will finish it.
+    reads the database, or a file cannot be removed yet, and the worker will finish it.
     """
 
     survey: str
@@ -223,8 +223,8 @@ def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
         store_opinion_counts(engine, answers)
     snapshots = erase_snapshot_rows(places, survey, deletion.begun)
     erase_answers(engine, places.instance, survey)
-    remove_figures(places.snapshots, survey)
-    wiped = erase_remains(engine)
+    gone = remove_figures(places.snapshots, survey)
+    wiped = erase_remains(engine) and gone
     if wiped:
         done = update(AnswerDeletion).where(AnswerDeletion.survey == survey)
         with engine.connect() as connection:
@@ -247,8 +247,8 @@ def _finish_response(places: Places, number: int) -> DeletionResult:
         with engine.connect() as connection:
             connection.execute(update(table).where(table.id == number).values(response=None))
     # Only now: who counts from here on no longer reads it, and who counted before sees the mark, and removes his own.
-    remove_figures(places.snapshots, row.survey)
-    wiped = erase_remains(engine)
+    gone = remove_figures(places.snapshots, row.survey)
+    wiped = erase_remains(engine) and gone
     if wiped:
         with engine.connect() as connection:
             done = update(table).where(table.id == number)

@@ -1,5 +1,6 @@
 """Shared figures hold nothing of what was taken back or deleted, whoever counted meanwhile and however that ended."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
@@ -188,3 +189,18 @@ def test_figures_that_a_wrong_clock_dated_ahead_give_way(
     figures = count_for_all(places.engine, places.snapshots, order)
     found = live_figures(places.snapshots, SURVEY)
     assert found is not None and found.folder == figures.folder and not ahead.exists()
+
+
+def test_a_deletion_ends_only_when_no_figures_are_left(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count_for_all(places.engine, places.snapshots, CountingOrder(SURVEY))
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as of_another_account:
+        of_another_account.setattr(shutil, "rmtree", closed)
+        assert not forget_response(places, SURVEY, str(UUID(int=1)), **FORGET).finished
+    (finish,) = forget_answers.unfinished_deletions(places)
+    assert finish().finished and holding(places) == []

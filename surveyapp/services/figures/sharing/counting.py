@@ -24,6 +24,7 @@ from surveyapp.services.figures_folder import (
     UNFINISHED,
     figures_folder,
     folders_of_figures,
+    live_name,
     make_figures_folder,
 )
 from surveyapp.services.free_space import require_space
@@ -44,7 +45,7 @@ def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve
         state, at, began = present_state(engine, order.survey), datetime.now(UTC), time.monotonic()
         require_space(folder, state.rows * COUNTED_BYTES, reserve)
         answers, sources = _answers(engine, snapshots, order)
-        name = frozen_name(answers) if answers.manifest else f"{LIVE}{at:%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}"
+        name = frozen_name(answers) if answers.manifest else live_name(at, uuid4().hex[:8])
         analysis = analyse_survey(answers)
         unfinished = folder / f"{UNFINISHED}{uuid4().hex}"
         try:

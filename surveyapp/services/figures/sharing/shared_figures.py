@@ -102,16 +102,18 @@ class SharedFigures:
 
 
 def read_figures(folder: Path) -> SharedFigures | None:
-    """The figures in a folder; None where it was removed meanwhile, is damaged, or was written by another version."""
+    """The figures in a folder; None where it was removed meanwhile, is another account's or damaged, or was written by
+    another version.
+    """
     try:
         content = json.loads((folder / CONTENT).read_bytes())
         sizes = {name: (folder / name).stat().st_size for name in content["files"]}
-    except (FileNotFoundError, ValueError, KeyError):
+        if content["format"] != FORMAT or sizes != content["files"]:
+            return None
+        at = datetime.fromisoformat(content["at"])
+        return SharedFigures(folder, at, content["took"], DataState(**content["state"]), content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    if content.get("format") != FORMAT or sizes != content["files"]:
-        return None
-    at = datetime.fromisoformat(content["at"])
-    return SharedFigures(folder, at, content["took"], DataState(**content["state"]), content)
 
 
 def write_figures(
