@@ -2,6 +2,7 @@
 time, and gone with the answers.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -26,7 +27,7 @@ from surveyapp.services.figures.limits import LIVE_FIGURES_KEPT_FOR
 from surveyapp.services.figures.sharing import counting, counting_process
 from surveyapp.services.figures.sharing.counting import count_for_all, live_figures
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
-from surveyapp.services.figures.sharing.counting_process import LOST, count_and_tell, count_beside
+from surveyapp.services.figures.sharing.counting_process import LOST, RUNNING, count_and_tell, count_beside
 from surveyapp.services.figures.sharing.shared_figures import CONTENT
 from surveyapp.services.figures.sharing.tidying import tidy_figures
 from surveyapp.services.figures.survey_answers import freeze, live_answers
@@ -34,6 +35,7 @@ from surveyapp.services.figures_folder import (
     LOCK,
     UNFINISHED,
     figures_folder,
+    figures_lock,
     figures_root,
     make_figures_folder,
     remove_figures,
@@ -169,6 +171,32 @@ def test_a_process_that_failed_says_so_and_is_not_begun_again_by_itself(
         assert (failed.failure, failed.since, started) == ("unknown_survey", None, [])
     assert count_beside(sqlite_engine, tmp_path, ORDER).since
     os.close(started.pop())
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_called_so(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    folder = make_figures_folder(tmp_path, SURVEY)
+    (folder / RUNNING).write_text("{}")
+
+    def full(*_: object) -> None:
+        raise OSError(code, "full")
+
+    monkeypatch.setattr(counting_process, "_write", full)
+    found = count_beside(sqlite_engine, tmp_path, ORDER)
+    assert (found.since, found.failure, found.failed_at is not None) == (None, "too_little_space", True)
+    monkeypatch.setattr(counting, "require_space", full)
+    open_survey(sqlite_engine)
+    url = sqlite_engine.url.render_as_string(hide_password=False)
+    assert count_and_tell(url, tmp_path, ORDER, 0) == "too_little_space"
+    assert not (folder / RUNNING).exists()
+
+
+@pytest.mark.parametrize("survey", [SURVEY, "counting.lock/a"])
+def test_no_name_of_a_survey_is_that_of_a_lock(tmp_path: Path, survey: str) -> None:
+    with figures_lock(make_figures_folder(tmp_path, survey)) as lock, counting_process._turn(tmp_path):
+        assert lock is not None
 
 
 def test_the_worker_removes_what_nobody_may_read(answered: Engine, tmp_path: Path) -> None:
