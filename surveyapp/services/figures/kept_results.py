@@ -33,7 +33,7 @@ from surveyapp.services.figures.sharing.counting_process import Counting, count_
 from surveyapp.services.figures.sharing.data_state import DataState, present_state
 from surveyapp.services.figures.sharing.shared_figures import SharedFigures
 from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
-from surveyapp.services.figures_folder import remove_figures
+from surveyapp.services.figures_folder import figures_lock, make_figures_folder, remove_figures
 from surveyapp.services.limits import MOST_SCREENED_FOR_A_PAGE
 from surveyapp.services.surveys.answer_deletions import find_deletion, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
@@ -157,8 +157,9 @@ def chosen_results(
     snapshot, and where there is none of what is there now; `only` of the responses that this filter lets pass.
 
     Nobody waits `beside` for a large survey: shown are the figures there are, and where there are none this raises
-    `StillCounting`. Without it they are counted at once. `Refusal` with `unknown_snapshot`, `unknown_survey` or
-    `answers_deleted` (with a filter wherever the single responses are no longer there).
+    `StillCounting`. Without it they are counted at once, those of a snapshot from its own files alone. `Refusal` with
+    `unknown_snapshot`, `unknown_survey` or `answers_deleted` (with a filter wherever the single responses are no longer
+    there).
     """
     known_survey(engine, survey)
     if chosen == LIVE or only:
@@ -186,23 +187,25 @@ def frozen_results(
     """The results of the snapshot with this id, without one of the latest; None where there is no such snapshot.
 
     `as_of`: as they were at that moment, before responses were forgotten one by one. `only`: of the responses that this
-    filter lets pass. `beside`: as `chosen_results`.
+    filter lets pass. `beside`: as `chosen_results`; without it, as whoever cites figures needs it, they are counted
+    from the snapshot itself, whose hashes are checked (SnapshotError), and from nothing that others counted.
     """
     answers = frozen_answers(engine, snapshots, survey, id_, as_of)
     if answers is None or answers.manifest is None:
         return None
-    whole = as_of is None and not only
-    figures = _figures_of_snapshot(engine, snapshots, answers, beside) if whole else None
+    figures = None
+    if beside is not None and as_of is None and not only:
+        figures = _figures_of_snapshot(engine, snapshots, answers, beside)
 
     def make() -> SurveyAnalysis:
         return analyse_survey(answers.only(only)) if figures is None else figures.analysis_of(answers)
 
-    key = (str(snapshots), survey, answers.snapshot, answers.manifest.state, only)
+    key = (str(snapshots), survey, answers.snapshot, answers.manifest.state, only, figures is None)
     return SurveyResults(_RECENT.get(key, make), datetime.now(UTC), figures=figures)
 
 
 def _figures_of_snapshot(
-    engine: Engine, snapshots: Path, answers: SurveyAnswers, beside: CountBeside | None
+    engine: Engine, snapshots: Path, answers: SurveyAnswers, beside: CountBeside
 ) -> SharedFigures | None:
     """The shared figures of a snapshot, computed now if they are few; None where whoever asks has to count."""
     figures = frozen_figures(snapshots, answers)
@@ -211,9 +214,7 @@ def _figures_of_snapshot(
     order = CountingOrder(answers.survey, answers.snapshot)
     if answers.returns.rows <= MOST_COUNTED_AT_REQUEST:
         return _counted_here(engine, snapshots, order, lambda: frozen_figures(snapshots, answers))
-    if beside is not None:
-        raise StillCounting(answers.survey, answers.returns.rows, beside.order(engine, snapshots, order))
-    return None
+    raise StillCounting(answers.survey, answers.returns.rows, beside.order(engine, snapshots, order))
 
 
 def _live_results(
@@ -256,14 +257,15 @@ def _counted_here(
     engine: Engine, snapshots: Path, order: CountingOrder, look: Callable[[], SharedFigures | None]
 ) -> SharedFigures | None:
     """Figures that this process counts at once, unless another thread did so meanwhile (`look`); None where they cannot
-    be written, and whoever asks has to count for himself.
+    be written, or another process counts the survey, and whoever asks has to count for himself.
     """
     with _COUNTING_HERE:
         figures = look()
         if figures is not None:
             return figures
         try:
-            return count_for_all(engine, snapshots, order)
+            with figures_lock(make_figures_folder(snapshots, order.survey)) as lock:
+                return count_for_all(engine, snapshots, order) if lock is not None else None
         except OSError as error:
             log.warning("figures not shared: %s", type(error).__name__)
         except Refusal as refused:

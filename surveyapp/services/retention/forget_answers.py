@@ -41,7 +41,7 @@ class DeletionResult:
     """The result of a deletion: how many `responses` of a survey, from how many `snapshots`, and when it began.
 
     `is_whole_survey`: all responses, not just one. `finished`: nothing is left in any file; otherwise somebody still
-    reads the database, and the worker will finish it.
+    reads the database, or a file cannot be removed yet, and the worker will finish it.
     """
 
     survey: str
@@ -225,12 +225,13 @@ def _finish_survey(places: Places, deletion: Deletion) -> DeletionResult:
         store_opinion_counts(engine, answers)
     snapshots = erase_snapshot_rows(places, survey, deletion.begun)
     erase_answers(engine, places.instance, survey)
-    remove_figures(places.snapshots, survey)
-    wiped = erase_remains(engine)
+    gone = remove_figures(places.snapshots, survey)
+    wiped = erase_remains(engine) and gone
     if wiped:
         done = update(AnswerDeletion).where(AnswerDeletion.survey == survey)
         with engine.connect() as connection:
             connection.execute(done.values(finished=datetime.now(UTC)))
+        remove_figures(places.snapshots, survey)  # of who began before all was gone, and ended since
     return DeletionResult(survey, True, int(deletion.figures["rows"]), snapshots, deletion.begun, wiped)
 
 
@@ -245,10 +246,11 @@ def _finish_response(places: Places, number: int) -> DeletionResult:
         if find_deletion(engine, row.survey) is None:  # else its rows are gone with all others
             snapshots = forget_in_snapshots(places, row.survey, row.response, number, row.begun)
         erase_response(engine, places.instance, row.survey, row.response)
-        remove_figures(places.snapshots, row.survey)
         with engine.connect() as connection:
             connection.execute(update(table).where(table.id == number).values(response=None))
-    wiped = erase_remains(engine)
+    # Only now: who counts from here on no longer reads it, and who counted before sees the mark, and removes his own.
+    gone = remove_figures(places.snapshots, row.survey)
+    wiped = erase_remains(engine) and gone
     if wiped:
         with engine.connect() as connection:
             done = update(table).where(table.id == number)

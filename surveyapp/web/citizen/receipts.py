@@ -79,10 +79,13 @@ def ask_for_withdrawal(folder: str, name: str, response_id: UUID) -> Response:
 def withdraw_response(folder: str, name: str, response_id: UUID) -> Response:
     """Withdraw the response; repeating it does no harm, and the receipt shows the result."""
     read_own_body(request, desk().public_url)
-    _, receipt, viewing = _held(folder, name, response_id)
-    withdraw(desk().engine, f"{folder}/{name}", response_id)
-    if receipt.is_withdrawable and (snapshots := current_app.config.get("SNAPSHOTS_FOLDER")):
-        remove_figures(Path(snapshots), f"{folder}/{name}", live_alone=True)
+    _, before, viewing = _held(folder, name, response_id)
+    after = withdraw(desk().engine, f"{folder}/{name}", response_id)
+    snapshots = current_app.config.get("SNAPSHOTS_FOLDER")
+    if snapshots and after is not None and after.withdrawn is not None:
+        # Once more where it was withdrawn before, since removing may have failed; newer figures do not hold it.
+        until = None if before.is_withdrawable else after.withdrawn
+        remove_figures(Path(snapshots), f"{folder}/{name}", live_alone=True, begun_until=until)
     return _seen_elsewhere(f"{address_of(request, folder, name)}/receipt/{response_id}{viewing.query()}")
 
 

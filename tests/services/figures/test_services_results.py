@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import Engine
 from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, submit
 
+from surveyapp.analysis.results import Undefined
+from surveyapp.indicators.combined_figures import SurveyFigure
 from surveyapp.services.answers.exclusions import exclude
 from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.errors import Refusal
+from surveyapp.services.evaluations.survey_figures import SurveyFigures
 from surveyapp.services.figures import kept_results
-from surveyapp.services.figures.analysis import analyse_survey
+from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_survey
 from surveyapp.services.figures.kept_results import (
     LIVE,
     CountBeside,
@@ -97,12 +100,28 @@ def test_what_one_process_counted_no_other_counts(
 ) -> None:
     if frozen:
         freeze(answered, tmp_path, SURVEY)
-    first = chosen_results(answered, tmp_path, SURVEY)
+    first = chosen_results(answered, tmp_path, SURVEY, beside=BESIDE)
     forgetful()
     monkeypatch.setattr(counting, "analyse_survey", unreadable)
-    again = chosen_results(answered, tmp_path, SURVEY)
+    again = chosen_results(answered, tmp_path, SURVEY, beside=BESIDE)
     assert again.survey_analysis is not first.survey_analysis
     assert again.survey_analysis.as_json() == first.survey_analysis.as_json()
+
+
+def test_a_score_is_computed_from_the_snapshot_whatever_others_counted(
+    answered: Engine, tmp_path: Path, forgetful: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots = tmp_path / "snapshots"
+    frozen = {SURVEY: freeze(answered, snapshots, SURVEY).id}
+    chosen_results(answered, snapshots, SURVEY, beside=BESIDE)
+    monkeypatch.setattr(kept_results, "frozen_figures", unreadable)
+    scored = SurveyFigures(answered, snapshots, "tests", frozen).analysis_of(SURVEY)
+    assert isinstance(scored, SurveyAnalysis) and scored.analysis.n == 1
+    for shard in snapshots.rglob("*.parquet"):
+        shard.write_bytes(shard.read_bytes()[:-1])
+    forgetful()
+    scored = SurveyFigures(answered, snapshots, "tests", frozen).analysis_of(SURVEY)
+    assert isinstance(scored, SurveyFigure) and scored.outcome == Undefined("snapshot_damaged")
 
 
 def test_an_answer_changes_the_live_view(answered: Engine, tmp_path: Path) -> None:

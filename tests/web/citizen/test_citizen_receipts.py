@@ -1,6 +1,7 @@
 """The receipt's address lets its holder, and nobody else, take the response back until it is frozen."""
 
 import logging
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -334,17 +335,34 @@ def test_the_app_alone_has_the_key_of_the_console(tmp_path: Path, engine: Engine
 
 
 def test_figures_that_count_a_withdrawn_response_go_with_it(
-    tmp_path: Path, engine: Engine, database_url: str, client: Client, place: str
+    tmp_path: Path,
+    engine: Engine,
+    database_url: str,
+    client: Client,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     snapshots = tmp_path / "snapshots"
     figures = count_for_all(engine, snapshots, CountingOrder(SURVEY)).folder
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(figures))
+
     with citizen_client(database_url, snapshots=snapshots) as whole:
         whole.get(place)
         assert figures.exists()
-        for stays in (False, True):
-            whole.post(withdrawal(place))
-            assert figures.exists() is stays
-            figures.mkdir(exist_ok=True)  # others; whoever withdraws again removes nothing
+        with monkeypatch.context() as of_another_account:
+            of_another_account.setattr(shutil, "rmtree", closed)
+            of_another_account.setattr(Path, "iterdir", closed)
+            assert whole.post(withdrawal(place)).status_code == 303
+        assert [record.message for record in caplog.records] == ["figures not removed: PermissionError"]
+        assert "已撤回" in whole.get(place).text
+        assert figures.exists()
+        newer = count_for_all(engine, snapshots, CountingOrder(SURVEY)).folder
+        figures.mkdir(exist_ok=True)
+        whole.post(withdrawal(place))
+        assert newer.exists() and not figures.exists()  # newer ones do not hold it
 
 
 def test_a_survey_without_notice_names_nobody(engine: Engine, client: Client, tmp_path: Path) -> None:

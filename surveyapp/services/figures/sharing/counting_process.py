@@ -5,6 +5,7 @@ The process is given its order on standard input, since other accounts can read 
 A lock that the system releases with the process says whether it still runs.
 """
 
+import errno
 import fcntl
 import json
 import logging
@@ -29,12 +30,14 @@ from surveyapp.services.figures.limits import COUNTING_PRIORITY, LONGEST_COUNTIN
 from surveyapp.services.figures.sharing.counting_order import CountingOrder
 from surveyapp.services.figures_folder import (
     UNFINISHED,
+    figures_folder,
+    figures_lock,
     figures_root,
     folders_of_figures,
     make_figures_folder,
 )
 
-LOCK, RUNNING, FAILED = "counting.lock", "counting.json", "failure.json"
+RUNNING, FAILED = "counting.json", "failure.json"
 
 LOST = "counting_lost"
 """The code of a process that ended without a word: somebody ended it, or the memory did not suffice."""
@@ -59,8 +62,28 @@ def count_beside(
     """Have the survey counted by a process of its own, unless one does so already. Where the last one failed, that is
     told, and only if `again` another one begins. `reserve`: bytes of the disk that it leaves free.
     """
+    try:
+        return _begin(engine, snapshots, order, reserve, again=again)
+    except OSError as error:
+        log.warning("counting cannot start: %s", type(error).__name__)
+        return Counting(failed_at=datetime.now(UTC), failure=failure_code(error))
+
+
+def failure_code(error: Exception) -> str:
+    """The code of a failure as pages explain it."""
+    if isinstance(error, CodedError):
+        return error.code
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "too_little_space"
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return LOST
+    return type(error).__name__
+
+
+def _begin(engine: Engine, snapshots: Path, order: CountingOrder, reserve: int, *, again: bool) -> Counting:
+    """`count_beside`; OSError where nothing can be written, or no process started."""
     folder = make_figures_folder(snapshots, order.survey)
-    with _lock(folder / LOCK) as lock:
+    with figures_lock(folder) as lock:
         if lock is None:
             return Counting(since=_moment(folder / RUNNING) or datetime.now(UTC))
         last = _last_failure(folder)
@@ -75,30 +98,9 @@ def count_beside(
         try:
             _start({"database": engine.url.render_as_string(hide_password=False), **given}, lock)
         except OSError as error:
-            log.warning("counting cannot start: %s", type(error).__name__)
-            return Counting(failed_at=begun, failure=LOST)
+            _leave(folder, failure_code(error))
+            raise
     return Counting(begun, last.failed_at, last.failure)
-
-
-def is_counting(snapshots: Path, survey: str) -> bool:
-    """Whether a process of its own counts this survey."""
-    folder = make_figures_folder(snapshots, survey)
-    with _lock(folder / LOCK) as lock:
-        return lock is None
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[int | None]:
-    """The number of the open file, locked; None where another process has it."""
-    number = os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield None
-    else:
-        yield number
-    finally:
-        os.close(number)  # a process that was given it has the lock now
 
 
 def _last_failure(folder: Path) -> Counting:
@@ -108,6 +110,18 @@ def _last_failure(folder: Path) -> Counting:
         return Counting(failed_at=datetime.fromisoformat(told["at"]), failure=told["code"])
     lost = _moment(folder / RUNNING)
     return Counting(failed_at=lost, failure=LOST) if lost is not None else Counting()
+
+
+def _leave(folder: Path, failure: str) -> None:
+    """Leave word that no process counts any more; of the `failure` as far as it can be written, on a full disk not."""
+    try:
+        if failure:
+            _write(folder / FAILED, {"at": datetime.now(UTC).isoformat(), "code": failure})
+    except OSError as error:
+        log.warning("the failure cannot be noted: %s", type(error).__name__)
+    finally:
+        with suppress(OSError):
+            (folder / RUNNING).unlink()
 
 
 def _moment(path: Path) -> datetime | None:
@@ -140,19 +154,21 @@ def main() -> None:
     signal.signal(
         signal.SIGINT, signal.SIG_DFL
     )  # Ctrl-C ends all of a terminal: this one without a traceback
-    signal.setitimer(signal.ITIMER_REAL, LONGEST_COUNTING.total_seconds())
     given = json.load(sys.stdin)
     snapshots, order = Path(given["snapshots"]), CountingOrder(given["survey"], given["snapshot"])
     with _turn(snapshots):
+        signal.setitimer(signal.ITIMER_REAL, LONGEST_COUNTING.total_seconds())
         failure = count_and_tell(given["database"], snapshots, order, given["reserve"])
     sys.exit(1 if failure else 0)
 
 
 @contextmanager
 def _turn(snapshots: Path) -> Iterator[None]:
-    """A context for one process of this machine at a time: each takes memory, and a processor."""
-    folder = figures_root(snapshots)
-    number = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+    """A context for one process of this machine at a time: each takes memory, and a processor. Its lock lies beside
+    the folder of all surveys, where none has the name.
+    """
+    root = figures_root(snapshots)
+    number = os.open(root.with_name(f"{root.name}.lock"), os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
     try:
         fcntl.flock(number, fcntl.LOCK_EX)
         yield
@@ -167,20 +183,15 @@ def count_and_tell(database: str, snapshots: Path, order: CountingOrder, reserve
     # Only now: those who wait for their turn take no memory for it.
     from surveyapp.services.figures.sharing.counting import count_for_all
 
-    folder = make_figures_folder(snapshots, order.survey)
     failure = ""
     try:
         engine = connect(database)
         count_for_all(engine, snapshots, order, reserve)
-    except CodedError as error:
-        failure = error.code
     except Exception as error:  # whatever it is, the page says that there are no figures
-        failure = type(error).__name__
-    if failure:
+        failure = failure_code(error)
         # Neither the text of an error nor a path: they may quote an answer.
         log.warning("counting: %s", failure)
-        _write(folder / FAILED, {"at": datetime.now(UTC).isoformat(), "code": failure})
-    (folder / RUNNING).unlink(missing_ok=True)
+    _leave(figures_folder(snapshots, order.survey), failure)
     return failure
 
 

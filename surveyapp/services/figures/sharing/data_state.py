@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, exists, func, or_, select
 
 from surveyapp.records.retention import AnswerDeletion, ForgottenResponse
 from surveyapp.services.answers.counts.count_arrivals import counting
@@ -54,15 +54,29 @@ def removals_mark(engine: Engine, survey: str) -> str:
         return _hash(_removals(connection, survey))
 
 
+def is_deleting(engine: Engine, survey: str) -> bool:
+    """Whether a response of the survey, or all of them, are being deleted and may still be there."""
+    one = exists().where(ForgottenResponse.survey == survey, ForgottenResponse.response.is_not(None))
+    whole = exists().where(AnswerDeletion.survey == survey, AnswerDeletion.finished.is_(None))
+    with engine.connect() as connection:
+        return bool(connection.execute(select(or_(one, whole))).scalar_one())
+
+
 def _removals(connection: Connection, survey: str) -> tuple[object, ...]:
-    """How many were withdrawn, the last one that was forgotten, and whether all were deleted: of those that were
-    withdrawn fewer can only become by forgetting one.
+    """How many were withdrawn, the last one that was to be forgotten and how many are gone, and when deleting all began
+    and ended: whoever counts while a row is being erased may still read it, and finds another mark afterwards.
+
+    Of those that were withdrawn fewer can only become by forgetting one.
     """
     counts = Counts(connection, [survey])
     withdrawn = select(func.coalesce(counts.number, 0)).where(counts.facts.withdrawn)
     forgotten = select(func.max(ForgottenResponse.id)).where(ForgottenResponse.survey == survey)
-    deleted = select(AnswerDeletion.begun).where(AnswerDeletion.survey == survey)
-    return tuple(connection.execute(query).scalar() for query in (withdrawn, forgotten, deleted))
+    gone = select(func.count()).where(
+        ForgottenResponse.survey == survey, ForgottenResponse.response.is_(None)
+    )
+    begun = select(AnswerDeletion.begun).where(AnswerDeletion.survey == survey)
+    ended = select(AnswerDeletion.finished).where(AnswerDeletion.survey == survey)
+    return tuple(connection.execute(query).scalar() for query in (withdrawn, forgotten, gone, begun, ended))
 
 
 def _hash(parts: Sequence[object]) -> str:

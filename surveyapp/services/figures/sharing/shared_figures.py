@@ -5,6 +5,7 @@ what people wrote by place, and of a live view the coded answers too.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,16 +103,18 @@ class SharedFigures:
 
 
 def read_figures(folder: Path) -> SharedFigures | None:
-    """The figures in a folder; None where it was removed meanwhile, is damaged, or was written by another version."""
+    """The figures in a folder; None where it was removed meanwhile, is another account's or damaged, or was written by
+    another version.
+    """
     try:
         content = json.loads((folder / CONTENT).read_bytes())
         sizes = {name: (folder / name).stat().st_size for name in content["files"]}
-    except (FileNotFoundError, ValueError, KeyError):
+        if content["format"] != FORMAT or sizes != content["files"]:
+            return None
+        at = datetime.fromisoformat(content["at"])
+        return SharedFigures(folder, at, content["took"], DataState(**content["state"]), content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    if content.get("format") != FORMAT or sizes != content["files"]:
-        return None
-    at = datetime.fromisoformat(content["at"])
-    return SharedFigures(folder, at, content["took"], DataState(**content["state"]), content)
 
 
 def write_figures(
@@ -145,6 +148,17 @@ def write_figures(
     path = folder / CONTENT
     path.touch(mode=PRIVATE_FILE)
     path.write_bytes(json.dumps(content, ensure_ascii=False).encode())
+    for written in (*folder.iterdir(), folder):
+        _write_through(written)
+
+
+def _write_through(path: Path) -> None:
+    """Have it on the disk itself: a folder that has its name already is not half there after the power failed."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _live_json(answers: SurveyAnswers, sources: Sequence[str]) -> dict[str, Any]:

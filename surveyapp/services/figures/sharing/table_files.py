@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from surveyapp.records.private_files import PRIVATE_FILE
+from surveyapp.services.figures_folder import remove_folder
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.limits import ROWS_READ_AT_ONCE
 from surveyapp.snapshots.manifest import Returns
+
+log = logging.getLogger(__name__)
 
 
 def write_tables(path: Path, tables: Iterable[pa.Table], rows_at_once: int = ROWS_READ_AT_ONCE) -> None:
@@ -36,16 +40,23 @@ class TableFile:
 
     def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The rows, or only some of their columns. SnapshotError `answers_changed_meanwhile` where the file was
-        removed, since something was taken out of the answers or newer figures took its place.
+        removed, since something was taken out of the answers or newer figures took its place; where it is damaged its
+        folder is removed, and whoever looks again has the survey counted anew.
         """
         try:
-            file = pa.memory_map(str(self.path))
+            with pa.memory_map(str(self.path)) as file, pa.ipc.open_stream(file) as stream:
+                for batch in stream:
+                    table = pa.Table.from_batches([batch])
+                    yield table if columns is None else table.select(columns)
         except FileNotFoundError as error:
             raise SnapshotError("answers_changed_meanwhile") from error
-        with file, pa.ipc.open_stream(file) as stream:
-            for batch in stream:
-                table = pa.Table.from_batches([batch])
-                yield table if columns is None else table.select(columns)
+        except (pa.ArrowException, OSError) as error:
+            # Of Arrow's own errors those of reading are OSErrors without a number.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            log.warning("damaged figures: %s", type(error).__name__)
+            remove_folder(self.path.parent)
+            raise SnapshotError("answers_changed_meanwhile") from error
 
 
 @dataclass(frozen=True)
