@@ -50,13 +50,18 @@ def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]
     marks = {str(response): names for response, names in screen(connection, survey).items()}
     lines: list[str] = []
     documents: list[str] = []
-    characters = 0
+    characters = read = 0
     for rows in driver_rows(connection, _query(connection.dialect.name, survey)):
         found = [row[1] for row in rows]
         lines += [row[0] for row in rows]
         documents += found
         characters += sum(map(len, found))
-        if len(lines) >= ROWS_PER_STORED_BATCH or characters >= CHARACTERS_PER_STORED_BATCH:
+        # Counted over all: however many of the batches are shorter, they end where others would.
+        is_end, read = (
+            (read + len(rows)) // ROWS_PER_STORED_BATCH > read // ROWS_PER_STORED_BATCH,
+            read + len(rows),
+        )
+        if is_end or characters >= CHARACTERS_PER_STORED_BATCH:
             yield _batch(lines, documents, marks)
             lines, documents, characters = [], [], 0
     if lines:
