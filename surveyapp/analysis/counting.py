@@ -19,6 +19,7 @@ from surveyapp.analysis.tally import Tally, empty_tally, merge_tallies, tally_ta
 from surveyapp.definition.question_types import Answer
 from surveyapp.definition.questionnaire import Group, Questionnaire
 from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.flags import flags_apart, flags_as_one
 from surveyapp.snapshots.kinds import ChoiceColumn
 from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import FLAGS, STATUS, layout_of
@@ -131,14 +132,14 @@ def _background_counts(questionnaire: Questionnaire, answers: CodedAnswers) -> d
 def _by_kind(table: pa.Table) -> Iterator[tuple[TallyKind, pa.Table]]:
     """The rows of a table that figures may count, apart by status and flags."""
     statuses = table[STATUS].cast(pa.string()).combine_chunks().dictionary_encode()
-    flags = pc.binary_join(table[FLAGS], " ").combine_chunks().dictionary_encode()
+    flags = flags_as_one(table[FLAGS]).combine_chunks().dictionary_encode()
     pairs = statuses.indices.to_numpy() * len(flags.dictionary) + flags.indices.to_numpy()
     kinds: dict[TallyKind, list[int]] = {}
     for pair in np.unique(pairs).tolist():
         of_status, of_flags = divmod(pair, len(flags.dictionary))
         status = statuses.dictionary[of_status].as_py()
         if status in (VALID, EXCLUDED):
-            names = flags.dictionary[of_flags].as_py().split()
+            names = flags_apart(flags.dictionary[of_flags].as_py())
             kinds.setdefault(tally_kind(status, names), []).append(pair)
     for kind, theirs in sorted(kinds.items()):
         yield kind, table.filter(pa.array(np.isin(pairs, theirs)))

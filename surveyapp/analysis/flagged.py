@@ -10,8 +10,8 @@ from functools import reduce
 from surveyapp.analysis.rule_list import FLAG_NAMES, is_proposed
 from surveyapp.analysis.tally import Tally, tally_tables
 from surveyapp.definition.questionnaire import Questionnaire
-from surveyapp.snapshots.flags import has_flag
-from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.flags import flags_apart, flags_as_one, has_flag
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.layout import FLAGS, ID, STATUS, layout_of
 from surveyapp.snapshots.snapshot import CodedAnswers, tables_of
 from surveyapp.snapshots.statuses import EXCLUDED, UNDONE, VALID, WITHDRAWN
@@ -73,11 +73,11 @@ def count_flagged_rows(table: pa.Table) -> FlaggedCounts:
 
 def _alike(rows: pa.Table) -> Iterator[tuple[str, list[str], int]]:
     """Each status with flags that rows have, and how many have both."""
-    names = [rows[STATUS].cast(pa.string()), pc.binary_join(rows[FLAGS], " ")]
+    names = [rows[STATUS].cast(pa.string()), flags_as_one(rows[FLAGS])]
     for found in (
         pa.table(names, [STATUS, FLAGS]).group_by([STATUS, FLAGS]).aggregate([([], "count_all")]).to_pylist()
     ):
-        yield found[STATUS], found[FLAGS].split(), found["count_all"]
+        yield found[STATUS], flags_apart(found[FLAGS]), found["count_all"]
 
 
 def flagged_responses(answers: CodedAnswers) -> dict[str, tuple[str, ...]]:

@@ -158,6 +158,9 @@ CELLS_AT_ONCE = 200_000
 CELLS_OF_ROW_GROUP = 2_000_000
 """Cells that a Parquet file of answers keeps together: of fewer it reads slowly, of more writing it takes memory."""
 
+TEXT_BYTES_OF_ROW_GROUP = 64 * 2**20
+"""Bytes of texts in own words that are enough for one, however few its cells are."""
+
 LONGEST_CELL_TEXT = 32_767
 """What a cell of Excel holds, in UTF-16 units."""
 

@@ -117,6 +117,7 @@ SNAPSHOTS: Mapping[str, str] = {
     "unknown_item": "答卷 {response} 中有问卷没有的题目 {item}；请重新发布包含该题的问卷",
     "unknown_code": "答卷 {response} 的题目 {item} 有问卷没有的选项 {code}；请重新发布包含该选项的问卷",
     "answers_unreadable": "答卷 {response} 的答案无法读取；请从备份恢复数据库",
+    "facts_unreadable": "答卷 {response} 的编号、时间或时长无法读取；请从备份恢复数据库",
     "wrong_kind": "答卷 {response} 的题目 {item} 与题型不符；请核对问卷是否改过题型",
     "unknown_version": (
         "答卷 {response} 所答的问卷版本 {version} 不在这个调查之中，无法确定问了哪些题目；请从备份恢复"

@@ -71,7 +71,7 @@ def _coded(layout: AnswerLayout, batch: StoredBatch) -> CodedBatch:
     _check_statuses(batch.facts)
     cells, words = [*batch.facts.columns], {}
     for answer in layout.answers:
-        column = given.column(answer.item)
+        column = given.column(answer.item, may_be_number=answer.may_be_number)
         cells += answer.cells(column)
         if answer.has_words:
             words[answer.item] = answer.words(column)

@@ -7,7 +7,8 @@ class SnapshotError(CodedError):
     """Answers cannot be coded, or a snapshot cannot be written or read. `code` says why, `params` where.
 
     Coding: `unknown_item` (response, item) · `unknown_code` (response, item, code) · `wrong_kind`
-    (response, item) · `unknown_status` (response, status) · `answers_unreadable` (response): they are no JSON object.
+    (response, item) · `unknown_status` (response, status) · `answers_unreadable` (response): they are no JSON object ·
+    `facts_unreadable` (response): its id, a time or another fact is none.
     Writing: `source_not_usable` (source: position in the list, problems: their codes) ·
     `exclusions_do_not_add_up` (reasons, excluded) · `snapshot_exists`, `snapshot_disk_full`, `snapshot_not_writable`
     (folder).

@@ -8,6 +8,19 @@ from surveyapp.snapshots.late_libraries import np, pa, pc
 from surveyapp.snapshots.layout import FLAGS
 from surveyapp.snapshots.marks import Marks
 
+_BETWEEN = "\x1f"
+"""Stands between flags, and in the name of none."""
+
+
+def flags_as_one(flags: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The flags of each row as one text, by which rows are compared: `flags_apart` gives them back."""
+    return pc.binary_join(flags, _BETWEEN)
+
+
+def flags_apart(flags: str) -> list[str]:
+    """The flags that `flags_as_one` made one text of."""
+    return flags.split(_BETWEEN) if flags else []
+
 
 def has_any_flag(rows: pa.Table) -> bool:
     """Whether any row of a table of coded answers has any flag."""

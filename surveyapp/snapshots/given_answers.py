@@ -80,11 +80,15 @@ class GivenAnswers:
         self._columns = _columns(types, documents)
         self._documents = None if self._columns is not None else _objects(types, ids, documents)
 
-    def column(self, item: str) -> GivenColumn:
-        """The answers to an item; SnapshotError `wrong_kind` for one that does not stand there as its kind does."""
+    def column(self, item: str, *, may_be_number: bool = False) -> GivenColumn:
+        """The answers to an item, where they `may_be_number`s of JSON as their texts; SnapshotError `wrong_kind` for
+        one that does not stand there as its kind does.
+        """
         if self._columns is not None:
             return GivenColumn(item, self._columns[item].combine_chunks(), self._ids)
         given = [document.get(item) for document in self._documents or ()]
+        if may_be_number:
+            given = [str(answer) if type(answer) in (int, float) else answer for answer in given]
         answers = [_given(answer, self._types[item]) for answer in given]
         column = GivenColumn(item, pa.nulls(len(given), self._types[item]), self._ids)
         for row, answer in enumerate(given):

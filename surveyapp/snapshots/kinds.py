@@ -30,13 +30,14 @@ Cells: TypeAlias = "Sequence[pa.Array]"
 class AnswerColumns(ABC):
     """The columns in which the answers named `item` are stored; one class for each kind. `part`: the key under which
     layouts list them; `given`: how they stand in the documents of responses; `has_words`: they are words, which are
-    kept in a table of their own.
+    kept in a table of their own; `may_be_number`: other programs write them as numbers of JSON.
     """
 
     item: str
 
     part: ClassVar[str]
     has_words: ClassVar[bool] = False
+    may_be_number: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod
@@ -189,6 +190,8 @@ class RankColumns(_OptionColumns):
 @dataclass(frozen=True)
 class _ValueColumn(AnswerColumns):
     """A column of whole numbers that stand for numbers or dates, null where nothing was answered."""
+
+    may_be_number: ClassVar[bool] = True
 
     @classmethod
     def of(cls, answer: Answer) -> Self:

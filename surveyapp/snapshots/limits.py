@@ -6,10 +6,16 @@ ROWS_PER_GROUP = 65_536
 ROWS_READ_AT_ONCE = 16_384
 """Rows of a shard that are given at once: their columns stay in the processor's cache."""
 
+BYTES_READ_AT_ONCE = 16 * 2**20
+"""Bytes from which on such rows, or the texts of such responses, are fewer: each text may be long."""
+
+BYTES_OF_TEXTS_PER_GROUP = 64 * 2**20
+"""Bytes of texts from which on they are written to a shard, however few responses they are of."""
+
 ROWS_PER_STORED_BATCH = 16_384
 """Responses that are read from the database and coded at once."""
 
-CHARACTERS_PER_STORED_BATCH = 16_000_000
+CHARACTERS_PER_STORED_BATCH = 4_000_000
 """Characters of the answers of such responses from which on they are fewer: a response may hold many long texts."""
 
 ROWS_PER_SHARD = 1_048_576

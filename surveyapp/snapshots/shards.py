@@ -10,7 +10,7 @@ from pathlib import Path
 
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa, pq
-from surveyapp.snapshots.limits import ROWS_PER_GROUP, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
+from surveyapp.snapshots.limits import BYTES_READ_AT_ONCE, ROWS_PER_GROUP, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
 from surveyapp.snapshots.manifest import Shard
 
 
@@ -22,7 +22,8 @@ class ShardFile:
     shard: Shard
 
     def tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
-        """The shard's rows in tables of at most `ROWS_READ_AT_ONCE`, or only some columns of them.
+        """The shard's rows in tables of at most `ROWS_READ_AT_ONCE` and about `BYTES_READ_AT_ONCE`, or only some
+        columns of them.
 
         The file is hashed whole before anything of it is decoded. Raises SnapshotError `shard_missing` or
         `shard_changed`.
@@ -36,12 +37,18 @@ class ShardFile:
                 raise SnapshotError("shard_changed", shard=self.shard.file)
             # Each thread keeps memory for itself; it only pays where a few columns are counted.
             threads = columns is not None
-            batches = pq.ParquetFile(file).iter_batches(
-                ROWS_READ_AT_ONCE, columns=columns, use_threads=threads
-            )
-            for batch in batches:
+            stored = pq.ParquetFile(file)
+            rows = _rows_at_once(stored.metadata)
+            for batch in stored.iter_batches(rows, columns=columns, use_threads=threads):
                 table = pa.Table.from_batches([batch])
                 yield table if columns is None else table.select(columns)
+
+
+def _rows_at_once(file: pq.FileMetaData) -> int:
+    """How many rows are given at once of a file whose rows may be long."""
+    groups = (file.row_group(number) for number in range(file.num_row_groups))
+    longest = max((group.total_byte_size / group.num_rows for group in groups if group.num_rows), default=0)
+    return max(1, min(ROWS_READ_AT_ONCE, int(BYTES_READ_AT_ONCE / max(longest, 1))))
 
 
 class ShardWriter:

@@ -27,7 +27,12 @@ from surveyapp.snapshots.durable import sync_folder, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
-from surveyapp.snapshots.limits import MOST_QUESTIONNAIRES_IN_MEMORY, ROWS_PER_GROUP, ROWS_PER_SHARD
+from surveyapp.snapshots.limits import (
+    BYTES_OF_TEXTS_PER_GROUP,
+    MOST_QUESTIONNAIRES_IN_MEMORY,
+    ROWS_PER_GROUP,
+    ROWS_PER_SHARD,
+)
 from surveyapp.snapshots.manifest import Manifest, Returns, Review, ScreeningRule, Shard, StoredFile
 from surveyapp.snapshots.returns_count import ReturnsCount
 from surveyapp.snapshots.shards import ShardFile, ShardWriter
@@ -270,7 +275,8 @@ def _write_shards(
         for writer, tables in ((rows, group.rows), (texts, group.texts)):
             for table in tables:
                 layout.check(table.schema)
-            writer.write(_as_one(tables))
+            if tables:
+                writer.write(_as_one(tables))
     return rows.close(), texts.close()
 
 
@@ -283,7 +289,7 @@ class _Group:
 
 
 def _groups(answers: LiveTable) -> Iterator[_Group]:
-    """The parts, taken together until they have `ROWS_PER_GROUP` rows."""
+    """The parts, taken together until they have `ROWS_PER_GROUP` rows; long texts go before their rows."""
     group = _Group()
     for rows, texts in zip(answers.rows, answers.written, strict=True):
         group.rows += rows.tables()
@@ -291,6 +297,9 @@ def _groups(answers: LiveTable) -> Iterator[_Group]:
         if sum(table.num_rows for table in group.rows) >= ROWS_PER_GROUP:
             yield group
             group = _Group()
+        elif sum(table["text"].nbytes for table in group.texts) >= BYTES_OF_TEXTS_PER_GROUP:
+            yield _Group(texts=group.texts)
+            group.texts = []
     if group.rows:
         yield group
 

@@ -10,10 +10,11 @@ from cases import each
 from coded_answers import live_table, write_snapshot
 from made_surveys import loaded, random_answers, random_source, scale_answers, scale_questionnaire, stored
 
-from surveyapp.analysis.counting import tally_snapshot
+from surveyapp.analysis.counting import tally_snapshot, verified_tally
 from surveyapp.analysis.filling import count_hours, describe_filling
 from surveyapp.analysis.flagged import FlaggedCounts, count_flagged, tally_unflagged
 from surveyapp.analysis.results import Figure, Undefined
+from surveyapp.analysis.stored_tally import read_stored_tally, tally_kind
 from surveyapp.analysis.survey_tally import tally_survey
 from surveyapp.analysis.tally import merge_tallies
 from surveyapp.definition.questionnaire import Questionnaire
@@ -21,7 +22,14 @@ from surveyapp.snapshots.coding import StoredResponse
 from surveyapp.snapshots.manifest import IMPORTED, NO_TIME
 from surveyapp.snapshots.snapshot import CodedAnswers, open_snapshot
 
-FLAGS = [(), (), ("older_version",), ("alike",), ("imported", "fast"), ("alike", "again")]
+FLAGS = [
+    (),
+    (),
+    ("older_version", "fast alike"),
+    ("alike",),
+    ("imported", "fast"),
+    ("alike", "again", "low fast"),
+]
 NIGHT = datetime(2025, 7, 5, 16, tzinfo=UTC)
 """Midnight in China."""
 
@@ -92,6 +100,13 @@ def test_marks_are_counted_by_rule_and_by_what_was_decided(survey, answers) -> N
             if (count := sum(name in row.flags for row in returned))
         },
     )
+
+
+def test_what_is_stored_counts_the_same_marks(survey, answers) -> None:
+    questionnaire, _, rows = survey
+    content = verified_tally(questionnaire, answers, ())
+    kinds = {tally_kind(row.status, row.flags) for row in rows if row.status in ("valid", "excluded")}
+    assert {*read_stored_tally(questionnaire, content).tallies} == kinds
 
 
 def test_a_survey_without_answers_has_no_marks() -> None:

@@ -73,6 +73,6 @@ def responses_of(draw: random.Random, count: int) -> Iterator[StoredResponse]:
             seconds=draw.choice([None, 61]),
             submitted=moment,
             status=draw.choice(["valid", "excluded"]),
-            flags=draw.choice([(), ("older_version", "incomplete")]),
+            flags=draw.choice([(), ("older_version", "incomplete"), ("a;fast",)]),
             answers={asked.code: an_answer(asked, draw) for asked in version.answers if draw.random() < 0.8},
         )

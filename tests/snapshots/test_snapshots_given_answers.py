@@ -134,6 +134,8 @@ def test_columns_hold_what_every_answer_alone_would_give(
         ('{"some": ["a", ["b"]]}', "wrong_kind", {"item": "some"}),
         ('{"why": "\\ud800"}', "wrong_kind", {"item": "why"}),
         ('{"wait": "lang"}', "wrong_kind", {"item": "wait"}),
+        ('{"wait": true}', "wrong_kind", {"item": "wait"}),
+        ('{"why": 5}', "wrong_kind", {"item": "why"}),
         ('{"order": ["a", "d"]}', "unknown_code", {"item": "order", "code": "d"}),
         ('{"more": ["x"], "one": "d"}', "unknown_code", {"item": "one", "code": "d"}),
     ],
@@ -142,6 +144,15 @@ def test_what_has_no_place_is_named_with_the_first_response_that_has_it(document
     with pytest.raises(SnapshotError) as error:
         coded(["{}", '{"one":"b"}', document, document])
     assert (error.value.code, error.value.params) == (code, {"response": "r2", **params})
+
+
+def test_numbers_and_years_may_stand_as_numbers():
+    rows = coded(['{"wait": 5}', '{"wait": 12.5, "since": 1998}', '{"since": "1999-12"}']).rows
+    assert rows.select(["wait", "since"]).to_pylist() == [
+        {"wait": 5_000_000, "since": None},
+        {"wait": 12_500_000, "since": 19980000},
+        {"wait": None, "since": 19991200},
+    ]
 
 
 def test_a_part_of_longer_columns_is_read_alone():

@@ -23,7 +23,8 @@ from surveyapp.reports.words.wording import (
     STATUSES,
 )
 from surveyapp.snapshots import layout
-from surveyapp.snapshots.late_libraries import pa, pc
+from surveyapp.snapshots.flags import flags_apart, flags_as_one
+from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.snapshot import CodedAnswers
 
 _OWN_HEADINGS_IN_WORDS = (
@@ -142,14 +143,13 @@ def _named(name: str) -> Callable[[AnswerBatch, Mapping[str, str]], pa.Array]:
 
 def _flags(batch: AnswerBatch, words: Mapping[str, str]) -> pa.Array:
     """The flags of each response in one text; in words with the Chinese semicolon."""
-    flags = pc.binary_join(batch.cells(layout.FLAGS), ";").dictionary_encode()
-    if words:
-        said = [
-            "；".join(words.get(flag, flag) for flag in joined.split(";"))
-            for joined in flags.dictionary.to_pylist()
-        ]
-        return pa.DictionaryArray.from_arrays(flags.indices, pa.array(said, pa.string()))
-    return flags
+    flags = flags_as_one(batch.cells(layout.FLAGS)).dictionary_encode()
+    between = "；" if words else ";"
+    said = [
+        between.join(words.get(flag, flag) for flag in flags_apart(joined))
+        for joined in flags.dictionary.to_pylist()
+    ]
+    return pa.DictionaryArray.from_arrays(flags.indices, pa.array(said, pa.string()))
 
 
 _OWN_CELLS: Mapping[str, Callable[[AnswerBatch, Mapping[str, str]], pa.Array]] = {

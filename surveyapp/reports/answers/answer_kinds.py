@@ -245,9 +245,11 @@ class PlaceColumn(OptionColumn):
     """The place of an option in an order: 1, 2 and so on, 0 where it has none."""
 
     def cells(self, batch: AnswerBatch) -> pa.Array:
-        """The places; null where no option has one."""
-        is_ordered = pa.array((_places(self.answer, batch) > 0).any(axis=0))
-        return pc.if_else(is_ordered, batch.cells(self.name), None)
+        """The places, one after the other where an option was named twice; null where no option has one."""
+        places = _places(self.answer, batch)
+        own = places[self.answer.options.index(self.option)]
+        before = ((places > 0) & (places <= own)).sum(axis=0, dtype=np.int8)
+        return pa.array(before, mask=~(places > 0).any(axis=0))
 
     def meanings(self) -> Iterator[tuple[str, ...]]:
         """One row for places, one for 0."""

@@ -12,7 +12,7 @@ import orjson
 
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.reports.answers.answer_columns import AnswerColumns, ColumnCells
-from surveyapp.reports.limits import CELLS_OF_ROW_GROUP
+from surveyapp.reports.limits import CELLS_OF_ROW_GROUP, TEXT_BYTES_OF_ROW_GROUP
 from surveyapp.reports.whole_file import write_whole_file
 from surveyapp.snapshots.late_libraries import pa, pq
 from surveyapp.snapshots.layout import ASKED
@@ -50,17 +50,20 @@ def write_parquet(
 def _row_groups(
     columns: AnswerColumns, schema: pa.Schema, answers: CodedAnswers, *, numbers: bool
 ) -> Iterator[pa.Table]:
-    """The responses in tables of about `CELLS_OF_ROW_GROUP` cells: of smaller ones a file reads slowly."""
+    """The responses in tables of about `CELLS_OF_ROW_GROUP` cells, or `TEXT_BYTES_OF_ROW_GROUP` of long texts: of
+    smaller ones a file reads slowly.
+    """
     waiting: list[pa.Table] = []
-    rows = 0
+    rows = size = 0
     for batch in columns.batches(answers, numbers=numbers):
         cells = [*columns.cells(batch)]
         asked = [batch.asked(item) for item in columns.partly_asked]
         waiting.append(pa.table([*map(_typed, cells), *asked], schema=schema))
         rows += batch.rows.num_rows
-        if rows * len(schema) >= CELLS_OF_ROW_GROUP:
+        size += sum(texts.nbytes for texts in batch.texts.values())
+        if rows * len(schema) >= CELLS_OF_ROW_GROUP or size >= TEXT_BYTES_OF_ROW_GROUP:
             yield pa.concat_tables(waiting).combine_chunks()
-            waiting, rows = [], 0
+            waiting, rows, size = [], 0, 0
     if waiting:
         yield pa.concat_tables(waiting).combine_chunks()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Text, cast, func, select, type_coerce
 
 from surveyapp.records.driver_rows import driver_rows
 from surveyapp.records.tables import Response
@@ -18,7 +18,8 @@ from surveyapp.services.answers.counts.screening import flags_of, screen
 from surveyapp.services.answers.returns import status_of
 from surveyapp.snapshots import layout as columns
 from surveyapp.snapshots.coding import StoredBatch
-from surveyapp.snapshots.late_libraries import arrow_csv, np, pa
+from surveyapp.snapshots.errors import SnapshotError
+from surveyapp.snapshots.late_libraries import arrow_csv, np, pa, pc
 from surveyapp.snapshots.limits import CHARACTERS_PER_STORED_BATCH, ROWS_PER_STORED_BATCH
 
 _DIGITS, _DASHED = 32, 36
@@ -49,13 +50,18 @@ def stored_batches(connection: Connection, survey: str) -> Iterator[StoredBatch]
     marks = {str(response): names for response, names in screen(connection, survey).items()}
     lines: list[str] = []
     documents: list[str] = []
-    characters = 0
+    characters = read = 0
     for rows in driver_rows(connection, _query(connection.dialect.name, survey)):
         found = [row[1] for row in rows]
         lines += [row[0] for row in rows]
         documents += found
         characters += sum(map(len, found))
-        if len(lines) >= ROWS_PER_STORED_BATCH or characters >= CHARACTERS_PER_STORED_BATCH:
+        # Counted over all: however many of the batches are shorter, they end where others would.
+        is_end, read = (
+            (read + len(rows)) // ROWS_PER_STORED_BATCH > read // ROWS_PER_STORED_BATCH,
+            read + len(rows),
+        )
+        if is_end or characters >= CHARACTERS_PER_STORED_BATCH:
             yield _batch(lines, documents, marks)
             lines, documents, characters = [], [], 0
     if lines:
@@ -67,18 +73,30 @@ def _query(dialect: str, survey: str) -> Select[Any]:
     form = func.printf if dialect == "sqlite" else func.format
     line = form(
         _BETWEEN.join(["%s"] * len(_IN_LINE)),
-        _text(dialect, Response.id),
-        Response.version,
+        _id(dialect),
+        _quoted(dialect, Response.version),
         _quoted(dialect, Response.channel),
         _quoted(dialect, Response.language),
         _moment(dialect, Response.started),
-        Response.seconds,
+        cast(Response.seconds, Integer),
         _moment(dialect, Response.submitted),
         status_of(),
-        _text(dialect, Response.flags),
+        _flags_text(dialect),
     )
     theirs = select(line, _text(dialect, Response.answers)).where(Response.survey == survey)
     return theirs.order_by(Response.submitted, Response.id)
+
+
+def _id(dialect: str) -> ColumnElement[str]:
+    """The id; SQLite takes any text for one, and gives its digits alone."""
+    text = _text(dialect, Response.id)
+    return func.lower(func.replace(text, "-", "")) if dialect == "sqlite" else text
+
+
+def _flags_text(dialect: str) -> ColumnElement[str]:
+    """The list of flags on one line, however it is written."""
+    text = _text(dialect, Response.flags)
+    return func.json(text) if dialect == "sqlite" else text
 
 
 def _text(dialect: str, column: Any) -> ColumnElement[str]:
@@ -105,6 +123,7 @@ def _batch(
     ids = _ids(found[columns.ID])
     read = {
         columns.ID: ids,
+        columns.VERSION: _unquoted(found[columns.VERSION]),
         columns.CHANNEL: _unquoted(found[columns.CHANNEL]),
         columns.LANGUAGE: _unquoted(found[columns.LANGUAGE]),
         columns.FLAGS: _flags(ids, found[columns.FLAGS], marks),
@@ -121,7 +140,26 @@ def _line_types() -> dict[str, pa.DataType]:
 
 
 def _split(lines: Sequence[str]) -> dict[str, pa.Array]:
-    """The values of the lines as columns."""
+    """The values of the lines as columns; SnapshotError `facts_unreadable` names the first that are none."""
+    try:
+        return _values(lines)
+    except pa.ArrowInvalid as error:
+        raise SnapshotError("facts_unreadable", response=_first_unreadable(lines)) from error
+
+
+def _first_unreadable(lines: Sequence[str]) -> str:
+    """Whose line is the first that cannot be split."""
+    if len(lines) == 1:
+        return lines[0].partition(_BETWEEN)[0]
+    half = len(lines) // 2
+    try:
+        _values(lines[:half])
+    except pa.ArrowInvalid:
+        return _first_unreadable(lines[:half])
+    return _first_unreadable(lines[half:])
+
+
+def _values(lines: Sequence[str]) -> dict[str, pa.Array]:
     content = "\n".join(lines).encode()
     table = arrow_csv.read_csv(
         pa.BufferReader(content),
@@ -136,8 +174,12 @@ def _split(lines: Sequence[str]) -> dict[str, pa.Array]:
 
 def _ids(ids: pa.StringArray) -> pa.StringArray:
     """The ids as UUIDs are written; SQLite keeps their digits alone."""
-    if len(ids[0].as_py()) == _DASHED:
+    lengths = pc.binary_length(ids)
+    if pc.all(pc.equal(lengths, _DASHED)).as_py():
         return ids
+    wrong = pc.index(pc.equal(lengths, _DIGITS), value=False).as_py()
+    if wrong >= 0:
+        raise SnapshotError("facts_unreadable", response=ids[wrong].as_py())
     digits = np.frombuffer(ids.buffers()[2], dtype=np.uint8)[: len(ids) * _DIGITS].reshape(-1, _DIGITS)
     written = np.full((len(ids), _DASHED), ord("-"), dtype=np.uint8)
     begins, ends = (0, *(dash + 1 for dash in _DASHES)), (*_DASHES, _DASHED)

@@ -14,12 +14,15 @@ from coded_answers import live_table
 from decoded_responses import decode_responses
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from mixed_survey import WHOLE, responses_of
+from mixed_survey import VERSIONS, WHOLE, responses_of
 
+from surveyapp.definition.loading import version_hash
 from surveyapp.definition.question_types import Answer
 from surveyapp.reports.answers import answer_batches
+from surveyapp.reports.answers.answer_columns import AnswerColumns
 from surveyapp.reports.answers.csv_files import escape_formula, write_csv
 from surveyapp.reports.personal_numbers import hide_numbers
+from surveyapp.reports.words.wording import FLAGS
 from surveyapp.snapshots.coding import StoredResponse
 
 CHINA = timezone(timedelta(hours=8))
@@ -82,6 +85,28 @@ def test_the_file_holds_what_each_response_says(
     header, _, rows = path.read_bytes().partition(b"\r\n")
     assert rows == lines.getvalue().encode()
     assert header.startswith(b"\xef\xbb\xbfid,version,")
+
+
+def test_flags_in_words_are_those_of_the_response() -> None:
+    flags = ("fast", "a;fast", "b c")
+    response = replace(next(responses_of(random.Random(1), 1)), flags=flags)
+    columns = AnswerColumns(WHOLE)
+    (batch,) = columns.batches(live_table(WHOLE, [response]))
+    cells = dict(zip(columns.names, columns.cells(batch, in_words=True), strict=True))
+    assert cells["flags"].values.to_pylist() == [f"{FLAGS['fast']}；a;fast；b c"]
+
+
+def test_an_option_that_stands_twice_in_an_order_leaves_no_gap() -> None:
+    response = replace(
+        next(responses_of(random.Random(1), 1)),
+        version=version_hash(VERSIONS[0]),
+        answers={"used": "n", "wishes": ["near", "speed", "near"]},
+    )
+    columns = AnswerColumns(WHOLE)
+    (batch,) = columns.batches(live_table(WHOLE, [response]))
+    cells = dict(zip(columns.names, columns.cells(batch), strict=True))
+    places = {code: cells[f"wishes.{code}"].values.to_pylist() for code in ("speed", "manner", "near")}
+    assert places == {"speed": [1], "manner": [0], "near": [2]}
 
 
 def test_only_who_asks_for_them_gets_numbers_in_full(tmp_path: Path) -> None:

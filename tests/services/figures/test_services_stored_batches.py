@@ -7,7 +7,8 @@ from uuid import UUID
 
 import orjson
 import pytest
-from sqlalchemy import Engine, insert, select
+from cases import each
+from sqlalchemy import Engine, insert, select, text
 
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.driver_rows import driver_rows
@@ -18,6 +19,7 @@ from surveyapp.services.figures import stored_batches as module
 from surveyapp.services.figures.stored_batches import stored_batches
 from surveyapp.snapshots import layout
 from surveyapp.snapshots.coding import StoredBatch
+from surveyapp.snapshots.errors import SnapshotError
 
 NAME = "demo/columns"
 AT = datetime(2026, 7, 5, 8, 30, tzinfo=UTC)
@@ -112,6 +114,51 @@ def test_lines_and_documents_are_what_the_types_give(survey: Engine, monkeypatch
         monkeypatch.setattr(module, "CHARACTERS_PER_STORED_BATCH", 1)
         assert [len(batch.documents) for batch in stored_batches(connection, NAME)] == [2, 2, 2, 2]
         assert [*stored_batches(connection, "demo/nothing")] == []
+
+
+WRITTEN: dict[str, Any] = {
+    "id": str(UUID(int=2**127 + 1)).upper(),
+    "version": "v\x1f1",
+    "seconds": 12.5,
+    "flags": '["imported",\r\n "a b"]',
+}
+"""Facts as SQLite takes them and as the types of the tables do not write them."""
+
+
+def write_by_hand(engine: Engine, number: int, **facts: Any) -> None:
+    changes = ", ".join(f"{name} = :{name}" for name in facts)
+    with transaction(engine) as connection:
+        connection.execute(
+            text(f"update responses set {changes} where id = :key"), {**facts, "key": UUID(int=number).hex}
+        )
+
+
+def test_facts_are_read_however_they_are_written(survey: Engine) -> None:
+    if survey.dialect.name != "sqlite":
+        return  # its columns hold nothing else than their types
+    write_by_hand(survey, 8, **WRITTEN)
+    with reading(survey) as connection:
+        (batch,) = stored_batches(connection, NAME)
+    *others, found = as_stated(batch)
+    wanted = {
+        layout.ID: WRITTEN["id"].lower(),
+        layout.VERSION: WRITTEN["version"],
+        layout.SECONDS: 12,
+        layout.FLAGS: ["imported", "a b"],
+    }
+    assert found == {**found, **wanted}
+    assert [row[layout.SECONDS] for row in others if row[layout.SECONDS]] == [90]
+
+
+@each("facts", [{"started": "gestern"}, {"id": "12"}])
+def test_a_response_with_unreadable_facts_is_named(survey: Engine, facts: dict[str, str]) -> None:
+    if survey.dialect.name != "sqlite":
+        return
+    write_by_hand(survey, 4, **facts)
+    named = facts.get("id", UUID(int=4).hex)
+    with reading(survey) as connection, pytest.raises(SnapshotError) as error:
+        list(stored_batches(connection, NAME))
+    assert (error.value.code, error.value.params) == ("facts_unreadable", {"response": named})
 
 
 def test_rows_that_nobody_asked_for_are_not_read(survey: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
