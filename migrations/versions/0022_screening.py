@@ -80,7 +80,7 @@ def _sqlite_triggers() -> None:
     statements = (
         f"INSERT OR IGNORE INTO {_NOTE} SELECT * FROM ({beside}) WHERE {moved}",
         f"INSERT OR IGNORE INTO {_NOTE} VALUES (NEW.survey, NEW.id)",
-        f"DELETE FROM screened_responses {_ITSELF}",
+        f"DELETE FROM screened_responses {_ITSELF} AND {moved}",
         f"DELETE FROM {_ARRIVED} AND response = OLD.id AND NEW.device IS NOT OLD.device",
     )
     op.execute(
@@ -107,9 +107,9 @@ def _postgresql_triggers() -> None:
     _trigger(
         "responses_rescreened",
         f"UPDATE OF {_CHANGING}",
-        f"IF {_moved('IS DISTINCT FROM')} THEN INSERT INTO {_NOTE} {beside} {ignore}; END IF",
+        f"IF {_moved('IS DISTINCT FROM')} THEN INSERT INTO {_NOTE} {beside} {ignore}; "
+        f"DELETE FROM screened_responses {_ITSELF}; END IF",
         f"INSERT INTO {_NOTE} VALUES (NEW.survey, NEW.id) {ignore}",
-        f"DELETE FROM screened_responses {_ITSELF}",
         f"DELETE FROM {_ARRIVED} AND response = OLD.id AND NEW.device IS DISTINCT FROM OLD.device",
     )
     _trigger(

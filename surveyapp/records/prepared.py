@@ -5,10 +5,12 @@ own way from a statement to the driver, and from the pool and back to it, takes 
 (docs/decisions/0009-forms-and-receipts-before-flask.md); so connections wait here for the next statement.
 """
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import JSON, Dialect, Engine, Insert, Select, event
@@ -21,6 +23,10 @@ Convert = Callable[[Any], Any] | None
 Fetch = Callable[[Any], Any]
 
 _LINES = "surveyapp_lines"
+_MAKING = Lock()
+
+_INHERITED: list[Any] = []
+"""Connections of the process that started this one: never closed here, not even by being forgotten."""
 
 
 class PreparedStatement:
@@ -80,7 +86,7 @@ class PreparedStatement:
             broken = False
             if line is not None:
                 broken = engine.dialect.is_disconnect(error, line.connection, None)
-                line.connection.close()
+                line.close()
             if broken:
                 engine.dispose()  # the others are as old
             raise DBAPIError.instance(
@@ -93,12 +99,20 @@ class PreparedStatement:
 @dataclass(frozen=True)
 class Line:
     """A connection of the driver that its pool has forgotten, good until then by the clock, or until `pool` is no more
-    the engine's.
+    the engine's, in the process that opened it.
     """
 
     connection: Any
     until: float
     pool: object
+    process: int
+
+    def close(self) -> None:
+        """Close it where it was opened: a process that was started since would end it for the other too."""
+        if self.process == os.getpid():
+            self.connection.close()
+        else:
+            _INHERITED.append(self.connection)
 
 
 class Lines:
@@ -110,13 +124,13 @@ class Lines:
     def take(self, engine: Engine) -> Line:
         """One that waits, or a new one."""
         while (line := self._next()) is not None:
-            if line.pool is engine.pool and time.monotonic() < line.until:
+            if line.process == os.getpid() and line.pool is engine.pool and time.monotonic() < line.until:
                 return line
-            line.connection.close()
+            line.close()
         until, pool, pooled = time.monotonic() + RECYCLE_SECONDS, engine.pool, engine.raw_connection()
         connection = pooled.driver_connection
         pooled.detach()
-        return Line(connection, until, pool)
+        return Line(connection, until, pool, os.getpid())
 
     def put_back(self, line: Line) -> None:
         """Let it wait for the next statement."""
@@ -125,7 +139,7 @@ class Lines:
     def close(self, _engine: Engine) -> None:
         """Close all that wait."""
         while (line := self._next()) is not None:
-            line.connection.close()
+            line.close()
 
     def _next(self) -> Line | None:
         try:
@@ -137,8 +151,12 @@ class Lines:
 def lines_of(engine: Engine) -> Lines:
     """The waiting connections of an engine, which are closed when it is disposed of."""
     lines: Lines | None = engine.get_execution_options().get(_LINES)
-    if lines is None:
-        lines = Lines()
-        engine.update_execution_options(**{_LINES: lines})  # with the engine they are forgotten
-        event.listen(engine, "engine_disposed", lines.close)
+    if lines is not None:
+        return lines
+    with _MAKING:
+        lines = engine.get_execution_options().get(_LINES)
+        if lines is None:
+            lines = Lines()
+            event.listen(engine, "engine_disposed", lines.close)
+            engine.update_execution_options(**{_LINES: lines})  # with the engine they are forgotten
     return lines

@@ -115,6 +115,8 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
     "the version or shape of what we store ourselves: changing it breaks what lies there": (
         "analysis/stored_tally.py",
         "records/connection.py",
+        "services/answers/counts/count_arrivals.py",
+        "services/answers/counts/counts.py",
         "services/answers/receipts.py",
         "services/answers/uploads.py",
         "services/figures/sharing/shared_figures.py",

@@ -2,7 +2,9 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, Integer, String, bindparam, literal_column, select, text
@@ -119,3 +121,31 @@ def test_a_select_leaves_no_moment_of_the_database_open(sqlite_engine: Engine) -
     with sqlite_engine.connect() as connection:
         busy, _pages, _moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     assert busy == 0
+
+
+def test_a_process_started_since_leaves_the_connections_of_its_parent(engine: Engine) -> None:
+    """What it disposes of is its own: the parent's next statement finds its connection as it was."""
+    find = find_survey(engine)
+    assert find.first(engine, {"name": "f/s"}) is None
+    lines = lines_of(engine)
+    line = lines.take(engine)
+    elsewhere = replace(line, process=line.process + 1)
+    lines.put_back(elsewhere)
+    lines.close(engine)
+    line.connection.execute("SELECT 1").close()
+    lines.put_back(elsewhere)
+    other = lines.take(engine)
+    assert other.connection is not line.connection
+    for each in (line, other):
+        each.close()
+
+
+def test_threads_that_begin_together_share_the_waiting_connections(sqlite_engine: Engine) -> None:
+    together = Barrier(8)
+
+    def found(_number: int) -> int:
+        together.wait(5)
+        return id(lines_of(sqlite_engine))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(found, range(8)))) == 1

@@ -10,10 +10,12 @@ from sqlalchemy import CursorResult, Delete, Engine, Select, delete, select, upd
 
 from surveyapp.records.connection import transaction
 from surveyapp.records.console import Job, Upload
+from surveyapp.records.counts import ResponseChange, ResponseCount
 from surveyapp.records.opinions import OF_RESPONSES, OpinionDictionary
 from surveyapp.records.reviews import ReviewApproval, ReviewComment
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import Exclusion, Response, SetAside
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.answers.counts.counts import hold_changes
 from surveyapp.services.answers.counts.mark_basis import forget_basis
 from surveyapp.services.answers.late import remove_set_aside, reset_displaced
@@ -90,11 +92,14 @@ def erase_downloads(engine: Engine, instance: Path, survey: str) -> None:
 
 
 def erase_remains(engine: Engine) -> bool:
-    """Make sure that no byte of deleted rows is left in the database's files; False where somebody still reads them.
+    """Make sure that no byte of deleted rows is left in the database's files, nor what was noted of them to count them;
+    False where somebody still reads or writes them.
 
     SQLite: the file is written anew (VACUUM) and its log emptied into it. PostgreSQL: VACUUM frees the rows' space,
     which is overwritten as it is used again.
     """
+    if not count_arrivals(engine, patient=True):
+        return False
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             for table in (
@@ -108,6 +113,8 @@ def erase_remains(engine: Engine) -> bool:
                 ScreenedResponse,
                 UnscreenedResponse,
                 DeviceArrival,
+                ResponseCount,
+                ResponseChange,
                 *OF_RESPONSES,
             ):
                 connection.exec_driver_sql(f"VACUUM {table.__tablename__}")

@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.errors import Refusal
 from surveyapp.services.places import Places
 from surveyapp.services.retention.due_dates import announce, retentions
@@ -38,7 +39,8 @@ def forget_what_is_due(
 ) -> None:
     """Do one round, in the name of `person`; `on_done` receives every deletion that is done.
 
-    An error at one survey (a damaged snapshot, a full disk) is logged by its code and does not stop the others.
+    An error at one survey (a damaged snapshot, a full disk) is logged by its code and does not stop the others. What
+    was noted of withdrawn responses to count them goes too.
     """
     now = now or datetime.now(UTC)
     for step in unfinished_deletions(places):
@@ -55,6 +57,7 @@ def forget_what_is_due(
         gone = [survey for survey, deletion in deletions(connection).items() if deletion.finished is not None]
     if erase_set_aside(places.engine, gone):
         erase_remains(places.engine)
+    count_arrivals(places.engine)
 
 
 def _try(step: Callable[[], DeletionResult | None], on_done: Callable[[DeletionResult], None]) -> None:

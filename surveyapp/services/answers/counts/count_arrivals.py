@@ -5,6 +5,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, case, delete, func, insert, literal, select, text, update
@@ -18,6 +19,7 @@ from surveyapp.services.answers.counts.counts import (
     FACTS,
     POSTGRESQL_WITNESS,
     counted_upto,
+    hold_changes,
     may_count,
     place_of,
     single_counts,
@@ -46,6 +48,15 @@ _HORIZON = {
 """The place below which no response will arrive any more: whoever may still store one there is waited for."""
 
 
+_NO_FACTS: dict[str, object] = {
+    "hour": datetime(1970, 1, 1, tzinfo=UTC),
+    **dict.fromkeys(("version", "channel", "language", "flags"), ""),
+    "import_id": 0,
+    **dict.fromkeys(("empty", "ineligible", "withdrawn", "taken_out"), False),
+}
+"""The facts of no response: a row with them has the number of a survey's last change."""
+
+
 @contextmanager
 def counting(engine: Engine) -> Iterator[Connection]:
     """A context as `records.connection.reading`, before which responses are counted where many are not yet."""
@@ -57,13 +68,14 @@ def counting(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def count_arrivals(engine: Engine) -> bool:
+def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
     """Count what arrived and changed since, some at a time; gives whether all was counted.
 
-    Nothing depends on it but how long later counts take. Where somebody is writing just now it is left to a later call.
+    Afterwards no fact of a response is kept that changed or went. Else nothing depends on it but how long later counts
+    take: unless `patient`, it is left to a later call where somebody is writing just now.
     """
     try:
-        while more := _count_some(engine):
+        while more := _count_some(engine, patient):
             pass
     except OperationalError as error:
         if not _is_busy(error):
@@ -91,17 +103,20 @@ def _is_waiting(connection: Connection) -> bool:
     return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
 
 
-def _count_some(engine: Engine) -> bool | None:
+def _count_some(engine: Engine, patient: bool) -> bool | None:
     """Count the next responses; gives whether more wait that can be counted now, None where none were counted because
     somebody changes responses.
     """
-    with transaction(engine, patient=False) as connection:
+    with transaction(engine, patient=patient) as connection:
         dialect = connection.dialect.name
-        if not may_count(connection):
+        if patient:
+            hold_changes(connection)
+        elif not may_count(connection):
             return None
         upto = counted_upto(connection)
         if not upto:
             _begin_anew(connection)
+        changed = connection.execute(select(ResponseChange.survey).distinct()).scalars().all()
         place, horizon = place_of(dialect), connection.execute(_HORIZON[dialect]).scalar_one()
         among = select(place.label("place")).select_from(Response).where(place >= upto, place < horizon)
         next_ones = among.order_by(place).limit(COUNTED_AT_ONCE).subquery()
@@ -116,6 +131,8 @@ def _count_some(engine: Engine) -> bool | None:
         noted = ResponseChange.__table__.c
         _add(connection, select(*(noted[name] for name in FACTS), noted.count, noted.id))
         connection.execute(delete(ResponseChange))
+        for survey in changed:
+            _forget_facts(connection, survey)
         witness = connection.execute(_WITNESS[dialect], {"upto": upto}).scalar() or ""
         connection.execute(update(CountedArrivals).values(upto=upto, witness=witness))
         return last is not None and upto < horizon
@@ -125,11 +142,22 @@ def _begin_anew(connection: Connection) -> None:
     """Forget what was counted by places that mean something else now."""
     for table in (ResponseCount, ResponseChange):
         connection.execute(update(table).values(count=0))  # the numbers of changes stay
+    for survey in connection.execute(select(ResponseCount.survey).distinct()).scalars().all():
+        _forget_facts(connection, survey)
     if connection.dialect.name == "postgresql":
         connection.execute(_FOREIGN_PLACES)
     for kept in (ScreenedResponse, UnscreenedResponse, DeviceArrival, CountedArrivals):
         connection.execute(delete(kept))
     connection.execute(insert(CountedArrivals).values(id=1, upto=0, witness=""))
+
+
+def _forget_facts(connection: Connection, survey: str) -> None:
+    """Remove the facts with which a survey has no response any more; the number of its last change stays."""
+    last = connection.execute(select(func.max(ResponseCount.change)).filter_by(survey=survey)).scalar_one()
+    connection.execute(delete(ResponseCount).filter_by(survey=survey, count=0))
+    held = select(literal(1)).select_from(ResponseCount).filter_by(survey=survey, change=last)
+    if last and connection.execute(held).first() is None:
+        connection.execute(insert(ResponseCount).values(survey=survey, **_NO_FACTS, count=0, change=last))
 
 
 def _concerned(connection: Connection, first: int, upto: int) -> list[str]:

@@ -1,20 +1,25 @@
-"""Counting, closing and deciding wait for one another where they must, and nowhere else; copies count anew."""
+"""Counting, closing and deciding wait for one another where they must, and nowhere else.
+
+Copies count anew, and of what went nothing is kept.
+"""
 
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event, insert, select, text, update
+from sqlalchemy import Engine, delete, event, insert, select, text, update
 
 from surveyapp.records.connection import connect, transaction
-from surveyapp.records.counts import ResponseCount
+from surveyapp.records.counts import ResponseChange, ResponseCount
 from surveyapp.records.screening import DeviceArrival
 from surveyapp.records.tables import Exclusion, Response, Survey
 from surveyapp.services.answers.counts.count_arrivals import count_arrivals
-from surveyapp.services.answers.counts.counts import counted_upto
+from surveyapp.services.answers.counts.counts import counted_upto, last_change
+from surveyapp.services.answers.receipts import withdraw
 from surveyapp.services.answers.receive import Submission, receive
 from surveyapp.services.answers.returns import return_counts
 from surveyapp.services.answers.state_steps import change_state_within
+from surveyapp.services.retention.forget_in_database import erase_remains
 
 SURVEY = "a/b"
 
@@ -106,3 +111,37 @@ def test_a_copy_beside_it_in_the_same_cluster_counts_anew(open_survey: Engine) -
         copy.dispose()
         connection.execute(text(f"DROP DATABASE {beside}"))
     cluster.dispose()
+
+
+def test_no_fact_of_a_response_that_changed_or_went_is_kept(open_survey: Engine) -> None:
+    """The number of the last change stays: pages that show counts look again by it."""
+    with open_survey.connect() as connection:
+        first, second = connection.execute(select(Response.id)).scalars()
+        connection.execute(update(Response).where(Response.id == first).values(flags=["fast"]))
+        connection.execute(update(Response).where(Response.id == second).values(channel="kiosk"))
+    assert count_arrivals(open_survey)
+    assert noted(open_survey) == {("link", '["fast"]', 1), ("kiosk", "[]", 1)}
+    withdraw(open_survey, SURVEY, first)
+    with open_survey.connect() as connection:
+        change = last_change(connection, SURVEY)
+    assert count_arrivals(open_survey)
+    assert noted(open_survey) == {("link", "[]", 1), ("kiosk", "[]", 1)}
+    for response in (first, second):
+        with open_survey.connect() as connection:
+            assert last_change(connection, SURVEY) >= change
+            connection.execute(delete(Response).where(Response.id == response))
+            change = last_change(connection, SURVEY)
+        assert erase_remains(open_survey)
+    assert noted(open_survey) == {("", "", 0)}
+    with open_survey.connect() as connection:
+        assert last_change(connection, SURVEY) == change > 0
+
+
+def noted(engine: Engine) -> set[tuple[object, ...]]:
+    """Channel, flags and number of everything that is noted to count by."""
+    with engine.connect() as connection:
+        return {
+            tuple(row)
+            for table in (ResponseCount, ResponseChange)
+            for row in connection.execute(select(table.channel, table.flags, table.count))
+        }
