@@ -1,11 +1,13 @@
 """What a report states about the answers beside their figures: when they came, and how many people wrote something."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from surveyapp.analysis.silent_texts import which_say_nothing
-from surveyapp.analysis.wordings import Wordings, count_wordings
+from surveyapp.analysis.wordings import WordingsCount, texts_of_places
 from surveyapp.definition.china_time import CHINA
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.snapshots.flags import has_flag
@@ -22,6 +24,10 @@ class WrittenCount:
 
     n: int = 0
     said: int = 0
+
+    def plus(self, other: WrittenCount) -> WrittenCount:
+        """The sum of two counts."""
+        return WrittenCount(self.n + other.n, self.said + other.said)
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,14 @@ def row_facts(questionnaire: Questionnaire, answers: CodedAnswers) -> RowFacts:
     Example: of two people one wrote 太远 and one 无: `WrittenCount(n=2, said=1)`.
     """
     rows = valid_rows(answers)
-    wordings = count_wordings(answers, [columns.item for columns in layout_of(questionnaire).words])
-    written = {place: _written(counted) for place, counted in wordings.items()}
+    written = {columns.item: WrittenCount() for columns in layout_of(questionnaire).words}
+    for place, texts in texts_of_places(answers, [*written]):
+        written[place] = written[place].plus(_written(texts))
     return RowFacts(rows.first, rows.last, rows.reconstructed, written)
 
 
-def _written(wordings: Wordings) -> WrittenCount:
+def _written(texts: pa.ChunkedArray) -> WrittenCount:
+    count = WordingsCount()
+    count.add(texts)
+    wordings = count.wordings()
     return WrittenCount(wordings.people, wordings.where(pc.invert(which_say_nothing(wordings.texts))).people)

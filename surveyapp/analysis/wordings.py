@@ -123,6 +123,19 @@ def _summed(texts: pa.Array, counts: pa.Int64Array) -> Wordings:
     return Wordings(encoded.dictionary, pa.array(sums))
 
 
+def texts_of_places(answers: CodedAnswers, places: Sequence[str]) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    """What valid respondents wrote at each of the places, some responses at a time."""
+    for joined in rows_with_texts(answers, (STATUS,)) if places else ():
+        if len(joined.texts):
+            valid = pc.equal(joined.rows[STATUS].cast(pa.string()), VALID).to_numpy()
+            texts = joined.texts.filter(pa.array(valid[joined.places]))
+            items = texts["item"].cast(pa.string())
+            for place in places:
+                theirs = texts["text"].filter(pc.equal(items, place))
+                if len(theirs):
+                    yield place, theirs
+
+
 def count_wordings(
     answers: CodedAnswers, places: Sequence[str], shown: Mapping[str, Shown] | None = None
 ) -> dict[str, Wordings]:
@@ -131,11 +144,6 @@ def count_wordings(
     counted as such.
     """
     counts = {place: WordingsCount() for place in places}
-    for joined in rows_with_texts(answers, (STATUS,)) if counts else ():
-        if len(joined.texts):
-            valid = pc.equal(joined.rows[STATUS].cast(pa.string()), VALID).to_numpy()
-            texts = joined.texts.filter(pa.array(valid[joined.places]))
-            items = texts["item"].cast(pa.string())
-            for place, count in counts.items():
-                count.add(texts["text"].filter(pc.equal(items, place)))
+    for place, texts in texts_of_places(answers, places):
+        counts[place].add(texts)
     return {place: count.wordings((shown or {}).get(place)) for place, count in counts.items()}

@@ -158,7 +158,7 @@ CELLS_AT_ONCE = 200_000
 CELLS_OF_ROW_GROUP = 2_000_000
 """Cells that a Parquet file of answers keeps together: of fewer it reads slowly, of more writing it takes memory."""
 
-TEXT_BYTES_OF_ROW_GROUP = 64 * 2**20
+TEXT_BYTES_OF_ROW_GROUP = 32 * 2**20
 """Bytes of texts in own words that are enough for one, however few its cells are."""
 
 LONGEST_CELL_TEXT = 32_767

@@ -9,7 +9,7 @@ ROWS_READ_AT_ONCE = 16_384
 BYTES_READ_AT_ONCE = 16 * 2**20
 """Bytes from which on such rows, or the texts of such responses, are fewer: each text may be long."""
 
-BYTES_OF_TEXTS_PER_GROUP = 64 * 2**20
+BYTES_OF_TEXTS_PER_GROUP = 48 * 2**20
 """Bytes of texts from which on they are written to a shard, however few responses they are of."""
 
 ROWS_PER_STORED_BATCH = 16_384

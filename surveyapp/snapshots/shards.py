@@ -10,7 +10,12 @@ from pathlib import Path
 
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa, pq
-from surveyapp.snapshots.limits import BYTES_READ_AT_ONCE, ROWS_PER_GROUP, ROWS_PER_SHARD, ROWS_READ_AT_ONCE
+from surveyapp.snapshots.limits import (
+    BYTES_READ_AT_ONCE,
+    ROWS_PER_GROUP,
+    ROWS_PER_SHARD,
+    ROWS_READ_AT_ONCE,
+)
 from surveyapp.snapshots.manifest import Shard
 
 

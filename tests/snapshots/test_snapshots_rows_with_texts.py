@@ -1,5 +1,7 @@
 """Rows and texts are joined while both pass, however they lie in tables."""
 
+from unittest.mock import patch
+
 import pytest
 from coded_answers import live_table
 from decoded_responses import decode_responses
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_answers import RESPONSES, loaded, response
 
+from surveyapp.snapshots import rows_with_texts as module
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.layout import ID, STATUS
 from surveyapp.snapshots.rows_with_texts import rows_with_texts
@@ -31,9 +34,14 @@ def joined(answers: CodedAnswers) -> list[tuple[str, str, str]]:
     ]
 
 
-@given(st.lists(ANSWERS, max_size=7), st.integers(1, 3), st.integers(1, 3))
-@settings(max_examples=25, deadline=None)
-def test_every_text_stands_beside_the_row_of_who_wrote_it(given, rows, texts):
+@given(st.lists(ANSWERS, max_size=7), *[st.integers(1, 3)] * 2, st.sampled_from([1, 12, 2**20]))
+@settings(max_examples=50, deadline=None)
+def test_every_text_stands_beside_the_row_of_who_wrote_it(given, rows, texts, most):
+    with patch.object(module, "BYTES_READ_AT_ONCE", most):
+        require_texts_beside_rows(given, rows, texts)
+
+
+def require_texts_beside_rows(given, rows, texts):
     responses = [response(number, answers) for number, answers in enumerate(given)]
     by_rows, by_texts = (live_table(loaded(), responses, batch_rows=count) for count in (rows, texts))
     answers = LiveTable(by_rows.returns, by_rows.rows, by_texts.written)
@@ -46,6 +54,15 @@ def test_every_text_stands_beside_the_row_of_who_wrote_it(given, rows, texts):
     assert sorted(joined(answers)) == sorted(written)
     passed = [some.rows[ID].to_pylist() for some in rows_with_texts(answers, ())]
     assert [row for some in passed for row in some] == [each.id for each in responses]
+
+
+def test_the_texts_that_pass_at_once_are_bounded_by_their_bytes(monkeypatch):
+    monkeypatch.setattr(module, "BYTES_READ_AT_ONCE", 100)
+    answers = {"age": "other", "age.other.text": "远" * 20, "why": "好" * 20}
+    live = live_table(loaded(), [response(number, answers) for number in range(9)])
+    by_texts = live_table(loaded(), [response(number, answers) for number in range(9)], batch_rows=1)
+    passed = rows_with_texts(LiveTable(live.returns, live.rows, by_texts.written))
+    assert [(len(some.rows), len(some.texts)) for some in passed] == [(1, 2)] * 9
 
 
 @pytest.mark.parametrize(("rows", "texts"), [(1, 1), (100, 100), (100, 1)])

@@ -2,15 +2,18 @@
 
 import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from coded_answers import live_table
 from decoded_responses import decode_responses
-from made_answers import RESPONSES, frozen, loaded
+from made_answers import CREATED, RESPONSES, SOURCE, frozen, loaded
 
 from surveyapp.snapshots import shards
+from surveyapp.snapshots import snapshot as snapshots
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa
+from surveyapp.snapshots.manifest import Manifest
 from surveyapp.snapshots.rows_with_texts import rows_with_texts
 from surveyapp.snapshots.snapshot import LiveTable, open_snapshot, tables_of
 from surveyapp.snapshots.temporary_tables import TableOnDisk
@@ -32,6 +35,25 @@ def test_what_was_frozen_comes_back_however_it_lies_in_shards(tmp_path, rows_per
     assert list(decode_responses(loaded(), snapshot)) == STORED
     assert max(table.num_rows for table in tables_of(snapshot)) <= 2
     assert max(table.num_rows for table in snapshot.texts()) <= 2
+
+
+def frozen_one_by_one(folder: Path) -> Manifest:
+    answers = live_table(loaded(), RESPONSES, batch_rows=1)
+    about = {"survey": "folder/made", "issued": None, "exclusions": {"答题过快": 1}, "created": CREATED}
+    return snapshots.write_snapshot(folder, sources=[SOURCE], answers=answers, **about)
+
+
+def test_long_texts_are_written_and_read_a_few_at_a_time_and_rows_as_ever(tmp_path, monkeypatch):
+    usual = frozen_one_by_one(tmp_path / "usual")
+    monkeypatch.setattr(snapshots, "BYTES_OF_TEXTS_PER_GROUP", 1)
+    monkeypatch.setattr(shards, "BYTES_READ_AT_ONCE", 1)
+    monkeypatch.setattr(shards, "ROWS_READ_AT_ONCE", 100)
+    long = frozen_one_by_one(tmp_path / "long")
+    assert long.shards == usual.shards
+    assert long.texts != usual.texts
+    snapshot = open_snapshot(tmp_path / "long")
+    assert {table.num_rows for table in snapshot.texts()} == {1}
+    assert list(decode_responses(loaded(), snapshot)) == STORED
 
 
 def test_live_answers_beyond_the_first_batch_lie_in_a_file_that_nobody_else_can_open(tmp_path, monkeypatch):

@@ -55,7 +55,8 @@ def answer_batches(
     most_rows = max(1, CELLS_AT_ONCE // columns)
     for read in rows_with_texts(answers):
         layout.check(read.rows.schema)
-        texts = {item: _in_rows(read, item) for item in items}
+        written = read.texts["text"].combine_chunks()
+        texts = {item: _in_rows(read, written, item) for item in items}
         texts = {item: hide_numbers_in(cells) if item in hidden else cells for item, cells in texts.items()}
         batch = AnswerBatch(read.rows, texts)
         for first in range(0, read.rows.num_rows, most_rows):
@@ -69,12 +70,12 @@ def batch_of_none(questionnaire: Questionnaire) -> AnswerBatch:
     return AnswerBatch(layout.schema.empty_table(), {answer.item: nothing for answer in layout.words})
 
 
-def _in_rows(read: RowsWithTexts, item: str) -> pa.Array:
-    """What was written to one item, in the rows of those who wrote it."""
+def _in_rows(read: RowsWithTexts, written: pa.Array, item: str) -> pa.Array:
+    """What was `written` to one item, in the rows of those who wrote it."""
     if not len(read.places):
         return pa.nulls(read.rows.num_rows, pa.string())
     of_item = np.flatnonzero(pc.equal(read.texts["item"].cast(pa.string()), item).to_numpy())
     places = np.full(read.rows.num_rows, -1)
     places[read.places[of_item]] = of_item
     wanted = pa.array(places, mask=places < 0)
-    return read.texts["text"].combine_chunks().take(wanted)
+    return written.take(wanted)
