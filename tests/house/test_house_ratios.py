@@ -62,6 +62,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "reports/answers/answer_batches.py": "answer_batches",
         "reports/excel/answers.py": "sheets_for",
         "services/answers/responses.py": "response_page",
+        "services/figures/stored_batches.py": "stored_batches _first_unreadable",
         "web/console/list_pages.py": "page_numbers",
         "web/console/results/results.py": "texts",
         "web/patient_worker.py": "__init__",
