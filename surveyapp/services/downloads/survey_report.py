@@ -111,28 +111,25 @@ def write_survey_csv(file: SurveyFile) -> list[Path]:
     """Write every response, and beside it what its columns mean (`…-codebook.csv`); with a filter, beside these what it
     lets pass (`…-part.txt`).
     """
-    answers = file.answers
-    write_csv(
-        file.path,
-        answers.questionnaire,
-        answers.coded_answers,
-        numbers=file.numbers,
-        on_progress=_rows_progress(file),
-    )
-    return [file.path, *_files_beside(file)]
+    return _every_response(file, write_csv)
 
 
 def write_survey_parquet(file: SurveyFile) -> list[Path]:
     """Write every response with columns of fixed types, and beside it the same as `write_survey_csv`."""
+    return _every_response(file, write_parquet, typed=True)
+
+
+def _every_response(file: SurveyFile, write: Callable[..., int], *, typed: bool = False) -> list[Path]:
+    """Write every response by `write`, and beside it what is needed to read it."""
     answers = file.answers
-    write_parquet(
+    write(
         file.path,
         answers.questionnaire,
         answers.coded_answers,
         numbers=file.numbers,
         on_progress=_rows_progress(file),
     )
-    return [file.path, *_files_beside(file, typed=True)]
+    return [file.path, *_files_beside(file, typed=typed)]
 
 
 def _files_beside(file: SurveyFile, *, typed: bool = False) -> list[Path]:
