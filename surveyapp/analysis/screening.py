@@ -42,8 +42,8 @@ BURST, BURST_SECONDS = 20, 60
 SAME_TEXTS, LONG_TEXT = 3, 15
 """Respondents who wrote the same, and the characters from which on it is no chance."""
 
-TWIN_SECONDS = 300
-"""Two equal forms without script that are no further apart: as long as a page is left open and sent again."""
+TWINS, TWIN_SECONDS = 2, 300
+"""Equal forms without script, and the seconds within which they came: as long as a page is left open and sent again."""
 
 SECONDS_EACH = 1
 """Seconds that a person needs at least for one question."""
@@ -145,7 +145,7 @@ def find_alike_forms(arrivals: Iterable[Arrival]) -> set[UUID]:
     found: set[UUID] = set()
     for group in equal.values():
         found |= _close(group, BURST, BURST_SECONDS)
-        found |= _close([arrival for arrival in group if NO_SCRIPT in arrival.flags], 2, TWIN_SECONDS)
+        found |= _close([arrival for arrival in group if NO_SCRIPT in arrival.flags], TWINS, TWIN_SECONDS)
     return found
 
 

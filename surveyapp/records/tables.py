@@ -126,6 +126,9 @@ HAS_FLAGS = text("flags <> '[]'")
 HAS_TEXTS = text("texts_digest IS NOT NULL")
 """Whether a response has an open answer that screening compares."""
 
+SENT_HERE = text("import_id IS NULL")
+"""Whether a response did not come with an import: forms of such are compared."""
+
 
 def digests_text(digests: Sequence[int]) -> str | None:
     """Whole numbers of 64 bits as `texts_digest` keeps them; None for none."""
@@ -171,6 +174,15 @@ class Response(Base):
             "texts_digest",
             sqlite_where=HAS_TEXTS,
             postgresql_where=HAS_TEXTS,
+        ),
+        Index(
+            "responses_by_form",
+            "survey",
+            "answers_digest",
+            "channel",
+            "submitted",
+            sqlite_where=SENT_HERE,
+            postgresql_where=SENT_HERE,
         ),
     )
 

@@ -256,11 +256,9 @@ HOURS_OF_PROGRESS = 48
 MOST_UNCOUNTED = 1_000
 """Responses that a page counts one by one before they are counted for all later pages."""
 
-COUNTED_AT_ONCE = 10_000
-"""Responses that are then counted at once: a fifth of a second in which nobody else writes to SQLite."""
+COUNTED_AT_ONCE = 2_000
+"""Responses that are then counted at once: a twentieth of a second in which nobody else writes to SQLite."""
 
-MOST_STRETCHES = 16
-"""Stretches of time in which equal forms are looked for around responses that are new: a query each."""
 
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""

@@ -67,7 +67,6 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/console/results/results.py": "texts",
         "web/patient_worker.py": "__init__",
     },
-    "half of a threshold of screening": {"services/answers/counts/mark_basis.py": "_in_bursts"},
     "how much of a job is done": {
         "services/downloads/large_files.py": "large_file",
         "services/downloads/survey_report.py": "_rows_progress",

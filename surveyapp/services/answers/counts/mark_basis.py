@@ -4,10 +4,8 @@ Beside a response that arrives only few can change: those with an equal form clo
 device mark. Of the others what was found is kept (`records/screening.py`); docs/decisions/0012-counts.md.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +14,6 @@ from sqlalchemy import (
     Connection,
     Row,
     String,
-    TextClause,
-    and_,
     delete,
     exists,
     func,
@@ -30,22 +26,17 @@ from sqlalchemy import (
 from surveyapp.analysis.screening import (
     AGAIN,
     ALIKE,
-    BURST,
-    BURST_SECONDS,
-    NO_SCRIPT,
     RULE_NAMES,
-    TWIN_SECONDS,
-    Arrival,
-    find_alike_forms,
     find_repeats,
 )
 from surveyapp.records.connection import among, insert_of
 from surveyapp.records.retention import AnswerDeletion
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_FLAGS, Response
+from surveyapp.services.answers.counts.arrival_rows import arrival_of, arrival_rows
 from surveyapp.services.answers.counts.counts import hold_changes, place_of
-from surveyapp.services.answers.returns import IS_WITHDRAWN, has_flag, kind_of_response
-from surveyapp.services.limits import MOST_STRETCHES
+from surveyapp.services.answers.counts.equal_forms import find_equal_forms
+from surveyapp.services.answers.returns import IS_WITHDRAWN, has_flag
 
 Basis = frozenset[str]
 """Rules that speak of a response, whether or not they count alone."""
@@ -77,34 +68,6 @@ class Arrivals:
         return [not_(IS_WITHDRAWN), *until]
 
 
-_COLUMNS = (
-    Response.id,
-    Response.submitted,
-    Response.channel,
-    Response.answers_digest,
-    Response.flags,
-    Response.import_id,
-    Response.device,
-    Response.ineligible,
-)
-_HAS_FORM = and_(
-    Response.import_id.is_(None), Response.answers_digest.is_not(None), not_(Response.ineligible)
-)
-
-
-def arrival_of(row: Row[Any]) -> Arrival:
-    """A row of `_COLUMNS` as the rules take it."""
-    return Arrival(
-        id=row.id,
-        at=row.submitted.timestamp(),
-        channel=row.channel,
-        kind=kind_of_response(row.channel, row.import_id, row.flags),
-        form=None if row.ineligible else row.answers_digest,  # whoever is asked nothing more answers the same
-        flags=frozenset(row.flags).intersection(RULE_NAMES),
-        device=row.device,
-    )
-
-
 def keeps_basis(connection: Connection, survey: str) -> bool:
     """Whether what is found of a survey's responses is kept: not from when the deletion of its answers began, or every
     row that goes would name all that stood beside it.
@@ -131,11 +94,11 @@ def find_basis(connection: Connection, arrivals: Arrivals) -> dict[UUID, FoundBa
     groups = [(*arrivals.new(dialect), *seen)]
     if waiting:
         groups.append((among(dialect, Response.id, waiting), *seen))
-    rows = _rows(connection, HAS_FLAGS, or_(*map(has_flag, RULE_NAMES)), *groups[0])
+    rows = arrival_rows(connection, HAS_FLAGS, or_(*map(has_flag, RULE_NAMES)), *groups[0])
     for changed in groups[1:]:
-        rows |= _rows(connection, *changed)
+        rows |= arrival_rows(connection, *changed)
     rules = {identity: set(arrival_of(row).flags) for identity, row in rows.items()}
-    alike = _alike(connection, survey, groups, seen)
+    alike = find_equal_forms(connection, survey, groups, seen)
     repeats, sharing = _repeats(connection, survey, groups)
     beside = (alike | sharing) - rules.keys()
     kept = kept_basis(connection, survey, beside)
@@ -199,11 +162,6 @@ def kept_basis(connection: Connection, survey: str, some: Collection[UUID]) -> d
     return {row[0]: FoundBasis(row[1], frozenset(row[2].split())) for row in connection.execute(query)}
 
 
-def _rows(connection: Connection, *conditions: ColumnElement[bool] | TextClause) -> dict[UUID, Row[Any]]:
-    found: Sequence[Any] = connection.execute(select(*_COLUMNS).where(*conditions)).all()
-    return {row.id: row for row in found}
-
-
 def _beginning() -> ColumnElement[str]:
     return func.substr(Response.device, 1, 12, type_=String)
 
@@ -212,7 +170,7 @@ def _repeats(
     connection: Connection, survey: str, groups: Sequence[Sequence[ColumnElement[bool]]]
 ) -> tuple[set[UUID], set[UUID]]:
     """The responses that repeat a device mark which is among the new ones' and there is more than once; and all
-    responses with such a mark.
+    responses with such a mark, but for those that are kept as repeating it: they do so beside any other.
     """
     dialect, device = connection.dialect.name, Response.device
     of_them = (DeviceArrival.survey == survey, DeviceArrival.device == _beginning())
@@ -227,78 +185,18 @@ def _repeats(
     if not devices:
         return set(), set()
     beginnings = among(dialect, DeviceArrival.device, [found[:12] for found in devices])
-    kept = select(DeviceArrival.response).where(DeviceArrival.survey == survey, beginnings)
-    ids = list(connection.execute(kept).scalars())
-    rows = _rows(connection, among(dialect, Response.id, ids), among(dialect, device, devices)) if ids else {}
-    for new in groups:
-        rows |= _rows(connection, *new, among(dialect, device, devices))
-    return find_repeats(map(arrival_of, rows.values())), set(rows)
-
-
-def _alike(
-    connection: Connection,
-    survey: str,
-    groups: Sequence[Sequence[ColumnElement[bool]]],
-    seen: Sequence[ColumnElement[bool]],
-) -> set[UUID]:
-    """The responses whose form is equal to others, among the new ones and those close by."""
-    unscripted = (HAS_FLAGS, has_flag(NO_SCRIPT))
-    near: dict[UUID, Row[Any]] = {}
-    for first, last in _stretches(connection, [(*new, _HAS_FORM) for new in groups], BURST_SECONDS):
-        near |= _in_bursts(connection, survey, Response.submitted.between(first, last), seen)
-    of_twins = [(*new, _HAS_FORM, *unscripted) for new in groups]
-    for first, last in _stretches(connection, of_twins, TWIN_SECONDS):
-        then = (Response.survey == survey, Response.submitted.between(first, last))
-        near |= _rows(connection, *then, *unscripted, _HAS_FORM, *seen)
-    return find_alike_forms(map(arrival_of, near.values()))
-
-
-def _in_bursts(
-    connection: Connection, survey: str, then: ColumnElement[bool], seen: Sequence[ColumnElement[bool]]
-) -> dict[UUID, Row[Any]]:
-    """The responses of that time that may stand in a burst of equal forms, and few others.
-
-    A burst lies in two minutes of the clock at most: one of them holds half.
-    """
-    dialect, digest = connection.dialect.name, Response.answers_digest
-    there = (Response.survey == survey, then, _HAS_FORM, *seen)
-    crowded = (
-        select(digest)
-        .where(*there)
-        .group_by(_minute(dialect), Response.channel, digest)
-        .having(func.count() >= -(-BURST // 2))
+    repeating = exists().where(
+        ScreenedResponse.survey == survey,
+        ScreenedResponse.response == DeviceArrival.response,
+        ScreenedResponse.rules.contains(AGAIN),
     )
-    forms = set(connection.execute(crowded).scalars())
-    return _rows(connection, *there, among(dialect, digest, list(forms))) if forms else {}
-
-
-def _minute(dialect: str) -> ColumnElement[Any]:
-    """The minute of the clock in which a response came."""
-    if dialect == "sqlite":
-        return func.substr(Response.submitted, 1, len("2026-07-05 08:30"), type_=String)
-    return func.date_trunc("minute", Response.submitted)
-
-
-def _stretches(
-    connection: Connection, groups: Iterable[Sequence[Any]], seconds: int
-) -> list[tuple[datetime, datetime]]:
-    """The times in which these came and so many seconds around; not more than `MOST_STRETCHES`, the widest gaps left
-    out.
-    """
-    at, minute = Response.submitted, _minute(connection.dialect.name)
-    minutes = [
-        (row[0], row[1])
-        for conditions in groups
-        for row in connection.execute(select(func.min(at), func.max(at)).where(*conditions).group_by(minute))
-    ]
-    minutes.sort()
-    around = timedelta(seconds=seconds)
-    gaps = sorted(((after[0] - before[1], after[0]) for before, after in pairwise(minutes)), reverse=True)
-    begins = {after for gap, after in gaps[: MOST_STRETCHES - 1] if gap > 2 * around}
-    stretches: list[tuple[datetime, datetime]] = []
-    for first, last in minutes:
-        if not stretches or first in begins:
-            stretches.append((first - around, last + around))
-        else:
-            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], last + around))
-    return stretches
+    kept = select(DeviceArrival.response).where(DeviceArrival.survey == survey, beginnings, not_(repeating))
+    ids = list(connection.execute(kept).scalars())
+    rows = (
+        arrival_rows(connection, among(dialect, Response.id, ids), among(dialect, device, devices))
+        if ids
+        else {}
+    )
+    for new in groups:
+        rows |= arrival_rows(connection, *new, among(dialect, device, devices))
+    return find_repeats(map(arrival_of, rows.values())), set(rows)
