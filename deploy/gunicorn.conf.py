@@ -8,10 +8,16 @@ the pool.
 import gc
 import os
 
+from surveyapp.web.console_handover import ConsoleHandover
+from surveyapp.web.patient_worker import PatientWorker
+
+console = ConsoleHandover()
+
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("SURVEYAPP_WORKERS", "2"))
 # Slow and idle connections hold no thread and are dropped (docs/decisions/0007-slow-clients.md).
 worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "surveyapp.web.patient_worker.PatientWorker")
+# One more answers the console (docs/decisions/0015-a-process-for-the-console.md).
+workers = int(os.environ.get("SURVEYAPP_WORKERS", "2")) + (worker_class != "sync")
 threads = 1 if worker_class == "sync" else int(os.environ.get("SURVEYAPP_THREADS") or "4")
 # The app is loaded once: workers share its memory, and one that is replaced starts at once.
 preload_app = True
@@ -42,3 +48,9 @@ def when_ready(_server):
     """Before workers are forked: what was loaded is no garbage, and none of them writes to it to find that out."""
     gc.collect()
     gc.freeze()
+
+
+def pre_fork(server, worker):
+    """Before a worker is forked: one of them answers the console, and when it has ended the next that is made."""
+    if isinstance(worker, PatientWorker):
+        worker.share_console(console, server.WORKERS.values())

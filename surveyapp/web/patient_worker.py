@@ -8,12 +8,13 @@ what was measured.
 """
 
 import errno
+import os
 import selectors
 import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -22,10 +23,12 @@ from typing import Any, TypeVar
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
 
+from surveyapp.web.console_handover import ConsoleHandover, is_for_console
 from surveyapp.web.limits import (
     BODY_SECONDS,
     BYTES_AT_ONCE,
     BYTES_PER_SECOND,
+    CONSOLE_NICENESS,
     HEAD_SECONDS,
     HURRY_SECONDS,
     LEAVING_SECONDS,
@@ -180,6 +183,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     poller: selectors.BaseSelector
     method_queue: PollableMethodQueue
+    console: ConsoleHandover | None = None
+    takes_console = False
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -191,8 +196,39 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._most_waiting = max(1, self.cfg.worker_connections // 2)
         self._looked = 0.0
 
+    def share_console(self, console: ConsoleHandover, others: Iterable[Any]) -> None:
+        """Before it is forked: what is for the console goes that way, to this worker if to none of the others."""
+        self.console = console
+        self.takes_console = not any(
+            other.takes_console
+            for other in others
+            if isinstance(other, PatientWorker) and other.console is console
+        )
+        if self.takes_console:
+            self.sockets = [console.entrance]
+            self.max_keepalived = 0  # the next request on the connection may be a citizen's
+
+    def init_process(self) -> None:
+        """Serve, the console after all others."""
+        if self.takes_console:
+            os.nice(CONSOLE_NICENESS)
+        super().init_process()
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Begin or end accepting connections."""
+        super().set_accept_enabled(enabled)
+        if self.console is not None and self.takes_console:
+            if enabled:
+                self.console.open()
+            else:
+                self.console.close()
+                self.accept(self.console.entrance)  # all that had been handed over
+
     def accept(self, listener: socket.socket) -> None:
         """Accept a new connection; where too many wait, the one that has waited longest is dropped."""
+        if self.console is not None and self.takes_console:
+            self._take_over(self.console)
+            return
         try:
             accepted, client = listener.accept()
         except OSError as error:
@@ -205,6 +241,27 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if len(self._waiting) >= self._most_waiting:
             self._drop_oldest()
         self._gather(Connection(self.cfg, accepted, client, listener.getsockname(), self._receivers))
+
+    def _take_over(self, console: ConsoleHandover) -> None:
+        """Go on with the connections that were handed over."""
+        while (handed := console.take()) is not None:
+            line, gathered = handed
+            try:
+                client, server = line.getpeername(), line.getsockname()
+            except OSError:  # it is gone
+                line.close()
+                continue
+            self.nr_conns += 1
+            self._look(Connection(self.cfg, line, client, server, self._receivers), gathered)
+
+    def _hand_over(self, conn: Connection) -> bool:
+        """Have the console's process go on with a connection whose request is for it, if it takes any."""
+        if self.console is None or self.takes_console or not is_for_console(conn.arriving.bytes):
+            return False
+        if not self.console.give(conn.line, conn.arriving.bytes):
+            return False
+        self._drop(conn)
+        return True
 
     def finish_request(self, conn: Connection, future: Future[Any]) -> None:
         """After a response wait for the next request, or close."""
@@ -255,6 +312,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         arrival = conn.arriving.add(part)
         if arrival is ArrivalState.TOO_LARGE:
             self._drop(conn, b"431 Request Header Fields Too Large")
+        elif arrival in (ArrivalState.WHOLE, ArrivalState.STREAM) and self._hand_over(conn):
+            return
         elif arrival is ArrivalState.WHOLE:
             self._forget(conn)
             self.enqueue_req(conn)

@@ -1,0 +1,74 @@
+"""Hands requests of the console over to the one process that answers them: citizens never wait for an evaluator.
+
+Python runs one thread of a process at a time: a page that computes for a second in a process that also serves citizens
+takes from each of them. So the processes that accept connections answer citizens; a connection with a request of the
+console goes, with the bytes that were gathered, to a process of its own that comes after all others when processors are
+scarce. docs/decisions/0015-a-process-for-the-console.md says what was measured.
+"""
+
+import mmap
+import os
+import re
+import socket
+from contextlib import suppress
+
+from surveyapp.services.addresses import CONSOLE
+from surveyapp.web.limits import BYTES_AT_ONCE, LARGEST_GATHERED_BODY, LARGEST_HEAD
+
+_LARGEST = LARGEST_HEAD + LARGEST_GATHERED_BODY + BYTES_AT_ONCE
+_FOR_CONSOLE = re.compile(rb"[A-Z]{1,16} %b[/? ]" % CONSOLE.encode())
+_NUMBER = slice(0, 8)
+
+
+def is_for_console(gathered: bytes | bytearray) -> bool:
+    """Whether a request that begins so is one of the console.
+
+    >>> is_for_console(b"GET /console/surveys HTTP/1.1")
+    True
+    >>> is_for_console(b"GET /s/demo/residents HTTP/1.1")
+    False
+    """
+    return _FOR_CONSOLE.match(gathered) is not None
+
+
+class ConsoleHandover:
+    """The way from the processes that accept connections to the console's; made before they are forked."""
+
+    def __init__(self) -> None:
+        self._near, self._far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        for end in (self._near, self._far):
+            end.setblocking(False)
+        # A datagram larger than this is refused; the system may allow less, then large requests stay where they came.
+        self._near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST)
+        self._taker = mmap.mmap(-1, mmap.PAGESIZE)
+
+    @property
+    def entrance(self) -> socket.socket:
+        """The socket that is readable when a connection was handed over."""
+        return self._far
+
+    def open(self) -> None:
+        """From now on this process takes connections."""
+        self._taker[_NUMBER] = os.getpid().to_bytes(8, "big")
+
+    def close(self) -> None:
+        """From now on it does not, if no other does in its place already."""
+        if self._taker[_NUMBER] == os.getpid().to_bytes(8, "big"):
+            self._taker[_NUMBER] = bytes(8)
+
+    def give(self, line: socket.socket, gathered: bytes | bytearray) -> bool:
+        """Hand over a connection with the bytes of its request; False where nobody takes it or none more fit."""
+        if self._taker[_NUMBER] == bytes(8):
+            return False
+        with suppress(OSError):
+            socket.send_fds(self._near, [gathered], [line.fileno()])
+            return True
+        return False
+
+    def take(self) -> tuple[socket.socket, bytes] | None:
+        """The next connection with the bytes of its request, or None where there is none."""
+        try:
+            gathered, numbers, _, _ = socket.recv_fds(self._far, _LARGEST, 1)
+        except BlockingIOError:
+            return None
+        return socket.socket(fileno=numbers[0]), gathered
