@@ -256,8 +256,11 @@ HOURS_OF_PROGRESS = 48
 MOST_UNCOUNTED = 1_000
 """Responses that a page counts one by one before they are counted for all later pages."""
 
-COUNTED_AT_ONCE = 2_000
-"""Responses that are then counted at once: a twentieth of a second in which nobody else writes to SQLite."""
+COUNTED_AT_FIRST = 1_000
+"""Responses that are then counted at once, and the least: meanwhile nobody else writes to SQLite."""
+
+COUNTING_SECONDS = 0.1
+"""Seconds that counting some of them is to take, so that nobody who answers feels it."""
 
 
 MOST_PLANS_IN_MEMORY = 10_000

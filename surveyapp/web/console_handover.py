@@ -10,14 +10,14 @@ import mmap
 import os
 import re
 import socket
-from contextlib import suppress
 
 from surveyapp.services.addresses import CONSOLE
 from surveyapp.web.limits import BYTES_AT_ONCE, LARGEST_GATHERED_BODY, LARGEST_HEAD
 
 _LARGEST = LARGEST_HEAD + LARGEST_GATHERED_BODY + BYTES_AT_ONCE
 _FOR_CONSOLE = re.compile(rb"[A-Z]{1,16} %b[/? ]" % CONSOLE.encode())
-_NUMBER = slice(0, 8)
+_NOBODY = bytes(8)
+_NUMBER = slice(0, len(_NOBODY))
 
 
 def is_for_console(gathered: bytes | bytearray) -> bool:
@@ -32,43 +32,46 @@ def is_for_console(gathered: bytes | bytearray) -> bool:
 
 
 class ConsoleHandover:
-    """The way from the processes that accept connections to the console's; made before they are forked."""
+    """The way from the processes that accept connections to the console's; made before they are forked.
+
+    `entrance` is where connections go in, `exit` is readable when there is one to be taken.
+    """
 
     def __init__(self) -> None:
-        self._near, self._far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        for end in (self._near, self._far):
+        self.entrance, self.exit = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        for end in (self.entrance, self.exit):
             end.setblocking(False)
         # A datagram larger than this is refused; the system may allow less, then large requests stay where they came.
-        self._near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST)
-        self._taker = mmap.mmap(-1, mmap.PAGESIZE)
+        self.entrance.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST)
+        self._taker = mmap.mmap(-1, mmap.PAGESIZE)  # the number of the process that takes; forks share it
 
-    @property
-    def entrance(self) -> socket.socket:
-        """The socket that is readable when a connection was handed over."""
-        return self._far
-
-    def open(self) -> None:
+    def begin_taking(self) -> None:
         """From now on this process takes connections."""
-        self._taker[_NUMBER] = os.getpid().to_bytes(8, "big")
+        self._taker[_NUMBER] = _own_number()
 
-    def close(self) -> None:
-        """From now on it does not, if no other does in its place already."""
-        if self._taker[_NUMBER] == os.getpid().to_bytes(8, "big"):
-            self._taker[_NUMBER] = bytes(8)
+    def end_taking(self) -> None:
+        """From now on it does not, and the others answer for themselves, if none has begun in its place already."""
+        if self._taker[_NUMBER] == _own_number():
+            self._taker[_NUMBER] = _NOBODY
 
     def give(self, line: socket.socket, gathered: bytes | bytearray) -> bool:
         """Hand over a connection with the bytes of its request; False where nobody takes it or none more fit."""
-        if self._taker[_NUMBER] == bytes(8):
+        if self._taker[_NUMBER] == _NOBODY:
             return False
-        with suppress(OSError):
-            socket.send_fds(self._near, [gathered], [line.fileno()])
-            return True
-        return False
+        try:
+            socket.send_fds(self.entrance, [gathered], [line.fileno()])
+        except OSError:
+            return False
+        return True
 
     def take(self) -> tuple[socket.socket, bytes] | None:
         """The next connection with the bytes of its request, or None where there is none."""
         try:
-            gathered, numbers, _, _ = socket.recv_fds(self._far, _LARGEST, 1)
+            gathered, numbers, _, _ = socket.recv_fds(self.exit, _LARGEST, 1)
         except BlockingIOError:
             return None
         return socket.socket(fileno=numbers[0]), gathered
+
+
+def _own_number() -> bytes:
+    return os.getpid().to_bytes(len(_NOBODY), "big")

@@ -205,7 +205,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             if isinstance(other, PatientWorker) and other.console is console
         )
         if self.takes_console:
-            self.sockets = [console.entrance]
+            self.sockets = [console.exit]
             self.max_keepalived = 0  # the next request on the connection may be a citizen's
 
     def init_process(self) -> None:
@@ -219,10 +219,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         super().set_accept_enabled(enabled)
         if self.console is not None and self.takes_console:
             if enabled:
-                self.console.open()
+                self.console.begin_taking()
             else:
-                self.console.close()
-                self.accept(self.console.entrance)  # all that had been handed over
+                self.console.end_taking()
+                self.accept(self.console.exit)  # all that had been handed over
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a new connection; where too many wait, the one that has waited longest is dropped."""

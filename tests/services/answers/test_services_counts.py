@@ -372,7 +372,8 @@ STORY: list[tuple[Step, Look]] = [
 @pytest.fixture
 def at_work(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Field]:
     """A survey of which few responses are counted at once, and few stand on a page."""
-    monkeypatch.setattr(count_arrivals_module, "COUNTED_AT_ONCE", 3)
+    monkeypatch.setattr(count_arrivals_module, "COUNTED_AT_FIRST", 3)
+    monkeypatch.setattr(count_arrivals_module, "COUNTING_SECONDS", 0)
     monkeypatch.setattr(count_arrivals_module, "MOST_UNCOUNTED", 2)
     monkeypatch.setattr(responses, "RESPONSES_ON_A_PAGE", 3)
     yield Field(engine, tmp_path)

@@ -3,6 +3,7 @@
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from surveyapp.services.answers.counts.counts import (
     single_counts,
 )
 from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis, keeps_basis
-from surveyapp.services.limits import COUNTED_AT_ONCE, MOST_UNCOUNTED
+from surveyapp.services.limits import COUNTED_AT_FIRST, COUNTING_SECONDS, MOST_UNCOUNTED
 
 _WITNESS = {
     "sqlite": text("SELECT id FROM responses WHERE rowid = :upto - 1"),
@@ -72,11 +73,19 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
     """Count what arrived and changed since, some at a time; gives whether all was counted.
 
     Afterwards no fact of a response is kept that changed or went. Else nothing depends on it but how long later counts
-    take: unless `patient`, it is left to a later call where somebody is writing just now.
+    take: unless `patient`, it is left to a later call where somebody is writing just now. On SQLite others write every
+    `COUNTING_SECONDS` or so, for four times as long.
     """
+    most, alone = COUNTED_AT_FIRST, engine.dialect.name == "sqlite"
     try:
-        while more := _count_some(engine, patient):
-            pass
+        while True:
+            begun = time.monotonic()
+            if not (more := _count_some(engine, patient, most)):
+                break
+            took = time.monotonic() - begun
+            if alone:
+                time.sleep(4 * took)
+            most = max(COUNTED_AT_FIRST, int(most * min(COUNTING_SECONDS / took, 2)))
     except OperationalError as error:
         if not _is_busy(error):
             raise
@@ -103,9 +112,9 @@ def _is_waiting(connection: Connection) -> bool:
     return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
 
 
-def _count_some(engine: Engine, patient: bool) -> bool | None:
-    """Count the next responses; gives whether more wait that can be counted now, None where none were counted because
-    somebody changes responses.
+def _count_some(engine: Engine, patient: bool, most: int) -> bool | None:
+    """Count the next `most` responses; gives whether more wait that can be counted now, None where none were counted
+    because somebody changes responses.
     """
     with transaction(engine, patient=patient) as connection:
         dialect = connection.dialect.name
@@ -119,7 +128,7 @@ def _count_some(engine: Engine, patient: bool) -> bool | None:
         changed = connection.execute(select(ResponseChange.survey).distinct()).scalars().all()
         place, horizon = place_of(dialect), connection.execute(_HORIZON[dialect]).scalar_one()
         among = select(place.label("place")).select_from(Response).where(place >= upto, place < horizon)
-        next_ones = among.order_by(place).limit(COUNTED_AT_ONCE).subquery()
+        next_ones = among.order_by(place).limit(most).subquery()
         last = connection.execute(select(func.max(next_ones.c.place))).scalar_one()
         first = upto
         if last is not None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Interval,
+    Row,
     ScalarSelect,
     Select,
     String,
@@ -33,14 +34,19 @@ from surveyapp.analysis.screening import (
     NO_SCRIPT,
     TWIN_SECONDS,
     TWINS,
+    Arrival,
     find_alike_forms,
 )
+from surveyapp.collection.channels import channel_kind
 from surveyapp.records.tables import HAS_FLAGS, Response, UtcTime
-from surveyapp.services.answers.counts.arrival_rows import ARRIVAL_COLUMNS, arrival_of
 from surveyapp.services.answers.returns import has_flag
+from surveyapp.snapshots.manifest import IMPORTED
 
 _HAS_FORM = and_(
-    Response.import_id.is_(None), Response.answers_digest.is_not(None), not_(Response.ineligible)
+    Response.import_id.is_(None),
+    Response.answers_digest.is_not(None),
+    not_(Response.ineligible),
+    not_(has_flag(IMPORTED)),  # as those are known that came with an import before imports were recorded
 )
 _WITHOUT_SCRIPT = has_flag(NO_SCRIPT)
 
@@ -52,11 +58,13 @@ def find_equal_forms(
     and `seen` are conditions on responses of the survey.
     """
     subjects, all_forms = [(*group, _HAS_FORM) for group in groups], (*seen, _HAS_FORM)
-    near = _around(connection, survey, subjects, all_forms, BURST, BURST_SECONDS)
+    bursts = _around(connection, survey, subjects, all_forms, BURST, BURST_SECONDS)
+    near = {row.id: _arrival(row) for row in bursts}
     # Only the new ones are looked for by their flags: the others PostgreSQL would find by the index of these.
     subjects = [(*group, HAS_FLAGS, _WITHOUT_SCRIPT) for group in subjects]
-    near |= _around(connection, survey, subjects, (*all_forms, _WITHOUT_SCRIPT), TWINS, TWIN_SECONDS)
-    return find_alike_forms(map(arrival_of, near.values()))
+    twins = _around(connection, survey, subjects, (*all_forms, _WITHOUT_SCRIPT), TWINS, TWIN_SECONDS)
+    near |= {row.id: _arrival(row, frozenset({NO_SCRIPT})) for row in twins}
+    return find_alike_forms(near.values())
 
 
 def _around(
@@ -66,7 +74,7 @@ def _around(
     seen: Sequence[Any],
     count: int,
     seconds: int,
-) -> dict[UUID, Any]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The responses of the groups, with those of equal forms next to them, where together they are `count` or more."""
     dialect, at = connection.dialect.name, Response.submitted
     key = Response.channel, Response.answers_digest
@@ -97,8 +105,14 @@ def _around(
     crowded = _computed_once(select(ranges).where(number >= count), "crowded")
     there = and_(*equal(crowded), at.between(crowded.c.low, crowded.c.high))
     # An outer join keeps SQLite from reading all responses first and each time all ranges; each range has some.
-    query = select(*ARRIVAL_COLUMNS).select_from(crowded).outerjoin(Response, there)
-    return {row.id: row for row in connection.execute(query)}
+    return connection.execute(
+        select(Response.id, at, *key).select_from(crowded).outerjoin(Response, there)
+    ).all()
+
+
+def _arrival(row: Row[*tuple[Any, ...]], flags: frozenset[str] = frozenset()) -> Arrival:
+    kind = channel_kind(row.channel)
+    return Arrival(row.id, row.submitted.timestamp(), row.channel, kind, row.answers_digest, flags)
 
 
 def _computed_once(query: Select[Any], name: str) -> CTE:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Row,
     String,
+    TextClause,
     delete,
     exists,
     func,
@@ -27,16 +28,16 @@ from surveyapp.analysis.screening import (
     AGAIN,
     ALIKE,
     RULE_NAMES,
+    Arrival,
     find_repeats,
 )
 from surveyapp.records.connection import among, insert_of
 from surveyapp.records.retention import AnswerDeletion
 from surveyapp.records.screening import DeviceArrival, ScreenedResponse, UnscreenedResponse
 from surveyapp.records.tables import HAS_FLAGS, Response
-from surveyapp.services.answers.counts.arrival_rows import arrival_of, arrival_rows
 from surveyapp.services.answers.counts.counts import hold_changes, place_of
 from surveyapp.services.answers.counts.equal_forms import find_equal_forms
-from surveyapp.services.answers.returns import IS_WITHDRAWN, has_flag
+from surveyapp.services.answers.returns import IS_WITHDRAWN, has_flag, kind_of_response
 
 Basis = frozenset[str]
 """Rules that speak of a response, whether or not they count alone."""
@@ -68,6 +69,31 @@ class Arrivals:
         return [not_(IS_WITHDRAWN), *until]
 
 
+_COLUMNS = (
+    Response.id,
+    Response.submitted,
+    Response.channel,
+    Response.answers_digest,
+    Response.flags,
+    Response.import_id,
+    Response.device,
+    Response.ineligible,
+)
+
+
+def arrival_of(row: Row[Any]) -> Arrival:
+    """A row of `_rows` as the rules take it."""
+    return Arrival(
+        id=row.id,
+        at=row.submitted.timestamp(),
+        channel=row.channel,
+        kind=kind_of_response(row.channel, row.import_id, row.flags),
+        form=None if row.ineligible else row.answers_digest,  # whoever is asked nothing more answers the same
+        flags=frozenset(row.flags).intersection(RULE_NAMES),
+        device=row.device,
+    )
+
+
 def keeps_basis(connection: Connection, survey: str) -> bool:
     """Whether what is found of a survey's responses is kept: not from when the deletion of its answers began, or every
     row that goes would name all that stood beside it.
@@ -94,9 +120,9 @@ def find_basis(connection: Connection, arrivals: Arrivals) -> dict[UUID, FoundBa
     groups = [(*arrivals.new(dialect), *seen)]
     if waiting:
         groups.append((among(dialect, Response.id, waiting), *seen))
-    rows = arrival_rows(connection, HAS_FLAGS, or_(*map(has_flag, RULE_NAMES)), *groups[0])
+    rows = _rows(connection, HAS_FLAGS, or_(*map(has_flag, RULE_NAMES)), *groups[0])
     for changed in groups[1:]:
-        rows |= arrival_rows(connection, *changed)
+        rows |= _rows(connection, *changed)
     rules = {identity: set(arrival_of(row).flags) for identity, row in rows.items()}
     alike = find_equal_forms(connection, survey, groups, seen)
     repeats, sharing = _repeats(connection, survey, groups)
@@ -162,6 +188,11 @@ def kept_basis(connection: Connection, survey: str, some: Collection[UUID]) -> d
     return {row[0]: FoundBasis(row[1], frozenset(row[2].split())) for row in connection.execute(query)}
 
 
+def _rows(connection: Connection, *conditions: ColumnElement[bool] | TextClause) -> dict[UUID, Row[Any]]:
+    found: Sequence[Any] = connection.execute(select(*_COLUMNS).where(*conditions)).all()
+    return {row.id: row for row in found}
+
+
 def _beginning() -> ColumnElement[str]:
     return func.substr(Response.device, 1, 12, type_=String)
 
@@ -192,11 +223,7 @@ def _repeats(
     )
     kept = select(DeviceArrival.response).where(DeviceArrival.survey == survey, beginnings, not_(repeating))
     ids = list(connection.execute(kept).scalars())
-    rows = (
-        arrival_rows(connection, among(dialect, Response.id, ids), among(dialect, device, devices))
-        if ids
-        else {}
-    )
+    rows = _rows(connection, among(dialect, Response.id, ids), among(dialect, device, devices)) if ids else {}
     for new in groups:
-        rows |= arrival_rows(connection, *new, among(dialect, device, devices))
+        rows |= _rows(connection, *new, among(dialect, device, devices))
     return find_repeats(map(arrival_of, rows.values())), set(rows)

@@ -1,0 +1,143 @@
+"""gunicorn: the console is answered by a process of its own, which comes after all that answer citizens."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from servers import LONGEST_WAIT
+
+from surveyapp.web.console_handover import ConsoleHandover, is_for_console
+from surveyapp.web.limits import LARGEST_GATHERED_BODY
+
+Serve = Callable[..., str]
+CONSOLE, CITIZENS = "/console/surveys", "/s/demo/residents"
+FEW = 20
+"""Requests: several for each process."""
+
+
+class Visitor(http.client.HTTPConnection):
+    """A browser that keeps its connection as long as the server does."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(urlsplit(base).netloc, timeout=LONGEST_WAIT)
+        self.told_to_leave = False
+
+    def ask(self, path: str, body: bytes | Iterator[bytes] | None = None) -> dict[str, Any]:
+        self.request("GET" if body is None else "POST", path, body)
+        answer = self.getresponse()
+        self.told_to_leave = answer.will_close
+        told: dict[str, Any] = json.loads(answer.read())
+        return told
+
+
+@pytest.fixture
+def visitor(serve: Serve, sqlite_url: str) -> Iterator[Visitor]:
+    made = Visitor(serve(sqlite_url, app="process_app:create_app()"))
+    yield made
+    made.close()
+
+
+def those_who_answer(visitor: Visitor, path: str) -> dict[int, int]:
+    """Process -> niceness, of those that answer several requests, each on a connection of its own."""
+    found = {}
+    for _ in range(FEW):
+        told = visitor.ask(path)
+        found[told["process"]] = told["niceness"]
+        visitor.close()
+    return found
+
+
+def test_the_console_has_a_process_that_stands_behind_those_of_citizens(visitor: Visitor) -> None:
+    usual = os.nice(0)
+    of_console, of_citizens = (those_who_answer(visitor, path) for path in (CONSOLE, CITIZENS))
+    assert list(of_console.values()) == [usual + 10]
+    assert set(of_citizens.values()) == {usual}
+    assert not of_console.keys() & of_citizens.keys()
+
+
+@pytest.mark.parametrize("size", [0, 1, 100_000, LARGEST_GATHERED_BODY, 3_000_000])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_all_of_a_request_reaches_it(visitor: Visitor, size: int, chunked: bool) -> None:
+    citizens = visitor.ask(CITIZENS)
+    whole = bytes(size)
+    pieces = (whole[start : start + 50_000] for start in range(0, size, 50_000))
+    told = visitor.ask(CONSOLE, pieces if chunked else whole)
+    assert (told["size"], told["client"]) == (size, "127.0.0.1")
+    assert told["process"] != citizens["process"]
+
+
+def test_a_connection_that_was_kept_for_citizens_goes_over_and_does_not_stay(visitor: Visitor) -> None:
+    first = visitor.ask(CITIZENS)
+    assert not visitor.told_to_leave
+    console = visitor.ask(CONSOLE)
+    assert visitor.told_to_leave
+    assert console["process"] != first["process"]
+    assert visitor.ask(CITIZENS)["niceness"] == os.nice(0)
+
+
+def test_another_process_follows_one_that_was_killed(visitor: Visitor) -> None:
+    killed = visitor.ask(CONSOLE)["process"]
+    os.kill(killed, signal.SIGKILL)
+    told = [visitor.ask(path) for path in (CITIZENS, CONSOLE) * FEW]
+    assert killed not in {each["process"] for each in told}
+    assert {each["niceness"] for each in told[1::2]} == {os.nice(0) + 10}
+
+
+def test_without_it_the_others_answer(serve: Serve, sqlite_url: str) -> None:
+    visitor = Visitor(serve(sqlite_url, app="process_app:create_app()", workers=1))
+    told = visitor.ask(CONSOLE)
+    os.kill(told["master"], signal.SIGTTOU)  # one process less: the oldest goes, which is the console's
+    while visitor.ask(CONSOLE)["process"] == told["process"]:
+        pass
+    assert visitor.ask(CONSOLE)["niceness"] == os.nice(0)
+    visitor.close()
+
+
+def test_without_threads_everything_is_answered_by_everyone(serve: Serve, sqlite_url: str) -> None:
+    visitor = Visitor(serve(sqlite_url, app="process_app:create_app()", worker_class="sync"))
+    assert {*those_who_answer(visitor, CONSOLE).values()} == {os.nice(0)}
+
+
+@pytest.mark.parametrize(
+    ("begun", "is_console"),
+    [
+        (b"GET /console HTTP/1.1\r\n", True),
+        (b"POST /console/surveys/demo/residents HTTP/1.1\r\n", True),
+        (b"HEAD /console?next=1 HTTP/1.1\r\n", True),
+        (b"GET /consoles HTTP/1.1\r\n", False),
+        (b"GET /s/console/ HTTP/1.1\r\n", False),
+        (b"GET / HTTP/1.1\r\nReferer: /console/", False),
+        (b"GET //console/ HTTP/1.1\r\n", False),
+        (b"", False),
+    ],
+)
+def test_the_path_says_what_is_for_the_console(begun: bytes, is_console: bool) -> None:
+    assert is_for_console(begun) == is_console
+
+
+def test_what_nobody_takes_stays_where_it_came() -> None:
+    ours, theirs = socket.socketpair()
+    handover = ConsoleHandover()
+    with ours, theirs, handover.entrance, handover.exit:
+        assert not handover.give(ours, b"1")
+        handover.begin_taking()
+        assert handover.give(ours, b"2")
+        handed = handover.take()
+        assert handed is not None
+        line, gathered = handed
+        with line:
+            line.sendall(gathered)
+        assert theirs.recv(9) == b"2"
+        assert handover.take() is None
+        while handover.give(ours, bytes(100_000)):
+            pass  # until no more fit
+        handover.end_taking()
+        while (handed := handover.take()) is not None:
+            handed[0].close()
+        assert not handover.give(ours, b"3")
