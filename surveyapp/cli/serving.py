@@ -28,6 +28,8 @@ from surveyapp.services.addresses import citizen_path
 from surveyapp.services.answers.counts.count_arrivals import count_arrivals
 from surveyapp.services.database import migrate
 from surveyapp.services.evaluations.seal_systems import seal_every_survey
+from surveyapp.services.giving_way import give_way
+from surveyapp.services.limits import BEHIND_CITIZENS
 from surveyapp.services.refusal_words import refusal_lines
 from surveyapp.services.surveys.publish import publish_folder
 
@@ -154,7 +156,8 @@ class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has 
 
 
 def work_beside() -> None:
-    """Make what is asked for, until the process that watches over this one ends."""
+    """Make what is asked for, until the process that watches over this one ends; citizens come first."""
+    give_way(BEHIND_CITIZENS)
     work_command.main(["--with-parent", str(os.getppid())], prog_name="surveyapp work")
 
 

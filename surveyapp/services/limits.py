@@ -262,7 +262,6 @@ COUNTED_AT_FIRST = 1_000
 COUNTING_SECONDS = 0.1
 """Seconds that counting some of them is to take, so that nobody who answers feels it."""
 
-
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""
 
@@ -392,3 +391,9 @@ MOST_DRAFT_STEPS = 60
 
 MOST_STEP_CHARACTERS = 12_000_000
 """Characters of the texts of these changes together: so many of the longest, or few with large files of options."""
+
+
+# Processes
+
+BEHIND_CITIZENS = 5
+"""The niceness of what serves evaluators: it gets a third of a citizen's share. It holds locks that citizens wait for."""

@@ -29,6 +29,3 @@ LARGEST_HEAD = 32 * 1024
 
 LARGEST_GATHERED_BODY = 256 * 1024
 """Bytes of a body that is gathered before a thread gets it: enough for every form that citizens may send."""
-
-CONSOLE_NICENESS = 10
-"""How far the console's process stands behind: a thirtieth of processors that are all busy, else all it wants."""

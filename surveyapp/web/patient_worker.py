@@ -8,7 +8,6 @@ what was measured.
 """
 
 import errno
-import os
 import selectors
 import socket
 import threading
@@ -23,12 +22,13 @@ from typing import Any, TypeVar
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
 
+from surveyapp.services.giving_way import give_way
+from surveyapp.services.limits import BEHIND_CITIZENS
 from surveyapp.web.console_handover import ConsoleHandover, is_for_console
 from surveyapp.web.limits import (
     BODY_SECONDS,
     BYTES_AT_ONCE,
     BYTES_PER_SECOND,
-    CONSOLE_NICENESS,
     HEAD_SECONDS,
     HURRY_SECONDS,
     LEAVING_SECONDS,
@@ -211,7 +211,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def init_process(self) -> None:
         """Serve, the console after all others."""
         if self.takes_console:
-            os.nice(CONSOLE_NICENESS)
+            give_way(BEHIND_CITIZENS)
         super().init_process()
 
     def set_accept_enabled(self, enabled: bool) -> None:

@@ -56,7 +56,7 @@ def those_who_answer(visitor: Visitor, path: str) -> dict[int, int]:
 def test_the_console_has_a_process_that_stands_behind_those_of_citizens(visitor: Visitor) -> None:
     usual = os.nice(0)
     of_console, of_citizens = (those_who_answer(visitor, path) for path in (CONSOLE, CITIZENS))
-    assert list(of_console.values()) == [usual + 10]
+    assert list(of_console.values()) == [usual + 5]
     assert set(of_citizens.values()) == {usual}
     assert not of_console.keys() & of_citizens.keys()
 
@@ -86,7 +86,7 @@ def test_another_process_follows_one_that_was_killed(visitor: Visitor) -> None:
     os.kill(killed, signal.SIGKILL)
     told = [visitor.ask(path) for path in (CITIZENS, CONSOLE) * FEW]
     assert killed not in {each["process"] for each in told}
-    assert {each["niceness"] for each in told[1::2]} == {os.nice(0) + 10}
+    assert {each["niceness"] for each in told[1::2]} == {os.nice(0) + 5}
 
 
 def test_without_it_the_others_answer(serve: Serve, sqlite_url: str) -> None:

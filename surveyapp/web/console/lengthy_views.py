@@ -1,4 +1,4 @@
-"""Limits how many lengthy views run at a time: fewer than a process has threads, so that one always serves citizens."""
+"""Limits how many lengthy views run at a time: fewer than a process has threads, so that one always serves others."""
 
 from threading import BoundedSemaphore
 

@@ -74,7 +74,7 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
 
     Afterwards no fact of a response is kept that changed or went. Else nothing depends on it but how long later counts
     take: unless `patient`, it is left to a later call where somebody is writing just now. On SQLite others write every
-    `COUNTING_SECONDS` or so, for four times as long.
+    `COUNTING_SECONDS` or twice that, for four times as long.
     """
     most, alone = COUNTED_AT_FIRST, engine.dialect.name == "sqlite"
     try:
@@ -85,7 +85,7 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
             took = time.monotonic() - begun
             if alone:
                 time.sleep(4 * took)
-            most = max(COUNTED_AT_FIRST, int(most * min(COUNTING_SECONDS / took, 2)))
+            most = 2 * most if took < COUNTING_SECONDS else COUNTED_AT_FIRST
     except OperationalError as error:
         if not _is_busy(error):
             raise

@@ -5,6 +5,7 @@ taken back or deleted.
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -76,6 +77,18 @@ def live_figures(snapshots: Path, survey: str) -> SharedFigures | None:
     found = [read_figures(folder) for folder in folders_of_figures(snapshots, survey, LIVE)]
     past = [figures for figures in found if figures is not None and figures.at <= now]
     return max(past, key=lambda figures: figures.at, default=None)
+
+
+def present_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
+    """The coded answers of this moment: the shared ones where nothing came, changed or went since, else coded now.
+
+    Shared ones raise SnapshotError with `answers_changed_meanwhile` when they are read after others have taken their
+    place. `Refusal` with `answers_deleted` where nothing is there any more.
+    """
+    figures = live_figures(snapshots, survey)
+    if figures is None or figures.state != present_state(engine, survey) or is_deleting(engine, survey):
+        return live_answers(engine, survey)
+    return replace(figures.live_answers, signs=figures.signs())
 
 
 def frozen_figures(snapshots: Path, answers: SurveyAnswers) -> SharedFigures | None:

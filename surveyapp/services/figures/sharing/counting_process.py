@@ -36,6 +36,7 @@ from surveyapp.services.figures_folder import (
     folders_of_figures,
     make_figures_folder,
 )
+from surveyapp.services.giving_way import give_way
 
 RUNNING, FAILED = "counting.json", "failure.json"
 
@@ -150,7 +151,7 @@ def _start(order: dict[str, object], lock: int) -> None:
 
 def main() -> None:
     """Do what standard input orders."""
-    os.nice(COUNTING_PRIORITY)
+    give_way(COUNTING_PRIORITY)
     signal.signal(
         signal.SIGINT, signal.SIG_DFL
     )  # Ctrl-C ends all of a terminal: this one without a traceback
