@@ -16,8 +16,8 @@ console = ConsoleHandover()
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
 # Slow and idle connections hold no thread and are dropped (docs/decisions/0007-slow-clients.md).
 worker_class = os.environ.get("SURVEYAPP_WORKER_CLASS", "surveyapp.web.patient_worker.PatientWorker")
-# One more answers the console (docs/decisions/0015-a-process-for-the-console.md).
-workers = int(os.environ.get("SURVEYAPP_WORKERS", "2")) + (worker_class != "sync")
+# One more starts when the console is asked for (docs/decisions/0015-a-process-for-the-console.md).
+workers = int(os.environ.get("SURVEYAPP_WORKERS", "2"))
 threads = 1 if worker_class == "sync" else int(os.environ.get("SURVEYAPP_THREADS") or "4")
 # The app is loaded once: workers share its memory, and one that is replaced starts at once.
 preload_app = True
@@ -51,6 +51,6 @@ def when_ready(_server):
 
 
 def pre_fork(server, worker):
-    """Before a worker is forked: one of them answers the console, and when it has ended the next that is made."""
+    """Before a worker is forked: one more that was asked for answers the console, after its end the next."""
     if isinstance(worker, PatientWorker):
         worker.share_console(console, server.WORKERS.values())

@@ -136,22 +136,22 @@ def _serve(config: Settings, bind: str, *, demo: bool) -> None:
     configure_mappers()  # of all tables, at the first question to the database otherwise: in every fork
     gc.collect()
     gc.freeze()  # else the first collection of each fork writes to all that it shares
-    service = os.getpid()
-    ForkedProcess("surveyapp-watch", lambda: keep_working(service, work_beside))
     # As `python -m gunicorn` would have it: on SIGUSR2 gunicorn begins anew by these.
     sys.argv = [gunicorn.__main__.__file__, "-c", str(GUNICORN_SETTINGS), "surveyapp.app:create_app()"]
     LoadedApplication(app).run()
 
 
 class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn for an app that is loaded already."""
+    """gunicorn for an app that is loaded already, with a worker for downloads beside it."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
         super().__init__("%(prog)s [OPTIONS] [APP_MODULE]")
 
     def load(self) -> Any:
-        """The app."""
+        """The app, to which gunicorn comes once its settings are read: forked now, the worker shares these too."""
+        service = os.getpid()
+        ForkedProcess("surveyapp-watch", lambda: keep_working(service, work_beside))
         return self._app
 
 

@@ -396,4 +396,4 @@ MOST_STEP_CHARACTERS = 12_000_000
 # Processes
 
 BEHIND_CITIZENS = 5
-"""The niceness of what serves evaluators: it gets a third of a citizen's share. It holds locks that citizens wait for."""
+"""The niceness of what serves evaluators: a third of a citizen's share. It may hold a lock that citizens wait for."""

@@ -17,7 +17,7 @@ from surveyapp.web.limits import BYTES_AT_ONCE, LARGEST_GATHERED_BODY, LARGEST_H
 _LARGEST = LARGEST_HEAD + LARGEST_GATHERED_BODY + BYTES_AT_ONCE
 _FOR_CONSOLE = re.compile(rb"[A-Z]{1,16} %b[/? ]" % CONSOLE.encode())
 _NOBODY = bytes(8)
-_NUMBER = slice(0, len(_NOBODY))
+_NUMBER, _ASKED = slice(0, len(_NOBODY)), len(_NOBODY)
 
 
 def is_for_console(gathered: bytes | bytearray) -> bool:
@@ -44,6 +44,22 @@ class ConsoleHandover:
         # A datagram larger than this is refused; the system may allow less, then large requests stay where they came.
         self.entrance.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST)
         self._taker = mmap.mmap(-1, mmap.PAGESIZE)  # the number of the process that takes; forks share it
+        self._asking, asked = os.pipe()
+        os.set_blocking(self._asking, False)
+        os.write(asked, b"1")  # whoever reads it asks, and nobody else
+        os.close(asked)
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a process that takes was asked for: it begins with the first request of the console."""
+        return self._taker[_ASKED] == 1
+
+    def ask(self) -> bool:
+        """Whether this process is the one that is to ask for a process that takes."""
+        if not os.read(self._asking, 1):
+            return False
+        self._taker[_ASKED] = 1
+        return True
 
     def begin_taking(self) -> None:
         """From now on this process takes connections."""

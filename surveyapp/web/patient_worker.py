@@ -8,7 +8,9 @@ what was measured.
 """
 
 import errno
+import os
 import selectors
+import signal
 import socket
 import threading
 import time
@@ -197,9 +199,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._looked = 0.0
 
     def share_console(self, console: ConsoleHandover, others: Iterable[Any]) -> None:
-        """Before it is forked: what is for the console goes that way, to this worker if to none of the others."""
+        """Before it is forked: what is for the console goes that way, to this worker if it is asked for and missing."""
         self.console = console
-        self.takes_console = not any(
+        self.takes_console = console.is_asked_for and not any(
             other.takes_console
             for other in others
             if isinstance(other, PatientWorker) and other.console is console
@@ -258,10 +260,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """Have the console's process go on with a connection whose request is for it, if it takes any."""
         if self.console is None or self.takes_console or not is_for_console(conn.arriving.bytes):
             return False
-        if not self.console.give(conn.line, conn.arriving.bytes):
-            return False
-        self._drop(conn)
-        return True
+        if self.console.give(conn.line, conn.arriving.bytes):
+            self._drop(conn)
+            return True
+        if self.console.ask():
+            os.kill(self.ppid, signal.SIGTTIN)  # has gunicorn make one worker more
+        return False
 
     def finish_request(self, conn: Connection, future: Future[Any]) -> None:
         """After a response wait for the next request, or close."""

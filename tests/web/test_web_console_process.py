@@ -1,4 +1,7 @@
-"""gunicorn: the console is answered by a process of its own, which comes after all that answer citizens."""
+"""gunicorn: the console is answered by a process of its own, which comes after all that answer citizens.
+
+It is made when the console is asked for; until it is there the others answer.
+"""
 
 import http.client
 import json
@@ -36,9 +39,21 @@ class Visitor(http.client.HTTPConnection):
         return told
 
 
+USUAL = os.nice(0)
+BEHIND = USUAL + 5
+
+
+def visit(base: str) -> Visitor:
+    """A visitor of a server whose process for the console is there."""
+    visitor = Visitor(base)
+    while visitor.ask(CONSOLE)["niceness"] != BEHIND:
+        visitor.close()
+    return visitor
+
+
 @pytest.fixture
 def visitor(serve: Serve, sqlite_url: str) -> Iterator[Visitor]:
-    made = Visitor(serve(sqlite_url, app="process_app:create_app()"))
+    made = visit(serve(sqlite_url, app="process_app:create_app()"))
     yield made
     made.close()
 
@@ -54,10 +69,9 @@ def those_who_answer(visitor: Visitor, path: str) -> dict[int, int]:
 
 
 def test_the_console_has_a_process_that_stands_behind_those_of_citizens(visitor: Visitor) -> None:
-    usual = os.nice(0)
     of_console, of_citizens = (those_who_answer(visitor, path) for path in (CONSOLE, CITIZENS))
-    assert list(of_console.values()) == [usual + 5]
-    assert set(of_citizens.values()) == {usual}
+    assert list(of_console.values()) == [BEHIND]
+    assert set(of_citizens.values()) == {USUAL}
     assert not of_console.keys() & of_citizens.keys()
 
 
@@ -78,7 +92,7 @@ def test_a_connection_that_was_kept_for_citizens_goes_over_and_does_not_stay(vis
     console = visitor.ask(CONSOLE)
     assert visitor.told_to_leave
     assert console["process"] != first["process"]
-    assert visitor.ask(CITIZENS)["niceness"] == os.nice(0)
+    assert visitor.ask(CITIZENS)["niceness"] == USUAL
 
 
 def test_another_process_follows_one_that_was_killed(visitor: Visitor) -> None:
@@ -86,22 +100,40 @@ def test_another_process_follows_one_that_was_killed(visitor: Visitor) -> None:
     os.kill(killed, signal.SIGKILL)
     told = [visitor.ask(path) for path in (CITIZENS, CONSOLE) * FEW]
     assert killed not in {each["process"] for each in told}
-    assert {each["niceness"] for each in told[1::2]} == {os.nice(0) + 5}
+    assert {each["niceness"] for each in told[1::2]} == {BEHIND}
 
 
 def test_without_it_the_others_answer(serve: Serve, sqlite_url: str) -> None:
-    visitor = Visitor(serve(sqlite_url, app="process_app:create_app()", workers=1))
+    visitor = visit(serve(sqlite_url, app="process_app:create_app()", workers=1))
     told = visitor.ask(CONSOLE)
-    os.kill(told["master"], signal.SIGTTOU)  # one process less: the oldest goes, which is the console's
+    os.kill(told["master"], signal.SIGTTIN)
+    for _ in range(2):  # of three processes the two that are oldest go
+        os.kill(told["master"], signal.SIGTTOU)
     while visitor.ask(CONSOLE)["process"] == told["process"]:
         pass
-    assert visitor.ask(CONSOLE)["niceness"] == os.nice(0)
+    assert visitor.ask(CONSOLE)["niceness"] == USUAL
+    visitor.close()
+
+
+def test_it_begins_with_the_first_request_for_it(serve: Serve, sqlite_url: str) -> None:
+    visitor = Visitor(serve(sqlite_url, app="process_app:create_app()"))
+    citizens = {*those_who_answer(visitor, CITIZENS)}
+    assert visitor.ask(CONSOLE)["process"] in citizens
     visitor.close()
 
 
 def test_without_threads_everything_is_answered_by_everyone(serve: Serve, sqlite_url: str) -> None:
     visitor = Visitor(serve(sqlite_url, app="process_app:create_app()", worker_class="sync"))
-    assert {*those_who_answer(visitor, CONSOLE).values()} == {os.nice(0)}
+    assert {*those_who_answer(visitor, CONSOLE).values()} == {USUAL}
+    visitor.close()
+
+
+def test_one_process_alone_asks_for_it() -> None:
+    handover = ConsoleHandover()
+    with handover.entrance, handover.exit:
+        assert not handover.is_asked_for
+        assert [handover.ask() for _ in range(3)] == [True, False, False]
+        assert handover.is_asked_for
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from flask import Blueprint, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 
+from surveyapp.definition import languages as citizens
 from surveyapp.services.people.accounts import keep_language
 from surveyapp.web.console.access import audit_detail, engine, open_to_all, present_actor
 from surveyapp.web.console.return_path import return_path
@@ -40,12 +42,17 @@ def languages_of(catalogues: Path) -> dict[str, ConsoleLanguage]:
     found = {FIRST_LANGUAGE: ConsoleLanguage("中文", "zh_Hans_CN", "zh-CN")}
     for folder in sorted(catalogues.iterdir()):
         if any(folder.glob("LC_MESSAGES/messages.[pm]o")):
-            locale = Locale.parse(folder.name)
-            name = locale.get_language_name(folder.name) or folder.name
-            found[folder.name] = ConsoleLanguage(
-                name, folder.name, folder.name.replace("_", "-"), locale.text_direction
-            )
+            tag = folder.name.replace("_", "-")
+            known = citizens.LANGUAGES.get(tag) or _known_to_babel(folder.name)
+            found[folder.name] = ConsoleLanguage(known.own_name, folder.name, tag, known.direction)
     return found
+
+
+def _known_to_babel(locale: str) -> citizens.Language:
+    """A language that citizens' pages do not have. It is read from Babel's data, which take 4 MB."""
+    known = Locale.parse(locale)
+    direction: Literal["ltr", "rtl"] = "rtl" if known.text_direction == "rtl" else "ltr"
+    return citizens.Language(known.get_language_name(locale) or locale, "", direction)
 
 
 LANGUAGES = languages_of(TRANSLATIONS)
