@@ -113,7 +113,7 @@ FEWEST_OF_GROUP = 5
 fewer responses made: it would show what single people answered.
 """
 
-MOST_PINGOUIN_ROWS = 200_000
+MOST_PINGOUIN_ROWS = 50_000
 """Answers of compared groups up to which pingouin computes from single rows; above, the same figures come from the
 count table.
 """

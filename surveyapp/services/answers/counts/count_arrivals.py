@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,24 +74,33 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
     """Count what arrived and changed since, some at a time; gives whether all was counted.
 
     Afterwards no fact of a response is kept that changed or went. Else nothing depends on it but how long later counts
-    take: unless `patient`, it is left to a later call where somebody is writing just now. On SQLite others write every
-    `COUNTING_SECONDS` or twice that, for four times as long.
+    take: unless `patient`, it is left to a later call where somebody is writing just now. On SQLite, where meanwhile
+    nobody writes, others get four times as long after each stretch while answers arrive.
     """
-    most, alone = COUNTED_AT_FIRST, engine.dialect.name == "sqlite"
+    most, before = COUNTED_AT_FIRST, -1
     try:
         while True:
             begun = time.monotonic()
-            if not (more := _count_some(engine, patient, most)):
-                break
+            stretch = _count_some(engine, patient, most)
+            if stretch is None or stretch.is_last:
+                return stretch is not None
             took = time.monotonic() - begun
-            if alone:
+            if engine.dialect.name == "sqlite" and stretch.horizon != before:
                 time.sleep(4 * took)
             most = 2 * most if took < COUNTING_SECONDS else COUNTED_AT_FIRST
+            before = stretch.horizon
     except OperationalError as error:
         if not _is_busy(error):
             raise
         return False
-    return more is not None
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What was counted at once: below which place nothing will arrive any more, and whether all there is counted."""
+
+    horizon: int
+    is_last: bool
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -112,10 +122,8 @@ def _is_waiting(connection: Connection) -> bool:
     return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
 
 
-def _count_some(engine: Engine, patient: bool, most: int) -> bool | None:
-    """Count the next `most` responses; gives whether more wait that can be counted now, None where none were counted
-    because somebody changes responses.
-    """
+def _count_some(engine: Engine, patient: bool, most: int) -> _Stretch | None:
+    """Count the next `most` responses; None where none were counted because somebody changes responses."""
     with transaction(engine, patient=patient) as connection:
         dialect = connection.dialect.name
         if patient:
@@ -144,7 +152,7 @@ def _count_some(engine: Engine, patient: bool, most: int) -> bool | None:
             _forget_facts(connection, survey)
         witness = connection.execute(_WITNESS[dialect], {"upto": upto}).scalar() or ""
         connection.execute(update(CountedArrivals).values(upto=upto, witness=witness))
-        return last is not None and upto < horizon
+        return _Stretch(horizon, last is None or upto >= horizon)
 
 
 def _begin_anew(connection: Connection) -> None:
