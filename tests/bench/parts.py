@@ -27,6 +27,7 @@ PARTS = {
     "start": Part("bench_start", "commands and the service, until they are ready"),
     "citizens": Part("citizen_figures", "pages, forms and receipts beside bare WSGI and bare Flask"),
     "beside": Part("bench_beside", "citizens while evaluators read results and open answers"),
+    "kills": Part("bench_kills", "receipts when all that serves is killed under load"),
     "growth": Part("bench_growth", "commands, files and pages from 10,000 to 1,000,000 answers"),
     "tally": Part("bench_tally", "counting a million answers beside a bare numpy pass"),
     "scale-out": Part("bench_scale_out", "counting from a million to ten millions, one process or several"),

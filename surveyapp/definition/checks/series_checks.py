@@ -40,6 +40,7 @@ def former_faults(questionnaire: Questionnaire, former: FormerValue) -> Iterator
         yield ("sd",), "spread_of_no_mean", {"found": former.figure}
     elif former.sd is not None and former.sd < 0:
         yield ("sd",), "spread_below_zero", {"found": str(former.sd)}
-    number = float(former.value.rstrip("% "))
-    if kind is not None and kind.is_of_hundred and kind.of != "answer" and not 0 <= number <= 100:
+    number = former.value.rstrip("% ")  # empty where what is written is none, which is told already
+    is_part = kind is not None and kind.is_of_hundred and kind.of != "answer"
+    if number and is_part and not 0 <= float(number) <= 100:
         yield ("value",), "former_value_beyond", {"found": former.value}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from surveyapp.definition.files.problems import errors_among
@@ -115,6 +115,7 @@ def test_any_mixture_of_the_signs_of_yaml_gives_a_questionnaire_or_an_error(text
 
 @without_deadline
 @given(values)
+@example({"series_values": [None]})
 def test_any_values_under_any_keys_give_a_questionnaire_or_an_error(value: object) -> None:
     holds(json.dumps(value, ensure_ascii=False, default=float).encode("utf-8", "surrogatepass"))
 
