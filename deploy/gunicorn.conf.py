@@ -8,10 +8,10 @@ the pool.
 import gc
 import os
 
-from surveyapp.web.console_handover import ConsoleHandover
+from surveyapp.web.console_handover import console_handover
 from surveyapp.web.patient_worker import PatientWorker
 
-console = ConsoleHandover()
+console = console_handover()
 
 bind = os.environ.get("SURVEYAPP_BIND", "127.0.0.1:8000")
 # Slow and idle connections hold no thread and are dropped (docs/decisions/0007-slow-clients.md).
@@ -54,3 +54,14 @@ def pre_fork(server, worker):
     """Before a worker is forked: one more that was asked for answers the console, after its end the next."""
     if isinstance(worker, PatientWorker):
         worker.share_console(console, server.WORKERS.values())
+
+
+def on_reload(_server):
+    """On SIGHUP: of the new workers one answers the console when it is asked for again."""
+    console.forget()
+
+
+def nworkers_changed(server, workers, _before):
+    """On SIGTTOU: the last worker that serves citizens stays beside the console's."""
+    if console.is_asked_for and workers < 2:
+        server.num_workers = 2

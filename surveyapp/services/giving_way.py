@@ -1,9 +1,10 @@
 """Puts a process behind those that answer citizens."""
 
 import os
+from contextlib import suppress
 
 
 def give_way(niceness: int) -> None:
-    """Have this process come after others of a lower niceness; one that stands further behind already stays there."""
-    present = os.getpriority(os.PRIO_PROCESS, 0)
-    os.setpriority(os.PRIO_PROCESS, 0, max(present, niceness))
+    """Have this process come after those that it stood beside. Where the system forbids that, it stays beside them."""
+    with suppress(OSError):
+        os.nice(niceness)

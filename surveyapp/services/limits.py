@@ -256,11 +256,11 @@ HOURS_OF_PROGRESS = 48
 MOST_UNCOUNTED = 1_000
 """Responses that a page counts one by one before they are counted for all later pages."""
 
-COUNTED_AT_FIRST = 1_000
-"""Responses that are then counted at once, and the least: meanwhile nobody else writes to SQLite."""
+COUNTED_AT_FIRST, COUNTING_SECONDS = 1_000, 0.1
+"""Responses that are then counted at once at first; twice as many each time, while it takes no more seconds."""
 
-COUNTING_SECONDS = 0.1
-"""Seconds that counting some of them is to take, so that nobody who answers feels it."""
+MANY_ARRIVALS = 20
+"""Answers that came while some were counted: from so many on counting rests, so that they get their turn."""
 
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""

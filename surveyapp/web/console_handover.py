@@ -10,6 +10,8 @@ import mmap
 import os
 import re
 import socket
+from collections.abc import Callable
+from functools import cache
 
 from surveyapp.services.addresses import CONSOLE
 from surveyapp.web.limits import BYTES_AT_ONCE, LARGEST_GATHERED_BODY, LARGEST_HEAD
@@ -43,36 +45,56 @@ class ConsoleHandover:
             end.setblocking(False)
         # A datagram larger than this is refused; the system may allow less, then large requests stay where they came.
         self.entrance.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST)
-        self._taker = mmap.mmap(-1, mmap.PAGESIZE)  # the number of the process that takes; forks share it
-        self._asking, asked = os.pipe()
-        os.set_blocking(self._asking, False)
-        os.write(asked, b"1")  # whoever reads it asks, and nobody else
-        os.close(asked)
+        # Forks share it: the number of the process that takes, and whether one was asked for.
+        self._shared = mmap.mmap(-1, mmap.PAGESIZE)
+        # Whoever takes the byte out of it asks, and nobody else.
+        self._turn, self._turns = os.pipe()
+        os.set_blocking(self._turn, False)
+        os.write(self._turns, b"1")
 
     @property
     def is_asked_for(self) -> bool:
         """Whether a process that takes was asked for: it begins with the first request of the console."""
-        return self._taker[_ASKED] == 1
+        return self._shared[_ASKED] == 1
 
-    def ask(self) -> bool:
-        """Whether this process is the one that is to ask for a process that takes."""
-        if not os.read(self._asking, 1):
-            return False
-        self._taker[_ASKED] = 1
-        return True
+    def ask(self, for_process: Callable[[], None]) -> None:
+        """Ask for a process that takes, if nobody did. Where that fails everybody goes on answering for himself."""
+        try:
+            os.read(self._turn, 1)
+        except BlockingIOError:
+            return
+        self._shared[_ASKED] = 1
+        try:
+            for_process()
+        except OSError:
+            self._shared[_ASKED] = 0
+
+    def forget(self) -> None:
+        """Begin anew with other processes: none is asked for."""
+        if self._shared[_ASKED]:
+            self._shared[_ASKED] = 0
+            os.write(self._turns, b"1")
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a process takes connections."""
+        return self._shared[_NUMBER] != _NOBODY
 
     def begin_taking(self) -> None:
         """From now on this process takes connections."""
-        self._taker[_NUMBER] = _own_number()
+        self._shared[_NUMBER] = _own_number()
 
     def end_taking(self) -> None:
         """From now on it does not, and the others answer for themselves, if none has begun in its place already."""
-        if self._taker[_NUMBER] == _own_number():
-            self._taker[_NUMBER] = _NOBODY
+        if self._shared[_NUMBER] == _own_number():
+            self._shared[_NUMBER] = _NOBODY
 
     def give(self, line: socket.socket, gathered: bytes | bytearray) -> bool:
-        """Hand over a connection with the bytes of its request; False where nobody takes it or none more fit."""
-        if self._taker[_NUMBER] == _NOBODY:
+        """Hand over a connection with the bytes of its request; False where nobody takes it or none more fit.
+
+        Where nobody takes it any more afterwards, it is to be taken back.
+        """
+        if not self.is_taken:
             return False
         try:
             socket.send_fds(self.entrance, [gathered], [line.fileno()])
@@ -82,12 +104,21 @@ class ConsoleHandover:
 
     def take(self) -> tuple[socket.socket, bytes] | None:
         """The next connection with the bytes of its request, or None where there is none."""
-        try:
-            gathered, numbers, _, _ = socket.recv_fds(self.exit, _LARGEST, 1)
-        except BlockingIOError:
-            return None
-        return socket.socket(fileno=numbers[0]), gathered
+        while True:
+            try:
+                gathered, numbers, _, _ = socket.recv_fds(self.exit, _LARGEST, 1)
+            except OSError:
+                return None
+            if numbers:
+                return socket.socket(fileno=numbers[0]), gathered
+            # This process may open no more files: the system has closed the connection.
 
 
 def _own_number() -> bytes:
     return os.getpid().to_bytes(len(_NOBODY), "big")
+
+
+@cache
+def console_handover() -> ConsoleHandover:
+    """The one of this process and its forks, however often its settings are read."""
+    return ConsoleHandover()

@@ -29,3 +29,6 @@ LARGEST_HEAD = 32 * 1024
 
 LARGEST_GATHERED_BODY = 256 * 1024
 """Bytes of a body that is gathered before a thread gets it: enough for every form that citizens may send."""
+
+OWN_FILES = 100
+"""Files that a process opens beside its connections: its database, its snapshots, what it sends."""

@@ -9,17 +9,17 @@ what was measured.
 
 import errno
 import os
+import resource
 import selectors
 import signal
 import socket
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
@@ -29,126 +29,17 @@ from surveyapp.services.limits import BEHIND_CITIZENS
 from surveyapp.web.console_handover import ConsoleHandover, is_for_console
 from surveyapp.web.limits import (
     BODY_SECONDS,
-    BYTES_AT_ONCE,
-    BYTES_PER_SECOND,
     HEAD_SECONDS,
-    HURRY_SECONDS,
     LEAVING_SECONDS,
     MOST_STREAMS,
-    PATIENCE_SECONDS,
+    OWN_FILES,
 )
+from surveyapp.web.patient_socket import PatientSocket, Receivers
 from surveyapp.web.request_arrival import ArrivalState, ArrivingRequest
 
-Result = TypeVar("Result")
-
-_SHORTEST = 0.001  # a timeout of zero would mean something else
 _BUSY = b"503 Service Unavailable"
 _TRANSIENT = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_MORE_FILES = (errno.EMFILE, errno.ENFILE)
-
-
-class Patience:
-    """The seconds that a thread may still wait for a peer in one direction."""
-
-    def __init__(self) -> None:
-        self._left = PATIENCE_SECONDS
-
-    def wait(
-        self,
-        line: socket.socket,
-        action: Callable[..., Result],
-        *arguments: Any,
-        most: float = PATIENCE_SECONDS,
-    ) -> Result:
-        """The result of `action`, within `most` seconds. Raises ConnectionResetError, which gunicorn and the app take
-        quietly as they know it from phones out of reach, once no time is left.
-        """
-        begun = time.monotonic()
-        try:
-            line.settimeout(max(min(self._left, most), _SHORTEST))
-            result = action(*arguments)
-        except TimeoutError as error:
-            self._left = 0
-            raise ConnectionResetError(errno.ECONNRESET, "too slow") from error
-        self._left -= time.monotonic() - begun
-        return result
-
-    def regain(self, size: int) -> None:
-        """Add the seconds that so many transferred bytes earn."""
-        self._left = min(PATIENCE_SECONDS, self._left + size / BYTES_PER_SECOND)
-
-
-class Receivers:
-    """The clients of one process that receive more slowly than it sends.
-
-    At most so many threads wait for them patiently; any other thread drops a slow client soon.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._patient = threading.BoundedSemaphore(most)
-
-    @contextmanager
-    def waiting(self) -> Iterator[float]:
-        """A context with the seconds that the thread may wait for one of them to receive something."""
-        if self._patient.acquire(blocking=False):
-            try:
-                yield PATIENCE_SECONDS
-            finally:
-                self._patient.release()
-        else:
-            yield HURRY_SECONDS
-
-
-class PatientSocket(socket.socket):
-    """A connection's socket: reads what was gathered first, and loses patience with a peer that is slow."""
-
-    def __init__(self, sock: socket.socket, receivers: Receivers) -> None:
-        family, kind, protocol = sock.family, sock.type, sock.proto
-        super().__init__(family, kind, protocol, fileno=sock.detach())
-        self._receivers = receivers
-        self.begin(bytearray(), is_whole=False)
-
-    def begin(self, gathered: bytearray, *, is_whole: bool) -> None:
-        """Prepare for reading a request of which these bytes were gathered."""
-        self.gathered = gathered
-        self._is_whole = is_whole
-        self._receiving, self._sending = Patience(), Patience()
-
-    def recv(self, size: int, flags: int = 0, /) -> bytes:
-        """At most so many bytes. Raises ConnectionResetError where patience is at its end, and where the request was
-        there as a whole but its head says otherwise.
-        """
-        if self.gathered:
-            part = bytes(self.gathered[:size])
-            del self.gathered[:size]
-            return part
-        if self._is_whole:
-            raise ConnectionResetError(errno.ECONNRESET, "nothing is to come")
-        part = self._receiving.wait(self, super().recv, size, flags)
-        self._receiving.regain(len(part))
-        return part
-
-    def sendall(self, data: Any, flags: int = 0, /) -> None:
-        """All of it. Raises ConnectionResetError where patience is at its end."""
-        rest = memoryview(data)
-        while rest:
-            sent = self._send_part(rest, flags)
-            self._sending.regain(sent)
-            rest = rest[sent:]
-
-    def _send_part(self, part: memoryview, flags: int) -> int:
-        self.setblocking(False)
-        with suppress(BlockingIOError):
-            return super().send(part, flags)
-        with self._receivers.waiting() as most:
-            return self._sending.wait(self, super().send, part, flags, most=most)
-
-    def take(self) -> bytes | None:
-        """The bytes that have arrived, without waiting; None: nothing yet, empty: the peer has closed."""
-        try:
-            return super().recv(BYTES_AT_ONCE)
-        except BlockingIOError:
-            return None
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
@@ -199,32 +90,43 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._looked = 0.0
 
     def share_console(self, console: ConsoleHandover, others: Iterable[Any]) -> None:
-        """Before it is forked: what is for the console goes that way, to this worker if it is asked for and missing."""
+        """Before it is forked: what is for the console goes that way; to this worker if one was asked for, none of the
+        `others` is it, and one of them serves citizens.
+        """
         self.console = console
-        self.takes_console = console.is_asked_for and not any(
-            other.takes_console
-            for other in others
-            if isinstance(other, PatientWorker) and other.console is console
+        of_now = [each for each in others if isinstance(each, PatientWorker) and each.cfg is self.cfg]
+        self.takes_console = (
+            console.is_asked_for and bool(of_now) and not any(each.takes_console for each in of_now)
         )
         if self.takes_console:
             self.sockets = [console.exit]
             self.max_keepalived = 0  # the next request on the connection may be a citizen's
+            self._most_streaming = max(1, self.cfg.threads - 1)
+            files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+            self.worker_connections = max(1, min(self.cfg.worker_connections, files - OWN_FILES))
 
     def init_process(self) -> None:
         """Serve, the console after all others."""
-        if self.takes_console:
-            give_way(BEHIND_CITIZENS)
-        super().init_process()
+        if self.console is None or not self.takes_console:
+            super().init_process()
+            return
+        give_way(BEHIND_CITIZENS)
+        try:
+            super().init_process()
+        finally:
+            self.console.end_taking()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Begin or end accepting connections."""
         super().set_accept_enabled(enabled)
-        if self.console is not None and self.takes_console:
-            if enabled:
-                self.console.begin_taking()
-            else:
-                self.console.end_taking()
-                self.accept(self.console.exit)  # all that had been handed over
+        if self.console is None or not self.takes_console:
+            return
+        if enabled:
+            self.console.begin_taking()
+            return
+        self.console.end_taking()
+        if not self.alive:
+            self._take_over(self.console)  # all that had been handed over
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a new connection; where too many wait, the one that has waited longest is dropped."""
@@ -245,8 +147,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._gather(Connection(self.cfg, accepted, client, listener.getsockname(), self._receivers))
 
     def _take_over(self, console: ConsoleHandover) -> None:
-        """Go on with the connections that were handed over."""
-        while (handed := console.take()) is not None:
+        """Go on with the connections that were handed over, with as many as there is room for."""
+        while self.nr_conns < self.worker_connections and (handed := console.take()) is not None:
             line, gathered = handed
             try:
                 client, server = line.getpeername(), line.getsockname()
@@ -258,14 +160,21 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def _hand_over(self, conn: Connection) -> bool:
         """Have the console's process go on with a connection whose request is for it, if it takes any."""
-        if self.console is None or self.takes_console or not is_for_console(conn.arriving.bytes):
+        console, arriving = self.console, conn.arriving
+        if (
+            console is None
+            or self.takes_console
+            or arriving.is_followed
+            or not is_for_console(arriving.bytes)
+        ):
             return False
-        if self.console.give(conn.line, conn.arriving.bytes):
-            self._drop(conn)
-            return True
-        if self.console.ask():
-            os.kill(self.ppid, signal.SIGTTIN)  # has gunicorn make one worker more
-        return False
+        if not console.give(conn.line, arriving.bytes):
+            console.ask(lambda: os.kill(self.ppid, signal.SIGTTIN))  # has gunicorn make one worker more
+            return False
+        self._drop(conn)
+        if not console.is_taken:
+            self._take_over(console)  # the process ended just now
+        return True
 
     def finish_request(self, conn: Connection, future: Future[Any]) -> None:
         """After a response wait for the next request, or close."""

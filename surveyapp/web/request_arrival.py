@@ -51,6 +51,11 @@ class ArrivingRequest:
             return ArrivalState.TOO_LARGE if len(self.bytes) > LARGEST_HEAD else ArrivalState.HEAD_COMING
         return ArrivalState.WHOLE if len(self.bytes) >= self._size else ArrivalState.BODY_COMING
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether bytes of a next request came with a whole one."""
+        return self._size is not None and len(self.bytes) > self._size
+
     def _measure(self) -> None:
         """Find the end of the head, and in it how many bytes the request has."""
         end = self.bytes.find(_END, max(0, self._searched - len(_END)), LARGEST_HEAD)

@@ -8,7 +8,9 @@ import json
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ Serve = Callable[..., str]
 CONSOLE, CITIZENS = "/console/surveys", "/s/demo/residents"
 FEW = 20
 """Requests: several for each process."""
+RELOADS = 4
 
 
 class Visitor(http.client.HTTPConnection):
@@ -45,8 +48,9 @@ BEHIND = USUAL + 5
 
 def visit(base: str) -> Visitor:
     """A visitor of a server whose process for the console is there."""
-    visitor = Visitor(base)
+    visitor, until = Visitor(base), time.monotonic() + LONGEST_WAIT
     while visitor.ask(CONSOLE)["niceness"] != BEHIND:
+        assert time.monotonic() < until
         visitor.close()
     return visitor
 
@@ -103,16 +107,52 @@ def test_another_process_follows_one_that_was_killed(visitor: Visitor) -> None:
     assert {each["niceness"] for each in told[1::2]} == {BEHIND}
 
 
-def test_without_it_the_others_answer(serve: Serve, sqlite_url: str) -> None:
-    visitor = visit(serve(sqlite_url, app="process_app:create_app()", workers=1))
+def children(process: int) -> set[int]:
+    """The processes that it started and that live."""
+    return {*map(int, Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split())}
+
+
+def test_of_fewer_processes_one_stays_that_serves_citizens(serve: Serve, sqlite_url: str) -> None:
+    visitor = visit(serve(sqlite_url, app="process_app:create_app()"))
     told = visitor.ask(CONSOLE)
-    os.kill(told["master"], signal.SIGTTIN)
-    for _ in range(2):  # of three processes the two that are oldest go
+    for left in (2, 2):
         os.kill(told["master"], signal.SIGTTOU)
-    while visitor.ask(CONSOLE)["process"] == told["process"]:
-        pass
-    assert visitor.ask(CONSOLE)["niceness"] == USUAL
+        until = time.monotonic() + LONGEST_WAIT
+        while len(children(told["master"])) != left:
+            assert time.monotonic() < until
+        assert those_who_answer(visitor, CITIZENS).keys() <= children(told["master"])
+    assert visitor.ask(CONSOLE)["process"] == told["process"]
     visitor.close()
+
+
+def test_after_new_settings_it_begins_anew_and_nothing_is_left_open(visitor: Visitor) -> None:
+    first = visitor.ask(CONSOLE)
+    files = Path(f"/proc/{first['master']}/fd")
+    before, former = len([*files.iterdir()]), first["process"]
+    for _ in range(RELOADS):
+        os.kill(first["master"], signal.SIGHUP)
+        until = time.monotonic() + LONGEST_WAIT
+        while (told := visitor.ask(CONSOLE))["process"] == former or told["niceness"] != BEHIND:
+            assert time.monotonic() < until
+            visitor.close()
+        former = told["process"]
+    while former_ones := children(first["master"]) - those_who_live(visitor):
+        assert time.monotonic() < until, former_ones
+    assert len([*files.iterdir()]) < before + RELOADS  # gunicorn has a file for each worker, old ones too
+
+
+def those_who_live(visitor: Visitor) -> set[int]:
+    """The processes that answer now."""
+    return {*those_who_answer(visitor, CITIZENS), visitor.ask(CONSOLE)["process"]}
+
+
+def test_a_request_that_another_follows_is_answered_where_it_came_like_that(visitor: Visitor) -> None:
+    each = "GET {} HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = "GET /s/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with socket.create_connection((visitor.host, visitor.port), timeout=LONGEST_WAIT) as line:
+        line.sendall((each.format(CONSOLE) + each.format(CITIZENS) + last).encode())
+        said = b"".join(iter(lambda: line.recv(65536), b""))
+    assert said.count(b"HTTP/1.1 200 OK") == 3
 
 
 def test_it_begins_with_the_first_request_for_it(serve: Serve, sqlite_url: str) -> None:
@@ -131,9 +171,26 @@ def test_without_threads_everything_is_answered_by_everyone(serve: Serve, sqlite
 def test_one_process_alone_asks_for_it() -> None:
     handover = ConsoleHandover()
     with handover.entrance, handover.exit:
+        asked: list[int] = []
+        for number in range(3):
+            handover.ask(lambda number=number: asked.append(number))
+        assert (asked, handover.is_asked_for) == ([0], True)
+        handover.forget()
+        handover.forget()
         assert not handover.is_asked_for
-        assert [handover.ask() for _ in range(3)] == [True, False, False]
-        assert handover.is_asked_for
+        for number in range(3):
+            handover.ask(lambda number=number: asked.append(number))
+        assert asked == [0, 0]
+
+
+def test_where_gunicorn_cannot_be_asked_everyone_answers_for_himself() -> None:
+    def refuse() -> None:
+        raise PermissionError
+
+    handover = ConsoleHandover()
+    with handover.entrance, handover.exit:
+        handover.ask(refuse)
+        assert not handover.is_asked_for
 
 
 @pytest.mark.parametrize(
@@ -167,6 +224,12 @@ def test_what_nobody_takes_stays_where_it_came() -> None:
             line.sendall(gathered)
         assert theirs.recv(9) == b"2"
         assert handover.take() is None
+        handover.entrance.send(b"a connection for which the system had no number left")
+        assert handover.give(ours, b"4")
+        handed = handover.take()
+        assert handed is not None
+        assert handed[1] == b"4"
+        handed[0].close()
         while handover.give(ours, bytes(100_000)):
             pass  # until no more fit
         handover.end_taking()

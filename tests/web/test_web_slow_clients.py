@@ -12,9 +12,9 @@ from servers import LONGEST_WAIT, served
 from slow_clients import KINDS, SLOW_HEAD, STAYING, last_words, slow_clients
 from sqlalchemy import Engine
 
-from surveyapp.web import patient_worker
+from surveyapp.web import patient_socket
 from surveyapp.web.limits import PATIENCE_SECONDS
-from surveyapp.web.patient_worker import PatientSocket, Receivers
+from surveyapp.web.patient_socket import PatientSocket, Receivers
 
 Serve = Callable[..., str]
 HASTY = "hasty_worker.HastyWorker"
@@ -101,7 +101,7 @@ def test_a_head_without_end_is_refused(serve: Serve, sqlite_url: str) -> None:
 
 
 def test_who_does_not_take_what_is_sent_breaks_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patient_worker, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(patient_socket, "PATIENCE_SECONDS", 0.2)
     ours, theirs = socket.socketpair()
     with theirs, PatientSocket(ours, Receivers(1)) as line, pytest.raises(ConnectionResetError):
         line.sendall(bytes(50_000_000))
@@ -121,7 +121,7 @@ def test_who_takes_nothing_of_a_large_answer_keeps_nobody_waiting(
 def test_of_those_who_take_nothing_a_few_are_waited_for_and_all_others_have_to_hurry(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(patient_worker, "HURRY_SECONDS", 0.01)
+    monkeypatch.setattr(patient_socket, "HURRY_SECONDS", 0.01)
     ours, theirs = socket.socketpair()
     receivers = Receivers(1)
     with theirs, PatientSocket(ours, receivers) as line, receivers.waiting() as patient:

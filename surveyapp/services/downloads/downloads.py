@@ -26,15 +26,14 @@ from surveyapp.services.evaluations.score import EvaluationScore, publish_asked,
 from surveyapp.services.evaluations.systems import evaluation_folders
 from surveyapp.services.figures.answer_filters import require_enough_people
 from surveyapp.services.figures.kept_results import EVERYBODY, LIVE, snapshots_of
-from surveyapp.services.figures.sharing.counting import present_answers
-from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers, live_answers
+from surveyapp.services.figures.sharing.counting import use_present_answers
+from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
 from surveyapp.services.statistics.trend import reported_trend
 from surveyapp.services.surveys.answer_deletions import refuse_deleted
 from surveyapp.services.surveys.survey_lookup import known_survey
 from surveyapp.snapshots.answer_filter import AnswerFilter, filter_from_json
-from surveyapp.snapshots.errors import SnapshotError
 
 
 def request_download(
@@ -162,13 +161,16 @@ def _make_of_survey(
     frame: Path | None,
     on_progress: OnProgress,
 ) -> str:
-    try:
-        return _written_of_survey(places, job, _answers(places, job), download, path, frame, on_progress)
-    except SnapshotError as error:
-        if error.code != "answers_changed_meanwhile" or job.parameters.get("view", LIVE) != LIVE:
-            raise
-    answers = live_answers(places.engine, job.subject)  # newer figures took the place of those that were read
-    return _written_of_survey(places, job, answers, download, path, frame, on_progress)
+    def write(answers: SurveyAnswers) -> str:
+        return _written_of_survey(places, job, answers, download, path, frame, on_progress)
+
+    view = str(job.parameters.get("view", LIVE))
+    if view == LIVE:
+        return use_present_answers(places.engine, places.snapshots, job.subject, write)
+    found = frozen_answers(places.engine, places.snapshots, job.subject, view)
+    if found is None:
+        raise Refusal("unknown_snapshot", survey=job.subject, found=view)
+    return write(found)
 
 
 def _written_of_survey(
@@ -267,13 +269,3 @@ def file_name(answers: SurveyAnswers, download: Download) -> str:
     title, day = str(answers.questionnaire.title), moment.astimezone(CHINA).date()
     part = part_in_name(filter_words(answers.filter, answers.questionnaire)) if answers.filter else ""
     return saved_as(title, otherwise, download.file_words, download.ending, day, part)
-
-
-def _answers(places: Places, job: KnownJob) -> SurveyAnswers:
-    view = str(job.parameters.get("view", LIVE))
-    if view == LIVE:
-        return present_answers(places.engine, places.snapshots, job.subject)
-    found = frozen_answers(places.engine, places.snapshots, job.subject, view)
-    if found is None:
-        raise Refusal("unknown_snapshot", survey=job.subject, found=view)
-    return found

@@ -19,8 +19,8 @@ from surveyapp.services.downloads.large_files import LargeFile, large_file
 from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.errors import Refusal
 from surveyapp.services.evaluations.score import score_evaluation
-from surveyapp.services.figures.sharing.counting import present_answers
-from surveyapp.services.figures.survey_answers import frozen_answers
+from surveyapp.services.figures.sharing.counting import use_present_answers
+from surveyapp.services.figures.survey_answers import SurveyAnswers, frozen_answers
 from surveyapp.services.places import Places
 from surveyapp.services.reviews.review_approvals import approvals_of_versions
 from surveyapp.services.statistics.trend import reported_trend
@@ -48,13 +48,17 @@ def report_survey(
     if download is None:
         raise Refusal("survey_format", found=command, expected=commands_of(SurveyDownload))
     _check_target(path, frame)
-    answers = frozen_answers(engine, snapshots, survey) or present_answers(engine, snapshots, survey)
-    if (large := large_file(download, answers.questionnaire, answers.returns.rows)) is not None:
-        on_large(large, [DOWNLOADS[code].command for code in download.instead])
-    approvals = approvals_of_versions(engine, survey)
-    trend = reported_trend(engine, snapshots, answers) if download.tells_trend else None
-    file = SurveyFile(answers, path, frame, numbers, approvals=approvals, engine=engine, trend=trend)
-    return list(download.write(file))
+
+    def write(answers: SurveyAnswers) -> list[Path]:
+        if (large := large_file(download, answers.questionnaire, answers.returns.rows)) is not None:
+            on_large(large, [DOWNLOADS[code].command for code in download.instead])
+        approvals = approvals_of_versions(engine, survey)
+        trend = reported_trend(engine, snapshots, answers) if download.tells_trend else None
+        file = SurveyFile(answers, path, frame, numbers, approvals=approvals, engine=engine, trend=trend)
+        return list(download.write(file))
+
+    frozen = frozen_answers(engine, snapshots, survey)
+    return write(frozen) if frozen else use_present_answers(engine, snapshots, survey, write)
 
 
 def report_evaluation(

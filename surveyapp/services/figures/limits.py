@@ -13,9 +13,9 @@ process of their own, beside those that serve citizens.
 LIVE_VIEW_PATIENCE = 3
 """While answers keep coming, a large survey is counted again after so many times the time that counting took."""
 
-COUNTING_PRIORITY = 10
-"""How much counting gives way to those who serve people (`nice`): beside a busy process it gets a tenth of a
-processor.
+COUNTING_PRIORITY = 5
+"""How much counting gives way to the console, which asks for it (`nice`): beside a busy process of citizens it gets a
+tenth of a processor.
 """
 
 LONGEST_COUNTING = timedelta(minutes=30)

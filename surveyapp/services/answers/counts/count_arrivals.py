@@ -27,7 +27,7 @@ from surveyapp.services.answers.counts.counts import (
     single_counts,
 )
 from surveyapp.services.answers.counts.mark_basis import Arrivals, keep_basis, keeps_basis
-from surveyapp.services.limits import COUNTED_AT_FIRST, COUNTING_SECONDS, MOST_UNCOUNTED
+from surveyapp.services.limits import COUNTED_AT_FIRST, COUNTING_SECONDS, MANY_ARRIVALS, MOST_UNCOUNTED
 
 _WITNESS = {
     "sqlite": text("SELECT id FROM responses WHERE rowid = :upto - 1"),
@@ -75,9 +75,9 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
 
     Afterwards no fact of a response is kept that changed or went. Else nothing depends on it but how long later counts
     take: unless `patient`, it is left to a later call where somebody is writing just now. On SQLite, where meanwhile
-    nobody writes, others get four times as long after each stretch while answers arrive.
+    nobody writes, others get four times as long after each stretch while many answers arrive.
     """
-    most, before = COUNTED_AT_FIRST, -1
+    most, before = COUNTED_AT_FIRST, None
     try:
         while True:
             begun = time.monotonic()
@@ -85,7 +85,8 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
             if stretch is None or stretch.is_last:
                 return stretch is not None
             took = time.monotonic() - begun
-            if engine.dialect.name == "sqlite" and stretch.horizon != before:
+            is_busy = before is not None and stretch.horizon - before >= MANY_ARRIVALS
+            if engine.dialect.name == "sqlite" and is_busy:
                 time.sleep(4 * took)
             most = 2 * most if took < COUNTING_SECONDS else COUNTED_AT_FIRST
             before = stretch.horizon

@@ -4,10 +4,11 @@ taken back or deleted.
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -30,7 +31,10 @@ from surveyapp.services.figures_folder import (
 )
 from surveyapp.services.free_space import require_space
 from surveyapp.services.surveys.survey_lookup import known_survey, whole_sources
+from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.manifest import Manifest
+
+Result = TypeVar("Result")
 
 
 def count_for_all(engine: Engine, snapshots: Path, order: CountingOrder, reserve: int = 0) -> SharedFigures:
@@ -79,16 +83,26 @@ def live_figures(snapshots: Path, survey: str) -> SharedFigures | None:
     return max(past, key=lambda figures: figures.at, default=None)
 
 
-def present_answers(engine: Engine, snapshots: Path, survey: str) -> SurveyAnswers:
-    """The coded answers of this moment: the shared ones where nothing came, changed or went since, else coded now.
+def use_present_answers(
+    engine: Engine, snapshots: Path, survey: str, use: Callable[[SurveyAnswers], Result]
+) -> Result:
+    """What `use` makes of the coded answers of this moment: of the shared ones where nothing came, changed or went
+    since; else, and where they went while they were read, of such as are coded now.
 
-    Shared ones raise SnapshotError with `answers_changed_meanwhile` when they are read after others have taken their
-    place. `Refusal` with `answers_deleted` where nothing is there any more.
+    `Refusal` with `answers_deleted` where nothing is there any more.
     """
     figures = live_figures(snapshots, survey)
-    if figures is None or figures.state != present_state(engine, survey) or is_deleting(engine, survey):
-        return live_answers(engine, survey)
-    return replace(figures.live_answers, signs=figures.signs())
+    if (
+        figures is not None
+        and figures.state == present_state(engine, survey)
+        and not is_deleting(engine, survey)
+    ):
+        try:
+            return use(replace(figures.live_answers, signs=figures.signs()))
+        except SnapshotError as error:
+            if error.code != "answers_changed_meanwhile":
+                raise
+    return use(live_answers(engine, survey))
 
 
 def frozen_figures(snapshots: Path, answers: SurveyAnswers) -> SharedFigures | None:
