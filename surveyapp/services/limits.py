@@ -256,11 +256,17 @@ HOURS_OF_PROGRESS = 48
 MOST_UNCOUNTED = 1_000
 """Responses that a page counts one by one before they are counted for all later pages."""
 
-COUNTED_AT_FIRST, COUNTING_SECONDS = 1_000, 0.1
-"""Responses that are then counted at once at first; twice as many each time, while it takes no more seconds."""
+COUNTED_AT_FIRST = 1_000
+"""Responses that are then counted at once at first; after that twice as many each time, while it is quick."""
+
+COUNTING_SECONDS = 0.1
+"""Seconds that are quick: nobody who answers feels that SQLite is not to be had for so long."""
 
 MANY_ARRIVALS = 20
 """Answers that came while some were counted: from so many on counting rests, so that they get their turn."""
+
+BEHIND_CITIZENS = 5
+"""The niceness of what serves evaluators: a third of a citizen's share. It may hold a lock that citizens wait for."""
 
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""
@@ -391,9 +397,3 @@ MOST_DRAFT_STEPS = 60
 
 MOST_STEP_CHARACTERS = 12_000_000
 """Characters of the texts of these changes together: so many of the longest, or few with large files of options."""
-
-
-# Processes
-
-BEHIND_CITIZENS = 5
-"""The niceness of what serves evaluators: a third of a citizen's share. It may hold a lock that citizens wait for."""

@@ -130,7 +130,7 @@ OTHER_NUMBERS: Mapping[str, tuple[str, ...]] = {
         "definition/salvage.py",
         "services/people/password_patterns.py",
         "web/console/people/invitations.py",
-        "web/patient_worker.py",
+        "web/patient_socket.py",
     ),
 }
 """Why a number is no limit -> the modules that have such numbers beside their constants."""

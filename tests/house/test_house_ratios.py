@@ -56,7 +56,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
         "web/console/editing/new_place.py": "begin_chosen",
         "web/console/evaluations/system_texts.py": "_text_page",
         "web/console/signing_in/known_browser.py": "keep_mark",
-        "web/patient_worker.py": "regain",
+        "web/patient_socket.py": "regain",
     },
     "pages, sheets and threads that so many take": {
         "reports/answers/answer_batches.py": "answer_batches",
