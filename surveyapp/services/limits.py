@@ -265,8 +265,8 @@ COUNTING_SECONDS = 0.1
 MANY_ARRIVALS = 20
 """Answers that came while some were counted: from so many on counting rests, so that they get their turn."""
 
-BEHIND_CITIZENS = 5
-"""The niceness of what serves evaluators: a third of a citizen's share. It may hold a lock that citizens wait for."""
+BEHIND_CITIZENS = 10
+"""The niceness of what serves evaluators: a tenth of a citizen's share. It may hold a lock that citizens wait for."""
 
 MOST_PLANS_IN_MEMORY = 10_000
 """Versions whose plan of issued questionnaires is held in a process."""

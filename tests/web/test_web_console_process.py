@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from servers import LONGEST_WAIT
 
+from surveyapp.services.limits import BEHIND_CITIZENS
 from surveyapp.web.console_handover import ConsoleHandover, is_for_console
 from surveyapp.web.limits import LARGEST_GATHERED_BODY
 
@@ -43,7 +44,7 @@ class Visitor(http.client.HTTPConnection):
 
 
 USUAL = os.nice(0)
-BEHIND = USUAL + 5
+BEHIND = USUAL + BEHIND_CITIZENS
 
 
 def visit(base: str) -> Visitor:

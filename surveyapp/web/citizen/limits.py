@@ -31,3 +31,6 @@ MOST_OPTIONS_IN_A_ROW = 5
 
 OPTIONS_SECONDS = 30 * 24 * 3600
 """How long a browser keeps the options of a version that came apart from its page."""
+
+LONGEST_ASKING = 1.0
+"""Seconds for which a page that has to be read anew is still sent while another request has it read."""

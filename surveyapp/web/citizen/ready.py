@@ -1,7 +1,8 @@
 """A cache in front of the citizen app: the pages of open surveys, ready to send.
 
 The response to a page is sent again, byte for byte and with the same headers, until the state of its survey has to be
-read anew (after a second). Requests that differ in address, encoding or scheme go to the app.
+read anew (after a second). While one request has it read, others are sent what is there. Requests that differ in
+address, encoding or scheme go to the app.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from surveyapp.web.citizen.bounded_cache import BoundedCache
+from surveyapp.web.citizen.limits import LONGEST_ASKING
 
 UNTIL = "surveyapp.ready_until"
 """Key of the request's environment: until when (seconds of the monotonic clock) its response may be sent again."""
@@ -42,6 +44,7 @@ class ReadyAnswers:
         self._app = app
         self._clock = clock
         self._kept: BoundedCache[_Key, ReadyAnswer] = BoundedCache(200)
+        self._asking: set[_Key] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the kept response, or ask the app and keep its response where that is allowed."""
@@ -52,8 +55,12 @@ class ReadyAnswers:
         compressed = "gzip" in accepted.replace(" ", "").split(",")
         key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), scheme, compressed)
         ready = self._kept.get(key)
-        if ready is None or self._clock() >= ready.until:
-            return self._ask(environ, start_response, key)
+        if ready is None or self._is_due(key, ready.until):
+            self._asking.add(key)
+            try:
+                return self._ask(environ, start_response, key)
+            finally:
+                self._asking.discard(key)
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known == ready.tag:
             start_response("304 NOT MODIFIED", ready.unchanged)
@@ -62,6 +69,11 @@ class ReadyAnswers:
             return self._app(environ, start_response)
         start_response("200 OK", ready.headers)
         return [ready.body]
+
+    def _is_due(self, key: _Key, until: float) -> bool:
+        """Whether this request is the one that has to ask the app again: while one does, others do not wait for it."""
+        late = self._clock() - until
+        return late >= 0 and (key not in self._asking or late >= LONGEST_ASKING)
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, key: _Key) -> Iterable[bytes]:
         told: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 """A page that was just answered is answered again byte for byte, and never longer than its survey's state holds."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -19,13 +19,15 @@ class CountingApp:
         self.asked = 0
         self.status = "200 OK"
         self.until: float | None = 10.0
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked += 1
+        body = f"page {self.asked}".encode()
+        self.meanwhile()
         if self.until is not None:
             environ[UNTIL] = self.until
-        body = f"page {self.asked}".encode()
-        headers = [("ETag", f'"{self.asked}"'), ("Content-Type", "text/html")]
+        headers = [("ETag", f'"{body.decode()}"'), ("Content-Type", "text/html")]
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             body, headers = gzip.compress(body), [*headers, ("Content-Encoding", "gzip")]
         start_response(self.status, [*headers, ("Content-Length", str(len(body)))])
@@ -65,6 +67,30 @@ def test_after_its_time_the_app_is_asked_again(ask, app: CountingApp, now: list[
     now[0] = 10.0
     ask()
     assert app.asked == 2
+
+
+@pytest.mark.parametrize(("late", "sent"), [(0.0, b"page 1"), (0.9, b"page 1"), (1.0, b"page 3")])
+def test_while_one_request_has_it_read_others_do_not_wait_long(
+    ask,  # type: ignore[no-untyped-def]
+    app: CountingApp,
+    now: list[float],
+    late: float,
+    sent: bytes,
+) -> None:
+    ask()
+    others: list[bytes] = []
+
+    def another() -> None:
+        app.meanwhile, app.until = lambda: None, 20.0
+        now[0] = 10.0 + late
+        others.append(ask()[2])
+
+    now[0], app.meanwhile = 10.0, another
+    assert ask()[2] == b"page 2"
+    assert others == [sent]
+    app.meanwhile, now[0] = lambda: None, 20.0
+    ask()
+    assert app.asked == 3 + (sent == b"page 3")
 
 
 def test_a_browser_that_has_the_page_is_told_so(ask) -> None:  # type: ignore[no-untyped-def]
