@@ -18,12 +18,12 @@ def put_in_place(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
     write_durably(unfinished, content)
     unfinished.replace(path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make sure that names added to a folder, or removed from it, are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make sure that a file's content is on the disk, or the names that were added to a folder or removed from it."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

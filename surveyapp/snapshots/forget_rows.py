@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from surveyapp.snapshots import layout as columns
-from surveyapp.snapshots.durable import put_in_place, sync_folder
+from surveyapp.snapshots.durable import put_in_place, sync
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa, pc
 from surveyapp.snapshots.manifest import Forgetting, Manifest, Returns, Shard, SnapshotContent, StoredFile
@@ -51,7 +51,7 @@ def remove_unlisted(folder: Path, manifest: Manifest) -> None:
     for path in sorted(folder.iterdir()):
         if path.name not in listed and (path.suffix in _KINDS or path.name.startswith(".")):
             path.unlink(missing_ok=True)
-    sync_folder(folder)
+    sync(folder)
 
 
 def find_response(snapshot: Snapshot, response: str) -> pa.Table | None:

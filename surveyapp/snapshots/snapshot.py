@@ -23,7 +23,7 @@ from surveyapp.definition.loading import analysis_hash, load_questionnaire, vers
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.definition.versions import combine_versions
 from surveyapp.snapshots.coding import StoredBatch, code_batches
-from surveyapp.snapshots.durable import sync_folder, write_durably
+from surveyapp.snapshots.durable import sync, write_durably
 from surveyapp.snapshots.errors import SnapshotError
 from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.layout import AnswerLayout, layout_of
@@ -258,7 +258,7 @@ def _appearing_at_once(folder: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(unfinished)
             raise
-        sync_folder(folder.parent)
+        sync(folder.parent)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise SnapshotError(

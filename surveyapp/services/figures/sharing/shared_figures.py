@@ -5,7 +5,6 @@ what people wrote by place, and of a live view the coded answers too.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from surveyapp.services.figures.analysis import SurveyAnalysis, analyse_counted
 from surveyapp.services.figures.sharing.data_state import DataState
 from surveyapp.services.figures.sharing.table_files import SharedAnswers, TableFile, write_tables
 from surveyapp.services.figures.survey_answers import SurveyAnswers
+from surveyapp.snapshots.durable import sync
 from surveyapp.snapshots.late_libraries import pa
 from surveyapp.snapshots.manifest import Returns, Review
 from surveyapp.snapshots.snapshot import questionnaire_from, tables_of
@@ -148,17 +148,9 @@ def write_figures(
     path = folder / CONTENT
     path.touch(mode=PRIVATE_FILE)
     path.write_bytes(json.dumps(content, ensure_ascii=False).encode())
+    # A folder that has its name already is not half there after the power failed.
     for written in (*folder.iterdir(), folder):
-        _write_through(written)
-
-
-def _write_through(path: Path) -> None:
-    """Have it on the disk itself: a folder that has its name already is not half there after the power failed."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+        sync(written)
 
 
 def _live_json(answers: SurveyAnswers, sources: Sequence[str]) -> dict[str, Any]:
