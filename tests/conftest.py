@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy_threads  # noqa: F401 - first
 import pytest
@@ -18,7 +18,7 @@ from ready_passwords import hash_cheaply
 from ready_statements import compile_statements_once
 from ready_templates import compile_templates_once
 from ready_yaml import parse_once
-from servers import CHROMIUM, LONGEST_WAIT, REPOSITORY, missing, postgres_cluster, postgres_programs, served
+from servers import CHROMIUM, REPOSITORY, missing, postgres_cluster, postgres_programs, served
 from sqlalchemy import Engine
 
 from surveyapp.records.connection import connect
@@ -137,27 +137,13 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         yield start
 
 
-def _patient(browser: Any) -> Any:
-    """The browser, whose pages wait as long as anything here does."""
-    new_context = browser.new_context
-
-    def new_patient_context(**options: Any) -> Any:
-        context = new_context(**options)
-        context.set_default_timeout(LONGEST_WAIT * 1000)
-        return context
-
-    browser.new_context = new_patient_context
-    return browser
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     """Debian's Chromium, driven by Playwright."""
     if not CHROMIUM:
         missing("Chromium (package chromium-headless-shell or chromium)")
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=LONGEST_WAIT * 1000)
+    from patient_browser import make_patient
+    from playwright.sync_api import sync_playwright
 
     quiet = ("gpu", "background-networking", "component-update", "sync", "quic")
     with sync_playwright() as playwright:
@@ -165,7 +151,7 @@ def chromium() -> Iterator[object]:
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)],
         )
-        yield _patient(browser)
+        yield make_patient(browser)
         browser.close()
 
 

@@ -40,7 +40,7 @@ def page(
         page = context.new_page()
         page.goto("/console/")
         with page.expect_navigation():
-            page.click(f"button[value={language}]")
+            page.locator(f"button[value={language}]").click()
         yield page
         context.close()
 
