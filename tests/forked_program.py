@@ -42,11 +42,24 @@ class ForkedProgram:
         assert self._process.pid is not None
         os.kill(self._process.pid, number)
 
+    def forks(self, name: str) -> list[int]:
+        """The processes of this name that it forked and that run."""
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+        return [int(child) for child in children if _name_of(child) == name]
+
     def end(self) -> None:
         """Whatever it is doing."""
         self._process.kill()
         self._process.join()
         self.stderr.close()
+
+
+def _name_of(process: str) -> str:
+    try:
+        return Path(f"/proc/{process}/comm").read_text("ascii").strip()
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return ""
 
 
 def _run(code: str, arguments: list[str], environment: dict[str, str], printed: Connection) -> None:

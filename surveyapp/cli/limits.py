@@ -18,19 +18,19 @@ PAUSE_AFTER_FAILURE = 5.0
 """Seconds to wait for a database that does not answer."""
 
 
-# Watching over the worker
+# Watching over the forks that work
 
 SHORTEST_PAUSE = 1.0
-"""Seconds from the death of a worker that was well to the next one."""
+"""Seconds from the death of a fork that was well to the next one."""
 
 LONGEST_PAUSE = 60.0
-"""The pause doubles up to this where workers die again and again."""
+"""The pause doubles up to this where forks die again and again."""
 
 STEADY_AFTER = 60.0
-"""A worker that lived for so many seconds was well."""
+"""A fork that lived for so many seconds was well."""
 
-LOOK_AT_WORKER_EVERY = 0.5
-"""Seconds between two looks at the worker and the parent."""
+LOOK_AT_WORK_EVERY = 0.5
+"""Seconds between two looks at the forks that work, and at the parent."""
 
 LOOK_FOR_SIGNALS_EVERY = 0.2
 """Seconds until whoever waits notices a signal."""

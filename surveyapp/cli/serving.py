@@ -20,7 +20,7 @@ from surveyapp.cli.recording import note_command, record_command, terminal_perso
 from surveyapp.cli.settings import database, fail, places_of, report_errors, settings
 from surveyapp.cli.watching import ForkedProcess, keep_working
 from surveyapp.cli.words import publication_line
-from surveyapp.cli.work import work_command
+from surveyapp.cli.work import works_of_worker
 from surveyapp.config import REPOSITORY, Settings
 from surveyapp.records.connection import connect
 from surveyapp.records.schema import is_empty
@@ -151,14 +151,14 @@ class LoadedApplication(WSGIApplication):  # type: ignore[misc]  # gunicorn has 
     def load(self) -> Any:
         """The app, to which gunicorn comes once its settings are read: forked now, the worker shares these too."""
         service = os.getpid()
-        ForkedProcess("surveyapp-watch", lambda: keep_working(service, work_beside))
+        ForkedProcess("surveyapp-watch", lambda: work_beside(service))
         return self._app
 
 
-def work_beside() -> None:
-    """Make what is asked for, until the process that watches over this one ends; citizens come first."""
+def work_beside(service: int) -> None:
+    """Make what is asked for, until the process that serves ends; citizens come first."""
     give_way(BEHIND_CITIZENS)
-    work_command.main(["--with-parent", str(os.getppid())], prog_name="surveyapp work")
+    keep_working(works_of_worker(), service)
 
 
 @click.command("migrate")

@@ -1,8 +1,8 @@
-"""Keeps a worker running beside `surveyapp run`: one that dies is followed by another.
+"""Keeps work done in forks: what one of them took of memory goes with it, and one that dies is followed by another.
 
-Watch and worker are forks of the process that serves, made when it has loaded the app: they start at once and share
-its memory (docs/decisions/0013-one-process-loads.md). Threads do not outlive a fork: nothing may have started one
-before.
+Beside `surveyapp run` all of them are forks of the process that serves, made when it has loaded the app: they start at
+once and share its memory (docs/decisions/0013-one-process-loads.md). Threads do not outlive a fork: nothing may have
+started one before.
 """
 
 import os
@@ -10,14 +10,14 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from surveyapp.cli.limits import (
     LONGEST_PAUSE,
-    LOOK_AT_WORKER_EVERY,
+    LOOK_AT_WORK_EVERY,
     LOOK_FOR_SIGNALS_EVERY,
     SHORTEST_PAUSE,
     STEADY_AFTER,
@@ -103,26 +103,48 @@ def _end_with(name: str, work: Callable[[], object]) -> NoReturn:
         os._exit(code)
 
 
-def keep_working(parent: int, work: Callable[[], object]) -> None:
-    """Have a fork do the work of a worker, and another one when it ends, until a signal asks to end or the process
-    `parent` has ended.
+class RepeatedWork:
+    """Work that a fork does, and another one when it has ended: `every` seconds after one that ended well began, or at
+    once; after a pause where it did not, which doubles.
     """
+
+    def __init__(self, name: str, work: Callable[[], object], every: float = 0.0) -> None:
+        self._name, self._work, self._every = name, work, every
+        self._fork: ForkedProcess | None = None
+        self._begun = self._due = time.monotonic()
+        self._pause = SHORTEST_PAUSE
+
+    def look(self) -> None:
+        """Note whether the fork has ended, and begin the next one where it is time."""
+        now = time.monotonic()
+        code = None if self._fork is None else self._fork.poll()
+        if code is not None:
+            self._fork = None
+            self._due = self._begun + self._every if code == 0 else now + self._longer_pause(now)
+            if code != 0:
+                sys.stderr.write(f"{self._name} ended ({code}); the next starts in {self._pause:.0f} s\n")
+        if self._fork is None and now >= self._due:
+            self._begun, self._fork = now, ForkedProcess(self._name, self._work)
+
+    def end(self) -> None:
+        """Ask the fork to end, and wait until it has."""
+        if self._fork is not None:
+            if self._fork.poll() is None:
+                self._fork.terminate()
+            self._fork.wait()
+
+    def _longer_pause(self, now: float) -> float:
+        steady = now - self._begun > STEADY_AFTER
+        self._pause = SHORTEST_PAUSE if steady else min(2 * self._pause, LONGEST_PAUSE)
+        return self._pause
+
+
+def keep_working(works: Sequence[RepeatedWork], parent: int | None = None) -> None:
+    """Have all of this work done again and again, until a signal asks to end or the process `parent` has ended."""
     told = EndSignal()
-    pause = SHORTEST_PAUSE
-    while True:
-        begun = time.monotonic()
-        worker = ForkedProcess("surveyapp-work", work)
-        while worker.poll() is None and not _over(told, parent):
-            told.wait(LOOK_AT_WORKER_EVERY)
-        if _over(told, parent):
-            if worker.poll() is None:
-                worker.terminate()
-            worker.wait()
-            return
-        pause = SHORTEST_PAUSE if time.monotonic() - begun > STEADY_AFTER else min(2 * pause, LONGEST_PAUSE)
-        sys.stderr.write(f"worker ended ({worker.poll()}); the next starts in {pause:.0f} s\n")
-        told.wait(pause)
-
-
-def _over(signal: EndSignal, parent: int) -> bool:
-    return signal.yes or os.getppid() != parent
+    while not told.yes and (parent is None or os.getppid() == parent):
+        for work in works:
+            work.look()
+        told.wait(LOOK_AT_WORK_EVERY)
+    for work in works:
+        work.end()

@@ -22,7 +22,7 @@ from surveyapp.cli.limits import (
 )
 from surveyapp.cli.recording import terminal_person
 from surveyapp.cli.settings import database, places_of, report_errors, settings
-from surveyapp.cli.watching import EndSignal
+from surveyapp.cli.watching import EndSignal, RepeatedWork, keep_working
 from surveyapp.config import Settings
 from surveyapp.services.answers import uploads
 from surveyapp.services.downloads import job_files, jobs
@@ -37,25 +37,44 @@ log = logging.getLogger(__name__)
 
 @click.command("work")
 @click.option("--once", is_flag=True, help="做完已在排队的任务就结束。")
-@click.option("--with-parent", type=int, hidden=True, help="启动它的进程结束时一并结束。")
 @report_errors
-def work_command(once: bool, with_parent: int | None) -> None:
+def work_command(once: bool) -> None:
     """在后台生成下载文件、公告并删除到期的答卷，直到被终止；surveyapp run 会自动启动一个。"""
-    found = settings()
-    engine = database(found)
+    engine = database(settings())
+    if once:
+        _log_jobs()
+        ending = _Ending()
+        _tidy_up()
+        _make_files(new_worker(), ending, followed=False)
+        return
+    engine.dispose()  # no fork uses a connection of another process
+    keep_working(works_of_worker())
+
+
+def works_of_worker() -> list[RepeatedWork]:
+    """What a worker does, for the process that has it done: a fork makes files until none waits and then ends, so that
+    what they took of memory is free again; another one tidies up.
+    """
     _log_jobs()
-    ending = _Ending(with_parent)
-    worker = new_worker()
-    with keep_alive(engine, worker):
-        log.info("worker: waiting for jobs")
-        _work(engine, found, worker, ending, once=once)
-    engine.dispose()
+    worker, watch = new_worker(), os.getpid()
+
+    def make_files() -> None:
+        _make_files(worker, _Ending(watch), followed=True)
+
+    def tidy_up() -> None:
+        EndSignal()  # a signal does not cut it short
+        _tidy_up()
+
+    return [
+        RepeatedWork("surveyapp-work", report_errors(make_files)),
+        RepeatedWork("surveyapp-tidy", report_errors(tidy_up), TIDY_FILES_EVERY),
+    ]
 
 
 class _Ending:
     """Whether the worker has to end: by a signal, or because the process that started it is gone."""
 
-    def __init__(self, parent: int | None) -> None:
+    def __init__(self, parent: int | None = None) -> None:
         self._parent, self._told, self._since = parent, EndSignal(), 0.0
 
     def now(self) -> bool:
@@ -74,17 +93,26 @@ class _Ending:
         self._told.wait(seconds)
 
 
-def _work(engine: Engine, config: Settings, worker: str, ending: _Ending, *, once: bool) -> None:
-    tidied = freed = float("-inf")
+def _make_files(worker: str, ending: _Ending, *, followed: bool) -> None:
+    """Make what is asked for until nothing waits or it has to end; where another process is to follow under its name, not
+    before something was made.
+    """
+    config = settings()
+    engine = database(config)
+    with keep_alive(engine, worker, is_followed=lambda: followed and not ending.now()):
+        log.info("worker: waiting for jobs")
+        _work(engine, config, worker, ending, made=not followed)
+    engine.dispose()
+
+
+def _work(engine: Engine, config: Settings, worker: str, ending: _Ending, *, made: bool) -> None:
+    freed = float("-inf")
     while not ending.now():
         try:
             now = time.monotonic()
             if now - freed > LOOK_FOR_LOST_JOBS_EVERY:
                 jobs.requeue_lost(engine, worker)
                 freed = now
-            if now - tidied > TIDY_FILES_EVERY:
-                _tidy(engine, config)
-                tidied = now
             with _killed_after(LONGEST_JOB.total_seconds()):
                 places = places_of(config, engine)
                 worked = work_once(places, worker, ending.overdue, reserve=config.reserve)
@@ -94,10 +122,11 @@ def _work(engine: Engine, config: Settings, worker: str, ending: _Ending, *, onc
             ending.wait(PAUSE_AFTER_FAILURE)
             continue
         if worked:
-            continue
-        if once:
+            made = True
+        elif made:
             return
-        ending.wait(LOOK_FOR_JOBS_EVERY)
+        else:
+            ending.wait(LOOK_FOR_JOBS_EVERY)
 
 
 @contextmanager
@@ -110,8 +139,10 @@ def _killed_after(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _tidy(engine: Engine, config: Settings) -> None:
+def _tidy_up() -> None:
     """Remove what has expired: files made, exports never confirmed, sessions nobody can use, answers."""
+    config = settings()
+    engine = database(config)
     try:
         job_files.remove_old_jobs(engine, config.instance)
         uploads.remove_old_uploads(engine, uploads.folder_of_uploads(config.instance))
@@ -123,6 +154,7 @@ def _tidy(engine: Engine, config: Settings) -> None:
     forget_what_is_due(
         places_of(config, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
     )
+    engine.dispose()
 
 
 def _log_jobs() -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 from forked_program import COMMAND_LINE, ForkedProgram
-from servers import questionnaire_source
+from servers import LONGEST_WAIT, questionnaire_source
 from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
@@ -61,7 +62,7 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
 
 @pytest.fixture
 def watch(environment: dict[str, str]) -> Iterator[Watch]:
-    """watch(parent) -> a running watch over a worker; without `parent` it is that of the process that forks it."""
+    """watch(parent) -> what runs beside a service; without `parent` the service is the process that forks it."""
     with ExitStack() as started:
 
         def run(parent: int | None = None) -> ForkedProgram:
@@ -75,10 +76,9 @@ def watch(environment: dict[str, str]) -> Iterator[Watch]:
 WATCH = """
 import os, sys
 from surveyapp.cli.serving import work_beside
-from surveyapp.cli.watching import keep_working
-keep_working(int(sys.argv[1] or os.getppid()), work_beside)
+work_beside(int(sys.argv[1] or os.getppid()))
 """
-"""What the fork of `surveyapp run` does that watches over a worker."""
+"""What the fork of `surveyapp run` does that has work done beside it."""
 
 
 ENDLESS = """
@@ -106,14 +106,67 @@ main()
 """A worker that waits less long than usual for a database that does not answer."""
 
 
+TELLING = """
+import sys
+from surveyapp.cli import work
+from surveyapp.cli.main import main
+work.tidy_figures = lambda *_: sys.stderr.write("tidied up\\n")
+main()
+"""
+"""A worker that says each time that it tidied up."""
+
+BUSY = TELLING.replace("main()", "work.TIDY_FILES_EVERY = 0.1\nmain()")
+"""The same, but many times a second."""
+
+SLOW_TIDYING = """
+import sys
+from surveyapp.cli import work
+from surveyapp.cli.main import main
+class Told(work.EndSignal):
+    def __init__(self):
+        super().__init__()
+        work.told = self
+def tidy(*_):
+    sys.stderr.write("tidying begins\\n")
+    sys.stderr.flush()
+    while not work.told.yes:
+        work.told.wait(1)
+    sys.stderr.write("tidied up\\n")
+work.EndSignal, work.tidy_figures = Told, tidy
+main()
+"""
+"""A worker whose tidying lasts until a signal has come."""
+
+
+WORKER = "surveyapp-work"
+
+
+def worker_names(engine: Engine) -> list[str]:
+    """The workers that are recorded as running."""
+    with engine.connect() as connection:
+        return list(connection.execute(select(Worker.id)).scalars())
+
+
+def has_ended(process: int) -> None:
+    """Wait until that process of another one has ended, whether that knows it or not."""
+    until = time.monotonic() + LONGEST_WAIT
+    while Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < until, f"did not end within {LONGEST_WAIT} seconds"
+
+
 def state_of(engine: Engine) -> list[str]:
     return [job.state for job in jobs.jobs_of(engine, SURVEY, DOWNLOADS)]
 
 
-def said(stderr: IO[str] | None, words: str) -> None:
-    """Read what the worker says until it says this."""
+def said(stderr: IO[str] | None, words: str) -> str:
+    """Read what the worker says until it says this; gives what it said before."""
     assert stderr is not None
-    assert any(words in line for line in stderr)
+    before = ""
+    for line in stderr:
+        if words in line:
+            return before
+        before += line
+    raise AssertionError(f"it never said {words!r}, but {before}")
 
 
 def only_job(engine: Engine) -> KnownJob:
@@ -140,11 +193,6 @@ def test_a_signal_ends_it(survey: Engine, start: Start, number: signal.Signals) 
     process.send_signal(number)
     assert process.wait() == 0
     assert not jobs.is_served(survey)
-
-
-def test_it_ends_with_the_process_that_started_it(survey: Engine, start: Start) -> None:
-    process = start("--with-parent", "1")
-    assert process.wait() == 0
 
 
 def test_it_takes_what_comes_while_it_runs(survey: Engine, start: Start, tmp_path: Path) -> None:
@@ -209,7 +257,7 @@ def test_a_database_that_fails_for_a_while_does_not_end_it(
 
 def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tmp_path: Path) -> None:
     request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
-    assert start(code=ENDLESS).wait() == -signal.SIGALRM
+    assert start("--once", code=ENDLESS).wait() == -signal.SIGALRM
     with survey.connect() as connection:
         connection.execute(update(Worker).values(seen=datetime.now(UTC) - WORKER_LOST))
         connection.execute(update(Job).values(started=datetime.now(UTC) - LONGEST_JOB))
@@ -220,14 +268,58 @@ def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tm
 def test_a_worker_that_dies_is_followed_by_another(survey: Engine, watch: Watch) -> None:
     watching = watch()
     said(watching.stderr, "waiting for jobs")
-    with survey.connect() as connection:
-        first = connection.execute(select(Worker.id)).scalar_one()
-    os.kill(int(first.split("-")[-2]), signal.SIGKILL)
+    first = watching.forks(WORKER)
+    os.kill(first[0], signal.SIGKILL)
+    said(watching.stderr, f"{WORKER} ended (-9); the next starts in 2 s")
     said(watching.stderr, "waiting for jobs")
+    assert watching.forks(WORKER) != first
     watching.send_signal(signal.SIGTERM)
     assert watching.wait() == 0
-    with survey.connect() as connection:
-        assert connection.execute(select(Worker.id)).scalars().all() == [first]
+    assert worker_names(survey) == []
+
+
+def test_what_a_file_took_of_memory_goes_with_the_process_that_made_it(
+    survey: Engine, start: Start, tmp_path: Path
+) -> None:
+    process = start()
+    said(process.stderr, "waiting for jobs")
+    first, names = process.forks(WORKER), worker_names(survey)
+    process.send_signal(signal.SIGSTOP)  # so that none follows yet
+    for kind in ("csv", "xlsx"):
+        request_download(survey, tmp_path, SURVEY, kind, view=LIVE)
+    has_ended(first[0])
+    assert state_of(survey) == ["done", "done"], "it makes all that waits first"
+    assert worker_names(survey) == names, "somebody who looks now is not told that no worker runs"
+    process.send_signal(signal.SIGCONT)
+    said(process.stderr, "waiting for jobs")
+    assert process.forks(WORKER) != first
+    assert worker_names(survey) == names
+
+
+def test_old_files_are_removed_again_and_again_in_processes_that_end(survey: Engine, start: Start) -> None:
+    process = start(code=BUSY)
+    said(process.stderr, "tidied up")
+    said(process.stderr, "tidied up")
+    assert process.forks(WORKER) != []
+
+
+def test_old_files_are_not_removed_after_every_job(survey: Engine, start: Start, tmp_path: Path) -> None:
+    process = start(code=TELLING)
+    said(process.stderr, "tidied up")
+    request_download(survey, tmp_path, SURVEY, "csv", view=LIVE)
+    log = said(process.stderr, "csv: done")
+    request_download(survey, tmp_path, SURVEY, "xlsx", view=LIVE)
+    log += said(process.stderr, "xlsx: done")
+    assert "tidied up" not in log
+
+
+def test_a_signal_does_not_cut_short_what_is_being_removed(survey: Engine, start: Start) -> None:
+    process = start(code=SLOW_TIDYING)
+    said(process.stderr, "tidying begins")
+    process.send_signal(signal.SIGTERM)
+    log = process.log()
+    assert process.wait() == 0
+    assert "tidied up" in log
 
 
 def test_the_watch_over_the_worker_ends_with_the_service(survey: Engine, watch: Watch) -> None:

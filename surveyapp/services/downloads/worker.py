@@ -40,8 +40,12 @@ def new_worker() -> str:
 
 
 @contextmanager
-def keep_alive(engine: Engine, worker: str) -> Iterator[None]:
-    """A context in which the worker counts as alive, however long a job takes; at its end the worker is removed."""
+def keep_alive(
+    engine: Engine, worker: str, is_followed: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
+    """A context in which the worker counts as alive, however long a job takes; at its end the worker is removed, but
+    where another process goes on under its name.
+    """
     ended = Event()
 
     def beat() -> None:
@@ -59,7 +63,8 @@ def keep_alive(engine: Engine, worker: str) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        jobs.remove_worker(engine, worker)
+        if not is_followed():
+            jobs.remove_worker(engine, worker)
 
 
 def work_once(
