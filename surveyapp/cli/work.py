@@ -94,8 +94,8 @@ class _Ending:
 
 
 def _make_files(worker: str, ending: _Ending, *, followed: bool) -> None:
-    """Make what is asked for until nothing waits or it has to end; where another process is to follow under its name, not
-    before something was made.
+    """Make what is asked for until nothing waits or it has to end; where another process is to follow under its name,
+    not before something was made.
     """
     config = settings()
     engine = database(config)

@@ -13,6 +13,7 @@ from surveyapp.analysis.trends.trend import Trend
 from surveyapp.definition.china_time import CHINA
 from surveyapp.reports.answers.csv_files import write_codebook, write_csv
 from surveyapp.reports.answers.parquet_files import write_parquet
+from surveyapp.reports.blocks import Report
 from surveyapp.reports.excel.sheet import SheetLimit
 from surveyapp.reports.facts import QuestionnaireApproval, SnapshotReference, SurveyFacts
 from surveyapp.reports.group_facts import ComparisonFacts
@@ -23,6 +24,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.analysis import analyse_survey
 from surveyapp.services.figures.seal_effect import seal_effect, sealed_since
 from surveyapp.services.figures.survey_answers import SurveyAnswers
+from surveyapp.services.forking import compute_in_fork
 from surveyapp.services.reviews.review_approvals import Approval
 from surveyapp.services.statistics.drivers import reported_drivers
 from surveyapp.services.statistics.group_facts import gather_comparisons
@@ -71,17 +73,23 @@ def write_survey_word_without_texts(file: SurveyFile) -> list[Path]:
 
 
 def _word(file: SurveyFile, *, texts: bool) -> list[Path]:
-    from surveyapp.reports.content import survey_report  # a format loads its writer when it is written
-    from surveyapp.reports.word.document import write_word
+    from surveyapp.reports.word.document import write_word  # a format loads its writer when it is written
+
+    # LibreOffice, which lays out the pages, needs the memory that the figures took.
+    report = compute_in_fork(lambda: _word_content(file, texts=texts), file.engine)
+    file.on_progress(0.3)
+    on_progress = file.on_progress
+    write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
+    return [file.path]
+
+
+def _word_content(file: SurveyFile, *, texts: bool) -> Report:
+    from surveyapp.reports.content import survey_report  # as above
 
     facts = survey_facts(file.answers, texts=texts, numbers=file.numbers, engine=file.engine)
     compared = _comparisons(file)
     facts = replace(facts, texts=texts, approval=_approval(file), comparisons=compared, trend=file.trend)
-    facts = _with_opinions(file, facts, quotes=texts)
-    file.on_progress(0.3)
-    report, on_progress = survey_report(facts), file.on_progress
-    write_word(report, file.path, file.frame, on_progress=lambda part: on_progress(0.3 + 0.7 * part))
-    return [file.path]
+    return survey_report(_with_opinions(file, facts, quotes=texts))
 
 
 def write_survey_workbook(file: SurveyFile) -> list[Path]:

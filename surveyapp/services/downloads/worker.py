@@ -22,6 +22,7 @@ from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.downloads.job_files import remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refusal
+from surveyapp.services.forking import between_forks
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
 from surveyapp.services.places import Places
@@ -51,7 +52,8 @@ def keep_alive(
     def beat() -> None:
         while not ended.wait(HEARTBEAT_SECONDS):
             try:
-                jobs.record_alive(engine, worker)
+                with between_forks:
+                    jobs.record_alive(engine, worker)
             except SQLAlchemyError as error:
                 log.warning("heartbeat: %s", type(error).__name__)
 

@@ -1,5 +1,6 @@
 """Files to download: who shares one, what a refused request leaves, when making one stops, how they are called."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from survey_of_tests import COMPLETE, SURVEY, open_survey, publish_every_type, s
 from surveyapp.definition.loading import LoadedQuestionnaire, load_questionnaire
 from surveyapp.records.console import Job
 from surveyapp.reports.word.frame import default_frame
-from surveyapp.services.downloads import jobs, worker
+from surveyapp.services.downloads import jobs, survey_report, worker
 from surveyapp.services.downloads.downloads import file_name, request_download
 from surveyapp.services.downloads.formats import DOWNLOADS, SurveyDownload, commands_of, downloads_of
 from surveyapp.services.downloads.own_frames import OwnFrame
@@ -140,3 +141,18 @@ def test_full_numbers_are_noted_only_of_files_that_can_hold_them(
         job = jobs.job_of(sqlite_engine, identity, SURVEY)
         assert job is not None
         assert job.parameters.get("numbers", False) is download.numbers
+
+
+def test_figures_of_a_word_report_are_computed_in_a_process_that_is_gone_when_pages_are_laid_out(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compute(*_: object, **__: object) -> None:
+        raise Refusal("unknown_survey", found=str(os.getpid()))
+
+    publish_every_type(engine)
+    monkeypatch.setattr(survey_report, "survey_facts", compute)
+    with pytest.raises(Refusal) as caught:
+        report_survey(engine, tmp_path, SURVEY, "docx", tmp_path / "report.docx")
+    process = caught.value.params["found"]
+    assert process != str(os.getpid())
+    assert not Path(f"/proc/{process}").exists()
