@@ -36,8 +36,9 @@ def measurements(options: Options) -> Iterator[Measurement]:
 def steps(growing: GrowingSurvey, options: Options) -> Iterator[Measurement]:
     """The steps of one survey: first while its answers are live, then from the snapshot."""
     survey, asked = growing.survey, options.steps
+    # It counts what came; of answers that citizens send the worker does it every hour, before anybody looks.
+    yield from growing.command("status", "status", survey.name, "--json", check=growing.check_returned)
     if "lists" in asked:
-        yield from growing.command("status", "status", survey.name, "--json", check=growing.check_returned)
         yield from growing.pages("lists", list_pages(growing))
     for state in ("live", "frozen"):
         if state == "frozen" and {*asked} & {"commands", "files", "results", "texts"}:

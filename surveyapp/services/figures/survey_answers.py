@@ -13,6 +13,7 @@ from surveyapp.analysis.screening_rules.screen_answers import NO_SIGNS, Signs, s
 from surveyapp.definition.questionnaire import Questionnaire
 from surveyapp.records.connection import reading, transaction
 from surveyapp.records.tables import Exclusion, FrozenSnapshot, Import, Response, Survey
+from surveyapp.services.answers.counts.count_arrivals import counting
 from surveyapp.services.answers.counts.screening import RULES_IN_FORCE, settle_marks
 from surveyapp.services.answers.exclusions import is_of_survey, latest_exclusions
 from surveyapp.services.answers.import_lock import alone_with
@@ -122,7 +123,7 @@ def freeze(engine: Engine, snapshots: Path, survey: str, person: str = "", revie
     """
     usable_survey_name(survey)
     statement = usable_reason(review)
-    with reading(engine) as connection:
+    with counting(engine) as connection:  # what is counted now is not screened again below
         refuse_deleted(connection, survey)
         if statement == NONE_EXCLUDED and (excluded := _excluded(connection, survey)):
             raise Refusal("some_are_excluded", count=len(excluded))
@@ -189,7 +190,7 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
     """
     found = known_survey(engine, survey)
     questionnaire = whole_questionnaire(engine, found)
-    with reading(engine) as connection:
+    with counting(engine) as connection:
         refuse_deleted(connection, survey)
         excluded = _excluded(connection, survey)
         coded = live_table(questionnaire, stored_batches(connection, survey))

@@ -38,7 +38,7 @@ from surveyapp.analysis.screening import (
     find_alike_forms,
 )
 from surveyapp.collection.channels import channel_kind
-from surveyapp.records.tables import HAS_FLAGS, Response, UtcTime
+from surveyapp.records.tables import HAS_FLAGS, SENT_HERE, Response, UtcTime
 from surveyapp.services.answers.returns import has_flag
 from surveyapp.snapshots.manifest import IMPORTED
 
@@ -84,13 +84,24 @@ def _around(
         .group_by(_minute(dialect), *key)
         for group in groups
     )
-    subjects = union_all(*each).cte("subjects")
+    all_subjects = union_all(*each).cte("all_subjects")
+
+    def key_of(form: FromClause) -> list[Any]:
+        return [Response.survey == survey, *(column == form.c[column.name] for column in key)]
+
+    def around(form: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        return _moved(dialect, form.c.first, -seconds), _moved(dialect, form.c.last, seconds)
+
+    # Nearly all forms are alone, which the index says by itself: two more looks and the responses are for the rest.
+    number_there = at.between(*around(all_subjects))
+    last_needed = select(at).where(*key_of(all_subjects), SENT_HERE, number_there).order_by(at)
+    is_there = last_needed.offset(count - 1).limit(1).correlate(all_subjects).scalar_subquery()
+    subjects = _computed_once(select(all_subjects).where(is_there.is_not(None)), "subjects")
     first, last = subjects.c.first, subjects.c.last
-    begin, end = _moved(dialect, first, -seconds), _moved(dialect, last, seconds)
+    begin, end = around(subjects)
 
     def equal(form: FromClause) -> list[Any]:
-        same = (column == form.c[column.name] for column in key)
-        return [Response.survey == survey, *same, *seen]
+        return [*key_of(form), *seen]
 
     def next_to(*there: ColumnElement[bool], order: ColumnElement[Any]) -> ScalarSelect[Any]:
         ordered = select(at).where(*equal(subjects), *there).order_by(order)
