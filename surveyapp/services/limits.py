@@ -256,6 +256,9 @@ HOURS_OF_PROGRESS = 48
 MOST_UNCOUNTED = 1_000
 """Responses that a page counts one by one before they are counted for all later pages."""
 
+MOST_UNCOUNTED_BY_READERS = 20_000
+"""The same of what reads all answers, and has citizens wait for nothing meanwhile (docs/decisions/0012-counts.md)."""
+
 COUNTED_AT_FIRST = 1_000
 """Responses that are then counted at once at first; after that twice as many each time, while it is quick."""
 
@@ -275,9 +278,7 @@ MOST_MARKED_SURVEYS = 16
 """Surveys whose marks are kept in one process."""
 
 MOST_SCREENED_FOR_A_PAGE = 100_000
-"""Responses that the list of responses and the page of a survey compare with one another when they are opened: some
-seconds. Of more, results and `surveyapp screen` tell.
-"""
+"""Responses compared with one another when their list is opened: some seconds. Of more, `surveyapp screen` tells."""
 
 
 # Evaluations

@@ -23,6 +23,7 @@ from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.answer_filters import require_usable
 from surveyapp.services.figures.stored_batches import stored_batches
 from surveyapp.services.folders import folder_below, usable_survey_name
+from surveyapp.services.limits import MOST_UNCOUNTED_BY_READERS
 from surveyapp.services.surveys.answer_deletions import deletion_of, refuse_deleted
 from surveyapp.services.surveys.survey_lookup import (
     known_survey,
@@ -190,7 +191,7 @@ def live_answers(engine: Engine, survey: str) -> SurveyAnswers:
     """
     found = known_survey(engine, survey)
     questionnaire = whole_questionnaire(engine, found)
-    with counting(engine) as connection:
+    with counting(engine, MOST_UNCOUNTED_BY_READERS) as connection:
         refuse_deleted(connection, survey)
         excluded = _excluded(connection, survey)
         coded = live_table(questionnaire, stored_batches(connection, survey))

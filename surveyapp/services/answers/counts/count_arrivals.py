@@ -60,10 +60,10 @@ _NO_FACTS: dict[str, object] = {
 
 
 @contextmanager
-def counting(engine: Engine) -> Iterator[Connection]:
-    """A context as `records.connection.reading`, before which responses are counted where many are not yet."""
+def counting(engine: Engine, most: int = MOST_UNCOUNTED) -> Iterator[Connection]:
+    """A context as `records.connection.reading`, before which responses are counted where more than `most` are not."""
     with engine.connect() as connection:
-        waiting = _is_waiting(connection)
+        waiting = _is_waiting(connection, most)
     if waiting:
         count_arrivals(engine)
     with reading(engine) as connection:
@@ -111,16 +111,16 @@ def _is_busy(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in _LOCKED_OUT
 
 
-def _is_waiting(connection: Connection) -> bool:
-    """Whether more than some responses or changes are not counted."""
+def _is_waiting(connection: Connection, most: int) -> bool:
+    """Whether more than `most` responses or changes are not counted."""
     place, upto = place_of(connection.dialect.name), counted_upto(connection)
     arrived = select(literal(1)).select_from(Response).where(place >= upto)
     changed = select(literal(1)).select_from(ResponseChange)
     several = (
-        select(func.count()).select_from(rows.limit(MOST_UNCOUNTED + 1).subquery()).scalar_subquery()
+        select(func.count()).select_from(rows.limit(most + 1).subquery()).scalar_subquery()
         for rows in (arrived, changed)
     )
-    return any(number > MOST_UNCOUNTED for number in connection.execute(select(*several)).one())
+    return any(number > most for number in connection.execute(select(*several)).one())
 
 
 def _count_some(engine: Engine, patient: bool, most: int) -> _Stretch | None:

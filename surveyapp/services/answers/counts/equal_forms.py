@@ -49,6 +49,8 @@ _HAS_FORM = and_(
     not_(has_flag(IMPORTED)),  # as those are known that came with an import before imports were recorded
 )
 _WITHOUT_SCRIPT = has_flag(NO_SCRIPT)
+_KEY = Response.channel, Response.answers_digest
+"""What equal forms have in common."""
 
 
 def find_equal_forms(
@@ -77,31 +79,12 @@ def _around(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The responses of the groups, with those of equal forms next to them, where together they are `count` or more."""
     dialect, at = connection.dialect.name, Response.submitted
-    key = Response.channel, Response.answers_digest
-    each = (
-        select(*key, func.min(at).label("first"), func.max(at).label("last"))
-        .where(*group)
-        .group_by(_minute(dialect), *key)
-        for group in groups
-    )
-    all_subjects = union_all(*each).cte("all_subjects")
-
-    def key_of(form: FromClause) -> list[Any]:
-        return [Response.survey == survey, *(column == form.c[column.name] for column in key)]
-
-    def around(form: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-        return _moved(dialect, form.c.first, -seconds), _moved(dialect, form.c.last, seconds)
-
-    # Nearly all forms are alone, which the index says by itself: two more looks and the responses are for the rest.
-    number_there = at.between(*around(all_subjects))
-    last_needed = select(at).where(*key_of(all_subjects), SENT_HERE, number_there).order_by(at)
-    is_there = last_needed.offset(count - 1).limit(1).correlate(all_subjects).scalar_subquery()
-    subjects = _computed_once(select(all_subjects).where(is_there.is_not(None)), "subjects")
+    subjects = _with_company(dialect, survey, groups, count, seconds)
     first, last = subjects.c.first, subjects.c.last
-    begin, end = around(subjects)
+    begin, end = _moved(dialect, first, -seconds), _moved(dialect, last, seconds)
 
     def equal(form: FromClause) -> list[Any]:
-        return [*key_of(form), *seen]
+        return [*_of_form(survey, form), *seen]
 
     def next_to(*there: ColumnElement[bool], order: ColumnElement[Any]) -> ScalarSelect[Any]:
         ordered = select(at).where(*equal(subjects), *there).order_by(order)
@@ -117,8 +100,33 @@ def _around(
     there = and_(*equal(crowded), at.between(crowded.c.low, crowded.c.high))
     # An outer join keeps SQLite from reading all responses first and each time all ranges; each range has some.
     return connection.execute(
-        select(Response.id, at, *key).select_from(crowded).outerjoin(Response, there)
+        select(Response.id, at, *_KEY).select_from(crowded).outerjoin(Response, there)
     ).all()
+
+
+def _with_company(
+    dialect: str, survey: str, groups: Iterable[Sequence[Any]], count: int, seconds: int
+) -> CTE:
+    """Each form of the groups in a minute, with its first and its last response, as far as the index has `count` equal
+    ones that close. Nearly all forms are alone, and are not looked at again.
+    """
+    at = Response.submitted
+    each = (
+        select(*_KEY, func.min(at).label("first"), func.max(at).label("last"))
+        .where(*group)
+        .group_by(_minute(dialect), *_KEY)
+        for group in groups
+    )
+    forms = union_all(*each).cte("forms")
+    there = at.between(_moved(dialect, forms.c.first, -seconds), _moved(dialect, forms.c.last, seconds))
+    equal = select(at).where(*_of_form(survey, forms), SENT_HERE, there).order_by(at)
+    last_needed = equal.offset(count - 1).limit(1).correlate(forms).scalar_subquery()
+    return _computed_once(select(forms).where(last_needed.is_not(None)), "subjects")
+
+
+def _of_form(survey: str, form: FromClause) -> list[Any]:
+    """That a response of the survey has this form."""
+    return [Response.survey == survey, *(column == form.c[column.name] for column in _KEY)]
 
 
 def _arrival(row: Row[*tuple[Any, ...]], flags: frozenset[str] = frozenset()) -> Arrival:
