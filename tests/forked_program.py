@@ -4,6 +4,7 @@ that loading takes.
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -53,6 +54,20 @@ class ForkedProgram:
         self._process.kill()
         self._process.join()
         self.stderr.close()
+
+
+def wait_until_ended(process: int) -> None:
+    """Wait until a process has ended, whether its parent knows it or not."""
+    until = time.monotonic() + LONGEST_WAIT
+    while _state_of(process) not in ("", "Z"):
+        assert time.monotonic() < until, f"did not end within {LONGEST_WAIT} seconds"
+
+
+def _state_of(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):  # its parent knows it
+        return ""
 
 
 def _name_of(process: str) -> str:

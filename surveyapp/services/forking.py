@@ -39,7 +39,7 @@ def compute_in_fork(compute: Callable[[], Result], engine: Engine | None) -> Res
         warnings.simplefilter("ignore", DeprecationWarning)
         if engine is not None:
             engine.dispose()
-        fork = _FORKS.Process(target=_give, args=(compute, seconds_left, giving))
+        fork = _FORKS.Process(target=_give, args=(compute, seconds_left, giving, receiving))
         fork.start()
     giving.close()
     try:
@@ -56,7 +56,10 @@ def compute_in_fork(compute: Callable[[], Result], engine: Engine | None) -> Res
     return result
 
 
-def _give(compute: Callable[[], object], seconds_left: float, giving: Connection) -> None:
+def _give(
+    compute: Callable[[], object], seconds_left: float, giving: Connection, receiving: Connection
+) -> None:
+    receiving.close()  # else nobody notices that the process which waits has died
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # who presses Ctrl-C is answered by the process that waits
     signal.setitimer(signal.ITIMER_REAL, seconds_left)
     try:

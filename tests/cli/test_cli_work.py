@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -12,8 +11,8 @@ from typing import IO
 from uuid import uuid4
 
 import pytest
-from forked_program import COMMAND_LINE, ForkedProgram
-from servers import LONGEST_WAIT, questionnaire_source
+from forked_program import COMMAND_LINE, ForkedProgram, wait_until_ended
+from servers import questionnaire_source
 from sqlalchemy import Engine, insert, select, text, update
 
 from surveyapp.records.accounts import Account, ConsoleSession
@@ -145,13 +144,6 @@ def worker_names(engine: Engine) -> list[str]:
     """The workers that are recorded as running."""
     with engine.connect() as connection:
         return list(connection.execute(select(Worker.id)).scalars())
-
-
-def has_ended(process: int) -> None:
-    """Wait until that process of another one has ended, whether that knows it or not."""
-    until = time.monotonic() + LONGEST_WAIT
-    while Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z":
-        assert time.monotonic() < until, f"did not end within {LONGEST_WAIT} seconds"
 
 
 def state_of(engine: Engine) -> list[str]:
@@ -287,7 +279,7 @@ def test_what_a_file_took_of_memory_goes_with_the_process_that_made_it(
     process.send_signal(signal.SIGSTOP)  # so that none follows yet
     for kind in ("csv", "xlsx"):
         request_download(survey, tmp_path, SURVEY, kind, view=LIVE)
-    has_ended(first[0])
+    wait_until_ended(first[0])
     assert state_of(survey) == ["done", "done"], "it makes all that waits first"
     assert worker_names(survey) == names, "somebody who looks now is not told that no worker runs"
     process.send_signal(signal.SIGCONT)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from forked_program import ForkedProgram, wait_until_ended
 from servers import LONGEST_WAIT
 from sqlalchemy import Engine, text
 
@@ -71,6 +72,29 @@ def alarm() -> Iterator[None]:
 def test_the_fork_is_ended_by_the_same_alarm() -> None:
     left = compute_in_fork(lambda: signal.getitimer(signal.ITIMER_REAL)[0], None)
     assert 3600 - LONGEST_WAIT < left <= 3600
+
+
+ORPHAN = """
+import os, sys, time
+from surveyapp.services.forking import compute_in_fork
+parent = os.getpid()
+def compute():
+    sys.stderr.write(f"{os.getpid()}\\n")
+    sys.stderr.flush()
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    return "x" * 1_000_000
+compute_in_fork(compute, None)
+"""
+"""A fork that has its result once the process that waits for it is gone."""
+
+
+def test_a_fork_that_nobody_waits_for_any_longer_ends() -> None:
+    program = ForkedProgram([], dict(os.environ), ORPHAN)
+    fork = int(program.stderr.readline())
+    program.send_signal(signal.SIGKILL)
+    wait_until_ended(fork)
+    program.end()
 
 
 def test_database_is_read_and_written_on_both_sides(engine: Engine) -> None:
