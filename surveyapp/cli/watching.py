@@ -56,10 +56,12 @@ class ForkedProcess:
         self._status: int | None = None
         # Whoever asks the fork to end at once is not answered by what handles signals here.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        self._id = os.fork()
-        if not self._id:
-            _end_with(name, work)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            self._id = os.fork()
+            if not self._id:
+                _end_with(name, work)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def poll(self) -> int | None:
         """Its exit code, or the signal that ended it with a minus; None while it runs."""
@@ -124,7 +126,12 @@ class RepeatedWork:
             if code != 0:
                 sys.stderr.write(f"{self._name} ended ({code}); the next starts in {self._pause:.0f} s\n")
         if self._fork is None and now >= self._due:
-            self._begun, self._fork = now, ForkedProcess(self._name, self._work)
+            self._begun = now
+            try:
+                self._fork = ForkedProcess(self._name, self._work)
+            except OSError as error:  # no memory, or too many processes
+                self._due = now + self._longer_pause(now)
+                sys.stderr.write(f"{self._name}: {error.strerror}; again in {self._pause:.0f} s\n")
 
     def end(self) -> None:
         """Ask the fork to end, and wait until it has."""
@@ -135,16 +142,19 @@ class RepeatedWork:
 
     def _longer_pause(self, now: float) -> float:
         steady = now - self._begun > STEADY_AFTER
-        self._pause = SHORTEST_PAUSE if steady else min(2 * self._pause, LONGEST_PAUSE)
+        longer = SHORTEST_PAUSE if steady else min(2 * self._pause, LONGEST_PAUSE)
+        self._pause = max(longer, min(self._every, LONGEST_PAUSE))
         return self._pause
 
 
 def keep_working(works: Sequence[RepeatedWork], parent: int | None = None) -> None:
     """Have all of this work done again and again, until a signal asks to end or the process `parent` has ended."""
     told = EndSignal()
-    while not told.yes and (parent is None or os.getppid() == parent):
+    try:
+        while not told.yes and (parent is None or os.getppid() == parent):
+            for work in works:
+                work.look()
+            told.wait(LOOK_AT_WORK_EVERY)
+    finally:
         for work in works:
-            work.look()
-        told.wait(LOOK_AT_WORK_EVERY)
-    for work in works:
-        work.end()
+            work.end()

@@ -40,14 +40,12 @@ log = logging.getLogger(__name__)
 @report_errors
 def work_command(once: bool) -> None:
     """在后台生成下载文件、公告并删除到期的答卷，直到被终止；surveyapp run 会自动启动一个。"""
-    engine = database(settings())
+    database(settings()).dispose()  # no fork uses a connection of another process
     if once:
         _log_jobs()
-        ending = _Ending()
+        _make_files(new_worker(), _Ending(), followed=False)
         _tidy_up()
-        _make_files(new_worker(), ending, followed=False)
         return
-    engine.dispose()  # no fork uses a connection of another process
     keep_working(works_of_worker())
 
 
@@ -99,10 +97,12 @@ def _make_files(worker: str, ending: _Ending, *, followed: bool) -> None:
     """
     config = settings()
     engine = database(config)
-    with keep_alive(engine, worker, is_followed=lambda: followed and not ending.now()):
-        log.info("worker: waiting for jobs")
-        _work(engine, config, worker, ending, made=not followed)
-    engine.dispose()
+    try:
+        with keep_alive(engine, worker, is_followed=lambda: followed and not ending.now()):
+            log.info("worker: waiting for jobs")
+            _work(engine, config, worker, ending, made=not followed)
+    finally:
+        engine.dispose()
 
 
 def _work(engine: Engine, config: Settings, worker: str, ending: _Ending, *, made: bool) -> None:
@@ -144,17 +144,23 @@ def _tidy_up() -> None:
     config = settings()
     engine = database(config)
     try:
+        _remove_files(engine, config)
+        sessions.remove_old_sessions(engine)
+        forget_what_is_due(
+            places_of(config, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
+        )
+    finally:
+        engine.dispose()
+
+
+def _remove_files(engine: Engine, config: Settings) -> None:
+    try:
         job_files.remove_old_jobs(engine, config.instance)
         uploads.remove_old_uploads(engine, uploads.folder_of_uploads(config.instance))
         tidy_figures(engine, config.snapshots)
     except OSError as error:
         # Without the path; the next round tries again.
         log.warning("tidying: %s", type(error).__name__)
-    sessions.remove_old_sessions(engine)
-    forget_what_is_due(
-        places_of(config, engine), terminal_person(), on_done=lambda done: note_forgotten(engine, done)
-    )
-    engine.dispose()
 
 
 def _log_jobs() -> None:

@@ -74,9 +74,7 @@ LONGEST_DENIED_SUBJECT = 200
 """Characters of the subject of such a page that are stored."""
 
 MOST_STEPS_AHEAD = 2
-"""Time steps that a phone may be ahead of the server; a code taken from further ahead shows that the server's own clock
-was wrong then.
-"""
+"""Time steps that a phone may be ahead of the server; further ahead, the server's own clock was wrong then."""
 
 LONGEST_PASSWORD = 128
 """Characters of the longest password that is accepted."""
@@ -302,9 +300,7 @@ MOST_ROWS_UNASKED = 200_000
 """Responses of a workbook up to which nobody is asked whether it shall be made: computers of evaluators open it."""
 
 WORKBOOK_CELLS_PER_MINUTE = 25_000_000
-"""Cells of a workbook that are written in a minute: a third of what one processor alone was measured to write
-(docs/performance.md), since others work beside it.
-"""
+"""Cells of a workbook written in a minute: a third of what was measured alone, since others work beside it."""
 
 WORKBOOK_CELL_BYTES = 4
 """Bytes that a cell takes in a workbook of many responses, compressed, as measured (docs/performance.md)."""
@@ -323,6 +319,9 @@ WORKER_ALIVE = timedelta(seconds=15)
 
 WORKER_LOST = timedelta(seconds=60)
 """After so long without a sign of its worker a job is given to another one."""
+
+LOOK_FOR_PARENT_EVERY = 0.5
+"""Seconds until a fork notices that nobody waits for what it computes."""
 
 HEARTBEAT_SECONDS = 5.0
 """Seconds between two signs of life."""

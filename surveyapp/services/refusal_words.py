@@ -36,6 +36,7 @@ REFUSALS: Mapping[str, str] = {
     "hold_in_the_past": "暂缓到 {found} 没有作用：这一天已经过去；请写今天或以后的日期",
     "hold_too_long": "暂缓到 {found} 太久，最多 {limit} 年；到期可以再暂缓",
     "not_held": "{survey} 没有暂缓删除",
+    "process_lost": "计算报告的进程被系统终止，多半是内存不够；请关掉别的程序后再试",
     "unknown_snapshot": "{survey} 没有编号为 {found} 的快照；请在“结果”页重新选择",
     "unknown_evaluation": "没有评价“{found}”：{folder} 中没有指标文件；现有：{known}",
     "stored_questionnaire_unreadable": "数据库中的问卷内容无法读取，请核对 surveyapp 版本",

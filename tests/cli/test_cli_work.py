@@ -15,6 +15,7 @@ from forked_program import COMMAND_LINE, ForkedProgram, wait_until_ended
 from servers import questionnaire_source
 from sqlalchemy import Engine, insert, select, text, update
 
+from surveyapp.cli.watching import RepeatedWork
 from surveyapp.records.accounts import Account, ConsoleSession
 from surveyapp.records.console import Job, Upload, Worker
 from surveyapp.services.downloads import jobs
@@ -137,6 +138,22 @@ main()
 """A worker whose tidying lasts until a signal has come."""
 
 
+LOOKING = """
+import os, sys
+from surveyapp.cli.main import main
+from surveyapp.services.downloads import survey_report
+def look(*_, **__):
+    files = [os.readlink(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd") if each not in "0 1 2"
+        and os.path.exists(f"/proc/self/fd/{each}")]
+    sys.stderr.write(f"open: {sum('.sqlite' in each for each in files)}\\n")
+    sys.stderr.flush()
+    raise ValueError
+survey_report.survey_facts = look
+main()
+"""
+"""A worker that says how many of the database's files are open where the figures of a Word report are computed."""
+
+
 WORKER = "surveyapp-work"
 
 
@@ -255,6 +272,31 @@ def test_a_file_that_takes_too_long_is_given_up(survey: Engine, start: Start, tm
         connection.execute(update(Job).values(started=datetime.now(UTC) - LONGEST_JOB))
     start("--once").wait()
     assert only_job(survey).problem == {"code": "took_too_long", "params": {"minutes": 30}}
+
+
+@pytest.mark.parametrize("options", [["--once"], []], ids=["once", "always"])
+def test_no_open_database_is_carried_into_the_fork_that_computes_a_report(
+    survey: Engine, start: Start, tmp_path: Path, options: list[str]
+) -> None:
+    request_download(survey, tmp_path, SURVEY, "docx", view=LIVE)
+    process = start(*options, code=LOOKING)
+    said(process.stderr, "open: 0")
+
+
+def test_what_cannot_be_forked_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    RepeatedWork("surveyapp-work", refuse).look()
+    RepeatedWork("surveyapp-tidy", refuse, 3600).look()
+    assert [line.rpartition("; ")[2] for line in capsys.readouterr().err.splitlines()] == [
+        "again in 2 s",
+        "again in 60 s",
+    ]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) & {signal.SIGTERM, signal.SIGINT} == set()
 
 
 def test_a_worker_that_dies_is_followed_by_another(survey: Engine, watch: Watch) -> None:

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 
 import pytest
 from forked_program import ForkedProgram, wait_until_ended
@@ -55,9 +57,59 @@ def test_a_result_that_cannot_be_handed_over_is_an_error() -> None:
         compute_in_fork(lambda: lambda: None, None)
 
 
+def is_lost(compute: Callable[[], object]) -> bool:
+    with pytest.raises(ForkLost) as caught:
+        compute_in_fork(compute, None)
+    return caught.value.code == "process_lost"
+
+
 def test_a_fork_that_is_killed_is_an_error_and_not_a_wait_without_end() -> None:
-    with pytest.raises(ForkLost, match="-9"):
-        compute_in_fork(lambda: os.kill(os.getpid(), signal.SIGKILL), None)
+    assert is_lost(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def test_so_is_one_that_is_killed_while_it_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def send_half(connection: Connection, _content: bytes) -> None:
+        os.write(connection.fileno(), struct.pack("!i", 1000) + b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(Connection, "send_bytes", send_half)
+    assert is_lost(lambda: "whole")
+
+
+def test_so_is_one_that_could_not_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert is_lost(lambda: None)
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) & {signal.SIGTERM, signal.SIGINT} == set()
+
+
+def interrupt() -> str:
+    os.kill(os.getpid(), signal.SIGINT)
+    return "done"
+
+
+def test_ctrl_c_ends_a_command_with_its_fork_and_lets_a_worker_finish() -> None:
+    assert is_lost(interrupt)
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # as `EndSignal`: it is only noted
+    try:
+        assert compute_in_fork(interrupt, None) == "done"
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_fork_may_fork() -> None:
+    assert compute_in_fork(lambda: compute_in_fork(lambda: 1, None), None) == 1
+
+
+def test_what_is_no_exception_is_known_by_its_kind_too(capfd: pytest.CaptureFixture[str]) -> None:
+    def panic() -> None:
+        raise SystemExit("张三写了这句话")
+
+    with pytest.raises(RuntimeError, match=r"^SystemExit$"):
+        compute_in_fork(panic, None)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.fixture
@@ -77,16 +129,14 @@ def test_the_fork_is_ended_by_the_same_alarm() -> None:
 ORPHAN = """
 import os, sys, time
 from surveyapp.services.forking import compute_in_fork
-parent = os.getpid()
 def compute():
     sys.stderr.write(f"{os.getpid()}\\n")
     sys.stderr.flush()
-    while os.getppid() == parent:
+    while True:
         time.sleep(0.01)
-    return "x" * 1_000_000
 compute_in_fork(compute, None)
 """
-"""A fork that has its result once the process that waits for it is gone."""
+"""A fork that computes without end."""
 
 
 def test_a_fork_that_nobody_waits_for_any_longer_ends() -> None:

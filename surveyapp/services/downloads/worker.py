@@ -22,7 +22,7 @@ from surveyapp.services.downloads.formats import DOWNLOADS
 from surveyapp.services.downloads.job_files import remove_if_gone
 from surveyapp.services.downloads.jobs import KnownJob
 from surveyapp.services.errors import Refusal
-from surveyapp.services.forking import between_forks
+from surveyapp.services.forking import ForkLost, between_forks
 from surveyapp.services.free_space import bytes_to_download, require_space
 from surveyapp.services.limits import HEARTBEAT_SECONDS, PROGRESS_SECONDS
 from surveyapp.services.places import Places
@@ -92,6 +92,10 @@ def work_once(
     except JobPutBack:
         jobs.put_back(engine, job, worker)
         log.info("job %s %s: put back", job.id, job.kind)
+    except ForkLost:
+        # As where a worker dies: it is taken up again, some times (`jobs.requeue_lost`).
+        log.warning("job %s %s: its process was killed", job.id, job.kind)
+        return True
     except Exception as error:  # whatever it is, the person who waits must be told
         problem = problem_of(error, job)
         jobs.fail(engine, job, worker, problem)

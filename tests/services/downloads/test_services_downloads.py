@@ -23,6 +23,7 @@ from surveyapp.services.downloads.survey_report import SurveyFile
 from surveyapp.services.errors import Refusal
 from surveyapp.services.figures.kept_results import LIVE
 from surveyapp.services.figures.survey_answers import freeze, live_answers
+from surveyapp.services.forking import ForkLost
 from surveyapp.services.places import Places
 from surveyapp.snapshots import snapshot
 
@@ -156,3 +157,20 @@ def test_figures_of_a_word_report_are_computed_in_a_process_that_is_gone_when_pa
     process = caught.value.params["found"]
     assert process != str(os.getpid())
     assert not Path(f"/proc/{process}").exists()
+
+
+def test_a_file_whose_process_was_killed_is_made_again_by_the_next_worker(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(_file: SurveyFile) -> list[Path]:
+        raise ForkLost("process_lost")
+
+    publish_every_type(engine)
+    write_csv_by(monkeypatch, die)
+    request_download(engine, tmp_path, SURVEY, "csv", view=LIVE)
+    places = Places(engine, tmp_path, tmp_path / "snapshots", tmp_path)
+    for _ in range(jobs.MOST_JOB_ATTEMPTS):
+        assert worker.work_once(places, "w")
+        jobs.requeue_lost(engine, "w")
+    job = jobs.jobs_of(engine, SURVEY, DOWNLOADS)[0]
+    assert job.problem == {"code": "worker_lost", "params": {"attempts": jobs.MOST_JOB_ATTEMPTS}}
