@@ -258,7 +258,7 @@ MOST_UNCOUNTED_BY_READERS = 20_000
 """The same of what reads all answers, and has citizens wait for nothing meanwhile (docs/decisions/0012-counts.md)."""
 
 COUNTED_AT_FIRST = 1_000
-"""Responses that are then counted at once at first; after that twice as many each time, while it is quick."""
+"""Responses that are counted at once; twice as many each time while that is quick and few arrive meanwhile."""
 
 COUNTING_SECONDS = 0.1
 """Seconds that are quick: nobody who answers feels that SQLite is not to be had for so long."""

@@ -75,7 +75,7 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
 
     Afterwards no fact of a response is kept that changed or went. Else nothing depends on it but how long later counts
     take: unless `patient`, it is left to a later call where somebody is writing just now. On SQLite, where meanwhile
-    nobody writes, others get four times as long after each stretch while many answers arrive.
+    nobody writes, stretches are short while many answers arrive, and others get four times as long after each.
     """
     most, before = COUNTED_AT_FIRST, None
     try:
@@ -88,7 +88,7 @@ def count_arrivals(engine: Engine, *, patient: bool = False) -> bool:
             is_busy = before is not None and stretch.horizon - before >= MANY_ARRIVALS
             if engine.dialect.name == "sqlite" and is_busy:
                 time.sleep(4 * took)
-            most = 2 * most if took < COUNTING_SECONDS else COUNTED_AT_FIRST
+            most = COUNTED_AT_FIRST if is_busy or took >= COUNTING_SECONDS else 2 * most
             before = stretch.horizon
     except OperationalError as error:
         if not _is_busy(error):
