@@ -22,9 +22,7 @@ from surveyapp.cli.limits import (
     SHORTEST_PAUSE,
     STEADY_AFTER,
 )
-
-_ENDING = (signal.SIGTERM, signal.SIGINT)
-"""The signals that ask a process to end."""
+from surveyapp.services.forking import ENDING_SIGNALS
 
 
 class EndSignal:
@@ -34,7 +32,7 @@ class EndSignal:
 
     def __init__(self) -> None:
         self.yes = False
-        for number in _ENDING:
+        for number in ENDING_SIGNALS:
             signal.signal(number, self._tell)
 
     def _tell(self, *_: object) -> None:
@@ -55,7 +53,7 @@ class ForkedProcess:
         sys.stderr.flush()
         self._status: int | None = None
         # Whoever asks the fork to end at once is not answered by what handles signals here.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
         try:
             self._id = os.fork()
             if not self._id:
@@ -85,9 +83,9 @@ def _end_with(name: str, work: Callable[[], object]) -> NoReturn:
     """What a fork does: never more than its work, whatever stood behind the fork."""
     code = 1
     try:
-        for number in _ENDING:
+        for number in ENDING_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_SIGNALS)
         with suppress(OSError):
             Path("/proc/self/comm").write_text(name, "ascii")
         work()

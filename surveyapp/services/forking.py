@@ -19,7 +19,7 @@ from surveyapp.services.limits import LOOK_FOR_PARENT_EVERY
 Result = TypeVar("Result")
 
 _FORKS = get_context("fork")
-_ENDING = (signal.SIGTERM, signal.SIGINT)
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 """The signals that ask a process to end."""
 
 between_forks = threading.Lock()
@@ -50,7 +50,7 @@ def compute_in_fork(compute: Callable[[], Result], engine: Engine | None) -> Res
             given = (compute, os.getpid(), seconds_left, giving, receiving)
             fork = _FORKS.Process(target=_give, args=given)
             # Until the fork says how it takes signals, none reaches it.
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
             try:
                 fork.start()
             except OSError as error:
@@ -81,7 +81,7 @@ def _give(
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Ctrl-C is answered by the process that waits. A worker is only told that it has to end: it finishes first.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_SIGNALS)
     signal.setitimer(signal.ITIMER_REAL, seconds_left)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     try:

@@ -95,7 +95,6 @@ def work_once(
     except ForkLost:
         # As where a worker dies: it is taken up again, some times (`jobs.requeue_lost`).
         log.warning("job %s %s: its process was killed", job.id, job.kind)
-        return True
     except Exception as error:  # whatever it is, the person who waits must be told
         problem = problem_of(error, job)
         jobs.fail(engine, job, worker, problem)
